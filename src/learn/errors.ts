@@ -1,0 +1,34 @@
+/** One thing that is wrong with an input: where it stands and what would be right. */
+export interface Issue {
+  /** Where, in the words of the request: `features[3].age`, `parameters.C`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * The input cannot be used: scikit-learn's `ValueError`. The message never repeats a data value, because it
+ * may travel to a log or into an answer.
+ */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+  readonly issues: readonly Issue[];
+
+  constructor(message: string, issues: readonly Issue[] = []) {
+    super(message);
+    this.issues = issues;
+  }
+}
+
+/** `transform` or `predict` was called before `fit`. */
+export class NotFittedError extends Error {
+  override readonly name = "NotFittedError";
+
+  constructor(type: string) {
+    super(`This ${type} instance is not fitted yet: call fit before using it.`);
+  }
+}
+
+/** Bytes that should hold a stored pipeline do not. */
+export class StateError extends Error {
+  override readonly name = "StateError";
+}

@@ -1,0 +1,129 @@
+import { NotFittedError } from "./errors.ts";
+import type { Matrix } from "./matrix.ts";
+import type { Table } from "./table.ts";
+
+/** Data that MessagePack can carry: what the state and the parameters of a step are made of. */
+export type PlainData =
+  | null
+  | boolean
+  | number
+  | string
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
+  | readonly PlainData[]
+  | { readonly [key: string]: PlainData | undefined };
+
+/** A step as it is stored: the name of its class, what it was built with, and what it learnt. */
+export interface StepState {
+  readonly type: string;
+  readonly parameters: PlainData;
+  readonly fitted: PlainData;
+}
+
+/** Turns a stored step into a live one: composite steps call it for their parts. */
+export type RestoreStep = (state: StepState) => Step;
+
+/** How a fit tells of itself while it runs. */
+export interface FitMonitor {
+  /** `done` of at most `maximum` iterations are over. */
+  iteration(done: number, maximum: number): void;
+  /** Something a person should know, such as a solver that did not converge. */
+  warn(message: string): void;
+}
+
+/** For a fit that nobody watches. */
+export const SILENT: FitMonitor = { iteration() {}, warn() {} };
+
+/**
+ * What transformers and estimators share: parameters given at construction (only stored; `fit` checks them) and
+ * a fitted state, both plain data, so that a step can be stored and restored with no code of its own.
+ *
+ * A subclass names itself by `static readonly type`, the name it is stored under: class names do not survive
+ * minification. Its constructor takes the parameters as one object.
+ */
+export abstract class Step<P = unknown, F = unknown> {
+  readonly parameters: P;
+  /** What `fit` learnt. */
+  protected fitted: F | undefined;
+
+  constructor(parameters: P) {
+    this.parameters = parameters;
+  }
+
+  /** The name this step is stored under. */
+  get type(): string {
+    return (this.constructor as unknown as StepClass).type;
+  }
+
+  /** What `fit` learnt. Throws `NotFittedError` before that. */
+  get state(): F {
+    if (this.fitted === undefined) throw new NotFittedError(this.type);
+    return this.fitted;
+  }
+
+  /** The step as plain data. Composite steps override it together with `restore`. */
+  toState(): StepState {
+    return { type: this.type, parameters: this.parameters as PlainData, fitted: this.state as PlainData };
+  }
+
+  /**
+   * Takes over the state that `toState` gave. Composite steps override it and restore their parts by
+   * `restoreStep`.
+   */
+  restore(state: StepState, _restoreStep: RestoreStep): void {
+    this.fitted = state.fitted as F;
+  }
+}
+
+/** The class of a step: built from its parameters, known by its `type`. */
+export interface StepClass {
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each class has its own parameters; the stored ones are its own.
+  new (parameters: any): Step;
+}
+
+/** A step that changes the columns: scikit-learn's transformer. */
+export abstract class Transformer<P = unknown, F = unknown> extends Step<P, F> {
+  /** Learns from n rows. `X` is not changed. */
+  abstract fit(X: Table): this;
+  /** Brings rows into the learnt form, row by row independent of one another. `X` is not changed. */
+  abstract transform(X: Table): Table;
+}
+
+/** How an iterative fit ended. */
+export interface Convergence {
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** A final step that learns classes. Classes are numbered 0 … K-1 in ascending order of their labels. */
+export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step<P, F> {
+  readonly kind = "classifier";
+  /** `y[i]` is the class number of row i; `classCount` is K ≥ 2. */
+  abstract fit(X: Table, y: Int32Array, classCount: number, monitor?: FitMonitor): this;
+  /** The class number of each row. */
+  abstract predict(X: Table): Int32Array;
+  /** n × K probabilities whose rows sum to 1; absent where the estimator has none. */
+  predictProba?(X: Table): Matrix;
+  /** Decision values: n × 1 for two classes (positive favours the last), else n × K or one a pair of classes. */
+  decisionFunction?(X: Table): Matrix;
+  /** How the fit ended, where that means something. */
+  convergence?(): Convergence;
+}
+
+/** A final step that learns numbers. */
+export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<P, F> {
+  readonly kind = "regressor";
+  /** `y` is n × k, one column a label. */
+  abstract fit(X: Table, y: Matrix, monitor?: FitMonitor): this;
+  /** n × k predictions. */
+  abstract predict(X: Table): Matrix;
+  /** How the fit ended, where that means something. */
+  convergence?(): Convergence;
+}
+
+export type Estimator = ClassifierEstimator | RegressorEstimator;

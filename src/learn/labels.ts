@@ -1,0 +1,104 @@
+import { ValueError } from "./errors.ts";
+import type { Matrix } from "./matrix.ts";
+import { compareCodePoints, type Scalar } from "./order.ts";
+import { type Column, listNames, numbersOf, type Table } from "./table.ts";
+
+/** More classes than this are taken for a mistake: a column of identifiers, or of numbers to regress. */
+export const MAX_CLASSES = 10_000;
+
+/** Labels as class numbers: `classes[codes[i]]` is the label of row i. */
+export interface EncodedClasses {
+  /** Ascending: strings by code point, numbers by value, false before true. */
+  readonly classes: readonly Scalar[];
+  readonly codes: Int32Array;
+}
+
+/**
+ * Numbers the classes of the one column of `labels`.
+ * Throws `ValueError` for several columns, a missing label, fewer than 2 classes, or more than `MAX_CLASSES`.
+ */
+export function encodeClasses(labels: Table): EncodedClasses {
+  if (labels.names.length !== 1) {
+    throw new ValueError(
+      `a classifier learns one label, got ${labels.names.length}: ${listNames(labels.names)}; choose one by label_names`,
+    );
+  }
+  const name = labels.names[0]!;
+  const encoded = encodeColumn(labels.column(0));
+  const count = encoded.classes.length;
+  if (encoded.codes.includes(-1)) throw new ValueError(`label ${JSON.stringify(name)} is null in some rows`);
+  if (count < 2) {
+    throw new ValueError(`label ${JSON.stringify(name)} has ${count} class; a classifier needs at least 2`);
+  }
+  if (count > MAX_CLASSES) {
+    throw new ValueError(
+      `label ${JSON.stringify(name)} has ${count} classes, more than ${MAX_CLASSES}; if it is a number to predict, use a regressor`,
+    );
+  }
+  return encoded;
+}
+
+/**
+ * Class numbers of `labels` in the order of known `classes`; -1 for a label that is not among them. For
+ * measuring a fitted classifier on other rows.
+ */
+export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): Int32Array {
+  const position = new Map(classes.map((label, index) => [label, index]));
+  const own = encodeColumn(labels.column(0));
+  const translated = own.classes.map((label) => position.get(label) ?? -1);
+  return own.codes.map((code) => (code < 0 ? -1 : translated[code]!));
+}
+
+/** Labels as an n × k matrix. Throws `ValueError` for text that is not a number and for a missing label. */
+export function encodeTargets(labels: Table): Matrix {
+  const width = labels.names.length;
+  const data = new Float64Array(labels.rows * width);
+  labels.names.forEach((name, j) => {
+    const values = numericLabels(labels.column(j), name);
+    for (let i = 0; i < labels.rows; i++) {
+      const value = values[i]!;
+      if (Number.isNaN(value)) throw new ValueError(`label ${JSON.stringify(name)} is null in some rows (row ${i})`);
+      data[i * width + j] = value;
+    }
+  });
+  return { rows: labels.rows, columns: width, data };
+}
+
+function numericLabels(column: Column, name: string): Float64Array {
+  try {
+    return numbersOf(column, name);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ValueError(`label ${JSON.stringify(name)} holds text; a regressor needs numbers (use a classifier?)`, [
+      { path: `labels[*].${name}`, message: "must be a number" },
+    ]);
+  }
+}
+
+function encodeColumn(column: Column): EncodedClasses {
+  if (column.kind === "string") {
+    const used = new Set(column.codes);
+    const order = column.categories
+      .map((label, code) => ({ label, code }))
+      .filter(({ code }) => used.has(code))
+      .sort((a, b) => compareCodePoints(a.label, b.label));
+    const rank = new Int32Array(column.categories.length).fill(-1);
+    order.forEach(({ code }, index) => {
+      rank[code] = index;
+    });
+    return {
+      classes: order.map(({ label }) => label),
+      codes: column.codes.map((code) => (code < 0 ? -1 : rank[code]!)),
+    };
+  }
+  const isBoolean = column.kind === "boolean";
+  const isMissing = (value: number) => (isBoolean ? value > 1 : Number.isNaN(value));
+  const distinct = new Set<number>();
+  for (const value of column.values) if (!isMissing(value)) distinct.add(value);
+  const sorted = [...distinct].sort((a, b) => a - b);
+  const rank = new Map(sorted.map((value, index) => [value, index]));
+  return {
+    classes: sorted.map((value) => (isBoolean ? value === 1 : value)),
+    codes: Int32Array.from(column.values, (value) => rank.get(value) ?? -1),
+  };
+}

@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { StateError } from "./errors.ts";
+import type { PlainData, RestoreStep, StepState } from "./estimator.ts";
+import { decodeMessagePack, encodeMessagePack } from "./messagepack.ts";
+import type { Scalar } from "./order.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { ColumnKind } from "./table.ts";
+
+/** Raised whenever older programs could not read what newer ones write. */
+export const FORMAT_VERSION = 1;
+const FORMAT = "mlsvc";
+const CHECKSUM_BYTES = 32;
+
+/** Where a pipeline comes from: enough to train it again. */
+export interface Provenance {
+  /** The model's parameters after defaults. */
+  readonly parameters: PlainData;
+  readonly rows: number;
+  /** SHA-256 of the packed training data, in hexadecimal. */
+  readonly dataHash: string;
+  readonly randomState: number;
+  /** Null where the fit has no iterations. */
+  readonly iterations: number | null;
+  readonly converged: boolean | null;
+  readonly mlsvcVersion: string;
+  /** ISO 8601, UTC. The one entry that differs between two trainings on the same data. */
+  readonly time: string;
+}
+
+/** A fitted pipeline with all that is stored about it. */
+export interface StoredPipeline {
+  readonly model: string;
+  readonly pipeline: Pipeline;
+  readonly provenance: Provenance;
+}
+
+/**
+ * A fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the
+ * SHA-256 of every byte before it, so that damage is noticed before anything is made of the data.
+ */
+export function encodePipeline({ model, pipeline, provenance }: StoredPipeline): Uint8Array {
+  const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
+  const bytes = encodeMessagePack({
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    model,
+    feature_names: featureNames,
+    feature_kinds: featureKinds,
+    label_names: labelNames,
+    classes,
+    steps: pipeline.toStates() as unknown as PlainData,
+    provenance: {
+      parameters: provenance.parameters,
+      rows: provenance.rows,
+      data_sha256: provenance.dataHash,
+      random_state: provenance.randomState,
+      iterations: provenance.iterations,
+      converged: provenance.converged,
+      mlsvc_version: provenance.mlsvcVersion,
+      time: provenance.time,
+    },
+    sha256: new Uint8Array(CHECKSUM_BYTES),
+  });
+  bytes.set(checksum(bytes), bytes.length - CHECKSUM_BYTES);
+  return bytes;
+}
+
+/**
+ * The pipeline that `bytes` hold. Whatever stands there, the outcome is a pipeline or a `StateError` that says
+ * what was found; nothing in the bytes is ever run.
+ */
+export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): StoredPipeline {
+  // Every Python pickle since protocol 2 starts with 0x80 and the protocol's number.
+  if (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) {
+    throw new StateError("it is a Python pickle, left by the former service; train the run again");
+  }
+  const data = decodeMessagePack(bytes);
+  if (!isMap(data) || data.format !== FORMAT) {
+    throw new StateError("it was not written by mlsvc; train the run again");
+  }
+  if (data.version !== FORMAT_VERSION) {
+    throw new StateError(
+      `it has format version ${String(data.version)}, this program reads ${FORMAT_VERSION}; train the run again or use the version that wrote it`,
+    );
+  }
+  if (!checksum(bytes).equals(bytes.subarray(bytes.length - CHECKSUM_BYTES))) {
+    throw new StateError("its checksum does not match, so it was damaged after it was written; train the run again");
+  }
+  try {
+    return readPipeline(data, restoreStep);
+  } catch (error) {
+    if (error instanceof StateError) throw error;
+    throw new StateError(`it does not hold a whole pipeline (${(error as Error).message}); train the run again`);
+  }
+}
+
+type Map = { readonly [key: string]: PlainData | undefined };
+
+function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
+  const provenance = field(data, "provenance", isMap);
+  const featureNames = field(data, "feature_names", isListOf(isString));
+  const featureKinds = field(data, "feature_kinds", isListOf(isKind));
+  if (featureNames.length !== featureKinds.length) throw new StateError("feature_names and feature_kinds differ in length");
+  const states = field(data, "steps", isListOf(isStepState));
+  const pipeline = Pipeline.restore(
+    states,
+    {
+      featureNames,
+      featureKinds,
+      labelNames: field(data, "label_names", isListOf(isString)),
+      classes: field(data, "classes", (value) => value === null || isListOf(isScalar)(value)) as Scalar[] | null,
+    },
+    restoreStep,
+  );
+  if ((pipeline.schema.classes !== null) !== (pipeline.estimator.kind === "classifier")) {
+    throw new StateError("classes do not fit the estimator");
+  }
+  return {
+    model: field(data, "model", isString),
+    pipeline,
+    provenance: {
+      parameters: provenance.parameters ?? null,
+      rows: field(provenance, "rows", isNumber),
+      dataHash: field(provenance, "data_sha256", isString),
+      randomState: field(provenance, "random_state", isNumber),
+      iterations: field(provenance, "iterations", (value) => value === null || isNumber(value)) as number | null,
+      converged: field(provenance, "converged", (value) => value === null || isBoolean(value)) as boolean | null,
+      mlsvcVersion: field(provenance, "mlsvc_version", isString),
+      time: field(provenance, "time", isString),
+    },
+  };
+}
+
+function checksum(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES))).digest();
+}
+
+function field<T extends PlainData>(data: Map, key: string, is: (value: unknown) => value is T): T;
+function field(data: Map, key: string, is: (value: unknown) => boolean): PlainData;
+function field(data: Map, key: string, is: (value: unknown) => boolean): PlainData {
+  const value = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (value === undefined || !is(value)) throw new StateError(`its entry "${key}" is missing or malformed`);
+  return value;
+}
+
+function isMap(value: unknown): value is Map {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+function isScalar(value: unknown): value is Scalar {
+  return isString(value) || isNumber(value) || isBoolean(value);
+}
+function isKind(value: unknown): value is ColumnKind {
+  return value === "numeric" || value === "boolean" || value === "string";
+}
+function isStepState(value: unknown): value is StepState & PlainData {
+  return isMap(value) && isString(value.type) && value.parameters !== undefined && value.fitted !== undefined;
+}
+function isListOf<T extends PlainData>(is: (value: unknown) => value is T): (value: unknown) => value is T[] {
+  return (value): value is T[] => Array.isArray(value) && value.every(is);
+}
