@@ -1,0 +1,122 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import * as v from "valibot";
+import { type Issue, ValueError } from "./learn/errors.ts";
+import { parseDecimal } from "./learn/table.ts";
+import type { ParameterSchema } from "./model.ts";
+
+/** What every model understands beside its own parameters. */
+const COMMON_ENTRIES = {
+  random_state: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)), 0),
+};
+
+/** The entries of `schema` and those that every model has. */
+function withCommon(schema: ParameterSchema): ParameterSchema {
+  return v.object({ ...COMMON_ENTRIES, ...schema.entries }) as ParameterSchema;
+}
+
+/** Each parameter's default, `random_state` excluded unless the model declares it. */
+export function defaultsOf(schema: ParameterSchema): Record<string, unknown> {
+  return v.parse(schema, {});
+}
+
+/** JSON Schema (2020-12) of a model's parameters. */
+export function parametersJsonSchema(schema: ParameterSchema): Record<string, unknown> {
+  const json = toJsonSchema(withCommon(schema), { typeMode: "input", errorMode: "ignore" });
+  return { ...json, additionalProperties: false };
+}
+
+/**
+ * Checks `input` against `schema` and fills in defaults. Numbers and booleans sent as strings are understood.
+ * Throws `ValueError` for an unknown name (with the nearest known one), a wrong type or a value out of range.
+ */
+export function readParameters(schema: ParameterSchema, input: unknown): Record<string, unknown> {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    throw new ValueError("parameters must be an object of name: value", [
+      { path: "parameters", message: "must be an object" },
+    ]);
+  }
+  const full = withCommon(schema);
+  const known = Object.keys(full.entries);
+  const issues: Issue[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (!known.includes(name)) {
+      const near = nearest(name, known);
+      const hint = near === undefined ? "" : `did you mean "${near}"? `;
+      issues.push({
+        path: `parameters.${name.slice(0, 80)}`,
+        message: `is no parameter of this model; ${hint}known: ${known.join(", ")}`,
+      });
+      continue;
+    }
+    values[name] = coerce(value, full.entries[name] as v.GenericSchema);
+  }
+  const result = v.safeParse(full, values);
+  if (!result.success) {
+    for (const issue of result.issues) {
+      const path = issue.path?.map((part) => String(part.key)).join(".") ?? "";
+      issues.push({
+        path: `parameters.${path}`,
+        message: `must be ${issue.expected ?? "valid"}`,
+      });
+    }
+  }
+  if (issues.length > 0) {
+    const first = issues[0]!;
+    throw new ValueError(`${first.path} ${first.message}`, issues.slice(0, 20));
+  }
+  return result.output as Record<string, unknown>;
+}
+
+/** The primitive types that `schema` takes, through optional, nullable, union, picklist and pipes. */
+function acceptedTypes(schema: unknown): Set<string> {
+  const s = schema as { type: string; wrapped?: unknown; options?: unknown[] };
+  if (s.wrapped !== undefined) return acceptedTypes(s.wrapped);
+  if (s.type === "union" && Array.isArray(s.options)) {
+    return new Set(s.options.flatMap((option) => [...acceptedTypes(option)]));
+  }
+  if (s.type === "picklist" || s.type === "literal") return new Set(["string"]);
+  return new Set([s.type]);
+}
+
+function coerce(value: unknown, schema: v.GenericSchema): unknown {
+  if (typeof value !== "string") return value;
+  const types = acceptedTypes(schema);
+  if (types.has("number")) {
+    const number = parseDecimal(value);
+    if (!Number.isNaN(number)) return number;
+  }
+  if (types.has("boolean")) {
+    if (value.toLowerCase() === "true") return true;
+    if (value.toLowerCase() === "false") return false;
+  }
+  return value;
+}
+
+/** The known name within three edits of `name`, ignoring case. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = 4;
+  if (name.length > 80) return undefined;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < least && distance < Math.max(2, candidate.length)) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
