@@ -1,16 +1,19 @@
 import type { Issue } from "./learn/errors.ts";
 
-/** The kinds of failure that a caller can be told of. */
-export type FailureKind = "invalid" | "not_found" | "conflict" | "too_large" | "unavailable";
-
-/** Each kind's HTTP status and RFC 9457 title: the one table of both. */
-export const FAILURES: Readonly<Record<FailureKind, { readonly status: number; readonly title: string }>> = {
+/** The kinds of failure that a caller can be told of, each with its HTTP status and RFC 9457 title. */
+export const FAILURES = {
   invalid: { status: 400, title: "Bad Request" },
   not_found: { status: 404, title: "Not Found" },
+  method_not_allowed: { status: 405, title: "Method Not Allowed" },
+  timeout: { status: 408, title: "Request Timeout" },
   conflict: { status: 409, title: "Conflict" },
   too_large: { status: 413, title: "Content Too Large" },
+  unsupported: { status: 415, title: "Unsupported Media Type" },
+  internal: { status: 500, title: "Internal Server Error" },
   unavailable: { status: 503, title: "Service Unavailable" },
-};
+} as const;
+
+export type FailureKind = keyof typeof FAILURES;
 
 /** A failure that the caller can understand and act on. The message is shown to them as it stands. */
 export class Failure extends Error {
@@ -28,4 +31,9 @@ export class Failure extends Error {
 /** The configuration or the command line is wrong: exit code 2 and one line. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,105 @@
+import { type Issue, ValueError } from "./learn/errors.ts";
+import { checkRows, columnNames, packRows, type Row } from "./learn/rows.ts";
+import type { ColumnKind, Table } from "./learn/table.ts";
+
+/** How much one request may hold. */
+export interface WireLimits {
+  readonly maxRows: number;
+  readonly maxColumns: number;
+}
+
+/** A request's body, parsed once. Tables are packed out of it by the columns that are asked for. */
+export interface WireBody {
+  /** Undefined when left out. */
+  readonly parameters: unknown;
+  readonly rows: number;
+  /** Every column of `features` (or of `labels`), in order of first appearance. Throws above `maxColumns`. */
+  columns(part: "features" | "labels"): string[];
+  /** See `packRows`. */
+  table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table;
+}
+
+/**
+ * The bytes of a body → rows that can be packed into tables: the one place where JSON is read.
+ * Throws `ValueError` for bytes that are not UTF-8 or not JSON, for another shape than
+ * `{parameters, features, labels}`, for rows that are no objects, and above the limits. The message never
+ * repeats a piece of the body.
+ */
+export function readBody(bytes: Uint8Array, kind: "training" | "prediction", limits: WireLimits): WireBody {
+  const body = parse(bytes);
+  const features = readRows(body, "features", limits);
+  if (kind === "prediction") return new ParsedBody(undefined, features, [], limits);
+  if (features.length === 0) throw one("features", "must hold at least one row");
+  const labels = readRows(body, "labels", limits);
+  if (labels.length !== features.length) {
+    throw one("labels", `must have as many rows as features: ${features.length} features, ${labels.length} labels`);
+  }
+  const parameters = Object.hasOwn(body, "parameters") ? body.parameters : undefined;
+  return new ParsedBody(parameters, features, labels, limits);
+}
+
+class ParsedBody implements WireBody {
+  readonly parameters: unknown;
+  readonly #features: readonly Row[];
+  readonly #labels: readonly Row[];
+  readonly #limits: WireLimits;
+
+  constructor(parameters: unknown, features: readonly Row[], labels: readonly Row[], limits: WireLimits) {
+    this.parameters = parameters;
+    this.#features = features;
+    this.#labels = labels;
+    this.#limits = limits;
+  }
+
+  get rows(): number {
+    return this.#features.length;
+  }
+
+  columns(part: "features" | "labels"): string[] {
+    const names = columnNames(part === "features" ? this.#features : this.#labels);
+    if (names.length > this.#limits.maxColumns) {
+      throw one(part, `has ${names.length} columns; at most ${this.#limits.maxColumns} are taken (MAX_COLUMNS)`);
+    }
+    if (names.length === 0) throw one(part, "has no columns: every row is empty");
+    return names;
+  }
+
+  table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table {
+    return packRows(part === "features" ? this.#features : this.#labels, names, part, kinds);
+  }
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw one("body", "must be JSON in UTF-8; it is not UTF-8");
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw one("body", text.trim() === "" ? "must be JSON; it is empty" : "must be JSON; it cannot be parsed");
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw one("body", 'must be a JSON object such as {"features": [{"column": 1}]}');
+  }
+  return body as Record<string, unknown>;
+}
+
+function readRows(body: Record<string, unknown>, part: string, limits: WireLimits): readonly Row[] {
+  const rows = Object.hasOwn(body, part) ? body[part] : undefined;
+  if (rows === undefined) throw one(part, "is missing; it must be a list of rows");
+  if (!Array.isArray(rows)) throw one(part, "must be a list of rows, each an object of column: value");
+  if (rows.length > limits.maxRows) {
+    throw one(part, `has ${rows.length} rows; at most ${limits.maxRows} are taken (MAX_ROWS)`);
+  }
+  checkRows(rows, part);
+  return rows;
+}
+
+function one(path: string, message: string): ValueError {
+  const issue: Issue = { path, message };
+  return new ValueError(`${path} ${message}`, [issue]);
+}
