@@ -1,0 +1,51 @@
+import type { FitMonitor, PlainData } from "../learn/estimator.ts";
+import { encodePipeline } from "../learn/stored-pipeline.ts";
+import { VERSION } from "../version.ts";
+import { hashTraining, type PreparedTraining } from "./prepare.ts";
+
+/** A finished fit: what is stored. */
+export interface FittedTraining {
+  readonly bytes: Uint8Array;
+  /** Name and value of each metric; every value reads as a Java double. */
+  readonly metrics: [string, string][];
+}
+
+/** Fits a prepared training, measures it on its own rows and encodes it. Throws whatever the model throws. */
+export function fitTraining(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
+  const { model, parameters, features, labels, pipeline } = training;
+  const started = performance.now();
+  pipeline.fit(features, labels, monitor);
+  const seconds = (performance.now() - started) / 1000;
+  const convergence = pipeline.convergence();
+  const metrics: Record<string, number> = {
+    ...model.extractMetrics(pipeline, features, labels),
+    n_rows: features.rows,
+    n_features: features.names.length,
+    train_seconds: seconds,
+  };
+  if (convergence !== undefined) {
+    metrics.n_iter = convergence.iterations;
+    metrics.converged = convergence.converged ? 1 : 0;
+  }
+  const bytes = encodePipeline({
+    model: model.name,
+    pipeline,
+    provenance: {
+      parameters: parameters as PlainData,
+      rows: features.rows,
+      dataHash: hashTraining(features, labels),
+      randomState: Number(parameters.random_state ?? 0),
+      iterations: convergence?.iterations ?? null,
+      converged: convergence?.converged ?? null,
+      mlsvcVersion: VERSION,
+      time,
+    },
+  });
+  return {
+    bytes,
+    // A metric that is undefined for these rows (ROC AUC of one class) has no row, rather than a NaN.
+    metrics: Object.entries(metrics)
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([name, value]) => [name, String(value)]),
+  };
+}

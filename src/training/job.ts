@@ -1,0 +1,46 @@
+import type { FitWorker } from "./fit-worker.ts";
+import type { TrainingFailure } from "./training-failure.ts";
+
+/** One accepted training of this process. */
+export interface Job {
+  readonly runId: number;
+  readonly modelName: string;
+  readonly requestId: string;
+  readonly worker: FitWorker;
+  readonly acceptedAt: number;
+  /** Resolves once the run's row is RUNNING; rejects when it never came. */
+  row: Promise<void>;
+  /** Settled rows may take their turn. */
+  rowSettled: boolean;
+  startedAt: number | undefined;
+  iteration: { done: number; maximum: number } | undefined;
+  /** Set when somebody ended the job: cancel, shutdown, a lost lock. */
+  ended: TrainingFailure | undefined;
+  /** The run is another process's now: nothing is written for it. */
+  lost: boolean;
+  /** Stops pauses between attempts to store. */
+  readonly hurry: AbortController;
+}
+
+/** Where a run of this process stands: the answer of `GET /api/train`. */
+export type TrainingStatus =
+  | { readonly state: "waiting"; readonly model_name: string; readonly model_run_id: number; readonly position: number }
+  | {
+      readonly state: "running";
+      readonly model_name: string;
+      readonly model_run_id: number;
+      readonly iteration: number | null;
+      readonly max_iterations: number | null;
+      readonly elapsed_seconds: number;
+    }
+  | ({ readonly state: "finished" } & Outcome);
+
+/** How a run ended, while it is remembered. */
+export interface Outcome {
+  readonly model_name: string;
+  readonly model_run_id: number;
+  readonly run_status: "SUCCESS" | "FAILED" | null;
+  readonly error_type: string | null;
+  readonly error_message: string | null;
+  readonly elapsed_seconds: number;
+}

@@ -1,0 +1,12 @@
+/** Why a run is FAILED: what becomes of `error_type` and `error_message`. */
+export class TrainingFailure extends Error {
+  override readonly name = "TrainingFailure";
+  /** `timeout`, `cancelled`, `shutdown`, `interrupted`, `worker_crashed`, or the name of the model's exception. */
+  readonly errorType: string;
+
+  constructor(errorType: string, message: string, stack?: string) {
+    super(message);
+    this.errorType = errorType;
+    if (stack) this.stack = stack;
+  }
+}
