@@ -1,0 +1,57 @@
+import type { Config } from "../config.ts";
+import { Database } from "../database/connection.ts";
+import { readResult } from "../database/read-result.ts";
+import { messageOf } from "../errors.ts";
+import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
+import { encodeMessagePack } from "../learn/messagepack.ts";
+import type { PlainData } from "../learn/estimator.ts";
+import { restoreStep } from "../registry.ts";
+
+/** `--inspect RUN_ID`: prints what a stored pipeline holds; 1 when there is none to read. */
+export async function inspect({ database: address, settings }: Config, runId: number): Promise<number> {
+  const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
+  try {
+    const result = await database.run((sql) => readResult(sql as never, runId, "", settings.maxResultBytes));
+    if (result === null) throw new Error(`there is no run ${runId}`);
+    if (result.bytes === null) throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
+    console.log(describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length));
+    return 0;
+  } catch (error) {
+    console.error(`mlsvc: ${messageOf(error)}`);
+    return 1;
+  } finally {
+    await database.close();
+  }
+}
+
+function describe({ model, pipeline, provenance }: StoredPipeline, runId: number, status: string, bytes: number): string {
+  const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
+  const features = featureNames.map((name, i) => `${name} (${featureKinds[i]})`);
+  const entries: [string, string][] = [
+    ["run", `${runId} (${status}, ${bytes} bytes)`],
+    ["model", model],
+    ["features", shorten(features)],
+    ["labels", labelNames.join(", ")],
+    ...(classes === null ? [] : [["classes", shorten(classes.map(String))] as [string, string]]),
+    ...pipeline
+      .toStates()
+      .map((state, i): [string, string] => [
+        `step ${i + 1}`,
+        `${state.type}, ${encodeMessagePack(state as unknown as PlainData).length} bytes`,
+      ]),
+    ["parameters", JSON.stringify(provenance.parameters)],
+    ["rows", String(provenance.rows)],
+    ["data sha256", provenance.dataHash],
+    ["random_state", String(provenance.randomState)],
+    ["iterations", provenance.iterations === null ? "-" : String(provenance.iterations)],
+    ["converged", provenance.converged === null ? "-" : String(provenance.converged)],
+    ["mlsvc", provenance.mlsvcVersion],
+    ["time", provenance.time],
+  ];
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
+}
+
+function shorten(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
+}

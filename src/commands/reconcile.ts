@@ -1,0 +1,44 @@
+import { type Config } from "../config.ts";
+import { Database } from "../database/connection.ts";
+import { pause } from "../deadline.ts";
+import { messageOf } from "../errors.ts";
+import { type Reconciliation, reconcile } from "../reconcile.ts";
+
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 500;
+
+/** `--reconcile`: brings the database in line, prints what it found, gives the exit code. */
+export async function reconcileCommand({ database: address, settings }: Config): Promise<number> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const left = until - Date.now();
+    const database = new Database(address, Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)));
+    try {
+      console.log(describe(await reconcile(database)));
+      return 0;
+    } catch (error) {
+      if (Date.now() + PAUSE_MS >= until) {
+        console.error(`mlsvc: reconcile failed after ${PATIENCE_MS / 1000} s: ${messageOf(error)}`);
+        return 1;
+      }
+      await pause(PAUSE_MS);
+    } finally {
+      await database.close();
+    }
+  }
+}
+
+function describe({ available, unavailable, unregistered, failedRuns }: Reconciliation): string {
+  const rows = [
+    ...available.map((name) => [name, "available", ""]),
+    ...unavailable.map((name) => [name, "unavailable", "registered, but not in this program"]),
+    ...unregistered.map((name) => [name, "unregistered", "in this program only; see --register-sql"]),
+  ];
+  const width = Math.max(5, ...rows.map(([name]) => name!.length));
+  const lines = [["model", "state", ""], ...rows].map(([name, state, note]) =>
+    `${name!.padEnd(width)}  ${state!.padEnd(12)}  ${note}`.trimEnd(),
+  );
+  const dead =
+    failedRuns.length === 0 ? "no dead runs" : `dead runs set to FAILED: ${failedRuns.slice(0, 50).join(", ")}`;
+  return [...lines, "", dead].join("\n");
+}

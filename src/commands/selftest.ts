@@ -1,0 +1,46 @@
+import { readSettings } from "../config.ts";
+import { withDeadline } from "../deadline.ts";
+import { messageOf } from "../errors.ts";
+import { decodePipeline } from "../learn/stored-pipeline.ts";
+import { predict } from "../prediction/predict.ts";
+import { REGISTRY, restoreStep } from "../registry.ts";
+import { FitWorker } from "../training/fit-worker.ts";
+import { VERSION } from "../version.ts";
+import { readBody } from "../wire.ts";
+
+const TIMEOUT_MS = 60_000;
+
+/** Rows of two kinds that a straight line tells apart, in the columns of every kind. */
+const ROWS = Array.from({ length: 60 }, (_, i) => ({
+  size: (i % 2 === 0 ? 1 : 3) + (i % 7) / 10,
+  weight: i % 11 === 0 ? null : (i % 2 === 0 ? 5 : 2) + (i % 5) / 10,
+  colour: ["red", "green", "blue"][i % 3]!,
+  old: i % 4 === 0,
+}));
+const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
+
+/** `--selftest`: trains and predicts in a worker, with no database; 0 when the answers are right. */
+export async function selftest(): Promise<number> {
+  try {
+    const limits = readSettings({});
+    const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    const worker = new FitWorker({ progress() {}, warning() {} });
+    try {
+      const training = encode({ features: ROWS, labels: LABELS });
+      await withDeadline(worker.prepare(training, "logistic_regression", limits), TIMEOUT_MS, "reading the rows");
+      const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
+      const stored = decodePipeline(bytes, restoreStep);
+      const body = readBody(encode({ features: ROWS }), "prediction", limits);
+      const { predictions } = predict(stored, 1, body, { probabilities: true, scores: false });
+      const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
+      if (right !== ROWS.length) throw new Error(`${right} of ${ROWS.length} predictions were right`);
+    } finally {
+      worker.terminate();
+    }
+    console.log(`mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, predicted)`);
+    return 0;
+  } catch (error) {
+    console.error(`mlsvc: self-test failed: ${messageOf(error)}`);
+    return 1;
+  }
+}

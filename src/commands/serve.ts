@@ -1,0 +1,88 @@
+import type { Server } from "bun";
+import type { Config } from "../config.ts";
+import { describeAddress } from "../database-address.ts";
+import { pause } from "../deadline.ts";
+import { messageOf, UsageError } from "../errors.ts";
+import { createApp } from "../http/app.ts";
+import { ServiceMetrics } from "../http/metrics.ts";
+import { createLogger, type Logger } from "../logger.ts";
+import { reconcile } from "../reconcile.ts";
+import { createService, type Service } from "../service.ts";
+
+/** Growing pauses between attempts to reach the database at start-up. */
+const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
+/** Longest wait for answers under way once the trainings have ended. */
+const DRAIN_MS = 5000;
+
+/** `./mlsvc`: serves until SIGTERM or SIGINT. Gives the exit code. Throws `UsageError` when it cannot listen. */
+export async function serve(config: Config): Promise<number> {
+  const logger = createLogger(config.settings.logLevel);
+  const stopping = new AbortController();
+  const hurry = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    logger.info({ signal }, stopping.signal.aborted ? "second signal: no grace" : "shutting down");
+    if (stopping.signal.aborted) hurry.abort();
+    stopping.abort();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
+
+  const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
+  const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
+  const server = listen(config, createApp(service, metrics).fetch);
+  logger.info(
+    { address: `http://${server.hostname}:${server.port}`, database: describeAddress(config.database) },
+    "listening",
+  );
+  const started = startUp(service, logger, stopping.signal);
+
+  await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
+  service.readiness.shuttingDown = true;
+  await service.trainings.close(config.settings.shutdownGraceSeconds * 1000, hurry.signal);
+  await Promise.race([server.stop(), pause(DRAIN_MS, hurry.signal)]);
+  await server.stop(true);
+  await Promise.race([started, pause(1000)]);
+  await service.database.close();
+  logger.info("stopped");
+  return 0;
+}
+
+/** The first reconcile, tried until it succeeds; the service listens meanwhile. */
+async function startUp({ database, readiness }: Service, logger: Logger, stop: AbortSignal): Promise<void> {
+  for (let attempt = 0; !stop.aborted; attempt++) {
+    try {
+      const found = await reconcile(database);
+      readiness.reconciliation = found;
+      logger.info(
+        { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },
+        "reconciled: ready",
+      );
+      if (found.unregistered.length > 0) {
+        logger.warn({ models: found.unregistered }, "models without a row in the table models; see --register-sql");
+      }
+      return;
+    } catch (error) {
+      readiness.lastError = messageOf(error);
+      logger.warn({ attempt: attempt + 1, err: messageOf(error) }, "the first reconcile failed; trying again");
+      await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
+    }
+  }
+}
+
+function listen({ settings }: Config, fetch: (request: Request) => Response | Promise<Response>): Server<undefined> {
+  try {
+    return Bun.serve({
+      hostname: settings.host,
+      port: settings.port,
+      fetch,
+      // Bodies are counted by our own reader, whose answer says what the limit is.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      // The longest that Bun takes; a slow body has a deadline of its own.
+      idleTimeout: 255,
+      development: false,
+    });
+  } catch (error) {
+    throw new UsageError(`cannot listen on ${settings.host}:${settings.port}: ${messageOf(error)}; see HOST and PORT`);
+  }
+}

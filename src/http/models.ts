@@ -1,0 +1,27 @@
+import type { Context } from "hono";
+import { ANY_FEATURES } from "../model.ts";
+import { parametersJsonSchema } from "../parameters.ts";
+import { REGISTRY } from "../registry.ts";
+import type { Service } from "../service.ts";
+
+/** `GET /api/models`: what the registry holds. `feature_names` is null for a model that takes any columns. */
+export function getModels(context: Context, { readiness }: Service): Response {
+  const { reconciliation } = readiness;
+  const models = [...REGISTRY.values()].map(({ model, className }) => ({
+    name: model.name,
+    type: model.type,
+    description: model.description,
+    class_name: className,
+    feature_names: model.featureNames === ANY_FEATURES ? null : model.featureNames,
+    label_names: model.labelNames === ANY_FEATURES ? null : model.labelNames,
+    default_parameters: model.getDefaultParameters(),
+    parameters_schema: parametersJsonSchema(model.parameters),
+    state:
+      reconciliation === undefined
+        ? "unknown"
+        : reconciliation.available.includes(model.name)
+          ? "available"
+          : "unregistered",
+  }));
+  return context.json({ models, unavailable: reconciliation?.unavailable ?? [] } as never);
+}

@@ -1,0 +1,37 @@
+import { FAILURES, Failure, type FailureKind } from "../errors.ts";
+import type { Issue } from "../learn/errors.ts";
+
+/** At most this many problems are listed. */
+const MAX_ERRORS = 20;
+/** A message may quote names that the caller chose; a page of them helps nobody. */
+const MAX_DETAIL = 2000;
+/** For 503: when to come back. */
+const RETRY_AFTER_SECONDS = "5";
+
+/** A failure as RFC 9457 `application/problem+json`, with the `message` that callers of the old service read. */
+export function problemResponse(failure: Failure): Response {
+  const { status, title } = FAILURES[failure.kind];
+  const detail = failure.message.toWellFormed().slice(0, MAX_DETAIL);
+  const errors = failure.issues.slice(0, MAX_ERRORS);
+  const body = {
+    type: "about:blank",
+    title,
+    status,
+    detail,
+    message: detail,
+    ...(errors.length > 0 ? { errors } : {}),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
+    },
+  });
+}
+
+/** A request that cannot be taken, and the one thing that is wrong with it. */
+export function refuse(kind: FailureKind, path: string, message: string): Failure {
+  const issue: Issue = { path, message };
+  return new Failure(kind, `${path} ${message}`, [issue]);
+}

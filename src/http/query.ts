@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import { Failure } from "../errors.ts";
+
+/** `SERIAL` is a 4-byte integer; so is the second key of an advisory lock. */
+const MAX_ID = 2_147_483_647;
+
+const runId = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,10}$/, `must be a whole number from 1 to ${MAX_ID}`),
+  v.transform(Number),
+  v.minValue(1, `must be a whole number from 1 to ${MAX_ID}`),
+  v.maxValue(MAX_ID, `must be a whole number from 1 to ${MAX_ID}`),
+);
+const flag = v.pipe(
+  v.optional(v.picklist(["true", "false"], "must be true or false"), "false"),
+  v.transform((value) => value === "true"),
+);
+
+export const trainQuery = v.object({
+  model_name: v.pipe(v.string(), v.minLength(1, "must not be empty")),
+  model_run_id: runId,
+});
+export const runQuery = v.object({ model_run_id: runId });
+export const predictQuery = v.object({ model_run_id: runId, probabilities: flag, scores: flag });
+
+/** Reads the query of `url` by `schema`. Throws `Failure` (`invalid`) naming each parameter that is missing or wrong. */
+export function readQuery<S extends v.GenericSchema>(url: string, schema: S): v.InferOutput<S> {
+  const parameters = new URL(url).searchParams;
+  const values: Record<string, string> = {};
+  for (const [name, value] of parameters) {
+    if (Object.hasOwn(values, name)) {
+      throw new Failure("invalid", `query parameter ${name.slice(0, 80)} is given twice`, [
+        { path: name.slice(0, 80), message: "must be given once" },
+      ]);
+    }
+    values[name] = value;
+  }
+  const result = v.safeParse(schema, values);
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => ({
+    path: String(issue.path?.[0]?.key ?? "query"),
+    message: issue.received === "undefined" ? "is missing" : issue.message,
+  }));
+  throw new Failure("invalid", issues.map(({ path, message }) => `query parameter ${path} ${message}`).join("; "), issues);
+}

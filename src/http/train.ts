@@ -1,0 +1,36 @@
+import type { Context } from "hono";
+import type { Service } from "../service.ts";
+import { readRequestBody } from "./body.ts";
+import { Failure } from "../errors.ts";
+import { readQuery, runQuery, trainQuery } from "./query.ts";
+
+/** `POST /api/train`: accepts a run; the training itself goes on after the answer. */
+export async function postTrain(context: Context, service: Service): Promise<Response> {
+  const { model_name, model_run_id } = readQuery(context.req.url, trainQuery);
+  await service.trainings.accept({
+    modelName: model_name,
+    runId: model_run_id,
+    requestId: context.get("requestId"),
+    readBody: () => readRequestBody(context.req.raw, service.config.settings),
+  });
+  return context.json({ status: "success", message: "Training initiated", model_name, model_run_id });
+}
+
+/** `GET /api/train`: where a run of this process stands, from memory. */
+export function getTrain(context: Context, service: Service): Response {
+  const { model_run_id } = readQuery(context.req.url, runQuery);
+  const status = service.trainings.status(model_run_id);
+  if (status === undefined) throw unknownRun(model_run_id);
+  return context.json(status);
+}
+
+/** `DELETE /api/train`: cancels a waiting or running run. */
+export async function deleteTrain(context: Context, service: Service): Promise<Response> {
+  const { model_run_id } = readQuery(context.req.url, runQuery);
+  if (!(await service.trainings.cancel(model_run_id))) throw unknownRun(model_run_id);
+  return context.json({ status: "success", message: "Training cancelled", model_run_id });
+}
+
+function unknownRun(runId: number): Failure {
+  return new Failure("not_found", `run ${runId} neither waits nor runs in this process`);
+}

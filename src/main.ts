@@ -1,0 +1,63 @@
+import { NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
+import { messageOf, UsageError } from "./errors.ts";
+import { VERSION } from "./version.ts";
+
+const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside a Spring Boot application
+
+  mlsvc                    serve
+  mlsvc --reconcile        bring models.pipeline_ok in line, fail dead runs, print a table
+  mlsvc --register-sql     print the INSERT that registers every model of this program
+  mlsvc --health           ask the running service; exit code 0 or 1
+  mlsvc --selftest         train and predict without a database
+  mlsvc --inspect RUN_ID   print what a stored pipeline holds
+  mlsvc --version, --help
+
+Environment (or .env in the working directory):
+  DATABASE_URL  postgres://…, postgresql+psycopg2://… or jdbc:postgresql://…
+  SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD  are understood too
+  HOST  address to listen on (127.0.0.1)
+  LOG_LEVEL  debug, info, warn, error, silent (info)
+${Object.values(NUMBER_SETTINGS)
+  .map(({ variable, fallback, meaning }) => `  ${variable}  ${meaning} (${fallback})`)
+  .join("\n")}
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.`;
+
+/** Runs the command that `words` name. Throws `UsageError` for words that make none. */
+async function run(words: readonly string[]): Promise<number> {
+  const [command, ...rest] = words;
+  if (command !== "--inspect" && rest.length > 0) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}; see --help`);
+  switch (command) {
+    case undefined:
+      return (await import("./commands/serve.ts")).serve(readConfig(process.env));
+    case "--reconcile":
+      return (await import("./commands/reconcile.ts")).reconcileCommand(readConfig(process.env));
+    case "--register-sql":
+      return (await import("./commands/register-sql.ts")).registerSql();
+    case "--health":
+      return (await import("./commands/health.ts")).health(readSettings(process.env));
+    case "--selftest":
+      return (await import("./commands/selftest.ts")).selftest();
+    case "--inspect": {
+      const id = /^\d{1,10}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
+      if (id < 1 || id > 2_147_483_647) throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
+      return (await import("./commands/inspect.ts")).inspect(readConfig(process.env), id);
+    }
+    case "--version":
+      console.log(VERSION);
+      return 0;
+    case "--help":
+      console.log(HELP);
+      return 0;
+    default:
+      throw new UsageError(`unknown option ${JSON.stringify(command)}; see --help`);
+  }
+}
+
+try {
+  process.exit(await run(process.argv.slice(2)));
+} catch (error) {
+  // A failure is one line that a person can act on.
+  console.error(`mlsvc: ${messageOf(error)}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

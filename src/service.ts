@@ -1,0 +1,34 @@
+import type { Config } from "./config.ts";
+import { Database } from "./database/connection.ts";
+import { RunLocks } from "./database/run-locks.ts";
+import type { Logger } from "./logger.ts";
+import { PipelineCache } from "./prediction/pipeline-cache.ts";
+import { Readiness } from "./readiness.ts";
+import type { Outcome } from "./training/job.ts";
+import { Trainings } from "./training/trainings.ts";
+
+/** What a running service consists of; the HTTP room is given it. */
+export interface Service {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly trainings: Trainings;
+  readonly cache: PipelineCache;
+  readonly readiness: Readiness;
+}
+
+/** Puts a service together. It opens nothing before it is asked something. */
+export function createService(config: Config, logger: Logger, onOutcome: (outcome: Outcome) => void): Service {
+  const { settings } = config;
+  const timeoutMs = settings.databaseTimeoutSeconds * 1000;
+  const database = new Database(config.database, timeoutMs);
+  const locks = new RunLocks(config.database, timeoutMs);
+  return {
+    config,
+    logger,
+    database,
+    trainings: new Trainings({ settings, database, locks, logger, onOutcome }),
+    cache: new PipelineCache(settings.predictCacheBytes),
+    readiness: new Readiness(),
+  };
+}
