@@ -18,7 +18,7 @@ export interface Reconciliation {
 /** Brings `models.pipeline_ok` in line and fails dead runs. Throws `Failure` (`unavailable`). */
 export async function reconcile(database: Database): Promise<Reconciliation> {
   const names = [...REGISTRY.keys()];
-  const registered = new Set(await database.run((sql) => reconcileModels(sql as never, names)));
+  const registered = new Set(await database.run((sql) => reconcileModels(sql, names)));
   const failedRuns = await database.run(failDeadRuns);
   return {
     available: names.filter((name) => registered.has(name)),

@@ -4,9 +4,13 @@ import type { DatabaseAddress } from "../database-address.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure, messageOf } from "../errors.ts";
 
+/** No custom types: columns are cast in SQL. */
+// biome-ignore lint/complexity/noBannedTypes: postgres.js's own default for "none".
+type NoTypes = {};
+
 /** What statements are written against: a client or a transaction of it. */
-export type Sql = postgres.ISql<Record<string, never>>;
-export type Client = postgres.Sql<Record<string, never>>;
+export type Sql = postgres.ISql<NoTypes>;
+export type Client = postgres.Sql<NoTypes>;
 
 /** Connections for queries; more would only wait for one another on a small database. */
 const POOL_SIZE = 4;
@@ -48,7 +52,7 @@ export function createClient(address: DatabaseAddress, options: ClientOptions): 
       statement_timeout: options.timeoutMs,
       ...(address.schema === undefined ? {} : { search_path: address.schema }),
     },
-  } as postgres.Options<Record<string, never>>) as Client;
+  } as postgres.Options<NoTypes>) as Client;
 }
 
 function sslOption({ sslMode, sslRootCertificate }: DatabaseAddress): unknown {

@@ -18,7 +18,7 @@ export async function failDeadRuns(sql: Client): Promise<number[]> {
       )
       select id from running where pg_try_advisory_xact_lock(${LOCK_SPACE}::int, id)`;
     for (const { id } of dead) {
-      await finishRun(transaction as never, id, null, [
+      await finishRun(transaction, id, null, [
         { name: "error_type", value: "interrupted" },
         { name: "error_message", value: "the process that trained this run ended before it was done; train it again" },
       ]);

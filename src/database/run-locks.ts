@@ -87,7 +87,7 @@ export class RunLocks {
           if (held === undefined || row!.backend !== held.backend) {
             throw new Error("the lock connection was replaced");
           }
-          await write(transaction as never);
+          await write(transaction);
         }),
       timeoutMs,
     );
@@ -177,7 +177,7 @@ export class RunLocks {
     const [row] = await sql<{ backend: number }[]>`select pg_backend_pid() as backend`;
     if (row!.backend === held.backend) return;
     const backend = await tryLock(sql, runId);
-    const now = backend === null ? null : await readRunVersion(sql as never, runId, false);
+    const now = backend === null ? null : await readRunVersion(sql, runId, false);
     const unchanged =
       backend !== null &&
       (held.version === null || (now !== null && now.status === "RUNNING" && now.version === held.version));

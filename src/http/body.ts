@@ -1,6 +1,5 @@
-import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
-import { DeadlineError } from "../deadline.ts";
+import { DeadlineError, withDeadline } from "../deadline.ts";
 import { refuse } from "./problem.ts";
 
 /** What a body may cost. */
@@ -37,14 +36,14 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
 }
 
 async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: { read(): Promise<{ done: boolean; value?: Uint8Array }> },
   limits: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done || value === undefined) break;
     length += value.length;
     if (length > limits.maxBodyBytes) throw tooLarge(limits);
     chunks.push(value);

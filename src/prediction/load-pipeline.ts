@@ -17,7 +17,7 @@ export async function loadPipeline(
   maxBytes: number,
 ): Promise<StoredPipeline> {
   const cached = cache.get(runId);
-  const result = await database.run((sql) => readResult(sql as never, runId, cached?.tag ?? "", maxBytes));
+  const result = await database.run((sql) => readResult(sql, runId, cached?.tag ?? "", maxBytes));
   if (result === null) {
     cache.delete(runId);
     throw new Failure("not_found", `there is no run ${runId}`);

@@ -87,7 +87,7 @@ export class Trainings {
       const body = await request.readBody();
       const [prepared, lookup] = await Promise.allSettled([
         withDeadline(job.worker.prepare(body, modelName, settings), settings.trainTimeoutSeconds * 1000, "reading the rows"),
-        database.run((sql) => lookupRun(sql as never, modelName, runId)),
+        database.run((sql) => lookupRun(sql, modelName, runId)),
       ]);
       // What is wrong with the body comes first: that the caller can mend.
       if (prepared.status === "rejected") throw asRefusal(prepared.reason);
@@ -236,7 +236,7 @@ export class Trainings {
       const version = await locks.run((sql) => markRunning(sql, job.runId)).catch(() => null);
       if (version === null) continue;
       locks.setVersion(job.runId, version);
-      const lookup = await database.run((sql) => lookupRun(sql as never, job.modelName, job.runId));
+      const lookup = await database.run((sql) => lookupRun(sql, job.modelName, job.runId));
       checkLookup(lookup, job.modelName, job.runId);
       return;
     }
@@ -353,7 +353,7 @@ export class Trainings {
   async #refuseUnknown(modelName: string): Promise<Failure> {
     const known = [...REGISTRY.keys()];
     if (modelName.length > 255 || modelName.includes("\0")) return unknownModel(modelName, false, known);
-    const lookup = await this.#options.database.run((sql) => lookupRun(sql as never, modelName.toWellFormed(), 0));
+    const lookup = await this.#options.database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0));
     return unknownModel(modelName, lookup.modelRegistered, known);
   }
 

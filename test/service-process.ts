@@ -1,0 +1,105 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { waitFor } from "./wait.ts";
+
+const EXECUTABLE = join(import.meta.dir, "..", "mlsvc");
+
+/** What a finished command left behind. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the compiled executable to its end, in an empty folder, with nothing but `environment`. */
+export async function runCommand(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> {
+  const child = Bun.spawn([EXECUTABLE, ...words], {
+    cwd: mkdtempSync(join(tmpdir(), "mlsvc-run-")),
+    env: environment,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** The compiled executable, serving on a port of its own. */
+export class ServiceProcess {
+  readonly child: Bun.Subprocess<"ignore", "pipe", "inherit">;
+  readonly log: Record<string, unknown>[] = [];
+  url = "";
+
+  private constructor(environment: Record<string, string>) {
+    this.child = Bun.spawn([EXECUTABLE], {
+      cwd: mkdtempSync(join(tmpdir(), "mlsvc-serve-")),
+      env: { PORT: "0", ...environment },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    void this.#readLog();
+  }
+
+  /** Starts it; resolves when it is ready, or when it listens if `ready` is false. */
+  static async start(environment: Record<string, string>, ready = true): Promise<ServiceProcess> {
+    const service = new ServiceProcess(environment);
+    service.url = await waitFor("the service to listen", () => {
+      if (service.child.exitCode !== null) throw new Error(`the service ended with ${service.child.exitCode}`);
+      return service.logged("listening")?.address as string | undefined;
+    });
+    if (ready) await waitFor("readiness", async () => (await service.get("/api/health/ready")).ok);
+    return service;
+  }
+
+  /** The first log line with this message. */
+  logged(message: string): Record<string, unknown> | undefined {
+    return this.log.find((line) => line.msg === message);
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + path, { headers });
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + path, {
+      method: "POST",
+      body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      headers: { "Content-Type": "application/json", ...headers },
+    });
+  }
+
+  delete(path: string): Promise<Response> {
+    return fetch(this.url + path, { method: "DELETE" });
+  }
+
+  /** Posts a training and gives the answer. */
+  train(model: string, runId: number | string, body: unknown): Promise<Response> {
+    return this.post(`/api/train?model_name=${encodeURIComponent(model)}&model_run_id=${runId}`, body);
+  }
+
+  /** Ends it and gives the exit code. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.child.kill(signal);
+    await this.child.exited;
+    return this.child.exitCode;
+  }
+
+  async #readLog(): Promise<void> {
+    let rest = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of this.child.stdout) {
+      rest += decoder.decode(chunk, { stream: true });
+      const lines = rest.split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) if (line !== "") this.log.push(JSON.parse(line));
+    }
+  }
+}
