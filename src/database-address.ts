@@ -37,7 +37,8 @@ export function readDatabaseAddress(
   const text = environment[variable]?.trim();
   if (!text) throw new UsageError(`DATABASE_URL is not set; give it as ${SPELLINGS}`);
   const parts = URL_PARTS.exec(text);
-  if (parts === null) throw new UsageError(`${variable} is not the URL of a PostgreSQL database; give it as ${SPELLINGS}`);
+  if (parts === null)
+    throw new UsageError(`${variable} is not the URL of a PostgreSQL database; give it as ${SPELLINGS}`);
   const [, login, authority = "", path = "", queryText = ""] = parts;
   const query = new URLSearchParams(queryText);
   const [urlUser, urlPassword] = splitOnce(login ?? "", ":");
@@ -45,9 +46,12 @@ export function readDatabaseAddress(
   const user =
     decode(urlUser, variable) || query.get("user") || environment.SPRING_DATASOURCE_USERNAME?.trim();
   if (!user) {
-    throw new UsageError(`${variable} names no user; write it into the URL or set SPRING_DATASOURCE_USERNAME`);
+    throw new UsageError(
+      `${variable} names no user; write it into the URL or set SPRING_DATASOURCE_USERNAME`,
+    );
   }
-  const sslMode = query.get("sslmode") ?? (/^(true|)$/.test(query.get("ssl") ?? "no") ? "verify-full" : "prefer");
+  const sslMode =
+    query.get("sslmode") ?? (/^(true|)$/.test(query.get("ssl") ?? "no") ? "verify-full" : "prefer");
   if (!SSL_MODES.includes(sslMode)) {
     throw new UsageError(`${variable} has an unknown sslmode; it must be one of ${SSL_MODES.join(", ")}`);
   }

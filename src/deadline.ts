@@ -10,7 +10,10 @@ export class DeadlineError extends Error {
 export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`${what} took longer than ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new DeadlineError(`${what} took longer than ${milliseconds} ms`)),
+      milliseconds,
+    );
   });
   promise.catch(() => {});
   try {

@@ -26,7 +26,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.`;
 /** Runs the command that `words` name. Throws `UsageError` for words that make none. */
 async function run(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words;
-  if (command !== "--inspect" && rest.length > 0) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}; see --help`);
+  if (command !== "--inspect" && rest.length > 0)
+    throw new UsageError(`unexpected ${JSON.stringify(rest[0])}; see --help`);
   switch (command) {
     case undefined:
       return (await import("./commands/serve.ts")).serve(readConfig(process.env));
@@ -40,7 +41,8 @@ async function run(words: readonly string[]): Promise<number> {
       return (await import("./commands/selftest.ts")).selftest();
     case "--inspect": {
       const id = /^\d{1,10}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
-      if (id < 1 || id > 2_147_483_647) throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
+      if (id < 1 || id > 2_147_483_647)
+        throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
       return (await import("./commands/inspect.ts")).inspect(readConfig(process.env), id);
     }
     case "--version":

@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import { ValueError } from "./learn/errors.ts";
+import type { FitMonitor } from "./learn/estimator.ts";
 import { encodeClasses, encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
 import {
   accuracy,
@@ -42,8 +43,11 @@ export abstract class Model<S extends ParameterSchema = ParameterSchema> {
   abstract readonly labelNames: readonly string[] | typeof ANY_FEATURES;
   abstract readonly parameters: S;
 
-  /** A new, unfitted pipeline. `features` are the training columns, for models that adapt to them. */
-  abstract createPipeline(parameters: Parameters<S>, features: Table): Pipeline;
+  /**
+   * A new, unfitted pipeline. `features` are the training columns, for models that adapt to them; `monitor` takes
+   * warnings. Throws `ValueError` for parameters that do not go with the columns; the caller gets it as a 400.
+   */
+  abstract createPipeline(parameters: Parameters<S>, features: Table, monitor?: FitMonitor): Pipeline;
 
   /** Every parameter's default. */
   getDefaultParameters(): Parameters<S> {

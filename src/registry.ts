@@ -23,7 +23,9 @@ function readRegistry(): Map<string, RegisteredModel> {
       if (typeof exported !== "function" || !(exported.prototype instanceof Model)) continue;
       const model = new (exported as new () => Model)();
       if (models.has(model.name)) {
-        throw new Error(`statistical/${file}.ts: the model name "${model.name}" is taken; names must be unique`);
+        throw new Error(
+          `statistical/${file}.ts: the model name "${model.name}" is taken; names must be unique`,
+        );
       }
       models.set(model.name, { model, className: className === "default" ? file : className });
     }

@@ -18,7 +18,11 @@ export interface Service {
 }
 
 /** Puts a service together. It opens nothing before it is asked something. */
-export function createService(config: Config, logger: Logger, onOutcome: (outcome: Outcome) => void): Service {
+export function createService(
+  config: Config,
+  logger: Logger,
+  onOutcome: (outcome: Outcome) => void,
+): Service {
   const { settings } = config;
   const timeoutMs = settings.databaseTimeoutSeconds * 1000;
   const database = new Database(config.database, timeoutMs);

@@ -32,7 +32,10 @@ export function readBody(bytes: Uint8Array, kind: "training" | "prediction", lim
   if (features.length === 0) throw one("features", "must hold at least one row");
   const labels = readRows(body, "labels", limits);
   if (labels.length !== features.length) {
-    throw one("labels", `must have as many rows as features: ${features.length} features, ${labels.length} labels`);
+    throw one(
+      "labels",
+      `must have as many rows as features: ${features.length} features, ${labels.length} labels`,
+    );
   }
   const parameters = Object.hasOwn(body, "parameters") ? body.parameters : undefined;
   return new ParsedBody(parameters, features, labels, limits);
@@ -58,7 +61,10 @@ class ParsedBody implements WireBody {
   columns(part: "features" | "labels"): string[] {
     const names = columnNames(part === "features" ? this.#features : this.#labels);
     if (names.length > this.#limits.maxColumns) {
-      throw one(part, `has ${names.length} columns; at most ${this.#limits.maxColumns} are taken (MAX_COLUMNS)`);
+      throw one(
+        part,
+        `has ${names.length} columns; at most ${this.#limits.maxColumns} are taken (MAX_COLUMNS)`,
+      );
     }
     if (names.length === 0) throw one(part, "has no columns: every row is empty");
     return names;

@@ -45,7 +45,8 @@ export async function createTestDatabase(models: readonly string[]): Promise<Tes
       return row!.run_status;
     },
     async metrics(runId) {
-      const rows = await sql`select metric_name, metric_value from model_run_metrics where model_run_id = ${runId}`;
+      const rows =
+        await sql`select metric_name, metric_value from model_run_metrics where model_run_id = ${runId}`;
       return Object.fromEntries(rows.map((row) => [row.metric_name, row.metric_value]));
     },
     async drop() {

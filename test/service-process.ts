@@ -52,7 +52,8 @@ export class ServiceProcess {
   static async start(environment: Record<string, string>, ready = true): Promise<ServiceProcess> {
     const service = new ServiceProcess(environment);
     service.url = await waitFor("the service to listen", () => {
-      if (service.child.exitCode !== null) throw new Error(`the service ended with ${service.child.exitCode}`);
+      if (service.child.exitCode !== null)
+        throw new Error(`the service ended with ${service.child.exitCode}`);
       return service.logged("listening")?.address as string | undefined;
     });
     if (ready) await waitFor("readiness", async () => (await service.get("/api/health/ready")).ok);

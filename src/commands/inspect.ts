@@ -2,9 +2,9 @@ import type { Config } from "../config.ts";
 import { Database } from "../database/connection.ts";
 import { readResult } from "../database/read-result.ts";
 import { messageOf } from "../errors.ts";
-import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
-import { encodeMessagePack } from "../learn/messagepack.ts";
 import type { PlainData } from "../learn/estimator.ts";
+import { encodeMessagePack } from "../learn/messagepack.ts";
+import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
 import { restoreStep } from "../registry.ts";
 
 /** `--inspect RUN_ID`: prints what a stored pipeline holds; 1 when there is none to read. */
@@ -13,8 +13,11 @@ export async function inspect({ database: address, settings }: Config, runId: nu
   try {
     const result = await database.run((sql) => readResult(sql, runId, "", settings.maxResultBytes));
     if (result === null) throw new Error(`there is no run ${runId}`);
-    if (result.bytes === null) throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
-    console.log(describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length));
+    if (result.bytes === null)
+      throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
+    console.log(
+      describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length),
+    );
     return 0;
   } catch (error) {
     console.error(`mlsvc: ${messageOf(error)}`);
@@ -24,7 +27,12 @@ export async function inspect({ database: address, settings }: Config, runId: nu
   }
 }
 
-function describe({ model, pipeline, provenance }: StoredPipeline, runId: number, status: string, bytes: number): string {
+function describe(
+  { model, pipeline, provenance }: StoredPipeline,
+  runId: number,
+  status: string,
+  bytes: number,
+): string {
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
   const features = featureNames.map((name, i) => `${name} (${featureKinds[i]})`);
   const entries: [string, string][] = [
@@ -53,5 +61,7 @@ function describe({ model, pipeline, provenance }: StoredPipeline, runId: number
 }
 
 function shorten(names: readonly string[]): string {
-  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
+  return names.length <= 20
+    ? names.join(", ")
+    : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
 }

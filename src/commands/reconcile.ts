@@ -1,4 +1,4 @@
-import { type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { Database } from "../database/connection.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
@@ -12,7 +12,10 @@ export async function reconcileCommand({ database: address, settings }: Config):
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     const left = until - Date.now();
-    const database = new Database(address, Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)));
+    const database = new Database(
+      address,
+      Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)),
+    );
     try {
       console.log(describe(await reconcile(database)));
       return 0;
@@ -39,6 +42,8 @@ function describe({ available, unavailable, unregistered, failedRuns }: Reconcil
     `${name!.padEnd(width)}  ${state!.padEnd(12)}  ${note}`.trimEnd(),
   );
   const dead =
-    failedRuns.length === 0 ? "no dead runs" : `dead runs set to FAILED: ${failedRuns.slice(0, 50).join(", ")}`;
+    failedRuns.length === 0
+      ? "no dead runs"
+      : `dead runs set to FAILED: ${failedRuns.slice(0, 50).join(", ")}`;
   return [...lines, "", dead].join("\n");
 }

@@ -27,7 +27,11 @@ export async function selftest(): Promise<number> {
     const worker = new FitWorker({ progress() {}, warning() {} });
     try {
       const training = encode({ features: ROWS, labels: LABELS });
-      await withDeadline(worker.prepare(training, "logistic_regression", limits), TIMEOUT_MS, "reading the rows");
+      await withDeadline(
+        worker.prepare(training, "logistic_regression", limits),
+        TIMEOUT_MS,
+        "reading the rows",
+      );
       const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
       const stored = decodePipeline(bytes, restoreStep);
       const body = readBody(encode({ features: ROWS }), "prediction", limits);
@@ -37,7 +41,9 @@ export async function selftest(): Promise<number> {
     } finally {
       worker.terminate();
     }
-    console.log(`mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, predicted)`);
+    console.log(
+      `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, predicted)`,
+    );
     return 0;
   } catch (error) {
     console.error(`mlsvc: self-test failed: ${messageOf(error)}`);

@@ -59,18 +59,27 @@ async function startUp({ database, readiness }: Service, logger: Logger, stop: A
         "reconciled: ready",
       );
       if (found.unregistered.length > 0) {
-        logger.warn({ models: found.unregistered }, "models without a row in the table models; see --register-sql");
+        logger.warn(
+          { models: found.unregistered },
+          "models without a row in the table models; see --register-sql",
+        );
       }
       return;
     } catch (error) {
       readiness.lastError = messageOf(error);
-      logger.warn({ attempt: attempt + 1, err: messageOf(error) }, "the first reconcile failed; trying again");
+      logger.warn(
+        { attempt: attempt + 1, err: messageOf(error) },
+        "the first reconcile failed; trying again",
+      );
       await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
     }
   }
 }
 
-function listen({ settings }: Config, fetch: (request: Request) => Response | Promise<Response>): Server<undefined> {
+function listen(
+  { settings }: Config,
+  fetch: (request: Request) => Response | Promise<Response>,
+): Server<undefined> {
   try {
     return Bun.serve({
       hostname: settings.host,
@@ -83,6 +92,8 @@ function listen({ settings }: Config, fetch: (request: Request) => Response | Pr
       development: false,
     });
   } catch (error) {
-    throw new UsageError(`cannot listen on ${settings.host}:${settings.port}: ${messageOf(error)}; see HOST and PORT`);
+    throw new UsageError(
+      `cannot listen on ${settings.host}:${settings.port}: ${messageOf(error)}; see HOST and PORT`,
+    );
   }
 }

@@ -1,5 +1,5 @@
-import { finishRun } from "./finish-run.ts";
 import type { Client } from "./connection.ts";
+import { finishRun } from "./finish-run.ts";
 import { LOCK_SPACE } from "./run-locks.ts";
 
 /**
@@ -20,7 +20,10 @@ export async function failDeadRuns(sql: Client): Promise<number[]> {
     for (const { id } of dead) {
       await finishRun(transaction, id, null, [
         { name: "error_type", value: "interrupted" },
-        { name: "error_message", value: "the process that trained this run ended before it was done; train it again" },
+        {
+          name: "error_message",
+          value: "the process that trained this run ended before it was done; train it again",
+        },
       ]);
     }
     return dead.map(({ id }) => id);

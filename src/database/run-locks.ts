@@ -99,10 +99,12 @@ export class RunLocks {
     this.#held.delete(runId);
     if (this.#held.size > 0) {
       if (held !== undefined && held.backend !== 0) {
-        await this.#run((sql) => sql`select pg_advisory_unlock(${LOCK_SPACE}::int, ${runId}::int)`).catch(() => {
-          // With the connection the lock is gone too.
-          this.#retire(this.#client);
-        });
+        await this.#run((sql) => sql`select pg_advisory_unlock(${LOCK_SPACE}::int, ${runId}::int)`).catch(
+          () => {
+            // With the connection the lock is gone too.
+            this.#retire(this.#client);
+          },
+        );
       }
       return;
     }

@@ -9,7 +9,11 @@ export interface RunVersion {
 }
 
 /** Reads it; null when the row is gone. Takes no lock. */
-export async function readRunVersion(sql: Sql, runId: number, wantDigest: boolean): Promise<RunVersion | null> {
+export async function readRunVersion(
+  sql: Sql,
+  runId: number,
+  wantDigest: boolean,
+): Promise<RunVersion | null> {
   const rows = await sql<RunVersion[]>`
     select run_status as status, xmin::text as version,
            case when ${wantDigest}::boolean then md5(run_result) end as digest

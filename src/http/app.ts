@@ -38,14 +38,24 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
     metrics.request(context.req.method, route, status, seconds);
     const quiet = route.startsWith("/api/health") || route === "/metrics";
     service.logger[quiet ? "debug" : "info"](
-      { request_id: requestId, method: context.req.method, route, status, ms: Math.round(seconds * 1e6) / 1e3 },
+      {
+        request_id: requestId,
+        method: context.req.method,
+        route,
+        status,
+        ms: Math.round(seconds * 1e6) / 1e3,
+      },
       "request",
     );
   });
   app.use(
     secureHeaders({
       // The page of the API has one style sheet, in itself; everything else is data.
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+      },
       xFrameOptions: "DENY",
       referrerPolicy: "no-referrer",
       // Plain HTTP on loopback: there is no TLS to insist on.
@@ -75,7 +85,9 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
   app.notFound((context) => {
     const allowed = Object.hasOwn(routes, context.req.path) ? routes[context.req.path] : undefined;
     if (allowed === undefined) {
-      return problemResponse(new Failure("not_found", "there is nothing at this path; GET /docs lists what there is"));
+      return problemResponse(
+        new Failure("not_found", "there is nothing at this path; GET /docs lists what there is"),
+      );
     }
     const response = problemResponse(
       new Failure("method_not_allowed", `this path takes ${allowed.join(", ")}, not ${context.req.method}`),
@@ -86,11 +98,14 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
   app.onError((error, context) => {
     const requestId = context.get("requestId");
     if (error instanceof Failure) {
-      if (error.kind === "unavailable") service.logger.warn({ request_id: requestId, err: error.message }, "unavailable");
+      if (error.kind === "unavailable")
+        service.logger.warn({ request_id: requestId, err: error.message }, "unavailable");
       return problemResponse(error);
     }
     service.logger.error({ request_id: requestId, err: error }, `a request failed: ${messageOf(error)}`);
-    return problemResponse(new Failure("internal", `an error of the service's own; its log tells more (request ${requestId})`));
+    return problemResponse(
+      new Failure("internal", `an error of the service's own; its log tells more (request ${requestId})`),
+    );
   });
   return app;
 }

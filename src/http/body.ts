@@ -1,5 +1,5 @@
-import { Failure } from "../errors.ts";
 import { DeadlineError, withDeadline } from "../deadline.ts";
+import { Failure } from "../errors.ts";
 import { refuse } from "./problem.ts";
 
 /** What a body may cost. */
@@ -14,7 +14,10 @@ export interface BodyLimits {
  * Throws `Failure`: `too_large` above the limit, declared or not; `timeout` when it does not arrive in time;
  * `unsupported` when it is compressed; `invalid` when the connection broke off.
  */
-export async function readRequestBody(request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+export async function readRequestBody(
+  request: Request,
+  limits: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (encoding !== "identity" && encoding !== "") {
     throw refuse("unsupported", "Content-Encoding", "must be left out: compressed bodies are not read");
@@ -29,7 +32,10 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
     await reader.cancel().catch(() => {});
     if (error instanceof Failure) throw error;
     if (error instanceof DeadlineError) {
-      throw new Failure("timeout", `the body did not arrive within ${limits.bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`);
+      throw new Failure(
+        "timeout",
+        `the body did not arrive within ${limits.bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
+      );
     }
     throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
   }

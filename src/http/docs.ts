@@ -3,7 +3,11 @@ import { openApiDocument } from "./openapi.ts";
 
 interface Operation {
   readonly summary: string;
-  readonly parameters?: readonly { readonly name: string; readonly required: boolean; readonly schema: unknown }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly schema: unknown;
+  }[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly $ref: string } }> };
   readonly responses: Record<string, { readonly description: string }>;
 }
@@ -38,7 +42,9 @@ ${operations}<h2>Schemas</h2>${schemas}</body></html>`);
 }
 
 function section(path: string, method: string, operation: Operation) {
-  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema.$ref.split("/").at(-1);
+  const body = Object.values(operation.requestBody?.content ?? {})[0]
+    ?.schema.$ref.split("/")
+    .at(-1);
   const rows = (operation.parameters ?? []).map(
     ({ name, required, schema }) =>
       html`<tr><td><code>${name}</code></td><td>${required ? "required" : "optional"}</td><td><code>${JSON.stringify(schema)}</code></td></tr>`,

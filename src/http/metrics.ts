@@ -47,10 +47,12 @@ export class ServiceMetrics {
     gauge("mlsvc_trainings_running", "1 while a run is trained", () => (readLine().running === null ? 0 : 1));
     gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
     gauge("process_uptime_seconds", "Time since the process started", () => process.uptime());
-    new Gauge({ name: "mlsvc_info", help: "Version", labelNames: ["version"], registers: [this.#registry] }).set(
-      { version: VERSION },
-      1,
-    );
+    new Gauge({
+      name: "mlsvc_info",
+      help: "Version",
+      labelNames: ["version"],
+      registers: [this.#registry],
+    }).set({ version: VERSION }, 1);
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -60,7 +62,10 @@ export class ServiceMetrics {
 
   training(outcome: Outcome): void {
     const { model_name: model, run_status, error_type } = outcome;
-    this.#trainings.inc({ model, outcome: run_status === "SUCCESS" ? "success" : (error_type ?? "not_stored") });
+    this.#trainings.inc({
+      model,
+      outcome: run_status === "SUCCESS" ? "success" : (error_type ?? "not_stored"),
+    });
     this.#trainingSeconds.observe({ model }, outcome.elapsed_seconds);
   }
 

@@ -26,7 +26,10 @@ export function openApiDocument(): Json {
     return rest;
   };
   const models = Object.fromEntries(
-    [...REGISTRY.values()].map(({ model }) => [`${model.name}_parameters`, parametersJsonSchema(model.parameters)]),
+    [...REGISTRY.values()].map(({ model }) => [
+      `${model.name}_parameters`,
+      parametersJsonSchema(model.parameters),
+    ]),
   );
   const query = (of: v.ObjectSchema<v.ObjectEntries, undefined>) => {
     const { properties = {}, required = [] } = schema(of) as { properties?: Json; required?: string[] };
@@ -41,10 +44,16 @@ export function openApiDocument(): Json {
     Object.fromEntries(
       kinds.map((kind) => [
         FAILURES[kind].status,
-        { description: FAILURES[kind].title, content: { "application/problem+json": { schema: ref("Problem") } } },
+        {
+          description: FAILURES[kind].title,
+          content: { "application/problem+json": { schema: ref("Problem") } },
+        },
       ]),
     );
-  const json = (description: string, of: Json) => ({ description, content: { "application/json": { schema: of } } });
+  const json = (description: string, of: Json) => ({
+    description,
+    content: { "application/json": { schema: of } },
+  });
   const body = (of: string) => ({ required: true, content: { "application/json": { schema: ref(of) } } });
   const answer = (properties: Json) => ({ type: "object", properties });
   return {
@@ -74,7 +83,10 @@ export function openApiDocument(): Json {
         delete: {
           summary: "Cancel a run, waiting or running",
           parameters: query(runQuery),
-          responses: { 200: json("It is cancelled", answer({ status: text, message: text })), ...failures("invalid", "not_found") },
+          responses: {
+            200: json("It is cancelled", answer({ status: text, message: text })),
+            ...failures("invalid", "not_found"),
+          },
         },
       },
       "/api/predict": {
@@ -84,28 +96,58 @@ export function openApiDocument(): Json {
           requestBody: body("Prediction"),
           responses: {
             200: json("One prediction a row", ref("Predictions")),
-            ...failures("invalid", "not_found", "timeout", "conflict", "too_large", "unsupported", "unavailable"),
+            ...failures(
+              "invalid",
+              "not_found",
+              "timeout",
+              "conflict",
+              "too_large",
+              "unsupported",
+              "unavailable",
+            ),
           },
         },
       },
-      "/api/models": { get: { summary: "The models of this program", responses: { 200: json("Models", { type: "object" }) } } },
-      "/api/health": { get: { summary: "Health, from memory", responses: { 200: json("Up", answer({ status: text })) } } },
-      "/api/health/live": { get: { summary: "Liveness", responses: { 200: json("Up", answer({ status: text })) } } },
+      "/api/models": {
+        get: {
+          summary: "The models of this program",
+          responses: { 200: json("Models", { type: "object" }) },
+        },
+      },
+      "/api/health": {
+        get: { summary: "Health, from memory", responses: { 200: json("Up", answer({ status: text })) } },
+      },
+      "/api/health/live": {
+        get: { summary: "Liveness", responses: { 200: json("Up", answer({ status: text })) } },
+      },
       "/api/health/ready": {
-        get: { summary: "Readiness", responses: { 200: json("Ready", answer({ status: text })), ...failures("unavailable") } },
+        get: {
+          summary: "Readiness",
+          responses: { 200: json("Ready", answer({ status: text })), ...failures("unavailable") },
+        },
       },
       "/metrics": {
-        get: { summary: "Metrics for Prometheus", responses: { 200: { description: "Text format", content: { "text/plain": {} } } } },
+        get: {
+          summary: "Metrics for Prometheus",
+          responses: { 200: { description: "Text format", content: { "text/plain": {} } } },
+        },
       },
     },
     components: {
       schemas: {
         Training: {
-          ...schema(v.object({ parameters: v.optional(v.record(v.string(), v.any())), features: rows, labels: rows })),
+          ...schema(
+            v.object({ parameters: v.optional(v.record(v.string(), v.any())), features: rows, labels: rows }),
+          ),
           description: "`parameters` are those of the model: see the schemas named after each.",
         },
         Prediction: schema(v.object({ features: rows })),
-        Accepted: answer({ status: text, message: text, model_name: text, model_run_id: { type: "integer" } }),
+        Accepted: answer({
+          status: text,
+          message: text,
+          model_name: text,
+          model_run_id: { type: "integer" },
+        }),
         TrainingStatus: answer({
           state: { enum: ["waiting", "running", "finished"] },
           model_name: text,
@@ -124,7 +166,10 @@ export function openApiDocument(): Json {
           model_run_id: { type: "integer" },
           label_names: { type: "array", items: text },
           predictions: { type: "array" },
-          probabilities: { type: "array", items: { type: "object", additionalProperties: { type: "number" } } },
+          probabilities: {
+            type: "array",
+            items: { type: "object", additionalProperties: { type: "number" } },
+          },
           scores: { type: "array" },
         }),
         Problem: schema(problem),

@@ -41,5 +41,9 @@ export function readQuery<S extends v.GenericSchema>(url: string, schema: S): v.
     path: String(issue.path?.[0]?.key ?? "query"),
     message: issue.received === "undefined" ? "is missing" : issue.message,
   }));
-  throw new Failure("invalid", issues.map(({ path, message }) => `query parameter ${path} ${message}`).join("; "), issues);
+  throw new Failure(
+    "invalid",
+    issues.map(({ path, message }) => `query parameter ${path} ${message}`).join("; "),
+    issues,
+  );
 }

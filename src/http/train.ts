@@ -1,7 +1,7 @@
 import type { Context } from "hono";
+import { Failure } from "../errors.ts";
 import type { Service } from "../service.ts";
 import { readRequestBody } from "./body.ts";
-import { Failure } from "../errors.ts";
 import { readQuery, runQuery, trainQuery } from "./query.ts";
 
 /** `POST /api/train`: accepts a run; the training itself goes on after the answer. */

@@ -57,7 +57,8 @@ export function encodeTargets(labels: Table): Matrix {
     const values = numericLabels(labels.column(j), name);
     for (let i = 0; i < labels.rows; i++) {
       const value = values[i]!;
-      if (Number.isNaN(value)) throw new ValueError(`label ${JSON.stringify(name)} is null in some rows (row ${i})`);
+      if (Number.isNaN(value))
+        throw new ValueError(`label ${JSON.stringify(name)} is null in some rows (row ${i})`);
       data[i * width + j] = value;
     }
   });
@@ -69,9 +70,10 @@ function numericLabels(column: Column, name: string): Float64Array {
     return numbersOf(column, name);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new ValueError(`label ${JSON.stringify(name)} holds text; a regressor needs numbers (use a classifier?)`, [
-      { path: `labels[*].${name}`, message: "must be a number" },
-    ]);
+    throw new ValueError(
+      `label ${JSON.stringify(name)} holds text; a regressor needs numbers (use a classifier?)`,
+      [{ path: `labels[*].${name}`, message: "must be a number" }],
+    );
   }
 }
 

@@ -81,7 +81,8 @@ function checkMessagePack(bytes: Uint8Array): void {
   };
   const open = (count: number) => {
     need(count);
-    if (pending.length >= MAX_DEPTH) throw new StateError(`the data is nested deeper than ${MAX_DEPTH} levels`);
+    if (pending.length >= MAX_DEPTH)
+      throw new StateError(`the data is nested deeper than ${MAX_DEPTH} levels`);
     pending.push(count);
   };
   while (pending.length > 0) {

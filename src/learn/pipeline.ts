@@ -38,7 +38,9 @@ export class Pipeline {
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!(last instanceof ClassifierEstimator || last instanceof RegressorEstimator)) {
-      throw new ValueError(`the last step of a pipeline must be an estimator, got ${last?.type ?? "nothing"}`);
+      throw new ValueError(
+        `the last step of a pipeline must be an estimator, got ${last?.type ?? "nothing"}`,
+      );
     }
     const before = steps.slice(0, -1);
     for (const step of before) {
@@ -57,7 +59,8 @@ export class Pipeline {
 
   /** Names, kinds and classes learnt by `fit`. Throws `ValueError` before that. */
   get schema(): PipelineSchema {
-    if (this.#schema === undefined) throw new ValueError("This Pipeline is not fitted yet: call fit before using it.");
+    if (this.#schema === undefined)
+      throw new ValueError("This Pipeline is not fitted yet: call fit before using it.");
     return this.#schema;
   }
 
@@ -116,7 +119,8 @@ export class Pipeline {
   /** The predicted numbers, n × k. Throws `ValueError` on a classifier. */
   predictValues(features: Table): Matrix {
     const { estimator } = this;
-    if (estimator.kind !== "regressor") throw new ValueError(`${estimator.type} predicts classes, not numbers`);
+    if (estimator.kind !== "regressor")
+      throw new ValueError(`${estimator.type} predicts classes, not numbers`);
     return estimator.predict(this.transform(features));
   }
 
@@ -133,14 +137,16 @@ export class Pipeline {
   /** n × K probabilities in class order. Throws `ValueError` where the estimator has none. */
   predictProba(features: Table): Matrix {
     const estimator = this.#classifier();
-    if (estimator.predictProba === undefined) throw new ValueError(`${estimator.type} gives no probabilities`);
+    if (estimator.predictProba === undefined)
+      throw new ValueError(`${estimator.type} gives no probabilities`);
     return estimator.predictProba(this.transform(features));
   }
 
   /** Decision values, n × 1 for two classes. Throws `ValueError` where the estimator has none. */
   decisionFunction(features: Table): Matrix {
     const estimator = this.#classifier();
-    if (estimator.decisionFunction === undefined) throw new ValueError(`${estimator.type} gives no decision values`);
+    if (estimator.decisionFunction === undefined)
+      throw new ValueError(`${estimator.type} gives no decision values`);
     return estimator.decisionFunction(this.transform(features));
   }
 

@@ -145,7 +145,12 @@ function packColumn(
     for (let i = 0; i < count; i++) {
       const value = read(rows[i]!);
       values[i] = toTruth(value);
-      if (values[i] === MISSING_BOOLEAN && value !== null && value !== undefined && typeof value !== "object") {
+      if (
+        values[i] === MISSING_BOOLEAN &&
+        value !== null &&
+        value !== undefined &&
+        typeof value !== "object"
+      ) {
         report(issues, path, i, name, "must be true or false, as it was in training");
       }
     }

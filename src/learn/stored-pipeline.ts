@@ -84,13 +84,17 @@ export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): Sto
     );
   }
   if (!checksum(bytes).equals(bytes.subarray(bytes.length - CHECKSUM_BYTES))) {
-    throw new StateError("its checksum does not match, so it was damaged after it was written; train the run again");
+    throw new StateError(
+      "its checksum does not match, so it was damaged after it was written; train the run again",
+    );
   }
   try {
     return readPipeline(data, restoreStep);
   } catch (error) {
     if (error instanceof StateError) throw error;
-    throw new StateError(`it does not hold a whole pipeline (${(error as Error).message}); train the run again`);
+    throw new StateError(
+      `it does not hold a whole pipeline (${(error as Error).message}); train the run again`,
+    );
   }
 }
 
@@ -100,7 +104,8 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
   const provenance = field(data, "provenance", isMap);
   const featureNames = field(data, "feature_names", isListOf(isString));
   const featureKinds = field(data, "feature_kinds", isListOf(isKind));
-  if (featureNames.length !== featureKinds.length) throw new StateError("feature_names and feature_kinds differ in length");
+  if (featureNames.length !== featureKinds.length)
+    throw new StateError("feature_names and feature_kinds differ in length");
   const states = field(data, "steps", isListOf(isStepState));
   const pipeline = Pipeline.restore(
     states,
@@ -108,7 +113,9 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
       featureNames,
       featureKinds,
       labelNames: field(data, "label_names", isListOf(isString)),
-      classes: field(data, "classes", (value) => value === null || isListOf(isScalar)(value)) as Scalar[] | null,
+      classes: field(data, "classes", (value) => value === null || isListOf(isScalar)(value)) as
+        | Scalar[]
+        | null,
     },
     restoreStep,
   );
@@ -123,8 +130,12 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
       rows: field(provenance, "rows", isNumber),
       dataHash: field(provenance, "data_sha256", isString),
       randomState: field(provenance, "random_state", isNumber),
-      iterations: field(provenance, "iterations", (value) => value === null || isNumber(value)) as number | null,
-      converged: field(provenance, "converged", (value) => value === null || isBoolean(value)) as boolean | null,
+      iterations: field(provenance, "iterations", (value) => value === null || isNumber(value)) as
+        | number
+        | null,
+      converged: field(provenance, "converged", (value) => value === null || isBoolean(value)) as
+        | boolean
+        | null,
       mlsvcVersion: field(provenance, "mlsvc_version", isString),
       time: field(provenance, "time", isString),
     },
@@ -132,7 +143,9 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
 }
 
 function checksum(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES))).digest();
+  return createHash("sha256")
+    .update(bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES)))
+    .digest();
 }
 
 function field<T extends PlainData>(data: Map, key: string, is: (value: unknown) => value is T): T;

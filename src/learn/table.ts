@@ -214,7 +214,9 @@ export function stringsOf(column: Column): StringColumn {
 
 /** At most five names, quoted, and how many more there are: scikit-learn's way of naming columns. */
 export function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name));
+  const shown = names
+    .slice(0, 5)
+    .map((name) => JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name));
   const rest = names.length - shown.length;
   return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

@@ -24,7 +24,12 @@ export interface Predictions {
 }
 
 /** Predicts the rows of `body`. Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take. */
-export function predict(stored: StoredPipeline, runId: number, body: WireBody, options: PredictOptions): Predictions {
+export function predict(
+  stored: StoredPipeline,
+  runId: number,
+  body: WireBody,
+  options: PredictOptions,
+): Predictions {
   const { pipeline, model } = stored;
   const { schema } = pipeline;
   if (options.probabilities && !pipeline.hasProbabilities) {
@@ -33,9 +38,11 @@ export function predict(stored: StoredPipeline, runId: number, body: WireBody, o
     ]);
   }
   if (options.scores && !pipeline.hasDecisionValues) {
-    throw new Failure("invalid", `scores cannot be given: ${pipeline.estimator.type} has no decision values`, [
-      { path: "scores", message: "must be left out for this run" },
-    ]);
+    throw new Failure(
+      "invalid",
+      `scores cannot be given: ${pipeline.estimator.type} has no decision values`,
+      [{ path: "scores", message: "must be left out for this run" }],
+    );
   }
   try {
     const table = body.table("features", schema.featureNames, schema.featureKinds);
@@ -51,7 +58,9 @@ export function predict(stored: StoredPipeline, runId: number, body: WireBody, o
       ...(options.probabilities
         ? { probabilities: table.rows === 0 ? [] : byClass(pipeline.predictProba(table), schema.classes!) }
         : {}),
-      ...(options.scores ? { scores: table.rows === 0 ? [] : toLists(pipeline.decisionFunction(table)) } : {}),
+      ...(options.scores
+        ? { scores: table.rows === 0 ? [] : toLists(pipeline.decisionFunction(table)) }
+        : {}),
     };
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
@@ -62,7 +71,9 @@ export function predict(stored: StoredPipeline, runId: number, body: WireBody, o
 /** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
 function checkFinite(predictions: readonly Prediction[]): void {
   const row = predictions.findIndex((value) =>
-    Array.isArray(value) ? !value.every(Number.isFinite) : typeof value === "number" && !Number.isFinite(value),
+    Array.isArray(value)
+      ? !value.every(Number.isFinite)
+      : typeof value === "number" && !Number.isFinite(value),
   );
   if (row >= 0) {
     throw new ValueError(`features[${row}] holds numbers too large: the prediction is not finite`, [

@@ -74,7 +74,9 @@ export class FitWorker {
   #receive(data: unknown): void {
     const { success, output } = v.safeParse(workerMessageSchema, data);
     if (!success) {
-      this.terminate(new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"));
+      this.terminate(
+        new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"),
+      );
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#observer.warning(output.message);
     else {
@@ -92,6 +94,7 @@ export class FitWorker {
 }
 
 function unexpected(message: WorkerMessage): TrainingFailure {
-  if (message.type === "failed") return new TrainingFailure(message.errorType, message.message, message.stack);
+  if (message.type === "failed")
+    return new TrainingFailure(message.errorType, message.message, message.stack);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);
 }

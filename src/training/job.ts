@@ -24,7 +24,12 @@ export interface Job {
 
 /** Where a run of this process stands: the answer of `GET /api/train`. */
 export type TrainingStatus =
-  | { readonly state: "waiting"; readonly model_name: string; readonly model_run_id: number; readonly position: number }
+  | {
+      readonly state: "waiting";
+      readonly model_name: string;
+      readonly model_run_id: number;
+      readonly position: number;
+    }
   | {
       readonly state: "running";
       readonly model_name: string;

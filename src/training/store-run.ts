@@ -37,7 +37,10 @@ export async function storeRun(
         throw error;
       }
       if (hurry.aborted || Date.now() > until) throw error;
-      logger.warn({ run_id: runId, attempt: attempt + 1, err: messageOf(error) }, "storing a run failed; trying again");
+      logger.warn(
+        { run_id: runId, attempt: attempt + 1, err: messageOf(error) },
+        "storing a run failed; trying again",
+      );
       await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!, hurry);
     }
   }

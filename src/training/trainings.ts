@@ -86,7 +86,11 @@ export class Trainings {
       const { database, settings } = this.#options;
       const body = await request.readBody();
       const [prepared, lookup] = await Promise.allSettled([
-        withDeadline(job.worker.prepare(body, modelName, settings), settings.trainTimeoutSeconds * 1000, "reading the rows"),
+        withDeadline(
+          job.worker.prepare(body, modelName, settings),
+          settings.trainTimeoutSeconds * 1000,
+          "reading the rows",
+        ),
         database.run((sql) => lookupRun(sql, modelName, runId)),
       ]);
       // What is wrong with the body comes first: that the caller can mend.
@@ -95,7 +99,10 @@ export class Trainings {
       checkLookup(lookup.value, modelName, runId);
       await this.#claim(job, lookup.value.runExists);
       if (this.#closing) {
-        await this.#finish(job, new TrainingFailure("shutdown", "the service shut down before the training began"));
+        await this.#finish(
+          job,
+          new TrainingFailure("shutdown", "the service shut down before the training began"),
+        );
         throw closing();
       }
     } catch (error) {
@@ -106,14 +113,19 @@ export class Trainings {
     }
     this.#accepting.delete(runId);
     this.#waiting.push(job);
-    this.#options.logger.info({ run_id: runId, model: modelName, request_id: request.requestId }, "training accepted");
-    job.row.then(
-      () => {},
-      () => {},
-    ).finally(() => {
-      job.rowSettled = true;
-      this.#next();
-    });
+    this.#options.logger.info(
+      { run_id: runId, model: modelName, request_id: request.requestId },
+      "training accepted",
+    );
+    job.row
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => {
+        job.rowSettled = true;
+        this.#next();
+      });
   }
 
   /** Where a run stands, from memory; undefined when this process does not know it. */
@@ -144,7 +156,10 @@ export class Trainings {
 
   /** Cancels a waiting or running run; false when this process has none such. Resolves once it is stored. */
   async cancel(runId: number): Promise<boolean> {
-    const failure = new TrainingFailure("cancelled", "the training was cancelled by a call of DELETE /api/train");
+    const failure = new TrainingFailure(
+      "cancelled",
+      "the training was cancelled by a call of DELETE /api/train",
+    );
     if (this.#running?.runId === runId) {
       this.#stop(this.#running, failure);
       return true;
@@ -162,7 +177,8 @@ export class Trainings {
    */
   async close(graceMs: number, hurry: AbortSignal): Promise<void> {
     this.#closing = true;
-    const failure = () => new TrainingFailure("shutdown", "the service shut down before the training was done");
+    const failure = () =>
+      new TrainingFailure("shutdown", "the service shut down before the training was done");
     await Promise.all(this.#waiting.splice(0).map((job) => this.#finish(job, failure())));
     const idle = this.#whenIdle();
     await Promise.race([idle, pause(graceMs, hurry)]);
@@ -170,18 +186,26 @@ export class Trainings {
       this.#stop(this.#running, failure());
       this.#running.hurry.abort();
     }
-    await Promise.race([this.#whenIdle(), pause(this.#options.settings.databaseTimeoutSeconds * 1000 + 1000)]);
+    await Promise.race([
+      this.#whenIdle(),
+      pause(this.#options.settings.databaseTimeoutSeconds * 1000 + 1000),
+    ]);
   }
 
   #reserve(runId: number): void {
     const { trainQueueLimit } = this.#options.settings;
     if (this.#closing) throw closing();
     const known =
-      this.#accepting.has(runId) || this.#running?.runId === runId || this.#waiting.some((job) => job.runId === runId);
+      this.#accepting.has(runId) ||
+      this.#running?.runId === runId ||
+      this.#waiting.some((job) => job.runId === runId);
     if (known) throw new Failure("conflict", `run ${runId} is being trained or waits already`);
     const places = trainQueueLimit + (this.#running === undefined ? 1 : 0);
     if (this.#waiting.length + this.#accepting.size >= places) {
-      throw new Failure("unavailable", `the training line is full (${trainQueueLimit} waiting, TRAIN_QUEUE_LIMIT); try again later`);
+      throw new Failure(
+        "unavailable",
+        `the training line is full (${trainQueueLimit} waiting, TRAIN_QUEUE_LIMIT); try again later`,
+      );
     }
     this.#accepting.add(runId);
   }
@@ -268,13 +292,18 @@ export class Trainings {
   async #train(job: Job): Promise<void> {
     const { database, logger, settings } = this.#options;
     await database.run(failDeadRuns).then(
-      (dead) => dead.length > 0 && logger.warn({ run_ids: dead }, "runs of a process that is gone were set to FAILED"),
+      (dead) =>
+        dead.length > 0 &&
+        logger.warn({ run_ids: dead }, "runs of a process that is gone were set to FAILED"),
       (error) => logger.warn({ run_id: job.runId, err: messageOf(error) }, "looking for dead runs failed"),
     );
     const limit = setTimeout(() => {
       this.#stop(
         job,
-        new TrainingFailure("timeout", `the training took longer than ${settings.trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`),
+        new TrainingFailure(
+          "timeout",
+          `the training took longer than ${settings.trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`,
+        ),
       );
     }, settings.trainTimeoutSeconds * 1000);
     let failure: TrainingFailure | undefined;
@@ -294,7 +323,10 @@ export class Trainings {
       failure =
         error instanceof TrainingFailure
           ? error
-          : new TrainingFailure(error instanceof Failure ? error.kind : (error as Error).name, messageOf(error));
+          : new TrainingFailure(
+              error instanceof Failure ? error.kind : (error as Error).name,
+              messageOf(error),
+            );
     } finally {
       clearTimeout(limit);
     }
@@ -307,7 +339,11 @@ export class Trainings {
   }
 
   /** Stores how a run ended, remembers it, and lets go of everything it held. Never throws. */
-  async #finish(job: Job, failure?: TrainingFailure, fitted?: Awaited<ReturnType<FitWorker["fit"]>>): Promise<void> {
+  async #finish(
+    job: Job,
+    failure?: TrainingFailure,
+    fitted?: Awaited<ReturnType<FitWorker["fit"]>>,
+  ): Promise<void> {
     const { locks, logger } = this.#options;
     const log = { run_id: job.runId, model: job.modelName, request_id: job.requestId };
     job.ended ??= failure;
@@ -319,7 +355,8 @@ export class Trainings {
             { name: "error_type", value: failure.errorType },
             { name: "error_message", value: failure.message },
           ];
-    if (failure !== undefined) logger.error({ ...log, error_type: failure.errorType, err: failure }, "training failed");
+    if (failure !== undefined)
+      logger.error({ ...log, error_type: failure.errorType, err: failure }, "training failed");
     let stored: Outcome["run_status"] = null;
     try {
       if (!job.lost) {
@@ -339,7 +376,8 @@ export class Trainings {
       error_message: failure?.message ?? null,
       elapsed_seconds: seconds(job.startedAt ?? job.acceptedAt),
     };
-    if (stored === "SUCCESS") logger.info({ ...log, bytes: fitted!.bytes.length, seconds: outcome.elapsed_seconds }, "training done");
+    if (stored === "SUCCESS")
+      logger.info({ ...log, bytes: fitted!.bytes.length, seconds: outcome.elapsed_seconds }, "training done");
     this.#remember(outcome);
     this.#options.onOutcome?.(outcome);
   }
@@ -358,7 +396,8 @@ export class Trainings {
   }
 
   #whenIdle(): Promise<void> {
-    if (this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0) return Promise.resolve();
+    if (this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0)
+      return Promise.resolve();
     this.#idle ??= Promise.withResolvers<void>();
     return this.#idle.promise;
   }
@@ -378,7 +417,12 @@ function closing(): Failure {
 function asRefusal(error: unknown): Error {
   if (error instanceof Failure) return error;
   if (error instanceof TrainingFailure) {
-    return new Failure("invalid", `the model cannot take these rows: ${error.errorType}: ${error.message}`, [], { cause: error });
+    return new Failure(
+      "invalid",
+      `the model cannot take these rows: ${error.errorType}: ${error.message}`,
+      [],
+      { cause: error },
+    );
   }
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -39,7 +39,8 @@ function prepare({ body, modelName, limits }: PrepareMessage): void {
     prepared = prepareTraining(model, readBody(new Uint8Array(body), "training", limits), monitor);
     send({ type: "prepared", rows: prepared.features.rows, columns: prepared.features.names.length });
   } catch (error) {
-    if (error instanceof ValueError) send({ type: "rejected", message: error.message, issues: [...error.issues] });
+    if (error instanceof ValueError)
+      send({ type: "rejected", message: error.message, issues: [...error.issues] });
     else fail(error);
   }
 }

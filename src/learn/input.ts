@@ -1,0 +1,33 @@
+import { ValueError } from "./errors.ts";
+import type { Matrix } from "./matrix.ts";
+import type { Table } from "./table.ts";
+
+/**
+ * The columns of `X` as a matrix that arithmetic may be done on. Throws `ValueError` naming the column for an
+ * infinite value, for a missing one unless `missing` is `"keep"`, and for a table without columns.
+ */
+export function numericInput(X: Table, owner: string, missing: "refuse" | "keep" = "refuse"): Matrix {
+  const matrix = X.toMatrix();
+  const { columns, data } = matrix;
+  if (columns === 0) throw new ValueError(`${owner} got no columns to learn from`);
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!;
+    if (Number.isFinite(value) || (missing === "keep" && Number.isNaN(value))) continue;
+    const where = `column ${JSON.stringify(X.names[at % columns])}, row ${Math.floor(at / columns)}`;
+    throw new ValueError(
+      Number.isNaN(value)
+        ? `Input contains NaN (${where}); ${owner} takes no missing values, put a SimpleImputer before it`
+        : `Input contains infinity or a value too large (${where})`,
+    );
+  }
+  return matrix;
+}
+
+/** Throws `ValueError` unless `X` has as many columns as were learnt. */
+export function checkWidth(X: Table, learnt: number, owner: string): void {
+  if (X.names.length !== learnt) {
+    throw new ValueError(
+      `X has ${X.names.length} features, but ${owner} is expecting ${learnt} features as input`,
+    );
+  }
+}
