@@ -21,7 +21,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
   const app = new Hono<{ Variables: Variables }>();
   const routes: Record<string, string[]> = {};
   const on = (method: "GET" | "POST" | "DELETE", path: string, handler: Parameters<typeof app.on>[2]) => {
-    (routes[path] ??= []).push(method);
+    routes[path] = [...(routes[path] ?? []), method];
     app.on(method, [path], handler as never);
   };
 

@@ -30,8 +30,8 @@ const MAX_LINE_EVALUATIONS = 30;
  */
 export function lbfgs(loss: LossAndGradient, start: Float64Array, options: LbfgsOptions): LbfgsResult {
   const { maxIterations, gradientTolerance, functionTolerance = 64 * Number.EPSILON, history = 10 } = options;
-  let w = start.slice();
-  let gradient = new Float64Array(w.length);
+  let w: Float64Array = start.slice();
+  let gradient: Float64Array = new Float64Array(w.length);
   let value = loss(w, gradient);
   const pairs: { step: Float64Array; change: Float64Array; product: number }[] = [];
   let iterations = 0;
