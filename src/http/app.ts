@@ -98,7 +98,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
   app.onError((error, context) => {
     const requestId = context.get("requestId");
     if (error instanceof Failure) {
-      if (error.kind === "unavailable")
+      if (error.kind === "unavailable" && context.req.path !== "/api/health/ready")
         service.logger.warn({ request_id: requestId, err: error.message }, "unavailable");
       return problemResponse(error);
     }

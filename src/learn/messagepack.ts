@@ -32,8 +32,9 @@ for (const [type, Class] of TYPED_ARRAYS) {
       if (bytes.byteLength % Class.BYTES_PER_ELEMENT !== 0) {
         throw new StateError(`an array of ${bytes.byteLength} bytes does not hold whole numbers`);
       }
-      // The bytes stand unaligned in the message, and would keep all of it alive: copy.
-      return new Class(bytes.slice().buffer);
+      // The bytes stand unaligned in the message, and would keep all of it alive: copy. Not by `slice`, which
+      // copies nothing when the message is a Buffer.
+      return new Class(new Uint8Array(bytes).buffer);
     },
   });
 }

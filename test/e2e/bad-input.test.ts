@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { dataset } from "./data.ts";
+
+let database: TestDatabase;
+let service: ServiceProcess;
+let run: number;
+let trained: number;
+let trainedRidge: number;
+
+const iris = dataset("iris");
+const one = { features: iris.features, labels: iris.labels };
+
+beforeAll(async () => {
+  database = await createTestDatabase(["iris", "ridge", "logistic_regression", "removed_model"]);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url, MAX_BODY_BYTES: "100000" });
+  run = await database.createRun("iris");
+  trained = await database.createRun("iris");
+  trainedRidge = await database.createRun("ridge");
+  expect((await service.train("iris", trained, one)).status).toBe(200);
+  const features = Array.from({ length: 5 }, (_, x) => ({ x }));
+  expect((await service.train("ridge", trainedRidge, { features, labels: features })).status).toBe(200);
+  for (const id of [trained, trainedRidge]) {
+    await waitFor("training", async () => (await database.status(id)) === "SUCCESS");
+  }
+});
+afterAll(async () => {
+  await service.stop();
+  await database.drop();
+});
+
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly message: string;
+  readonly errors?: { path: string; message: string }[];
+}
+
+/** Checks that the answer is a problem of this status whose detail matches. */
+async function expectProblem(response: Response, status: number, detail: RegExp): Promise<Problem> {
+  const problem = (await response.json()) as Problem;
+  expect([response.status, problem.detail]).toEqual([status, expect.stringMatching(detail)]);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(problem).toMatchObject({ status, type: "about:blank", message: problem.detail });
+  expect(problem.detail).not.toMatch(/\bat .*\.ts:/);
+  return problem;
+}
+
+describe("POST /api/train refuses", () => {
+  const queries: [string, string, RegExp][] = [
+    ["a missing model_name", "model_run_id=1", /model_name is missing/],
+    ["a missing model_run_id", "model_name=iris", /model_run_id is missing/],
+    ["a run id that is no number", "model_name=iris&model_run_id=abc", /model_run_id must be a whole number/],
+    ["a run id of 0", "model_name=iris&model_run_id=0", /model_run_id must be/],
+    ["a run id past int4", "model_name=iris&model_run_id=99999999999", /model_run_id must be/],
+    ["a parameter given twice", "model_name=iris&model_name=ridge&model_run_id=1", /given twice/],
+    ["an unknown model", "model_name=nothing&model_run_id=1", /unknown; known models: iris/],
+    ["a model with NUL in its name", "model_name=a%00b&model_run_id=1", /unknown/],
+    [
+      "a model that is only in the database",
+      "model_name=removed_model&model_run_id=1",
+      /unavailable.*not in this program/,
+    ],
+    [
+      "a model that is only in the program",
+      "model_name=match_margin&model_run_id=1",
+      /not registered.*--register-sql/,
+    ],
+  ];
+  for (const [what, query, detail] of queries) {
+    test(what, async () => {
+      const body = query.includes("match_margin")
+        ? { features: [{ home_team: "a", away_team: "b" }], labels: [{ margin: 1 }] }
+        : one;
+      await expectProblem(await service.post(`/api/train?${query}`, body), 400, detail);
+    });
+  }
+
+  const bodies: [string, unknown, RegExp][] = [
+    ["an empty body", "", /body must be JSON; it is empty/],
+    ["a body that is not JSON", "{features: 1}", /body must be JSON/],
+    ["a body that is not UTF-8", new Uint8Array([0x7b, 0xff, 0xfe]), /not UTF-8/],
+    ["a list", [], /must be a JSON object/],
+    ["no features", { labels: [] }, /features is missing/],
+    ["features that are no list", { features: {}, labels: [] }, /features must be a list/],
+    ["empty features", { features: [], labels: [] }, /features must hold at least one row/],
+    ["no labels", { features: [{ a: 1 }] }, /labels is missing/],
+    ["rows that are no objects", { features: [1, [2]], labels: [{}, {}] }, /must be a list of objects/],
+    [
+      "lengths that differ",
+      { features: iris.features, labels: iris.labels.slice(1) },
+      /150 features, 149 labels/,
+    ],
+    [
+      "missing columns",
+      { features: [{ sepal_length_cm: 1 }], labels: [{ species: "a" }] },
+      /missing columns "sepal_width_cm", "petal_length_cm", "petal_width_cm"/,
+    ],
+    ["missing labels", { features: iris.features, labels: iris.features }, /missing labels "species"/],
+    [
+      "nested values",
+      { features: iris.features.map((row) => ({ ...row, petal_width_cm: [1] })), labels: iris.labels },
+      /petal_width_cm must be a number, a string/,
+    ],
+    [
+      "a label that is null",
+      { ...one, labels: iris.labels.map((label, i) => (i === 3 ? { species: null } : label)) },
+      /"species" is null/,
+    ],
+    [
+      "one class",
+      { ...one, labels: iris.labels.map(() => ({ species: "a" })) },
+      /1 class; a classifier needs at least 2/,
+    ],
+    ["parameters that are no object", { ...one, parameters: [1] }, /parameters must be an object/],
+    ["an unknown parameter", { ...one, parameters: { max_itre: 5 } }, /did you mean "max_iter"/],
+    [
+      "a parameter out of range",
+      { ...one, parameters: { n_components: 9 } },
+      /parameters.n_components must be <=4/,
+    ],
+    [
+      "a parameter of another type",
+      { ...one, parameters: { n_components: "many" } },
+      /parameters.n_components must be number/,
+    ],
+    [
+      "numbers past the end of double",
+      '{"features": [{"sepal_length_cm": 1e999, "sepal_width_cm": 1, "petal_length_cm": 1, "petal_width_cm": 1}], "labels": [{"species": "a"}]}',
+      /that a double can hold/,
+    ],
+  ];
+  for (const [what, body, detail] of bodies) {
+    test(what, async () => {
+      const problem = await expectProblem(await service.train("iris", run, body), 400, detail);
+      expect(problem.errors?.length ?? 0).toBeLessThanOrEqual(20);
+      expect(await database.status(run)).toBe("CREATED");
+    });
+  }
+
+  test("a run of another model", async () => {
+    await expectProblem(await service.train("iris", trainedRidge, one), 400, /run of another model/);
+    expect(await database.status(trainedRidge)).toBe("SUCCESS");
+  });
+
+  test("a body over MAX_BODY_BYTES, declared or chunked", async () => {
+    const big = new Uint8Array(200_000).fill(32);
+    await expectProblem(await service.train("iris", run, big), 413, /over 100000 bytes \(MAX_BODY_BYTES\)/);
+    const stream = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 20; i++) controller.enqueue(new Uint8Array(10_000).fill(32));
+        controller.close();
+      },
+    });
+    const response = await fetch(`${service.url}/api/train?model_name=iris&model_run_id=${run}`, {
+      method: "POST",
+      body: stream,
+    });
+    await expectProblem(response, 413, /MAX_BODY_BYTES/);
+  });
+
+  test("a compressed body", async () => {
+    const gzip = Bun.gzipSync(JSON.stringify(one));
+    const response = await service.post(`/api/train?model_name=iris&model_run_id=${run}`, gzip, {
+      "Content-Encoding": "gzip",
+    });
+    await expectProblem(response, 415, /Content-Encoding must be left out/);
+  });
+
+  test("a run whose lock another process holds", async () => {
+    const holder = await database.sql.reserve();
+    await holder`select pg_advisory_lock(${0x6d6c7376}::int, ${run}::int)`;
+    await expectProblem(await service.train("iris", run, one), 409, /trained by another process/);
+    await holder`select pg_advisory_unlock_all()`;
+    holder.release();
+  });
+});
+
+describe("POST /api/predict refuses", () => {
+  const path = () => `/api/predict?model_run_id=${trained}`;
+
+  test("a missing run id", async () => {
+    await expectProblem(await service.post("/api/predict", { features: [] }), 400, /model_run_id is missing/);
+  });
+  test("a flag that is neither true nor false", async () => {
+    await expectProblem(
+      await service.post(`${path()}&probabilities=1`, { features: [] }),
+      400,
+      /probabilities must be true or false/,
+    );
+  });
+  test("no features", async () => {
+    await expectProblem(await service.post(path(), {}), 400, /features is missing/);
+  });
+  test("a missing column, by name", async () => {
+    const [row] = iris.features;
+    const response = await service.post(path(), { features: [{ ...row, petal_width_cm: undefined }] });
+    await expectProblem(response, 400, /missing columns "petal_width_cm"/);
+  });
+  test("a missing value where nothing imputes it", async () => {
+    const response = await service.post(path(), {
+      features: [{ ...iris.features[0], petal_width_cm: null }],
+    });
+    await expectProblem(response, 400, /Input contains NaN.*petal_width_cm|Input contains NaN/);
+  });
+  test("text where numbers were learnt, without repeating it", async () => {
+    const response = await service.post(path(), {
+      features: [{ ...iris.features[0], petal_width_cm: "private" }],
+    });
+    const problem = await expectProblem(response, 400, /petal_width_cm must be a number/);
+    expect(JSON.stringify(problem)).not.toContain("private");
+  });
+  test("probabilities of a regressor", async () => {
+    const response = await service.post(`/api/predict?model_run_id=${trainedRidge}&probabilities=true`, {
+      features: [{ x: 1 }],
+    });
+    await expectProblem(response, 400, /probabilities cannot be given: Ridge/);
+  });
+  test("a run that is not there", async () => {
+    await expectProblem(
+      await service.post("/api/predict?model_run_id=2000000000", { features: [] }),
+      404,
+      /no run 2000000000/,
+    );
+  });
+  test("a run without a pipeline, telling its status", async () => {
+    await expectProblem(
+      await service.post(`/api/predict?model_run_id=${run}`, { features: [] }),
+      409,
+      /no pipeline; its status is CREATED/,
+    );
+  });
+  const stored: [string, string, RegExp][] = [
+    ["a pickle", "\\x80049512", /Python pickle.*train the run again/],
+    ["an empty value", "\\x", /cannot be read/],
+    ["rubbish", "\\xdeadbeef", /cannot be read/],
+    ["a length that lies", "\\xddffffffff", /cannot be read/],
+  ];
+  for (const [what, bytes, detail] of stored) {
+    test(`${what} in run_result`, async () => {
+      const id = await database.createRun("iris");
+      await database.sql`update model_runs set run_status = 'SUCCESS', run_result = ${bytes}::text::bytea where id = ${id}`;
+      await expectProblem(
+        await service.post(`/api/predict?model_run_id=${id}`, { features: [] }),
+        409,
+        detail,
+      );
+    });
+  }
+  test("a pipeline of which one bit was flipped", async () => {
+    const id = await database.createRun("iris");
+    await database.sql`update model_runs set run_status = 'SUCCESS', run_result =
+      (select set_bit(run_result, 4000, 1 - get_bit(run_result, 4000)) from model_runs where id = ${trained}) where id = ${id}`;
+    await expectProblem(
+      await service.post(`/api/predict?model_run_id=${id}`, { features: [] }),
+      409,
+      /cannot be read/,
+    );
+  });
+});
+
+describe("other paths", () => {
+  test("an unknown path is a 404, a wrong method a 405 with Allow", async () => {
+    await expectProblem(await service.get("/nothing"), 404, /nothing at this path/);
+    const response = await service.get("/api/predict?model_run_id=1");
+    expect(response.headers.get("allow")).toBe("POST");
+    await expectProblem(response, 405, /takes POST/);
+  });
+
+  test("every answer has the request's id and the headers of a security review", async () => {
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const response = await service.get("/api/health", { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+    expect(response.headers.get("x-request-id")).toBe(trace);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect((await service.get("/api/health", { "X-Request-Id": "abc-1" })).headers.get("x-request-id")).toBe(
+      "abc-1",
+    );
+    expect(
+      (await service.get("/api/health", { "X-Request-Id": "a b{}" })).headers.get("x-request-id"),
+    ).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("health, models, openapi, docs and metrics answer", async () => {
+    expect(await (await service.get("/api/health")).json()).toMatchObject({ status: "UP", ready: true });
+    expect((await service.get("/api/health/live")).status).toBe(200);
+    const { models, unavailable } = (await (await service.get("/api/models")).json()) as {
+      models: any[];
+      unavailable: string[];
+    };
+    const states = Object.fromEntries(models.map((model) => [model.name, model.state]));
+    expect(states).toMatchObject({ iris: "available", match_margin: "unregistered" });
+    expect(unavailable).toEqual(["removed_model"]);
+    expect(
+      models.find((model) => model.name === "iris").parameters_schema.properties.n_components.maximum,
+    ).toBe(4);
+    const openapi = (await (await service.get("/openapi.json")).json()) as any;
+    expect(openapi.openapi).toBe("3.1.0");
+    const refs = JSON.stringify(openapi).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+    for (const [, name] of refs) expect(openapi.components.schemas).toHaveProperty(name!);
+    const docs = await (await service.get("/docs")).text();
+    expect(docs).toContain("/api/predict");
+    expect(docs).not.toMatch(/<script|https?:\/\//);
+    expect(await (await service.get("/metrics")).text()).toContain(
+      'mlsvc_trainings_total{model="iris",outcome="success"} 1',
+    );
+  });
+
+  test("pipeline_ok of a model that is not in the program became false", async () => {
+    const rows = await database.sql`select name, pipeline_ok from models order by name`;
+    expect(Object.fromEntries(rows.map((row) => [row.name, row.pipeline_ok]))).toMatchObject({
+      iris: true,
+      removed_model: false,
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import manifest from "../../package.json" with { type: "json" };
+import { freePort } from "../../scripts/embedded-postgres.ts";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { runCommand, ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { dataset } from "./data.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase([]);
+});
+afterAll(() => database.drop());
+
+test("--version and --help answer without any configuration", async () => {
+  expect(await runCommand(["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
+  const help = await runCommand(["--help"]);
+  expect(help.code).toBe(0);
+  for (const word of ["--reconcile", "--inspect", "TRAIN_QUEUE_LIMIT", "DATABASE_URL"])
+    expect(help.stdout).toContain(word);
+});
+
+test("--selftest trains in a worker without a database", async () => {
+  expect(await runCommand(["--selftest"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("self-test passed"),
+  });
+});
+
+test("wrong usage and wrong configuration are one line and exit code 2", async () => {
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [["--nonsense"], {}, /unknown option/],
+    [["--version", "more"], {}, /unexpected/],
+    [["--inspect"], { DATABASE_URL: database.url }, /--inspect takes the id/],
+    [[], {}, /DATABASE_URL is not set/],
+    [[], { DATABASE_URL: "mysql://a:secret@b/c" }, /not the URL of a PostgreSQL database/],
+    [["--reconcile"], { DATABASE_URL: "postgres://a:secret@b:x/c" }, /no valid host and port/],
+    [[], { DATABASE_URL: database.url, PORT: "many" }, /PORT must be/],
+  ];
+  for (const [words, environment, message] of cases) {
+    const { code, stderr } = await runCommand(words, environment);
+    expect([code, stderr.trim().split("\n").length, stderr]).toEqual([2, 1, expect.stringMatching(message)]);
+    expect(stderr).not.toContain("secret");
+  }
+});
+
+test("--register-sql registers every model, twice without harm; --reconcile lists them; --inspect tells of a run", async () => {
+  const environment = { DATABASE_URL: database.url };
+  const before = await runCommand(["--reconcile"], environment);
+  expect(before.stdout).toMatch(/iris +unregistered/);
+  const { stdout: sql } = await runCommand(["--register-sql"]);
+  await database.sql.unsafe(sql);
+  await database.sql.unsafe(sql);
+  await database.sql`update models set pipeline_ok = false where name = 'iris'`;
+  await database.sql`insert into models (name, type, class_name, features_ok, pipeline_ok) values ('old', 't', 'C', true, true)`;
+  const { code, stdout } = await runCommand(["--reconcile"], environment);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/iris +available/);
+  expect(stdout).toMatch(/old +unavailable/);
+  const service = await ServiceProcess.start(environment);
+  const id = await database.createRun("iris");
+  expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
+  await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+  expect(await service.stop()).toBe(0);
+  const inspected = await runCommand(["--inspect", String(id)], environment);
+  for (const word of ["iris", "StandardScaler", "PCA", "LogisticRegression", "setosa", "150"]) {
+    expect(inspected.stdout).toContain(word);
+  }
+  expect((await runCommand(["--inspect", "999999"], environment)).code).toBe(1);
+});
+
+test("--health asks the running service: 0 when it answers, 1 when not", async () => {
+  const port = String(await freePort());
+  expect((await runCommand(["--health"], { PORT: port })).code).toBe(1);
+  const service = await ServiceProcess.start({ DATABASE_URL: database.url, PORT: port });
+  expect((await runCommand(["--health"], { PORT: port })).code).toBe(0);
+  const taken = await runCommand([], { DATABASE_URL: database.url, PORT: port });
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("cannot listen")]);
+  expect(await service.stop()).toBe(0);
+});

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { dataset, type Rows } from "./data.ts";
+
+const MODELS = ["iris", "match_margin", "logistic_regression", "ridge"];
+let database: TestDatabase;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase(MODELS);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  expect(await service.stop()).toBe(0);
+  await database.drop();
+});
+
+/** Trains and waits for the end; gives the run's id. */
+async function train(model: string, body: Rows & { parameters?: unknown }, runId?: number): Promise<number> {
+  const id = runId ?? (await database.createRun(model));
+  const response = await service.train(model, id, body);
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { status: "success", message: "Training initiated", model_name: model, model_run_id: id },
+  ]);
+  await waitFor(`run ${id} to end`, async () => !["CREATED", "RUNNING"].includes(await database.status(id)));
+  return id;
+}
+
+async function predict(runId: number, features: unknown[], query = ""): Promise<Record<string, any>> {
+  const response = await service.post(`/api/predict?model_run_id=${runId}${query}`, { features });
+  const answer = (await response.json()) as Record<string, any>;
+  expect([response.status, answer.detail]).toEqual([200, undefined]);
+  return answer;
+}
+
+test("iris is trained on real rows and predicts them, with probabilities and scores", async () => {
+  const { features, labels } = dataset("iris");
+  const id = await train("iris", { features, labels });
+  expect(await database.status(id)).toBe("SUCCESS");
+  const metrics = await database.metrics(id);
+  expect(Number(metrics.accuracy)).toBeGreaterThan(0.95);
+  for (const name of [
+    "balanced_accuracy",
+    "precision_macro",
+    "recall_macro",
+    "f1_macro",
+    "log_loss",
+    "roc_auc_ovr_macro",
+    "n_rows",
+    "n_features",
+    "train_seconds",
+    "n_iter",
+    "converged",
+  ]) {
+    expect(Number.isFinite(Number(metrics[name]))).toBe(true);
+  }
+  const answer = await predict(id, features, "&probabilities=true&scores=true");
+  expect(answer).toMatchObject({
+    status: "success",
+    model_name: "iris",
+    model_run_id: id,
+    label_names: ["species"],
+  });
+  const right = answer.predictions.filter((label: string, i: number) => label === labels[i]!.species).length;
+  expect(right / labels.length).toBe(Number(metrics.accuracy));
+  for (const row of answer.probabilities) {
+    expect(Object.values(row as Record<string, number>).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+  }
+  expect(answer.scores[0].length).toBe(3);
+});
+
+test("match_margin, whose encoder stands in its own file, is stored and restored like any other", async () => {
+  const { features, labels } = dataset("matches", ["margin"]);
+  const id = await train("match_margin", { features, labels });
+  const { predictions } = await predict(id, [
+    { away_team: "Arsenal", home_team: "Chelsea" },
+    { home_team: "Nobody United", away_team: "Nowhere City" },
+  ]);
+  expect(predictions.length).toBe(2);
+  expect(predictions.every(Number.isFinite)).toBe(true);
+  expect(Number((await database.metrics(id)).r2)).toBeGreaterThan(0.1);
+});
+
+test("logistic_regression learns mixed columns with missing values and passes over columns it did not learn", async () => {
+  const { features, labels } = dataset("churn");
+  const id = await train("logistic_regression", { features, labels });
+  expect(Number((await database.metrics(id)).roc_auc)).toBeGreaterThan(0.7);
+  const [first] = features;
+  const shuffled = Object.fromEntries(Object.entries(first!).reverse());
+  const { predictions } = await predict(id, [first, { ...shuffled, other: 1, __proto__: 2 }]);
+  expect(predictions[0]).toBe(predictions[1]);
+});
+
+test("ridge learns several labels and predicts a list for each row in the order of label_names", async () => {
+  const features = Array.from({ length: 30 }, (_, i) => ({ a: i, b: i % 3 }));
+  const labels = features.map(({ a, b }) => ({ sum: a + b, difference: a - b }));
+  const id = await train("ridge", { parameters: { alpha: "0" }, features, labels });
+  const { predictions, label_names } = await predict(id, [{ a: 4, b: 2 }]);
+  expect(label_names).toEqual(["sum", "difference"]);
+  expect(predictions[0][0]).toBeCloseTo(6, 9);
+  expect(predictions[0][1]).toBeCloseTo(2, 9);
+});
+
+test("predictions have the JSON type of the labels: booleans, numbers, strings", async () => {
+  const features = Array.from({ length: 20 }, (_, i) => ({ x: i }));
+  for (const [low, high] of [
+    [false, true],
+    [0, 1],
+    ["__proto__", "constructor"],
+  ]) {
+    const labels = features.map(({ x }) => ({ y: x < 10 ? low : high }));
+    const id = await train("logistic_regression", { features, labels });
+    const { predictions, probabilities } = await predict(id, [{ x: 0 }, { x: 19 }], "&probabilities=true");
+    expect(predictions).toEqual([low, high]);
+    expect(Object.keys(probabilities[0])).toEqual([String(low), String(high)]);
+  }
+});
+
+test("columns called __proto__ and constructor are just columns", async () => {
+  const row = (x: number) => `{"__proto__": ${x}, "constructor": ${x % 2}}`;
+  const rows = Array.from({ length: 20 }, (_, i) => row(i)).join(",");
+  const labels = JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ y: i < 10 ? "a" : "b" })));
+  const id = await database.createRun("logistic_regression");
+  const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
+  expect((await service.post(path, `{"features": [${rows}], "labels": ${labels}}`)).status).toBe(200);
+  await waitFor("the run to end", async () => (await database.status(id)) === "SUCCESS");
+  const response = await service.post(
+    `/api/predict?model_run_id=${id}`,
+    `{"features": [${row(0)}, ${row(19)}]}`,
+  );
+  expect(((await response.json()) as { predictions: string[] }).predictions).toEqual(["a", "b"]);
+});
+
+test("a retrained run is served at once, and its metric rows replace the earlier ones", async () => {
+  const features = Array.from({ length: 20 }, (_, i) => ({ x: i }));
+  const id = await train("ridge", { features, labels: features.map(({ x }) => ({ y: x })) });
+  expect((await predict(id, [{ x: 5 }])).predictions[0]).toBeLessThan(10);
+  await train("ridge", { features, labels: features.map(({ x }) => ({ y: x + 1000 })) }, id);
+  expect((await predict(id, [{ x: 5 }])).predictions[0]).toBeGreaterThan(900);
+  const [count] =
+    await database.sql`select count(*)::int as n from model_run_metrics where model_run_id = ${id}`;
+  expect(count!.n).toBe(Object.keys(await database.metrics(id)).length);
+});
+
+test("a training that fails leaves FAILED with its reason, and the earlier pipeline", async () => {
+  const features = Array.from({ length: 20 }, (_, i) => ({ x: i }));
+  const id = await train("ridge", { features, labels: features.map(({ x }) => ({ y: x })) });
+  const huge = features.map(({ x }) => ({ x: x % 2 === 0 ? 1.7e308 : -1.7e308 }));
+  await train("ridge", { features: huge, labels: features.map(({ x }) => ({ y: x })) }, id);
+  expect(await database.status(id)).toBe("FAILED");
+  expect(await database.metrics(id)).toMatchObject({ error_type: "ValueError" });
+  expect((await predict(id, [{ x: 5 }])).predictions.length).toBe(1);
+});
+
+test("the same data and parameters give the same bytes but for the time", async () => {
+  const { features, labels } = dataset("iris");
+  const [a, b] = [await train("iris", { features, labels }), await train("iris", { features, labels })];
+  const rows = await database.sql`select run_result from model_runs where id in (${a}, ${b})`;
+  const [first, second] = rows.map(({ run_result }) => {
+    const bytes = run_result as Buffer;
+    const at = bytes.indexOf("time");
+    // Behind the time there is only the checksum.
+    return bytes.subarray(0, at);
+  });
+  expect(first!.equals(second!)).toBe(true);
+});
+
+test("no rows give no predictions", async () => {
+  const { features, labels } = dataset("iris");
+  const id = await train("iris", { features, labels });
+  expect((await predict(id, [])).predictions).toEqual([]);
+});
+
+test("the status of a run of this process is told from memory, 404 for others", async () => {
+  const { features, labels } = dataset("iris");
+  const id = await train("iris", { features, labels });
+  const answer = await waitFor("the outcome to be remembered", async () => {
+    const status = (await (await service.get(`/api/train?model_run_id=${id}`)).json()) as Record<
+      string,
+      unknown
+    >;
+    return status.state === "finished" && status;
+  });
+  expect(answer).toMatchObject({
+    model_name: "iris",
+    model_run_id: id,
+    run_status: "SUCCESS",
+    error_type: null,
+  });
+  expect((await service.get("/api/train?model_run_id=999999")).status).toBe(404);
+});
+
+test("nothing but pipeline_ok, run_status, run_result and metrics is ever written", async () => {
+  const { features, labels } = dataset("iris");
+  const read = () => database.sql`
+    select m.id, m.name, m.type, m.description, m.class_name, m.pipeline, m.features_ok, r.id as run, r.model_id, r.run_date
+    from models m left join model_runs r on r.model_id = m.id order by m.id, r.id`;
+  const id = await database.createRun("iris");
+  const before = await read();
+  await train("iris", { features, labels }, id);
+  expect(await read()).toEqual(before);
+});
