@@ -10,7 +10,7 @@ if (!existsSync(join(root, "mlsvc"))) {
 }
 const given = process.env.TEST_DATABASE_URL;
 const server = given ? undefined : await startPostgres();
-const tests = Bun.spawn([process.execPath, "test", ...process.argv.slice(2)], {
+const tests = Bun.spawn([process.execPath, "test", "--timeout", "30000", ...process.argv.slice(2)], {
   cwd: root,
   stdout: "inherit",
   stderr: "inherit",

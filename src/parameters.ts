@@ -21,7 +21,11 @@ export function defaultsOf(schema: ParameterSchema): Record<string, unknown> {
 
 /** JSON Schema (2020-12) of a model's parameters. */
 export function parametersJsonSchema(schema: ParameterSchema): Record<string, unknown> {
-  const json = toJsonSchema(withCommon(schema), { typeMode: "input", errorMode: "ignore" });
+  const { $schema: _, ...json } = toJsonSchema(withCommon(schema), {
+    typeMode: "input",
+    errorMode: "ignore",
+    target: "draft-2020-12",
+  });
   return { ...json, additionalProperties: false };
 }
 

@@ -22,7 +22,11 @@ type Json = Record<string, unknown>;
 /** The OpenAPI 3.1 description of the service, made from the schemas that check requests. */
 export function openApiDocument(): Json {
   const schema = (of: v.GenericSchema): Json => {
-    const { $schema: _, ...rest } = toJsonSchema(of, { typeMode: "input", errorMode: "ignore" });
+    const { $schema: _, ...rest } = toJsonSchema(of, {
+      typeMode: "input",
+      errorMode: "ignore",
+      target: "draft-2020-12",
+    });
     return rest;
   };
   const models = Object.fromEntries(

@@ -289,16 +289,19 @@ describe("other paths", () => {
     expect(await (await service.get("/api/health")).json()).toMatchObject({ status: "UP", ready: true });
     expect((await service.get("/api/health/live")).status).toBe(200);
     const { models, unavailable } = (await (await service.get("/api/models")).json()) as {
-      models: any[];
+      models: { name: string; state: string; parameters_schema: unknown }[];
       unavailable: string[];
     };
     const states = Object.fromEntries(models.map((model) => [model.name, model.state]));
     expect(states).toMatchObject({ iris: "available", match_margin: "unregistered" });
     expect(unavailable).toEqual(["removed_model"]);
-    expect(
-      models.find((model) => model.name === "iris").parameters_schema.properties.n_components.maximum,
-    ).toBe(4);
-    const openapi = (await (await service.get("/openapi.json")).json()) as any;
+    expect(models.find((model) => model.name === "iris")?.parameters_schema).toMatchObject({
+      properties: { n_components: { minimum: 1, maximum: 4, default: 4 } },
+    });
+    const openapi = (await (await service.get("/openapi.json")).json()) as {
+      openapi: string;
+      components: { schemas: Record<string, unknown> };
+    };
     expect(openapi.openapi).toBe("3.1.0");
     const refs = JSON.stringify(openapi).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
     for (const [, name] of refs) expect(openapi.components.schemas).toHaveProperty(name!);

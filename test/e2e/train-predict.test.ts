@@ -29,12 +29,14 @@ async function train(model: string, body: Rows & { parameters?: unknown }, runId
   return id;
 }
 
+// biome-ignore-start lint/suspicious/noExplicitAny: answers are looked at entry by entry.
 async function predict(runId: number, features: unknown[], query = ""): Promise<Record<string, any>> {
   const response = await service.post(`/api/predict?model_run_id=${runId}${query}`, { features });
   const answer = (await response.json()) as Record<string, any>;
   expect([response.status, answer.detail]).toEqual([200, undefined]);
   return answer;
 }
+// biome-ignore-end lint/suspicious/noExplicitAny: see above.
 
 test("iris is trained on real rows and predicts them, with probabilities and scores", async () => {
   const { features, labels } = dataset("iris");

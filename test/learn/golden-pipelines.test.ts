@@ -36,11 +36,8 @@ for (const [dataset, family, count] of FAMILIES) {
           const predicted = pipeline.predictValues(data.testX);
           const truth = encodeTargets(data.testY);
           expect(excess(predicted.data, expected.predict, tolerance)).toBeLessThanOrEqual(1);
-          const own = [r2(truth, predicted), rmse(truth, predicted), mae(truth, predicted)];
-          const { test: reference } = metrics;
-          expect(excess(own, [reference.r2, reference.rmse, reference.mae], tolerance)).toBeLessThanOrEqual(
-            1,
-          );
+          const own = { r2: r2(truth, predicted), rmse: rmse(truth, predicted), mae: mae(truth, predicted) };
+          expectMetrics(own, metrics.test, tolerance);
           return;
         }
         expect(pipeline.predict(data.testX).map(String)).toEqual(expected.predict.map(String));
@@ -53,21 +50,29 @@ for (const [dataset, family, count] of FAMILIES) {
         }
         const truth = encodeKnownClasses(data.testY, pipeline.schema.classes!);
         const codes = pipeline.predictCodes(data.testX);
-        const { test: reference } = metrics;
-        const exact = { rtol: 1e-9, atol: 1e-9 };
-        expect(excess([accuracy(truth, codes)], [reference.accuracy], exact)).toBeLessThanOrEqual(1);
-        expect(
-          excess([balancedAccuracy(truth, codes)], [reference.balanced_accuracy], exact),
-        ).toBeLessThanOrEqual(1);
-        expect(
-          excess([precisionMacro(truth, codes)], [reference.precision_macro], exact),
-        ).toBeLessThanOrEqual(1);
-        expect(excess([recallMacro(truth, codes)], [reference.recall_macro], exact)).toBeLessThanOrEqual(1);
-        expect(excess([f1Macro(truth, codes)], [reference.f1_macro], exact)).toBeLessThanOrEqual(1);
-        expect(excess([logLoss(truth, probabilities)], [reference.log_loss], tolerance)).toBeLessThanOrEqual(
-          1,
-        );
+        const exact = {
+          accuracy: accuracy(truth, codes),
+          balanced_accuracy: balancedAccuracy(truth, codes),
+          precision_macro: precisionMacro(truth, codes),
+          recall_macro: recallMacro(truth, codes),
+          f1_macro: f1Macro(truth, codes),
+        };
+        expectMetrics(exact, metrics.test, { rtol: 1e-9, atol: 1e-9 });
+        expectMetrics({ log_loss: logLoss(truth, probabilities) }, metrics.test, tolerance);
       });
     }
   });
+}
+
+/** Compares the metrics that the case records; the smaller cases record some of them only. */
+function expectMetrics(
+  own: Record<string, number>,
+  reference: Record<string, number>,
+  tolerance: { rtol: number; atol: number },
+): void {
+  const recorded = Object.entries(own).filter(([name]) => name in reference);
+  expect(recorded.length).toBeGreaterThan(0);
+  for (const [name, value] of recorded) {
+    expect([name, excess([value], [reference[name]!], tolerance) <= 1]).toEqual([name, true]);
+  }
 }
