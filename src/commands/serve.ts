@@ -89,6 +89,8 @@ function listen(
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       // The longest that Bun takes; a slow body has a deadline of its own.
       idleTimeout: 255,
+      // Bun shares the port with a second process in production mode: half of the calls would go astray.
+      reusePort: false,
       development: false,
     });
   } catch (error) {
