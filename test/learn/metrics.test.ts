@@ -64,7 +64,11 @@ function compute({ function: name, args }: MetricCase): number | undefined {
     case "roc_auc_score": {
       const { y_score, ...others } = options;
       if (Object.keys(others).length > 0 || Array.isArray(y_score[0])) return undefined;
-      return rocAuc(Int32Array.from(y_true), Float64Array.from(y_score));
+      const known = [...new Set(y_true)].sort();
+      return rocAuc(
+        Int32Array.from(y_true, (label) => known.indexOf(label)),
+        Float64Array.from(y_score),
+      );
     }
     case "log_loss": {
       const { y_proba, labels, ...others } = options;
