@@ -37,12 +37,8 @@ fi
 
 bun scripts/registry.ts
 
-compile() {
-  bun build --compile --minify --sourcemap --bytecode --format=esm --no-compile-autoload-bunfig --compile-autoload-dotenv \
-    "$@" src/main.ts src/training/worker.ts
-}
 if [ -z "$target" ]; then
-  compile --outfile mlsvc
+  bun scripts/compile.ts mlsvc
   ./mlsvc --selftest
 else
   # Bun's executable for the target is an npm package too: no other download.
@@ -52,6 +48,6 @@ else
   [ -f "$tools/package.json" ] || echo '{"private":true}' >"$tools/package.json"
   case "$target" in *arm64*) cpu=arm64 ;; *) cpu=x64 ;; esac
   (cd "$tools" && bun add --exact --os=linux --cpu="$cpu" "@oven/$package@$pinned")
-  compile --target="bun-$target" --compile-executable-path="$tools/node_modules/@oven/$package/bin/bun" --outfile "mlsvc-$target"
+  bun scripts/compile.ts "mlsvc-$target" "bun-$target" "$tools/node_modules/@oven/$package/bin/bun"
   echo "built mlsvc-$target"
 fi

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +12,13 @@ export interface PostgresServer {
 }
 
 /**
- * Starts a server on a free port, its data in a new folder below the temporary directory (under root the server
+ * Starts a server on `port`, by default a free one, its data in a new folder below the temporary directory (under root the server
  * runs as another user, who must be able to reach it). `stop` ends it and removes the folder.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(port?: number): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-postgres-"));
-  const port = await freePort();
+  chmodSync(folder, 0o777);
+  port ??= await freePort();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     user: "postgres",
@@ -30,8 +31,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     onError() {},
     createPostgresUser: false,
   });
-  const { chmodSync } = await import("node:fs");
-  chmodSync(folder, 0o777);
   await server.initialise();
   await server.start();
   return {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
+import { ColumnCaster } from "./learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "./learn/preprocessing/column-transformer.ts";
 import { OneHotEncoder } from "./learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "./learn/preprocessing/simple-imputer.ts";
@@ -29,33 +30,73 @@ export interface AnyColumnChoice {
   readonly categorical_features: string[] | null;
 }
 
+/** The parameters that are the estimator's own: those of the columns left out. */
+export function estimatorParameters<P extends Record<string, unknown>>(
+  parameters: P,
+): Omit<P, keyof typeof anyColumnParameters> {
+  const {
+    feature_names: _,
+    label_names: __,
+    numeric_features: ___,
+    categorical_features: ____,
+    ...own
+  } = parameters;
+  return own;
+}
+
+/** The columns of a table by how a model takes them. */
+export interface ColumnGroups {
+  readonly numeric: readonly string[];
+  readonly categorical: readonly string[];
+  readonly boolean: readonly string[];
+}
+
 /**
- * The preprocessing of models that take any columns, by the JSON type of each: numbers median imputed and
- * scaled, strings most frequent imputed and one-hot with unknown ignored, booleans most frequent imputed as 0/1.
- * `numeric_features` and `categorical_features` overrule that. Columns without any value are left out.
+ * Leaves out the columns without any value, which no statistic can be taken of: from the features, and from the
+ * lists of `parameters` that name them. Predictions do not ask for them either. `monitor` is warned.
+ * Throws `ValueError` when no column is left.
+ */
+export function leaveOutEmptyColumns(
+  features: Table,
+  parameters: Record<string, unknown>,
+  monitor: FitMonitor,
+): { features: Table; parameters: Record<string, unknown> } {
+  const empty = features.names.filter((_, index) => isEmpty(features.column(index)));
+  if (empty.length === 0) return { features, parameters };
+  if (empty.length === features.names.length) throw new ValueError("features: no column has a value");
+  monitor.warn(`columns without any value are left out: ${listNames(empty)}`);
+  const withoutEmpty = (chosen: unknown) =>
+    Array.isArray(chosen) ? chosen.filter((name) => !empty.includes(name)) : chosen;
+  return {
+    features: features.select(features.names.filter((name) => !empty.includes(name))),
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([name, value]) => [
+        name,
+        LISTS_OF_FEATURES.includes(name) ? withoutEmpty(value) : value,
+      ]),
+    ),
+  };
+}
+
+/** Parameters that name features. */
+const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
+
+/**
+ * Sorts columns by their JSON type; `numeric_features` and `categorical_features` overrule that. `monitor` is
+ * warned of text that holds nothing but numbers.
  * Throws `ValueError` for names that are no columns or stand in both lists, and for text named as numeric.
  */
-export function preprocessAnyColumns(
-  features: Table,
-  choice: AnyColumnChoice,
-  monitor: FitMonitor,
-): ColumnTransformer {
+export function groupColumns(features: Table, choice: AnyColumnChoice, monitor: FitMonitor): ColumnGroups {
   const numericChoice = new Set(known(features, "numeric_features", choice.numeric_features));
   const categoricalChoice = new Set(known(features, "categorical_features", choice.categorical_features));
   const both = [...numericChoice].filter((name) => categoricalChoice.has(name));
   if (both.length > 0) {
     throw new ValueError(`${listNames(both)} cannot be in numeric_features and in categorical_features`);
   }
-  const groups: Record<"numeric" | "categorical" | "boolean", string[]> = {
-    numeric: [],
-    categorical: [],
-    boolean: [],
-  };
-  const empty: string[] = [];
+  const groups: Record<keyof ColumnGroups, string[]> = { numeric: [], categorical: [], boolean: [] };
   features.names.forEach((name, index) => {
     const column = features.column(index);
-    if (isEmpty(column)) empty.push(name);
-    else if (numericChoice.has(name)) {
+    if (numericChoice.has(name)) {
       // Text that is no number is the caller's mistake: found here, before the run is accepted.
       numbersOf(column, name);
       groups.numeric.push(name);
@@ -69,26 +110,43 @@ export function preprocessAnyColumns(
       groups.categorical.push(name);
     } else groups[column.kind].push(name);
   });
-  if (empty.length > 0) monitor.warn(`columns without any value are left out: ${listNames(empty)}`);
-  if (empty.length === features.names.length) throw new ValueError("features: no column has a value");
+  return groups;
+}
+
+/**
+ * The preprocessing of models that take any columns: numbers median imputed and scaled (or not, for trees), strings
+ * imputed by the most frequent and one-hot encoded with unknown ignored, booleans imputed by the most frequent as
+ * 0/1. Throws as `groupColumns`.
+ */
+export function preprocessAnyColumns(
+  features: Table,
+  choice: AnyColumnChoice,
+  monitor: FitMonitor,
+  { scale = true }: { readonly scale?: boolean } = {},
+): ColumnTransformer {
+  const { numeric, categorical, boolean } = groupColumns(features, choice, monitor);
+  const median = new SimpleImputer({ strategy: "median" });
+  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
   return new ColumnTransformer({
     branches: [
-      {
-        name: "numeric",
-        columns: groups.numeric,
-        steps: [new SimpleImputer({ strategy: "median" }), new StandardScaler()],
-      },
+      { name: "numeric", columns: numeric, steps: scale ? [median, new StandardScaler()] : [median] },
       {
         name: "categorical",
-        columns: groups.categorical,
-        steps: [
-          new SimpleImputer({ strategy: "most_frequent" }),
-          new OneHotEncoder({ handle_unknown: "ignore" }),
-        ],
+        columns: categorical,
+        steps: [mostFrequent(), new OneHotEncoder({ handle_unknown: "ignore" })],
       },
-      { name: "boolean", columns: groups.boolean, steps: [new SimpleImputer({ strategy: "most_frequent" })] },
+      { name: "boolean", columns: boolean, steps: [mostFrequent()] },
     ],
   });
+}
+
+/**
+ * The columns for models that take missing values and categories as they are: numbers and booleans as numbers,
+ * the rest as text. Throws as `groupColumns`.
+ */
+export function nativeColumns(features: Table, choice: AnyColumnChoice, monitor: FitMonitor): ColumnCaster {
+  const { categorical } = groupColumns(features, choice, monitor);
+  return new ColumnCaster({ text: categorical });
 }
 
 function known(features: Table, parameter: string, chosen: readonly string[] | null): readonly string[] {

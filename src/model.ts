@@ -1,7 +1,8 @@
 import type * as v from "valibot";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
-import { encodeClasses, encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
+import { encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
+import type { Matrix } from "./learn/matrix.ts";
 import {
   accuracy,
   balancedAccuracy,
@@ -12,7 +13,9 @@ import {
   rocAuc,
   rocAucOvrMacro,
 } from "./learn/metrics/classification.ts";
-import { mae, r2, rmse } from "./learn/metrics/regression.ts";
+import { silhouetteScore } from "./learn/metrics/clustering.ts";
+import { meanAbsoluteError as mae, rootMeanSquaredError as rmse } from "./learn/metrics/regression-errors.ts";
+import { r2Score as r2 } from "./learn/metrics/regression-scores.ts";
 import type { Pipeline } from "./learn/pipeline.ts";
 import type { Table } from "./learn/table.ts";
 import { defaultsOf } from "./parameters.ts";
@@ -22,43 +25,40 @@ export const ANY_FEATURES = "*";
 
 /** A valibot object whose every entry has a default: the parameters of a model, with types and ranges. */
 export type ParameterSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
-/** Parameters after validation. */
-export type Parameters<S extends ParameterSchema> = v.InferOutput<S>;
+/** Parameters after validation, and the `random_state` that every model has. */
+export type Parameters<S extends ParameterSchema> = v.InferOutput<S> & { readonly random_state: number };
 /** Metric name → value, as they become rows of `model_run_metrics`. */
 export type Metrics = Record<string, number>;
 
 /**
- * What a class in `statistical/` implements. Extend `Classifier` or `Regressor`, which give
- * `getDefaultParameters`, `validateFeatures` and `extractMetrics` a good default.
+ * What a class in `statistical/` implements. Extend `Classifier`, `Regressor`, `Clusterer` or `OutlierDetector`,
+ * which give `getDefaultParameters`, `validateFeatures` and `extractMetrics` a good default.
  */
 export abstract class Model<S extends ParameterSchema = ParameterSchema> {
   /** Unique; what callers pass as `model_name` and what stands in `models.name`. */
   abstract readonly name: string;
   /** What `models.type` says. */
-  abstract readonly type: "classification" | "regression";
+  abstract readonly type: "classification" | "regression" | "clustering" | "outlier_detection";
   abstract readonly description: string;
   /** The columns the model takes from each row, or `ANY_FEATURES`. */
   abstract readonly featureNames: readonly string[] | typeof ANY_FEATURES;
-  /** The labels it takes, or `ANY_FEATURES` for all that come. */
+  /** The labels it takes, or `ANY_FEATURES` for all that come; empty when it takes none. */
   abstract readonly labelNames: readonly string[] | typeof ANY_FEATURES;
   abstract readonly parameters: S;
 
   /**
-   * A new, unfitted pipeline. `features` are the training columns, for models that adapt to them; `monitor` takes
-   * warnings. Throws `ValueError` for parameters that do not go with the columns; the caller gets it as a 400.
+   * A new, unfitted pipeline. `features` are the training columns (without those that have no value, for a model of
+   * any features), for models that adapt to them; `monitor` takes warnings. Throws `ValueError` for parameters that do not go with the columns; the caller gets it as a 400.
    */
-  abstract createPipeline(parameters: Parameters<S>, features: Table, monitor?: FitMonitor): Pipeline;
+  abstract createPipeline(parameters: Parameters<S>, features: Table, monitor: FitMonitor): Pipeline;
 
   /** Every parameter's default. */
-  getDefaultParameters(): Parameters<S> {
-    return defaultsOf(this.parameters) as Parameters<S>;
+  getDefaultParameters(): v.InferOutput<S> {
+    return defaultsOf(this.parameters) as v.InferOutput<S>;
   }
 
   /** Throws `ValueError` when the rows cannot be learnt from or predicted; the caller gets it as a 400. */
   validateFeatures(_features: Table): void {}
-
-  /** Throws `ValueError` when the labels cannot be learnt. */
-  abstract validateLabels(labels: Table): void;
 
   /** Metrics of the fitted pipeline on these rows. */
   abstract extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics;
@@ -68,16 +68,20 @@ export abstract class Model<S extends ParameterSchema = ParameterSchema> {
 export abstract class Classifier<S extends ParameterSchema = ParameterSchema> extends Model<S> {
   readonly type = "classification";
 
-  override validateLabels(labels: Table): void {
-    encodeClasses(labels);
-  }
-
-  /** scikit-learn's names: accuracy, balanced_accuracy, precision_macro, …; those undefined here are left out. */
+  /**
+   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, …; log_loss and roc_auc_ovr_macro where there
+   * are probabilities; roc_auc of two classes by decision values where there are none. NaN where undefined.
+   */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
-    const { classes } = pipeline.schema;
-    if (classes === null) throw new ValueError("a classifier's pipeline must end in a classifier");
+    const { estimator, schema } = pipeline;
+    const { classes } = schema;
+    if (estimator.kind !== "classifier" || classes === null)
+      throw new ValueError("a classifier's pipeline must end in a classifier");
     const truth = encodeKnownClasses(labels, classes);
-    const predicted = pipeline.predictCodes(features);
+    const X = pipeline.transform(features);
+    const probabilities = estimator.predictProba?.(X);
+    // One search of neighbours, one walk down the trees: the class predicted is the most probable one.
+    const predicted = probabilities === undefined ? estimator.predict(X) : mostProbable(probabilities);
     const metrics: Metrics = {
       accuracy: accuracy(truth, predicted),
       balanced_accuracy: balancedAccuracy(truth, predicted),
@@ -85,32 +89,71 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       recall_macro: recallMacro(truth, predicted),
       f1_macro: f1Macro(truth, predicted),
     };
-    if (pipeline.hasProbabilities) {
-      const probabilities = pipeline.predictProba(features);
-      metrics.log_loss = logLoss(truth, probabilities);
-      if (classes.length === 2) {
-        const scores = Float64Array.from(truth, (_, i) => probabilities.data[i * 2 + 1]!);
-        metrics.roc_auc = rocAuc(truth, scores);
-      } else {
-        metrics.roc_auc_ovr_macro = rocAucOvrMacro(truth, probabilities);
-      }
+    if (probabilities !== undefined) metrics.log_loss = logLoss(truth, probabilities);
+    if (classes.length > 2) {
+      if (probabilities !== undefined) metrics.roc_auc_ovr_macro = rocAucOvrMacro(truth, probabilities);
+      return metrics;
     }
+    const scores =
+      probabilities === undefined ? estimator.decisionFunction?.(X).data : lastColumn(probabilities);
+    if (scores !== undefined) metrics.roc_auc = rocAuc(truth, scores);
     return metrics;
   }
+}
+
+/** The number of the largest entry of each row, the first of equals. */
+function mostProbable({ rows, columns, data }: Matrix): Int32Array {
+  const codes = new Int32Array(rows);
+  for (let i = 0, at = 0; i < rows; i++, at += columns) {
+    let best = 0;
+    for (let k = 1; k < columns; k++) if (data[at + k]! > data[at + best]!) best = k;
+    codes[i] = best;
+  }
+  return codes;
+}
+
+function lastColumn({ rows, columns, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => data[(i + 1) * columns - 1]!);
 }
 
 /** A model that predicts numbers. */
 export abstract class Regressor<S extends ParameterSchema = ParameterSchema> extends Model<S> {
   readonly type = "regression";
 
-  override validateLabels(labels: Table): void {
-    encodeTargets(labels);
-  }
-
   /** scikit-learn's `r2`, `rmse` and `mae`, the mean over the labels where there are several. */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const truth = encodeTargets(labels);
     const predicted = pipeline.predictValues(features);
     return { r2: r2(truth, predicted), rmse: rmse(truth, predicted), mae: mae(truth, predicted) };
+  }
+}
+
+/** At most so many rows are compared with one another for the silhouette, whose cost is quadratic. */
+const SILHOUETTE_ROWS = 5000;
+
+/** A model that finds groups of rows without being told any. */
+export abstract class Clusterer<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+  readonly type = "clustering";
+
+  /** scikit-learn's `inertia`, and the `silhouette` (of a sample, where there are many rows). */
+  override extractMetrics(pipeline: Pipeline, features: Table): Metrics {
+    const { estimator } = pipeline;
+    if (estimator.kind !== "clusterer")
+      throw new ValueError("a clusterer's pipeline must end in a clusterer");
+    const X = pipeline.transform(features);
+    return {
+      inertia: estimator.inertia(X),
+      silhouette: silhouetteScore(X.toMatrix(), estimator.predict(X), { sampleSize: SILHOUETTE_ROWS }),
+    };
+  }
+}
+
+/** A model that learns which rows are usual. */
+export abstract class OutlierDetector<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+  readonly type = "outlier_detection";
+
+  /** `n_outliers`: how many of the rows are told apart as outliers. */
+  override extractMetrics(pipeline: Pipeline, features: Table): Metrics {
+    return { n_outliers: pipeline.predictCodes(features).filter((value) => value === -1).length };
   }
 }

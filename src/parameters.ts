@@ -7,7 +7,44 @@ import type { ParameterSchema } from "./model.ts";
 /** What every model understands beside its own parameters. */
 const COMMON_ENTRIES = {
   random_state: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)), 0),
+  /** Number of folds to measure the model on as well; null for none. */
+  cv: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000))), null),
+  /** Share of the rows to keep away from a fit that measures the model; null for none. */
+  validation_fraction: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))), null),
 };
+
+/** How a model is to be measured on rows that it did not learn. */
+export interface Evaluation {
+  readonly cv: number | null;
+  readonly validationFraction: number | null;
+}
+
+/**
+ * What `parameters` (after `readParameters`) ask for. Some estimators have a `validation_fraction` of their own, with
+ * a default; it asks for an evaluation only where the caller wrote it, in `input`.
+ */
+export function evaluationOf(parameters: Record<string, unknown>, input: unknown): Evaluation {
+  const { cv, validation_fraction } = parameters;
+  const isWritten =
+    typeof input === "object" && input !== null && Object.hasOwn(input, "validation_fraction");
+  const isShare = typeof validation_fraction === "number" && validation_fraction < 1;
+  return {
+    cv: typeof cv === "number" ? cv : null,
+    validationFraction: isWritten && isShare ? validation_fraction : null,
+  };
+}
+
+/** `parameters` without those that only ask for an evaluation: what a model's `createPipeline` is given. */
+export function withoutEvaluation(
+  schema: ParameterSchema,
+  parameters: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([name]) => name in schema.entries || !["cv", "validation_fraction"].includes(name),
+    ),
+  );
+}
 
 /** The entries of `schema` and those that every model has. */
 function withCommon(schema: ParameterSchema): ParameterSchema {

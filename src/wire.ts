@@ -1,6 +1,6 @@
 import { type Issue, ValueError } from "./learn/errors.ts";
 import { checkRows, columnNames, packRows, type Row } from "./learn/rows.ts";
-import type { ColumnKind, Table } from "./learn/table.ts";
+import { type ColumnKind, Table } from "./learn/table.ts";
 
 /** How much one request may hold. */
 export interface WireLimits {
@@ -15,7 +15,10 @@ export interface WireBody {
   readonly rows: number;
   /** Every column of `features` (or of `labels`), in order of first appearance. Throws above `maxColumns`. */
   columns(part: "features" | "labels"): string[];
-  /** See `packRows`. */
+  /**
+   * See `packRows`. Throws for labels that are missing or differ in number from the features, unless `names` is
+   * empty.
+   */
   table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table;
 }
 
@@ -28,29 +31,29 @@ export interface WireBody {
 export function readBody(bytes: Uint8Array, kind: "training" | "prediction", limits: WireLimits): WireBody {
   const body = parse(bytes);
   const features = readRows(body, "features", limits);
-  if (kind === "prediction") return new ParsedBody(undefined, features, [], limits);
+  const readLabels = () => readRows(body, "labels", limits);
+  if (kind === "prediction") return new ParsedBody(undefined, features, readLabels, limits);
   if (features.length === 0) throw one("features", "must hold at least one row");
-  const labels = readRows(body, "labels", limits);
-  if (labels.length !== features.length) {
-    throw one(
-      "labels",
-      `must have as many rows as features: ${features.length} features, ${labels.length} labels`,
-    );
-  }
   const parameters = Object.hasOwn(body, "parameters") ? body.parameters : undefined;
-  return new ParsedBody(parameters, features, labels, limits);
+  return new ParsedBody(parameters, features, readLabels, limits);
 }
 
 class ParsedBody implements WireBody {
   readonly parameters: unknown;
   readonly #features: readonly Row[];
-  readonly #labels: readonly Row[];
+  readonly #readLabels: () => readonly Row[];
   readonly #limits: WireLimits;
+  #labels: readonly Row[] | undefined;
 
-  constructor(parameters: unknown, features: readonly Row[], labels: readonly Row[], limits: WireLimits) {
+  constructor(
+    parameters: unknown,
+    features: readonly Row[],
+    readLabels: () => readonly Row[],
+    limits: WireLimits,
+  ) {
     this.parameters = parameters;
     this.#features = features;
-    this.#labels = labels;
+    this.#readLabels = readLabels;
     this.#limits = limits;
   }
 
@@ -59,7 +62,7 @@ class ParsedBody implements WireBody {
   }
 
   columns(part: "features" | "labels"): string[] {
-    const names = columnNames(part === "features" ? this.#features : this.#labels);
+    const names = columnNames(this.#rows(part));
     if (names.length > this.#limits.maxColumns) {
       throw one(
         part,
@@ -71,7 +74,21 @@ class ParsedBody implements WireBody {
   }
 
   table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table {
-    return packRows(part === "features" ? this.#features : this.#labels, names, part, kinds);
+    // Labels that nobody asks for may be missing: some models take none.
+    if (part === "labels" && names.length === 0) return Table.fromColumns([], [], this.rows);
+    return packRows(this.#rows(part), names, part, kinds);
+  }
+
+  #rows(part: "features" | "labels"): readonly Row[] {
+    if (part === "features") return this.#features;
+    this.#labels ??= this.#readLabels();
+    if (this.#labels.length !== this.rows) {
+      throw one(
+        "labels",
+        `must have as many rows as features: ${this.rows} features, ${this.#labels.length} labels`,
+      );
+    }
+    return this.#labels;
   }
 }
 

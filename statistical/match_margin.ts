@@ -6,6 +6,7 @@ import { compareCodePoints } from "../src/learn/order.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { stringsOf, Table } from "../src/learn/table.ts";
 import { type Parameters, Regressor } from "../src/model.ts";
+import { notNegative } from "../src/parameter-schemas.ts";
 
 /**
  * One column a team, +1 where it plays at home and -1 where it is the guest; 0 for teams that were not learnt.
@@ -23,7 +24,8 @@ export class PairedEncoder extends Transformer<null, { readonly teams: readonly 
     const teams = new Set<string>();
     for (const { codes, categories } of this.#pair(X)) {
       if (codes.includes(-1)) throw new ValueError("a match needs both teams; one is null");
-      for (const team of categories) teams.add(team);
+      // A table of some rows keeps the categories of all: only those that occur are learnt.
+      for (const code of new Set(codes)) teams.add(categories[code]!);
     }
     this.fitted = { teams: [...teams].sort(compareCodePoints) };
     return this;
@@ -55,9 +57,7 @@ export class PairedEncoder extends Transformer<null, { readonly teams: readonly 
   }
 }
 
-const parameters = v.object({
-  alpha: v.optional(v.pipe(v.number(), v.minValue(0)), 1),
-});
+const parameters = v.object({ alpha: notNegative(1) });
 
 /** Goals by which the home team wins: a strength for each team, and the advantage of playing at home. */
 export class MatchMargin extends Regressor<typeof parameters> {

@@ -1,14 +1,17 @@
 import * as v from "valibot";
-import { anyColumnParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import { type FitMonitor, SILENT } from "../src/learn/estimator.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
 import { Ridge } from "../src/learn/linear/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import type { Table } from "../src/learn/table.ts";
 import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
+import { choice, flag, notNegative } from "../src/parameter-schemas.ts";
 
 const parameters = v.object({
-  alpha: v.optional(v.pipe(v.number(), v.minValue(0)), 1),
-  fit_intercept: v.optional(v.boolean(), true),
+  alpha: notNegative(1),
+  fit_intercept: flag(true),
+  positive: flag(false),
+  solver: choice(["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"], "auto"),
   ...anyColumnParameters,
 });
 
@@ -20,15 +23,10 @@ export class RidgeModel extends Regressor<typeof parameters> {
   readonly labelNames = ANY_FEATURES;
   readonly parameters = parameters;
 
-  createPipeline(
-    parameters: Parameters<typeof this.parameters>,
-    features: Table,
-    monitor: FitMonitor = SILENT,
-  ): Pipeline {
-    const { alpha, fit_intercept } = parameters;
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
     return new Pipeline([
-      preprocessAnyColumns(features, parameters, monitor),
-      new Ridge({ alpha, fit_intercept }),
+      preprocessAnyColumns(features, chosen, monitor),
+      new Ridge(estimatorParameters(chosen)),
     ]);
   }
 }

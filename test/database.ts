@@ -14,7 +14,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const SCHEMA = readFileSync(join(import.meta.dir, "..", "scripts", "schema.sql"), "utf8");
+/** Spring Boot's tables. */
+export const SCHEMA = readFileSync(join(import.meta.dir, "..", "scripts", "schema.sql"), "utf8");
 
 /** Creates it on the server of `TEST_DATABASE_URL` (`bun run test` sets that). `models` are registered in it. */
 export async function createTestDatabase(models: readonly string[]): Promise<TestDatabase> {

@@ -10,13 +10,15 @@ const schema = v.object({
   penalty: v.optional(v.nullable(v.picklist(["l2"])), "l2"),
 });
 
-test("what is left out has its default, random_state 0 among them", () => {
+test("what is left out has its default; random_state, cv and validation_fraction are everybody's", () => {
   expect(readParameters(schema, {})).toEqual({
     C: 1,
     max_iter: 100,
     fit_intercept: true,
     penalty: "l2",
     random_state: 0,
+    cv: null,
+    validation_fraction: null,
   });
 });
 

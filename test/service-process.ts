@@ -12,13 +12,15 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the compiled executable to its end, in an empty folder, with nothing but `environment`. */
+/** Runs the compiled executable to its end, by default in an empty folder, with nothing but `environment`. */
 export async function runCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
+  folder = mkdtempSync(join(tmpdir(), "mlsvc-run-")),
+  executable = EXECUTABLE,
 ): Promise<CommandResult> {
-  const child = Bun.spawn([EXECUTABLE, ...words], {
-    cwd: mkdtempSync(join(tmpdir(), "mlsvc-run-")),
+  const child = Bun.spawn([executable, ...words], {
+    cwd: folder,
     env: environment,
     stdout: "pipe",
     stderr: "pipe",
@@ -37,8 +39,8 @@ export class ServiceProcess {
   readonly log: Record<string, unknown>[] = [];
   url = "";
 
-  private constructor(environment: Record<string, string>) {
-    this.child = Bun.spawn([EXECUTABLE], {
+  private constructor(environment: Record<string, string>, executable: string) {
+    this.child = Bun.spawn([executable], {
       cwd: mkdtempSync(join(tmpdir(), "mlsvc-serve-")),
       env: { PORT: "0", ...environment },
       stdin: "ignore",
@@ -49,8 +51,12 @@ export class ServiceProcess {
   }
 
   /** Starts it; resolves when it is ready, or when it listens if `ready` is false. */
-  static async start(environment: Record<string, string>, ready = true): Promise<ServiceProcess> {
-    const service = new ServiceProcess(environment);
+  static async start(
+    environment: Record<string, string>,
+    ready = true,
+    executable = EXECUTABLE,
+  ): Promise<ServiceProcess> {
+    const service = new ServiceProcess(environment, executable);
     service.url = await waitFor("the service to listen", () => {
       if (service.child.exitCode !== null)
         throw new Error(`the service ended with ${service.child.exitCode}`);

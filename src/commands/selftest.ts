@@ -35,7 +35,7 @@ export async function selftest(): Promise<number> {
       const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
       const stored = decodePipeline(bytes, restoreStep);
       const body = readBody(encode({ features: ROWS }), "prediction", limits);
-      const { predictions } = predict(stored, 1, body, { probabilities: true, scores: false });
+      const { predictions } = await predict(stored, 1, body, { probabilities: true, scores: false });
       const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
       if (right !== ROWS.length) throw new Error(`${right} of ${ROWS.length} predictions were right`);
     } finally {

@@ -14,7 +14,9 @@ export async function postPredict(context: Context, service: Service): Promise<R
   const { settings } = service.config;
   const body = parse(await readRequestBody(context.req.raw, settings), settings);
   const stored = await loadPipeline(service.database, service.cache, model_run_id, settings.maxResultBytes);
-  return context.json(predict(stored, model_run_id, body, { probabilities, scores }) as never);
+  const { signal } = context.req.raw;
+  const answer = await predict(stored, model_run_id, body, { probabilities, scores }, signal);
+  return context.json(answer as never);
 }
 
 function parse(bytes: Uint8Array, limits: WireLimits): WireBody {

@@ -4,24 +4,42 @@ import { Failure } from "../errors.ts";
 /** `SERIAL` is a 4-byte integer; so is the second key of an advisory lock. */
 const MAX_ID = 2_147_483_647;
 
+const RANGE = `must be a whole number from 1 to ${MAX_ID}`;
 const runId = v.pipe(
   v.string(),
-  v.regex(/^\d{1,10}$/, `must be a whole number from 1 to ${MAX_ID}`),
+  v.regex(/^\d{1,10}$/, RANGE),
   v.transform(Number),
-  v.minValue(1, `must be a whole number from 1 to ${MAX_ID}`),
-  v.maxValue(MAX_ID, `must be a whole number from 1 to ${MAX_ID}`),
+  v.number(),
+  v.integer(RANGE),
+  v.minValue(1, RANGE),
+  v.maxValue(MAX_ID, RANGE),
+  v.description("Id of the row of model_runs"),
 );
-const flag = v.pipe(
-  v.optional(v.picklist(["true", "false"], "must be true or false"), "false"),
-  v.transform((value) => value === "true"),
-);
+const flag = (description: string) =>
+  v.optional(
+    v.pipe(
+      v.picklist(["true", "false"], "must be true or false"),
+      v.transform((value) => value === "true"),
+      v.boolean(),
+      v.description(description),
+    ),
+    "false",
+  );
 
 export const trainQuery = v.object({
-  model_name: v.pipe(v.string(), v.minLength(1, "must not be empty")),
+  model_name: v.pipe(
+    v.string(),
+    v.minLength(1, "must not be empty"),
+    v.description("Name of the model, as it stands in models.name"),
+  ),
   model_run_id: runId,
 });
 export const runQuery = v.object({ model_run_id: runId });
-export const predictQuery = v.object({ model_run_id: runId, probabilities: flag, scores: flag });
+export const predictQuery = v.object({
+  model_run_id: runId,
+  probabilities: flag("Answer the probability of every class as well; for classifiers that have them"),
+  scores: flag("Answer what the estimator decides by as well: decision values, or outlier scores"),
+});
 
 /** Reads the query of `url` by `schema`. Throws `Failure` (`invalid`) naming each parameter that is missing or wrong. */
 export function readQuery<S extends v.GenericSchema>(url: string, schema: S): v.InferOutput<S> {

@@ -1,4 +1,5 @@
 import { NotFittedError } from "./errors.ts";
+import type { EncodedClasses } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Table } from "./table.ts";
 
@@ -92,6 +93,10 @@ export abstract class Transformer<P = unknown, F = unknown> extends Step<P, F> {
   abstract fit(X: Table): this;
   /** Brings rows into the learnt form, row by row independent of one another. `X` is not changed. */
   abstract transform(X: Table): Table;
+  /** `fit(X).transform(X)`; a step that saves work by doing both at once overrides it. */
+  fitTransform(X: Table): Table {
+    return this.fit(X).transform(X);
+  }
 }
 
 /** How an iterative fit ended. */
@@ -103,8 +108,8 @@ export interface Convergence {
 /** A final step that learns classes. Classes are numbered 0 … K-1 in ascending order of their labels. */
 export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "classifier";
-  /** `y[i]` is the class number of row i; `classCount` is K ≥ 2. */
-  abstract fit(X: Table, y: Int32Array, classCount: number, monitor?: FitMonitor): this;
+  /** `y` has the class number of each row and the K ≥ 2 labels. */
+  abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor): this;
   /** The class number of each row. */
   abstract predict(X: Table): Int32Array;
   /** n × K probabilities whose rows sum to 1; absent where the estimator has none. */
@@ -118,6 +123,8 @@ export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step
 /** A final step that learns numbers. */
 export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "regressor";
+  /** Whether it learns several labels at once. */
+  readonly isMultiOutput: boolean = true;
   /** `y` is n × k, one column a label. */
   abstract fit(X: Table, y: Matrix, monitor?: FitMonitor): this;
   /** n × k predictions. */
@@ -126,4 +133,42 @@ export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<
   convergence?(): Convergence;
 }
 
-export type Estimator = ClassifierEstimator | RegressorEstimator;
+/** A final step that finds groups without being told any. */
+export abstract class ClustererEstimator<P = unknown, F = unknown> extends Step<P, F> {
+  readonly kind = "clusterer";
+  abstract fit(X: Table, monitor?: FitMonitor): this;
+  /** The number of each row's cluster, from 0. */
+  abstract predict(X: Table): Int32Array;
+  /** Σ of the squared distances of the rows from their centres: minus scikit-learn's `score`. */
+  abstract inertia(X: Table): number;
+  /** How the fit ended, where that means something. */
+  convergence?(): Convergence;
+}
+
+/** A final step that learns what is usual and tells what is not. */
+export abstract class OutlierDetectorEstimator<P = unknown, F = unknown> extends Step<P, F> {
+  readonly kind = "outlier_detector";
+  abstract fit(X: Table, monitor?: FitMonitor): this;
+  /** 1 for a usual row, -1 for an outlier. */
+  abstract predict(X: Table): Int32Array;
+  /** How usual each row is: the lower, the more of an outlier. */
+  abstract scoreSamples(X: Table): Float64Array;
+  /** How the fit ended, where that means something. */
+  convergence?(): Convergence;
+}
+
+/** A step that learns from labels. */
+export type SupervisedEstimator = ClassifierEstimator | RegressorEstimator;
+/** A step that learns from the rows alone. */
+export type UnsupervisedEstimator = ClustererEstimator | OutlierDetectorEstimator;
+export type Estimator = SupervisedEstimator | UnsupervisedEstimator;
+
+/** Whether `step` can end a pipeline. */
+export function isEstimator(step: unknown): step is Estimator {
+  return (
+    step instanceof ClassifierEstimator ||
+    step instanceof RegressorEstimator ||
+    step instanceof ClustererEstimator ||
+    step instanceof OutlierDetectorEstimator
+  );
+}

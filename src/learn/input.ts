@@ -10,6 +10,7 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
   const matrix = X.toMatrix();
   const { columns, data } = matrix;
   if (columns === 0) throw new ValueError(`${owner} got no columns to learn from`);
+  if (isAllFinite(data)) return matrix;
   for (let at = 0; at < data.length; at++) {
     const value = data[at]!;
     if (Number.isFinite(value) || (missing === "keep" && Number.isNaN(value))) continue;
@@ -21,6 +22,19 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
     );
   }
   return matrix;
+}
+
+/** Whether no number is infinite or `NaN`: 0 · x is 0 for the others alone. Eight at a time, without a branch. */
+function isAllFinite(data: Float64Array): boolean {
+  const whole = data.length - (data.length % 8);
+  let a = 0;
+  let b = 0;
+  for (let at = 0; at < whole; at += 8) {
+    a += data[at]! * 0 + data[at + 1]! * 0 + (data[at + 2]! * 0 + data[at + 3]! * 0);
+    b += data[at + 4]! * 0 + data[at + 5]! * 0 + (data[at + 6]! * 0 + data[at + 7]! * 0);
+  }
+  for (let at = whole; at < data.length; at++) a += data[at]! * 0;
+  return a + b === 0;
 }
 
 /** Throws `ValueError` unless `X` has as many columns as were learnt. */

@@ -1,10 +1,9 @@
 import { ValueError } from "./errors.ts";
 import {
-  ClassifierEstimator,
   type Convergence,
   type Estimator,
   type FitMonitor,
-  RegressorEstimator,
+  isEstimator,
   type RestoreStep,
   SILENT,
   type StepState,
@@ -13,7 +12,7 @@ import {
 import { encodeClasses, encodeTargets } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Scalar } from "./order.ts";
-import type { ColumnKind, Table } from "./table.ts";
+import { type ColumnKind, listNames, type Table } from "./table.ts";
 
 /** What a fitted pipeline knows of its input and output. */
 export interface PipelineSchema {
@@ -37,7 +36,7 @@ export class Pipeline {
   /** Throws `ValueError` when the last step is no estimator or another step is no transformer. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
-    if (!(last instanceof ClassifierEstimator || last instanceof RegressorEstimator)) {
+    if (!isEstimator(last)) {
       throw new ValueError(
         `the last step of a pipeline must be an estimator, got ${last?.type ?? "nothing"}`,
       );
@@ -65,30 +64,61 @@ export class Pipeline {
   }
 
   /**
-   * Fits every step on the output of the one before. `features` and `labels` have the same number of rows.
-   * Throws `ValueError` for labels the estimator cannot learn (see `encodeClasses`, `encodeTargets`).
+   * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
+   * that takes no labels it has no columns. Throws `ValueError` for labels the estimator cannot learn (see
+   * `encodeClasses`, `encodeTargets`).
    */
   fit(features: Table, labels: Table, monitor: FitMonitor = SILENT): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
-    const { estimator } = this;
-    const encoded = estimator.kind === "classifier" ? encodeClasses(labels) : null;
-    const targets = encoded === null ? encodeTargets(labels) : null;
+    const learn = this.#learner(labels);
     let X = features;
-    for (const transformer of this.transformers) X = transformer.fit(X).transform(X);
-    if (estimator.kind === "classifier") {
-      estimator.fit(X, encoded!.codes, encoded!.classes.length, monitor);
-    } else {
-      estimator.fit(X, targets!, monitor);
-    }
+    for (const transformer of this.transformers) X = transformer.fitTransform(X);
+    const classes = learn(X, monitor);
     this.#schema = {
       featureNames: [...features.names],
       featureKinds: features.names.map((_, index) => features.kind(index)),
       labelNames: [...labels.names],
-      classes: encoded?.classes ?? null,
+      classes,
     };
     return this;
+  }
+
+  /** Throws `ValueError` for labels that `fit` would refuse, before any work is done on the features. */
+  validateLabels(labels: Table): void {
+    this.#learner(labels);
+  }
+
+  /**
+   * Reads the labels as the estimator needs them. The function it gives
+   * fits the estimator and gives the classes, null where there are none.
+   */
+  #learner(labels: Table): (X: Table, monitor: FitMonitor) => readonly Scalar[] | null {
+    const { estimator } = this;
+    if (estimator.kind === "classifier") {
+      const y = encodeClasses(labels);
+      return (X, monitor) => {
+        estimator.fit(X, y, monitor);
+        return y.classes;
+      };
+    }
+    if (estimator.kind === "regressor") {
+      if (!estimator.isMultiOutput && labels.names.length > 1) {
+        throw new ValueError(
+          `${estimator.type} learns one label, got ${labels.names.length}: ${listNames(labels.names)}; choose one by label_names`,
+        );
+      }
+      const y = encodeTargets(labels);
+      return (X, monitor) => {
+        estimator.fit(X, y, monitor);
+        return null;
+      };
+    }
+    return (X, monitor) => {
+      estimator.fit(X, monitor);
+      return null;
+    };
   }
 
   /** The input of the estimator: `features` (in any order, others passed over) through every transformer. */
@@ -106,21 +136,24 @@ export class Pipeline {
     if (estimator.kind === "classifier") {
       return Array.from(estimator.predict(X), (code) => classes![code]!);
     }
+    if (estimator.kind !== "regressor") return Array.from(estimator.predict(X));
     const { rows, columns, data } = estimator.predict(X);
     if (columns === 1) return Array.from(data);
     return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
   }
 
-  /** The class number of each row. Throws `ValueError` on a regressor. */
+  /** The class number of each row, or the number of its cluster. Throws `ValueError` on a regressor. */
   predictCodes(features: Table): Int32Array {
-    return this.#classifier().predict(this.transform(features));
+    const { estimator } = this;
+    if (estimator.kind === "regressor")
+      throw new ValueError(`${estimator.type} predicts numbers, not classes`);
+    return estimator.predict(this.transform(features));
   }
 
   /** The predicted numbers, n × k. Throws `ValueError` on a classifier. */
   predictValues(features: Table): Matrix {
     const { estimator } = this;
-    if (estimator.kind !== "regressor")
-      throw new ValueError(`${estimator.type} predicts classes, not numbers`);
+    if (estimator.kind !== "regressor") throw new ValueError(`${estimator.type} does not predict numbers`);
     return estimator.predict(this.transform(features));
   }
 
@@ -129,24 +162,33 @@ export class Pipeline {
     return this.estimator.kind === "classifier" && this.estimator.predictProba !== undefined;
   }
 
-  /** Whether `decisionFunction` can be asked. */
-  get hasDecisionValues(): boolean {
-    return this.estimator.kind === "classifier" && this.estimator.decisionFunction !== undefined;
+  /** Whether `scores` can be asked. */
+  get hasScores(): boolean {
+    const { estimator } = this;
+    if (estimator.kind === "outlier_detector") return true;
+    return estimator.kind === "classifier" && estimator.decisionFunction !== undefined;
   }
 
   /** n × K probabilities in class order. Throws `ValueError` where the estimator has none. */
   predictProba(features: Table): Matrix {
-    const estimator = this.#classifier();
-    if (estimator.predictProba === undefined)
+    const { estimator } = this;
+    if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
       throw new ValueError(`${estimator.type} gives no probabilities`);
     return estimator.predictProba(this.transform(features));
   }
 
-  /** Decision values, n × 1 for two classes. Throws `ValueError` where the estimator has none. */
-  decisionFunction(features: Table): Matrix {
-    const estimator = this.#classifier();
-    if (estimator.decisionFunction === undefined)
-      throw new ValueError(`${estimator.type} gives no decision values`);
+  /**
+   * What the estimator decides by: a classifier's `decision_function` (n × 1 for two classes), an outlier
+   * detector's `score_samples` (n × 1). Throws `ValueError` where there are no such values.
+   */
+  scores(features: Table): Matrix {
+    const { estimator } = this;
+    if (estimator.kind === "outlier_detector") {
+      const data = estimator.scoreSamples(this.transform(features));
+      return { rows: data.length, columns: 1, data };
+    }
+    if (estimator.kind !== "classifier" || estimator.decisionFunction === undefined)
+      throw new ValueError(`${estimator.type} gives no scores`);
     return estimator.decisionFunction(this.transform(features));
   }
 
@@ -165,12 +207,5 @@ export class Pipeline {
     const pipeline = new Pipeline(states.map((state) => restoreStep(state) as Transformer | Estimator));
     pipeline.#schema = schema;
     return pipeline;
-  }
-
-  #classifier(): ClassifierEstimator {
-    if (this.estimator.kind !== "classifier") {
-      throw new ValueError(`${this.estimator.type} is a regressor; it has no classes`);
-    }
-    return this.estimator;
   }
 }

@@ -146,14 +146,43 @@ export class Table {
     return Table.fromColumns(this.names, columns, indices.length);
   }
 
-  /** The columns of all `tables`, side by side. They must have the same number of rows. */
+  /** The rows from `start` to before `end`, over the same memory. */
+  sliceRows(start: number, end: number): Table {
+    if (start === 0 && end === this.rows) return this;
+    if (this.#columns === undefined) {
+      const { columns, data } = this.#matrix!;
+      const part = data.subarray(start * columns, end * columns);
+      return Table.fromMatrix({ rows: end - start, columns, data: part }, this.names);
+    }
+    const columns = this.#columns.map(
+      (column): Column =>
+        column.kind === "string"
+          ? { ...column, codes: column.codes.subarray(start, end) }
+          : ({ ...column, values: column.values.subarray(start, end) } as Column),
+    );
+    return Table.fromColumns(this.names, columns, end - start);
+  }
+
+  /** The same columns under other names. Shares the data. */
+  rename(names: readonly string[]): Table {
+    if (names.length !== this.names.length) {
+      throw new RangeError(`${names.length} names for ${this.names.length} columns`);
+    }
+    return new Table(names, this.rows, this.#columns, this.#matrix);
+  }
+
+  /**
+   * The columns of all `tables`, side by side. They must have the same number of rows. Once one of them is a matrix
+   * and none holds text the result is a matrix, booleans being 0 and 1.
+   */
   static concatenate(tables: readonly Table[], rows: number): Table {
     const names = tables.flatMap((table) => table.names);
     for (const table of tables) {
       if (table.rows !== rows) throw new RangeError(`expected ${rows} rows, got ${table.rows}`);
     }
     if (tables.length === 1) return tables[0]!;
-    if (tables.some((table) => table.#matrix === undefined)) {
+    const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
+    if (hasText || tables.every((table) => table.#matrix === undefined)) {
       const columns = tables.flatMap((table) => table.names.map((_, index) => table.column(index)));
       return Table.fromColumns(names, columns, rows);
     }
@@ -161,13 +190,18 @@ export class Table {
     const data = new Float64Array(rows * width);
     let offset = 0;
     for (const table of tables) {
-      const part = table.#matrix!;
-      for (let i = 0; i < rows; i++) {
-        data.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * width + offset);
-      }
+      const part = table.toMatrix();
+      placeColumns(part, data, width, offset);
       offset += part.columns;
     }
     return Table.fromMatrix({ rows, columns: width, data }, names);
+  }
+}
+
+/** Writes `part` into the columns of a matrix of `width` columns that begin at `offset`. */
+function placeColumns({ rows, columns, data }: Matrix, target: Float64Array, width: number, offset: number) {
+  for (let i = 0, from = 0, to = offset; i < rows; i++, to += width) {
+    for (let j = 0; j < columns; j++, from++) target[to + j] = data[from]!;
   }
 }
 

@@ -1,10 +1,12 @@
 import { Failure } from "../errors.ts";
 import { ValueError } from "../learn/errors.ts";
 import type { Matrix } from "../learn/matrix.ts";
-import type { Prediction } from "../learn/pipeline.ts";
+import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import type { StoredPipeline } from "../learn/stored-pipeline.ts";
+import type { Table } from "../learn/table.ts";
 import { REGISTRY } from "../registry.ts";
 import type { WireBody } from "../wire.ts";
+import { inSlices } from "./slices.ts";
 
 /** What a caller wants beside the predictions. */
 export interface PredictOptions {
@@ -23,67 +25,73 @@ export interface Predictions {
   readonly scores?: readonly (number | number[])[];
 }
 
-/** Predicts the rows of `body`. Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take. */
-export function predict(
-  stored: StoredPipeline,
+/**
+ * Predicts the rows of `body`, slice by slice, so that other requests are answered meanwhile.
+ * Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take, and when `signal` says that the
+ * caller went away.
+ */
+export async function predict(
+  { pipeline, model }: StoredPipeline,
   runId: number,
   body: WireBody,
   options: PredictOptions,
-): Predictions {
-  const { pipeline, model } = stored;
-  const { schema } = pipeline;
-  if (options.probabilities && !pipeline.hasProbabilities) {
-    throw new Failure("invalid", `probabilities cannot be given: ${pipeline.estimator.type} has none`, [
-      { path: "probabilities", message: "must be left out for this run" },
-    ]);
-  }
-  if (options.scores && !pipeline.hasDecisionValues) {
-    throw new Failure(
-      "invalid",
-      `scores cannot be given: ${pipeline.estimator.type} has no decision values`,
-      [{ path: "scores", message: "must be left out for this run" }],
-    );
-  }
+  signal?: AbortSignal,
+): Promise<Predictions> {
+  checkOptions(pipeline, options);
+  const { featureNames, featureKinds, labelNames } = pipeline.schema;
+  const predictions: Prediction[] = [];
+  const probabilities: Record<string, number>[] = [];
+  const scores: (number | number[])[] = [];
   try {
-    const table = body.table("features", schema.featureNames, schema.featureKinds);
+    const table = body.table("features", featureNames, featureKinds);
     REGISTRY.get(model)?.model.validateFeatures(table);
-    const predictions = table.rows === 0 ? [] : pipeline.predict(table);
-    checkFinite(predictions);
-    return {
-      status: "success",
-      model_name: model,
-      model_run_id: runId,
-      label_names: schema.labelNames,
-      predictions,
-      ...(options.probabilities
-        ? { probabilities: table.rows === 0 ? [] : byClass(pipeline.predictProba(table), schema.classes!) }
-        : {}),
-      ...(options.scores
-        ? { scores: table.rows === 0 ? [] : toLists(pipeline.decisionFunction(table)) }
-        : {}),
-    };
+    await inSlices(table, signal, (rows, first) => {
+      predictions.push(...finite(pipeline.predict(rows), first));
+      if (options.probabilities) probabilities.push(...probabilitiesOf(pipeline, rows));
+      if (options.scores) scores.push(...toLists(pipeline.scores(rows)));
+    });
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
     throw error;
   }
+  return {
+    status: "success",
+    model_name: model,
+    model_run_id: runId,
+    label_names: labelNames,
+    predictions,
+    ...(options.probabilities ? { probabilities } : {}),
+    ...(options.scores ? { scores } : {}),
+  };
 }
 
-/** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
-function checkFinite(predictions: readonly Prediction[]): void {
-  const row = predictions.findIndex((value) =>
-    Array.isArray(value)
-      ? !value.every(Number.isFinite)
-      : typeof value === "number" && !Number.isFinite(value),
-  );
-  if (row >= 0) {
-    throw new ValueError(`features[${row}] holds numbers too large: the prediction is not finite`, [
-      { path: `features[${row}]`, message: "must hold smaller numbers" },
+function checkOptions(pipeline: Pipeline, options: PredictOptions): void {
+  const has = { probabilities: pipeline.hasProbabilities, scores: pipeline.hasScores };
+  for (const name of ["probabilities", "scores"] as const) {
+    if (!options[name] || has[name]) continue;
+    throw new Failure("invalid", `${name} cannot be given: ${pipeline.estimator.type} has none`, [
+      { path: name, message: "must be left out for this run" },
     ]);
   }
 }
 
-function byClass({ rows, columns, data }: Matrix, classes: readonly unknown[]): Record<string, number>[] {
-  const names = classes.map(String);
+/** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
+function finite(predictions: Prediction[], first: number): Prediction[] {
+  const at = predictions.findIndex((value) =>
+    Array.isArray(value)
+      ? !value.every(Number.isFinite)
+      : typeof value === "number" && !Number.isFinite(value),
+  );
+  if (at < 0) return predictions;
+  const path = `features[${first + at}]`;
+  throw new ValueError(`${path} holds numbers too large: the prediction is not finite`, [
+    { path, message: "must hold smaller numbers" },
+  ]);
+}
+
+function probabilitiesOf(pipeline: Pipeline, table: Table): Record<string, number>[] {
+  const { rows, columns, data } = pipeline.predictProba(table);
+  const names = pipeline.schema.classes!.map(String);
   return Array.from({ length: rows }, (_, i) =>
     // fromEntries makes own properties of every name, "__proto__" too.
     Object.fromEntries(names.map((name, k) => [name, data[i * columns + k]!])),

@@ -1,4 +1,5 @@
-import type { Lookup } from "../database/lookup-run.ts";
+import type { Database } from "../database/connection.ts";
+import { type Lookup, lookupRun } from "../database/lookup-run.ts";
 import { Failure } from "../errors.ts";
 
 /** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into that run. */
@@ -18,14 +19,26 @@ export function checkLookup(lookup: Lookup, modelName: string, runId: number): v
   }
 }
 
-/** The refusal of a name that the registry does not hold. */
-export function unknownModel(modelName: string, registered: boolean, known: readonly string[]): Failure {
-  const shown = modelName.length > 80 ? `${modelName.slice(0, 79)}…` : modelName;
-  return registered
-    ? invalid(
-        `model ${JSON.stringify(shown)} is unavailable: it is registered in the table models but not in this program; deploy a build that has it`,
-      )
-    : invalid(`model ${JSON.stringify(shown)} is unknown; known models: ${known.join(", ")}`);
+/**
+ * The refusal of a name that the registry does not hold: it may stand in the table models all the same. Throws
+ * `Failure` (`unavailable`) when that cannot be asked.
+ */
+export async function refuseUnknown(
+  database: Database,
+  modelName: string,
+  known: readonly string[],
+): Promise<Failure> {
+  const shown = JSON.stringify(modelName.length > 80 ? `${modelName.slice(0, 79)}…` : modelName);
+  // A VARCHAR(255) of PostgreSQL holds neither more nor a NUL.
+  const mayBeRegistered = modelName.length <= 255 && !modelName.includes("\0");
+  const registered =
+    mayBeRegistered &&
+    (await database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0))).modelRegistered;
+  return invalid(
+    registered
+      ? `model ${shown} is unavailable: it is registered in the table models but not in this program; deploy a build that has it`
+      : `model ${shown} is unknown; known models: ${known.join(", ")}`,
+  );
 }
 
 function invalid(message: string): Failure {

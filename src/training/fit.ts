@@ -1,6 +1,7 @@
 import type { FitMonitor, PlainData } from "../learn/estimator.ts";
 import { encodePipeline } from "../learn/stored-pipeline.ts";
 import { VERSION } from "../version.ts";
+import { evaluate } from "./evaluate.ts";
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
 
 /** A finished fit: what is stored. */
@@ -10,7 +11,7 @@ export interface FittedTraining {
   readonly metrics: [string, string][];
 }
 
-/** Fits a prepared training, measures it on its own rows and encodes it. Throws whatever the model throws. */
+/** Fits a prepared training, measures it on its own rows and as its plan says, and encodes it. Throws whatever the model throws. */
 export function fitTraining(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
   const started = performance.now();
@@ -19,6 +20,7 @@ export function fitTraining(training: PreparedTraining, time: string, monitor: F
   const convergence = pipeline.convergence();
   const metrics: Record<string, number> = {
     ...model.extractMetrics(pipeline, features, labels),
+    ...evaluate(training, monitor),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,

@@ -22,6 +22,11 @@ export interface Job {
   readonly hurry: AbortController;
 }
 
+/** What every log line about a job says, so that it is found by run and by request. */
+export function logOf({ runId, modelName, requestId }: Pick<Job, "runId" | "modelName" | "requestId">) {
+  return { run_id: runId, model: modelName, request_id: requestId };
+}
+
 /** Where a run of this process stands: the answer of `GET /api/train`. */
 export type TrainingStatus =
   | {

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { leaveOutEmptyColumns } from "../any-columns.ts";
 import { ValueError } from "../learn/errors.ts";
-import type { FitMonitor } from "../learn/estimator.ts";
+import { type FitMonitor, SILENT } from "../learn/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { listNames, type Table } from "../learn/table.ts";
 import { ANY_FEATURES, type Model } from "../model.ts";
-import { readParameters } from "../parameters.ts";
+import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
 import type { WireBody } from "../wire.ts";
+import { type EvaluationPlan, planEvaluation } from "./evaluate.ts";
 
 /** Everything a fit needs, checked. */
 export interface PreparedTraining {
@@ -14,6 +16,9 @@ export interface PreparedTraining {
   readonly features: Table;
   readonly labels: Table;
   readonly pipeline: Pipeline;
+  readonly plan: EvaluationPlan;
+  /** Another unfitted pipeline like `pipeline`, for a fit on some of the rows. */
+  readonly createPipeline: () => Pipeline;
 }
 
 /**
@@ -21,13 +26,33 @@ export interface PreparedTraining {
  * run is accepted. Throws `ValueError`.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const parameters = readParameters(model.parameters, body.parameters ?? {});
-  const features = body.table("features", chooseNames(model, body, parameters, "features"));
-  const labels = body.table("labels", chooseNames(model, body, parameters, "labels"));
+  const given = readParameters(model.parameters, body.parameters ?? {});
+  const sent = body.table("features", chooseNames(model, body, given, "features"));
+  const labels = body.table("labels", chooseNames(model, body, given, "labels"));
+  const { features, parameters } =
+    model.featureNames === ANY_FEATURES
+      ? leaveOutEmptyColumns(sent, given, monitor)
+      : { features: sent, parameters: given };
   model.validateFeatures(features);
-  model.validateLabels(labels);
-  const pipeline = model.createPipeline(parameters as never, features, monitor);
-  return { model, parameters, features, labels, pipeline };
+  const own = withoutEvaluation(model.parameters, parameters) as never;
+  const pipeline = model.createPipeline(own, features, monitor);
+  pipeline.validateLabels(labels);
+  return {
+    model,
+    parameters,
+    features,
+    labels,
+    pipeline,
+    plan: planEvaluation(
+      pipeline,
+      labels,
+      evaluationOf(parameters, body.parameters),
+      Number(parameters.random_state),
+      monitor,
+    ),
+    // What there is to warn of was said for the first one.
+    createPipeline: () => model.createPipeline(own, features, SILENT),
+  };
 }
 
 function chooseNames(

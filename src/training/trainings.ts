@@ -2,23 +2,18 @@ import type { Settings } from "../config.ts";
 import type { Database } from "../database/connection.ts";
 import { failDeadRuns } from "../database/fail-dead-runs.ts";
 import { lookupRun } from "../database/lookup-run.ts";
-import { markRunning } from "../database/mark-running.ts";
-import { LostLockError, type RunLocks } from "../database/run-locks.ts";
-import { pause, withDeadline } from "../deadline.ts";
+import type { RunLocks } from "../database/run-locks.ts";
+import { DeadlineError, pause, withDeadline } from "../deadline.ts";
 import { Failure, messageOf } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { REGISTRY } from "../registry.ts";
-import { checkLookup, unknownModel } from "./check-lookup.ts";
+import { checkLookup, refuseUnknown } from "./check-lookup.ts";
+import { claimRun } from "./claim-run.ts";
+import { type Ending, finishJob } from "./finish-job.ts";
 import { FitWorker } from "./fit-worker.ts";
-import type { Job, Outcome, TrainingStatus } from "./job.ts";
-import { storeRun } from "./store-run.ts";
+import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
+import { Outcomes } from "./outcomes.ts";
 import { TrainingFailure } from "./training-failure.ts";
-
-/** Spring Boot's transaction may commit after its call arrives. */
-const ROW_PATIENCE_MS = 10_000;
-const ROW_PAUSES_MS = [25, 50, 100, 200, 400];
-/** Outcomes remembered for `GET /api/train`. */
-const REMEMBERED_OUTCOMES = 1000;
 
 /** A call of `POST /api/train`, its body still to be read. */
 export interface TrainingRequest {
@@ -54,18 +49,13 @@ export class Trainings {
   /** Runs between their call's arrival and its answer: they have their place in the line already. */
   readonly #accepting = new Set<number>();
   readonly #waiting: Job[] = [];
-  readonly #outcomes = new Map<number, Outcome>();
+  readonly #outcomes = new Outcomes();
   #running: Job | undefined;
   #closing = false;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
-  }
-
-  /** Whether new runs are refused because the process is about to end. */
-  get closing(): boolean {
-    return this.#closing;
   }
 
   get line(): LineState {
@@ -79,49 +69,21 @@ export class Trainings {
   /** Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted. */
   async accept(request: TrainingRequest): Promise<void> {
     const { modelName, runId } = request;
-    if (!REGISTRY.has(modelName)) throw await this.#refuseUnknown(modelName);
+    if (!REGISTRY.has(modelName))
+      throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
     this.#reserve(runId);
-    const job = this.#createJob(request);
+    let job: Job;
     try {
-      const { database, settings } = this.#options;
-      const body = await request.readBody();
-      const [prepared, lookup] = await Promise.allSettled([
-        withDeadline(
-          job.worker.prepare(body, modelName, settings),
-          settings.trainTimeoutSeconds * 1000,
-          "reading the rows",
-        ),
-        database.run((sql) => lookupRun(sql, modelName, runId)),
-      ]);
-      // What is wrong with the body comes first: that the caller can mend.
-      if (prepared.status === "rejected") throw asRefusal(prepared.reason);
-      if (lookup.status === "rejected") throw lookup.reason;
-      checkLookup(lookup.value, modelName, runId);
-      await this.#claim(job, lookup.value.runExists);
-      if (this.#closing) {
-        await this.#finish(
-          job,
-          new TrainingFailure("shutdown", "the service shut down before the training began"),
-        );
-        throw closing();
-      }
-    } catch (error) {
-      job.worker.terminate();
+      job = await this.#admit(request);
+    } finally {
       this.#accepting.delete(runId);
       this.#settleIdle();
-      throw error;
     }
-    this.#accepting.delete(runId);
     this.#waiting.push(job);
-    this.#options.logger.info(
-      { run_id: runId, model: modelName, request_id: request.requestId },
-      "training accepted",
-    );
+    this.#options.logger.info(logOf(job), "training accepted");
     job.row
-      .then(
-        () => {},
-        () => {},
-      )
+      // A row that never came is the run's failure; its turn tells of it.
+      .catch(() => {})
       .finally(() => {
         job.rowSettled = true;
         this.#next();
@@ -138,7 +100,7 @@ export class Trainings {
         model_run_id: runId,
         iteration: running.iteration?.done ?? null,
         max_iterations: running.iteration?.maximum ?? null,
-        elapsed_seconds: seconds(running.startedAt!),
+        elapsed_seconds: (Date.now() - running.startedAt!) / 1000,
       };
     }
     const position = this.#waiting.findIndex((job) => job.runId === runId);
@@ -154,7 +116,7 @@ export class Trainings {
     return outcome === undefined ? undefined : { state: "finished", ...outcome };
   }
 
-  /** Cancels a waiting or running run; false when this process has none such. Resolves once it is stored. */
+  /** Cancels a waiting or running run; false when this process has none such. */
   async cancel(runId: number): Promise<boolean> {
     const failure = new TrainingFailure(
       "cancelled",
@@ -167,7 +129,7 @@ export class Trainings {
     const position = this.#waiting.findIndex((job) => job.runId === runId);
     if (position < 0) return false;
     const [job] = this.#waiting.splice(position, 1);
-    await this.#finish(job!, failure);
+    await this.#finish(job!, { failure });
     return true;
   }
 
@@ -179,7 +141,7 @@ export class Trainings {
     this.#closing = true;
     const failure = () =>
       new TrainingFailure("shutdown", "the service shut down before the training was done");
-    await Promise.all(this.#waiting.splice(0).map((job) => this.#finish(job, failure())));
+    await Promise.all(this.#waiting.splice(0).map((job) => this.#finish(job, { failure: failure() })));
     const idle = this.#whenIdle();
     await Promise.race([idle, pause(graceMs, hurry)]);
     if (this.#running !== undefined) {
@@ -192,6 +154,7 @@ export class Trainings {
     ]);
   }
 
+  /** Takes a place in the line, so that calls that arrive together do not overfill it. */
   #reserve(runId: number): void {
     const { trainQueueLimit } = this.#options.settings;
     if (this.#closing) throw closing();
@@ -210,8 +173,40 @@ export class Trainings {
     this.#accepting.add(runId);
   }
 
+  /** Everything between a call's arrival and its answer: body, model, run, lock. Throws the caller's `Failure`. */
+  async #admit(request: TrainingRequest): Promise<Job> {
+    const { database, locks, settings } = this.#options;
+    const { modelName, runId } = request;
+    const body = await request.readBody();
+    const job = this.#createJob(request);
+    try {
+      const [prepared, lookup] = await Promise.allSettled([
+        withDeadline(
+          job.worker.prepare(body, modelName, settings),
+          settings.trainTimeoutSeconds * 1000,
+          "reading the rows",
+        ),
+        database.run((sql) => lookupRun(sql, modelName, runId)),
+      ]);
+      // What is wrong with the body comes first: that the caller can mend.
+      if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+      if (lookup.status === "rejected") throw lookup.reason;
+      checkLookup(lookup.value, modelName, runId);
+      await claimRun(job, lookup.value.runExists, database, locks, () => {
+        job.lost = true;
+        this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
+      });
+    } catch (error) {
+      job.worker.terminate();
+      throw error;
+    }
+    if (!this.#closing) return job;
+    const message = "the service shut down before the training began";
+    await this.#finish(job, { failure: new TrainingFailure("shutdown", message) });
+    throw closing();
+  }
+
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
-    const log = { run_id: runId, model: modelName, request_id: requestId };
     const job: Job = {
       runId,
       modelName,
@@ -220,7 +215,7 @@ export class Trainings {
         progress: (done, maximum) => {
           job.iteration = { done, maximum };
         },
-        warning: (message) => this.#options.logger.warn(log, message),
+        warning: (message) => this.#options.logger.warn(logOf(job), message),
       }),
       acceptedAt: Date.now(),
       row: Promise.resolve(),
@@ -232,44 +227,6 @@ export class Trainings {
       hurry: new AbortController(),
     };
     return job;
-  }
-
-  /** Takes the run's lock and sets its row to RUNNING, now or as soon as it is there. */
-  async #claim(job: Job, rowExpected: boolean): Promise<void> {
-    const { locks } = this.#options;
-    const owned = await locks.acquire(job.runId, () => {
-      job.lost = true;
-      this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
-    });
-    if (!owned) throw new Failure("conflict", `run ${job.runId} is being trained by another process`);
-    try {
-      const version = await locks.run((sql) => markRunning(sql, job.runId));
-      if (version !== null) locks.setVersion(job.runId, version);
-      else job.row = this.#awaitRow(job, rowExpected);
-    } catch (error) {
-      await locks.release(job.runId);
-      throw error;
-    }
-  }
-
-  async #awaitRow(job: Job, rowExpected: boolean): Promise<void> {
-    const { locks, database } = this.#options;
-    const until = job.acceptedAt + ROW_PATIENCE_MS;
-    for (let attempt = 0; Date.now() < until && job.ended === undefined; attempt++) {
-      await pause(ROW_PAUSES_MS[Math.min(attempt, ROW_PAUSES_MS.length - 1)]!, job.hurry.signal);
-      const version = await locks.run((sql) => markRunning(sql, job.runId)).catch(() => null);
-      if (version === null) continue;
-      locks.setVersion(job.runId, version);
-      const lookup = await database.run((sql) => lookupRun(sql, job.modelName, job.runId));
-      checkLookup(lookup, job.modelName, job.runId);
-      return;
-    }
-    throw new Failure(
-      "not_found",
-      rowExpected
-        ? `the row of run ${job.runId} stayed locked by another transaction for ${ROW_PATIENCE_MS / 1000} s`
-        : `no row of run ${job.runId} was committed within ${ROW_PATIENCE_MS / 1000} s`,
-    );
   }
 
   /** Starts the first waiting run whose row is settled, if none is running: the mutex. */
@@ -290,47 +247,41 @@ export class Trainings {
   }
 
   async #train(job: Job): Promise<void> {
-    const { database, logger, settings } = this.#options;
-    await database.run(failDeadRuns).then(
-      (dead) =>
-        dead.length > 0 &&
-        logger.warn({ run_ids: dead }, "runs of a process that is gone were set to FAILED"),
-      (error) => logger.warn({ run_id: job.runId, err: messageOf(error) }, "looking for dead runs failed"),
-    );
+    await this.#failDeadRuns(job);
+    const { trainTimeoutSeconds } = this.#options.settings;
     const limit = setTimeout(() => {
-      this.#stop(
-        job,
-        new TrainingFailure(
-          "timeout",
-          `the training took longer than ${settings.trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`,
-        ),
+      const message = `the training took longer than ${trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`;
+      this.#stop(job, new TrainingFailure("timeout", message));
+    }, trainTimeoutSeconds * 1000);
+    const ending = await this.#fit(job).catch((error): Ending => ({ failure: asFailure(error) }));
+    clearTimeout(limit);
+    await this.#finish(job, ending);
+  }
+
+  async #fit(job: Job): Promise<Ending> {
+    const { maxResultBytes } = this.#options.settings;
+    await job.row;
+    if (job.ended !== undefined) throw job.ended;
+    const fitted = await job.worker.fit(new Date().toISOString());
+    if (fitted.bytes.length > maxResultBytes) {
+      throw new TrainingFailure(
+        "result_too_large",
+        `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
       );
-    }, settings.trainTimeoutSeconds * 1000);
-    let failure: TrainingFailure | undefined;
-    let fitted: Awaited<ReturnType<FitWorker["fit"]>> | undefined;
-    try {
-      await job.row;
-      if (job.ended !== undefined) throw job.ended;
-      fitted = await job.worker.fit(new Date().toISOString());
-      if (fitted.bytes.length > settings.maxResultBytes) {
-        throw new TrainingFailure(
-          "result_too_large",
-          `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${settings.maxResultBytes} (MAX_RESULT_BYTES)`,
-        );
-      }
-    } catch (error) {
-      fitted = undefined;
-      failure =
-        error instanceof TrainingFailure
-          ? error
-          : new TrainingFailure(
-              error instanceof Failure ? error.kind : (error as Error).name,
-              messageOf(error),
-            );
-    } finally {
-      clearTimeout(limit);
     }
-    await this.#finish(job, failure, fitted);
+    return { fitted };
+  }
+
+  /** A run's turn is a good moment to find those whose process is gone. */
+  async #failDeadRuns(job: Job): Promise<void> {
+    const { database, logger } = this.#options;
+    try {
+      const dead = await database.run(failDeadRuns);
+      if (dead.length > 0)
+        logger.warn({ run_ids: dead }, "runs of a process that is gone were set to FAILED");
+    } catch (error) {
+      logger.warn({ run_id: job.runId, err: messageOf(error) }, "looking for dead runs failed");
+    }
   }
 
   #stop(job: Job, failure: TrainingFailure): void {
@@ -338,74 +289,27 @@ export class Trainings {
     job.worker.terminate(job.ended);
   }
 
-  /** Stores how a run ended, remembers it, and lets go of everything it held. Never throws. */
-  async #finish(
-    job: Job,
-    failure?: TrainingFailure,
-    fitted?: Awaited<ReturnType<FitWorker["fit"]>>,
-  ): Promise<void> {
-    const { locks, logger } = this.#options;
-    const log = { run_id: job.runId, model: job.modelName, request_id: job.requestId };
-    job.ended ??= failure;
-    job.worker.terminate();
-    const metrics =
-      failure === undefined
-        ? fitted!.metrics.map(([name, value]) => ({ name, value }))
-        : [
-            { name: "error_type", value: failure.errorType },
-            { name: "error_message", value: failure.message },
-          ];
-    if (failure !== undefined)
-      logger.error({ ...log, error_type: failure.errorType, err: failure }, "training failed");
-    let stored: Outcome["run_status"] = null;
-    try {
-      if (!job.lost) {
-        await storeRun(locks, job.runId, fitted?.bytes ?? null, metrics, job.hurry.signal, logger);
-        stored = failure === undefined ? "SUCCESS" : "FAILED";
-      }
-    } catch (error) {
-      const reason = error instanceof LostLockError ? "the run is another process's now" : messageOf(error);
-      logger.error({ ...log, err: reason }, "the end of a training could not be stored");
-    }
-    await locks.release(job.runId);
-    const outcome: Outcome = {
-      model_name: job.modelName,
-      model_run_id: job.runId,
-      run_status: stored,
-      error_type: failure?.errorType ?? null,
-      error_message: failure?.message ?? null,
-      elapsed_seconds: seconds(job.startedAt ?? job.acceptedAt),
-    };
-    if (stored === "SUCCESS")
-      logger.info({ ...log, bytes: fitted!.bytes.length, seconds: outcome.elapsed_seconds }, "training done");
-    this.#remember(outcome);
-    this.#options.onOutcome?.(outcome);
-  }
-
-  #remember(outcome: Outcome): void {
-    this.#outcomes.delete(outcome.model_run_id);
-    this.#outcomes.set(outcome.model_run_id, outcome);
-    if (this.#outcomes.size > REMEMBERED_OUTCOMES) this.#outcomes.delete(this.#outcomes.keys().next().value!);
-  }
-
-  async #refuseUnknown(modelName: string): Promise<Failure> {
-    const known = [...REGISTRY.keys()];
-    if (modelName.length > 255 || modelName.includes("\0")) return unknownModel(modelName, false, known);
-    const lookup = await this.#options.database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0));
-    return unknownModel(modelName, lookup.modelRegistered, known);
+  async #finish(job: Job, ending: Ending): Promise<void> {
+    const { locks, logger, onOutcome } = this.#options;
+    const outcome = await finishJob(job, ending, locks, logger);
+    this.#outcomes.remember(outcome);
+    onOutcome?.(outcome);
   }
 
   #whenIdle(): Promise<void> {
-    if (this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0)
-      return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     this.#idle ??= Promise.withResolvers<void>();
     return this.#idle.promise;
   }
 
   #settleIdle(): void {
-    if (this.#running !== undefined || this.#waiting.length > 0 || this.#accepting.size > 0) return;
+    if (!this.#isIdle) return;
     this.#idle?.resolve();
     this.#idle = undefined;
+  }
+
+  get #isIdle(): boolean {
+    return this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0;
   }
 }
 
@@ -417,16 +321,16 @@ function closing(): Failure {
 function asRefusal(error: unknown): Error {
   if (error instanceof Failure) return error;
   if (error instanceof TrainingFailure) {
-    return new Failure(
-      "invalid",
-      `the model cannot take these rows: ${error.errorType}: ${error.message}`,
-      [],
-      { cause: error },
-    );
+    const message = `the model cannot take these rows: ${error.errorType}: ${error.message}`;
+    return new Failure("invalid", message, [], { cause: error });
   }
+  if (error instanceof DeadlineError) return new Failure("invalid", error.message, [], { cause: error });
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function seconds(since: number): number {
-  return (Date.now() - since) / 1000;
+/** What goes wrong afterwards is written down as the run's failure. */
+function asFailure(error: unknown): TrainingFailure {
+  if (error instanceof TrainingFailure) return error;
+  const type = error instanceof Failure ? error.kind : error instanceof Error ? error.name : "Error";
+  return new TrainingFailure(type, messageOf(error));
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { REGISTRY } from "../../src/registry.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset } from "./data.ts";
 
+const REGISTERED = [...REGISTRY.values()].map(({ model }) => model);
 let database: TestDatabase;
 let service: ServiceProcess;
 let run: number;
@@ -58,7 +60,7 @@ describe("POST /api/train refuses", () => {
     ["a run id of 0", "model_name=iris&model_run_id=0", /model_run_id must be/],
     ["a run id past int4", "model_name=iris&model_run_id=99999999999", /model_run_id must be/],
     ["a parameter given twice", "model_name=iris&model_name=ridge&model_run_id=1", /given twice/],
-    ["an unknown model", "model_name=nothing&model_run_id=1", /unknown; known models: iris/],
+    ["an unknown model", "model_name=nothing&model_run_id=1", /unknown; known models: churn, .*iris/],
     ["a model with NUL in its name", "model_name=a%00b&model_run_id=1", /unknown/],
     [
       "a model that is only in the database",
@@ -88,7 +90,7 @@ describe("POST /api/train refuses", () => {
     ["no features", { labels: [] }, /features is missing/],
     ["features that are no list", { features: {}, labels: [] }, /features must be a list/],
     ["empty features", { features: [], labels: [] }, /features must hold at least one row/],
-    ["no labels", { features: [{ a: 1 }] }, /labels is missing/],
+    ["no labels", { features: iris.features }, /labels is missing/],
     ["rows that are no objects", { features: [1, [2]], labels: [{}, {}] }, /must be a list of objects/],
     [
       "lengths that differ",
@@ -311,6 +313,24 @@ describe("other paths", () => {
     expect(await (await service.get("/metrics")).text()).toContain(
       'mlsvc_trainings_total{model="iris",outcome="success"} 1',
     );
+  });
+
+  test("openapi describes exactly the routes there are, and the page shows them and every model", async () => {
+    const { paths } = (await (await service.get("/openapi.json")).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const page = await (await service.get("/docs")).text();
+    for (const [path, methods] of Object.entries(paths)) {
+      const described = Object.keys(methods).map((method) => method.toUpperCase());
+      const response = await fetch(service.url + path, { method: "PATCH" });
+      expect([path, response.status, response.headers.get("allow")]).toEqual([
+        path,
+        405,
+        described.join(", "),
+      ]);
+      expect(page).toContain(`<code>${path}</code>`);
+    }
+    for (const { name } of REGISTERED) expect(page).toContain(`<h3 id="${name}">`);
   });
 
   test("pipeline_ok of a model that is not in the program became false", async () => {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { freePort } from "../../scripts/embedded-postgres.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
@@ -43,6 +46,23 @@ test("wrong usage and wrong configuration are one line and exit code 2", async (
     expect(stderr).not.toContain("secret");
   }
 });
+
+test("a .env in the working directory is read, the environment goes before it, and a bunfig.toml is not", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mlsvc-dotenv-"));
+  writeFileSync(join(folder, ".env"), `DATABASE_URL=${database.url}\nPORT=many\n`);
+  writeFileSync(join(folder, "bunfig.toml"), 'preload = ["./nothing.ts"]\n');
+  const { code, stderr } = await runCommand(["--reconcile"], {}, folder);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("PORT must be")]);
+  expect((await runCommand(["--reconcile"], { PORT: "5000" }, folder)).code).toBe(0);
+});
+
+test("--reconcile tries for 30 s when the database is away, then exits 1 with one line", async () => {
+  const url = "postgres://me:hidden@127.0.0.1:1/app";
+  const { code, stderr } = await runCommand(["--reconcile"], { DATABASE_URL: url });
+  expect([code, stderr.trim().split("\n").length]).toEqual([1, 1]);
+  expect(stderr).toMatch(/reconcile failed after 30 s: .*database/);
+  expect(stderr).not.toContain("hidden");
+}, 60_000);
 
 test("--register-sql registers every model, twice without harm; --reconcile lists them; --inspect tells of a run", async () => {
   const environment = { DATABASE_URL: database.url };

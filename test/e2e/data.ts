@@ -1,4 +1,4 @@
-import { readGolden } from "../learn/golden.ts";
+import { readGolden } from "../learn/golden/cases.ts";
 
 export interface Rows {
   readonly features: Record<string, unknown>[];

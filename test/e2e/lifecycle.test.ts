@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
+import postgres from "postgres";
+import { freePort, startPostgres } from "../../scripts/embedded-postgres.ts";
+import { createTestDatabase, SCHEMA, type TestDatabase } from "../database.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset, slowIris } from "./data.ts";
@@ -175,7 +177,58 @@ test("a lock connection that is killed is won back, and the run succeeds", async
   expect(await service.stop()).toBe(0);
 });
 
-test("with the database away the service listens, says so, answers 503, and recovers nothing by itself that it cannot", async () => {
+test("a run whose lock another process got is left to it: nothing more is written", async () => {
+  const service = await start();
+  const id = await startSlow(service);
+  const other = await database.sql.reserve();
+  const [holder] = await database.sql`select pid from pg_locks where locktype = 'advisory' and objid = ${id}
+    and granted and database = (select oid from pg_database where datname = current_database())`;
+  // The other session stands in line for the lock, and has it as soon as its holder is gone.
+  const taken = other`select pg_advisory_lock(${0x6d6c7376}::int, ${id}::int)`.execute();
+  await waitFor("the other session to wait", async () => {
+    const [row] =
+      await database.sql`select count(*)::int as n from pg_locks where not granted and objid = ${id}`;
+    return row!.n === 1;
+  });
+  await database.sql`select pg_terminate_backend(${holder!.pid})`;
+  await taken;
+  const outcome = await waitFor("the run to be given up", async () => {
+    const answer = await (await service.get(`/api/train?model_run_id=${id}`)).json();
+    return (answer as { state: string }).state === "finished" && answer;
+  });
+  expect(outcome).toMatchObject({ run_status: null, error_type: "interrupted" });
+  expect(await database.status(id)).toBe("RUNNING");
+  expect(await database.metrics(id)).toEqual({});
+  await other`select pg_advisory_unlock_all()`;
+  other.release();
+  expect((await runCommand(["--reconcile"], { DATABASE_URL: database.url })).code).toBe(0);
+  expect(await database.status(id)).toBe("FAILED");
+  expect(await service.stop()).toBe(0);
+});
+
+test("a service that started before its database gets ready by itself once that is there", async () => {
+  const port = await freePort();
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+  const service = await ServiceProcess.start({ DATABASE_URL: url }, false);
+  services.push(service);
+  const attempts = () => service.log.filter((line) => "attempt" in line).length;
+  await waitFor("several attempts", () => attempts() >= 3);
+  const server = await startPostgres(port);
+  try {
+    await waitFor("the attempt that finds no tables", () =>
+      service.log.some((line) => /relation "models" does not exist/.test(String(line.err))),
+    );
+    const sql = postgres(url, { max: 1, onnotice() {} });
+    await sql.unsafe(SCHEMA);
+    await sql.end({ timeout: 5 });
+    await waitFor("readiness", async () => (await service.get("/api/health/ready")).ok, 30_000);
+    expect(await service.stop()).toBe(0);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
+
+test("with the database away the service listens, says so, and answers 503", async () => {
   const service = await ServiceProcess.start({ DATABASE_URL: "postgres://me:hidden@127.0.0.1:1/app" }, false);
   services.push(service);
   expect((await service.get("/api/health")).status).toBe(200);

@@ -1,126 +1,78 @@
 import { describe, expect, test } from "bun:test";
-import { PCA } from "../../src/learn/decomposition/pca.ts";
-import {
-  ClassifierEstimator,
-  type Estimator,
-  type PlainData,
-  type Step,
-  Transformer,
-} from "../../src/learn/estimator.ts";
-import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
+import { ValueError } from "../../src/learn/errors.ts";
+import { isEstimator, type PlainData, type Step, Transformer } from "../../src/learn/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../src/learn/messagepack.ts";
-import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
-import { OneHotEncoder } from "../../src/learn/preprocessing/one-hot-encoder.ts";
-import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
-import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
-import { packRows, type Row } from "../../src/learn/rows.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
-import type { Table } from "../../src/learn/table.ts";
+import { type NumericColumn, Table } from "../../src/learn/table.ts";
 import { restoreStep } from "../../src/registry.ts";
-import { PairedEncoder } from "../../statistical/match_margin.ts";
-
-const NUMBERS: Row[] = Array.from({ length: 40 }, (_, i) => ({
-  a: Math.sin(i) * 10,
-  b: (i % 7) + Math.cos(3 * i),
-  constant: 4.2,
-}));
-const WORDS: Row[] = Array.from({ length: 40 }, (_, i) => ({
-  home: `t${i % 5}`,
-  away: `t${(i * 3 + 1) % 6}`,
-}));
-const pack = (rows: readonly Row[]) => packRows(rows, Object.keys(rows[0]!), "features");
-
-/** Every step of the library, and one of a model file, with rows that it takes. */
-const STEPS: [string, () => Step, readonly Row[]][] = [
-  ["StandardScaler", () => new StandardScaler(), NUMBERS],
-  ["SimpleImputer", () => new SimpleImputer({ strategy: "median" }), NUMBERS],
-  ["SimpleImputer of strings", () => new SimpleImputer({ strategy: "most_frequent" }), WORDS],
-  ["OneHotEncoder", () => new OneHotEncoder({ handle_unknown: "ignore" }), WORDS],
-  ["PCA", () => new PCA({ n_components: 2 }), NUMBERS],
-  ["PCA, whitening", () => new PCA({ n_components: 0.9, whiten: true }), NUMBERS],
-  [
-    "ColumnTransformer",
-    () =>
-      new ColumnTransformer({
-        branches: [{ name: "x", columns: ["b", "a"], steps: [new StandardScaler()] }],
-      }),
-    NUMBERS,
-  ],
-  ["PairedEncoder", () => new PairedEncoder(), WORDS],
-  ["LogisticRegression", () => new LogisticRegression({ max_iter: 1000 }), NUMBERS],
-  [
-    "LogisticRegression by gradient descent",
-    () => new LogisticRegression({ solver: "gradient_descent" }),
-    NUMBERS,
-  ],
-  ["Ridge", () => new Ridge(), NUMBERS],
-  ["Ridge without penalty", () => new Ridge({ alpha: 0 }), NUMBERS],
-];
-
-test("the list holds every step of the library", () => {
-  const types = new Set(STEPS.map(([, create]) => create().type));
-  for (const { type } of LIBRARY_STEPS) expect(types).toContain(type);
-});
-
-const CODES = Int32Array.from({ length: 40 }, (_, i) => i % 3);
-const TARGETS = {
-  rows: 40,
-  columns: 2,
-  data: Float64Array.from({ length: 80 }, (_, i) => Math.sin(i * 1.7) * 5),
-};
-
-function fit(step: Step, X: Table): Step {
-  if (step instanceof Transformer) return step.fit(X);
-  const estimator = step as Estimator;
-  return estimator.kind === "classifier" ? estimator.fit(X, CODES, 3) : estimator.fit(X, TARGETS);
-}
-
-/** What a fitted step makes of rows, as plain numbers, row by row. */
-function apply(step: Step, X: Table): number[][] {
-  const of = (rows: number, columns: number, data: ArrayLike<number>) =>
-    Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => data[i * columns + j]!));
-  if (step instanceof Transformer) {
-    const result = step.transform(X);
-    if (result.names.some((_, j) => result.kind(j) === "string")) {
-      return of(
-        result.rows,
-        1,
-        Array.from({ length: result.rows }, (_, i) => JSON.stringify(result.takeRows([i]).names).length),
-      );
-    }
-    const { rows, columns, data } = result.toMatrix();
-    return of(rows, columns, data);
-  }
-  if (step instanceof ClassifierEstimator) {
-    const { rows, columns, data } = step.predictProba!(X);
-    return of(rows, columns, data);
-  }
-  const { rows, columns, data } = (step as Ridge).predict(X);
-  return of(rows, columns, data);
-}
+import { apply, fit, pack } from "./fit-and-apply.ts";
+import { NUMBERS, STEPS } from "./step-list.ts";
 
 const bytesOf = (step: Step) => encodeMessagePack(step.toState() as unknown as PlainData);
 
-for (const [name, create, rows] of STEPS) {
+test("the list holds every step of the library", () => {
+  const types = new Set(STEPS.map(({ create }) => create().type));
+  for (const { type } of LIBRARY_STEPS) expect(types).toContain(type);
+});
+
+/** A numeric table of the columns of `NUMBERS`, its values made by `value`. */
+function numeric(rows: number, columns: number, value: (row: number, column: number) => number): Table {
+  const names = ["a", "b", "constant"].slice(0, columns);
+  return Table.fromColumns(
+    names,
+    names.map(
+      (_, j): NumericColumn => ({
+        kind: "numeric",
+        values: Float64Array.from({ length: rows }, (_, i) => value(i, j)),
+      }),
+    ),
+    rows,
+  );
+}
+
+/** Fits and applies; a refusal must be a `ValueError` that says something. Gives undefined when refused. */
+function outcome(create: () => Step, X: Table, classes?: readonly (string | number | boolean)[]) {
+  try {
+    return apply(fit(create(), X, classes), X);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ValueError);
+    expect((error as Error).message.length).toBeGreaterThan(10);
+    return undefined;
+  }
+}
+
+/** No number may be infinite or NaN where every number that went in was finite. */
+function expectFinite(rows: (number | string | null)[][] | undefined): void {
+  for (const row of rows ?? []) {
+    for (const value of row) if (typeof value === "number") expect(Number.isFinite(value)).toBe(true);
+  }
+}
+
+for (const { name, create, rows, missing = "refused", infinity = "refused", invalid = [] } of STEPS) {
   describe(name, () => {
     const X = pack(rows);
+    const isSupervised = isEstimator(create());
 
     test("fitted twice gives the same bytes", () => {
       expect(bytesOf(fit(create(), X))).toEqual(bytesOf(fit(create(), pack(rows))));
     });
 
     test("changes no input when it is fitted and applied", () => {
-      const before = structuredClone(X.names.map((_, j) => X.column(j)));
+      const copy = pack(rows);
       apply(fit(create(), X), X);
-      expect(X.names.map((_, j) => X.column(j))).toEqual(before);
+      expect(X.names.map((_, j) => X.column(j))).toEqual(copy.names.map((_, j) => copy.column(j)));
+      if (rows === NUMBERS) expect(X.toMatrix()).toEqual(copy.toMatrix());
     });
 
-    test("gives a row alone what it gives it among others, in any order", () => {
+    test("gives a row alone what it gives it among others, in any order and in batches of any size", () => {
       const step = fit(create(), X);
       const all = apply(step, X);
       for (const i of [0, 7, 39]) expect(apply(step, X.takeRows([i]))[0]).toEqual(all[i]!);
       expect(apply(step, X.takeRows([39, 7]))).toEqual([all[39]!, all[7]!]);
+      const backwards = Array.from({ length: 40 }, (_, i) => 39 - i);
+      expect(apply(step, X.takeRows(backwards)).reverse()).toEqual(all);
+      const many = Array.from({ length: 1000 }, (_, i) => i % 40);
+      expect(apply(step, X.takeRows(many)).slice(960)).toEqual(all);
       expect(apply(step, X.takeRows([]))).toEqual([]);
     });
 
@@ -131,77 +83,129 @@ for (const [name, create, rows] of STEPS) {
       expect(bytesOf(restored)).toEqual(bytesOf(step));
     });
 
+    test("predicts the most probable class, the first of equals", () => {
+      const step = fit(create(), X);
+      if (!isEstimator(step) || step.kind !== "classifier" || step.predictProba === undefined) return;
+      const { columns, data } = step.predictProba(X);
+      const most = Array.from({ length: 40 }, (_, i) => {
+        const row = data.subarray(i * columns, (i + 1) * columns);
+        return row.indexOf(Math.max(...row));
+      });
+      expect(Array.from(step.predict(X))).toEqual(most);
+    });
+
     test("refuses to be used before it is fitted", () => {
-      expect(() => create().toState()).toThrow(
-        name.startsWith("ColumnTransformer") ? /not fitted/ : /not fitted yet/,
+      expect(() => create().toState()).toThrow(/not fitted/);
+      expect(() => apply(create(), X)).toThrow(/not fitted/);
+    });
+
+    test("refuses another number of columns than it learnt", () => {
+      const fewer = X.select(X.names.slice(0, 1));
+      expect(() => apply(fit(create(), X), fewer)).toThrow(ValueError);
+    });
+
+    for (const [broken, message] of invalid) {
+      test(`refuses ${JSON.stringify(broken().parameters)} with the range`, () => {
+        expect(() => fit(broken(), X)).toThrow(message);
+        expect(() => fit(broken(), X)).toThrow(ValueError);
+      });
+    }
+
+    if (rows !== NUMBERS) return;
+
+    test(`has infinity ${infinity}, at fit and afterwards`, () => {
+      const infinite = numeric(40, 3, (i, j) =>
+        i === 3 && j === 0 ? Number.POSITIVE_INFINITY : (NUMBERS[i] as { a: number }).a + j,
+      );
+      if (infinity === "handled") {
+        outcome(create, infinite);
+        return;
+      }
+      expect(() => fit(create(), infinite)).toThrow(/infinity.*"a", row 3/);
+      if (isSupervised) expect(() => apply(fit(create(), X), infinite)).toThrow(/infinity.*"a", row 3/);
+    });
+
+    test(`has missing values ${missing}, at fit and afterwards`, () => {
+      const holed = numeric(40, 3, (i, j) =>
+        i % 9 === 4 && j === 1 ? Number.NaN : Math.sin(i * (j + 1)) * 3,
+      );
+      if (missing === "refused") {
+        expect(() => fit(create(), holed)).toThrow(/NaN.*"b", row 4/);
+        if (isSupervised) expect(() => apply(fit(create(), X), holed)).toThrow(/NaN.*"b", row 4/);
+        return;
+      }
+      const result = outcome(create, holed);
+      if (isSupervised) expectFinite(result);
+    });
+
+    test("has an outcome for a column without any value: refused, left out, or handled", () => {
+      const empty = numeric(40, 3, (i, j) => (j === 1 ? Number.NaN : Math.sin(i) + j));
+      const result = outcome(create, empty);
+      if (missing === "refused") expect(result).toBeUndefined();
+      else if (isSupervised) expectFinite(result);
+    });
+
+    test("has a finite outcome or a clear refusal for 1 row, 1 column, 2 rows, and constant columns", () => {
+      expectFinite(
+        outcome(
+          create,
+          numeric(1, 3, (_, j) => j + 0.5),
+        ),
+      );
+      expectFinite(
+        outcome(
+          create,
+          numeric(2, 3, (i, j) => i + j),
+        ),
+      );
+      expectFinite(
+        outcome(
+          create,
+          numeric(40, 1, (i) => Math.cos(i)),
+        ),
+      );
+      expectFinite(
+        outcome(
+          create,
+          numeric(40, 3, () => -3.7),
+        ),
       );
     });
 
-    if (rows === NUMBERS) {
-      test("refuses infinity, at fit", () => {
-        const infinite = { kind: "numeric", values: new Float64Array(40).fill(1) } as const;
-        infinite.values[3] = Number.POSITIVE_INFINITY;
-        const { Table: TableClass } = { Table: X.constructor as typeof Table };
-        const table = TableClass.fromColumns(["a", "b"], [infinite, X.column(1)], 40);
-        if (name === "SimpleImputer") return expect(() => fit(create(), table).toState()).not.toThrow();
-        expect(() => fit(create(), table)).toThrow(/infinity/);
-      });
-    }
-  });
-}
+    test("has a finite outcome or a clear refusal for huge and tiny numbers", () => {
+      for (const scale of [1e300, 1e150, 1e-150, 1e-300, 5e-324]) {
+        expectFinite(
+          outcome(
+            create,
+            numeric(40, 3, (i, j) => Math.sin(i * (j + 1)) * scale),
+          ),
+        );
+      }
+      expectFinite(
+        outcome(
+          create,
+          numeric(40, 3, (i, j) => 1e9 + Math.sin(i * (j + 1))),
+        ),
+      );
+    });
 
-describe("degenerate input", () => {
-  test("a constant column gets scale 1 and becomes 0", () => {
-    const scaler = new StandardScaler().fit(pack(NUMBERS));
-    expect(scaler.state.scale[2]).toBe(1);
-    expect(scaler.transform(pack(NUMBERS)).toMatrix().data[2]).toBeCloseTo(0, 12);
-  });
+    if (create() instanceof Transformer) return;
 
-  test("a column without any value is dropped by the imputer", () => {
-    const table = pack([
-      { a: null, b: 1 },
-      { a: null, b: 3 },
-    ]);
-    expect(new SimpleImputer().fit(table).transform(table).names).toEqual(["b"]);
-  });
-
-  test("most_frequent takes the smallest of values that are equally frequent", () => {
-    const table = pack([
-      { s: "b", n: 2 },
-      { s: "a", n: 1 },
-      { s: null, n: null },
-    ]);
-    expect(new SimpleImputer({ strategy: "most_frequent" }).fit(table).state.statistics).toEqual(["a", 1]);
-  });
-
-  test("an unknown category is refused unless it is to be ignored", () => {
-    const encoder = new OneHotEncoder().fit(pack([{ s: "a" }]));
-    expect(() => encoder.transform(pack([{ s: "z" }]))).toThrow('unknown categories in column "s"');
-  });
-
-  test("missing values are refused by name where nothing imputes them", () => {
-    const holed = pack([...NUMBERS.slice(1), { a: null, b: 1, constant: 1 }]);
-    expect(() => fit(new LogisticRegression(), holed)).toThrow(/Input contains NaN \(column "a", row 39\)/);
-    expect(() => fit(new PCA(), holed)).toThrow(/Input contains NaN/);
-    expect(() => fit(new Ridge(), holed)).toThrow(/Input contains NaN/);
-  });
-
-  test("parameters out of range are refused with the range", () => {
-    expect(() => fit(new PCA({ n_components: 4 }), pack(NUMBERS))).toThrow("n_features)=3");
-    expect(() => fit(new LogisticRegression({ C: 0 }), pack(NUMBERS))).toThrow("C=0 must be greater than 0");
-    expect(() => fit(new Ridge({ alpha: -1 }), pack(NUMBERS))).toThrow("alpha=-1 must not be negative");
-  });
-
-  test("more columns than rows, and columns that depend on one another, still have a solution", () => {
-    const wide = pack([
-      { a: 1, b: 2, c: 3, d: 4 },
-      { a: 2, b: 4, c: 6, d: 8.5 },
-      { a: 3, b: 6, c: 9, d: 1 },
-    ]);
-    const y = { rows: 3, columns: 1, data: new Float64Array([1, 2, 3]) };
-    const predicted = new Ridge({ alpha: 0 }).fit(wide, y).predict(wide).data;
-    predicted.forEach((value, i) => {
-      expect(value).toBeCloseTo(i + 1, 9);
+    test("learns labels of every type, and 2 classes as well as 5", () => {
+      const estimator = create();
+      if (!isEstimator(estimator) || estimator.kind !== "classifier") {
+        expect(fit(create(), X, undefined, 1)).toBeDefined();
+        return;
+      }
+      for (const classes of [
+        ["x", "y"],
+        [false, true],
+        [-1, 0.5, 7],
+        ["a", "b", "c", "d", "e"],
+      ]) {
+        const step = fit(create(), X, classes);
+        for (const row of apply(step, X)) expect(classes[row[0] as number]).toBeDefined();
+      }
     });
   });
-});
+}

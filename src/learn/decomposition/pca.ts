@@ -1,31 +1,44 @@
-import { WrapperMatrix1D } from "ml-matrix";
-import { PCA as CovariancePCA } from "ml-pca";
-import { ValueError } from "../errors.ts";
+import { StateError, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
+import type { Matrix } from "../matrix.ts";
+import { checkBoolean, checkChoice } from "../preprocessing/checks.ts";
 import { checkLengths } from "../restored.ts";
 import { Table } from "../table.ts";
-import { columnMeans, scatter } from "./covariance.ts";
+import { columnMeans } from "./covariance.ts";
+import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
+import { project } from "./project.ts";
 
 export interface PCAParameters {
-  /** How many components, or the share of variance (0 to 1) that they must exceed; null: all. Default null. */
+  /**
+   * How many components, 0 to min(n, p), or the share of variance, between 0 and 1, that they must exceed together;
+   * null (default): all.
+   */
   readonly n_components?: number | null;
   /** Divide each score by the standard deviation of its component. Default false. */
   readonly whiten?: boolean;
+  /** Only for compatibility: the way is chosen by the shape of the data, and exact under each of these names. */
+  readonly svd_solver?: "auto" | "full" | "covariance_eigh";
 }
 
 export interface PCAState {
+  readonly n_components: number;
   readonly mean: Float64Array;
   /** k × p, row-major: one component a row, of length 1, its entry of largest absolute value positive. */
   readonly components: Float64Array;
+  /** Variances (divisor n − 1), descending. */
   readonly explained_variance: Float64Array;
   readonly explained_variance_ratio: Float64Array;
   readonly singular_values: Float64Array;
+  /** The mean of the variances that are left out; 0 when none is. */
+  readonly noise_variance: number;
 }
 
 /**
- * Principal components: the eigenvectors of the covariance matrix (divisor n − 1) with the largest eigenvalues,
- * by ml-pca. The result's columns are `pca0`, `pca1`, …
+ * Principal components: the eigenvectors of the covariance matrix (divisor n − 1) with the largest eigenvalues. The
+ * result's columns are `pca0`, `pca1`, …
+ * Reference: Tipping and Bishop, Mixtures of Probabilistic Principal Component Analysers, Neural Computation 11
+ * (1999), doi:10.1162/089976699300016728.
  */
 export class PCA extends Transformer<PCAParameters, PCAState> {
   static readonly type = "PCA";
@@ -34,85 +47,87 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
     super(parameters);
   }
 
-  /** Throws `ValueError` for fewer than 2 rows, missing values, or more components than min(n, p). */
+  /**
+   * Cost n p² / 2 + 10 p³, for more columns than rows n² p + 10 n³. Throws `ValueError` for parameters out of range,
+   * fewer than 2 rows, and missing or infinite values.
+   */
   override fit(X: Table): this {
     const input = numericInput(X, this.type);
     const { rows: n, columns: p } = input;
     if (n < 2) throw new ValueError(`PCA needs at least 2 rows, got ${n}`);
-    const { n_components = null } = this.parameters;
     const most = Math.min(n, p);
-    const isShare = n_components !== null && n_components > 0 && n_components < 1;
-    if (
-      n_components !== null &&
-      !isShare &&
-      !(Number.isInteger(n_components) && n_components >= 1 && n_components <= most)
-    ) {
-      throw new ValueError(
-        `n_components=${n_components} must be a whole number from 1 to min(n_samples, n_features)=${most}, or a share between 0 and 1`,
-      );
-    }
+    this.#checkParameters(most);
     const mean = columnMeans(input);
-    const covariance = scatter(input, mean).map((value) => value / (n - 1));
-    if (!covariance.every(Number.isFinite))
-      throw new ValueError("PCA got numbers too large; scale them before");
-    const decomposed = new CovariancePCA(new WrapperMatrix1D(covariance, { rows: p }) as never, {
-      isCovarianceMatrix: true,
-    });
-    // Rounding makes eigenvalues of 0 slightly negative.
-    const variances = decomposed.getEigenvalues().map((value) => Math.max(0, value));
+    const { variances, axes } = principalAxes(input, mean);
     const total = variances.reduce((a, b) => a + b, 0);
     const ratios = variances.map((value) => (total > 0 ? value / total : 0));
-    const k = isShare ? Math.min(most, componentsFor(ratios, n_components)) : (n_components ?? most);
-    const vectors = decomposed.getEigenvectors();
-    const components = new Float64Array(k * p);
-    for (let c = 0; c < k; c++) {
-      const component = components.subarray(c * p, (c + 1) * p);
-      for (let j = 0; j < p; j++) component[j] = vectors.get(j, c);
-      fixSign(component);
-    }
+    const wanted = this.parameters.n_components ?? most;
+    const k = Number.isInteger(wanted) ? wanted : componentsFor(ratios, wanted);
+    const components = axes(k);
+    for (let c = 0; c < k; c++) fixSign(components.subarray(c * p, (c + 1) * p));
+    const rest = variances.subarray(k);
     this.fitted = {
+      n_components: k,
       mean,
       components,
-      explained_variance: Float64Array.from(variances.slice(0, k)),
-      explained_variance_ratio: Float64Array.from(ratios.slice(0, k)),
-      singular_values: Float64Array.from(variances.slice(0, k), (value) => Math.sqrt(value * (n - 1))),
+      explained_variance: variances.slice(0, k),
+      explained_variance_ratio: ratios.slice(0, k),
+      singular_values: variances.slice(0, k).map((value) => Math.sqrt(value * (n - 1))),
+      noise_variance: rest.length > 0 ? rest.reduce((a, b) => a + b, 0) / rest.length : 0,
     };
     return this;
   }
 
+  #checkParameters(most: number): void {
+    const { n_components = null, whiten = false, svd_solver = "auto" } = this.parameters;
+    checkBoolean("whiten", whiten);
+    checkChoice("svd_solver", svd_solver, ["auto", "full", "covariance_eigh"]);
+    if (n_components === null || (n_components > 0 && n_components < 1)) return;
+    if (!(Number.isInteger(n_components) && n_components >= 0 && n_components <= most)) {
+      throw new ValueError(
+        `n_components=${n_components} must be a whole number from 0 to min(n_samples, n_features)=${most}, or a share between 0 and 1`,
+      );
+    }
+  }
+
+  /** Throws `ValueError` for missing or infinite values, and another number of columns than was learnt. */
   override transform(X: Table): Table {
-    const { mean, components, explained_variance } = this.state;
-    const p = mean.length;
-    const k = explained_variance.length;
-    checkWidth(X, p, this.type);
-    const { rows, data } = X.toMatrix();
-    // As scikit-learn: a component without variance is not blown up to infinity.
-    const divisors = explained_variance.map((value) =>
-      this.parameters.whiten ? Math.max(Math.sqrt(value), Number.EPSILON) : 1,
-    );
-    const scores = new Float64Array(rows * k);
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < k; c++) {
-        let sum = 0;
-        for (let j = 0; j < p; j++) sum += (data[i * p + j]! - mean[j]!) * components[c * p + j]!;
-        scores[i * k + c] = sum / divisors[c]!;
-      }
+    const { mean, components, explained_variance, n_components: k } = this.state;
+    checkWidth(X, mean.length, this.type);
+    const input = numericInput(X, this.type);
+    const scores = project(input, mean, components, k);
+    if (this.parameters.whiten) {
+      // As scikit-learn: a component without variance is not blown up to infinity.
+      const divisors = explained_variance.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));
+      for (let i = 0, at = 0; i < input.rows; i++)
+        for (let c = 0; c < k; c++, at++) scores[at]! /= divisors[c]!;
     }
     const names = Array.from({ length: k }, (_, c) => `pca${c}`);
-    return Table.fromMatrix({ rows, columns: k, data: scores }, names);
+    return Table.fromMatrix({ rows: input.rows, columns: k, data: scores }, names);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    const { mean, components, explained_variance } = this.state;
-    checkLengths(this.type, [mean], mean?.length);
-    checkLengths(this.type, [explained_variance], explained_variance?.length);
-    checkLengths(this.type, [components], mean.length * explained_variance.length);
+    const { mean, components, explained_variance, n_components: k } = this.state;
+    if (!(mean instanceof Float64Array && Number.isInteger(k) && k >= 0 && k <= mean.length)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    checkLengths(this.type, [explained_variance], k);
+    checkLengths(this.type, [components], mean.length * k);
+  }
+}
+
+function principalAxes(X: Matrix, mean: Float64Array): PrincipalAxes {
+  try {
+    return X.columns > X.rows ? axesOfRows(X, mean) : axesOfColumns(X, mean);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ValueError("PCA got numbers too large; scale them before");
   }
 }
 
 /** The smallest number of components whose share of variance together exceeds `share`. */
-function componentsFor(ratios: readonly number[], share: number): number {
+function componentsFor(ratios: Float64Array, share: number): number {
   let sum = 0;
   for (let k = 0; k < ratios.length; k++) {
     sum += ratios[k]!;

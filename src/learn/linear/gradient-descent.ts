@@ -27,10 +27,14 @@ export function descend(
   const { rows, columns } = design;
   const features = MlMatrix.from1DArray(rows, columns, design.data as unknown as number[]);
   const gram = features.transpose().mmul(features);
-  const eigenvalues = new EigenvalueDecomposition(gram, { assumeSymmetric: true }).realEigenvalues;
-  const curvature = Math.max(...eigenvalues) / 4;
-  if (!Number.isFinite(curvature))
+  if (!gram.to1DArray().every(Number.isFinite)) {
     throw new ValueError("gradient_descent got numbers too large; scale them before");
+  }
+  // Eigenvalues of the matrix scaled to a trace of 1: those of very large or small numbers would overflow on the way.
+  const trace = gram.trace();
+  const scaled = trace > 0 ? MlMatrix.div(gram, trace) : gram;
+  const eigenvalues = new EigenvalueDecomposition(scaled, { assumeSymmetric: true }).realEigenvalues;
+  const curvature = (Math.max(...eigenvalues) * trace) / 4;
   const learner = new MlLogisticRegression({
     numSteps: steps,
     learningRate: curvature > 0 ? 1.8 / curvature : 1,

@@ -1,8 +1,12 @@
+import { lineSearch, Point } from "./line-search.ts";
+
 /** A function of a vector: gives its value at `w` and writes its gradient there into `gradient`. */
 export type LossAndGradient = (w: Float64Array, gradient: Float64Array) => number;
 
 export interface LbfgsOptions {
   readonly maxIterations: number;
+  /** Most evaluations of the function; it may be passed by those of one line search. Default: no limit. */
+  readonly maxEvaluations?: number;
   /** Done when no entry of the gradient is larger: scipy's `gtol`. */
   readonly gradientTolerance: number;
   /** Done when (f − f′) / max(|f|, |f′|, 1) is no larger: scipy's `ftol`. Default 64 ε. */
@@ -17,158 +21,137 @@ export interface LbfgsResult {
   readonly value: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** Whether the gradient is within its tolerance; else the value ceased to fall, or the iterations ran out. */
+  readonly isFlat: boolean;
 }
 
-/** The constants of the strong Wolfe conditions: sufficient decrease and curvature. */
-const DECREASE = 1e-4;
-const CURVATURE = 0.9;
-const MAX_LINE_EVALUATIONS = 30;
-
 /**
- * Minimises a smooth function by L-BFGS with a line search for the strong Wolfe conditions.
- * Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4, 3.5 and 3.6.
+ * Minimises a smooth function by L-BFGS with a line search for the strong Wolfe conditions. All vectors are made
+ * once: an iteration allocates nothing.
+ * Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4 and 7.5.
  */
 export function lbfgs(loss: LossAndGradient, start: Float64Array, options: LbfgsOptions): LbfgsResult {
   const { maxIterations, gradientTolerance, functionTolerance = 64 * Number.EPSILON, history = 10 } = options;
-  let w: Float64Array = start.slice();
-  let gradient: Float64Array = new Float64Array(w.length);
-  let value = loss(w, gradient);
-  const pairs: { step: Float64Array; change: Float64Array; product: number }[] = [];
+  const { maxEvaluations = Number.POSITIVE_INFINITY } = options;
+  const size = start.length;
+  let evaluations = 0;
+  const counted: LossAndGradient = (w, gradient) => {
+    evaluations++;
+    return loss(w, gradient);
+  };
+  let here = new Point(size);
+  const spare = [new Point(size), new Point(size)] as [Point, Point];
+  here.w.set(start);
+  here.value = counted(here.w, here.gradient);
+  const curvature = new Curvature(size, history);
+  const direction = new Float64Array(size);
   let iterations = 0;
-  let converged = largest(gradient) <= gradientTolerance;
-  while (!converged && iterations < maxIterations) {
-    let direction = twoLoop(gradient, pairs);
-    let slope = dot(direction, gradient);
-    if (!(slope < 0)) {
+  let isFlat = largest(here.gradient) <= gradientTolerance;
+  let converged = isFlat;
+  while (!converged && iterations < maxIterations && evaluations < maxEvaluations) {
+    curvature.descent(here.gradient, direction);
+    here.slope = dot(direction, here.gradient);
+    if (!(here.slope < 0)) {
       // Rounding has spoilt the curvature information: begin anew with steepest descent.
-      pairs.length = 0;
-      direction = gradient.map((g) => -g);
-      slope = -dot(gradient, gradient);
+      curvature.count = 0;
+      curvature.descent(here.gradient, direction);
+      here.slope = dot(direction, here.gradient);
     }
-    const first = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
-    const next = lineSearch(loss, w, value, direction, slope, first);
-    if (next === null) {
-      if (pairs.length === 0) break;
-      pairs.length = 0;
+    // Nothing is known of the scale at first: a step of length 1, as scipy takes.
+    const first = curvature.count === 0 ? 1 / Math.sqrt(dot(direction, direction)) : 1;
+    const next = lineSearch(counted, here, direction, first, spare);
+    if (next === undefined) {
+      if (curvature.count === 0) break;
+      curvature.count = 0;
       continue;
     }
     iterations++;
-    const step = next.w.map((v, i) => v - w[i]!);
-    const change = next.gradient.map((g, i) => g - gradient[i]!);
-    const product = dot(step, change);
-    if (product > Number.EPSILON * dot(change, change)) {
-      pairs.push({ step, change, product });
-      if (pairs.length > history) pairs.shift();
-    }
-    const decrease = (value - next.value) / Math.max(Math.abs(value), Math.abs(next.value), 1);
-    ({ w, gradient, value } = next);
-    converged = largest(gradient) <= gradientTolerance || decrease <= functionTolerance;
+    curvature.learn(here, next);
+    const decrease = (here.value - next.value) / Math.max(Math.abs(here.value), Math.abs(next.value), 1);
+    spare[next === spare[0] ? 0 : 1] = here;
+    here = next;
+    isFlat = largest(here.gradient) <= gradientTolerance;
+    converged = isFlat || decrease <= functionTolerance;
     options.onIteration?.(iterations);
   }
-  return { w, value, iterations, converged };
+  return { w: here.w, value: here.value, iterations, converged, isFlat };
 }
 
-/** −H g, H being the inverse Hessian that the pairs stand for. */
-function twoLoop(
-  gradient: Float64Array,
-  pairs: readonly { step: Float64Array; change: Float64Array; product: number }[],
-): Float64Array {
-  const q = gradient.map((g) => -g);
-  const weights = new Float64Array(pairs.length);
-  for (let m = pairs.length - 1; m >= 0; m--) {
-    const { step, change, product } = pairs[m]!;
-    weights[m] = dot(step, q) / product;
-    addScaled(q, change, -weights[m]!);
-  }
-  const last = pairs.at(-1);
-  if (last !== undefined) {
-    const scale = last.product / dot(last.change, last.change);
-    for (let i = 0; i < q.length; i++) q[i]! *= scale;
-  }
-  for (let m = 0; m < pairs.length; m++) {
-    const { step, change, product } = pairs[m]!;
-    addScaled(q, step, weights[m]! - dot(change, q) / product);
-  }
-  return q;
-}
+/** The last steps and what they did to the gradient: an approximation of the inverse Hessian. */
+class Curvature {
+  /** Pairs known, at most `history`. */
+  count = 0;
+  readonly #steps: Float64Array[];
+  readonly #changes: Float64Array[];
+  readonly #products: Float64Array;
+  readonly #weights: Float64Array;
+  /** ‖change‖² of the newest pair. */
+  #newest = 0;
+  /** Where the next pair goes: pairs are kept in a ring. */
+  #next = 0;
 
-interface Point {
-  readonly t: number;
-  readonly w: Float64Array;
-  readonly value: number;
-  readonly gradient: Float64Array;
-  readonly slope: number;
-}
+  constructor(size: number, history: number) {
+    this.#steps = Array.from({ length: history }, () => new Float64Array(size));
+    this.#changes = Array.from({ length: history }, () => new Float64Array(size));
+    this.#products = new Float64Array(history);
+    this.#weights = new Float64Array(history);
+  }
 
-/** A point along `direction` that meets the strong Wolfe conditions, or the best that decreases; null if none. */
-function lineSearch(
-  loss: LossAndGradient,
-  w: Float64Array,
-  value: number,
-  direction: Float64Array,
-  slope: number,
-  first: number,
-): Point | null {
-  const at = (t: number): Point => {
-    const moved = w.map((v, i) => v + t * direction[i]!);
-    const gradient = new Float64Array(w.length);
-    const reached = loss(moved, gradient);
-    return { t, w: moved, value: reached, gradient, slope: dot(gradient, direction) };
-  };
-  // Near the minimum, differences of the value drown in rounding: allow for it.
-  const slack = Math.abs(value) * Number.EPSILON * 4;
-  const decreases = (p: Point) => p.value <= value + DECREASE * p.t * slope + slack;
-  const isFlat = (p: Point) => Math.abs(p.slope) <= -CURVATURE * slope;
-  let low: Pick<Point, "t" | "value" | "slope"> & Partial<Point> = { t: 0, value, slope };
-  let high: typeof low | undefined;
-  let t = first;
-  for (let n = 0; n < MAX_LINE_EVALUATIONS; n++) {
-    const point = at(t);
-    if (
-      !Number.isFinite(point.value) ||
-      !decreases(point) ||
-      (low.t > 0 && point.value >= low.value + slack)
-    ) {
-      high = Number.isFinite(point.value) ? point : { t, value: Number.POSITIVE_INFINITY, slope: Number.NaN };
-    } else {
-      if (isFlat(point)) return point;
-      if (point.slope * (high === undefined ? 1 : high.t - low.t) >= 0) high = low;
-      low = point;
+  learn(from: Point, to: Point): void {
+    const step = this.#steps[this.#next]!;
+    const change = this.#changes[this.#next]!;
+    for (let i = 0; i < step.length; i++) {
+      step[i] = to.w[i]! - from.w[i]!;
+      change[i] = to.gradient[i]! - from.gradient[i]!;
     }
-    t = high === undefined ? t * 2.5 : between(low, high);
-    if (high !== undefined && Math.abs(high.t - low.t) < 1e-15 * Math.max(1, low.t)) break;
+    const product = dot(step, change);
+    const squares = dot(change, change);
+    if (!(product > Number.EPSILON * squares)) return;
+    this.#products[this.#next] = product;
+    this.#newest = squares;
+    const history = this.#steps.length;
+    this.#next = (this.#next + 1) % history;
+    this.count = Math.min(this.count + 1, history);
   }
-  return low.w !== undefined && low.value < value ? (low as Point) : null;
+
+  /** −H g into `direction`, H being the inverse Hessian that the pairs stand for. */
+  descent(gradient: Float64Array, direction: Float64Array): void {
+    const history = this.#steps.length;
+    const newest = this.#next - 1 + history;
+    for (let i = 0; i < direction.length; i++) direction[i] = -gradient[i]!;
+    if (this.count === 0) return;
+    for (let m = 0; m < this.count; m++) {
+      const at = (newest - m) % history;
+      const weight = dot(this.#steps[at]!, direction) / this.#products[at]!;
+      this.#weights[at] = weight;
+      addScaled(direction, this.#changes[at]!, -weight);
+    }
+    const scale = this.#products[newest % history]! / this.#newest;
+    for (let i = 0; i < direction.length; i++) direction[i] = direction[i]! * scale;
+    for (let m = this.count - 1; m >= 0; m--) {
+      const at = (newest - m) % history;
+      const weight = this.#weights[at]! - dot(this.#changes[at]!, direction) / this.#products[at]!;
+      addScaled(direction, this.#steps[at]!, weight);
+    }
+  }
 }
 
-/** The minimum of the cubic through two points, kept away from both ends. */
-function between(
-  a: { t: number; value: number; slope: number },
-  b: { t: number; value: number; slope: number },
-): number {
-  const width = b.t - a.t;
-  let t = Number.NaN;
-  if (Number.isFinite(b.value) && Number.isFinite(b.slope)) {
-    const d1 = a.slope + b.slope - (3 * (a.value - b.value)) / (a.t - b.t);
-    const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - a.slope * b.slope);
-    t = b.t - (width * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
-  }
-  const share = (t - a.t) / width;
-  return share > 0.1 && share < 0.9 ? t : a.t + width / 2;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
 function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i]! += factor * source[i]!;
+  for (let i = 0; i < target.length; i++) target[i] = target[i]! + factor * source[i]!;
 }
 
-function largest(values: Float64Array): number {
+/** The largest absolute value; NaN when there is one. */
+export function largest(values: Float64Array): number {
   let most = 0;
-  for (const value of values) if (!(Math.abs(value) <= most)) most = Math.abs(value);
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (!(size <= most)) most = size;
+  }
   return most;
 }

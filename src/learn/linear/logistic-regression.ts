@@ -1,4 +1,5 @@
-import { ValueError } from "../errors.ts";
+import { type ClassWeight, weightsOfRows } from "../class-weight.ts";
+import { StateError, ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -8,31 +9,42 @@ import {
   type StepState,
 } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
+import type { EncodedClasses } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
-import { checkLengths } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { descend } from "./gradient-descent.ts";
-import { lbfgs } from "./lbfgs.ts";
-import { coefficientWidth, logisticLoss } from "./logistic-loss.ts";
+import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
+import { checkLinearState, linearScores } from "./linear-regressor.ts";
+import { logisticHessian } from "./logistic-hessian.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
+import { newton } from "./newton.ts";
+
+const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
+
+/** Most coefficients of which the second derivatives are worth their memory, 8 bytes times the square of it. */
+const MOST_NEWTON_COEFFICIENTS = 2000;
+/** Newton's method is at the minimum within these when it starts where L-BFGS ended. */
+const POLISHING_STEPS = 5;
 
 export interface LogisticRegressionParameters {
-  /** Inverse strength of the penalty, > 0. Default 1. */
+  /** Inverse strength of the penalty, > 0; infinity for none. Default 1. */
   readonly C?: number;
-  /** `l2`, or null for none. Default `l2`. */
+  /** `l2`, or null for none, whatever C. Default `l2`. */
   readonly penalty?: "l2" | null;
-  /** Most iterations; for `gradient_descent`, the fixed number of steps. Default 100. */
+  /** Most iterations, ≥ 1; for `gradient_descent`, the fixed number of steps. Default 100. */
   readonly max_iter?: number;
-  /** No entry of the mean loss's gradient may be larger at the end. Default 1e-4. */
+  /** No entry of the mean loss's gradient may be larger at the end, ≥ 0. Default 1e-4. */
   readonly tol?: number;
-  /** Default true. */
+  /** Learn intercepts. Default true. */
   readonly fit_intercept?: boolean;
-  /** `balanced` weighs each row by n / (K · count of its class). Default null. */
-  readonly class_weight?: "balanced" | null;
+  /** Weights of rows by their class. Default null. */
+  readonly class_weight?: ClassWeight;
   /**
-   * `lbfgs` (default): multinomial, penalised. `gradient_descent`: the package ml-logistic-regression,
+   * `lbfgs` (default): multinomial, penalised. `newton-cholesky`: the same by Newton's method, for up to 2000
+   * coefficients: few but costly steps, good for columns of very different scale. `gradient_descent`: the package ml-logistic-regression,
    * one-vs-rest, never penalised (C and penalty have no meaning), for small data.
    */
-  readonly solver?: "lbfgs" | "gradient_descent";
+  readonly solver?: (typeof SOLVERS)[number];
 }
 
 export interface LogisticRegressionState {
@@ -58,15 +70,15 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and diverged weights. */
-  override fit(X: Table, y: Int32Array, classCount: number, monitor: FitMonitor = SILENT): this {
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
-    const { C = 1, max_iter = 100, tol = 1e-4, class_weight = null, solver = "lbfgs" } = this.parameters;
-    if (!(C > 0)) throw new ValueError(`C=${C} must be greater than 0`);
-    if (!(max_iter >= 1)) throw new ValueError(`max_iter=${max_iter} must be at least 1`);
+    const { max_iter = 100, tol = 1e-4, class_weight = null, solver = "lbfgs" } = this.parameters;
+    checkParameters(this.parameters);
     if (solver === "gradient_descent") {
-      if (class_weight !== null) throw new ValueError("class_weight needs the solver lbfgs");
-      this.#fitByDescent(input, y, classCount, max_iter, tol);
-    } else this.#fitByLbfgs(input, y, classCount, monitor);
+      if (class_weight !== null)
+        throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
+      this.#fitByDescent(input, y, max_iter, tol);
+    } else this.#fitSmooth(input, y, monitor);
     if (!this.state.converged) {
       monitor.warn(
         `${solver} did not converge in ${this.state.n_iter} iterations; raise max_iter or scale the data`,
@@ -75,41 +87,63 @@ export class LogisticRegression extends ClassifierEstimator<
     return this;
   }
 
-  #fitByLbfgs(X: Matrix, y: Int32Array, classCount: number, monitor: FitMonitor): void {
-    const {
-      C = 1,
-      penalty = "l2",
-      max_iter = 100,
-      tol = 1e-4,
-      fit_intercept = true,
-      class_weight = null,
-    } = this.parameters;
-    const weights = rowWeights(y, classCount, class_weight);
+  #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
+    const { C = 1, penalty = "l2", fit_intercept = true, class_weight = null } = this.parameters;
+    const classCount = y.classes.length;
+    const weights = weightsOfRows(class_weight, y);
     const total = weights.reduce((a, b) => a + b, 0);
-    const problem = {
+    if (!(total > 0)) throw new ValueError("class_weight gives every row the weight 0");
+    const problem: LogisticProblem = {
       X,
-      y,
+      y: y.codes,
       classCount,
       weights,
       l2: penalty === null ? 0 : 1 / (C * total),
       fitIntercept: fit_intercept,
     };
+    const { w, iterations, converged } = this.#minimise(problem, monitor);
+    if (!w.every(Number.isFinite)) {
+      throw new ValueError(
+        `${this.type} found no finite weights: the data holds numbers too large; scale them`,
+      );
+    }
     const width = coefficientWidth(problem);
-    const blocks = classCount === 2 ? 1 : classCount;
-    const { w, iterations, converged } = lbfgs(logisticLoss(problem), new Float64Array(blocks * width), {
-      maxIterations: max_iter,
-      gradientTolerance: tol,
-      onIteration: (done) => monitor.iteration(done, max_iter),
-    });
-    if (!w.every(Number.isFinite))
-      throw new ValueError("lbfgs diverged: the data holds numbers too large; scale them");
-    const rows = Array.from({ length: blocks }, (_, k) => w.subarray(k * width, (k + 1) * width));
+    const rows = Array.from({ length: w.length / width }, (_, k) => w.subarray(k * width, (k + 1) * width));
     this.#keep(rows, X.columns, fit_intercept, classCount, false, iterations, converged);
   }
 
-  #fitByDescent(X: Matrix, y: Int32Array, classCount: number, steps: number, tol: number): void {
+  #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
+    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    const size = coefficientWidth(problem) * (problem.classCount === 2 ? 1 : problem.classCount);
+    const loss = logisticLoss(problem);
+    const hessian = (w: Float64Array) => logisticHessian(problem, w);
+    const start = new Float64Array(size);
+    const onIteration = (done: number) => monitor.iteration(done, max_iter);
+    if (solver === "newton-cholesky") {
+      if (size > MOST_NEWTON_COEFFICIENTS) {
+        throw new ValueError(
+          `newton-cholesky takes up to ${MOST_NEWTON_COEFFICIENTS} coefficients, got ${size}; use the solver lbfgs`,
+        );
+      }
+      const result = newton(loss, hessian, start, { maxIterations: max_iter, tolerance: tol, onIteration });
+      if (result.converged || result.iterations === max_iter) return result;
+      monitor.warn("newton-cholesky met a singular Hessian; lbfgs takes over");
+    }
+    const result = lbfgs(loss, start, { maxIterations: max_iter, gradientTolerance: tol, onIteration });
+    const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
+    if (!isStuck) return result;
+    // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
+    // the gradient only.
+    const polished = newton(loss, hessian, result.w, { maxIterations: POLISHING_STEPS, tolerance: tol });
+    return polished.value <= result.value * (1 + 1e-12)
+      ? { ...polished, iterations: result.iterations + polished.iterations, converged: true }
+      : result;
+  }
+
+  #fitByDescent(X: Matrix, { classes, codes }: EncodedClasses, steps: number, tol: number): void {
+    const classCount = classes.length;
     const { fit_intercept = true } = this.parameters;
-    const { weights, gradient } = descend(X, y, classCount, fit_intercept, steps);
+    const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
     // Of two classes each one's weights are the other's negative.
     const rows = classCount === 2 ? weights.slice(1) : weights;
     this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
@@ -138,15 +172,7 @@ export class LogisticRegression extends ClassifierEstimator<
     const p = coef.length / K;
     checkWidth(X, p, this.type);
     const { rows, data } = numericInput(X, this.type);
-    const scores = new Float64Array(rows * K);
-    for (let i = 0; i < rows; i++) {
-      for (let k = 0; k < K; k++) {
-        let z = intercept[k]!;
-        for (let j = 0; j < p; j++) z += data[i * p + j]! * coef[k * p + j]!;
-        scores[i * K + k] = z;
-      }
-    }
-    return { rows, columns: K, data: scores };
+    return { rows, columns: K, data: linearScores(data, rows, p, coef, intercept) };
   }
 
   override predict(X: Table): Int32Array {
@@ -188,21 +214,30 @@ export class LogisticRegression extends ClassifierEstimator<
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    const { classes, coef, intercept } = this.state;
-    const blocks = classes === 2 ? 1 : classes;
-    checkLengths(this.type, [intercept], blocks);
-    checkLengths(this.type, [coef], Math.round(coef?.length / blocks) * blocks);
+    const { classes, coef, intercept } = this.state ?? {};
+    checkLinearState(this.type, coef, intercept);
+    if (!(Number.isInteger(classes) && classes >= 2 && intercept.length === (classes === 2 ? 1 : classes))) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+  }
+}
+
+function checkParameters(parameters: LogisticRegressionParameters): void {
+  const { C = 1, penalty = "l2", max_iter = 100, tol = 1e-4, solver = "lbfgs" } = parameters;
+  if (!(C > 0)) throw new ValueError(`C=${C} must be greater than 0`);
+  if (penalty !== null && penalty !== "l2") {
+    throw new ValueError(`penalty=${JSON.stringify(penalty)} must be l2 or null`);
+  }
+  if (!(Number.isInteger(max_iter) && max_iter >= 1)) {
+    throw new ValueError(`max_iter=${max_iter} must be a whole number of at least 1`);
+  }
+  if (!(tol >= 0)) throw new ValueError(`tol=${tol} must not be negative`);
+  if (!SOLVERS.includes(solver)) {
+    throw new ValueError(`solver=${JSON.stringify(solver)} must be one of ${SOLVERS.join(", ")}`);
   }
 }
 
 function sigmoid(z: number): number {
   const e = Math.exp(-Math.abs(z));
   return z >= 0 ? 1 / (1 + e) : e / (1 + e);
-}
-
-function rowWeights(y: Int32Array, classCount: number, classWeight: "balanced" | null): Float64Array {
-  if (classWeight === null) return new Float64Array(y.length).fill(1);
-  const counts = new Float64Array(classCount);
-  for (const code of y) counts[code]!++;
-  return Float64Array.from(y, (code) => y.length / (classCount * counts[code]!));
 }

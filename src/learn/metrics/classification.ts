@@ -1,7 +1,14 @@
 import type { Matrix } from "../matrix.ts";
+import { type ClassCounts, mean } from "./class-counts.ts";
+import { averageOf } from "./precision-recall.ts";
+import { lossesOf } from "./probability-losses.ts";
+import { areaUnderRoc } from "./roc-auc.ts";
+import { columnOf } from "./scores.ts";
 
-/** Probabilities are kept this far from 0 and 1 before their logarithm is taken. */
-const EPSILON = Number.EPSILON;
+/*
+ * The metrics of a fitted classifier, on class numbers instead of labels: a true class of -1 is one that was not
+ * learnt. Each is linear in the rows.
+ */
 
 /** Share of rows whose predicted class is the true one. */
 export function accuracy(truth: Int32Array, predicted: Int32Array): number {
@@ -10,68 +17,57 @@ export function accuracy(truth: Int32Array, predicted: Int32Array): number {
   return right / truth.length;
 }
 
-/** Of each class that occurs in either list: how often it is true, predicted, and both. */
-function tally(
-  truth: Int32Array,
-  predicted: Int32Array,
-): { truth: number; predicted: number; both: number }[] {
-  const counts = new Map<number, { truth: number; predicted: number; both: number }>();
-  const of = (code: number) => {
-    let entry = counts.get(code);
-    if (entry === undefined) {
-      entry = { truth: 0, predicted: 0, both: 0 };
-      counts.set(code, entry);
-    }
-    return entry;
-  };
-  for (let i = 0; i < truth.length; i++) {
-    of(truth[i]!).truth++;
-    of(predicted[i]!).predicted++;
-    if (truth[i] === predicted[i]) of(truth[i]!).both++;
-  }
-  return [...counts.values()];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
 /** Mean recall of the classes that occur in `truth`. */
 export function balancedAccuracy(truth: Int32Array, predicted: Int32Array): number {
-  const present = tally(truth, predicted).filter((entry) => entry.truth > 0);
-  return mean(present.map((entry) => entry.both / entry.truth));
+  const counts = countsOf(truth, predicted);
+  return averageOf(counts, (both, known) => [both, known], "macro", Number.NaN) as number;
 }
 
 /** Mean precision over the classes in either list; `zeroDivision` where a class is never predicted. */
 export function precisionMacro(truth: Int32Array, predicted: Int32Array, zeroDivision = 0): number {
-  return mean(
-    tally(truth, predicted).map((entry) =>
-      entry.predicted > 0 ? entry.both / entry.predicted : zeroDivision,
-    ),
-  );
+  const counts = countsOf(truth, predicted);
+  return averageOf(counts, (both, _known, found) => [both, found], "macro", zeroDivision) as number;
 }
 
 /** Mean recall over the classes in either list; `zeroDivision` where a class never occurs. */
 export function recallMacro(truth: Int32Array, predicted: Int32Array, zeroDivision = 0): number {
-  return mean(
-    tally(truth, predicted).map((entry) => (entry.truth > 0 ? entry.both / entry.truth : zeroDivision)),
-  );
+  const counts = countsOf(truth, predicted);
+  return averageOf(counts, (both, known) => [both, known], "macro", zeroDivision) as number;
 }
 
 /** Mean F1 = 2 both / (truth + predicted) over the classes in either list. */
 export function f1Macro(truth: Int32Array, predicted: Int32Array): number {
-  return mean(tally(truth, predicted).map((entry) => (2 * entry.both) / (entry.truth + entry.predicted)));
+  const counts = countsOf(truth, predicted);
+  return averageOf(counts, (both, known, found) => [2 * both, known + found], "macro", 0) as number;
+}
+
+/** The counts of the classes that occur in either list. */
+function countsOf(truth: Int32Array, predicted: Int32Array): ClassCounts {
+  let most = -1;
+  for (let i = 0; i < truth.length; i++) most = Math.max(most, truth[i]!, predicted[i]!);
+  // Class k is counted at k + 1, so that -1 has a place too.
+  const known = new Float64Array(most + 2);
+  const found = new Float64Array(most + 2);
+  const both = new Float64Array(most + 2);
+  for (let i = 0; i < truth.length; i++) {
+    const a = truth[i]! + 1;
+    const b = predicted[i]! + 1;
+    known[a]!++;
+    found[b]!++;
+    if (a === b) both[a]!++;
+  }
+  const occurs = (_: number, place: number) => known[place]! + found[place]! > 0;
+  return {
+    labels: Array.from(known.keys(), (place) => place - 1).filter(occurs),
+    truth: known.filter(occurs),
+    predicted: found.filter(occurs),
+    both: both.filter(occurs),
+  };
 }
 
 /** Mean of −log p(true class); p is clipped to [ε, 1 − ε]. A class that is not known (-1) has p = 0. */
 export function logLoss(truth: Int32Array, probabilities: Matrix): number {
-  const { columns, data } = probabilities;
-  let sum = 0;
-  for (let i = 0; i < truth.length; i++) {
-    const p = truth[i]! < 0 ? 0 : data[i * columns + truth[i]!]!;
-    sum -= Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, p)));
-  }
-  return sum / truth.length;
+  return mean(lossesOf(truth, probabilities));
 }
 
 /**
@@ -79,34 +75,20 @@ export function logLoss(truth: Int32Array, probabilities: Matrix): number {
  * ties counting half. NaN, undefined, when only one of both occurs.
  */
 export function rocAuc(truth: Int32Array, scores: Float64Array): number {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
-  let positives = 0;
-  let rankSum = 0;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    while (end < order.length && scores[order[end]!] === scores[order[start]!]) end++;
-    // Tied scores share the mean of their ranks, which count from 1.
-    const rank = (start + 1 + end) / 2;
-    for (let at = start; at < end; at++) {
-      if (truth[order[at]!] !== 1) continue;
-      positives++;
-      rankSum += rank;
-    }
-    start = end;
-  }
-  const negatives = truth.length - positives;
-  if (positives === 0 || negatives === 0) return Number.NaN;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+  return areaUnderRoc(rowsOf(truth, 1), scores);
 }
 
 /** Mean over the classes of the ROC AUC of each against the rest. NaN when a class does not occur. */
 export function rocAucOvrMacro(truth: Int32Array, probabilities: Matrix): number {
-  const { columns, data } = probabilities;
-  const areas = Array.from({ length: columns }, (_, k) =>
-    rocAuc(
-      truth.map((code) => (code === k ? 1 : 0)),
-      Float64Array.from(truth, (_, i) => data[i * columns + k]!),
-    ),
+  const areas = Array.from({ length: probabilities.columns }, (_, k) =>
+    areaUnderRoc(rowsOf(truth, k), columnOf(probabilities, k)),
   );
   return mean(areas);
+}
+
+/** 1 where the true class is `k`. */
+function rowsOf(truth: Int32Array, k: number): Uint8Array {
+  const flags = new Uint8Array(truth.length);
+  for (let i = 0; i < flags.length; i++) if (truth[i] === k) flags[i] = 1;
+  return flags;
 }

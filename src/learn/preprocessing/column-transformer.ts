@@ -1,20 +1,32 @@
-import { StateError } from "../errors.ts";
+import { StateError, ValueError } from "../errors.ts";
 import { type PlainData, type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { Table } from "../table.ts";
+import { listNames, Table } from "../table.ts";
+import { checkBoolean, checkChoice, shown } from "./checks.ts";
 
 /** Some columns and the transformers they pass through, one after another; none passes them on as they are. */
 export interface Branch {
+  /** Not empty, without `__`, and like no other. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly steps: readonly Transformer[];
 }
 
 export interface ColumnTransformerParameters {
+  /** Their results stand side by side in this order. Branches without columns are passed over. */
   readonly branches: readonly Branch[];
+  /** What becomes of columns in no branch: `drop` (default), or `passthrough`: they follow the others, as they are. */
+  readonly remainder?: "drop" | "passthrough";
+  /** Name columns of the result `BRANCH__column`, else `column`, and then no name may repeat. Default true. */
+  readonly verbose_feature_names_out?: boolean;
+}
+
+/** The columns that were in no branch, in their order; empty when they are dropped. */
+export interface ColumnTransformerState {
+  readonly remainder: readonly string[];
 }
 
 /** Sends groups of columns through transformers of their own and sets the results side by side, in order. */
-export class ColumnTransformer extends Transformer<ColumnTransformerParameters, true> {
+export class ColumnTransformer extends Transformer<ColumnTransformerParameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
   #branches: readonly Branch[];
 
@@ -23,48 +35,118 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     this.#branches = parameters.branches.filter(({ columns }) => columns.length > 0);
   }
 
-  /** Throws `ValueError` for columns that are not there, and what the transformers throw. */
+  /**
+   * Throws `ValueError` for parameters out of range, columns that are not there, names of the result that repeat, and
+   * what the transformers throw.
+   */
   override fit(X: Table): this {
-    for (const { columns, steps } of this.#branches) {
-      let part = X.select(columns);
-      for (const step of steps) part = step.fit(part).transform(part);
-    }
-    this.fitted = true;
+    this.fitTransform(X);
     return this;
   }
 
-  override transform(X: Table): Table {
-    const parts = this.#branches.map(({ columns, steps }) => {
+  override fitTransform(X: Table): Table {
+    this.#checkParameters();
+    const chosen = new Set(this.#branches.flatMap(({ columns }) => columns));
+    const rest = X.names.filter((name) => !chosen.has(name));
+    const parts = this.#branches.map(({ name, columns, steps }) => {
       let part = X.select(columns);
-      for (const step of steps) part = step.transform(part);
-      return part;
+      for (const step of steps) part = step.fitTransform(part);
+      return this.#named(part, name);
     });
+    const remainder = this.parameters.remainder === "passthrough" ? rest : [];
+    if (remainder.length > 0) parts.push(this.#named(X.select(remainder), "remainder"));
+    if (this.parameters.verbose_feature_names_out === false) {
+      checkDifferent(parts.flatMap((part) => part.names));
+    }
+    this.fitted = { remainder };
     return Table.concatenate(parts, X.rows);
   }
 
+  #checkParameters(): void {
+    const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
+    checkChoice("remainder", remainder, ["drop", "passthrough"]);
+    checkBoolean("verbose_feature_names_out", verbose_feature_names_out);
+    const names = branches.map(({ name }) => name);
+    for (const name of names) {
+      if (name === "" || name.includes("__")) {
+        throw new ValueError(`the name of a branch, ${shown(name)}, must not be empty or hold "__"`);
+      }
+    }
+    if (new Set(names).size !== names.length) {
+      throw new ValueError(`branches must have different names, got ${listNames(names)}`);
+    }
+  }
+
+  /** Throws `ValueError` for columns that are not there, and what the transformers throw. */
+  override transform(X: Table): Table {
+    const { remainder } = this.state;
+    const parts = this.#branches.map(({ name, columns, steps }) => {
+      let part = X.select(columns);
+      for (const step of steps) part = step.transform(part);
+      return this.#named(part, name);
+    });
+    if (remainder.length > 0) parts.push(this.#named(X.select(remainder), "remainder"));
+    return Table.concatenate(parts, X.rows);
+  }
+
+  #named(part: Table, branch: string): Table {
+    if (this.parameters.verbose_feature_names_out === false) return part;
+    return part.rename(part.names.map((name) => `${branch}__${name}`));
+  }
+
   override toState(): StepState {
+    const { remainder } = this.state;
     const branches = this.#branches.map(({ name, columns, steps }) => ({
       name,
       columns,
       steps: steps.map((step) => step.toState() as unknown as PlainData),
     }));
-    return { type: this.type, parameters: { branches: [] }, fitted: { branches } };
+    const parameters = { ...this.parameters, branches: [] } as PlainData;
+    return { type: this.type, parameters, fitted: { branches, remainder } };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
-    const { branches } = state.fitted as unknown as {
-      branches: { name: string; columns: string[]; steps: StepState[] }[];
-    };
-    this.#branches = branches.map(({ name, columns, steps }) => ({
+    const fitted = state.fitted as unknown as Partial<StoredBranches> | null;
+    if (!isNames(fitted?.remainder) || !Array.isArray(fitted.branches) || !fitted.branches.every(isBranch)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    this.#branches = fitted.branches.map(({ name, columns, steps }) => ({
       name,
       columns,
-      steps: steps.map((step) => {
+      steps: steps.map((step: StepState) => {
         const restored = restoreStep(step);
-        if (!(restored instanceof Transformer))
-          throw new StateError(`its ColumnTransformer holds a ${restored.type}`);
-        return restored;
+        if (restored instanceof Transformer) return restored;
+        throw new StateError(`its ColumnTransformer holds a ${restored.type}`);
       }),
     }));
-    this.fitted = true;
+    this.fitted = { remainder: fitted.remainder };
   }
+}
+
+function checkDifferent(names: readonly string[]): void {
+  const seen = new Set<string>();
+  const repeated = new Set(names.filter((name) => seen.size === seen.add(name).size));
+  if (repeated.size === 0) return;
+  throw new ValueError(
+    `columns of the result repeat: ${listNames([...repeated])}; set verbose_feature_names_out to true`,
+  );
+}
+
+interface StoredBranches {
+  readonly branches: readonly { name: string; columns: string[]; steps: StepState[] }[];
+  readonly remainder: string[];
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+
+function isBranch(branch: unknown): boolean {
+  if (typeof branch !== "object" || branch === null) return false;
+  const { name, columns, steps } = branch as Record<string, unknown>;
+  return typeof name === "string" && isNames(columns) && Array.isArray(steps) && steps.every(isStep);
+}
+
+function isStep(step: unknown): boolean {
+  return typeof step === "object" && step !== null && typeof (step as StepState).type === "string";
 }

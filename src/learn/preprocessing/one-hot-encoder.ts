@@ -1,81 +1,123 @@
 import { StateError, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
-import { compareCodePoints } from "../order.ts";
-import { type StringColumn, stringsOf, Table } from "../table.ts";
+import { stringsOf, Table } from "../table.ts";
+import {
+  areStoredCategories,
+  type Categories,
+  type CategoryParameters,
+  categoriesOf,
+  checkCategoryParameters,
+  infrequent,
+  refuseUnknown,
+} from "./categories.ts";
+import { checkChoice } from "./checks.ts";
+import { type Drop, droppedGroups, type OneHotBlock, oneHotBlocks } from "./one-hot-layout.ts";
 
-export interface OneHotEncoderParameters {
-  /** What becomes of a category that was not learnt: an error (the default), or zeros. */
-  readonly handle_unknown?: "error" | "ignore";
+export interface OneHotEncoderParameters extends CategoryParameters {
+  /**
+   * What gets no column of its own: null (default) nothing, `first` each column's first category, `if_binary` the first
+   * of two, or a list with one category for each column.
+   */
+  readonly drop?: Drop;
+  /**
+   * What becomes of a category that was not learnt: `error` (default) refuses it, `ignore` gives zeros,
+   * `infrequent_if_exist` counts it among the infrequent ones, zeros where there are none.
+   */
+  readonly handle_unknown?: "error" | "ignore" | "infrequent_if_exist";
 }
 
 export interface OneHotEncoderState {
-  /** Of each column, ascending by code point; null, the missing value, stands last where it occurred. */
-  readonly categories: readonly (readonly (string | null)[])[];
+  readonly categories: readonly Categories[];
+  /** Of each column, the numbers of the categories that share the last place; ascending. */
+  readonly infrequent_indices: readonly Int32Array[];
+  /** Of each column, the number of the category left out, once the infrequent ones are grouped; -1 for none. */
+  readonly drop_idx: Int32Array;
 }
 
 /** The result is a dense matrix: more entries than this (2 GB) are taken for a mistake. */
 const MAX_ENTRIES = 2 ** 28;
 
-/** One column of 0 and 1 a category, named `column_category`. Numbers and booleans count as their JSON text. */
+/**
+ * One column of 0 and 1 for each category, named `COLUMN_CATEGORY`; `COLUMN_None` for missing values where they
+ * occurred at fit, `COLUMN_infrequent_sklearn` for the group of infrequent categories. Numbers and booleans count as
+ * their JSON text.
+ */
 export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEncoderState> {
   static readonly type = "OneHotEncoder";
+  #layout: { blocks: OneHotBlock[]; width: number } | undefined;
 
   constructor(parameters: OneHotEncoderParameters = {}) {
     super(parameters);
   }
 
+  /** Linear cost. Throws `ValueError` for parameters out of range, and for values that given categories lack. */
   override fit(X: Table): this {
-    this.fitted = { categories: X.names.map((_, index) => categoriesOf(stringsOf(X.column(index)))) };
+    const { drop = null, handle_unknown = "error" } = this.parameters;
+    checkChoice("handle_unknown", handle_unknown, ["error", "ignore", "infrequent_if_exist"]);
+    if (!Array.isArray(drop)) checkChoice("drop", drop, [null, "first", "if_binary"]);
+    checkCategoryParameters(this.parameters, X);
+    if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
+    const counted = X.names.map((name, index) => {
+      const column = categoriesOf(X, index, this.parameters);
+      if (column.unknownRow >= 0 && handle_unknown === "error") refuseUnknown(name, column.unknownRow);
+      return column;
+    });
+    const categories = counted.map((column) => column.categories);
+    const infrequent_indices = counted.map(({ counts }) => infrequent(counts, X.rows, this.parameters));
+    const drop_idx = droppedGroups(drop, X.names, categories, infrequent_indices);
+    this.fitted = { categories, infrequent_indices, drop_idx };
+    this.#layout = undefined;
     return this;
   }
 
   /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`, and for a result too large. */
   override transform(X: Table): Table {
-    const { categories } = this.state;
+    const { categories, infrequent_indices, drop_idx } = this.state;
     checkWidth(X, categories.length, this.type);
-    const names = categories.flatMap((known, index) =>
-      known.map((category) => `${X.names[index]}_${category ?? "None"}`),
-    );
-    const width = names.length;
+    this.#layout ??= oneHotBlocks(categories, infrequent_indices, drop_idx);
+    const { blocks, width } = this.#layout;
     if (width * X.rows > MAX_ENTRIES) {
       throw new ValueError(
         `one-hot encoding would make ${X.rows} × ${width} numbers; are there columns of identifiers?`,
       );
     }
     const data = new Float64Array(X.rows * width);
-    let offset = 0;
-    categories.forEach((known, index) => {
-      const column = stringsOf(X.column(index));
-      const position = new Map(known.map((category, k) => [category, offset + k]));
-      const missing = position.get(null) ?? -1;
-      const places = column.categories.map((category) => position.get(category) ?? -1);
-      for (let i = 0; i < X.rows; i++) {
-        const code = column.codes[i]!;
-        const place = code < 0 ? missing : places[code]!;
-        if (place >= 0) data[i * width + place] = 1;
-        else if ((this.parameters.handle_unknown ?? "error") === "error") {
-          throw new ValueError(
-            `Found unknown categories in column ${JSON.stringify(X.names[index])} (row ${i})`,
-          );
-        }
-      }
-      offset += known.length;
+    blocks.forEach((block, index) => {
+      this.#encode(X, index, block, data, width);
     });
+    const names = blocks.flatMap((block, index) => block.names.map((name) => `${X.names[index]}_${name}`));
     return Table.fromMatrix({ rows: X.rows, columns: width, data }, names);
+  }
+
+  /** Writes the ones of column `index` into `data`. */
+  #encode(X: Table, index: number, block: OneHotBlock, data: Float64Array, width: number): void {
+    const { handle_unknown = "error" } = this.parameters;
+    const { codes, categories } = stringsOf(X.column(index));
+    const unknown = handle_unknown === "infrequent_if_exist" ? block.infrequentPlace : -1;
+    const isRefused = handle_unknown === "error";
+    const places = Int32Array.from(categories, (category) => block.places.get(category) ?? -2);
+    const missing = block.places.get(null) ?? -2;
+    for (let i = 0, at = 0; i < codes.length; i++, at += width) {
+      const code = codes[i]!;
+      let place = code < 0 ? missing : places[code]!;
+      if (place === -2) {
+        if (isRefused) refuseUnknown(X.names[index]!, i);
+        place = unknown;
+      }
+      if (place >= 0) data[at + place] = 1;
+    }
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    const { categories } = this.state;
-    if (!Array.isArray(categories) || !categories.every(Array.isArray)) {
+    const { categories, infrequent_indices, drop_idx } = this.state;
+    if (
+      !areStoredCategories(categories, infrequent_indices) ||
+      !(drop_idx instanceof Int32Array && drop_idx.length === categories.length)
+    ) {
       throw new StateError(`the state of its ${this.type} is malformed`);
     }
+    this.#layout = undefined;
   }
-}
-
-function categoriesOf({ codes, categories }: StringColumn): (string | null)[] {
-  const used = new Set(codes);
-  const sorted = categories.filter((_, code) => used.has(code)).sort(compareCodePoints);
-  return used.has(-1) ? [...sorted, null] : sorted;
 }

@@ -1,24 +1,34 @@
 import { StateError, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
-import { compareCodePoints, type Scalar } from "../order.ts";
-import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf, Table } from "../table.ts";
+import type { Scalar } from "../order.ts";
+import { type Column, type ColumnKind, listNames, Table } from "../table.ts";
+import { checkBoolean, checkChoice, shown } from "./checks.ts";
+import { fill, fillMatrix, missingIndicator } from "./fill.ts";
+import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
 
 export interface SimpleImputerParameters {
-  /** Default `mean`. `most_frequent` and `constant` take columns of every kind. */
+  /** Default `mean`. `mean` and `median` take numbers and booleans, the others columns of every kind. */
   readonly strategy?: "mean" | "median" | "most_frequent" | "constant";
-  /** For `constant`: 0 (false) for numbers, `missing_value` for strings, unless given. */
-  readonly fill_value?: Scalar;
-  /** Keep a column that has no value at all, filled with 0 or `missing_value`. Default false: it is dropped. */
+  /** For `constant`: what fills in, by default (null) 0, false, or `missing_value` by the kind of the column. */
+  readonly fill_value?: Scalar | null;
+  /** Append a column of 0 and 1 for each column that had missing values at fit. Default false. */
+  readonly add_indicator?: boolean;
+  /** Keep a column that had no value at fit, filled with 0, false or `missing_value`. Default false: it is left out. */
   readonly keep_empty_features?: boolean;
 }
 
 export interface SimpleImputerState {
-  /** What stands in for a missing value of each column; null for a column that is dropped. */
+  /** What stands in for a missing value of each column; null for a column that is left out. */
   readonly statistics: readonly (Scalar | null)[];
+  /** The columns that get an indicator, ascending. */
+  readonly indicator_features: Int32Array;
 }
 
-/** Fills missing values with a statistic of the column. `most_frequent`: the smallest value wins a tie. */
+/**
+ * Fills missing values with a statistic of the column. `most_frequent`: the smallest value wins a tie. Indicators are
+ * named `missingindicator_NAME` and follow all other columns.
+ */
 export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleImputerState> {
   static readonly type = "SimpleImputer";
 
@@ -26,119 +36,92 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     super(parameters);
   }
 
-  /** Throws `ValueError` for text where `mean` or `median` need numbers. */
+  /**
+   * Linear cost, for medians and the most frequent numbers n log n a column. Throws `ValueError` for parameters out of range, for text where `mean` or `median` need
+   * numbers, and for a `fill_value` that the columns cannot hold.
+   */
   override fit(X: Table): this {
-    const statistics = X.names.map((name, index) => this.#statistic(X.column(index), name));
-    this.fitted = { statistics };
+    const { strategy = "mean", add_indicator = false, keep_empty_features = false } = this.parameters;
+    checkChoice("strategy", strategy, ["mean", "median", "most_frequent", "constant"]);
+    checkBoolean("add_indicator", add_indicator);
+    checkBoolean("keep_empty_features", keep_empty_features);
+    if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
+    const incomplete: number[] = [];
+    const statistics = X.names.map((name, index) => {
+      const column = X.column(index);
+      const missing = countMissing(column);
+      if (missing > 0) incomplete.push(index);
+      return this.#statistic(column, name, missing === X.rows);
+    });
+    const indicated = add_indicator ? incomplete : [];
+    if (statistics.every((statistic) => statistic === null) && indicated.length === 0) {
+      throw new ValueError(`no column has a value: ${listNames(X.names)}`);
+    }
+    this.fitted = { statistics, indicator_features: Int32Array.from(indicated) };
     return this;
   }
 
+  #statistic(column: Column, name: string, isEmpty: boolean): Scalar | null {
+    const { strategy = "mean", keep_empty_features = false } = this.parameters;
+    if (isEmpty && !keep_empty_features) return null;
+    if (strategy === "constant") return this.#fillValue(column.kind, name);
+    if (isEmpty) return neutral(strategy === "most_frequent" ? column.kind : "numeric");
+    return strategy === "most_frequent" ? mostFrequent(column) : centre(column, name, strategy);
+  }
+
+  #fillValue(kind: ColumnKind, name: string): Scalar {
+    const value = this.parameters.fill_value ?? null;
+    if (value === null) return neutral(kind);
+    const isNumber = typeof value === "number" && Number.isFinite(value);
+    const fits = kind === "string" ? typeof value === "string" : isNumber || typeof value === "boolean";
+    if (fits) return value;
+    throw new ValueError(
+      `fill_value=${shown(value)} does not fit column ${JSON.stringify(name)}: it must be ${kind === "string" ? "a string" : "a finite number or a boolean"}`,
+    );
+  }
+
+  /** Throws `ValueError` for another number of columns than was learnt. */
   override transform(X: Table): Table {
-    const { statistics } = this.state;
+    const { statistics, indicator_features } = this.state;
     checkWidth(X, statistics.length, this.type);
-    const names: string[] = [];
+    const names = X.names.filter((_, index) => statistics[index] !== null);
+    const isNumeric = statistics.every(
+      (statistic, index) => typeof statistic === "number" && X.kind(index) === "numeric",
+    );
+    const filled = isNumeric
+      ? Table.fromMatrix(fillMatrix(X.toMatrix(), Float64Array.from(statistics as number[])), names)
+      : Table.fromColumns(names, this.#fillColumns(X), X.rows);
+    if (indicator_features.length === 0) return filled;
+    const indicators = Array.from(indicator_features, (index) => missingIndicator(X.column(index)));
+    const indicatorNames = Array.from(indicator_features, (index) => `missingindicator_${X.names[index]}`);
+    return Table.concatenate([filled, Table.fromColumns(indicatorNames, indicators, X.rows)], X.rows);
+  }
+
+  #fillColumns(X: Table): Column[] {
     const columns: Column[] = [];
-    statistics.forEach((statistic, index) => {
-      if (statistic === null) return;
-      names.push(X.names[index]!);
-      columns.push(fill(X.column(index), X.names[index]!, statistic));
+    this.state.statistics.forEach((statistic, index) => {
+      if (statistic !== null) columns.push(fill(X.column(index), X.names[index]!, statistic));
     });
-    return Table.fromColumns(names, columns, X.rows);
+    return columns;
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    if (!Array.isArray(this.state.statistics))
+    const { statistics, indicator_features: indicated } = this.state;
+    const isStatistic = (value: unknown) =>
+      value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    if (
+      !(Array.isArray(statistics) && statistics.every(isStatistic)) ||
+      !(
+        indicated instanceof Int32Array && indicated.every((index) => index >= 0 && index < statistics.length)
+      )
+    ) {
       throw new StateError(`the state of its ${this.type} is malformed`);
-  }
-
-  #statistic(column: Column, name: string): Scalar | null {
-    const { strategy = "mean", fill_value, keep_empty_features = false } = this.parameters;
-    const isText = column.kind === "string";
-    if (strategy === "constant") {
-      if (!keep_empty_features && fill_value === undefined && isEmpty(column)) return null;
-      return fill_value ?? (isText ? "missing_value" : column.kind === "boolean" ? false : 0);
-    }
-    if (isEmpty(column)) return keep_empty_features ? (isText ? "missing_value" : 0) : null;
-    if (strategy === "most_frequent") return mostFrequent(column);
-    const present = numbersOf(column, name).filter((value) => !Number.isNaN(value));
-    const statistic =
-      strategy === "mean" ? present.reduce((a, b) => a + b, 0) / present.length : medianOf(present);
-    if (!Number.isFinite(statistic))
-      throw new ValueError(`column ${JSON.stringify(name)} holds numbers too large`);
-    return statistic;
-  }
-}
-
-/** The middle value, or the mean of the two middle ones. Sorts `values` in place. */
-function medianOf(values: Float64Array): number {
-  values.sort();
-  const half = values.length >> 1;
-  const upper = values[half]!;
-  return values.length % 2 === 1 ? upper : values[half - 1]! / 2 + upper / 2;
-}
-
-function isEmpty(column: Column): boolean {
-  switch (column.kind) {
-    case "numeric":
-      return column.values.every(Number.isNaN);
-    case "boolean":
-      return column.values.every((value) => value === MISSING_BOOLEAN);
-    default:
-      return column.codes.every((code) => code < 0);
-  }
-}
-
-function mostFrequent(column: Column): Scalar {
-  if (column.kind === "string") {
-    const counts = new Int32Array(column.categories.length);
-    for (const code of column.codes) if (code >= 0) counts[code]!++;
-    let best = 0;
-    for (let code = 1; code < counts.length; code++) {
-      const ahead = counts[code]! - counts[best]!;
-      const smaller = compareCodePoints(column.categories[code]!, column.categories[best]!) < 0;
-      if (ahead > 0 || (ahead === 0 && smaller)) best = code;
-    }
-    return column.categories[best]!;
-  }
-  const counts = new Map<number, number>();
-  const missing = column.kind === "boolean" ? MISSING_BOOLEAN : Number.NaN;
-  for (const value of column.values) {
-    if (!Object.is(value, missing)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  let best = Number.NaN;
-  let most = 0;
-  for (const [value, count] of counts) {
-    if (count > most || (count === most && value < best)) {
-      best = value;
-      most = count;
     }
   }
-  return column.kind === "boolean" ? best === 1 : best;
 }
 
-/** `column` with `statistic` where a value is missing; the statistic's type says what the column becomes. */
-function fill(column: Column, name: string, statistic: Scalar): Column {
-  if (typeof statistic === "string") {
-    const { codes, categories } = stringsOf(column);
-    const known = categories.indexOf(statistic);
-    const code = known >= 0 ? known : categories.length;
-    return {
-      kind: "string",
-      codes: codes.map((value) => (value < 0 ? code : value)),
-      categories: known >= 0 || !codes.includes(-1) ? categories : [...categories, statistic],
-    };
-  }
-  if (typeof statistic === "boolean" && column.kind === "boolean") {
-    const truth = statistic ? 1 : 0;
-    return {
-      kind: "boolean",
-      values: column.values.map((value) => (value === MISSING_BOOLEAN ? truth : value)),
-    };
-  }
-  const number = Number(statistic);
-  return {
-    kind: "numeric",
-    values: numbersOf(column, name).map((value) => (Number.isNaN(value) ? number : value)),
-  };
+/** What fills a column that has no value to learn from. */
+function neutral(kind: ColumnKind): Scalar {
+  return kind === "string" ? "missing_value" : kind === "boolean" ? false : 0;
 }

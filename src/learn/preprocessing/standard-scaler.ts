@@ -1,8 +1,10 @@
-import { ValueError } from "../errors.ts";
+import { StateError, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { checkLengths } from "../restored.ts";
 import { Table } from "../table.ts";
+import { checkBoolean } from "./checks.ts";
+import { columnMoments } from "./column-statistics.ts";
 
 export interface StandardScalerParameters {
   /** Subtract the mean. Default true. */
@@ -12,10 +14,13 @@ export interface StandardScalerParameters {
 }
 
 export interface StandardScalerState {
+  /** `NaN` for a column without values. */
   readonly mean: Float64Array;
   readonly var: Float64Array;
   /** What values are divided by: 1 for a constant column. */
   readonly scale: Float64Array;
+  /** The rows, or the values of each column where some are missing. */
+  readonly n_samples_seen: number | Int32Array;
 }
 
 /**
@@ -29,66 +34,54 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
     super(parameters);
   }
 
-  /** Throws `ValueError` for infinite values and for columns whose spread a double cannot hold. */
+  /**
+   * Cost three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
+   * whose spread a double cannot hold.
+   */
   override fit(X: Table): this {
-    const { rows, columns, data } = numericInput(X, this.type, "keep");
-    const mean = new Float64Array(columns);
-    const variance = new Float64Array(columns);
-    const scale = new Float64Array(columns).fill(1);
-    for (let j = 0; j < columns; j++) {
-      let count = 0;
-      let sum = 0;
-      for (let i = 0, at = j; i < rows; i++, at += columns) {
-        const value = data[at]!;
-        if (Number.isNaN(value)) continue;
-        count++;
-        sum += value;
-      }
-      if (count === 0) continue;
-      const centre = sum / count;
-      let squares = 0;
-      let remainder = 0;
-      for (let i = 0, at = j; i < rows; i++, at += columns) {
-        const deviation = data[at]! - centre;
-        if (Number.isNaN(deviation)) continue;
-        squares += deviation * deviation;
-        remainder += deviation;
-      }
-      // The remainder would be 0 in exact arithmetic: it takes out the rounding of the mean.
-      const spread = (squares - (remainder * remainder) / count) / count;
-      if (!Number.isFinite(spread)) {
+    const { with_mean = true, with_std = true } = this.parameters;
+    checkBoolean("with_mean", with_mean);
+    checkBoolean("with_std", with_std);
+    const input = numericInput(X, this.type, "keep");
+    const { counts, means, variances } = columnMoments(input);
+    const scale = new Float64Array(input.columns).fill(1);
+    for (let j = 0; j < scale.length; j++) {
+      const variance = variances[j]!;
+      if (counts[j] === 0) continue;
+      if (!Number.isFinite(variance)) {
         throw new ValueError(`column ${JSON.stringify(X.names[j])} holds numbers too large to scale`);
       }
-      mean[j] = centre;
-      variance[j] = spread;
-      if (!isConstant(spread, centre, count)) scale[j] = Math.sqrt(spread);
+      if (!isConstant(variance, means[j]!, counts[j]!)) scale[j] = Math.sqrt(variance);
     }
-    this.fitted = { mean, var: variance, scale };
+    const seen = counts.every((count) => count === input.rows) ? input.rows : counts;
+    this.fitted = { mean: means, var: variances, scale, n_samples_seen: seen };
     return this;
   }
 
+  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
-    const { rows, columns, data } = X.toMatrix();
+    const { rows, columns, data } = numericInput(X, this.type, "keep");
     const { with_mean = true, with_std = true } = this.parameters;
+    const shift = with_mean ? mean : new Float64Array(columns);
+    const divisor = with_std ? scale : new Float64Array(columns).fill(1);
     const result = new Float64Array(data.length);
     for (let i = 0, at = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++, at++) {
-        const centred = with_mean ? data[at]! - mean[j]! : data[at]!;
-        result[at] = with_std ? centred / scale[j]! : centred;
-      }
+      for (let j = 0; j < columns; j++, at++) result[at] = (data[at]! - shift[j]!) / divisor[j]!;
     }
     return Table.fromMatrix({ rows, columns, data: result }, X.names);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkLengths(this.type, [this.state.mean, this.state.var, this.state.scale], this.state.mean?.length);
+    const { mean, var: variance, scale } = this.state;
+    if (!(mean instanceof Float64Array)) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkLengths(this.type, [mean, variance, scale], mean.length);
   }
 }
 
-/** scikit-learn's bound on the rounding error of a variance (`_is_constant_feature`). */
+/** scikit-learn's bound on the rounding error of a variance. */
 function isConstant(variance: number, mean: number, count: number): boolean {
   const bound = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
   return variance <= bound;

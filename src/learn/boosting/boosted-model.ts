@@ -1,0 +1,178 @@
+import { StateError } from "../errors.ts";
+import type { FitMonitor } from "../estimator.ts";
+import { Random } from "../random.ts";
+import type { Table } from "../table.ts";
+import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
+import { setRowsAside } from "./early-stopping.ts";
+import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import type { Loss } from "./loss.ts";
+import type { CompleteBoostingParameters } from "./parameters.ts";
+import { addPredictions, checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
+
+/** With more rows than this, `early_stopping: "auto"` is on. */
+const EARLY_STOPPING_ROWS = 10_000;
+
+/** What both estimators learn. */
+export interface BoostedState {
+  /** The categories of each column; null for a column of numbers. */
+  readonly categories: Categories;
+  /** Where the sums of the trees begin: one number a tree of an iteration. */
+  readonly baseline: Float64Array;
+  readonly n_iter: number;
+  readonly trees: TreeEnsemble;
+  /** Minus the mean loss before the first and after each iteration; empty without early stopping. */
+  readonly train_score: Float64Array;
+  /** The same on the rows set aside. */
+  readonly validation_score: Float64Array;
+}
+
+/** Targets of a fit: numbers, or class numbers that rows are set aside by. */
+export interface Targets {
+  readonly y: Float64Array;
+  readonly isClass: boolean;
+  readonly weights: Float64Array | undefined;
+}
+
+/**
+ * Learns the categories, sets rows aside for early stopping, and boosts.
+ * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
+ */
+export function fitBoosted(
+  X: Table,
+  targets: Targets,
+  loss: Loss,
+  parameters: CompleteBoostingParameters,
+  owner: string,
+  monitor: FitMonitor,
+): BoostedState {
+  const { categorical_features, max_bins, early_stopping, random_state } = parameters;
+  const categories = learnCategories(X, categorical_features, max_bins, owner);
+  const columns = new FeatureEncoder(categories, owner).columns(X);
+  const random = new Random(random_state);
+  const isStopping = early_stopping === "auto" ? X.rows > EARLY_STOPPING_ROWS : early_stopping;
+  const { train, heldOut } = isStopping
+    ? setAside(columns, targets, parameters.validation_fraction, random)
+    : { train: { ...targets, columns }, heldOut: undefined };
+  const categoryCounts = categories.map((list) => list?.length ?? null);
+  const boosted = boost(
+    { ...train, categoryCounts },
+    heldOut,
+    loss,
+    optionsOf(parameters, isStopping),
+    random,
+    monitor,
+  );
+  return stateOf(boosted, categories);
+}
+
+function optionsOf(parameters: CompleteBoostingParameters, isStopping: boolean) {
+  return {
+    learningRate: parameters.learning_rate,
+    maxIterations: parameters.max_iter,
+    maxBins: parameters.max_bins,
+    limits: {
+      maxLeafNodes: parameters.max_leaf_nodes ?? Number.POSITIVE_INFINITY,
+      maxDepth: parameters.max_depth ?? Number.POSITIVE_INFINITY,
+      minSamplesLeaf: parameters.min_samples_leaf,
+      l2: parameters.l2_regularization,
+      maxFeatures: parameters.max_features,
+    },
+    stopping: isStopping ? { patience: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
+  };
+}
+
+function stateOf(boosted: Boosted, categories: Categories): BoostedState {
+  return {
+    categories,
+    baseline: boosted.baseline,
+    n_iter: boosted.iterations,
+    trees: boosted.ensemble,
+    train_score: Float64Array.from(boosted.trainLosses, (value) => -value),
+    validation_score: Float64Array.from(boosted.validationLosses, (value) => -value),
+  };
+}
+
+interface Parts {
+  readonly train: Omit<TrainingRows, "categoryCounts">;
+  readonly heldOut: HeldOutRows | undefined;
+}
+
+function setAside(
+  columns: readonly Float64Array[],
+  { y, isClass, weights }: Targets,
+  fraction: number | null,
+  random: Random,
+): Parts {
+  if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined };
+  const { train, test } = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  const of = (values: Float64Array, indices: Int32Array) => {
+    const taken = new Float64Array(indices.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
+    return taken;
+  };
+  const p = columns.length;
+  const X = new Float64Array(test.length * p);
+  columns.forEach((values, j) => {
+    for (let i = 0, at = j; i < test.length; i++, at += p) X[at] = values[test[i]!]!;
+  });
+  return {
+    train: {
+      columns: columns.map((values) => of(values, train)),
+      y: of(y, train),
+      weights: weights && of(weights, train),
+    },
+    heldOut: { X, y: of(y, test), weights: weights && of(weights, test) },
+  };
+}
+
+/** Raw predictions of rows: what a fitted model computes before its link function. */
+export class BoostedPredictor {
+  readonly #state: BoostedState;
+  readonly #encoder: FeatureEncoder;
+
+  constructor(state: BoostedState, owner: string) {
+    this.#state = state;
+    this.#encoder = new FeatureEncoder(state.categories, owner);
+  }
+
+  /**
+   * Rows × trees of an iteration, row-major. Throws `ValueError` for another number of columns, infinite values, and
+   * text in a column of numbers. Cost: rows · trees · depth.
+   */
+  raw(X: Table): Float64Array {
+    const { baseline, trees } = this.#state;
+    const { rows, columns, data } = this.#encoder.matrix(X);
+    const K = baseline.length;
+    const raw = new Float64Array(rows * K);
+    for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % K]!;
+    addPredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
+    return raw;
+  }
+}
+
+/** Throws `StateError` unless `state` is well formed, with `trees` trees an iteration. */
+export function checkBoostedState(state: BoostedState, trees: number, owner: string): void {
+  const { categories, baseline, n_iter, train_score, validation_score } = state ?? {};
+  const isWell =
+    Array.isArray(categories) &&
+    categories.length > 0 &&
+    categories.every(isCategoryList) &&
+    [baseline, train_score, validation_score].every((array) => array instanceof Float64Array) &&
+    baseline?.length === trees &&
+    Number.isSafeInteger(n_iter) &&
+    n_iter! >= 1;
+  if (!isWell) throw new StateError(`the state of its ${owner} is malformed`);
+  checkEnsemble(
+    state.trees,
+    n_iter! * trees,
+    categories!.map((list) => list !== null),
+    owner,
+  );
+}
+
+function isCategoryList(list: unknown): boolean {
+  return (
+    list === null ||
+    (Array.isArray(list) && list.length <= 255 && list.every((category) => typeof category === "string"))
+  );
+}

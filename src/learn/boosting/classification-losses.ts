@@ -1,0 +1,139 @@
+import { average, type Loss } from "./loss.ts";
+
+/** Below this the logistic function is the exponential to the last bit. */
+const DEEP = -37;
+/** A product beyond this is turned into its logarithm: one more factor, at most 1 + e³⁷, still fits a double. */
+const LARGE = 1e200;
+
+/** Log loss of two classes: log(1 + eᶻ) − y z, y ∈ {0, 1}; z is the log odds of the last class. */
+export const BINARY_LOG_LOSS: Loss = {
+  trees: 1,
+  constantHessian: false,
+
+  baseline(y, weights) {
+    const margin = 10 * Number.EPSILON;
+    const share = Math.min(Math.max(average(y, weights), margin), 1 - margin);
+    return Float64Array.of(Math.log(share / (1 - share)));
+  },
+
+  evaluate: (y, [raw], weights, [out]) =>
+    weights === undefined ? evaluateBinary(y, raw!, out!) : evaluateWeighted(y, raw!, weights, out!),
+};
+
+function evaluateBinary(y: Float64Array, raw: Float64Array, out: Float32Array): number {
+  let linear = 0;
+  let product = 1;
+  let logs = 0;
+  for (let i = 0, at = 0; i < y.length; i++, at += 2) {
+    const z = raw[i]!;
+    const target = y[i]!;
+    if (z > DEEP) {
+      const e = Math.exp(-z);
+      out[at] = (1 - target - target * e) / (1 + e);
+      out[at + 1] = e / ((1 + e) * (1 + e));
+      // log(1 + eᶻ) − y z = log(1 + e⁻ᶻ) + (1 − y) z; the logarithms are taken of products, many at a time.
+      linear += (1 - target) * z;
+      product *= 1 + e;
+      if (product > LARGE) {
+        logs += Math.log(product);
+        product = 1;
+      }
+    } else {
+      const e = Math.exp(z);
+      out[at] = e - target;
+      out[at + 1] = e;
+      linear += e - target * z;
+    }
+  }
+  return (linear + logs + Math.log(product)) / y.length;
+}
+
+function evaluateWeighted(
+  y: Float64Array,
+  raw: Float64Array,
+  weights: Float64Array,
+  out: Float32Array,
+): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0, at = 0; i < y.length; i++, at += 2) {
+    const z = raw[i]!;
+    const target = y[i]!;
+    const weight = weights[i]!;
+    total += weight;
+    if (z > DEEP) {
+      const e = Math.exp(-z);
+      out[at] = (weight * (1 - target - target * e)) / (1 + e);
+      out[at + 1] = (weight * e) / ((1 + e) * (1 + e));
+      sum += weight * (Math.log1p(e) + (1 - target) * z);
+    } else {
+      const e = Math.exp(z);
+      out[at] = weight * (e - target);
+      out[at + 1] = weight * e;
+      sum += weight * (e - target * z);
+    }
+  }
+  return sum / total;
+}
+
+/**
+ * Log loss of K ≥ 3 classes: log Σₖ exp(zₖ) − z_y. The hessian of class k is its diagonal entry p (1 − p): each
+ * class gets a tree of its own.
+ */
+export function multinomialLogLoss(classes: number): Loss {
+  return {
+    trees: classes,
+    constantHessian: false,
+
+    baseline(y, weights) {
+      const logs = new Float64Array(classes);
+      for (let k = 0; k < classes; k++) {
+        const share = average(
+          y.map((code) => Number(code === k)),
+          weights,
+        );
+        logs[k] = Math.log(Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON));
+      }
+      const centre = average(logs, undefined);
+      return logs.map((log) => log - centre);
+    },
+
+    evaluate(y, raw, weights, out) {
+      const shares = new Float64Array(classes);
+      let sum = 0;
+      let total = 0;
+      for (let i = 0; i < y.length; i++) {
+        const own = y[i]!;
+        const weight = weights === undefined ? 1 : weights[i]!;
+        const exponentialSum = exponentials(raw, i, shares);
+        for (let k = 0; k < classes; k++) {
+          const share = shares[k]! / exponentialSum;
+          const pairs = out[k]!;
+          pairs[2 * i] = weight * (share - (own === k ? 1 : 0));
+          pairs[2 * i + 1] = weight * (share * (1 - share));
+        }
+        sum += weight * (Math.log(exponentialSum) + top(raw, i) - raw[own]![i]!);
+        total += weight;
+      }
+      return sum / total;
+    },
+  };
+}
+
+function top(raw: readonly Float64Array[], i: number): number {
+  let largest = raw[0]![i]!;
+  for (let k = 1; k < raw.length; k++) if (raw[k]![i]! > largest) largest = raw[k]![i]!;
+  return largest;
+}
+
+/** exp(zₖ − top) of row i into `shares`; gives their sum. */
+function exponentials(raw: readonly Float64Array[], i: number, shares: Float64Array): number {
+  const largest = top(raw, i);
+  let sum = 0;
+  for (let k = 0; k < raw.length; k++) {
+    const e = Math.exp(raw[k]![i]! - largest);
+    shares[k] = e;
+    sum += e;
+  }
+  return sum;
+}

@@ -1,0 +1,125 @@
+import { type ClassWeight, weightsOfRows } from "../class-weight.ts";
+import { StateError, ValueError } from "../errors.ts";
+import {
+  ClassifierEstimator,
+  type Convergence,
+  type FitMonitor,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../estimator.ts";
+import { softmax } from "../kernels/softmax.ts";
+import type { EncodedClasses } from "../labels.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
+import { BINARY_LOG_LOSS, multinomialLogLoss } from "./classification-losses.ts";
+import { type BoostingParameters, completeParameters } from "./parameters.ts";
+
+export interface HistGradientBoostingClassifierParameters extends BoostingParameters {
+  /** `log_loss`. Default `log_loss`. */
+  readonly loss?: "log_loss";
+  /** Weights of rows by their class; they weigh the loss and the bins. Default null. */
+  readonly class_weight?: ClassWeight;
+}
+
+export interface HistGradientBoostingClassifierState extends BoostedState {
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/**
+ * Gradient boosting of trees on binned columns, for classes: one tree an iteration for two classes (their sum is
+ * the log odds of the last class), one a class for more (softmax). Takes numbers, booleans (0 and 1) and
+ * strings (categories) as they are, and missing values: they go where training found it best, or where most rows
+ * went when training saw none; so do unknown categories. Infinite values are refused. A column without any value
+ * is never split on.
+ *
+ * Follows scikit-learn's algorithm: Ke et al. 2017, "LightGBM: A Highly Efficient Gradient Boosting Decision
+ * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: iterations · trees · rows · columns · about 3.
+ */
+export class HistGradientBoostingClassifier extends ClassifierEstimator<
+  HistGradientBoostingClassifierParameters,
+  HistGradientBoostingClassifierState
+> {
+  static readonly type = "HistGradientBoostingClassifier";
+  #predictor: BoostedPredictor | undefined;
+
+  constructor(parameters: HistGradientBoostingClassifierParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
+   * column, and, with early stopping, for too few rows of a class.
+   */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    const { loss = "log_loss", class_weight = null } = this.parameters;
+    if (loss !== "log_loss") throw new ValueError(`loss=${JSON.stringify(loss)} must be "log_loss"`);
+    const parameters = completeParameters(this.parameters);
+    const classes = y.classes.length;
+    const targets = {
+      y: Float64Array.from(y.codes),
+      isClass: true,
+      weights: class_weight === null ? undefined : weightsOfRows(class_weight, y),
+    };
+    const chosen = classes === 2 ? BINARY_LOG_LOSS : multinomialLogLoss(classes);
+    this.fitted = { classes, ...fitBoosted(X, targets, chosen, parameters, this.type, monitor) };
+    this.#predictor = undefined;
+    return this;
+  }
+
+  /** The sums of the trees: log odds of the last of two classes, else one number a class. */
+  override decisionFunction(X: Table): Matrix {
+    this.#predictor ??= new BoostedPredictor(this.state, this.type);
+    return { rows: X.rows, columns: this.state.baseline.length, data: this.#predictor.raw(X) };
+  }
+
+  override predict(X: Table): Int32Array {
+    const { rows, columns, data } = this.decisionFunction(X);
+    const codes = new Int32Array(rows);
+    for (let i = 0; i < rows; i++) {
+      if (columns === 1) {
+        codes[i] = data[i]! > 0 ? 1 : 0;
+        continue;
+      }
+      let best = 0;
+      for (let k = 1; k < columns; k++) if (data[i * columns + k]! > data[i * columns + best]!) best = k;
+      codes[i] = best;
+    }
+    return codes;
+  }
+
+  override predictProba(X: Table): Matrix {
+    const { rows, columns: K, data } = this.decisionFunction(X);
+    if (K === 1) {
+      const pairs = new Float64Array(rows * 2);
+      for (let i = 0; i < rows; i++) {
+        pairs[2 * i + 1] = logistic(data[i]!);
+        pairs[2 * i] = 1 - pairs[2 * i + 1]!;
+      }
+      return { rows, columns: 2, data: pairs };
+    }
+    softmax(data, rows, K);
+    return { rows, columns: K, data };
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: true };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    this.#predictor = undefined;
+    const fitted = state.fitted as unknown as HistGradientBoostingClassifierState;
+    if (!(Number.isInteger(fitted?.classes) && fitted.classes >= 2)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    checkBoostedState(fitted, fitted.classes === 2 ? 1 : fitted.classes, this.type);
+  }
+}
+
+function logistic(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+}

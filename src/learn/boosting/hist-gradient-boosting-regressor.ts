@@ -1,0 +1,120 @@
+import { StateError, ValueError } from "../errors.ts";
+import {
+  type Convergence,
+  type FitMonitor,
+  RegressorEstimator,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../estimator.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
+import { type BoostingParameters, completeParameters } from "./parameters.ts";
+import { hasLogLink, type RegressionLossName, regressionLoss } from "./regression-losses.ts";
+
+export interface HistGradientBoostingRegressorParameters extends BoostingParameters {
+  /**
+   * `squared_error` (the mean), `absolute_error` (the median), `quantile` (that of `quantile`), and with the
+   * logarithm as link `poisson` (labels ≥ 0) and `gamma` (labels > 0). Default `squared_error`.
+   */
+  readonly loss?: RegressionLossName;
+  /** The quantile to predict, in (0, 1); for the loss `quantile`, which needs it. Default null. */
+  readonly quantile?: number | null;
+}
+
+export interface HistGradientBoostingRegressorState extends BoostedState {
+  /** Whether predictions are exponentials of the sums of the trees. */
+  readonly log_link: boolean;
+}
+
+const LOSSES: readonly RegressionLossName[] = [
+  "squared_error",
+  "absolute_error",
+  "gamma",
+  "poisson",
+  "quantile",
+];
+
+/** Gradients are kept in single precision, which ends near 3.4e38. */
+const LARGEST_LABEL = 1e38;
+
+/**
+ * Gradient boosting of trees on binned columns, for one number. Takes columns as
+ * HistGradientBoostingClassifier does, and costs the same.
+ */
+export class HistGradientBoostingRegressor extends RegressorEstimator<
+  HistGradientBoostingRegressorParameters,
+  HistGradientBoostingRegressorState
+> {
+  static readonly type = "HistGradientBoostingRegressor";
+  override readonly isMultiOutput = false;
+  #predictor: BoostedPredictor | undefined;
+
+  constructor(parameters: HistGradientBoostingRegressorParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not take,
+   * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
+   */
+  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    const { loss = "squared_error", quantile = null } = this.parameters;
+    if (!LOSSES.includes(loss)) {
+      throw new ValueError(`loss=${JSON.stringify(loss)} must be one of ${LOSSES.join(", ")}`);
+    }
+    checkQuantile(loss, quantile);
+    const parameters = completeParameters(this.parameters);
+    if (y.columns !== 1) {
+      throw new ValueError(`${this.type} learns one label, got ${y.columns}; choose one by label_names`);
+    }
+    checkLabels(y.data, loss);
+    const targets = { y: y.data, isClass: false, weights: undefined };
+    this.fitted = {
+      log_link: hasLogLink(loss),
+      ...fitBoosted(X, targets, regressionLoss(loss, quantile ?? 0.5), parameters, this.type, monitor),
+    };
+    this.#predictor = undefined;
+    return this;
+  }
+
+  override predict(X: Table): Matrix {
+    this.#predictor ??= new BoostedPredictor(this.state, this.type);
+    const raw = this.#predictor.raw(X);
+    return { rows: X.rows, columns: 1, data: this.state.log_link ? raw.map(Math.exp) : raw };
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: true };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    this.#predictor = undefined;
+    const fitted = state.fitted as unknown as HistGradientBoostingRegressorState;
+    if (typeof fitted?.log_link !== "boolean") {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    checkBoostedState(fitted, 1, this.type);
+  }
+}
+
+function checkQuantile(loss: RegressionLossName, quantile: number | null): void {
+  if (quantile === null ? loss !== "quantile" : quantile > 0 && quantile < 1) return;
+  throw new ValueError(
+    `quantile=${quantile} must be in (0, 1)${loss === "quantile" ? " for this loss" : ", or null"}`,
+  );
+}
+
+function checkLabels(y: Float64Array, loss: RegressionLossName): void {
+  if (!y.every((value) => Math.abs(value) <= LARGEST_LABEL)) {
+    throw new ValueError(`labels must be from -${LARGEST_LABEL} to ${LARGEST_LABEL}; scale them`);
+  }
+  if (loss === "gamma" && !y.every((value) => value > 0)) {
+    throw new ValueError("loss=gamma requires strictly positive labels");
+  }
+  if (loss === "poisson" && !(y.every((value) => value >= 0) && y.some((value) => value > 0))) {
+    throw new ValueError("loss=poisson requires labels that are not negative and not all 0");
+  }
+}

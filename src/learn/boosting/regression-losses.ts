@@ -1,0 +1,107 @@
+import { average, type Loss } from "./loss.ts";
+import { quantileOf } from "./quantile.ts";
+
+export type RegressionLossName = "squared_error" | "absolute_error" | "gamma" | "poisson" | "quantile";
+
+/** The loss called `name`; `quantile` is that of the pinball loss, between 0 and 1. */
+export function regressionLoss(name: RegressionLossName, quantile: number): Loss {
+  switch (name) {
+    case "squared_error":
+      return SQUARED_ERROR;
+    case "absolute_error":
+      return pinball(0.5, 2);
+    case "quantile":
+      return pinball(quantile, 1);
+    case "poisson":
+      return POISSON;
+    case "gamma":
+      return GAMMA;
+  }
+}
+
+/** Whether raw predictions are logarithms of what is predicted. */
+export function hasLogLink(name: RegressionLossName): boolean {
+  return name === "poisson" || name === "gamma";
+}
+
+// Regressors have no weights of rows.
+
+/** ½ (y − z)². */
+const SQUARED_ERROR: Loss = {
+  trees: 1,
+  constantHessian: true,
+  baseline: (y) => Float64Array.of(average(y, undefined)),
+  evaluate(y, [raw], _weights, [out]) {
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) {
+      const gradient = raw![i]! - y[i]!;
+      out![i] = gradient;
+      sum += gradient * gradient;
+    }
+    return (0.5 * sum) / y.length;
+  },
+};
+
+/**
+ * (y − z) (q − [y < z]), the loss of the quantile q, times `factor`: 2 for that of the median gives |y − z|. Its
+ * second derivative is 0: hessians count as 1, and leaves take the quantile of their residuals.
+ */
+function pinball(q: number, factor: 1 | 2): Loss {
+  const below = -q * factor;
+  const above = (1 - q) * factor;
+  return {
+    trees: 1,
+    constantHessian: true,
+    baseline: (y) => Float64Array.of(quantileOf(y.slice(), q)),
+    evaluate(y, [raw], _weights, [out]) {
+      let sum = 0;
+      for (let i = 0; i < y.length; i++) {
+        const excess = raw![i]! - y[i]!;
+        // On the target itself the slope is that of a prediction below it, as scikit-learn has it.
+        const slope = excess > 0 ? above : below;
+        out![i] = slope;
+        sum += slope * excess;
+      }
+      return sum / y.length;
+    },
+    leafValue: (residuals) => quantileOf(residuals, q),
+  };
+}
+
+/** eᶻ − y z: half the Poisson deviance, up to terms without z. */
+const POISSON: Loss = {
+  trees: 1,
+  constantHessian: false,
+  baseline: logOfMean,
+  evaluate(y, [raw], _weights, [out]) {
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) {
+      const prediction = Math.exp(raw![i]!);
+      out![2 * i] = prediction - y[i]!;
+      out![2 * i + 1] = prediction;
+      sum += prediction - y[i]! * raw![i]!;
+    }
+    return sum / y.length;
+  },
+};
+
+/** z + y e⁻ᶻ: half the gamma deviance, up to terms without z. */
+const GAMMA: Loss = {
+  trees: 1,
+  constantHessian: false,
+  baseline: logOfMean,
+  evaluate(y, [raw], _weights, [out]) {
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) {
+      const ratio = y[i]! * Math.exp(-raw![i]!);
+      out![2 * i] = 1 - ratio;
+      out![2 * i + 1] = ratio;
+      sum += raw![i]! + ratio;
+    }
+    return sum / y.length;
+  },
+};
+
+function logOfMean(y: Float64Array): Float64Array {
+  return Float64Array.of(Math.log(Math.max(average(y, undefined), 10 * Number.EPSILON)));
+}

@@ -1,0 +1,38 @@
+import { ValueError } from "./errors.ts";
+import type { EncodedClasses } from "./labels.ts";
+import { listNames } from "./table.ts";
+
+/**
+ * scikit-learn's `class_weight`: null weighs every row 1, `balanced` weighs a row n / (K · count of its class),
+ * an object gives the weight of each class by its label (as text; 1 for a class it does not name).
+ */
+export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
+
+/** The weight of each class, K numbers. Throws `ValueError` for a label that is no class or a negative weight. */
+export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {
+  const weights = new Float64Array(classes.length).fill(1);
+  if (classWeight === null) return weights;
+  if (classWeight === "balanced") {
+    const counts = new Float64Array(classes.length);
+    for (const code of codes) counts[code]!++;
+    return counts.map((count) => codes.length / (classes.length * count));
+  }
+  const position = new Map(classes.map((label, index) => [String(label), index]));
+  const unknown = Object.keys(classWeight).filter((label) => !position.has(label));
+  if (unknown.length > 0) {
+    throw new ValueError(`class_weight names labels that do not occur: ${listNames(unknown)}`);
+  }
+  for (const [label, weight] of Object.entries(classWeight)) {
+    if (!(Number.isFinite(weight) && weight >= 0)) {
+      throw new ValueError(`class_weight of ${listNames([label])} must be a number that is not negative`);
+    }
+    weights[position.get(label)!] = weight;
+  }
+  return weights;
+}
+
+/** The weight of each row by its class, n numbers. Throws as `weightsOfClasses`. */
+export function weightsOfRows(classWeight: ClassWeight, y: EncodedClasses): Float64Array {
+  const weights = weightsOfClasses(classWeight, y);
+  return Float64Array.from(y.codes, (code) => weights[code]!);
+}

@@ -1,0 +1,85 @@
+import { squaredDistance } from "../kernels/squared-distance.ts";
+import type { Matrix } from "../matrix.ts";
+
+/** The rows of each of K clusters: their number and their sum, kept up to date as rows move. */
+export class ClusterSums {
+  readonly #X: Matrix;
+  readonly #counts: Float64Array;
+  readonly #sums: Float64Array;
+
+  constructor(X: Matrix, clusters: number) {
+    this.#X = X;
+    this.#counts = new Float64Array(clusters);
+    this.#sums = new Float64Array(clusters * X.columns);
+  }
+
+  /** Counts every row anew: sums that many rows have entered and left have lost some digits. Cost O(n p). */
+  recount(labels: Int32Array): void {
+    this.#counts.fill(0);
+    this.#sums.fill(0);
+    for (let row = 0; row < labels.length; row++) this.#add(row, labels[row]!, 1);
+  }
+
+  /** Row `row` leaves cluster `from` (-1 for none) and enters `to`. */
+  move(row: number, from: number, to: number): void {
+    if (from >= 0) this.#add(row, from, -1);
+    this.#add(row, to, 1);
+  }
+
+  #add(row: number, cluster: number, sign: 1 | -1): void {
+    const { columns, data } = this.#X;
+    const sums = this.#sums;
+    this.#counts[cluster]! += sign;
+    for (let at = row * columns, to = cluster * columns, c = 0; c < columns; c++) {
+      sums[to + c]! += sign * data[at + c]!;
+    }
+  }
+
+  /**
+   * The mean of each cluster, K × p. An empty cluster gets, as in scikit-learn, the row that is farthest from its
+   * old centre (of equally far ones the first), which its own cluster then does without; when all rows
+   * lie on their centres, it gets the centre of the largest cluster.
+   */
+  means(labels: Int32Array, oldCenters: Float64Array): Float64Array {
+    const { columns } = this.#X;
+    const counts = this.#counts.slice();
+    const means = this.#sums.slice();
+    const empty = Array.from(counts.keys()).filter((k) => counts[k] === 0);
+    if (empty.length > 0) this.#fill(empty, counts, means, labels, oldCenters);
+    const largest = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
+    for (let k = 0; k < counts.length; k++) {
+      if (counts[k]! > 0) for (let c = 0; c < columns; c++) means[k * columns + c]! /= counts[k]!;
+    }
+    for (let k = 0; k < counts.length; k++) {
+      if (counts[k] === 0) means.copyWithin(k * columns, largest * columns, (largest + 1) * columns);
+    }
+    return means;
+  }
+
+  /** Gives each cluster of `empty` one of the rows farthest from their old centres. */
+  #fill(
+    empty: readonly number[],
+    counts: Float64Array,
+    sums: Float64Array,
+    labels: Int32Array,
+    oldCenters: Float64Array,
+  ): void {
+    const { columns, data } = this.#X;
+    const distances = Float64Array.from(labels, (label, row) =>
+      squaredDistance(data, row * columns, oldCenters, label * columns, columns),
+    );
+    const order = Int32Array.from(labels.keys()).sort((a, b) => distances[b]! - distances[a]! || a - b);
+    if (distances[order[0]!] === 0) return;
+    empty.forEach((cluster, index) => {
+      const row = order[index]!;
+      const old = labels[row]!;
+      for (let c = 0; c < columns; c++) {
+        const value = data[row * columns + c]!;
+        sums[old * columns + c]! -= value;
+        sums[cluster * columns + c] = value;
+      }
+      counts[old]!--;
+      counts[cluster] = 1;
+    });
+  }
+}

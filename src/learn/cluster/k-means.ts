@@ -1,0 +1,238 @@
+import { columnMeans } from "../decomposition/covariance.ts";
+import { StateError, ValueError } from "../errors.ts";
+import {
+  ClustererEstimator,
+  type Convergence,
+  type FitMonitor,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import { PackedRows } from "../kernels/packed-rows.ts";
+import { screenBytes } from "../kernels/row-screen.ts";
+import type { Matrix } from "../matrix.ts";
+import { Random } from "../random.ts";
+import type { Table } from "../table.ts";
+import { ExactAssignment } from "./assignment.ts";
+import { ClosestDistances } from "./closest-distances.ts";
+import { type LloydResult, lloyd } from "./lloyd.ts";
+import { nearestCenters } from "./nearest-center.ts";
+import { assignmentBytes, ScreenedAssignment } from "./screened-assignment.ts";
+import { plusPlusCenters, randomCenters } from "./seeding.ts";
+
+export interface KMeansParameters {
+  /** How many clusters, from 1 to the number of rows. Default 8. */
+  readonly n_clusters?: number;
+  /** How the first centres are chosen: far apart (`k-means++`) or as `random` rows. Default `k-means++`. */
+  readonly init?: "k-means++" | "random";
+  /**
+   * How many times to begin anew, ≥ 1; the run with the smallest inertia is kept. `auto` is 1 for `k-means++` and 10
+   * for `random`. Default `auto`.
+   */
+  readonly n_init?: "auto" | number;
+  /** Most iterations of a run, ≥ 1. Default 300. */
+  readonly max_iter?: number;
+  /** Done when the centres move by no more, squared and relative to the mean variance of a column, ≥ 0. Default 1e-4. */
+  readonly tol?: number;
+  /** `lloyd` or `elkan`: two ways to the same answers, which are one way here. Default `lloyd`. */
+  readonly algorithm?: "lloyd" | "elkan";
+  /** The seed, from 0 to 2³² − 1. Default 0. */
+  readonly random_state?: number;
+}
+
+export interface KMeansState {
+  /** n_clusters × p, row-major. */
+  readonly cluster_centers: Float64Array;
+  /** Σ of the squared distances of the training rows from their centres. */
+  readonly inertia: number;
+  readonly n_iter: number;
+  readonly converged: boolean;
+}
+
+/** With fewer comparisons in a fit than this, exact ones are done before others are prepared. */
+const WORTH_PACKING = 16_384;
+
+/**
+ * k-means: `n_clusters` centres that make Σ ‖x − nearest centre‖² small, by Lloyd's iteration. A row belongs to the
+ * nearest centre, the first of equally near ones. Clusters are numbered as they were found.
+ */
+export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
+  static readonly type = "KMeans";
+
+  constructor(parameters: KMeansParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
+   * numbers too large to square. Cost of an iteration O(n n_clusters p).
+   */
+  override fit(X: Table, monitor: FitMonitor = SILENT): this {
+    const input = numericInput(X, this.type);
+    checkParameters(this.parameters);
+    const { n_clusters = 8 } = this.parameters;
+    if (n_clusters > input.rows) {
+      throw new ValueError(
+        `n_clusters=${n_clusters} must not be more than the number of rows, n_samples=${input.rows}`,
+      );
+    }
+    // Around the mean the squares are smallest, and lose the fewest digits.
+    const mean = columnMeans(input);
+    this.#keep(this.#best(centre(input, mean), monitor), mean, monitor);
+    return this;
+  }
+
+  /** The best of `n_init` runs on rows whose mean is 0. */
+  #best(X: Matrix, monitor: FitMonitor): LloydResult {
+    const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300 } = this.parameters;
+    const random = new Random(this.parameters.random_state ?? 0);
+    const tolerance = this.#tolerance(X);
+    const runs = n_init === "auto" ? (init === "random" ? 10 : 1) : n_init;
+    const packed = X.rows * n_clusters * runs >= WORTH_PACKING ? pack(X, n_clusters) : undefined;
+    let best: LloydResult | undefined;
+    for (let run = 0; run < runs; run++) {
+      const start =
+        init === "random"
+          ? randomCenters(X, n_clusters, random)
+          : plusPlusCenters(X, n_clusters, random, new ClosestDistances(X, packed));
+      const assignment = (packed && ScreenedAssignment.over(X, packed, n_clusters)) ?? new ExactAssignment(X);
+      const result = lloyd(X, start, assignment, {
+        maxIterations: max_iter,
+        tolerance,
+        onIteration: (done) => monitor.iteration(run * max_iter + done, runs * max_iter),
+      });
+      // The same clusters found again may differ by rounding: that is no better.
+      const isBetter =
+        best === undefined ||
+        (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters));
+      if (isBetter) best = result;
+    }
+    return best!;
+  }
+
+  #tolerance(centred: Matrix): number {
+    const variance = squares(centred) / centred.data.length;
+    if (!Number.isFinite(variance * centred.data.length * 4)) {
+      throw new ValueError("KMeans got numbers too large; scale them before");
+    }
+    return (this.parameters.tol ?? 1e-4) * variance;
+  }
+
+  #keep(
+    { centers, labels, inertia, iterations, converged }: LloydResult,
+    mean: Float64Array,
+    monitor: FitMonitor,
+  ) {
+    const { n_clusters = 8, max_iter = 300 } = this.parameters;
+    const distinct = countDistinct(labels, n_clusters);
+    if (distinct < n_clusters) {
+      monitor.warn(
+        `KMeans found ${distinct} distinct clusters, fewer than n_clusters=${n_clusters}; rows may be duplicates`,
+      );
+    }
+    if (!converged) monitor.warn(`KMeans did not converge in ${max_iter} iterations; raise max_iter`);
+    const cluster_centers = centers.map((value, at) => value + mean[at % mean.length]!);
+    this.fitted = { cluster_centers, inertia, n_iter: iterations, converged };
+  }
+
+  override predict(X: Table): Int32Array {
+    return this.#assign(X).labels;
+  }
+
+  override inertia(X: Table): number {
+    return this.#assign(X).inertia;
+  }
+
+  #assign(X: Table): { labels: Int32Array; inertia: number } {
+    const { cluster_centers } = this.state;
+    const { n_clusters = 8 } = this.parameters;
+    checkWidth(X, cluster_centers.length / n_clusters, this.type);
+    const input = numericInput(X, this.type);
+    const labels = new Int32Array(input.rows);
+    const inertia = nearestCenters(input, cluster_centers, labels);
+    return { labels, inertia };
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: this.state.converged };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { cluster_centers, inertia, n_iter, converged } = this.state;
+    const { n_clusters = 8 } = this.parameters;
+    const isSound =
+      Number.isInteger(n_clusters) &&
+      n_clusters >= 1 &&
+      cluster_centers instanceof Float64Array &&
+      cluster_centers.length > 0 &&
+      cluster_centers.length % n_clusters === 0 &&
+      cluster_centers.every(Number.isFinite) &&
+      typeof inertia === "number" &&
+      typeof n_iter === "number" &&
+      typeof converged === "boolean";
+    if (!isSound) throw new StateError(`the state of its ${this.type} is malformed`);
+  }
+}
+
+function checkParameters(parameters: KMeansParameters): void {
+  const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300, tol = 1e-4 } = parameters;
+  const { algorithm = "lloyd", random_state = 0 } = parameters;
+  checkCount("n_clusters", n_clusters);
+  if (n_init !== "auto") checkCount("n_init", n_init, "auto or ");
+  checkCount("max_iter", max_iter);
+  if (init !== "k-means++" && init !== "random") {
+    throw new ValueError(`init=${init} must be one of k-means++, random`);
+  }
+  if (algorithm !== "lloyd" && algorithm !== "elkan") {
+    throw new ValueError(`algorithm=${algorithm} must be one of lloyd, elkan`);
+  }
+  if (!(tol >= 0 && Number.isFinite(tol)))
+    throw new ValueError(`tol=${tol} must be a finite number, at least 0`);
+  if (!(Number.isInteger(random_state) && random_state >= 0 && random_state <= 0xffffffff)) {
+    throw new ValueError(`random_state=${random_state} must be a whole number from 0 to 4294967295`);
+  }
+}
+
+function checkCount(name: string, value: number, alternative = ""): void {
+  if (!(Number.isInteger(value) && value >= 1)) {
+    throw new ValueError(`${name}=${value} must be ${alternative}a whole number of at least 1`);
+  }
+}
+
+function centre({ rows, columns, data }: Matrix, mean: Float64Array): Matrix {
+  const centred = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) centred[at] = data[at]! - mean[j]!;
+  }
+  return { rows, columns, data: centred };
+}
+
+function squares({ data }: Matrix): number {
+  let sum = 0;
+  for (let at = 0; at < data.length; at++) sum += data[at]! * data[at]!;
+  return sum;
+}
+
+function pack(X: Matrix, clusters: number): PackedRows | undefined {
+  const space = Math.max(screenBytes(X.columns), assignmentBytes(X.rows, X.columns, clusters));
+  return PackedRows.pack(X, new Float64Array(X.columns), space);
+}
+
+function countDistinct(labels: Int32Array, clusters: number): number {
+  const isUsed = new Uint8Array(clusters);
+  for (let i = 0; i < labels.length; i++) isUsed[labels[i]!] = 1;
+  return isUsed.reduce((sum, used) => sum + used, 0);
+}
+
+/** Whether two lists of labels part the rows alike, however the clusters are numbered. */
+function isSameClustering(a: Int32Array, b: Int32Array, clusters: number): boolean {
+  const partner = new Int32Array(clusters).fill(-1);
+  for (let i = 0; i < a.length; i++) {
+    const own = a[i]!;
+    if (partner[own] === -1) partner[own] = b[i]!;
+    else if (partner[own] !== b[i]) return false;
+  }
+  return true;
+}

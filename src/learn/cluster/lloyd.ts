@@ -1,0 +1,69 @@
+import { squaredDistance } from "../kernels/squared-distance.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Assignment } from "./assignment.ts";
+import { ClusterSums } from "./cluster-sums.ts";
+
+export interface LloydOptions {
+  readonly maxIterations: number;
+  /** Done when the centres move by no more: the sum of the squares of their shifts. */
+  readonly tolerance: number;
+  readonly onIteration?: (iteration: number) => void;
+}
+
+export interface LloydResult {
+  /** K × p. */
+  readonly centers: Float64Array;
+  /** The centre nearest to each row. */
+  readonly labels: Int32Array;
+  /** Σ of the squared distances of the rows from their centres. */
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/**
+ * k-means by Lloyd's iteration from the K × p centres `start`: each row goes to the nearest centre, each centre to
+ * the mean of its rows, until no row changes its cluster or the centres hardly move. `assignment` is over the same X and
+ * new. Cost of an iteration O(n K p).
+ *
+ * Reference: S. Lloyd (1982), Least squares quantization in PCM, https://doi.org/10.1109/TIT.1982.1056489
+ */
+export function lloyd(
+  X: Matrix,
+  start: Float64Array,
+  assignment: Assignment,
+  options: LloydOptions,
+): LloydResult {
+  const { maxIterations, tolerance } = options;
+  const { columns } = X;
+  let centers: Float64Array = start;
+  const labels = assignment.labels;
+  const sums = new ClusterSums(X, start.length / columns);
+  let iterations = 0;
+  let converged = false;
+  while (!converged && iterations < maxIterations) {
+    const moved = assignment.reassign(centers, sums);
+    const isLast = moved === 0 || iterations + 1 === maxIterations;
+    if (isLast) sums.recount(labels);
+    let means = sums.means(labels, centers);
+    const shift = squaredDistance(means, 0, centers, 0, means.length);
+    converged = moved === 0 || shift <= tolerance;
+    if (converged && !isLast) {
+      sums.recount(labels);
+      means = sums.means(labels, centers);
+    }
+    centers = means;
+    iterations++;
+    options.onIteration?.(iterations);
+  }
+  assignment.reassign(centers, sums);
+  return { centers, labels: labels.slice(), inertia: inertiaOf(X, centers, labels), iterations, converged };
+}
+
+function inertiaOf({ rows, columns, data }: Matrix, centers: Float64Array, labels: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) {
+    sum += squaredDistance(data, i * columns, centers, labels[i]! * columns, columns);
+  }
+  return sum;
+}

@@ -1,0 +1,135 @@
+import type { Matrix } from "../matrix.ts";
+import { scatter } from "./covariance.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+
+/** The directions in which centred rows vary most. */
+export interface PrincipalAxes {
+  /** The variances (divisor n − 1) along the axes, descending: min(n, p) of them. */
+  readonly variances: Float64Array;
+  /** The first `count` axes, row-major, each of length 1. Called at most once. */
+  readonly axes: (count: number) => Float64Array;
+}
+
+/** By the p × p covariance of the columns. Cost n p² / 2 + 10 p³. */
+export function axesOfColumns(X: Matrix, mean: Float64Array): PrincipalAxes {
+  const { rows: n, columns: p } = X;
+  const covariance = scatter(X, mean);
+  for (let at = 0; at < covariance.length; at++) covariance[at]! /= n - 1;
+  requireFinite(covariance);
+  const { values, entry } = symmetricEigen(covariance, p);
+  return {
+    variances: values.subarray(0, Math.min(n, p)),
+    axes: (count) => {
+      const axes = new Float64Array(count * p);
+      for (let c = 0; c < count; c++) for (let j = 0; j < p; j++) axes[c * p + j] = entry(j, c);
+      return axes;
+    },
+  };
+}
+
+/**
+ * By the n × n products of the rows, for more columns than rows: if (X Xᵀ) u = λ u then Xᵀ u is an axis of variance
+ * λ / (n − 1). Cost n² p. Axes without variance (there is always one) are any that stand upright on the others.
+ */
+export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
+  const { rows: n, columns: p } = X;
+  const centred = centre(X, mean);
+  const products = rowProducts(centred, n, p);
+  requireFinite(products);
+  const { values, entry } = symmetricEigen(products, n);
+  return {
+    variances: values.map((value) => value / (n - 1)),
+    axes: (count) => {
+      const axes = new Float64Array(count * p);
+      for (let c = 0; c < count; c++) {
+        const axis = axes.subarray(c * p, (c + 1) * p);
+        for (let i = 0; i < n; i++) addScaled(axis, centred.subarray(i * p, (i + 1) * p), entry(i, c));
+        const length = Math.sqrt(values[c]!);
+        const isNull = !(length > 1e-7 * Math.sqrt(values[0]!));
+        if (isNull || !standUpright(axes, c, p)) completeAxes(axes, c, p);
+      }
+      return axes;
+    },
+  };
+}
+
+function centre({ rows, columns, data }: Matrix, mean: Float64Array): Float64Array {
+  const centred = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) centred[at] = data[at]! - mean[j]!;
+  }
+  return centred;
+}
+
+function requireFinite(values: Float64Array): void {
+  if (!values.every(Number.isFinite)) throw new RangeError("numbers too large");
+}
+
+/** A Aᵀ for A, n × p. */
+function rowProducts(data: Float64Array, n: number, p: number): Float64Array {
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = i; k < n; k++) {
+      const product = dot(data, i * p, k * p, p);
+      result[i * n + k] = product;
+      result[k * n + i] = product;
+    }
+  }
+  return result;
+}
+
+/** The product of the `p` numbers from `a` with those from `b`: four sums, so that none waits for another. */
+function dot(data: Float64Array, a: number, b: number, p: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let j = 0;
+  for (; j + 4 <= p; j += 4) {
+    s0 += data[a + j]! * data[b + j]!;
+    s1 += data[a + j + 1]! * data[b + j + 1]!;
+    s2 += data[a + j + 2]! * data[b + j + 2]!;
+    s3 += data[a + j + 3]! * data[b + j + 3]!;
+  }
+  for (; j < p; j++) s0 += data[a + j]! * data[b + j]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
+  for (let j = 0; j < target.length; j++) target[j]! += factor * source[j]!;
+}
+
+/**
+ * Takes out of axis `c` what it has of the axes before it, twice (Gram and Schmidt), and gives it length 1. False when
+ * next to nothing is left.
+ */
+function standUpright(axes: Float64Array, c: number, p: number): boolean {
+  const axis = axes.subarray(c * p, (c + 1) * p);
+  if (!normalise(axis)) return false;
+  for (let pass = 0; pass < 2; pass++) {
+    for (let k = 0; k < c; k++) {
+      addScaled(axis, axes.subarray(k * p, (k + 1) * p), -dot(axes, k * p, c * p, p));
+    }
+  }
+  return Math.sqrt(dot(axes, c * p, c * p, p)) > 1e-6 && normalise(axis);
+}
+
+/** Makes axis `c` one that stands upright on those before it, from the unit vector that they reach least. */
+function completeAxes(axes: Float64Array, c: number, p: number): void {
+  const reach = new Float64Array(p);
+  for (let at = 0; at < c * p; at++) reach[at % p]! += axes[at]! * axes[at]!;
+  const axis = axes.subarray(c * p, (c + 1) * p).fill(0);
+  axis[reach.indexOf(reach.reduce((a, b) => Math.min(a, b)))] = 1;
+  standUpright(axes, c, p);
+}
+
+function normalise(axis: Float64Array): boolean {
+  let largest = 0;
+  for (let j = 0; j < axis.length; j++) largest = Math.max(largest, Math.abs(axis[j]!));
+  if (!(largest > 0)) return false;
+  let square = 0;
+  for (let j = 0; j < axis.length; j++) square += (axis[j]! / largest) ** 2;
+  const length = largest * Math.sqrt(square);
+  for (let j = 0; j < axis.length; j++) axis[j]! /= length;
+  return true;
+}

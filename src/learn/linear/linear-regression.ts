@@ -1,0 +1,45 @@
+import { ValueError } from "../errors.ts";
+import { numericInput } from "../input.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import { leastSquares } from "./least-squares.ts";
+import { LinearRegressor } from "./linear-regressor.ts";
+import { nonNegativeLeastSquares } from "./non-negative.ts";
+
+export interface LinearRegressionParameters {
+  /** Learn an intercept. Default true. */
+  readonly fit_intercept?: boolean;
+  /** Allow no negative coefficient. Default false. */
+  readonly positive?: boolean;
+  /**
+   * Singular values of the centred columns up to this share of the largest count as 0, ≥ 0 and < 1. Default 1e-6, as in
+   * scikit-learn: columns that differ in scale by a factor of a million lose their small ones, unless they are
+   * scaled before. Has no meaning with `positive`.
+   */
+  readonly tol?: number;
+}
+
+/**
+ * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, and takes the w of least norm where
+ * columns depend on one another or are more than the rows. See `leastSquares`; with `positive`, the method
+ * of Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
+ */
+export class LinearRegression extends LinearRegressor<LinearRegressionParameters> {
+  static readonly type = "LinearRegression";
+
+  constructor(parameters: LinearRegressionParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for `tol` out of range, missing or infinite values, and numbers too large to multiply. */
+  override fit(X: Table, y: Matrix): this {
+    const { fit_intercept = true, positive = false, tol = 1e-6 } = this.parameters;
+    if (!(tol >= 0 && tol < 1)) throw new ValueError(`tol=${tol} must be at least 0 and less than 1`);
+    const input = numericInput(X, this.type);
+    const alphas = new Float64Array(y.columns);
+    this.fitted = positive
+      ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
+      : leastSquares(input, y, { fitIntercept: fit_intercept, alphas, cutoff: tol }, this.type);
+    return this;
+  }
+}

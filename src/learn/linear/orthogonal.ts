@@ -1,0 +1,89 @@
+import { Matrix as MlMatrix, SingularValueDecomposition } from "ml-matrix";
+
+/** Rows that are folded into the triangle at a time. */
+const BLOCK_ROWS = 64;
+
+/**
+ * The upper triangle R (p × (p + k), row-major) of a QR decomposition of [X Y], without its last k rows: R's first
+ * p columns are those of X, and its last k are Qᵀ Y. Rows come in blocks through `fill`, which writes rows
+ * `first` … `first + count` of [X Y] into its argument; so the matrix is never copied as a whole.
+ * Householder reflections, blocks of rows folded into the triangle one after another; cost 2 n p (p + k).
+ * Reference: Golub and Van Loan, Matrix Computations, 4th edition, 5.2; Demmel et al., doi:10.1137/080731992.
+ */
+export function triangleOf(
+  rows: number,
+  p: number,
+  k: number,
+  fill: (target: Float64Array, offset: number, first: number, count: number) => void,
+): Float64Array {
+  const width = p + k;
+  const work = new Float64Array((p + BLOCK_ROWS) * width);
+  for (let first = 0; first < rows; first += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, rows - first);
+    fill(work, p * width, first, count);
+    for (let j = 0; j < p; j++) reflect(work, width, j, p, count);
+  }
+  return work.slice(0, p * width);
+}
+
+/** Clears column j of the block below row p against the diagonal entry (j, j), and takes the other columns along. */
+function reflect(work: Float64Array, width: number, j: number, p: number, count: number): void {
+  const block = p * width;
+  const end = block + count * width;
+  let largest = 0;
+  for (let at = block + j; at < end; at += width) largest = Math.max(largest, Math.abs(work[at]!));
+  if (largest === 0) return;
+  const diagonal = work[j * width + j]!;
+  largest = Math.max(largest, Math.abs(diagonal));
+  let squares = (diagonal / largest) ** 2;
+  for (let at = block + j; at < end; at += width) squares += (work[at]! / largest) ** 2;
+  const norm = (diagonal > 0 ? -largest : largest) * Math.sqrt(squares);
+  // The reflection is I − tau v vᵀ, v = (1, column below / (diagonal − norm)), tau = (norm − diagonal) / norm.
+  const head = diagonal - norm;
+  const tau = -head / norm;
+  work[j * width + j] = norm;
+  for (let at = block + j; at < end; at += width) work[at] = work[at]! / head;
+  for (let c = j + 1; c < width; c++) {
+    let product = work[j * width + c]!;
+    for (let at = block + j, other = block + c; at < end; at += width, other += width) {
+      product += work[at]! * work[other]!;
+    }
+    product *= tau;
+    work[j * width + c] = work[j * width + c]! - product;
+    for (let at = block + j, other = block + c; at < end; at += width, other += width) {
+      work[other] = work[other]! - product * work[at]!;
+    }
+  }
+  for (let at = block + j; at < end; at += width) work[at] = 0;
+}
+
+/**
+ * The w of least norm that minimises ‖A w − b‖² + alpha ‖w‖², A being m × p and b the columns of m × k, by the
+ * singular values of A; those up to `cutoff` times the largest count as 0. `alphas` has one penalty a column.
+ * Gives k × p.
+ */
+export function minimumNorm(
+  A: Float64Array,
+  m: number,
+  p: number,
+  b: Float64Array,
+  alphas: ArrayLike<number>,
+  cutoff: number,
+): Float64Array {
+  const k = alphas.length;
+  const coef = new Float64Array(k * p);
+  const rows = Array.from({ length: m }, (_, i) => A.slice(i * p, (i + 1) * p));
+  const decomposition = new SingularValueDecomposition(new MlMatrix(rows), { autoTranspose: true });
+  const { diagonal, leftSingularVectors: U, rightSingularVectors: V } = decomposition;
+  const least = cutoff * Math.max(0, ...diagonal);
+  diagonal.forEach((sigma, s) => {
+    if (!(sigma > least)) return;
+    for (let o = 0; o < k; o++) {
+      let product = 0;
+      for (let i = 0; i < m; i++) product += U.get(i, s) * b[i * k + o]!;
+      const factor = (product * sigma) / (sigma * sigma + alphas[o]!);
+      for (let j = 0; j < p; j++) coef[o * p + j]! += factor * V.get(j, s);
+    }
+  });
+  return coef;
+}

@@ -1,0 +1,153 @@
+import { squaredDistance } from "../kernels/squared-distance.ts";
+import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import { Random } from "../random.ts";
+
+/** Distances no larger than this are taken for 0; numpy's `isclose`. */
+const CLOSE_TO_ZERO = 1e-8;
+
+export interface SilhouetteOptions {
+  /** At most so many rows, drawn at random, are looked at; null for all. Default null. */
+  readonly sampleSize?: number | null;
+  /** The seed of that draw, from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * The mean over the rows of (b − a) / max(a, b): a is the mean distance from the other rows of the same cluster, b
+ * the least of the mean distances from the rows of another one. From -1 to 1; a row alone in its cluster counts 0.
+ * NaN, undefined, unless there are 2 to n − 1 clusters (in the sample, where one is drawn). Cost O(n² p).
+ *
+ * Reference: P. J. Rousseeuw (1987), https://doi.org/10.1016/0377-0427(87)90125-7
+ */
+export function silhouetteScore(X: Matrix, labels: Int32Array, options: SilhouetteOptions = {}): number {
+  const { sampleSize = null, seed = 0 } = options;
+  if (sampleSize !== null && sampleSize < X.rows) {
+    const chosen = new Random(seed).sample(X.rows, sampleSize);
+    return silhouetteScore(
+      takeMatrixRows(X, chosen),
+      Int32Array.from(chosen, (row) => labels[row]!),
+    );
+  }
+  const { codes, counts } = numbered(labels);
+  const K = counts.length;
+  if (!isDefined(K, X.rows)) return Number.NaN;
+  const sums = distanceSums(X, codes, K);
+  let total = 0;
+  for (let i = 0; i < X.rows; i++) {
+    const own = codes[i]!;
+    if (counts[own] === 1) continue;
+    const within = sums[i * K + own]! / (counts[own]! - 1);
+    let between = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < K; k++) {
+      if (k !== own) between = Math.min(between, sums[i * K + k]! / counts[k]!);
+    }
+    const larger = Math.max(within, between);
+    if (larger > 0) total += (between - within) / larger;
+  }
+  return total / X.rows;
+}
+
+/** n × K: the sum of the distances of each row from the rows of each cluster. */
+function distanceSums({ rows, columns, data }: Matrix, codes: Int32Array, K: number): Float64Array {
+  const sums = new Float64Array(rows * K);
+  for (let i = 0; i < rows; i++) {
+    const own = codes[i]!;
+    for (let j = i + 1; j < rows; j++) {
+      const distance = Math.sqrt(squaredDistance(data, i * columns, data, j * columns, columns));
+      sums[i * K + codes[j]!]! += distance;
+      sums[j * K + own]! += distance;
+    }
+  }
+  return sums;
+}
+
+/**
+ * The spread of the centres over the spread within the clusters: B (n − K) / (W (K − 1)), B = Σ nₖ ‖cₖ − c‖², W =
+ * Σ ‖x − cₖ‖². 1 where W is 0; NaN, undefined, unless there are 2 to n − 1 clusters. Cost O(n p).
+ *
+ * Reference: T. Caliński and J. Harabasz (1974), https://doi.org/10.1080/03610927408827101
+ */
+export function calinskiHarabaszScore(X: Matrix, labels: Int32Array): number {
+  const { rows, columns, data } = X;
+  const { codes, counts } = numbered(labels);
+  const K = counts.length;
+  if (!isDefined(K, rows)) return Number.NaN;
+  const centers = clusterMeans(X, codes, counts);
+  const mean = clusterMeans(X, new Int32Array(rows), [rows]);
+  let between = 0;
+  for (let k = 0; k < K; k++) {
+    between += counts[k]! * squaredDistance(centers, k * columns, mean, 0, columns);
+  }
+  let within = 0;
+  for (let i = 0; i < rows; i++) {
+    within += squaredDistance(data, i * columns, centers, codes[i]! * columns, columns);
+  }
+  return within === 0 ? 1 : (between * (rows - K)) / (within * (K - 1));
+}
+
+/**
+ * The mean over the clusters of the worst (sₖ + sₗ) / ‖cₖ − cₗ‖ with another one, s being the mean distance of the
+ * rows from their centre: the lower, the better. 0 where all s or all distances of centres are 0; NaN, undefined,
+ * unless there are 2 to n − 1 clusters. Cost O(n p + K² p).
+ *
+ * Reference: D. L. Davies and D. W. Bouldin (1979), https://doi.org/10.1109/TPAMI.1979.4766909
+ */
+export function daviesBouldinScore(X: Matrix, labels: Int32Array): number {
+  const { rows, columns, data } = X;
+  const { codes, counts } = numbered(labels);
+  const K = counts.length;
+  if (!isDefined(K, rows)) return Number.NaN;
+  const centers = clusterMeans(X, codes, counts);
+  const spread = new Float64Array(K);
+  for (let i = 0; i < rows; i++) {
+    const own = codes[i]!;
+    spread[own]! +=
+      Math.sqrt(squaredDistance(data, i * columns, centers, own * columns, columns)) / counts[own]!;
+  }
+  let sum = 0;
+  let widest = 0;
+  for (let k = 0; k < K; k++) {
+    let worst = 0;
+    for (let l = 0; l < K; l++) {
+      const distance = Math.sqrt(squaredDistance(centers, k * columns, centers, l * columns, columns));
+      widest = Math.max(widest, distance);
+      if (distance > 0) worst = Math.max(worst, (spread[k]! + spread[l]!) / distance);
+    }
+    sum += worst;
+  }
+  if (widest <= CLOSE_TO_ZERO || spread.every((s) => s <= CLOSE_TO_ZERO)) return 0;
+  return sum / K;
+}
+
+function isDefined(clusters: number, rows: number): boolean {
+  return clusters >= 2 && clusters <= rows - 1;
+}
+
+/** Labels as numbers from 0 on in order of first appearance, and how often each occurs. */
+function numbered(labels: Int32Array): { codes: Int32Array; counts: number[] } {
+  const known = new Map<number, number>();
+  const counts: number[] = [];
+  const codes = new Int32Array(labels.length);
+  for (let i = 0; i < labels.length; i++) {
+    let code = known.get(labels[i]!);
+    if (code === undefined) {
+      code = counts.length;
+      known.set(labels[i]!, code);
+      counts.push(0);
+    }
+    codes[i] = code;
+    counts[code]!++;
+  }
+  return { codes, counts };
+}
+
+/** K × p means of the rows of each cluster. */
+function clusterMeans({ columns, data }: Matrix, codes: Int32Array, counts: readonly number[]): Float64Array {
+  const means = new Float64Array(counts.length * columns);
+  for (let i = 0, at = 0; i < codes.length; i++) {
+    const base = codes[i]! * columns;
+    for (let j = 0; j < columns; j++, at++) means[base + j]! += data[at]!;
+  }
+  for (let at = 0; at < means.length; at++) means[at]! /= counts[Math.floor(at / columns)]!;
+  return means;
+}

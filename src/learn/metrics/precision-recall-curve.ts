@@ -1,0 +1,140 @@
+import { ValueError } from "../errors.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Scalar } from "../order.ts";
+import { listNames } from "../table.ts";
+import { mean } from "./class-counts.ts";
+import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
+import { columnOf, type Numbers, toMatrix } from "./scores.ts";
+import {
+  type CurveOptions,
+  positiveRows,
+  type ThresholdCounts,
+  take,
+  thresholdCounts,
+} from "./thresholds.ts";
+
+/** One point a threshold, ascending, and a last one of precision 1 and recall 0 that has none. */
+export interface PrecisionRecallCurve {
+  readonly precision: Float64Array;
+  /** 1 everywhere where there are no positive rows. */
+  readonly recall: Float64Array;
+  readonly thresholds: Float64Array;
+}
+
+/**
+ * Precision and recall for every threshold. `drop_intermediate` (default false) keeps the ends alone of stretches of equal
+ * recall. Cost linear. Throws `ValueError` for scores that are not finite, and where `pos_label` is needed.
+ */
+export function precisionRecallCurve(
+  yTrue: Labels,
+  yScore: ArrayLike<number>,
+  options: CurveOptions & { readonly drop_intermediate?: boolean } = {},
+): PrecisionRecallCurve {
+  const { pos_label = null, sample_weight = null, drop_intermediate = false } = options;
+  const counts = thresholdCounts(positiveRows(yTrue, pos_label), yScore, sample_weight);
+  return curveOf(drop_intermediate ? ends(counts) : counts);
+}
+
+function curveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts): PrecisionRecallCurve {
+  const count = thresholds.length;
+  const positives = truePositives[count - 1] ?? 0;
+  const precision = new Float64Array(count + 1).fill(1);
+  const recall = new Float64Array(count + 1);
+  for (let i = 0; i < count; i++) {
+    const right = truePositives[i]!;
+    const marked = right + falsePositives[i]!;
+    precision[count - 1 - i] = marked === 0 ? 0 : right / marked;
+    recall[count - 1 - i] = positives === 0 ? 1 : right / positives;
+  }
+  return { precision, recall, thresholds: thresholds.slice().reverse() };
+}
+
+function ends(counts: ThresholdCounts): ThresholdCounts {
+  const { falsePositives, truePositives: t, thresholds } = counts;
+  const last = t.length - 1;
+  const isKept = (i: number) => i === 0 || i === last || t[i] !== t[i - 1] || t[i] !== t[i + 1];
+  const kept = Array.from(t.keys()).filter(isKept);
+  return {
+    falsePositives: take(falsePositives, kept),
+    truePositives: take(t, kept),
+    thresholds: take(thresholds, kept),
+  };
+}
+
+export interface AveragePrecisionOptions extends Pick<CurveOptions, "sample_weight"> {
+  /** For two labels. Default 1. */
+  readonly pos_label?: Scalar;
+  /** For more labels: the mean (default), that weighted by how often labels are true, of all entries, or all of them. */
+  readonly average?: "macro" | "weighted" | "micro" | null;
+}
+
+/**
+ * Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the thresholds: the area under the steps of precision over recall; 0 without positive rows. For
+ * more than two labels `yScore` is n × K, one column a label that occurs, ascending.
+ */
+export function averagePrecisionScore(
+  yTrue: Labels,
+  yScore: Numbers,
+  options: AveragePrecisionOptions & { readonly average: null },
+): number | Float64Array;
+export function averagePrecisionScore(
+  yTrue: Labels,
+  yScore: Numbers,
+  options?: AveragePrecisionOptions,
+): number;
+export function averagePrecisionScore(
+  yTrue: Labels,
+  yScore: Numbers,
+  options: AveragePrecisionOptions = {},
+): number | Float64Array {
+  const { pos_label = 1, sample_weight = null } = options;
+  const scores = toMatrix(yScore);
+  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  const present = uniqueLabels(yTrue);
+  if (present.length > 2) return ofLabels(yTrue, scores, present, options);
+  if (scores.columns !== 1) throw new ValueError("two labels need one score a row");
+  if (present.length === 2 && !present.includes(pos_label)) {
+    throw new ValueError(
+      `pos_label=${String(pos_label)} is not among the labels ${listNames(present.map(String))}`,
+    );
+  }
+  const isPositive = Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === pos_label ? 1 : 0));
+  return stepArea(isPositive, scores.data, sample_weight);
+}
+
+function ofLabels(
+  yTrue: Labels,
+  scores: Matrix,
+  labels: readonly Scalar[],
+  { average = "macro", sample_weight = null }: AveragePrecisionOptions,
+): number | Float64Array {
+  const K = labels.length;
+  if (scores.columns !== K) throw new ValueError(`${K} labels, but scores of ${scores.columns}`);
+  const isLabel = (at: number) => (yTrue[Math.floor(at / K)] === labels[at % K] ? 1 : 0);
+  if (average === "micro") {
+    const flags = Uint8Array.from(scores.data, (_, at) => isLabel(at));
+    const repeated = sample_weight && Float64Array.from(flags, (_, at) => sample_weight[Math.floor(at / K)]!);
+    return stepArea(flags, scores.data, repeated);
+  }
+  if (average !== null && average !== "macro" && average !== "weighted") {
+    throw new ValueError(`average=${String(average)} must be "macro", "weighted", "micro" or null`);
+  }
+  const weights = new Float64Array(K);
+  const areas = Float64Array.from(labels, (_, k) => {
+    const flags = Uint8Array.from({ length: scores.rows }, (_, i) => isLabel(i * K + k));
+    flags.forEach((flag, i) => {
+      weights[k]! += flag * (sample_weight === null ? 1 : sample_weight[i]!);
+    });
+    return stepArea(flags, columnOf(scores, k), sample_weight);
+  });
+  if (average === null) return areas;
+  return mean(areas, average === "weighted" ? weights : null);
+}
+
+function stepArea(isPositive: Uint8Array, scores: Float64Array, weights: ArrayLike<number> | null): number {
+  const { precision, recall } = curveOf(thresholdCounts(isPositive, scores, weights));
+  let area = 0;
+  for (let i = 0; i + 1 < recall.length; i++) area += (recall[i]! - recall[i + 1]!) * precision[i]!;
+  // Without positive rows recall is 1 throughout, and precision 0.
+  return Math.max(0, area);
+}

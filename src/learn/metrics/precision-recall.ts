@@ -1,0 +1,135 @@
+import { ValueError } from "../errors.ts";
+import type { Scalar } from "../order.ts";
+import { listNames } from "../table.ts";
+import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
+import { type Labels, uniqueLabels } from "./labels.ts";
+
+/** How the figures of single labels become one; null: they do not. */
+export type Average = "binary" | "macro" | "micro" | "weighted" | null;
+
+export interface AverageOptions extends CountOptions {
+  /**
+   * `binary` (default): of `pos_label` alone, for two labels. `macro`: the mean over the labels. `weighted`: the mean
+   * weighted by how often each is true. `micro`: of all counts together. null: one figure a label.
+   */
+  readonly average?: Average;
+  /** Default 1. */
+  readonly pos_label?: Scalar;
+  /** What stands for a figure whose denominator is 0: 0 (default), 1, or NaN, which averages leave out. */
+  readonly zero_division?: number;
+}
+
+type PerLabel = AverageOptions & { readonly average: null };
+
+/** Numerator and denominator of a figure of one label. */
+type Ratio = (both: number, truth: number, predicted: number) => readonly [number, number];
+
+/** Share of the rows predicted to have a label that have it. */
+export function precisionScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
+export function precisionScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
+export function precisionScore(
+  yTrue: Labels,
+  yPred: Labels,
+  options: AverageOptions = {},
+): number | Float64Array {
+  return averaged(yTrue, yPred, options, (both, _truth, predicted) => [both, predicted]);
+}
+
+/** Share of the rows that have a label that are predicted to have it. */
+export function recallScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
+export function recallScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
+export function recallScore(
+  yTrue: Labels,
+  yPred: Labels,
+  options: AverageOptions = {},
+): number | Float64Array {
+  return averaged(yTrue, yPred, options, (both, truth) => [both, truth]);
+}
+
+/** The harmonic mean of precision and recall: 2 both / (true + predicted). */
+export function f1Score(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
+export function f1Score(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
+export function f1Score(yTrue: Labels, yPred: Labels, options: AverageOptions = {}): number | Float64Array {
+  return averaged(yTrue, yPred, options, fbeta(1));
+}
+
+type WithBeta = AverageOptions & { readonly beta: number };
+
+/** (1 + β²) both / (β² true + predicted): recall counts β times as much as precision. β ≥ 0, and may be infinite. */
+export function fbetaScore(yTrue: Labels, yPred: Labels, options: WithBeta & PerLabel): Float64Array;
+export function fbetaScore(yTrue: Labels, yPred: Labels, options: WithBeta): number;
+export function fbetaScore(
+  yTrue: Labels,
+  yPred: Labels,
+  { beta, ...options }: WithBeta,
+): number | Float64Array {
+  if (!(beta >= 0)) throw new ValueError(`beta=${beta} must not be negative`);
+  return averaged(yTrue, yPred, options, fbeta(beta));
+}
+
+function fbeta(beta: number): Ratio {
+  if (beta === Number.POSITIVE_INFINITY) return (both, truth) => [both, truth];
+  const square = beta * beta;
+  return (both, truth, predicted) => [(1 + square) * both, square * truth + predicted];
+}
+
+/** Rows that have a label and are predicted to, over rows of which either holds. */
+export function jaccardScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
+export function jaccardScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
+export function jaccardScore(
+  yTrue: Labels,
+  yPred: Labels,
+  options: AverageOptions = {},
+): number | Float64Array {
+  return averaged(yTrue, yPred, options, (both, truth, predicted) => [both, truth + predicted - both]);
+}
+
+function averaged(
+  yTrue: Labels,
+  yPred: Labels,
+  options: AverageOptions,
+  ratio: Ratio,
+): number | Float64Array {
+  const { average = "binary", pos_label = 1, zero_division = 0 } = options;
+  if (!["binary", "macro", "micro", "weighted", null].includes(average)) {
+    throw new ValueError(`average=${String(average)} must be "binary", "macro", "micro", "weighted" or null`);
+  }
+  if (zero_division !== 0 && zero_division !== 1 && !Number.isNaN(zero_division)) {
+    throw new ValueError(`zero_division=${zero_division} must be 0, 1 or NaN`);
+  }
+  const labels = average === "binary" ? [onlyLabel(yTrue, yPred, pos_label)] : options.labels;
+  const counts = classCounts(yTrue, yPred, { ...options, labels });
+  return averageOf(counts, ratio, average, zero_division);
+}
+
+/** The figures of `counts`, put together as `average` says. */
+export function averageOf(
+  counts: ClassCounts,
+  ratio: Ratio,
+  average: Average,
+  zeroDivision: number,
+): number | Float64Array {
+  const { truth, predicted, both } = counts;
+  const divide = ([numerator, denominator]: readonly [number, number]) =>
+    denominator === 0 ? zeroDivision : numerator / denominator;
+  if (average === "micro") return divide(ratio(sum(both), sum(truth), sum(predicted)));
+  const scores = both.map((count, k) => divide(ratio(count, truth[k]!, predicted[k]!)));
+  if (average === null) return scores;
+  const defined = Array.from(scores.keys()).filter((k) => !Number.isNaN(scores[k]!));
+  const values = defined.map((k) => scores[k]!);
+  const weights = defined.map((k) => truth[k]!);
+  return mean(values, average === "weighted" && sum(weights) > 0 ? weights : null);
+}
+
+function onlyLabel(yTrue: Labels, yPred: Labels, positive: Scalar): Scalar {
+  const present = uniqueLabels(yTrue, yPred);
+  if (present.length > 2) {
+    throw new ValueError(`average "binary" is for two labels, got ${present.length}; choose another average`);
+  }
+  if (present.length === 2 && !present.includes(positive)) {
+    throw new ValueError(
+      `pos_label=${String(positive)} is not among the labels ${listNames(present.map(String))}`,
+    );
+  }
+  return positive;
+}

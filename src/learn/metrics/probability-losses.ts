@@ -1,0 +1,114 @@
+import { ValueError } from "../errors.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Scalar } from "../order.ts";
+import { mean, sum } from "./class-counts.ts";
+import { checkLengths, codesOf, type Labels, positiveLabel, sortLabels, uniqueLabels } from "./labels.ts";
+import { type Numbers, toMatrix } from "./scores.ts";
+
+export interface ProbabilityOptions {
+  readonly sample_weight?: ArrayLike<number> | null;
+  /** All labels that the columns stand for. Default: those that occur. Taken in ascending order. */
+  readonly labels?: readonly Scalar[] | null;
+}
+
+/**
+ * The mean (with `normalize: false` the sum) of −log p of the true label, p kept ε away from 0 and 1. `yProba` has one
+ * column a label, ascending, or one for two labels: that of the last. `NaN` for a single label: it says nothing.
+ * Throws `ValueError` for values outside [0, 1] and for numbers of labels and columns that differ.
+ */
+export function logLoss(
+  yTrue: Labels,
+  yProba: Numbers,
+  { normalize = true, ...options }: ProbabilityOptions & { readonly normalize?: boolean } = {},
+): number {
+  const labels = options.labels ? sortLabels(options.labels) : uniqueLabels(yTrue);
+  if (labels.length < 2) return Number.NaN;
+  const { truth, probabilities } = matched(yTrue, yProba, labels, options);
+  const losses = lossesOf(truth, probabilities);
+  const { sample_weight = null } = options;
+  if (normalize) return mean(losses, sample_weight);
+  return sum(sample_weight === null ? losses : losses.map((loss, i) => loss * sample_weight[i]!));
+}
+
+/** −log p of the true class of each row, p kept ε away from 0 and 1; a class of -1, not known, has p = 0. */
+export function lossesOf(truth: Int32Array, { columns, data }: Matrix): Float64Array {
+  const losses = new Float64Array(truth.length);
+  for (let i = 0; i < losses.length; i++) {
+    const p = truth[i]! < 0 ? 0 : data[i * columns + truth[i]!]!;
+    losses[i] = -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p)));
+  }
+  return losses;
+}
+
+/** Class numbers and n × K probabilities, one column having been made two. */
+function matched(yTrue: Labels, yProba: Numbers, labels: readonly Scalar[], options: ProbabilityOptions) {
+  const given = toMatrix(yProba);
+  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkProbabilities(given.data);
+  const probabilities = given.columns === 1 ? withComplement(given.data) : given;
+  if (probabilities.columns !== labels.length) {
+    throw new ValueError(
+      `${labels.length} labels, but probabilities of ${probabilities.columns}; give labels`,
+    );
+  }
+  const truth = codesOf(yTrue, labels);
+  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  return { truth, probabilities };
+}
+
+function checkProbabilities(values: Float64Array): void {
+  for (const p of values) {
+    if (!(p >= 0 && p <= 1)) throw new ValueError("probabilities must lie between 0 and 1");
+  }
+}
+
+function withComplement(positive: Float64Array): Matrix {
+  const data = new Float64Array(positive.length * 2);
+  for (let i = 0; i < positive.length; i++) {
+    data[2 * i] = 1 - positive[i]!;
+    data[2 * i + 1] = positive[i]!;
+  }
+  return { rows: positive.length, columns: 2, data };
+}
+
+export interface BrierOptions extends ProbabilityOptions {
+  /** For one column of probabilities: the label that it stands for. Default: 1 or true, else the larger number. */
+  readonly pos_label?: Scalar | null;
+  /** Halve the score. Default `auto`: for up to two columns. */
+  readonly scale_by_half?: boolean | "auto";
+}
+
+/**
+ * The mean of Σ (1 if the label is true else 0, − p)² over the labels. `yProba` as for `logLoss`, but one column stands
+ * for `pos_label`. Throws `ValueError` as `logLoss`, and for strings without `pos_label`.
+ * Reference: Brier, Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review 78 (1950).
+ */
+export function brierScoreLoss(yTrue: Labels, yProba: Numbers, options: BrierOptions = {}): number {
+  const { pos_label = null, scale_by_half = "auto", sample_weight = null } = options;
+  const given = toMatrix(yProba);
+  const { truth, probabilities } =
+    given.columns === 1
+      ? oneColumn(yTrue, given, pos_label, options)
+      : matched(yTrue, given, options.labels ? sortLabels(options.labels) : uniqueLabels(yTrue), options);
+  const { columns, data } = probabilities;
+  const squares = new Float64Array(truth.length);
+  for (let i = 0; i < truth.length; i++) {
+    for (let k = 0; k < columns; k++) {
+      squares[i]! += ((truth[i] === k ? 1 : 0) - data[i * columns + k]!) ** 2;
+    }
+  }
+  const score = mean(squares, sample_weight);
+  return scale_by_half === true || (scale_by_half === "auto" && columns < 3) ? score / 2 : score;
+}
+
+function oneColumn(yTrue: Labels, given: Matrix, pos_label: Scalar | null, options: ProbabilityOptions) {
+  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkProbabilities(given.data);
+  const present = uniqueLabels(yTrue);
+  if (present.length > 2) throw new ValueError(`one column of probabilities for ${present.length} labels`);
+  const isPlain = present.every((label) => label === 0 || label === 1 || label === -1);
+  const isOther = !isPlain && present.every((label) => typeof label === "number");
+  const positive = pos_label === null && isOther ? present.at(-1)! : positiveLabel(present, pos_label);
+  const truth = Int32Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === positive ? 1 : 0));
+  return { truth, probabilities: withComplement(given.data) };
+}

@@ -1,0 +1,67 @@
+import { ValueError } from "../errors.ts";
+import type { Scalar } from "../order.ts";
+import { descendingOrder } from "./descending-order.ts";
+import { checkLengths, type Labels, positiveLabel, uniqueLabels } from "./labels.ts";
+
+export interface CurveOptions {
+  readonly sample_weight?: ArrayLike<number> | null;
+  /** The label that counts as positive. Default null: 1 of {0, 1} and {-1, 1}, true of booleans. */
+  readonly pos_label?: Scalar | null;
+}
+
+/** For each score that occurs, descending, the weight of negative and positive rows that score at least as much. */
+export interface ThresholdCounts {
+  readonly falsePositives: Float64Array;
+  readonly truePositives: Float64Array;
+  readonly thresholds: Float64Array;
+}
+
+/** 1 where a row has the positive label. Throws `ValueError` where it is not clear which that is. */
+export function positiveRows(yTrue: Labels, pos_label: Scalar | null): Uint8Array {
+  const present = uniqueLabels(yTrue);
+  if (present.length > 2 && pos_label === null) {
+    throw new ValueError(`two labels are needed, got ${present.length}; give pos_label`);
+  }
+  const positive = positiveLabel(present, pos_label);
+  return Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === positive ? 1 : 0));
+}
+
+/** Rows of weight 0 count for nothing, their scores too. Throws `ValueError` for scores that are not finite. */
+export function thresholdCounts(
+  isPositive: Uint8Array,
+  scores: ArrayLike<number>,
+  weights: ArrayLike<number> | null = null,
+): ThresholdCounts {
+  checkLengths(isPositive, scores, weights);
+  for (let i = 0; i < scores.length; i++) {
+    if (!Number.isFinite(scores[i]!)) throw new ValueError(`the score of row ${i} is not a finite number`);
+  }
+  const order = descendingOrder(scores);
+  const falsePositives = new Float64Array(order.length);
+  const truePositives = new Float64Array(order.length);
+  const thresholds = new Float64Array(order.length);
+  let wrong = 0;
+  let right = 0;
+  let count = 0;
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at]!;
+    const weight = weights === null ? 1 : weights[row]!;
+    if (weight === 0) continue;
+    const score = scores[row]!;
+    if (count === 0 || thresholds[count - 1] !== score) thresholds[count++] = score;
+    if (isPositive[row] === 1) right += weight;
+    else wrong += weight;
+    truePositives[count - 1] = right;
+    falsePositives[count - 1] = wrong;
+  }
+  return {
+    falsePositives: falsePositives.subarray(0, count),
+    truePositives: truePositives.subarray(0, count),
+    thresholds: thresholds.subarray(0, count),
+  };
+}
+
+/** The entries of `values` at `indices`. */
+export function take(values: Float64Array, indices: readonly number[]): Float64Array {
+  return Float64Array.from(indices, (index) => values[index]!);
+}

@@ -1,0 +1,54 @@
+import { ValueError } from "../errors.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Scalar } from "../order.ts";
+import { mean, sum } from "./class-counts.ts";
+import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { type Numbers, toMatrix } from "./scores.ts";
+
+export interface TopKOptions {
+  /** How many labels of highest score count. Default 2. */
+  readonly k?: number;
+  /** The share of rows (default), else their number or weight. */
+  readonly normalize?: boolean;
+  readonly sample_weight?: ArrayLike<number> | null;
+  /** What the columns stand for, ascending. Default: the labels that occur. */
+  readonly labels?: readonly Scalar[] | null;
+}
+
+/**
+ * How often the true label is among the `k` of highest score; of equal scores the later column is higher. For two labels
+ * `yScore` has one number a row, that of the larger label, and k = 1 cuts at 0.5 where all lie in [0, 1], else at 0.
+ */
+export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKOptions = {}): number {
+  const { k = 2, normalize = true, sample_weight = null } = options;
+  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError(`k=${k} must be a whole number, at least 1`);
+  const scores = toMatrix(yScore);
+  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  const labels = uniqueLabels(options.labels ?? yTrue);
+  const wanted = scores.columns === 1 ? 2 : scores.columns;
+  if (labels.length !== wanted)
+    throw new ValueError(`${labels.length} labels, but scores of ${wanted}; give labels`);
+  const truth = codesOf(yTrue, labels);
+  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  const hits = scores.columns === 1 ? hitsOfTwo(truth, scores.data, k) : hitsOfMore(truth, scores, k);
+  if (normalize) return mean(hits, sample_weight);
+  return sum(sample_weight === null ? hits : hits.map((hit, i) => hit * sample_weight[i]!));
+}
+
+function hitsOfTwo(truth: Int32Array, scores: Float64Array, k: number): Float64Array {
+  if (k >= 2) return new Float64Array(truth.length).fill(1);
+  const threshold = scores.every((score) => score >= 0 && score <= 1) ? 0.5 : 0;
+  return Float64Array.from(truth, (code, i) => ((scores[i]! > threshold ? 1 : 0) === code ? 1 : 0));
+}
+
+function hitsOfMore(truth: Int32Array, { columns, data }: Matrix, k: number): Float64Array {
+  return Float64Array.from(truth, (code, i) => {
+    const own = data[i * columns + code]!;
+    let ahead = 0;
+    for (let j = 0; j < columns; j++) {
+      const score = data[i * columns + j]!;
+      if (score > own || (score === own && j > code)) ahead++;
+    }
+    return ahead < k ? 1 : 0;
+  });
+}

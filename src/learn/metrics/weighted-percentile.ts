@@ -1,0 +1,31 @@
+import { descendingOrder } from "./descending-order.ts";
+
+/**
+ * The value that a share `percentile / 100` of the weight lies at or below; where that share is met exactly, the mean of
+ * that value and the next (of positive weight). `NaN` for no weight. With equal weights the 50th is the median.
+ * Reference: Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50 (1996), definition
+ * 2, doi:10.1080/00031305.1996.10473566.
+ */
+export function weightedPercentile(
+  values: Float64Array,
+  weights: ArrayLike<number> | null,
+  percentile: number,
+): number {
+  const order = descendingOrder(values)
+    .reverse()
+    .filter((row) => weights === null || weights[row]! > 0);
+  const weightOf = (row: number) => (weights === null ? 1 : weights[row]!);
+  let total = 0;
+  for (const row of order) total += weightOf(row);
+  if (!(total > 0)) return Number.NaN;
+  const wanted = (percentile / 100) * total;
+  let reached = 0;
+  for (let at = 0; at < order.length; at++) {
+    const value = values[order[at]!]!;
+    reached += weightOf(order[at]!);
+    if (reached < wanted && at + 1 < order.length) continue;
+    if (reached - wanted > Number.EPSILON || at + 1 === order.length) return value;
+    return (value + values[order[at + 1]!]!) / 2;
+  }
+  return Number.NaN;
+}

@@ -1,0 +1,114 @@
+import { StateError } from "../errors.ts";
+import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import { type EncodedClasses, MAX_CLASSES } from "../labels.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
+import { inverseDistanceWeights } from "./neighbor-weights.ts";
+import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { restoredNeighbors } from "./restored-neighbors.ts";
+
+export type KNeighborsClassifierParameters = NeighborsParameters;
+
+export interface KNeighborsClassifierState {
+  readonly classes: number;
+  readonly columns: number;
+  /** The training rows, row-major. */
+  readonly rows: Float64Array;
+  /** The class number of each of them. */
+  readonly codes: Uint16Array;
+}
+
+/**
+ * The class that most of a row's k nearest training rows have. Of equally far rows the one that stands first in
+ * the training data is nearer; of classes with equal votes the first wins. Probabilities are shares of the
+ * votes.
+ *
+ * Fitting keeps the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
+ * https://doi.org/10.1109/TIT.1967.1053964
+ */
+export class KNeighborsClassifier extends ClassifierEstimator<
+  KNeighborsClassifierParameters,
+  KNeighborsClassifierState
+> {
+  static readonly type = "KNeighborsClassifier";
+  #search: NeighborSearch | undefined;
+
+  constructor(parameters: KNeighborsClassifierParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
+  override fit(X: Table, { classes, codes }: EncodedClasses): this {
+    const input = numericInput(X, this.type);
+    const settings = checkNeighborsParameters(this.parameters, input.rows);
+    this.fitted = {
+      classes: classes.length,
+      columns: input.columns,
+      // A table never changes: its rows need no copy.
+      rows: input.data,
+      codes: Uint16Array.from(codes),
+    };
+    this.#search = new NeighborSearch(input, settings);
+    return this;
+  }
+
+  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  kneighbors(X: Table, k?: number): Neighbors {
+    checkWidth(X, this.state.columns, this.type);
+    return this.#search!.find(numericInput(X, this.type), k);
+  }
+
+  override predictProba(X: Table): Matrix {
+    const { classes } = this.state;
+    const votes = this.#votes(X);
+    for (let i = 0; i < votes.length; i += classes) {
+      let sum = 0;
+      for (let k = 0; k < classes; k++) sum += votes[i + k]!;
+      for (let k = 0; k < classes; k++) votes[i + k]! /= sum;
+    }
+    return { rows: X.rows, columns: classes, data: votes };
+  }
+
+  override predict(X: Table): Int32Array {
+    const { classes } = this.state;
+    const votes = this.#votes(X);
+    const result = new Int32Array(X.rows);
+    for (let i = 0; i < result.length; i++) {
+      const base = i * classes;
+      let best = 0;
+      for (let k = 1; k < classes; k++) if (votes[base + k]! > votes[base + best]!) best = k;
+      result[i] = best;
+    }
+    return result;
+  }
+
+  /** n × K sums of the weights of the neighbours of each class. */
+  #votes(X: Table): Float64Array {
+    const { classes, codes } = this.state;
+    const { k, distances, rows } = this.kneighbors(X);
+    const isWeighted = this.parameters.weights === "distance";
+    const weights = new Float64Array(k).fill(1);
+    const votes = new Float64Array(X.rows * classes);
+    for (let i = 0; i < X.rows; i++) {
+      if (isWeighted) inverseDistanceWeights(distances, i * k, weights);
+      for (let j = 0; j < k; j++) votes[i * classes + codes[rows[i * k + j]!]!]! += weights[j]!;
+    }
+    return votes;
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { classes, columns, rows, codes } = this.state;
+    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const isWhole =
+      Number.isInteger(classes) &&
+      classes <= MAX_CLASSES &&
+      codes instanceof Uint16Array &&
+      codes.length === X.rows &&
+      codes.every((code) => code < classes);
+    if (!isWhole) throw new StateError(`the state of its ${this.type} is malformed`);
+    this.#search = new NeighborSearch(X, settings);
+  }
+}

@@ -1,0 +1,91 @@
+import { StateError } from "../errors.ts";
+import { RegressorEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
+import { inverseDistanceWeights } from "./neighbor-weights.ts";
+import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { restoredNeighbors } from "./restored-neighbors.ts";
+
+export type KNeighborsRegressorParameters = NeighborsParameters;
+
+export interface KNeighborsRegressorState {
+  readonly columns: number;
+  /** The training rows, row-major. */
+  readonly rows: Float64Array;
+  /** How many labels there are. */
+  readonly outputs: number;
+  /** The labels of the training rows, row-major: n × outputs. */
+  readonly targets: Float64Array;
+}
+
+/**
+ * The (weighted) mean of the labels of a row's k nearest training rows: Σ wᵢ yᵢ / Σ wᵢ. Of equally far rows the
+ * one that stands first in the training data is nearer. Fitting keeps the rows.
+ */
+export class KNeighborsRegressor extends RegressorEstimator<
+  KNeighborsRegressorParameters,
+  KNeighborsRegressorState
+> {
+  static readonly type = "KNeighborsRegressor";
+  #search: NeighborSearch | undefined;
+
+  constructor(parameters: KNeighborsRegressorParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
+  override fit(X: Table, y: Matrix): this {
+    const input = numericInput(X, this.type);
+    const settings = checkNeighborsParameters(this.parameters, input.rows);
+    this.fitted = {
+      columns: input.columns,
+      // A table never changes: its rows need no copy.
+      rows: input.data,
+      outputs: y.columns,
+      targets: y.data.slice(),
+    };
+    this.#search = new NeighborSearch(input, settings);
+    return this;
+  }
+
+  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  kneighbors(X: Table, k?: number): Neighbors {
+    checkWidth(X, this.state.columns, this.type);
+    return this.#search!.find(numericInput(X, this.type), k);
+  }
+
+  override predict(X: Table): Matrix {
+    const { outputs, targets } = this.state;
+    const { k, distances, rows } = this.kneighbors(X);
+    const isWeighted = this.parameters.weights === "distance";
+    const weights = new Float64Array(k).fill(1);
+    const result = new Float64Array(X.rows * outputs);
+    for (let i = 0; i < X.rows; i++) {
+      if (isWeighted) inverseDistanceWeights(distances, i * k, weights);
+      let total = 0;
+      for (let j = 0; j < k; j++) {
+        const weight = weights[j]!;
+        const from = rows[i * k + j]! * outputs;
+        total += weight;
+        for (let o = 0; o < outputs; o++) result[i * outputs + o]! += weight * targets[from + o]!;
+      }
+      for (let o = 0; o < outputs; o++) result[i * outputs + o]! /= total;
+    }
+    return { rows: X.rows, columns: outputs, data: result };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { columns, rows, outputs, targets } = this.state;
+    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const isWhole =
+      Number.isInteger(outputs) &&
+      targets instanceof Float64Array &&
+      targets.length === X.rows * outputs &&
+      targets.every(Number.isFinite);
+    if (!isWhole) throw new StateError(`the state of its ${this.type} is malformed`);
+    this.#search = new NeighborSearch(X, settings);
+  }
+}

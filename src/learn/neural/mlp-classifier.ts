@@ -1,0 +1,123 @@
+import {
+  ClassifierEstimator,
+  type Convergence,
+  type FitMonitor,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import type { EncodedClasses } from "../labels.ts";
+import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import type { Table } from "../table.ts";
+import type { Output } from "./activations.ts";
+import { classTargets } from "./examples.ts";
+import { holdBack } from "./held-back.ts";
+import { checkMLPState, fitMLP, type MLPState, networkOf } from "./mlp-fit.ts";
+import { checkMLPParameters, type MLPParameters } from "./mlp-parameters.ts";
+import { outputsOf } from "./network.ts";
+
+/**
+ * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have one
+ * logistic output, more have a softmax. Scale the columns before it.
+ * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
+ */
+export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> {
+  static readonly type = "MLPClassifier";
+
+  constructor(parameters: MLPParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * With `early_stopping` the rows held back keep the shares of two classes; of more, as in scikit-learn, they are
+   * drawn from all alike.
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
+   * Cost of a pass: 6·n·(weights).
+   */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    const parameters = checkMLPParameters(this.parameters);
+    const input = numericInput(X, this.type);
+    const { codes } = y;
+    const classCount = y.classes.length;
+    this.fitted = fitMLP(
+      {
+        examples: { X: input, targets: classTargets(codes, classCount) },
+        output: classCount === 2 ? "logistic" : "softmax",
+        holdBack: (random) =>
+          classCount === 2
+            ? holdBack(input.rows, parameters.validation_fraction, random, codes, classCount)
+            : holdBack(input.rows, parameters.validation_fraction, random),
+        score: (shape, weights, rows) => {
+          const own = mostLikely(
+            outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),
+            rows.length,
+          );
+          let right = 0;
+          for (let i = 0; i < rows.length; i++) if (own[i] === codes[rows[i]!]) right++;
+          return right / rows.length;
+        },
+      },
+      parameters,
+      this.type,
+      monitor,
+    );
+    return this;
+  }
+
+  /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */
+  override predict(X: Table): Int32Array {
+    const outputs = this.#outputs(X);
+    return mostLikely(outputs, X.rows);
+  }
+
+  override predictProba(X: Table): Matrix {
+    const outputs = this.#outputs(X);
+    const width = this.state.layer_sizes.at(-1)!;
+    if (width > 1) return { rows: X.rows, columns: width, data: outputs };
+    const data = new Float64Array(2 * X.rows);
+    for (let i = 0; i < X.rows; i++) {
+      data[2 * i] = 1 - outputs[i]!;
+      data[2 * i + 1] = outputs[i]!;
+    }
+    return { rows: X.rows, columns: 2, data };
+  }
+
+  #outputs(X: Table): Float64Array {
+    const { layer_sizes, weights } = this.state;
+    checkWidth(X, layer_sizes[0]!, this.type);
+    const { rows, data } = numericInput(X, this.type);
+    const output: Output = layer_sizes.at(-1) === 1 ? "logistic" : "softmax";
+    return outputsOf(
+      networkOf(this.state, this.parameters.activation ?? "relu", output),
+      weights,
+      data,
+      rows,
+    );
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: this.state.converged };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    checkMLPState(this.type, this.state, state.parameters);
+  }
+}
+
+/** The class of each of `rows` rows of outputs. */
+function mostLikely(outputs: Float64Array, rows: number): Int32Array {
+  const width = outputs.length / Math.max(rows, 1);
+  const codes = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    if (width === 1) {
+      codes[i] = outputs[i]! > 0.5 ? 1 : 0;
+      continue;
+    }
+    let best = 0;
+    for (let k = 1; k < width; k++) if (outputs[i * width + k]! > outputs[i * width + best]!) best = k;
+    codes[i] = best;
+  }
+  return codes;
+}

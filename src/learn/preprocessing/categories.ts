@@ -1,0 +1,183 @@
+import { ValueError } from "../errors.ts";
+import { compareCodePoints, type Scalar } from "../order.ts";
+import {
+  type Column,
+  type ColumnKind,
+  listNames,
+  type StringColumn,
+  stringsOf,
+  type Table,
+} from "../table.ts";
+import { checkWhole, shown } from "./checks.ts";
+
+/** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
+export type Categories = readonly (string | null)[];
+
+export interface CategoryParameters {
+  /**
+   * `auto` (default): those that occur, ascending (strings by code point, numbers by value). Else a list for each
+   * column, in the order wanted; that of a column of numbers must ascend, and null can only stand last.
+   */
+  readonly categories?: "auto" | readonly (readonly (Scalar | null)[])[];
+  /** Categories that occur less often are infrequent: a whole number ≥ 1, or a share of the rows in (0, 1). Default null. */
+  readonly min_frequency?: number | null;
+  /** Most categories of a column, the group of the infrequent ones counted as one; ≥ 1. Default null: no limit. */
+  readonly max_categories?: number | null;
+}
+
+/** The categories of a column, and how often each occurs. */
+export interface CountedCategories {
+  readonly categories: Categories;
+  readonly counts: Int32Array;
+  /** The first row whose value is not among given categories; -1 for none. */
+  readonly unknownRow: number;
+}
+
+/** Throws `ValueError` for parameters out of range. */
+export function checkCategoryParameters(parameters: CategoryParameters, X: Table): void {
+  const { categories = "auto", min_frequency = null, max_categories = null } = parameters;
+  if (max_categories !== null) checkWhole("max_categories", max_categories, 1);
+  const isShare = min_frequency !== null && min_frequency > 0 && min_frequency < 1;
+  if (min_frequency !== null && !isShare && !(Number.isInteger(min_frequency) && min_frequency >= 1)) {
+    throw new ValueError(
+      `min_frequency=${shown(min_frequency)} must be a whole number, at least 1, or a share between 0 and 1`,
+    );
+  }
+  if (categories === "auto") return;
+  if (!(Array.isArray(categories) && categories.every(Array.isArray))) {
+    throw new ValueError(`categories=${shown(categories)} must be "auto" or a list of lists`);
+  }
+  if (categories.length !== X.names.length) {
+    throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
+  }
+}
+
+/** The categories of column `index` of `X` under `parameters`. Throws `ValueError` for a list that is out of order. */
+export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
+  const column = X.column(index);
+  const text = stringsOf(column);
+  const { used, missing } = countCodes(text);
+  const { categories = "auto" } = parameters;
+  const known =
+    categories === "auto"
+      ? occurring(column.kind, text.categories, used, missing)
+      : given(categories[index]!, column, X.names[index]!);
+  const position = positions(known);
+  const counts = new Int32Array(known.length);
+  const unknown = new Set<number>();
+  const note = (category: string | null, code: number, count: number) => {
+    const place = position.get(category);
+    if (place !== undefined) counts[place]! += count;
+    else if (count > 0) unknown.add(code);
+  };
+  text.categories.forEach((category, code) => {
+    note(category, code, used[code]!);
+  });
+  note(null, -1, missing);
+  const unknownRow = unknown.size === 0 ? -1 : text.codes.findIndex((code) => unknown.has(code));
+  return { categories: known, counts, unknownRow };
+}
+
+/** How often each code occurs, and how many values are missing. */
+function countCodes({ codes, categories }: StringColumn): { used: Int32Array; missing: number } {
+  const used = new Int32Array(categories.length);
+  let missing = 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code < 0) missing++;
+    else used[code] = used[code]! + 1;
+  }
+  return { used, missing };
+}
+
+/** Category → its number. */
+export function positions(categories: Categories): Map<string | null, number> {
+  return new Map(categories.map((category, index) => [category, index]));
+}
+
+function occurring(
+  kind: ColumnKind,
+  categories: readonly string[],
+  used: Int32Array,
+  missing: number,
+): Categories {
+  const compare = kind === "numeric" ? compareNumbers : compareCodePoints;
+  const sorted: (string | null)[] = categories.filter((_, code) => used[code]! > 0).sort(compare);
+  if (missing > 0) sorted.push(null);
+  return sorted;
+}
+
+function given(list: readonly (Scalar | null)[], column: Column, name: string): Categories {
+  const owner = `categories of column ${JSON.stringify(name)}`;
+  if (list.length === 0) throw new ValueError(`${owner} must not be empty`);
+  const texts = list.map((value) => (isMissingValue(value) ? null : String(value)));
+  const missing = texts.indexOf(null);
+  if (missing >= 0 && missing < texts.length - 1) throw new ValueError(`${owner}: null must stand last`);
+  if (new Set(texts).size !== texts.length) throw new ValueError(`${owner} must not repeat any`);
+  if (column.kind === "numeric") {
+    const numbers = texts.filter((text) => text !== null).map(Number);
+    if (numbers.some((number, i) => i > 0 && !(number > numbers[i - 1]!))) {
+      throw new ValueError(`${owner} are numbers and must ascend`);
+    }
+  }
+  return texts;
+}
+
+function isMissingValue(value: Scalar | null): boolean {
+  return value === null || (typeof value === "number" && Number.isNaN(value));
+}
+
+function compareNumbers(a: string, b: string): number {
+  return Number(a) - Number(b);
+}
+
+/**
+ * The numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and the rarest (of equally
+ * rare ones the first) until `max_categories` holds. `rows` is what a share refers to.
+ */
+export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
+  const { min_frequency = null, max_categories = null } = parameters;
+  const least =
+    min_frequency === null ? 0 : Number.isInteger(min_frequency) ? min_frequency : rows * min_frequency;
+  const isInfrequent = counts.map((count) => (count < least ? 1 : 0));
+  const frequent = counts.length - isInfrequent.reduce((sum, flag) => sum + flag, 0);
+  if (max_categories !== null && max_categories < frequent + 1) {
+    const byCount = Int32Array.from(counts.keys()).sort((a, b) => counts[a]! - counts[b]! || a - b);
+    const rarest =
+      max_categories === 1 ? byCount : byCount.subarray(0, Math.max(0, counts.length - max_categories + 1));
+    for (const index of rarest) isInfrequent[index] = 1;
+  }
+  return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
+}
+
+/** Category number → its number once the `infrequent` ones are grouped into one that stands last. */
+export function grouping(count: number, infrequent: Int32Array): Int32Array {
+  const groups = new Int32Array(count);
+  const isInfrequent = new Set(infrequent);
+  let next = 0;
+  for (let k = 0; k < count; k++) if (!isInfrequent.has(k)) groups[k] = next++;
+  for (const index of infrequent) groups[index] = next;
+  return groups;
+}
+
+/** Throws the refusal of a value that was not learnt, which it does not repeat. */
+export function refuseUnknown(name: string, row: number): never {
+  throw new ValueError(`Found unknown categories in column ${listNames([name])} (row ${row})`);
+}
+
+/** Whether stored categories and infrequent ones are what the encoders write. */
+export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
+  if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
+  if (infrequentIndices.length !== categories.length) return false;
+  return categories.every((list: unknown, column) => {
+    const indices: unknown = infrequentIndices[column];
+    return (
+      Array.isArray(list) &&
+      list.every((category) => category === null || typeof category === "string") &&
+      indices instanceof Int32Array &&
+      indices.every(
+        (index, at) => index >= 0 && index < list.length && (at === 0 || index > indices[at - 1]!),
+      )
+    );
+  });
+}

@@ -1,0 +1,49 @@
+import { StateError } from "../errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
+import { numbersOf, stringsOf, Table } from "../table.ts";
+
+export interface ColumnCasterParameters {
+  /** Names of the columns to be text; every other one becomes numbers. */
+  readonly text: readonly string[];
+}
+
+/**
+ * Gives each column one kind, for estimators that tell categories from numbers by it: what `astype` does in pandas.
+ * Text that spells numbers becomes those, booleans become 0 and 1; numbers become their JSON text. Missing values
+ * stay missing.
+ */
+export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly names: readonly string[] }> {
+  static readonly type = "ColumnCaster";
+
+  constructor(parameters: ColumnCasterParameters) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for text that is no number in a column that is to be numbers. */
+  override fit(X: Table): this {
+    this.#cast(X);
+    this.fitted = { names: [...X.names] };
+    return this;
+  }
+
+  override transform(X: Table): Table {
+    return this.#cast(X.select(this.state.names));
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    if (!Array.isArray(this.parameters?.text) || !Array.isArray(this.state?.names))
+      throw new StateError("the state of its ColumnCaster is malformed");
+  }
+
+  #cast(X: Table): Table {
+    const text = new Set(this.parameters.text);
+    const columns = X.names.map((name, index) => {
+      const column = X.column(index);
+      return text.has(name)
+        ? stringsOf(column)
+        : ({ kind: "numeric", values: numbersOf(column, name) } as const);
+    });
+    return Table.fromColumns(X.names, columns, X.rows);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Matrix } from "../matrix.ts";
+import type { Scalar } from "../order.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../table.ts";
+import { isMissing } from "./imputer-statistics.ts";
+
+/** `column` with `statistic` where a value is missing; the statistic's type says what the column becomes. */
+export function fill(column: Column, name: string, statistic: Scalar): Column {
+  if (typeof statistic === "string") return fillText(column, statistic);
+  if (typeof statistic === "boolean" && column.kind === "boolean") {
+    const truth = statistic ? 1 : 0;
+    const values = column.values.slice();
+    for (let i = 0; i < values.length; i++) if (values[i] === MISSING_BOOLEAN) values[i] = truth;
+    return { kind: "boolean", values };
+  }
+  const number = Number(statistic);
+  const values = numbersOf(column, name).slice();
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = number;
+  return { kind: "numeric", values };
+}
+
+function fillText(column: Column, text: string): Column {
+  const { codes, categories } = stringsOf(column);
+  if (!codes.includes(-1)) return { kind: "string", codes, categories };
+  const known = categories.indexOf(text);
+  const code = known >= 0 ? known : categories.length;
+  const filled = codes.slice();
+  for (let i = 0; i < filled.length; i++) if (filled[i]! < 0) filled[i] = code;
+  return { kind: "string", codes: filled, categories: known >= 0 ? categories : [...categories, text] };
+}
+
+/** A copy of `X` with `statistics[j]` where column j has `NaN`. */
+export function fillMatrix({ rows, columns, data }: Matrix, statistics: Float64Array): Matrix {
+  const filled = data.slice();
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const value = filled[at]!;
+      if (Number.isNaN(value)) filled[at] = statistics[j]!;
+    }
+  }
+  return { rows, columns, data: filled };
+}
+
+/** True where a value of `column` is missing. */
+export function missingIndicator(column: Column): Column {
+  const length = column.kind === "string" ? column.codes.length : column.values.length;
+  const values = new Uint8Array(length);
+  for (let i = 0; i < length; i++) values[i] = isMissing(column, i) ? 1 : 0;
+  return { kind: "boolean", values };
+}

@@ -1,0 +1,82 @@
+import { ValueError } from "../errors.ts";
+import { compareCodePoints, type Scalar } from "../order.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf } from "../table.ts";
+import { median, mode } from "./order-statistics.ts";
+
+/** Whether value `row` of a column is missing, for columns of every kind. */
+export function isMissing(column: Column, row: number): boolean {
+  if (column.kind === "string") return column.codes[row]! < 0;
+  const value = column.values[row]!;
+  return column.kind === "boolean" ? value === MISSING_BOOLEAN : Number.isNaN(value);
+}
+
+/** How many values of a column are missing. */
+export function countMissing(column: Column): number {
+  let count = 0;
+  if (column.kind === "string") {
+    const { codes } = column;
+    for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) count++;
+  } else if (column.kind === "boolean") {
+    const { values } = column;
+    for (let i = 0; i < values.length; i++) if (values[i] === MISSING_BOOLEAN) count++;
+  } else {
+    const { values } = column;
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
+  }
+  return count;
+}
+
+/**
+ * The mean or the median of the values that a column has, at least one. Throws `ValueError` for
+ * text that is not a number, and for a mean that a double cannot hold.
+ */
+export function centre(column: Column, name: string, strategy: "mean" | "median"): number {
+  const values = numbersOf(column, name);
+  if (strategy === "median") {
+    const sorted = sortedPresent(values);
+    return median(sorted, sorted.length);
+  }
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  const mean = sum / count;
+  if (!Number.isFinite(mean)) throw new ValueError(`column ${JSON.stringify(name)} holds numbers too large`);
+  return mean;
+}
+
+/** The value that occurs most often in a column that has one; the smallest where several do. */
+export function mostFrequent(column: Column): Scalar {
+  if (column.kind === "string") return mostFrequentText(column.codes, column.categories);
+  if (column.kind === "boolean") {
+    let balance = 0;
+    for (const value of column.values) if (value !== MISSING_BOOLEAN) balance += value === 1 ? 1 : -1;
+    return balance > 0;
+  }
+  const sorted = sortedPresent(column.values);
+  return mode(sorted, sorted.length);
+}
+
+/** The values that are not missing, ascending. */
+function sortedPresent(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) present[count++] = values[i]!;
+  return present.subarray(0, count).sort();
+}
+
+function mostFrequentText(codes: Int32Array, categories: readonly string[]): string {
+  const counts = new Int32Array(categories.length);
+  for (const code of codes) if (code >= 0) counts[code]!++;
+  let best = 0;
+  for (let code = 1; code < counts.length; code++) {
+    const ahead = counts[code]! - counts[best]!;
+    if (ahead > 0 || (ahead === 0 && compareCodePoints(categories[code]!, categories[best]!) < 0))
+      best = code;
+  }
+  return categories[best]!;
+}

@@ -1,0 +1,92 @@
+import { StateError, ValueError } from "../errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import { checkLengths } from "../restored.ts";
+import { Table } from "../table.ts";
+import { checkBoolean, checkPair } from "./checks.ts";
+import { columnRanges } from "./column-statistics.ts";
+
+export interface MinMaxScalerParameters {
+  /** Where the smallest and the largest value of each column go, the first smaller. Default [0, 1]. */
+  readonly feature_range?: readonly [number, number];
+  /** Bring values of other rows that fall outside the range to its ends. Default false. */
+  readonly clip?: boolean;
+}
+
+export interface MinMaxScalerState {
+  /** `NaN` for a column without values, as are `data_max`, `scale` and `min`. */
+  readonly data_min: Float64Array;
+  readonly data_max: Float64Array;
+  readonly scale: Float64Array;
+  readonly min: Float64Array;
+}
+
+/**
+ * x · scale + min, column by column, with scale = (b − a) / (data_max − data_min) and min = a − data_min · scale for
+ * the range [a, b]. Missing values are left out of the statistics and stay missing. A constant column is not
+ * stretched: its span counts as 1.
+ */
+export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScalerState> {
+  static readonly type = "MinMaxScaler";
+
+  constructor(parameters: MinMaxScalerParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * Cost two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns whose
+   * span a double cannot hold.
+   */
+  override fit(X: Table): this {
+    const { feature_range = [0, 1], clip = false } = this.parameters;
+    checkPair("feature_range", feature_range, false);
+    checkBoolean("clip", clip);
+    const { low, high } = columnRanges(numericInput(X, this.type, "keep"));
+    const [a, b] = feature_range;
+    const scale = new Float64Array(low.length);
+    const min = new Float64Array(low.length);
+    for (let j = 0; j < low.length; j++) {
+      const span = high[j]! - low[j]!;
+      scale[j] = (b - a) / (span < 10 * Number.EPSILON ? 1 : span);
+      min[j] = a - low[j]! * scale[j]!;
+      const isTooLarge = !Number.isFinite(min[j]!) || !Number.isFinite(high[j]! * scale[j]!);
+      if (!Number.isNaN(span) && (span === Number.POSITIVE_INFINITY || isTooLarge)) {
+        throw new ValueError(`column ${JSON.stringify(X.names[j])} holds numbers too large to scale`);
+      }
+    }
+    this.fitted = { data_min: low, data_max: high, scale, min };
+    return this;
+  }
+
+  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  override transform(X: Table): Table {
+    const { scale, min } = this.state;
+    checkWidth(X, scale.length, this.type);
+    const { rows, columns, data } = numericInput(X, this.type, "keep");
+    const { feature_range = [0, 1], clip = false } = this.parameters;
+    const result = new Float64Array(data.length);
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, at++) result[at] = data[at]! * scale[j]! + min[j]!;
+    }
+    if (clip) limit(result, feature_range[0], feature_range[1]);
+    return Table.fromMatrix({ rows, columns, data: result }, X.names);
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { data_min, data_max, scale, min } = this.state;
+    if (!(scale instanceof Float64Array)) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkLengths(this.type, [data_min, data_max, scale, min], scale.length);
+    const range: unknown = this.parameters?.feature_range;
+    if (range !== undefined && !Array.isArray(range)) {
+      throw new StateError(`the parameters of its ${this.type} are malformed`);
+    }
+  }
+}
+
+function limit(values: Float64Array, low: number, high: number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (values[at]! < low) values[at] = low;
+    else if (values[at]! > high) values[at] = high;
+  }
+}

@@ -1,0 +1,149 @@
+import { StateError, ValueError } from "../errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
+import { checkWidth } from "../input.ts";
+import { stringsOf, Table } from "../table.ts";
+import {
+  areStoredCategories,
+  type Categories,
+  type CategoryParameters,
+  categoriesOf,
+  checkCategoryParameters,
+  grouping,
+  infrequent,
+  refuseUnknown,
+} from "./categories.ts";
+import { checkChoice, shown } from "./checks.ts";
+
+export interface OrdinalEncoderParameters extends CategoryParameters {
+  /** What becomes of a category that was not learnt: `error` (default) refuses it, or it gets `unknown_value`. */
+  readonly handle_unknown?: "error" | "use_encoded_value";
+  /** A whole number that no category has, or NaN; only for `use_encoded_value`, and needed there. Default null. */
+  readonly unknown_value?: number | null;
+  /** What a missing value becomes where some were missing at fit: a whole number that no category has, or NaN (default). */
+  readonly encoded_missing_value?: number;
+}
+
+export interface OrdinalEncoderState {
+  readonly categories: readonly Categories[];
+  /** Of each column, the numbers of the categories that share the last number; ascending. */
+  readonly infrequent_indices: readonly Int32Array[];
+}
+
+/**
+ * The number of each category, from 0 in the order of the categories; the infrequent ones share the last number.
+ * Numbers and booleans count as their JSON text. A value missing in a column that missed none at fit is unknown.
+ */
+export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, OrdinalEncoderState> {
+  static readonly type = "OrdinalEncoder";
+  /** Of each column, what each category becomes. */
+  #numbers: Map<string | null, number>[] | undefined;
+
+  constructor(parameters: OrdinalEncoderParameters = {}) {
+    super(parameters);
+  }
+
+  /**
+   * Linear cost. Throws `ValueError` for parameters out of range, for values that given categories lack, and for an
+   * `unknown_value` or `encoded_missing_value` that a category has.
+   */
+  override fit(X: Table): this {
+    const { handle_unknown = "error" } = this.parameters;
+    this.#checkParameters(X);
+    const learnt = X.names.map((name, index) => {
+      const { categories, counts, unknownRow } = categoriesOf(X, index, this.parameters);
+      if (unknownRow >= 0 && handle_unknown === "error") refuseUnknown(name, unknownRow);
+      const present = categories.at(-1) === null ? counts.slice(0, -1) : counts;
+      const rare = infrequent(present, X.rows, this.parameters);
+      this.#checkFree(name, present.length - rare.length, present.length < categories.length);
+      return { categories, rare };
+    });
+    this.fitted = {
+      categories: learnt.map(({ categories }) => categories),
+      infrequent_indices: learnt.map(({ rare }) => rare),
+    };
+    this.#numbers = undefined;
+    return this;
+  }
+
+  #checkParameters(X: Table): void {
+    const { handle_unknown = "error", unknown_value = null } = this.parameters;
+    const { encoded_missing_value = Number.NaN } = this.parameters;
+    checkChoice("handle_unknown", handle_unknown, ["error", "use_encoded_value"]);
+    const isCode = (value: unknown) => Number.isInteger(value) || Number.isNaN(value);
+    if (handle_unknown === "use_encoded_value" ? !isCode(unknown_value) : unknown_value !== null) {
+      throw new ValueError(
+        `unknown_value=${shown(unknown_value)} must be a whole number or NaN for handle_unknown "use_encoded_value", else null`,
+      );
+    }
+    if (!isCode(encoded_missing_value)) {
+      throw new ValueError(
+        `encoded_missing_value=${shown(encoded_missing_value)} must be a whole number or NaN`,
+      );
+    }
+    checkCategoryParameters(this.parameters, X);
+    if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
+  }
+
+  /** As in scikit-learn, the number that infrequent categories share may be used again. */
+  #checkFree(name: string, frequent: number, hasMissing: boolean): void {
+    const { unknown_value = null, encoded_missing_value = Number.NaN } = this.parameters;
+    const isTaken = (value: number) => value >= 0 && value < frequent;
+    const taken = (parameter: string, value: number) =>
+      new ValueError(`${parameter}=${value} is the number of a category of column ${JSON.stringify(name)}`);
+    if (unknown_value !== null && isTaken(unknown_value)) throw taken("unknown_value", unknown_value);
+    if (hasMissing && isTaken(encoded_missing_value)) {
+      throw taken("encoded_missing_value", encoded_missing_value);
+    }
+  }
+
+  /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`. */
+  override transform(X: Table): Table {
+    const { categories, infrequent_indices } = this.state;
+    checkWidth(X, categories.length, this.type);
+    this.#numbers ??= categories.map((known, index) => this.#numbering(known, infrequent_indices[index]!));
+    const columns = X.names.length;
+    const data = new Float64Array(X.rows * columns);
+    for (let index = 0; index < columns; index++) this.#encode(X, index, this.#numbers[index]!, data);
+    return Table.fromMatrix({ rows: X.rows, columns, data }, X.names);
+  }
+
+  #numbering(known: Categories, rare: Int32Array): Map<string | null, number> {
+    // A missing value has a number of its own, and takes no part in the grouping.
+    const groups = grouping(known.at(-1) === null ? known.length - 1 : known.length, rare);
+    const { encoded_missing_value = Number.NaN } = this.parameters;
+    return new Map(
+      known.map((category, k) => [category, category === null ? encoded_missing_value : groups[k]!]),
+    );
+  }
+
+  /** Writes column `index` of the result. */
+  #encode(X: Table, index: number, numbers: Map<string | null, number>, data: Float64Array): void {
+    const { handle_unknown = "error" } = this.parameters;
+    const unknown = this.parameters.unknown_value ?? Number.NaN;
+    const isRefused = handle_unknown === "error";
+    const { codes, categories } = stringsOf(X.column(index));
+    // Entry k + 1 is for code k, so that entry 0 is for a missing value.
+    const values = new Float64Array(categories.length + 1);
+    const isKnown = new Uint8Array(values.length);
+    [null, ...categories].forEach((category, k) => {
+      const number = numbers.get(category);
+      values[k] = number ?? unknown;
+      isKnown[k] = number === undefined ? 0 : 1;
+    });
+    const width = X.names.length;
+    for (let i = 0, at = index; i < codes.length; i++, at += width) {
+      const entry = codes[i]! + 1;
+      if (isRefused && isKnown[entry] === 0) refuseUnknown(X.names[index]!, i);
+      data[at] = values[entry]!;
+    }
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { categories, infrequent_indices } = this.state;
+    if (!areStoredCategories(categories, infrequent_indices)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    this.#numbers = undefined;
+  }
+}

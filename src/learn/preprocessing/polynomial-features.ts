@@ -1,0 +1,170 @@
+import { StateError, ValueError } from "../errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
+import { checkWidth, numericInput } from "../input.ts";
+import { Table } from "../table.ts";
+import { checkBoolean, shown } from "./checks.ts";
+import { countMonomials, type Monomials, monomialName, monomials } from "./monomials.ts";
+
+export interface PolynomialFeaturesParameters {
+  /** The highest degree, or [lowest, highest]; whole numbers, 0 ≤ lowest ≤ highest. Default 2. */
+  readonly degree?: number | readonly [number, number];
+  /** Only products of different columns. Default false. */
+  readonly interaction_only?: boolean;
+  /** A first column of ones, named `1`. Default true. */
+  readonly include_bias?: boolean;
+}
+
+export interface PolynomialFeaturesState {
+  readonly n_features_in: number;
+  readonly n_output_features: number;
+}
+
+/** More columns, or more entries (2 GB), are taken for a mistake. */
+const MAX_COLUMNS = 1_000_000;
+const MAX_ENTRIES = 2 ** 28;
+
+/**
+ * All products of the columns up to a degree: for a and b and degree 2 these are `1`, `a`, `b`, `a^2`, `a b`, `b^2`.
+ * One multiplication an entry.
+ */
+export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters, PolynomialFeaturesState> {
+  static readonly type = "PolynomialFeatures";
+  #products: Monomials | undefined;
+
+  constructor(parameters: PolynomialFeaturesParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and a result too large. */
+  override fit(X: Table): this {
+    const { degree = 2, interaction_only = false, include_bias = true } = this.parameters;
+    if (!isDegree(degree)) {
+      throw new ValueError(
+        `degree=${shown(degree)} must be a whole number that is not negative, or two that ascend`,
+      );
+    }
+    checkBoolean("interaction_only", interaction_only);
+    checkBoolean("include_bias", include_bias);
+    const { rows, columns } = numericInput(X, this.type);
+    const width = outputWidth(columns, this.parameters);
+    if (width === 0) throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
+    checkSize(rows, width);
+    this.fitted = { n_features_in: columns, n_output_features: width };
+    this.#products = undefined;
+    return this;
+  }
+
+  /** Throws `ValueError` for missing or infinite values, products that overflow, and a result too large. */
+  override transform(X: Table): Table {
+    const { n_features_in: p, n_output_features: width } = this.state;
+    checkWidth(X, p, this.type);
+    const { rows, data } = numericInput(X, this.type);
+    checkSize(rows, width);
+    const { interaction_only = false, include_bias = true } = this.parameters;
+    this.#products ??= monomials(p, ...rangeOf(this.parameters), interaction_only);
+    const products = this.#products;
+    const bias = include_bias ? 1 : 0;
+    const result = expand(data, rows, p, products, bias, width);
+    const names = Array.from({ length: width }, (_, k) =>
+      k < bias ? "1" : monomialName(products, k - bias + products.skipped, X.names),
+    );
+    const overflow = firstOverflow(result, width);
+    if (overflow >= 0) {
+      throw new ValueError(
+        `column ${JSON.stringify(names[overflow % width])} would overflow; scale the data before`,
+      );
+    }
+    return Table.fromMatrix({ rows, columns: width, data: result }, names);
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { n_features_in: p, n_output_features: width } = this.state;
+    const isWhole = Number.isInteger(p) && p >= 1 && p <= MAX_COLUMNS;
+    if (!isWhole || !isDegree(this.parameters.degree ?? 2) || width !== outputWidth(p, this.parameters)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+    if (!(width >= 1 && width <= MAX_COLUMNS)) throw new StateError(`its ${this.type} is too large`);
+    this.#products = undefined;
+  }
+}
+
+function isDegree(degree: unknown): boolean {
+  const [low, high] = Array.isArray(degree) ? degree : [0, degree];
+  const isPair = !Array.isArray(degree) || degree.length === 2;
+  return isPair && Number.isInteger(low) && Number.isInteger(high) && 0 <= low && low <= high;
+}
+
+/** The lowest and the highest degree. */
+function rangeOf({ degree = 2 }: PolynomialFeaturesParameters): [number, number] {
+  return typeof degree === "number" ? [1, degree] : [Math.max(1, degree[0]), degree[1]];
+}
+
+/** The columns of the result, helpers of lower degrees counted as well where these are too many. */
+function outputWidth(p: number, parameters: PolynomialFeaturesParameters): number {
+  const { interaction_only = false, include_bias = true } = parameters;
+  const [low, high] = rangeOf(parameters);
+  const all = countMonomials(p, 1, high, interaction_only, MAX_COLUMNS + 1);
+  if (all > MAX_COLUMNS) return all;
+  return countMonomials(p, low, high, interaction_only, MAX_COLUMNS + 1) + (include_bias ? 1 : 0);
+}
+
+function checkSize(rows: number, width: number): void {
+  if (width > MAX_COLUMNS || rows * width > MAX_ENTRIES) {
+    throw new ValueError(
+      `PolynomialFeatures would make ${rows} rows of ${width > MAX_COLUMNS ? "more than a million" : width} columns; choose a lower degree`,
+    );
+  }
+}
+
+/** The products of every row, after `bias` columns of ones. */
+function expand(
+  data: Float64Array,
+  rows: number,
+  p: number,
+  products: Monomials,
+  bias: number,
+  width: number,
+): Float64Array {
+  const { first, skipped } = products;
+  const result = new Float64Array(rows * width);
+  // Helpers of a lower degree than is wanted need a place of their own.
+  const row = new Float64Array(skipped > 0 ? first.length : 0);
+  for (let i = 0; i < rows; i++) {
+    const to = i * width;
+    if (bias === 1) result[to] = 1;
+    if (skipped === 0) multiplyRow(data, i * p, products, result, to + bias);
+    else {
+      multiplyRow(data, i * p, products, row, 0);
+      result.set(row.subarray(skipped), to + bias);
+    }
+  }
+  return result;
+}
+
+/** Writes the products of the row at `from` to `target`, from `to` on. */
+function multiplyRow(
+  data: Float64Array,
+  from: number,
+  { first, rest }: Monomials,
+  target: Float64Array,
+  to: number,
+): void {
+  for (let k = 0; k < first.length; k++) {
+    const value = data[from + first[k]!]!;
+    const other = rest[k]!;
+    target[to + k] = other < 0 ? value : value * target[to + other]!;
+  }
+}
+
+/** Where the first number stands that is infinite or `NaN`; -1 for none. */
+function firstOverflow(values: Float64Array, width: number): number {
+  for (let from = 0; from < values.length; from += width) {
+    const end = Math.min(values.length, from + width);
+    // 0 · x is 0 unless x is infinite or NaN.
+    let rest = 0;
+    for (let at = from; at < end; at++) rest += values[at]! * 0;
+    if (rest !== 0) for (let at = from; at < end; at++) if (!Number.isFinite(values[at]!)) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,213 @@
+import { columnMeans } from "../decomposition/covariance.ts";
+import { ValueError } from "../errors.ts";
+import type { EncodedClasses } from "../labels.ts";
+import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import type { Kernel } from "./kernel.ts";
+import { KernelRows } from "./kernel-rows.ts";
+import { type DualSolution, solveDual } from "./smo.ts";
+
+/** What the machines of all pairs of classes have in common. */
+export interface OneVsOneProblem {
+  readonly X: Matrix;
+  readonly y: EncodedClasses;
+  readonly kernel: Kernel;
+  /** The bound of α for the rows of each class. */
+  readonly bounds: Float64Array;
+  readonly tolerance: number;
+  readonly shrinking: boolean;
+  readonly maxIterations: number;
+  /** Bytes of kernel rows that may be kept. */
+  readonly cacheBytes: number;
+  /** The machine of one pair has made so many iterations. */
+  readonly onIteration: (iterations: number) => void;
+}
+
+/** One machine for each pair of classes, in terms of the support vectors that they share. */
+export interface OneVsOneSolution {
+  /** The row of each support vector, class by class, ascending within a class. */
+  readonly support: Int32Array;
+  /** How many support vectors each class has. */
+  readonly nSupport: Int32Array;
+  /** (K − 1) × support vectors, row-major: of a vector of class i, β against class j is in row j, or j − 1 if j > i. */
+  readonly dualCoef: Float64Array;
+  /** One a pair: (0, 1), (0, 2), …, (1, 2), … */
+  readonly intercept: Float64Array;
+  readonly iterations: Int32Array;
+  readonly converged: boolean;
+}
+
+/** More numbers than this are more than a stored model may hold. */
+const MAX_COEFFICIENTS = 2 ** 27;
+/**
+ * Rows are far from the origin when their mean, squared, is more than so many times their variance. Nearer ones stay
+ * where they are, which rounds as libsvm does.
+ */
+const FAR = 1000;
+
+/**
+ * Trains a machine for every pair (i, j), i < j, of the K classes on the rows of both; its decision value is
+ * positive in favour of class i. Throws `ValueError` when the classes are too many to keep their machines, and
+ * when a machine comes out not finite.
+ */
+export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
+  const classCount = problem.y.classes.length;
+  const members = rowsOfClasses(problem.y);
+  const pairs = (classCount * (classCount - 1)) / 2;
+  if (problem.X.rows * (classCount - 1) > MAX_COEFFICIENTS) {
+    throw new ValueError(
+      `SVC trains a machine for each of ${pairs} pairs of classes: ${classCount} classes are too many for ${problem.X.rows} rows`,
+    );
+  }
+  const machines: SparseMachine[] = [];
+  const intercept = new Float64Array(pairs);
+  const iterations = new Int32Array(pairs);
+  let converged = true;
+  for (let i = 0; i < classCount; i++) {
+    for (let j = i + 1; j < classCount; j++) {
+      const rows = concatenate(members[i]!, members[j]!);
+      const solution = trainPair(problem, rows, members[i]!.length, problem.bounds[i]!, problem.bounds[j]!);
+      checkFinite(solution);
+      intercept[machines.length] = solution.intercept;
+      iterations[machines.length] = solution.iterations;
+      converged &&= solution.converged;
+      machines.push(sparse(i, j, rows, members[i]!.length, solution.coefficients));
+    }
+  }
+  return { ...share(machines, members, problem.X.rows), intercept, iterations, converged };
+}
+
+function trainPair(
+  { X, kernel, tolerance, shrinking, maxIterations, cacheBytes, onIteration }: OneVsOneProblem,
+  rows: Int32Array,
+  positives: number,
+  positiveBound: number,
+  negativeBound: number,
+): DualSolution {
+  const count = rows.length;
+  const { data } = takeMatrixRows(X, rows);
+  // These machines are the same wherever the origin lies, but for the intercept; near it products keep more digits.
+  const isMoved = kernel.name === "rbf" || (kernel.name === "linear" && isFar(data, count, X.columns));
+  const origin = isMoved ? centre(data, count, X.columns) : undefined;
+  const kernelRows = new KernelRows(kernel, data, count, X.columns, cacheBytes);
+  const solution = solveDual({
+    rows: kernelRows,
+    count,
+    positives,
+    positiveBound,
+    negativeBound,
+    tolerance,
+    shrinking,
+    maxIterations,
+    onIteration,
+  });
+  if (kernel.name !== "linear" || origin === undefined) return solution;
+  const shift = scoreAt(origin, X, rows, solution.coefficients);
+  return { ...solution, intercept: solution.intercept - shift };
+}
+
+/** Σ β x · z over the rows: what a linear machine gives at `z`, but for its intercept. */
+function scoreAt(z: Float64Array, X: Matrix, rows: Int32Array, coefficients: Float64Array): number {
+  const p = X.columns;
+  const weights = new Float64Array(p);
+  for (let k = 0; k < rows.length; k++) {
+    if (coefficients[k] === 0) continue;
+    // Σ β is 0: so the weights are those of the rows less z, which are smaller.
+    for (let j = 0; j < p; j++) weights[j]! += coefficients[k]! * (X.data[rows[k]! * p + j]! - z[j]!);
+  }
+  return weights.reduce((sum, weight, j) => sum + weight * z[j]!, 0);
+}
+
+/** Whether the rows lie so far from the origin that their products say little of how they differ. */
+function isFar(data: Float64Array, rows: number, p: number): boolean {
+  const mean = columnMeans({ rows, columns: p, data });
+  let squares = 0;
+  for (let at = 0; at < data.length; at++) squares += data[at]! * data[at]!;
+  const distance = mean.reduce((sum, value) => sum + value * value, 0);
+  return distance > FAR * (squares / rows - distance);
+}
+
+/** Takes from every column its mean, in place; gives the means. */
+function centre(data: Float64Array, rows: number, p: number): Float64Array {
+  const mean = columnMeans({ rows, columns: p, data });
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < p; j++, at++) data[at]! -= mean[j]!;
+  return mean;
+}
+
+function checkFinite({ coefficients, intercept }: DualSolution): void {
+  if (!(Number.isFinite(intercept) && coefficients.every(Number.isFinite))) {
+    throw new ValueError(
+      "The dual coefficients or intercepts are not finite: the data holds numbers too large, scale them; or a class has weight 0",
+    );
+  }
+}
+
+/** A machine by its support vectors: entries of class `i` come first. */
+interface SparseMachine {
+  readonly i: number;
+  readonly j: number;
+  readonly rows: Int32Array;
+  readonly coefficients: Float64Array;
+  /** How many of the entries are of class `i`. */
+  readonly ofFirst: number;
+}
+
+function sparse(
+  i: number,
+  j: number,
+  rows: Int32Array,
+  positives: number,
+  coefficients: Float64Array,
+): SparseMachine {
+  const isSupport = (_: number, k: number) => coefficients[k] !== 0;
+  const kept = rows.filter(isSupport);
+  const ofFirst = coefficients.subarray(0, positives).filter((value) => value !== 0).length;
+  return { i, j, rows: kept, coefficients: coefficients.filter((value) => value !== 0), ofFirst };
+}
+
+/** Numbers the rows that are a support vector of any machine, and sorts the coefficients by these numbers. */
+function share(
+  machines: readonly SparseMachine[],
+  members: readonly Int32Array[],
+  rows: number,
+): Pick<OneVsOneSolution, "support" | "nSupport" | "dualCoef"> {
+  const isSupport = new Uint8Array(rows);
+  for (const machine of machines) for (const row of machine.rows) isSupport[row] = 1;
+  const byClass = members.map((own) => own.filter((row) => isSupport[row] === 1));
+  const nSupport = Int32Array.from(byClass, (own) => own.length);
+  const support = new Int32Array(nSupport.reduce((a, b) => a + b, 0));
+  const numberOf = new Int32Array(rows);
+  let count = 0;
+  for (const own of byClass) {
+    for (const row of own) {
+      numberOf[row] = count;
+      support[count++] = row;
+    }
+  }
+  const dualCoef = new Float64Array((members.length - 1) * count);
+  for (const { i, j, rows: own, coefficients, ofFirst } of machines) {
+    own.forEach((row, n) => {
+      const line = n < ofFirst ? j - 1 : i;
+      dualCoef[line * count + numberOf[row]!] = coefficients[n]!;
+    });
+  }
+  return { support, nSupport, dualCoef };
+}
+
+function rowsOfClasses({ classes, codes }: EncodedClasses): Int32Array[] {
+  const counts = new Int32Array(classes.length);
+  for (const code of codes) counts[code]!++;
+  const members = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    members[code]![counts[code]!++] = row;
+  }
+  return members;
+}
+
+function concatenate(a: Int32Array, b: Int32Array): Int32Array {
+  const result = new Int32Array(a.length + b.length);
+  result.set(a);
+  result.set(b, a.length);
+  return result;
+}

@@ -1,0 +1,274 @@
+import { exchange, type KernelRows } from "./kernel-rows.ts";
+import { mostViolating, moveScores, type Partner, SMALLEST_CURVATURE, secondOfPair } from "./working-set.ts";
+
+/** The dual of one support vector machine: `positives` rows of class +1, and after them those of class −1. */
+export interface DualProblem {
+  readonly rows: KernelRows;
+  readonly count: number;
+  readonly positives: number;
+  /** The upper bound of α: C times the weight of the class. */
+  readonly positiveBound: number;
+  readonly negativeBound: number;
+  /** Done when no pair violates the optimality conditions by more. */
+  readonly tolerance: number;
+  /** Whether variables that seem settled at a bound are left out. */
+  readonly shrinking: boolean;
+  readonly maxIterations: number;
+  readonly onIteration?: (iterations: number) => void;
+}
+
+export interface DualSolution {
+  /** β = yα, in the order of the rows. */
+  readonly coefficients: Float64Array;
+  /** b of f(x) = Σ β K(x, ·) + b. */
+  readonly intercept: number;
+  readonly iterations: number;
+  /** Whether `maxIterations` did not end it. */
+  readonly converged: boolean;
+}
+
+/** How many iterations pass between two rounds of shrinking, at most. */
+const SHRINK_INTERVAL = 1000;
+
+/**
+ * Minimises ½ Σ βᵢβⱼK(xᵢ, xⱼ) − Σ yᵢβᵢ subject to Σβ = 0 and 0 ≤ yᵢβᵢ ≤ Cᵢ by sequential minimal optimisation:
+ * two variables at a time, chosen by `secondOfPair`, with shrinking; the steps, the order of ties and the stopping
+ * rule are those of libsvm, so that any tolerance ends at the same place.
+ * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
+ */
+export function solveDual(problem: DualProblem): DualSolution {
+  return new Smo(problem).solve();
+}
+
+class Smo {
+  readonly #problem: DualProblem;
+  readonly #rows: KernelRows;
+  readonly #count: number;
+  /** Variables 0 … #active − 1 take part; the others are shrunk. */
+  #active: number;
+  #hasUnshrunk = false;
+  /** The row that each variable stands for. */
+  readonly #order: Int32Array;
+  readonly #labels: Float64Array;
+  readonly #beta: Float64Array;
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
+  readonly #scores: Float64Array;
+  readonly #up: Float64Array;
+  readonly #low: Float64Array;
+  /** Σ β K(xⱼ, ·) over the variables at their upper bound: what of the scores needs no row when others return. */
+  readonly #settled: Float64Array;
+
+  constructor(problem: DualProblem) {
+    const { count, positives, positiveBound, negativeBound } = problem;
+    this.#problem = problem;
+    this.#rows = problem.rows;
+    this.#count = count;
+    this.#active = count;
+    this.#order = Int32Array.from({ length: count }, (_, i) => i);
+    this.#labels = new Float64Array(count).fill(1, 0, positives).fill(-1, positives);
+    this.#beta = new Float64Array(count);
+    this.#most = new Float64Array(count).fill(positiveBound, 0, positives);
+    this.#least = new Float64Array(count).fill(-negativeBound, positives);
+    this.#scores = this.#labels.slice();
+    this.#up = new Float64Array(count);
+    this.#low = new Float64Array(count);
+    this.#settled = new Float64Array(count);
+    for (let i = 0; i < count; i++) this.#mark(i);
+  }
+
+  solve(): DualSolution {
+    const { maxIterations, shrinking, onIteration } = this.#problem;
+    const interval = Math.min(this.#count, SHRINK_INTERVAL);
+    const partner: Partner = { index: -1, smallest: 0 };
+    let iterations = 0;
+    let untilShrinking = interval + 1;
+    let converged = true;
+    let first = mostViolating(this.#scores, this.#up, this.#active);
+    for (;;) {
+      if (iterations === maxIterations) {
+        converged = false;
+        break;
+      }
+      if (--untilShrinking === 0) {
+        untilShrinking = interval;
+        onIteration?.(iterations);
+        if (shrinking) {
+          this.#shrink();
+          first = mostViolating(this.#scores, this.#up, this.#active);
+        }
+      }
+      let place = this.#select(first, partner);
+      if (partner.index < 0) {
+        this.#unshrink();
+        first = mostViolating(this.#scores, this.#up, this.#active);
+        place = this.#select(first, partner);
+        if (partner.index < 0) break;
+        untilShrinking = 1;
+      }
+      iterations++;
+      const next = this.#step(first, partner.index, place);
+      // A step too small for a double to hold would be taken again for ever.
+      if (next === STALLED) break;
+      first = next;
+    }
+    const coefficients = new Float64Array(this.#count);
+    for (let i = 0; i < this.#count; i++) coefficients[this.#order[i]!] = this.#beta[i]!;
+    return { coefficients, intercept: this.#intercept(), iterations, converged };
+  }
+
+  /** Puts the partner of `first` into `partner`, -1 when the pair is optimal; gives the place of `first`'s row. */
+  #select(first: number, partner: Partner): number {
+    partner.index = -1;
+    if (first < 0) return 0;
+    const rows = this.#rows;
+    const place = rows.row(first, this.#active);
+    secondOfPair(rows.values, place, first, this.#scores, this.#low, rows.diagonal, this.#active, partner);
+    if (this.#scores[first]! - partner.smallest < this.#problem.tolerance) partner.index = -1;
+    return place;
+  }
+
+  /** Moves β of the pair to the minimum along it, or to the nearer bound; gives the next first variable. */
+  #step(i: number, j: number, place: number): number {
+    const rows = this.#rows;
+    const beta = this.#beta;
+    const other = rows.row(j, this.#active);
+    const curvature = rows.diagonal[i]! + rows.diagonal[j]! - 2 * rows.values[place + j]!;
+    const free = (this.#scores[i]! - this.#scores[j]!) / (curvature > 0 ? curvature : SMALLEST_CURVATURE);
+    const roomUp = this.#most[i]! - beta[i]!;
+    const roomDown = beta[j]! - this.#least[j]!;
+    const step = Math.min(free, roomUp, roomDown);
+    const before = beta[i]!;
+    const beforeOther = beta[j]!;
+    // At a bound exactly: what decides whether a variable may still move is equality.
+    beta[i] = step === roomUp ? this.#most[i]! : before + step;
+    beta[j] = step === roomDown ? this.#least[j]! : beforeOther - step;
+    const rise = beta[i]! - before;
+    const fall = beta[j]! - beforeOther;
+    if (rise === 0 && fall === 0) return STALLED;
+    this.#mark(i);
+    this.#mark(j);
+    const next = moveScores(rows.values, place, other, rise, fall, this.#scores, this.#up, this.#active);
+    this.#settle(i, before);
+    this.#settle(j, beforeOther);
+    return next;
+  }
+
+  /** Keeps `#settled` when variable `i` came to its upper bound, or left it, by its last move. */
+  #settle(i: number, before: number): void {
+    const bound = this.#most[i]! + this.#least[i]!;
+    const isAt = this.#beta[i] === bound;
+    if (isAt === (before === bound)) return;
+    const place = this.#rows.part(i, 0, this.#count);
+    subtract(this.#rows.values, place, isAt ? -bound : bound, this.#settled, 0, this.#count);
+  }
+
+  /** Notes whether β of variable `i` may rise and fall. */
+  #mark(i: number): void {
+    this.#up[i] = this.#beta[i]! < this.#most[i]! ? 0 : Number.NEGATIVE_INFINITY;
+    this.#low[i] = this.#beta[i]! > this.#least[i]! ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Leaves out the variables at a bound that the optimality conditions would not move from there. */
+  #shrink(): void {
+    const { largest, smallest } = this.#extremes();
+    if (!this.#hasUnshrunk && largest - smallest <= 10 * this.#problem.tolerance) {
+      this.#hasUnshrunk = true;
+      this.#unshrink();
+      // The bounds are those of the variables that took part until now, as in libsvm.
+    }
+    const isSettled = (k: number) =>
+      (this.#up[k] !== 0 && this.#scores[k]! > largest) ||
+      (this.#low[k] !== 0 && this.#scores[k]! < smallest);
+    const first: number[] = [];
+    const second: number[] = [];
+    for (let i = 0; i < this.#active; i++) {
+      if (!isSettled(i)) continue;
+      this.#active--;
+      while (this.#active > i && isSettled(this.#active)) this.#active--;
+      if (this.#active > i) {
+        first.push(i);
+        second.push(this.#active);
+      }
+    }
+    this.#swap(first, second);
+    this.#rows.fit(this.#active);
+  }
+
+  /** The largest score that may rise and the smallest that may fall. */
+  #extremes(): { largest: number; smallest: number } {
+    let largest = Number.NEGATIVE_INFINITY;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.#active; k++) {
+      const score = this.#scores[k]!;
+      if (this.#up[k] === 0 && score > largest) largest = score;
+      if (this.#low[k] === 0 && score < smallest) smallest = score;
+    }
+    return { largest, smallest };
+  }
+
+  #swap(first: readonly number[], second: readonly number[]): void {
+    for (let n = 0; n < first.length; n++) {
+      const i = first[n]!;
+      const j = second[n]!;
+      exchange(this.#order, i, j);
+      exchange(this.#labels, i, j);
+      exchange(this.#beta, i, j);
+      exchange(this.#least, i, j);
+      exchange(this.#most, i, j);
+      exchange(this.#scores, i, j);
+      exchange(this.#up, i, j);
+      exchange(this.#low, i, j);
+      exchange(this.#settled, i, j);
+    }
+    this.#rows.swap(first, second);
+  }
+
+  /** Lets all variables take part again: the scores of those left out are computed anew. */
+  #unshrink(): void {
+    const from = this.#active;
+    const to = this.#count;
+    if (from === to) return;
+    const scores = this.#scores;
+    const beta = this.#beta;
+    for (let k = from; k < to; k++) scores[k] = this.#labels[k]! - this.#settled[k]!;
+    // Only free variables are left to be counted, and none of them is shrunk.
+    for (let i = 0; i < from; i++) {
+      if (this.#up[i] !== 0 || this.#low[i] !== 0) continue;
+      subtract(this.#rows.values, this.#rows.part(i, from, to), beta[i]!, scores, from, to);
+    }
+    this.#active = to;
+  }
+
+  /** The mean score of the free variables; without any, the middle of what the others allow. */
+  #intercept(): number {
+    let free = 0;
+    let sum = 0;
+    let above = Number.POSITIVE_INFINITY;
+    let below = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < this.#active; k++) {
+      const score = this.#scores[k]!;
+      if (this.#up[k] !== 0) above = Math.min(above, score);
+      else if (this.#low[k] !== 0) below = Math.max(below, score);
+      else {
+        free++;
+        sum += score;
+      }
+    }
+    return free > 0 ? sum / free : (above + below) / 2;
+  }
+}
+
+/** What `#step` gives when nothing moved. */
+const STALLED = -2;
+
+function subtract(
+  values: Float32Array,
+  place: number,
+  factor: number,
+  scores: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let k = from, at = place; k < to; k++, at++) scores[k]! -= factor * values[at]!;
+}

@@ -1,0 +1,79 @@
+import type { ClassWeight } from "../class-weight.ts";
+import { ValueError } from "../errors.ts";
+import { KERNELS } from "./kernel.ts";
+import { checkChoice, checkFinite, checkPositive, checkWhole } from "./parameter-checks.ts";
+
+export interface SVCParameters {
+  /** Inverse strength of the penalty, > 0. Default 1. */
+  readonly C?: number;
+  /** `rbf` (default), `linear`, `poly` or `sigmoid`. */
+  readonly kernel?: (typeof KERNELS)[number];
+  /** Degree of `poly`, a whole number from 0 to 1000. Default 3. */
+  readonly degree?: number;
+  /**
+   * γ of `rbf`, `poly` and `sigmoid`: `scale` (default) is 1 / (p · variance of all entries of X), 1 where that
+   * variance is 0; `auto` is 1 / p; or a number ≥ 0.
+   */
+  readonly gamma?: "scale" | "auto" | number;
+  /** The constant of `poly` and `sigmoid`. Default 0. */
+  readonly coef0?: number;
+  /** Whether to leave variables out that seem settled. Default true. */
+  readonly shrinking?: boolean;
+  /** Largest violation of the optimality conditions at the end, > 0. Default 1e-3. */
+  readonly tol?: number;
+  /** Megabytes of kernel rows kept while fitting, > 0. Default 200. */
+  readonly cache_size?: number;
+  /** Weights of C by class. Default null. */
+  readonly class_weight?: ClassWeight;
+  /** Most iterations of each pair's machine, ≥ 0; -1 (default) leaves it at max(10,000,000, 100 n). */
+  readonly max_iter?: number;
+  /** `ovr` (default): n × K values; `ovo`: one a pair. Two classes have one value either way. */
+  readonly decision_function_shape?: "ovr" | "ovo";
+  /** With `ovr` and K ≥ 3: predict the largest decision value, which breaks ties of the votes. Default false. */
+  readonly break_ties?: boolean;
+  /** Accepted as scikit-learn does, and without effect: nothing here is random. A whole number from 0 to 2³² − 1. */
+  readonly random_state?: number;
+}
+
+/** The most that `cache_size` may be: what one array can hold. */
+const MAX_CACHE_MEGABYTES = 4096;
+
+/** Throws `ValueError` naming the parameter that is out of range. */
+export function checkSVCParameters(parameters: SVCParameters): void {
+  const {
+    C = 1,
+    kernel = "rbf",
+    degree = 3,
+    gamma = "scale",
+    coef0 = 0,
+    shrinking = true,
+    tol = 1e-3,
+    cache_size = 200,
+    max_iter = -1,
+    decision_function_shape = "ovr",
+    break_ties = false,
+    random_state = 0,
+  } = parameters;
+  checkPositive("C", C);
+  checkChoice("kernel", kernel, KERNELS);
+  checkWhole("degree", degree, 0, 1000);
+  if (gamma !== "scale" && gamma !== "auto" && !(Number.isFinite(gamma) && gamma >= 0)) {
+    throw new ValueError(
+      `gamma=${JSON.stringify(gamma)} must be "scale", "auto" or a number that is not negative`,
+    );
+  }
+  checkFinite("coef0", coef0);
+  checkChoice("shrinking", shrinking, [true, false]);
+  checkPositive("tol", tol);
+  checkPositive("cache_size", cache_size);
+  if (cache_size > MAX_CACHE_MEGABYTES) {
+    throw new ValueError(`cache_size=${cache_size} must be at most ${MAX_CACHE_MEGABYTES} megabytes`);
+  }
+  checkWhole("max_iter", max_iter, -1, 2 ** 31 - 1);
+  checkChoice("decision_function_shape", decision_function_shape, ["ovr", "ovo"]);
+  checkChoice("break_ties", break_ties, [true, false]);
+  checkWhole("random_state", random_state, 0, 2 ** 32 - 1);
+  if (break_ties && decision_function_shape === "ovo") {
+    throw new ValueError('break_ties must be false when decision_function_shape is "ovo"');
+  }
+}

@@ -1,0 +1,175 @@
+import { ValueError } from "../errors.ts";
+
+/** A convex function with a (generalised) Hessian that is never formed. */
+export interface NewtonObjective {
+  /** How many variables it has. */
+  readonly size: number;
+  /** The value at `w`; writes the gradient there. */
+  evaluate(w: Float64Array, gradient: Float64Array): number;
+  /** From now on `hessianTimes` means the Hessian at the point evaluated last. */
+  accept(): void;
+  /** Writes H v. */
+  hessianTimes(v: Float64Array, out: Float64Array): void;
+}
+
+export interface NewtonOptions {
+  /** Done when the norm of the gradient is at most this share of what it was at 0. */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  readonly onIteration?: (iterations: number) => void;
+}
+
+export interface NewtonResult {
+  readonly w: Float64Array;
+  /** Steps taken; those refused do not count. */
+  readonly iterations: number;
+}
+
+/** A step is taken when the value falls by more than this share of what the quadratic model promises. */
+const TAKEN = 1e-4;
+/** Below the first share of the promise the region shrinks, above the second it grows. */
+const POOR = 0.25;
+const GOOD = 0.75;
+/** By which factors the region changes. */
+const SHRINK_MOST = 0.25;
+const SHRINK = 0.5;
+const GROW = 4;
+/** Conjugate gradients end when the residual is this share of the gradient. */
+const RESIDUAL = 0.1;
+/** A change of the value that is a smaller share of it drowns in rounding. */
+const ROUNDING = 1e-12;
+
+/**
+ * Minimises from w = 0 by Newton steps within a trust region, each found by conjugate gradients, with the constants
+ * and the stopping rule of liblinear's TRON, so that any tolerance ends at the same place.
+ * Reference: Lin, Weng and Keerthi, Trust region Newton method for large-scale logistic regression, JMLR 9 (2008),
+ * 627–650.
+ * Throws `ValueError` where values, gradients or steps overflow.
+ */
+export function trustRegionNewton(objective: NewtonObjective, options: NewtonOptions): NewtonResult {
+  const { tolerance, maxIterations, onIteration } = options;
+  const { size } = objective;
+  let w = new Float64Array(size);
+  let moved = new Float64Array(size);
+  let gradient = new Float64Array(size);
+  let movedGradient = new Float64Array(size);
+  const conjugate = new ConjugateGradients(objective);
+  let value = objective.evaluate(w, gradient);
+  objective.accept();
+  const firstNorm = norm(gradient);
+  checkFinite(value, firstNorm);
+  let radius = firstNorm;
+  let iterations = 0;
+  let done = !(firstNorm > tolerance * firstNorm);
+  while (!done && iterations < maxIterations) {
+    conjugate.solve(gradient, radius);
+    const { step, residual } = conjugate;
+    for (let j = 0; j < size; j++) moved[j] = w[j]! + step[j]!;
+    const slope = dot(gradient, step);
+    const promised = -0.5 * (slope - dot(step, residual));
+    const reached = objective.evaluate(moved, movedGradient);
+    checkFinite(reached, promised);
+    const fall = value - reached;
+    const length = norm(step);
+    if (iterations === 0) radius = Math.min(radius, length);
+    radius = nextRadius(radius, length, slope, fall, promised);
+    if (fall > TAKEN * promised) {
+      [w, moved] = [moved, w];
+      [gradient, movedGradient] = [movedGradient, gradient];
+      value = reached;
+      objective.accept();
+      iterations++;
+      onIteration?.(iterations);
+      if (norm(gradient) <= tolerance * firstNorm) break;
+    }
+    const isLost =
+      !(Math.abs(fall) > ROUNDING * Math.abs(value)) && !(Math.abs(promised) > ROUNDING * Math.abs(value));
+    done = isLost || !(radius > 0);
+  }
+  return { w, iterations };
+}
+
+function checkFinite(...values: number[]): void {
+  if (!values.every(Number.isFinite))
+    throw new ValueError("the data holds numbers too large; scale them before");
+}
+
+/** The radius after a step of `length` by which the value fell by `fall`, where `promised` was to be expected. */
+function nextRadius(radius: number, length: number, slope: number, fall: number, promised: number): number {
+  // The minimum of the parabola through both values and the slope, in units of the step.
+  const curvature = -fall - slope;
+  const best = curvature <= 0 ? GROW : Math.max(SHRINK_MOST, -0.5 * (slope / curvature));
+  if (fall < TAKEN * promised) return Math.min(Math.max(best, SHRINK_MOST) * length, SHRINK * radius);
+  if (fall < POOR * promised) return Math.max(SHRINK_MOST * radius, Math.min(best * length, SHRINK * radius));
+  if (fall < GOOD * promised) return Math.max(SHRINK_MOST * radius, Math.min(best * length, GROW * radius));
+  return Math.max(radius, Math.min(best * length, GROW * radius));
+}
+
+/** Steihaug's conjugate gradients: H step = −gradient, roughly, and no farther than the trust region goes. */
+class ConjugateGradients {
+  readonly step: Float64Array;
+  /** −gradient − H step. */
+  readonly residual: Float64Array;
+  readonly #objective: NewtonObjective;
+  readonly #direction: Float64Array;
+  readonly #image: Float64Array;
+
+  constructor(objective: NewtonObjective) {
+    this.#objective = objective;
+    this.step = new Float64Array(objective.size);
+    this.residual = new Float64Array(objective.size);
+    this.#direction = new Float64Array(objective.size);
+    this.#image = new Float64Array(objective.size);
+  }
+
+  solve(gradient: Float64Array, radius: number): void {
+    const { step, residual } = this;
+    const direction = this.#direction;
+    const image = this.#image;
+    step.fill(0);
+    for (let j = 0; j < gradient.length; j++) direction[j] = residual[j] = -gradient[j]!;
+    const enough = RESIDUAL * norm(gradient);
+    let squared = dot(residual, residual);
+    // In exact arithmetic there are at most `size` rounds; rounding may ask for more of them, but not for ever.
+    for (let rounds = 10 * gradient.length + 100; rounds > 0 && Math.sqrt(squared) > enough; rounds--) {
+      this.#objective.hessianTimes(direction, image);
+      let factor = squared / dot(direction, image);
+      addScaled(step, direction, factor);
+      if (norm(step) > radius) {
+        addScaled(step, direction, -factor);
+        factor = toBoundary(step, direction, radius);
+        addScaled(step, direction, factor);
+        addScaled(residual, image, -factor);
+        return;
+      }
+      addScaled(residual, image, -factor);
+      const next = dot(residual, residual);
+      const share = next / squared;
+      for (let j = 0; j < direction.length; j++) direction[j] = residual[j]! + share * direction[j]!;
+      squared = next;
+    }
+  }
+}
+
+/** How far `step` can go along `direction` until its norm is `radius`. */
+function toBoundary(step: Float64Array, direction: Float64Array, radius: number): number {
+  const along = dot(step, direction);
+  const squared = dot(direction, direction);
+  const room = radius * radius - dot(step, step);
+  const root = Math.sqrt(along * along + squared * room);
+  return along >= 0 ? room / (along + root) : (root - along) / squared;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
+
+function norm(a: Float64Array): number {
+  return Math.sqrt(dot(a, a));
+}
+
+function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
+  for (let j = 0; j < target.length; j++) target[j]! += factor * source[j]!;
+}

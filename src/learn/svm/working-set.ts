@@ -1,0 +1,96 @@
+/**
+ * The inner loops of sequential minimal optimisation: everything here runs over the active variables once per
+ * iteration. `scores` is s = y − Σⱼ βⱼ K(xⱼ, ·), minus the gradient in terms of the signed coefficients β = yα.
+ * `up` is 0 where β may rise and −∞ where it may not; `low` is 0 where β may fall and +∞ where it may not: adding
+ * them takes the place of a branch that no processor can foresee.
+ */
+
+/** The variable of largest score among those that may rise, the last of equal ones; -1 when there is none. */
+export function mostViolating(scores: Float64Array, up: Float64Array, active: number): number {
+  let best = Number.NEGATIVE_INFINITY;
+  let index = -1;
+  for (let k = 0; k < active; k++) {
+    const value = scores[k]! + up[k]!;
+    if (value >= best) {
+      best = value;
+      index = k;
+    }
+  }
+  return best === Number.NEGATIVE_INFINITY ? -1 : index;
+}
+
+/**
+ * After β of one variable rose by `step` and that of another fell by it: brings the scores up to date and gives
+ * what `mostViolating` would. Their kernel rows stand in `rows` at `risen` and `fallen`.
+ */
+export function moveScores(
+  rows: Float32Array,
+  risen: number,
+  fallen: number,
+  rise: number,
+  fall: number,
+  scores: Float64Array,
+  up: Float64Array,
+  active: number,
+): number {
+  let best = Number.NEGATIVE_INFINITY;
+  let index = -1;
+  for (let k = 0; k < active; k++) {
+    const score = scores[k]! - (rows[risen + k]! * rise + rows[fallen + k]! * fall);
+    scores[k] = score;
+    const value = score + up[k]!;
+    if (value >= best) {
+      best = value;
+      index = k;
+    }
+  }
+  return best === Number.NEGATIVE_INFINITY ? -1 : index;
+}
+
+/** A curvature that is not positive counts as this, as in libsvm. */
+export const SMALLEST_CURVATURE = 1e-12;
+
+/** What `secondOfPair` found. */
+export interface Partner {
+  /** -1 when no pair makes progress. */
+  index: number;
+  /** The smallest score among the variables that may fall. */
+  smallest: number;
+}
+
+/**
+ * The partner of variable `i`, whose kernel row stands in `rows` at `place`: among the variables that may fall and
+ * have a smaller score, the one whose move with `i` gains most to second order, (sᵢ − sⱼ)² / (Kᵢᵢ + Kⱼⱼ − 2Kᵢⱼ);
+ * the last of equal ones. WSS 2 of Fan, Chen and Lin, JMLR 6 (2005), 1889–1918.
+ */
+export function secondOfPair(
+  rows: Float32Array,
+  place: number,
+  i: number,
+  scores: Float64Array,
+  low: Float64Array,
+  diagonal: Float64Array,
+  active: number,
+  found: Partner,
+): void {
+  const top = scores[i]!;
+  const own = diagonal[i]!;
+  let smallest = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let index = -1;
+  for (let k = 0; k < active; k++) {
+    const score = scores[k]! + low[k]!;
+    if (score < smallest) smallest = score;
+    const difference = top - score;
+    if (difference > 0) {
+      const curvature = own + diagonal[k]! - 2 * rows[place + k]!;
+      const gain = (difference * difference) / (curvature > 0 ? curvature : SMALLEST_CURVATURE);
+      if (gain >= most) {
+        most = gain;
+        index = k;
+      }
+    }
+  }
+  found.index = index;
+  found.smallest = smallest;
+}

@@ -1,0 +1,66 @@
+import type { Random } from "../random.ts";
+import type { Criterion, LeafLimits } from "./criterion.ts";
+import { RankSorter } from "./rank-sorter.ts";
+import type { RankedColumn } from "./ranked-columns.ts";
+import { Splitter } from "./splitter.ts";
+import { halfway, isSameValue } from "./thresholds.ts";
+
+/**
+ * `splitter="best"`: the best threshold of every drawn feature, halfway between neighbouring values. Of equally good
+ * splits the first found wins: features in the order drawn, thresholds ascending.
+ */
+export class BestSplitter extends Splitter {
+  readonly #distinct: readonly Float32Array[];
+  readonly #criterion: Criterion;
+  readonly #limits: LeafLimits;
+  readonly #sorter: RankSorter;
+
+  constructor(
+    columns: readonly RankedColumn[],
+    criterion: Criterion,
+    limits: LeafLimits,
+    maxFeatures: number,
+    random: Random,
+  ) {
+    super(
+      columns.map(({ ranks }) => ranks),
+      maxFeatures,
+      random,
+    );
+    this.#distinct = columns.map(({ distinct }) => distinct);
+    this.#criterion = criterion;
+    this.#limits = limits;
+    this.#sorter = new RankSorter(this.places.length);
+  }
+
+  protected override tryFeature(feature: number, start: number, end: number): boolean {
+    const ranks = this.current[feature] as Uint32Array;
+    const distinct = this.#distinct[feature]!;
+    const sorter = this.#sorter;
+    const { places } = this;
+    const n = end - start;
+    const keys = sorter.keys;
+    let low = 0xffffffff;
+    let high = 0;
+    for (let p = 0; p < n; p++) {
+      const rank = ranks[places[start + p]!]!;
+      keys[p] = rank;
+      if (rank < low) low = rank;
+      if (rank > high) high = rank;
+    }
+    if (isSameValue(distinct[low]!, distinct[high]!)) return false;
+    const payloads = sorter.payloads;
+    const given = this.#criterion.payloads;
+    for (let p = 0; p < n; p++) payloads[p] = given[p]!;
+    sorter.sort(n, low, high - low + 1);
+    const sorted = sorter.keys;
+    const cut = this.#criterion.bestCut(sorted, sorter.payloads, n, distinct, this.#limits, this.score);
+    if (cut >= 0) {
+      this.feature = feature;
+      this.score = this.#criterion.score;
+      this.limit = sorted[cut - 1]!;
+      this.threshold = halfway(distinct[this.limit]!, distinct[sorted[cut]!]!);
+    }
+    return true;
+  }
+}

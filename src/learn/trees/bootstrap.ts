@@ -1,0 +1,72 @@
+import { ValueError } from "../errors.ts";
+import type { Random } from "../random.ts";
+import { isCount } from "./growth-parameters.ts";
+
+/** How the rows of each tree of a forest are chosen. */
+export interface BootstrapParameters {
+  /** Draw rows with replacement for each tree; otherwise each tree sees all rows. */
+  readonly bootstrap?: boolean;
+  /**
+   * Rows drawn for each tree, with `bootstrap`: a number ≥ 2, a share > 0 of all rows (of their total weight where
+   * classes are weighted), or null for as many as there are. 1 is the share: JSON does not tell 1 from 1.0.
+   * Default null.
+   */
+  readonly max_samples?: number | null;
+}
+
+/** The rows to draw for a tree; null without bootstrap. Throws `ValueError` for parameters out of range. */
+export function drawCount(
+  { max_samples = null }: BootstrapParameters,
+  bootstrap: boolean,
+  rows: number,
+  totalWeight: number,
+): number | null {
+  if (max_samples === null) return bootstrap ? rows : null;
+  if (!bootstrap) throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
+  if (isCount(max_samples, 2)) return max_samples;
+  if (!(max_samples > 0 && Number.isFinite(max_samples))) {
+    throw new ValueError(
+      `max_samples=${max_samples} must be a whole number of at least 2, a share greater than 0, or null`,
+    );
+  }
+  return Math.max(1, Math.floor(max_samples * totalWeight));
+}
+
+/**
+ * Draws rows with replacement: `counts[i]` is how often row i came up. `weights` make rows more or less likely;
+ * null for all alike. Cost O(draws), with weights O(draws · log n).
+ */
+export function drawRows(
+  counts: Int32Array,
+  draws: number,
+  cumulative: Float64Array | null,
+  random: Random,
+): void {
+  counts.fill(0);
+  const n = counts.length;
+  if (cumulative === null) {
+    for (let i = 0; i < draws; i++) counts[random.pick(n)]!++;
+    return;
+  }
+  const total = cumulative[n - 1]!;
+  for (let i = 0; i < draws; i++) {
+    const point = random.next() * total;
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle]! > point) high = middle;
+      else low = middle + 1;
+    }
+    counts[low]!++;
+  }
+}
+
+/** Running sums of `weights`. */
+export function cumulate(weights: Float64Array): Float64Array {
+  let sum = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    return sum;
+  });
+}

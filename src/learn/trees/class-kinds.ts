@@ -1,0 +1,46 @@
+/**
+ * Rows of the same class and weight are one kind, so that the rows of a node are a sequence of small numbers whose
+ * class and weight stand in short tables.
+ */
+export class ClassKinds {
+  /** The kind of each row. */
+  readonly ofRow: Uint32Array;
+  /** The class of each kind. */
+  classes = new Int32Array(0);
+  /** The weight of each kind. */
+  weights = new Float64Array(0);
+  /** The weight of kinds of the last class, 0 for others. */
+  lastWeights = new Float64Array(0);
+  /** The sum of all weights if each is a whole number, otherwise -1. */
+  wholeSum = -1;
+  readonly #codes: Int32Array;
+  readonly #classCount: number;
+
+  constructor(codes: Int32Array, classCount: number) {
+    this.ofRow = new Uint32Array(codes.length);
+    this.#codes = codes;
+    this.#classCount = classCount;
+  }
+
+  /** Weighs row i of class k by `counts[i] · classWeights[k]`; `counts` null is 1 each. */
+  weigh(counts: Int32Array | null, classWeights: Float64Array): void {
+    const codes = this.#codes;
+    const K = this.#classCount;
+    let most = 1;
+    let sum = codes.length;
+    if (counts !== null) {
+      sum = 0;
+      for (let i = 0; i < counts.length; i++) {
+        if (counts[i]! > most) most = counts[i]!;
+        sum += counts[i]!;
+      }
+    }
+    const length = K * (most + 1);
+    this.classes = Int32Array.from({ length }, (_, kind) => kind % K);
+    this.weights = Float64Array.from({ length }, (_, kind) => Math.floor(kind / K) * classWeights[kind % K]!);
+    this.lastWeights = this.weights.map((weight, kind) => (kind % K === K - 1 ? weight : 0));
+    const kinds = this.ofRow;
+    for (let i = 0; i < codes.length; i++) kinds[i] = (counts === null ? 1 : counts[i]!) * K + codes[i]!;
+    this.wholeSum = classWeights.every((weight) => weight === 1) ? sum : -1;
+  }
+}

@@ -1,0 +1,64 @@
+import { ValueError } from "../errors.ts";
+import type { Matrix } from "../matrix.ts";
+import { Random } from "../random.ts";
+import type { Table } from "../table.ts";
+import { checkChoice, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
+import { singlePrecision } from "./single-precision.ts";
+import { ForestWriter, treeShape } from "./stored-forest.ts";
+import { TrainingData } from "./training-data.ts";
+import { TreeRegressor } from "./tree-regressor.ts";
+import { MeanImportances } from "./tree-state.ts";
+
+export interface DecisionTreeRegressorParameters extends GrowthParameters {
+  /**
+   * `squared_error` (default; `friedman_mse` is its old name) and `poisson` predict means, `absolute_error` medians.
+   * `poisson` needs targets ≥ 0 whose sum is positive.
+   */
+  readonly criterion?: (typeof REGRESSION_CRITERIA)[number];
+  /** `best` (default): the best threshold of every column tried. `random`: one random threshold for each. */
+  readonly splitter?: "best" | "random";
+}
+
+/**
+ * A regression tree for one target or several; splits and ties as in `DecisionTreeClassifier`. Several targets share
+ * one tree whose impurity is their mean.
+ */
+export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorParameters> {
+  static readonly type = "DecisionTreeRegressor";
+
+  constructor(parameters: DecisionTreeRegressorParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  override fit(X: Table, y: Matrix): this {
+    const input = singlePrecision(X, this.type);
+    const { criterion: name = "squared_error", splitter = "best" } = this.parameters;
+    checkChoice("criterion", name, REGRESSION_CRITERIA);
+    checkChoice("splitter", splitter, ["best", "random"]);
+    const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
+    if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
+    checkTargets(name, y);
+    const data = new TrainingData(input);
+    const grower = data.grower(regressionCriterion(name, y), splitter, limits, new Random(limits.seed));
+    for (let row = 0; row < input.rows; row++) grower.rows[row] = row;
+    const tree = grower.grow(input.rows);
+    const writer = new ForestWriter(input.columns, y.columns);
+    writer.add(tree);
+    const importances = new MeanImportances(input.columns);
+    importances.add(tree);
+    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    return this;
+  }
+
+  /** Splits from the root to the deepest leaf. */
+  get depth(): number {
+    return treeShape(this.state.forest, 0).depth;
+  }
+
+  /** Number of leaves. */
+  get leaves(): number {
+    return treeShape(this.state.forest, 0).leaves;
+  }
+}

@@ -1,0 +1,19 @@
+import { ForestRegressor, type ForestRegressorParameters } from "./forest-regressor.ts";
+
+export type ExtraTreesRegressorParameters = ForestRegressorParameters;
+
+/**
+ * Extremely randomised trees: each tree sees all rows (`bootstrap`, default false) and cuts each of `max_features`
+ * columns at one random threshold.
+ * Reference: Geurts, Ernst and Wehenkel, Extremely randomized trees, 2006, doi:10.1007/s10994-006-6226-1.
+ * Cost: O(n_estimators · max_features · n log n).
+ */
+export class ExtraTreesRegressor extends ForestRegressor {
+  static readonly type = "ExtraTreesRegressor";
+  protected override readonly splitter = "random";
+  protected override readonly bootstrapDefault = false;
+
+  constructor(parameters: ExtraTreesRegressorParameters = {}) {
+    super(parameters);
+  }
+}

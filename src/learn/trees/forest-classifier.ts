@@ -1,0 +1,101 @@
+import { type ClassWeight, weightsOfClasses } from "../class-weight.ts";
+import { type FitMonitor, SILENT } from "../estimator.ts";
+import type { EncodedClasses } from "../labels.ts";
+import { Random } from "../random.ts";
+import type { Table } from "../table.ts";
+import { type BootstrapParameters, cumulate, drawCount, drawRows } from "./bootstrap.ts";
+import { ClassCriterion } from "./class-criterion.ts";
+import { CLASS_CRITERIA } from "./decision-tree-classifier.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkWhole,
+  type GrowthParameters,
+  growthLimits,
+} from "./growth-parameters.ts";
+import { singlePrecision } from "./single-precision.ts";
+import { ForestWriter } from "./stored-forest.ts";
+import { TrainingData } from "./training-data.ts";
+import { TreeClassifier } from "./tree-classifier.ts";
+import { MeanImportances } from "./tree-state.ts";
+
+export interface ForestClassifierParameters extends GrowthParameters, BootstrapParameters {
+  /** Number of trees, at least 1. Default 100. */
+  readonly n_estimators?: number;
+  /** Impurity: `gini` (default), `entropy`, or `log_loss`, another name of it. */
+  readonly criterion?: (typeof CLASS_CRITERIA)[number];
+  /**
+   * Weights of rows by their class: with bootstrap they are chances to be drawn, otherwise weights in the trees.
+   * `balanced_subsample` balances the rows drawn for each tree. Default null.
+   */
+  readonly class_weight?: ClassWeight | "balanced_subsample";
+}
+
+/**
+ * Trees on rows and columns chosen at random, whose class shares are averaged: what random forests and extra trees
+ * have in common. `max_features` is `sqrt` unless given.
+ */
+export abstract class ForestClassifier extends TreeClassifier<ForestClassifierParameters> {
+  /** How a tree splits its nodes, and whether it draws rows unless told. */
+  protected abstract readonly splitter: "best" | "random";
+  protected abstract readonly bootstrapDefault: boolean;
+
+  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    const input = singlePrecision(X, this.type);
+    const { rows, columns } = input;
+    const {
+      n_estimators = 100,
+      criterion: name = "gini",
+      bootstrap = this.bootstrapDefault,
+      class_weight = null,
+    } = this.parameters;
+    checkWhole("n_estimators", n_estimators, 1);
+    checkChoice("criterion", name, CLASS_CRITERIA);
+    checkBoolean("bootstrap", bootstrap);
+    const limits = growthLimits(this.parameters, rows, columns, { maxFeatures: "sqrt" });
+    const isBalancedLater = class_weight === "balanced_subsample" && bootstrap;
+    const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
+    const weights = weightsOfClasses(isBalancedLater ? null : weighting, y);
+    const isWeighted = weighting !== null && !isBalancedLater;
+    const rowWeights = Float64Array.from(y.codes, (code) => weights[code]!);
+    const cumulative = isWeighted ? cumulate(rowWeights) : null;
+    const draws = drawCount(this.parameters, bootstrap, rows, cumulative?.at(-1) ?? rows);
+    const ones = new Float64Array(y.classes.length).fill(1);
+    const counts = new Int32Array(rows);
+    const criterion = new ClassCriterion(name, y.codes, y.classes.length);
+    if (draws === null) criterion.weigh(null, weights);
+    const random = new Random(limits.seed);
+    const grower = new TrainingData(input).grower(criterion, this.splitter, limits, random);
+    const writer = new ForestWriter(columns, y.classes.length);
+    const importances = new MeanImportances(columns);
+    for (let t = 0; t < n_estimators; t++) {
+      let n = 0;
+      if (draws === null) {
+        for (let row = 0; row < rows; row++) if (rowWeights[row]! > 0) grower.rows[n++] = row;
+      } else {
+        drawRows(counts, draws, cumulative, random);
+        criterion.weigh(counts, isBalancedLater ? balancedWeights(counts, y) : ones);
+        for (let row = 0; row < rows; row++) if (counts[row]! > 0) grower.rows[n++] = row;
+      }
+      const tree = grower.grow(n);
+      writer.add(tree, { isShares: true });
+      importances.add(tree);
+      monitor.iteration(t + 1, n_estimators);
+    }
+    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    return this;
+  }
+}
+
+/** Weights that give each class that was drawn the same total, their mean over the rows drawn being 1. */
+function balancedWeights(counts: Int32Array, { classes, codes }: EncodedClasses): Float64Array {
+  const drawn = new Float64Array(classes.length);
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) {
+    drawn[codes[i]!]! += counts[i]!;
+    total += counts[i]!;
+  }
+  const present = drawn.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return drawn.map((count) => (count > 0 ? total / (present * count) : 0));
+}

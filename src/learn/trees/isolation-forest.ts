@@ -1,0 +1,175 @@
+import { StateError, ValueError } from "../errors.ts";
+import {
+  type FitMonitor,
+  OutlierDetectorEstimator,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../estimator.ts";
+import { checkWidth } from "../input.ts";
+import { Random } from "../random.ts";
+import type { Table } from "../table.ts";
+import { checkBoolean, checkSeed, checkWhole, featureCount, isCount } from "./growth-parameters.ts";
+import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
+import { type SingleMatrix, singlePrecision } from "./single-precision.ts";
+import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
+
+export interface IsolationForestParameters {
+  /** Number of trees, at least 1. Default 100. */
+  readonly n_estimators?: number;
+  /**
+   * Rows each tree sees: a number ≥ 2 (all rows if there are fewer), a share in (0, 1], or `auto` for at most 256.
+   * 1 is the share: JSON does not tell 1 from 1.0. Default `auto`.
+   */
+  readonly max_samples?: number | "auto";
+  /** Share of outliers in the training rows, in (0, 0.5], or `auto` for the threshold of the paper. Default `auto`. */
+  readonly contamination?: number | "auto";
+  /** Columns each tree sees: a number ≥ 2, or a share in (0, 1]. Default 1, all. */
+  readonly max_features?: number;
+  /** Draw the rows of a tree with replacement. Default false. */
+  readonly bootstrap?: boolean;
+  /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
+  readonly random_state?: number;
+}
+
+export interface IsolationForestState {
+  readonly forest: StoredForest;
+  /** Rows each tree saw. */
+  readonly max_samples: number;
+  /** Scores below it are outliers. */
+  readonly offset: number;
+}
+
+/**
+ * Isolation forest: rows that few random cuts part from all others are unusual. The score of a row is
+ * −2^(−mean path length / c(m)), c(m) the mean path length of m rows, m rows a tree: near −1 for outliers, above
+ * −0.5 for usual rows.
+ * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
+ * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) a row to score.
+ */
+export class IsolationForest extends OutlierDetectorEstimator<
+  IsolationForestParameters,
+  IsolationForestState
+> {
+  static readonly type = "IsolationForest";
+
+  constructor(parameters: IsolationForestParameters = {}) {
+    super(parameters);
+  }
+
+  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  override fit(X: Table, monitor: FitMonitor = SILENT): this {
+    const input = singlePrecision(X, this.type);
+    const { contamination = "auto", max_samples = "auto" } = this.parameters;
+    if (contamination !== "auto" && !(contamination > 0 && contamination <= 0.5)) {
+      throw new ValueError(`contamination=${contamination} must be "auto" or a share in (0, 0.5]`);
+    }
+    if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
+    const m = sampleCount(max_samples, input.rows);
+    if (isCount(max_samples as number, input.rows + 1)) {
+      monitor.warn(`max_samples=${max_samples} is more than there are rows; all ${input.rows} are taken`);
+    }
+    const forest = this.#grow(input, m, monitor);
+    this.fitted = { forest, max_samples: m, offset: -0.5 };
+    if (contamination !== "auto") {
+      const offset = percentile(this.#scores(input), contamination);
+      this.fitted = { forest, max_samples: m, offset };
+    }
+    return this;
+  }
+
+  #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
+    const { n_estimators = 100, max_features = 1, bootstrap = false, random_state = 0 } = this.parameters;
+    checkWhole("n_estimators", n_estimators, 1);
+    checkBoolean("bootstrap", bootstrap);
+    checkSeed(random_state);
+    if (typeof max_features !== "number") {
+      throw new ValueError(
+        `max_features=${max_features} must be a whole number of at least 2 or a share in (0, 1]`,
+      );
+    }
+    const width = featureCount(max_features, columns);
+    const random = new Random(random_state);
+    const taken = Array.from({ length: width }, () => new Float32Array(m));
+    const grower = new IsolationGrower(taken, Math.ceil(Math.log2(Math.max(m, 2))), random);
+    const writer = new ForestWriter(columns, 1);
+    const order = Int32Array.from({ length: rows }, (_, row) => row);
+    const features = Int32Array.from({ length: columns }, (_, j) => j);
+    for (let t = 0; t < n_estimators; t++) {
+      if (width < columns) sampleFirst(features, width, random);
+      if (!bootstrap) sampleFirst(order, m, random);
+      for (let i = 0; i < m; i++) {
+        const row = (bootstrap ? random.below(rows) : order[i]!) * columns;
+        for (let j = 0; j < width; j++) taken[j]![i] = data[row + features[j]!]!;
+      }
+      writer.add(grower.grow(m), { features });
+      monitor.iteration(t + 1, n_estimators);
+    }
+    return writer.finish();
+  }
+
+  override scoreSamples(X: Table): Float64Array {
+    checkWidth(X, this.state.forest.features, this.type);
+    return this.#scores(singlePrecision(X, this.type));
+  }
+
+  #scores(input: SingleMatrix): Float64Array {
+    const { forest, max_samples } = this.state;
+    const scores = new Float64Array(input.rows);
+    addPredictions(forest, input, scores);
+    const denominator = forest.roots.length * meanPathLength(max_samples);
+    for (let i = 0; i < scores.length; i++) {
+      scores[i] = -(2 ** -(denominator === 0 ? 1 : scores[i]! / denominator));
+    }
+    return scores;
+  }
+
+  /** Scores minus the threshold: negative for outliers. */
+  decisionFunction(X: Table): Float64Array {
+    const { offset } = this.state;
+    return this.scoreSamples(X).map((score) => score - offset);
+  }
+
+  override predict(X: Table): Int32Array {
+    return Int32Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1));
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { forest, max_samples, offset } = this.state ?? {};
+    checkForest(this.type, forest);
+    if (forest.width !== 1 || !isCount(max_samples, 1) || !Number.isFinite(offset)) {
+      throw new StateError(`the state of its ${this.type} is malformed`);
+    }
+  }
+}
+
+/** The rows of a tree. Throws `ValueError` for `max_samples` out of range. */
+function sampleCount(maxSamples: number | "auto", rows: number): number {
+  if (maxSamples === "auto") return Math.min(256, rows);
+  if (isCount(maxSamples, 2)) return Math.min(maxSamples, rows);
+  if (maxSamples > 0 && maxSamples <= 1) return Math.max(1, Math.floor(maxSamples * rows));
+  throw new ValueError(
+    `max_samples=${maxSamples} must be a whole number of at least 2, a share in (0, 1] or "auto"`,
+  );
+}
+
+/** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
+function sampleFirst(values: Int32Array, size: number, random: Random): void {
+  for (let i = 0; i < size; i++) {
+    const j = i + random.below(values.length - i);
+    const value = values[i]!;
+    values[i] = values[j]!;
+    values[j] = value;
+  }
+}
+
+/** The value below which a `share` of `values` lies, interpolated linearly. */
+function percentile(values: Float64Array, share: number): number {
+  const sorted = values.slice().sort();
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const low = sorted[below]!;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return low + (at - below) * (high - low);
+}

@@ -1,0 +1,55 @@
+import type { Random } from "../random.ts";
+import type { Criterion, LeafLimits } from "./criterion.ts";
+import { Splitter } from "./splitter.ts";
+import { between, isSameValue } from "./thresholds.ts";
+
+/**
+ * `splitter="random"`: one threshold for every drawn feature, uniform between its least and greatest value in the
+ * node; the best of these splits is taken.
+ */
+export class RandomSplitter extends Splitter {
+  readonly #criterion: Criterion;
+  readonly #limits: LeafLimits;
+  readonly #random: Random;
+  readonly #values: Float32Array;
+
+  constructor(
+    columns: readonly Float32Array[],
+    criterion: Criterion,
+    limits: LeafLimits,
+    maxFeatures: number,
+    random: Random,
+  ) {
+    super(columns, maxFeatures, random);
+    this.#criterion = criterion;
+    this.#limits = limits;
+    this.#random = random;
+    this.#values = new Float32Array(this.places.length);
+  }
+
+  protected override tryFeature(feature: number, start: number, end: number): boolean {
+    const column = this.current[feature] as Float32Array;
+    const { places } = this;
+    const values = this.#values;
+    const n = end - start;
+    let least = column[places[start]!]!;
+    let greatest = least;
+    for (let p = 0; p < n; p++) {
+      const value = column[places[start + p]!]!;
+      values[p] = value;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    if (isSameValue(least, greatest)) return false;
+    // 32 random bits are more than a single-precision threshold can hold.
+    const threshold = between(least, greatest, this.#random.uint32() / 4_294_967_296);
+    const score = this.#criterion.scoreOf(values, n, threshold, this.#limits);
+    if (score > this.score) {
+      this.feature = feature;
+      this.score = score;
+      this.limit = threshold;
+      this.threshold = threshold;
+    }
+    return true;
+  }
+}

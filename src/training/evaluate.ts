@@ -1,0 +1,68 @@
+import type { FitMonitor } from "../learn/estimator.ts";
+import { encodeClasses } from "../learn/labels.ts";
+import type { Pipeline } from "../learn/pipeline.ts";
+import type { Table } from "../learn/table.ts";
+import { crossValidate } from "../learn/validation/cross-validate.ts";
+import type { Fold } from "../learn/validation/fold.ts";
+import { KFold } from "../learn/validation/k-fold.ts";
+import { StratifiedKFold } from "../learn/validation/stratified-k-fold.ts";
+import { trainTestSplit } from "../learn/validation/train-test-split.ts";
+import type { Metrics } from "../model.ts";
+import type { Evaluation } from "../parameters.ts";
+import type { PreparedTraining } from "./prepare.ts";
+
+/** The rows on which a model is measured beside its fit on all of them. */
+export interface EvaluationPlan {
+  readonly folds: readonly Fold[];
+  readonly holdOut: Fold | null;
+}
+
+/**
+ * Chooses the rows: as scikit-learn does for a whole number of folds, stratified for a classifier, in order; the rows
+ * kept away are drawn at random by `randomState`, stratified too. `monitor` is warned of classes that are too small.
+ * Throws `ValueError` when the rows cannot be split so.
+ */
+export function planEvaluation(
+  pipeline: Pipeline,
+  labels: Table,
+  { cv, validationFraction }: Evaluation,
+  randomState: number,
+  monitor: FitMonitor,
+): EvaluationPlan {
+  const stratify = pipeline.estimator.kind === "classifier" ? encodeClasses(labels).codes : null;
+  const parameters = { n_splits: cv ?? 2 };
+  return {
+    folds:
+      cv === null
+        ? []
+        : stratify === null
+          ? new KFold(parameters).split(labels.rows)
+          : new StratifiedKFold(parameters).split(stratify, monitor),
+    holdOut:
+      validationFraction === null
+        ? null
+        : trainTestSplit(labels.rows, { test_size: validationFraction, stratify, random_state: randomState }),
+  };
+}
+
+/**
+ * The metrics of the plan: `cv_NAME_mean` and `cv_NAME_std` over the folds, `validation_NAME` on the rows kept away.
+ * Each is a fit of its own; the pipeline that is stored learns from all rows.
+ */
+export function evaluate(training: PreparedTraining, monitor: FitMonitor): Metrics {
+  const { createPipeline, features, labels, model, plan } = training;
+  const score = model.extractMetrics.bind(model);
+  const metrics: Record<string, number> = {};
+  if (plan.folds.length > 0) {
+    const scores = crossValidate(createPipeline, features, labels, plan.folds, score, monitor);
+    for (const [name, { mean, std }] of Object.entries(scores)) {
+      metrics[`cv_${name}_mean`] = mean;
+      metrics[`cv_${name}_std`] = std;
+    }
+  }
+  if (plan.holdOut !== null) {
+    const scores = crossValidate(createPipeline, features, labels, [plan.holdOut], score, monitor);
+    for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
+  }
+  return metrics;
+}

@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { Ridge } from "../src/learn/linear/ridge.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
+import { type Parameters, Regressor } from "../src/model.ts";
+import { notNegative } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({ alpha: notNegative(1) });
+
+/** How far diabetes has come a year after ten measurements: an example of a regression with fixed columns. */
+export class DiabetesProgression extends Regressor<typeof parameters> {
+  readonly name = "diabetes_progression";
+  readonly description = "Progression of diabetes after a year from ten measurements";
+  readonly featureNames = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"];
+  readonly labelNames = ["progression"];
+  readonly parameters = parameters;
+
+  createPipeline({ alpha }: Parameters<typeof parameters>): Pipeline {
+    return new Pipeline([new StandardScaler(), new Ridge({ alpha })]);
+  }
+}

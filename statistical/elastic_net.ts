@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
+import { ElasticNet } from "../src/learn/linear/elastic-net.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import type { Table } from "../src/learn/table.ts";
+import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
+import { coordinateDescentParameters } from "../src/parameter-groups.ts";
+import { notNegative, share } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({
+  alpha: notNegative(1),
+  l1_ratio: share(0.5),
+  ...coordinateDescentParameters,
+  ...anyColumnParameters,
+});
+
+/** Linear regression with l1 and l2 penalties on whatever columns come. */
+export class ElasticNetModel extends Regressor<typeof parameters> {
+  readonly name = "elastic_net";
+  readonly description = "Numbers by a linear model between ridge and lasso; one or several labels";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    return new Pipeline([
+      preprocessAnyColumns(features, chosen, monitor),
+      new ElasticNet(estimatorParameters(chosen)),
+    ]);
+  }
+}

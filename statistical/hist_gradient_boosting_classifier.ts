@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { anyColumnParameters, estimatorParameters, nativeColumns } from "../src/any-columns.ts";
+import { HistGradientBoostingClassifier } from "../src/learn/boosting/hist-gradient-boosting-classifier.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import type { Table } from "../src/learn/table.ts";
+import { ANY_FEATURES, Classifier, type Parameters } from "../src/model.ts";
+import { boostingParameters } from "../src/parameter-groups.ts";
+import { choice, classWeight } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({
+  loss: choice(["log_loss"], "log_loss"),
+  ...boostingParameters,
+  class_weight: classWeight,
+  ...anyColumnParameters,
+});
+
+/** Gradient boosting of trees on binned columns; missing values and categories go in as they are. */
+export class HistGradientBoostingClassifierModel extends Classifier<typeof parameters> {
+  readonly name = "hist_gradient_boosting_classifier";
+  readonly description =
+    "Classes by boosted trees; the most accurate on many rows, takes missing values and categories as they are";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    return new Pipeline([
+      nativeColumns(features, chosen, monitor),
+      new HistGradientBoostingClassifier(estimatorParameters(chosen)),
+    ]);
+  }
+}

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { anyColumnParameters, estimatorParameters, nativeColumns } from "../src/any-columns.ts";
+import { HistGradientBoostingRegressor } from "../src/learn/boosting/hist-gradient-boosting-regressor.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import type { Table } from "../src/learn/table.ts";
+import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
+import { boostingParameters } from "../src/parameter-groups.ts";
+import { choice } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({
+  loss: choice(["squared_error", "absolute_error", "gamma", "poisson", "quantile"], "squared_error"),
+  quantile: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
+  ...boostingParameters,
+  ...anyColumnParameters,
+});
+
+/** Gradient boosting of trees on binned columns; missing values and categories go in as they are. */
+export class HistGradientBoostingRegressorModel extends Regressor<typeof parameters> {
+  readonly name = "hist_gradient_boosting_regressor";
+  readonly description =
+    "Numbers by boosted trees; the most accurate on many rows, takes missing values and categories as they are";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    return new Pipeline([
+      nativeColumns(features, chosen, monitor),
+      new HistGradientBoostingRegressor(estimatorParameters(chosen)),
+    ]);
+  }
+}

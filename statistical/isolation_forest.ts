@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import type { Table } from "../src/learn/table.ts";
+import { IsolationForest } from "../src/learn/trees/isolation-forest.ts";
+import { ANY_FEATURES, OutlierDetector, type Parameters } from "../src/model.ts";
+import { count, flag, wholeNumber } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({
+  n_estimators: count(100, 1, 100_000),
+  max_samples: v.optional(
+    v.union([
+      v.literal("auto"),
+      wholeNumber(1, 2_147_483_647),
+      v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+    ]),
+    "auto",
+  ),
+  contamination: v.optional(
+    v.union([v.literal("auto"), v.pipe(v.number(), v.gtValue(0), v.maxValue(0.5))]),
+    "auto",
+  ),
+  max_features: v.optional(
+    v.union([wholeNumber(1, 1_000_000), v.pipe(v.number(), v.gtValue(0), v.maxValue(1))]),
+    1,
+  ),
+  bootstrap: flag(false),
+  ...anyColumnParameters,
+});
+
+/** Outliers among whatever columns come, by how fast random trees isolate them. */
+export class IsolationForestModel extends OutlierDetector<typeof parameters> {
+  readonly name = "isolation_forest";
+  readonly description =
+    "Rows unlike the others; takes no labels, predicts 1 for usual rows and -1 for outliers";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = [];
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    return new Pipeline([
+      preprocessAnyColumns(features, chosen, monitor, { scale: false }),
+      new IsolationForest(estimatorParameters(chosen)),
+    ]);
+  }
+}

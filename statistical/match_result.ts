@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { LogisticRegression } from "../src/learn/linear/logistic-regression.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import { Classifier, type Parameters } from "../src/model.ts";
+import { positive } from "../src/parameter-schemas.ts";
+import { PairedEncoder } from "./match_margin.ts";
+
+const parameters = v.object({ C: positive(1) });
+
+/** Who wins a match: the encoder of `match_margin` before a multinomial model of the result. */
+export class MatchResult extends Classifier<typeof parameters> {
+  readonly name = "match_result";
+  readonly description = "Result of a match (home, draw or away) from the two teams";
+  readonly featureNames = ["home_team", "away_team"];
+  readonly labelNames = ["result"];
+  readonly parameters = parameters;
+
+  createPipeline({ C }: Parameters<typeof parameters>): Pipeline {
+    return new Pipeline([new PairedEncoder(), new LogisticRegression({ C, max_iter: 1000 })]);
+  }
+}

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
+import type { FitMonitor } from "../src/learn/estimator.ts";
+import { Pipeline } from "../src/learn/pipeline.ts";
+import type { Table } from "../src/learn/table.ts";
+import { RandomForestRegressor } from "../src/learn/trees/random-forest-regressor.ts";
+import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
+import { forestParameters } from "../src/parameter-groups.ts";
+import { choice, flag, maxFeatures } from "../src/parameter-schemas.ts";
+
+const parameters = v.object({
+  criterion: choice(["squared_error", "friedman_mse", "absolute_error", "poisson"], "squared_error"),
+  ...forestParameters,
+  max_features: maxFeatures(1),
+  bootstrap: flag(true),
+  ...anyColumnParameters,
+});
+
+/** Random forest for numbers. */
+export class RandomForestRegressorModel extends Regressor<typeof parameters> {
+  readonly name = "random_forest_regressor";
+  readonly description = "Numbers by the mean of many trees; robust without tuning, one or several labels";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    return new Pipeline([
+      preprocessAnyColumns(features, chosen, monitor, { scale: false }),
+      new RandomForestRegressor(estimatorParameters(chosen)),
+    ]);
+  }
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { dataset } from "./data.ts";
+
+let database: TestDatabase;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase(["logistic_regression", "ridge", "match_margin"]);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  await service.stop();
+  await database.drop();
+});
+
+/** Rows whose column `code` holds numbers written as text, with `size` deciding the label. */
+const features = Array.from({ length: 40 }, (_, i) => ({
+  size: i,
+  code: String(i % 4),
+  colour: i % 3 === 0 ? null : i % 2 === 0 ? "red" : "blue",
+  old: i % 5 === 0 ? null : i % 5 === 1,
+  note: null,
+}));
+const labels = features.map(({ size }) => ({ big: size >= 20, twice: 2 * size }));
+
+async function train(model: string, body: unknown): Promise<number> {
+  const id = await database.createRun(model);
+  const response = await service.train(model, id, body);
+  expect([response.status, await response.json()]).toMatchObject([200, { status: "success" }]);
+  await waitFor("the run to end", async () => !["CREATED", "RUNNING"].includes(await database.status(id)));
+  expect([await database.status(id), (await database.metrics(id)).error_message]).toEqual([
+    "SUCCESS",
+    undefined,
+  ]);
+  return id;
+}
+
+async function refusal(model: string, body: unknown): Promise<string> {
+  const response = await service.train(model, await database.createRun(model), body);
+  const { detail } = (await response.json()) as { detail: string };
+  expect(response.status).toBe(400);
+  return detail;
+}
+
+async function predict(id: number, rows: unknown[]) {
+  const response = await service.post(`/api/predict?model_run_id=${id}`, { features: rows });
+  return [response.status, (await response.json()) as { predictions: unknown[]; detail: string }] as const;
+}
+
+test("columns are taken by their JSON type; text that reads as numbers is warned about, empty columns are left out", async () => {
+  const id = await train("logistic_regression", { parameters: { label_names: ["big"] }, features, labels });
+  const warnings = service.log.filter((line) => line.run_id === id && line.level === "warn");
+  const texts = warnings.map((line) => String(line.msg)).join("\n");
+  expect(texts).toMatch(/column "code" holds numbers written as text/);
+  expect(texts).toMatch(/without any value are left out: "note"/);
+  const [status, { predictions }] = await predict(id, [features[0], features[39]]);
+  expect([status, predictions]).toEqual([200, [false, true]]);
+  // A category that was not learnt, nulls, and a boolean in other spellings are all taken.
+  const odd = { size: 39, code: 77, colour: "green", old: "true", note: "x" };
+  expect((await predict(id, [odd]))[0]).toBe(200);
+  // The empty column is not asked for; a learnt one that is in no row is.
+  const { note, ...rest } = features[0]!;
+  expect((await predict(id, [rest]))[0]).toBe(200);
+  expect((await predict(id, [{ size: 1 }]))[1].detail).toMatch(/missing columns "code", "colour", "old"$/);
+  const none = { features: [{ note: null }, { note: null }], labels: [{ big: true }, { big: false }] };
+  expect(await refusal("logistic_regression", none)).toBe("features: no column has a value");
+});
+
+test("numeric_features and categorical_features overrule the JSON type", async () => {
+  const parameters = {
+    label_names: ["twice"],
+    feature_names: ["size", "code"],
+    numeric_features: ["code"],
+    categorical_features: ["size"],
+  };
+  const id = await train("ridge", { parameters, features, labels });
+  expect(service.log.some((line) => line.run_id === id && line.level === "warn")).toBe(false);
+  const metrics = await database.metrics(id);
+  expect(metrics.n_features).toBe("2");
+  // A size that was not learnt is an unknown category: only the code is left to tell rows apart.
+  const [, { predictions }] = await predict(id, [
+    { size: 1000, code: "1" },
+    { size: 2000, code: "1" },
+  ]);
+  expect(predictions[0]).toBe(predictions[1]);
+  expect(await refusal("ridge", { parameters: { numeric_features: ["colour"] }, features, labels })).toMatch(
+    /column "colour" holds text where a number is expected/,
+  );
+  expect(await refusal("ridge", { parameters: { numeric_features: ["nothing"] }, features, labels })).toMatch(
+    /numeric_features names columns that are not learnt: "nothing"/,
+  );
+  const both = { numeric_features: ["size"], categorical_features: ["size"] };
+  expect(await refusal("ridge", { parameters: both, features, labels })).toMatch(/"size" cannot be in/);
+});
+
+test("feature_names and label_names choose columns; names that are not there are refused", async () => {
+  const parameters = { feature_names: ["size"], label_names: ["twice"] };
+  const id = await train("ridge", { parameters: { ...parameters, alpha: 0 }, features, labels });
+  const [, { predictions }] = await predict(id, [{ size: 50, colour: 7 }]);
+  expect(predictions[0]).toBeCloseTo(100, 9);
+  const [status, { detail }] = await predict(id, [{ colour: "red" }]);
+  expect([status, detail]).toEqual([400, 'features: missing columns "size"']);
+  expect(await refusal("ridge", { parameters: { feature_names: ["sise"] }, features, labels })).toMatch(
+    /feature_names names columns that are in no row: "sise"/,
+  );
+  expect(await refusal("logistic_regression", { features, labels })).toMatch(
+    /learns one label, got 2: "big", "twice"; choose one by label_names/,
+  );
+});
+
+test("one wide row serves several models: each takes its own columns and labels and passes over the rest", async () => {
+  const matches = dataset("matches");
+  expect(Object.keys(matches.labels[0]!).length).toBeGreaterThan(1);
+  const id = await train("match_margin", matches);
+  const [status, { predictions }] = await predict(id, [matches.features[0], matches.features[1]]);
+  expect([status, predictions.length]).toEqual([200, 2]);
+  expect((await database.metrics(id)).n_features).toBe("2");
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compile } from "../../scripts/compile.ts";
+import { goldenCases } from "../learn/golden/cases.ts";
+import { runCommand } from "../service-process.ts";
+
+const ROOT = join(import.meta.dir, "..", "..");
+
+test("every reference figure is met inside a compiled executable, once its code is hot", async () => {
+  const executable = join(mkdtempSync(join(tmpdir(), "mlsvc-golden-")), "golden");
+  await compile(executable, { entryPoints: ["test/learn/golden/executable.ts"] });
+  const environment = { GOLDEN_FOLDER: join(ROOT, "test", "golden") };
+  const { code, stdout, stderr } = await runCommand([], environment, undefined, executable);
+  expect([code, stderr]).toEqual([0, ""]);
+  const { checked, failures } = JSON.parse(stdout) as { checked: number; failures: Record<string, string[]> };
+  expect(failures).toEqual({});
+  expect(checked).toBe(goldenCases().length);
+}, 300_000);

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { dataset } from "./data.ts";
+
+const JAVA = Bun.which("java");
+let database: TestDatabase;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase(["iris"]);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  await service.stop();
+  await database.drop();
+});
+
+/** Runs a Java program from its source and gives the lines it prints. */
+async function java(program: string, ...words: string[]): Promise<string[]> {
+  const source = join(import.meta.dir, "java", `${program}.java`);
+  const child = Bun.spawn([JAVA!, source, ...words], { stdout: "pipe", stderr: "pipe" });
+  const [stdout, stderr] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  expect([await child.exited, stderr]).toEqual([0, ""]);
+  return stdout.trimEnd().split("\n");
+}
+
+function file(body: unknown): string {
+  const path = join(mkdtempSync(join(tmpdir(), "mlsvc-java-")), "body.json");
+  writeFileSync(path, JSON.stringify(body));
+  return path;
+}
+
+// Continuous integration brings a JDK (.ci/run); on a machine without one there is no Java client to speak of.
+describe.skipIf(JAVA === null)("a Java client", () => {
+  for (const [client, what] of [
+    ["new", "java.net.http.HttpClient, which offers HTTP/2"],
+    ["old", "HttpURLConnection with a chunked body"],
+  ] as const) {
+    test(`${what}, trains, asks for the status, predicts, and reads a refusal`, async () => {
+      const { features, labels } = dataset("iris");
+      const id = await database.createRun("iris");
+      const path = `${service.url}/api/train?model_name=iris&model_run_id=${id}`;
+      const [status, type, body] = await java("Client", client, "POST", path, file({ features, labels }));
+      expect([status, type]).toEqual(["200", "application/json"]);
+      expect(JSON.parse(body!)).toMatchObject({ status: "success", model_run_id: id });
+      await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+      const state = await java("Client", client, "GET", `${service.url}/api/train?model_run_id=${id}`);
+      expect(JSON.parse(state[2]!)).toMatchObject({ state: "finished", run_status: "SUCCESS" });
+      const predictPath = `${service.url}/api/predict?model_run_id=${id}`;
+      const answer = await java("Client", client, "POST", predictPath, file({ features: [features[0]] }));
+      expect(JSON.parse(answer[2]!).predictions).toEqual(["setosa"]);
+      const refusal = await java("Client", client, "POST", predictPath, file({ features: [{}] }));
+      expect(refusal.slice(0, 2)).toEqual(["400", "application/problem+json"]);
+      expect(JSON.parse(refusal[2]!)).toMatchObject({ title: "Bad Request", status: 400 });
+    }, 60_000);
+  }
+
+  test("reads every metric of a run as a finite double", async () => {
+    const { features, labels } = dataset("iris");
+    const id = await database.createRun("iris");
+    expect((await service.train("iris", id, { features, labels })).status).toBe(200);
+    await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+    const values = Object.values(await database.metrics(id));
+    expect(await java("Doubles", ...values)).toEqual([String(values.length)]);
+  }, 60_000);
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  addPredictions,
+  checkEnsemble,
+  IS_CATEGORICAL,
+  LEAF,
+  MISSING_GOES_LEFT,
+  type TreeEnsemble,
+} from "../../../src/learn/boosting/tree-ensemble.ts";
+import { StateError } from "../../../src/learn/errors.ts";
+
+/** Column 0 ≤ 1.5 (missing left), then on the right the categories 1 and 33 of column 1; and a tree of one leaf. */
+const ENSEMBLE: TreeEnsemble = {
+  starts: Uint32Array.of(0, 5, 6),
+  feature: Int32Array.of(0, LEAF, 1, LEAF, LEAF, LEAF),
+  split: Float64Array.of(1.5, 10, 0, 20, 30, 0.25),
+  right: Uint32Array.of(2, 0, 4, 0, 0, 0),
+  flags: Uint8Array.of(MISSING_GOES_LEFT, 0, IS_CATEGORICAL, 0, 0, 0),
+  categories: Uint32Array.of(2, 2, 0, 0, 0, 0, 0, 0),
+};
+const IS_CATEGORICAL_COLUMN = [false, true];
+
+function predict(X: readonly number[], ensemble = ENSEMBLE): number[] {
+  const raw = new Float64Array(X.length / 2);
+  addPredictions(ensemble, 0, ensemble.starts.length - 1, 1, Float64Array.from(X), raw.length, 2, raw);
+  return [...raw];
+}
+
+describe("a walk through the trees", () => {
+  test("goes left up to the threshold and for the categories of the set, missing values where they were sent", () => {
+    expect(predict([1.5, 0, 1.6, 1, 2, 33, 2, 2, Number.NaN, 0, 2, Number.NaN])).toEqual([
+      10.25, 20.25, 20.25, 30.25, 10.25, 30.25,
+    ]);
+  });
+
+  test("adds tree t to column t modulo the trees of an iteration", () => {
+    const raw = new Float64Array(4);
+    addPredictions(ENSEMBLE, 0, 2, 2, Float64Array.of(0, 0, 5, 0), 2, 2, raw);
+    expect([...raw]).toEqual([10, 0.25, 30, 0.25]);
+  });
+});
+
+describe("stored trees", () => {
+  test("are taken when they are well formed", () => {
+    expect(() => checkEnsemble(ENSEMBLE, 2, IS_CATEGORICAL_COLUMN, "X")).not.toThrow();
+  });
+
+  test("are refused when anything points out of its tree, backwards, or to what is not there", () => {
+    const broken: Partial<TreeEnsemble>[] = [
+      { starts: Uint32Array.of(0, 5) },
+      { starts: Uint32Array.of(0, 7, 6) },
+      { starts: Uint32Array.of(0, 0, 6) },
+      { starts: Uint32Array.of(0, 4, 6) },
+      { feature: Int32Array.of(2, LEAF, 1, LEAF, LEAF, LEAF) },
+      { feature: Int32Array.of(-2, LEAF, 1, LEAF, LEAF, LEAF) },
+      { feature: Int32Array.of(0, LEAF, 1, LEAF, LEAF, 0) },
+      { right: Uint32Array.of(1, 0, 4, 0, 0, 0) },
+      { right: Uint32Array.of(0, 0, 4, 0, 0, 0) },
+      { right: Uint32Array.of(5, 0, 4, 0, 0, 0) },
+      { right: Uint32Array.of(2, 0, 4, 0, 0) },
+      { flags: new Uint8Array(6) },
+      { flags: new Uint8Array(6).fill(IS_CATEGORICAL) },
+      { split: Float64Array.of(1.5, 10, 1, 20, 30, 0.25) },
+      { split: Float64Array.of(1.5, 10, 0.5, 20, 30, 0.25) },
+      { split: Float64Array.of(1.5, 10, Number.NaN, 20, 30, 0.25) },
+      { categories: new Uint32Array(7) },
+      { split: [1, 2, 3, 4, 5, 6] as never },
+    ];
+    for (const part of broken) {
+      expect(() => checkEnsemble({ ...ENSEMBLE, ...part }, 2, IS_CATEGORICAL_COLUMN, "X")).toThrow(
+        StateError,
+      );
+    }
+    expect(() => checkEnsemble(undefined as never, 2, IS_CATEGORICAL_COLUMN, "X")).toThrow(StateError);
+  });
+
+  test("of any content are refused or end every walk at a leaf", () => {
+    const uint = fc.oneof(fc.nat(8), fc.constant(0xffffffff));
+    fc.assert(
+      fc.property(
+        fc.array(uint, { minLength: 6, maxLength: 6 }),
+        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 6, maxLength: 6 }),
+        fc.array(fc.nat(3), { minLength: 6, maxLength: 6 }),
+        (right, feature, flags) => {
+          const ensemble = {
+            ...ENSEMBLE,
+            right: Uint32Array.from(right),
+            feature: Int32Array.from(feature),
+            flags: Uint8Array.from(flags),
+          };
+          try {
+            checkEnsemble(ensemble, 2, IS_CATEGORICAL_COLUMN, "X");
+          } catch (error) {
+            expect(error).toBeInstanceOf(StateError);
+            return;
+          }
+          expect(predict([0, 1, 9, 40, Number.NaN, Number.NaN], ensemble).every(Number.isFinite)).toBe(true);
+        },
+      ),
+      { numRuns: 3000, seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { type Estimator, isEstimator, type Step, Transformer } from "../../src/learn/estimator.ts";
+import type { Scalar } from "../../src/learn/order.ts";
+import { packRows, type Row } from "../../src/learn/rows.ts";
+import { stringsOf, type Table } from "../../src/learn/table.ts";
+
+/** Packs rows whose columns are those of the first. */
+export function pack(rows: readonly Row[]): Table {
+  return packRows(rows, Object.keys(rows[0]!), "features");
+}
+
+/** Fits any step: a classifier on `classes` taken in turn, a regressor on one or two made-up targets. */
+export function fit(step: Step, X: Table, classes: readonly Scalar[] = ["a", "b", "c"], targets = 1): Step {
+  if (step instanceof Transformer) return step.fit(X);
+  if (!isEstimator(step)) throw new Error(`${step.type} is neither a transformer nor an estimator`);
+  if (step.kind === "classifier") {
+    const codes = Int32Array.from({ length: X.rows }, (_, i) => (i * 7 + (i >> 3)) % classes.length);
+    return step.fit(X, { classes, codes });
+  }
+  if (step.kind === "regressor") {
+    const data = Float64Array.from({ length: X.rows * targets }, (_, i) => Math.sin(i * 1.7) * 5);
+    return step.fit(X, { rows: X.rows, columns: targets, data });
+  }
+  return step.fit(X);
+}
+
+/** Everything that a fitted step makes of rows, row by row: what it predicts, and the numbers behind it. */
+export function apply(step: Step, X: Table): (number | string | null)[][] {
+  if (step instanceof Transformer) return rowsOf(step.transform(X));
+  const estimator = step as Estimator;
+  if (estimator.kind === "regressor") return numbers(X.rows, estimator.predict(X).data);
+  const parts = [numbers(X.rows, estimator.predict(X))];
+  if (estimator.kind === "classifier") {
+    if (estimator.predictProba) parts.push(numbers(X.rows, estimator.predictProba(X).data));
+    if (estimator.decisionFunction) parts.push(numbers(X.rows, estimator.decisionFunction(X).data));
+  }
+  if (estimator.kind === "outlier_detector") parts.push(numbers(X.rows, estimator.scoreSamples(X)));
+  return Array.from({ length: X.rows }, (_, i) => parts.flatMap((rows) => rows[i]!));
+}
+
+function numbers(rows: number, data: ArrayLike<number>): number[][] {
+  const width = rows === 0 ? 0 : data.length / rows;
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: width }, (_, j) => data[i * width + j]!),
+  );
+}
+
+function rowsOf(table: Table): (number | string | null)[][] {
+  const columns = table.names.map((_, j) => {
+    const column = table.column(j);
+    if (column.kind !== "string") return Array.from(column.values);
+    const { codes, categories } = stringsOf(column);
+    return Array.from(codes, (code) => categories[code] ?? null);
+  });
+  return Array.from({ length: table.rows }, (_, i) => columns.map((values) => values[i]!));
+}

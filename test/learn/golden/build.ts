@@ -1,0 +1,64 @@
+import type { Estimator, Step, Transformer } from "../../../src/learn/estimator.ts";
+import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
+import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
+import { PairedEncoder } from "../../../statistical/match_margin.ts";
+import type { Description } from "./cases.ts";
+
+/** The classes of the library by their names, which are scikit-learn's. */
+const CLASSES = new Map(LIBRARY_STEPS.map((stepClass) => [stepClass.type, stepClass]));
+
+/** The steps that a description stands for, and what each is to learn. */
+export interface Built {
+  readonly steps: (Transformer | Estimator)[];
+  /** A step and the fitted values recorded for it. */
+  readonly references: { readonly step: Step; readonly fit: Record<string, unknown> }[];
+}
+
+/** Builds what `description` stands for; `fit` are the recorded fitted values, nested by the names of the steps. */
+export function build(
+  description: Description,
+  fit: Record<string, unknown> | null | undefined,
+  seed = 0,
+): Built {
+  const { estimator, params = {}, steps = [], branches = [] } = description;
+  const inner = (name: string | undefined) => fit?.[name ?? ""] as Record<string, unknown> | undefined;
+  if (estimator === "Pipeline") return join(steps.map((step) => build(step, inner(step.step), seed)));
+  // Our encoders take booleans as the categories "false" and "true" by themselves.
+  if (estimator === "BooleanToCategory") return { steps: [], references: [] };
+  if (estimator === "ColumnTransformer") {
+    const parts = branches.map((branch) => build(branch, inner(branch.branch), seed));
+    const transformer = new ColumnTransformer({
+      branches: branches.map(({ branch, columns }, i) => ({
+        name: branch,
+        columns,
+        steps: parts[i]!.steps as Transformer[],
+      })),
+    });
+    return { steps: [transformer], references: parts.flatMap(({ references }) => references) };
+  }
+  const step = createStep(estimator, parametersOf(params, seed));
+  return { steps: [step], references: fit ? [{ step, fit }] : [] };
+}
+
+function createStep(name: string, parameters: Record<string, unknown>): Transformer | Estimator {
+  if (name === "PairedEncoder") return new PairedEncoder();
+  const stepClass = CLASSES.get(name);
+  if (stepClass === undefined) throw new Error(`the library has no ${name}`);
+  return new stepClass(parameters) as Transformer | Estimator;
+}
+
+function join(parts: readonly Built[]): Built {
+  return {
+    steps: parts.flatMap(({ steps }) => steps),
+    references: parts.flatMap(({ references }) => references),
+  };
+}
+
+/** The recorded parameters, spelt as our classes have them. */
+function parametersOf(params: Readonly<Record<string, unknown>>, seed: number): Record<string, unknown> {
+  const given = Object.entries(params)
+    // `C: null` and `missing_values: NaN` say what `penalty: null` and our tables say already.
+    .filter(([name, value]) => !(name === "C" && value === null) && name !== "missing_values")
+    .map(([name, value]) => [name, value === "NaN" ? Number.NaN : value]);
+  return { ...Object.fromEntries(given), random_state: seed };
+}

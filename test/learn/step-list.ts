@@ -1,0 +1,398 @@
+import { GaussianNB } from "../../src/learn/bayes/gaussian-nb.ts";
+import { HistGradientBoostingClassifier } from "../../src/learn/boosting/hist-gradient-boosting-classifier.ts";
+import { HistGradientBoostingRegressor } from "../../src/learn/boosting/hist-gradient-boosting-regressor.ts";
+import { KMeans } from "../../src/learn/cluster/k-means.ts";
+import { PCA } from "../../src/learn/decomposition/pca.ts";
+import type { Step } from "../../src/learn/estimator.ts";
+import { ElasticNet } from "../../src/learn/linear/elastic-net.ts";
+import { Lasso } from "../../src/learn/linear/lasso.ts";
+import { LinearRegression } from "../../src/learn/linear/linear-regression.ts";
+import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
+import { Ridge } from "../../src/learn/linear/ridge.ts";
+import { KNeighborsClassifier } from "../../src/learn/neighbors/k-neighbors-classifier.ts";
+import { KNeighborsRegressor } from "../../src/learn/neighbors/k-neighbors-regressor.ts";
+import { MLPClassifier } from "../../src/learn/neural/mlp-classifier.ts";
+import { MLPRegressor } from "../../src/learn/neural/mlp-regressor.ts";
+import { ColumnCaster } from "../../src/learn/preprocessing/column-caster.ts";
+import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
+import { OneHotEncoder } from "../../src/learn/preprocessing/one-hot-encoder.ts";
+import { OrdinalEncoder } from "../../src/learn/preprocessing/ordinal-encoder.ts";
+import { PolynomialFeatures } from "../../src/learn/preprocessing/polynomial-features.ts";
+import { RobustScaler } from "../../src/learn/preprocessing/robust-scaler.ts";
+import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
+import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
+import type { Row } from "../../src/learn/rows.ts";
+import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
+import { SVC } from "../../src/learn/svm/svc.ts";
+import { DecisionTreeClassifier } from "../../src/learn/trees/decision-tree-classifier.ts";
+import { DecisionTreeRegressor } from "../../src/learn/trees/decision-tree-regressor.ts";
+import { ExtraTreesClassifier } from "../../src/learn/trees/extra-trees-classifier.ts";
+import { ExtraTreesRegressor } from "../../src/learn/trees/extra-trees-regressor.ts";
+import { GradientBoostingClassifier } from "../../src/learn/trees/gradient-boosting-classifier.ts";
+import { GradientBoostingRegressor } from "../../src/learn/trees/gradient-boosting-regressor.ts";
+import { IsolationForest } from "../../src/learn/trees/isolation-forest.ts";
+import { RandomForestClassifier } from "../../src/learn/trees/random-forest-classifier.ts";
+import { RandomForestRegressor } from "../../src/learn/trees/random-forest-regressor.ts";
+import { PairedEncoder } from "../../statistical/match_margin.ts";
+
+/** Forty rows of two columns that vary and one that does not. */
+export const NUMBERS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
+  a: Math.sin(i) * 10,
+  b: (i % 7) + Math.cos(3 * i),
+  constant: 4.2,
+}));
+/** Forty rows of two text columns. */
+export const WORDS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
+  home: `t${i % 5}`,
+  away: `t${(i * 3 + 1) % 6}`,
+}));
+
+/** A step under the common checks. */
+export interface ListedStep {
+  readonly name: string;
+  readonly create: () => Step;
+  /** Rows that it takes: 40 of them. */
+  readonly rows: readonly Row[];
+  /** Missing values in numbers: refused by name (default), or handled. */
+  readonly missing?: "refused" | "handled";
+  /** Infinite values: refused by name (default), or handled. */
+  readonly infinity?: "refused" | "handled";
+  /** Steps with a parameter out of range, and the message that names it with its range. */
+  readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];
+}
+
+/** Every step of the library, and one of a model file. */
+export const STEPS: readonly ListedStep[] = [
+  {
+    name: "StandardScaler",
+    create: () => new StandardScaler(),
+    rows: NUMBERS,
+    missing: "handled",
+    invalid: [[() => new StandardScaler({ with_std: 1 as never }), /with_std=1 must be true or false/]],
+  },
+  {
+    name: "MinMaxScaler",
+    create: () => new MinMaxScaler({ clip: true }),
+    rows: NUMBERS,
+    missing: "handled",
+    invalid: [
+      [() => new MinMaxScaler({ feature_range: [2, 1] }), /feature_range=\[2,1\] must be two finite numbers/],
+    ],
+  },
+  {
+    name: "RobustScaler",
+    create: () => new RobustScaler({ unit_variance: true }),
+    rows: NUMBERS,
+    missing: "handled",
+    invalid: [
+      [
+        () => new RobustScaler({ quantile_range: [5, 101] }),
+        /quantile_range=\[5,101\] must lie between 0 and 100/,
+      ],
+    ],
+  },
+  {
+    name: "SimpleImputer",
+    create: () => new SimpleImputer({ strategy: "median" }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
+    invalid: [[() => new SimpleImputer({ strategy: "mode" as never }), /strategy="mode" must be one of/]],
+  },
+  {
+    name: "SimpleImputer of strings",
+    create: () => new SimpleImputer({ strategy: "most_frequent" }),
+    rows: WORDS,
+  },
+  { name: "OneHotEncoder", create: () => new OneHotEncoder({ handle_unknown: "ignore" }), rows: WORDS },
+  {
+    name: "OneHotEncoder that groups infrequent categories",
+    create: () => new OneHotEncoder({ max_categories: 3, handle_unknown: "infrequent_if_exist" }),
+    rows: WORDS,
+    invalid: [[() => new OneHotEncoder({ max_categories: 0 }), /max_categories=0 must be .* at least 1/]],
+  },
+  {
+    name: "OrdinalEncoder",
+    create: () => new OrdinalEncoder({ handle_unknown: "use_encoded_value", unknown_value: -1 }),
+    rows: WORDS,
+    invalid: [[() => new OrdinalEncoder({ unknown_value: 2 }), /unknown_value=2 must be/]],
+  },
+  {
+    name: "PolynomialFeatures",
+    create: () => new PolynomialFeatures({ degree: 3 }),
+    rows: NUMBERS,
+    invalid: [[() => new PolynomialFeatures({ degree: -1 }), /degree=-1 must be a whole number/]],
+  },
+  {
+    name: "PCA",
+    create: () => new PCA({ n_components: 2 }),
+    rows: NUMBERS,
+    invalid: [[() => new PCA({ n_components: 4 }), /n_components=4 .*n_features\)=3/]],
+  },
+  {
+    name: "PCA, whitening",
+    create: () => new PCA({ n_components: 0.9, whiten: true }),
+    rows: NUMBERS,
+  },
+  {
+    name: "ColumnTransformer",
+    create: () =>
+      new ColumnTransformer({
+        branches: [{ name: "x", columns: ["b", "a"], steps: [new StandardScaler()] }],
+      }),
+    rows: NUMBERS,
+    missing: "handled",
+  },
+  {
+    name: "ColumnCaster to text",
+    create: () => new ColumnCaster({ text: ["a"] }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
+  },
+  { name: "ColumnCaster of text", create: () => new ColumnCaster({ text: ["home", "away"] }), rows: WORDS },
+  { name: "PairedEncoder", create: () => new PairedEncoder(), rows: WORDS },
+  {
+    name: "LogisticRegression",
+    create: () => new LogisticRegression({ max_iter: 1000 }),
+    rows: NUMBERS,
+    invalid: [[() => new LogisticRegression({ C: 0 }), /C=0 must be greater than 0/]],
+  },
+  {
+    name: "LogisticRegression by gradient descent",
+    create: () => new LogisticRegression({ solver: "gradient_descent" }),
+    rows: NUMBERS,
+  },
+  {
+    name: "Ridge",
+    create: () => new Ridge(),
+    rows: NUMBERS,
+    invalid: [[() => new Ridge({ alpha: -1 }), /alpha=-1 must not be negative/]],
+  },
+  { name: "Ridge without penalty", create: () => new Ridge({ alpha: 0 }), rows: NUMBERS },
+  {
+    name: "LinearRegression",
+    create: () => new LinearRegression(),
+    rows: NUMBERS,
+    invalid: [[() => new LinearRegression({ tol: 1 }), /tol=1 must be at least 0 and less than 1/]],
+  },
+  {
+    name: "LinearRegression, positive",
+    create: () => new LinearRegression({ positive: true }),
+    rows: NUMBERS,
+  },
+  {
+    name: "Lasso",
+    create: () => new Lasso({ alpha: 0.1 }),
+    rows: NUMBERS,
+    invalid: [
+      [() => new Lasso({ alpha: -1 }), /alpha=-1 must not be negative/],
+      [() => new Lasso({ max_iter: 0 }), /max_iter=0 must be a whole number of at least 1/],
+      [() => new Lasso({ selection: "best" as never }), /selection="best" must be cyclic or random/],
+    ],
+  },
+  {
+    name: "ElasticNet",
+    create: () => new ElasticNet({ alpha: 0.1, selection: "random" }),
+    rows: NUMBERS,
+    invalid: [[() => new ElasticNet({ l1_ratio: 1.5 }), /l1_ratio=1.5 must be from 0 to 1/]],
+  },
+  {
+    name: "MLPClassifier",
+    create: () => new MLPClassifier({ hidden_layer_sizes: [5, 3], max_iter: 20 }),
+    rows: NUMBERS,
+    invalid: [
+      [() => new MLPClassifier({ hidden_layer_sizes: [0] }), /hidden_layer_sizes=\[0\] .* at least 1/],
+      [
+        () => new MLPClassifier({ solver: "rprop" as never }),
+        /solver="rprop" must be one of adam, sgd, lbfgs/,
+      ],
+    ],
+  },
+  {
+    name: "MLPRegressor",
+    create: () => new MLPRegressor({ hidden_layer_sizes: 6, max_iter: 20, activation: "tanh" }),
+    rows: NUMBERS,
+    invalid: [[() => new MLPRegressor({ momentum: 2 }), /momentum=2 must be from 0 to 1/]],
+  },
+  {
+    name: "GaussianNB",
+    create: () => new GaussianNB(),
+    rows: NUMBERS,
+    invalid: [
+      [() => new GaussianNB({ var_smoothing: -1 }), /var_smoothing=-1 must be .* not negative/],
+      [() => new GaussianNB({ priors: [0.5, 0.5] }), /priors must be a list of 3 numbers/],
+    ],
+  },
+  {
+    name: "KMeans",
+    create: () => new KMeans({ n_clusters: 3 }),
+    rows: NUMBERS,
+    invalid: [
+      [() => new KMeans({ n_clusters: 41 }), /n_clusters=41 .* n_samples=40/],
+      [() => new KMeans({ tol: -1 }), /tol=-1 must be .* at least 0/],
+    ],
+  },
+  {
+    name: "KNeighborsClassifier",
+    create: () => new KNeighborsClassifier(),
+    rows: NUMBERS,
+    invalid: [
+      [() => new KNeighborsClassifier({ n_neighbors: 41 }), /n_neighbors=41 .* n_samples=40/],
+      [() => new KNeighborsClassifier({ p: 0.5 }), /p=0.5 must be at least 1/],
+    ],
+  },
+  {
+    name: "KNeighborsRegressor",
+    create: () => new KNeighborsRegressor({ weights: "distance" }),
+    rows: NUMBERS,
+    invalid: [
+      [() => new KNeighborsRegressor({ n_neighbors: 0 }), /n_neighbors=0 must be .* at least 1/],
+      [() => new KNeighborsRegressor({ leaf_size: 0 }), /leaf_size=0 must be .* at least 1/],
+    ],
+  },
+  {
+    name: "LinearSVC",
+    create: () => new LinearSVC(),
+    rows: NUMBERS,
+    invalid: [
+      [() => new LinearSVC({ C: 0 }), /C=0 must be a number greater than 0/],
+      [() => new LinearSVC({ tol: Number.NaN }), /tol=NaN must be a number greater than 0/],
+      [() => new LinearSVC({ max_iter: 1.5 }), /max_iter=1.5 must be a whole number from 0/],
+      [() => new LinearSVC({ loss: "log" as "hinge" }), /loss="log" must be one of "squared_hinge", "hinge"/],
+      [() => new LinearSVC({ loss: "hinge", dual: false }), /loss='hinge' is not supported when dual=false/],
+      [
+        () => new LinearSVC({ loss: "hinge", penalty: "l1" }),
+        /penalty='l1' and loss='hinge' is not supported/,
+      ],
+    ],
+  },
+  { name: "LinearSVC, hinge", create: () => new LinearSVC({ loss: "hinge", C: 0.01 }), rows: NUMBERS },
+  { name: "LinearSVC, l1", create: () => new LinearSVC({ penalty: "l1", dual: false }), rows: NUMBERS },
+  {
+    name: "SVC",
+    create: () => new SVC(),
+    rows: NUMBERS,
+    invalid: [
+      [() => new SVC({ C: -1 }), /C=-1 must be a number greater than 0/],
+      [() => new SVC({ kernel: "cosine" as "rbf" }), /kernel="cosine" must be one of "rbf"/],
+      [() => new SVC({ degree: -1 }), /degree=-1 must be a whole number from 0/],
+      [() => new SVC({ gamma: -0.5 }), /gamma=-0.5 must be "scale", "auto" or a number that is not negative/],
+      [() => new SVC({ coef0: Number.NaN }), /coef0=NaN must be a finite number/],
+      [() => new SVC({ tol: 0 }), /tol=0 must be a number greater than 0/],
+      [() => new SVC({ cache_size: 0 }), /cache_size=0 must be a number greater than 0/],
+      [() => new SVC({ max_iter: -2 }), /max_iter=-2 must be a whole number from -1/],
+      [() => new SVC({ break_ties: true, decision_function_shape: "ovo" }), /break_ties must be false/],
+    ],
+  },
+  { name: "SVC, linear", create: () => new SVC({ kernel: "linear", C: 0.01 }), rows: NUMBERS },
+  {
+    name: "SVC, poly",
+    create: () => new SVC({ kernel: "poly", coef0: 1, decision_function_shape: "ovo" }),
+    rows: NUMBERS,
+  },
+  { name: "SVC, sigmoid", create: () => new SVC({ kernel: "sigmoid", break_ties: true }), rows: NUMBERS },
+  {
+    name: "HistGradientBoostingClassifier",
+    create: () =>
+      new HistGradientBoostingClassifier({ max_iter: 15, min_samples_leaf: 4, learning_rate: 0.3 }),
+    rows: NUMBERS,
+    missing: "handled",
+    invalid: [
+      [
+        () => new HistGradientBoostingClassifier({ learning_rate: 0 }),
+        /learning_rate=0 must be greater than 0/,
+      ],
+      [() => new HistGradientBoostingClassifier({ max_bins: 256 }), /max_bins=256 must be .* from 2 to 255/],
+    ],
+  },
+  {
+    name: "HistGradientBoostingClassifier of strings",
+    create: () =>
+      new HistGradientBoostingClassifier({ max_iter: 15, min_samples_leaf: 2, max_features: 0.5 }),
+    rows: WORDS,
+  },
+  {
+    name: "HistGradientBoostingRegressor",
+    create: () =>
+      new HistGradientBoostingRegressor({ max_iter: 15, min_samples_leaf: 4, early_stopping: true }),
+    rows: NUMBERS,
+    missing: "handled",
+    invalid: [
+      [
+        () => new HistGradientBoostingRegressor({ loss: "huber" as never }),
+        /loss="huber" must be one of squared_error, /,
+      ],
+      [() => new HistGradientBoostingRegressor({ quantile: 1 }), /quantile=1 must be in \(0, 1\)/],
+    ],
+  },
+  {
+    name: "DecisionTreeClassifier",
+    create: () => new DecisionTreeClassifier(),
+    rows: NUMBERS,
+    invalid: [[() => new DecisionTreeClassifier({ max_depth: 0 }), /max_depth=0 .* at least 1 or null/]],
+  },
+  {
+    name: "DecisionTreeClassifier, best first and pruned",
+    create: () =>
+      new DecisionTreeClassifier({
+        criterion: "entropy",
+        max_leaf_nodes: 9,
+        ccp_alpha: 0.01,
+        class_weight: "balanced",
+      }),
+    rows: NUMBERS,
+  },
+  {
+    name: "DecisionTreeRegressor",
+    create: () => new DecisionTreeRegressor(),
+    rows: NUMBERS,
+    invalid: [[() => new DecisionTreeRegressor({ min_samples_leaf: 0 }), /min_samples_leaf=0 .* at least 1/]],
+  },
+  {
+    name: "DecisionTreeRegressor by absolute error, random thresholds",
+    create: () => new DecisionTreeRegressor({ criterion: "absolute_error", splitter: "random" }),
+    rows: NUMBERS,
+  },
+  {
+    name: "RandomForestClassifier",
+    create: () => new RandomForestClassifier({ n_estimators: 10, class_weight: "balanced_subsample" }),
+    rows: NUMBERS,
+    invalid: [[() => new RandomForestClassifier({ n_estimators: 0 }), /n_estimators=0 .* at least 1/]],
+  },
+  {
+    name: "RandomForestRegressor",
+    create: () => new RandomForestRegressor({ n_estimators: 10 }),
+    rows: NUMBERS,
+    invalid: [[() => new RandomForestRegressor({ max_samples: -1 }), /max_samples=-1 .* greater than 0/]],
+  },
+  {
+    name: "ExtraTreesClassifier",
+    create: () => new ExtraTreesClassifier({ n_estimators: 10 }),
+    rows: NUMBERS,
+  },
+  {
+    name: "ExtraTreesRegressor",
+    create: () => new ExtraTreesRegressor({ n_estimators: 10, bootstrap: true }),
+    rows: NUMBERS,
+  },
+  {
+    name: "GradientBoostingClassifier",
+    create: () => new GradientBoostingClassifier({ n_estimators: 10, subsample: 0.7 }),
+    rows: NUMBERS,
+    invalid: [[() => new GradientBoostingClassifier({ subsample: 2 }), /subsample=2 must be in \(0, 1\]/]],
+  },
+  {
+    name: "GradientBoostingRegressor",
+    create: () => new GradientBoostingRegressor({ n_estimators: 10, n_iter_no_change: 2 }),
+    rows: NUMBERS,
+    invalid: [[() => new GradientBoostingRegressor({ alpha: 0 }), /alpha=0 must be in \(0, 1\)/]],
+  },
+  {
+    name: "IsolationForest",
+    create: () => new IsolationForest({ n_estimators: 20, contamination: 0.1 }),
+    rows: NUMBERS,
+    invalid: [[() => new IsolationForest({ contamination: 1 }), /contamination=1 .* \(0, 0.5\]/]],
+  },
+];

@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { Failure } from "../../src/errors.ts";
+import { Table } from "../../src/learn/table.ts";
+import { inSlices } from "../../src/prediction/slices.ts";
+
+const numbers = (rows: number) =>
+  Table.fromColumns(
+    ["x"],
+    [{ kind: "numeric", values: Float64Array.from({ length: rows }, (_, i) => i) }],
+    rows,
+  );
+
+test("every row comes once and in order, whatever the slices", async () => {
+  for (const rows of [0, 1, 255, 256, 257, 40_000]) {
+    const seen: number[] = [];
+    await inSlices(numbers(rows), undefined, (slice, first) => {
+      expect(first).toBe(seen.length);
+      seen.push(...slice.toMatrix().data);
+    });
+    expect(seen).toEqual(Array.from({ length: rows }, (_, i) => i));
+  }
+});
+
+test("others have their turn between two slices", async () => {
+  let turns = 0;
+  let slices = 0;
+  const other = () => {
+    turns++;
+    if (slices < 3) setImmediate(other);
+  };
+  setImmediate(other);
+  await inSlices(numbers(3000), undefined, () => {
+    slices++;
+  });
+  expect(slices).toBeGreaterThanOrEqual(3);
+  expect(turns).toBeGreaterThanOrEqual(2);
+});
+
+test("slices get smaller when rows are slow", async () => {
+  const sizes: number[] = [];
+  await inSlices(numbers(1000), undefined, (slice) => {
+    sizes.push(slice.rows);
+    for (const until = performance.now() + 25; performance.now() < until; );
+  });
+  expect(sizes.slice(0, 3)).toEqual([256, 128, 64]);
+});
+
+test("nothing more is done for a caller that went away", async () => {
+  const caller = new AbortController();
+  let slices = 0;
+  const work = inSlices(numbers(10_000), caller.signal, () => {
+    slices++;
+    caller.abort();
+  });
+  expect(await work.catch((error) => error)).toBeInstanceOf(Failure);
+  expect(slices).toBe(1);
+});
