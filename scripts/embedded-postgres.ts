@@ -13,9 +13,13 @@ export interface PostgresServer {
 
 /**
  * Starts a server on `port`, by default a free one, its data in a new folder below the temporary directory (under root the server
- * runs as another user, who must be able to reach it). `stop` ends it and removes the folder.
+ * runs as another user, who must be able to reach it). `settings` are the server's own. `stop` ends it and removes the
+ * folder.
  */
-export async function startPostgres(port?: number): Promise<PostgresServer> {
+export async function startPostgres(
+  port?: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-postgres-"));
   chmodSync(folder, 0o777);
   port ??= await freePort();
@@ -26,7 +30,12 @@ export async function startPostgres(port?: number): Promise<PostgresServer> {
     port,
     persistent: false,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=`],
+    postgresFlags: Object.entries({
+      fsync: "off",
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      ...settings,
+    }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     onLog() {},
     onError() {},
     createPostgresUser: false,

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { waitFor } from "./wait.ts";
 
-const EXECUTABLE = join(import.meta.dir, "..", "mlsvc");
+/** The executable under test: that of the project, or another build of it. */
+const EXECUTABLE = process.env.MLSVC_EXECUTABLE ?? join(import.meta.dir, "..", "mlsvc");
 
 /** What a finished command left behind. */
 export interface CommandResult {

@@ -10,7 +10,7 @@ let database: TestDatabase;
 const services: ServiceProcess[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase(["iris", "ridge"]);
+  database = await createTestDatabase(["iris", "ridge", "random_forest_classifier"]);
 });
 afterAll(async () => {
   for (const service of services) if (service.child.exitCode === null) await service.stop("SIGKILL");
@@ -60,6 +60,28 @@ test("a run that works is a 409 when posted again; cancelled in its loop it is F
   expect(await service.stop()).toBe(0);
 });
 
+test("a running fit tells its iteration, of how many, and for how long it has run", async () => {
+  const service = await start();
+  const id = await database.createRun("random_forest_classifier");
+  const { features, labels } = dataset("breast_cancer");
+  const body = { parameters: { n_estimators: 100_000 }, features, labels };
+  expect((await service.train("random_forest_classifier", id, body)).status).toBe(200);
+  const status = async () =>
+    (await (await service.get(`/api/train?model_run_id=${id}`)).json()) as Record<string, number>;
+  const first = await waitFor("an iteration", async () => {
+    const answer = await status();
+    return answer.iteration! > 0 && answer;
+  });
+  expect(first).toMatchObject({ state: "running", max_iterations: 100_000 });
+  await waitFor("the next ones", async () => {
+    const { iteration, elapsed_seconds } = await status();
+    return iteration! > first.iteration! && elapsed_seconds! > first.elapsed_seconds!;
+  });
+  expect((await service.delete(`/api/train?model_run_id=${id}`)).status).toBe(200);
+  await waitFor("the cancel", async () => (await database.status(id)) === "FAILED");
+  expect(await service.stop()).toBe(0);
+});
+
 test("the waiting line is bounded, and a waiting run can be cancelled", async () => {
   const service = await start({ TRAIN_QUEUE_LIMIT: "1" });
   const first = await startSlow(service);
@@ -68,6 +90,7 @@ test("the waiting line is bounded, and a waiting run can be cancelled", async ()
   expect((await service.train("iris", second, dataset("iris"))).status).toBe(200);
   const full = await service.train("iris", third, dataset("iris"));
   expect(full.status).toBe(503);
+  expect((await service.train("iris", second, dataset("iris"))).status).toBe(409);
   expect(full.headers.get("retry-after")).toBe("5");
   expect((await service.delete(`/api/train?model_run_id=${second}`)).status).toBe(200);
   expect(await database.status(second)).toBe("FAILED");

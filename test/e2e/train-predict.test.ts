@@ -155,6 +155,11 @@ test("a training that fails leaves FAILED with its reason, and the earlier pipel
   expect(await database.status(id)).toBe("FAILED");
   expect(await database.metrics(id)).toMatchObject({ error_type: "ValueError" });
   expect((await predict(id, [{ x: 5 }])).predictions.length).toBe(1);
+  const [line] = service.log.filter((entry) => entry.run_id === id && entry.level === "error");
+  expect(line).toMatchObject({
+    msg: "training failed",
+    err: { stack: expect.stringMatching(/ValueError.*\n +at /) },
+  });
 });
 
 test("the same data and parameters give the same bytes but for the time", async () => {
@@ -168,6 +173,24 @@ test("the same data and parameters give the same bytes but for the time", async 
     return bytes.subarray(0, at);
   });
   expect(first!.equals(second!)).toBe(true);
+});
+
+test("a request's id is found again in every line about it and its run", async () => {
+  const { features, labels } = dataset("iris");
+  const id = await database.createRun("iris");
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  const response = await service.post(
+    `/api/train?model_name=iris&model_run_id=${id}`,
+    { features, labels },
+    { traceparent: `00-${trace}-b7ad6b7169203331-01` },
+  );
+  expect(response.headers.get("x-request-id")).toBe(trace);
+  await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+  const lines = await waitFor("its lines", () => {
+    const found = service.log.filter((line) => line.request_id === trace).map((line) => line.msg);
+    return found.includes("training done") && found;
+  });
+  expect(lines).toEqual(expect.arrayContaining(["training accepted", "request", "training done"]));
 });
 
 test("no rows give no predictions", async () => {
@@ -195,13 +218,16 @@ test("the status of a run of this process is told from memory, 404 for others", 
   expect((await service.get("/api/train?model_run_id=999999")).status).toBe(404);
 });
 
-test("nothing but pipeline_ok, run_status, run_result and metrics is ever written", async () => {
+test("nothing but pipeline_ok, run_status, run_result and metrics is ever written, and nothing created", async () => {
   const { features, labels } = dataset("iris");
   const read = () => database.sql`
     select m.id, m.name, m.type, m.description, m.class_name, m.pipeline, m.features_ok, r.id as run, r.model_id, r.run_date
     from models m left join model_runs r on r.model_id = m.id order by m.id, r.id`;
+  const objects = () => database.sql`
+    select relname from pg_class where relnamespace = 'public'::regnamespace union all
+    select proname from pg_proc where pronamespace = 'public'::regnamespace order by 1`;
   const id = await database.createRun("iris");
-  const before = await read();
+  const before = [await read(), await objects()];
   await train("iris", { features, labels }, id);
-  expect(await read()).toEqual(before);
+  expect([await read(), await objects()]).toEqual(before);
 });
