@@ -6,7 +6,7 @@ import { OneHotEncoder } from "../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
 import { Classifier, type Parameters } from "../src/model.ts";
-import { classWeight, positive } from "../src/parameter-schemas.ts";
+import { logisticParameters } from "../src/parameter-groups.ts";
 
 const NUMERIC = [
   "tenure_months",
@@ -19,7 +19,7 @@ const NUMERIC = [
 const CATEGORICAL = ["contract", "internet_service", "plan_type", "payment_method", "region", "device_type"];
 const BOOLEAN = ["paperless_billing"];
 
-const parameters = v.object({ C: positive(1), class_weight: classWeight });
+const parameters = v.object(logisticParameters);
 
 /** Whether a customer leaves: an example of mixed columns with missing values, each group prepared in its own way. */
 export class Churn extends Classifier<typeof parameters> {
@@ -29,7 +29,7 @@ export class Churn extends Classifier<typeof parameters> {
   readonly labelNames = ["churned"];
   readonly parameters = parameters;
 
-  createPipeline({ C, class_weight }: Parameters<typeof parameters>): Pipeline {
+  createPipeline(chosen: Parameters<typeof parameters>): Pipeline {
     const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
     return new Pipeline([
       new ColumnTransformer({
@@ -47,7 +47,7 @@ export class Churn extends Classifier<typeof parameters> {
           { name: "boolean", columns: BOOLEAN, steps: [mostFrequent()] },
         ],
       }),
-      new LogisticRegression({ C, class_weight, max_iter: 1000 }),
+      new LogisticRegression(chosen),
     ]);
   }
 }

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { LogisticRegression } from "../src/learn/linear/logistic-regression.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { Classifier, type Parameters } from "../src/model.ts";
-import { positive } from "../src/parameter-schemas.ts";
+import { logisticParameters } from "../src/parameter-groups.ts";
 import { PairedEncoder } from "./match_margin.ts";
 
-const parameters = v.object({ C: positive(1) });
+const parameters = v.object(logisticParameters);
 
 /** Who wins a match: the encoder of `match_margin` before a multinomial model of the result. */
 export class MatchResult extends Classifier<typeof parameters> {
@@ -15,7 +15,7 @@ export class MatchResult extends Classifier<typeof parameters> {
   readonly labelNames = ["result"];
   readonly parameters = parameters;
 
-  createPipeline({ C }: Parameters<typeof parameters>): Pipeline {
-    return new Pipeline([new PairedEncoder(), new LogisticRegression({ C, max_iter: 1000 })]);
+  createPipeline(chosen: Parameters<typeof parameters>): Pipeline {
+    return new Pipeline([new PairedEncoder(), new LogisticRegression(chosen)]);
   }
 }
