@@ -12,6 +12,7 @@ import {
   MISSING_BOOLEAN,
   numbersOf,
   parseDecimal,
+  stringsOf,
   type Table,
 } from "./learn/table.ts";
 
@@ -141,11 +142,23 @@ export function preprocessAnyColumns(
 }
 
 /**
- * The columns for models that take missing values and categories as they are: numbers and booleans as numbers,
- * the rest as text. Throws as `groupColumns`.
+ * The columns for models that take missing values and categories as they are: numbers and booleans as numbers, the
+ * rest as text of at most `max_bins` different values. Throws as `groupColumns`, and for more values than that.
  */
-export function nativeColumns(features: Table, choice: AnyColumnChoice, monitor: FitMonitor): ColumnCaster {
+export function nativeColumns(
+  features: Table,
+  choice: AnyColumnChoice & { readonly max_bins: number },
+  monitor: FitMonitor,
+): ColumnCaster {
   const { categorical } = groupColumns(features, choice, monitor);
+  for (const name of categorical) {
+    const { length } = stringsOf(features.column(features.names.indexOf(name))).categories;
+    if (length > choice.max_bins) {
+      throw new ValueError(
+        `column ${listNames([name])} has ${length} categories, more than max_bins=${choice.max_bins}; leave it out (feature_names), or take a model that one-hot encodes it`,
+      );
+    }
+  }
   return new ColumnCaster({ text: categorical });
 }
 

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import {
   choice,
-  choiceOrNull,
   classWeight,
   count,
   finite,
@@ -49,7 +48,14 @@ export const forestClassWeight = v.optional(
 /** Logistic regression. */
 export const logisticParameters = {
   C: positive(1),
-  penalty: choiceOrNull(["l2"], "l2"),
+  // "none" says the same as null, which a Java Map cannot hold.
+  penalty: v.optional(
+    v.pipe(
+      v.nullable(v.picklist(["l2", "none"])),
+      v.transform((penalty) => (penalty === "none" ? null : penalty)),
+    ),
+    "l2",
+  ),
   tol: positive(1e-4),
   max_iter: count(100),
   fit_intercept: flag(true),

@@ -43,10 +43,6 @@ export const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 export const choice = <const W extends readonly string[]>(words: W, fallback: W[number]) =>
   v.optional(v.picklist(words), fallback);
 
-/** One of several words, or null. */
-export const choiceOrNull = <const W extends readonly string[]>(words: W, fallback: W[number] | null) =>
-  v.optional(v.nullable(v.picklist(words)), fallback);
-
 /** Weights by label; see `ClassWeight`. */
 export const weightByLabel = v.record(v.string(), v.pipe(finite, v.minValue(0)));
 /** `balanced`, weights by label, or null. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { readSettings } from "../src/config.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { NUMBER_SETTINGS, readSettings } from "../src/config.ts";
 import { readDatabaseAddress } from "../src/database-address.ts";
 
 describe("the database's address", () => {
@@ -56,4 +58,14 @@ test("settings have their defaults, and name the variable that is wrong", () => 
     expect(() => readSettings({ PORT })).toThrow("PORT must be a whole number from 0 to 65535");
   }
   expect(() => readSettings({ LOG_LEVEL: "loud" })).toThrow("LOG_LEVEL");
+});
+
+test("the README and .env.example tell every setting with its default", () => {
+  const [readme, example] = ["README.md", ".env.example"].map((file) =>
+    readFileSync(join(import.meta.dir, "..", file), "utf8"),
+  );
+  for (const { variable, fallback } of Object.values(NUMBER_SETTINGS)) {
+    expect(readme).toMatch(new RegExp(`\\| \`${variable}\` +\\| \`${fallback}\` `));
+    expect(example).toContain(`# ${variable}=${fallback}\n`);
+  }
 });

@@ -50,3 +50,14 @@ test("every model has defaults that its own schema takes, and a JSON Schema that
     for (const name of Object.keys(defaults)) expect(properties).toHaveProperty(name);
   }
 });
+
+test("penalty takes l2, none and null; none is null", () => {
+  const { parameters } = REGISTRY.get("logistic_regression")!.model;
+  for (const [penalty, meant] of [
+    ["l2", "l2"],
+    ["none", null],
+    [null, null],
+  ])
+    expect(readParameters(parameters, { penalty })).toMatchObject({ penalty: meant });
+  expect(() => readParameters(parameters, { penalty: "l1" })).toThrow("parameters.penalty");
+});

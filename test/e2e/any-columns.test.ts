@@ -8,7 +8,12 @@ let database: TestDatabase;
 let service: ServiceProcess;
 
 beforeAll(async () => {
-  database = await createTestDatabase(["logistic_regression", "ridge", "match_margin"]);
+  database = await createTestDatabase([
+    "logistic_regression",
+    "ridge",
+    "match_margin",
+    "hist_gradient_boosting_regressor",
+  ]);
   service = await ServiceProcess.start({ DATABASE_URL: database.url });
 });
 afterAll(async () => {
@@ -118,4 +123,25 @@ test("one wide row serves several models: each takes its own columns and labels 
   const [status, { predictions }] = await predict(id, [matches.features[0], matches.features[1]]);
   expect([status, predictions.length]).toEqual([200, 2]);
   expect((await database.metrics(id)).n_features).toBe("2");
+});
+
+test("a boosted model takes categories and missing values as they are, and refuses a column of too many", async () => {
+  const rows = Array.from({ length: 600 }, (_, i) => ({
+    city: `city ${i % 300}`,
+    colour: i % 7 === 0 ? null : ["red", "green", "blue"][i % 3],
+    size: i % 5 === 0 ? null : i,
+  }));
+  const targets = rows.map(({ colour }) => ({ y: colour === "red" ? 10 : colour === null ? 5 : 0 }));
+  const model = "hist_gradient_boosting_regressor";
+  expect(await refusal(model, { features: rows, labels: targets })).toMatch(
+    /column "city" has 300 categories, more than max_bins=255/,
+  );
+  const parameters = { feature_names: ["colour", "size"] };
+  const id = await train(model, { parameters, features: rows, labels: targets });
+  const [, { predictions }] = await predict(id, [
+    { colour: "red", size: null },
+    { colour: null, size: 3 },
+    { colour: "blue", size: 10 },
+  ]);
+  for (const [i, value] of [10, 5, 0].entries()) expect(predictions[i]).toBeCloseTo(value, 1);
 });
