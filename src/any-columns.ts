@@ -1,20 +1,13 @@
 import * as v from "valibot";
-import { ValueError } from "./learn/errors.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf, parseDecimal, stringsOf } from "./learn/column.ts";
+import { listNames, ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { ColumnCaster } from "./learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "./learn/preprocessing/column-transformer.ts";
 import { OneHotEncoder } from "./learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "./learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "./learn/preprocessing/standard-scaler.ts";
-import {
-  type Column,
-  listNames,
-  MISSING_BOOLEAN,
-  numbersOf,
-  parseDecimal,
-  stringsOf,
-  type Table,
-} from "./learn/table.ts";
+import type { Table } from "./learn/table.ts";
 
 const names = v.optional(v.nullable(v.array(v.string())), null);
 

@@ -1,21 +1,15 @@
 import type * as v from "valibot";
+import { largestColumns } from "./learn/class-decisions.ts";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
-import type { Matrix } from "./learn/matrix.ts";
-import {
-  accuracy,
-  balancedAccuracy,
-  f1Macro,
-  logLoss,
-  precisionMacro,
-  recallMacro,
-  rocAuc,
-  rocAucOvrMacro,
-} from "./learn/metrics/classification.ts";
+import { accuracyScore, balancedAccuracyScore } from "./learn/metrics/accuracy.ts";
+import { logLossOfCodes, rocAucOfCodes, rocAucOvrMacroOfCodes } from "./learn/metrics/class-codes.ts";
 import { silhouetteScore } from "./learn/metrics/clustering.ts";
+import { f1Score, precisionScore, recallScore } from "./learn/metrics/precision-recall.ts";
 import { meanAbsoluteError as mae, rootMeanSquaredError as rmse } from "./learn/metrics/regression-errors.ts";
 import { r2Score as r2 } from "./learn/metrics/regression-scores.ts";
+import { columnOf } from "./learn/metrics/scores.ts";
 import type { Pipeline } from "./learn/pipeline.ts";
 import type { Table } from "./learn/table.ts";
 import { defaultsOf } from "./parameters.ts";
@@ -81,39 +75,25 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
     const X = pipeline.transform(features);
     const probabilities = estimator.predictProba?.(X);
     // One search of neighbours, one walk down the trees: the class predicted is the most probable one.
-    const predicted = probabilities === undefined ? estimator.predict(X) : mostProbable(probabilities);
+    const predicted = probabilities === undefined ? estimator.predict(X) : largestColumns(probabilities);
     const metrics: Metrics = {
-      accuracy: accuracy(truth, predicted),
-      balanced_accuracy: balancedAccuracy(truth, predicted),
-      precision_macro: precisionMacro(truth, predicted),
-      recall_macro: recallMacro(truth, predicted),
-      f1_macro: f1Macro(truth, predicted),
+      accuracy: accuracyScore(truth, predicted),
+      balanced_accuracy: balancedAccuracyScore(truth, predicted),
+      precision_macro: precisionScore(truth, predicted, { average: "macro" }),
+      recall_macro: recallScore(truth, predicted, { average: "macro" }),
+      f1_macro: f1Score(truth, predicted, { average: "macro" }),
     };
-    if (probabilities !== undefined) metrics.log_loss = logLoss(truth, probabilities);
+    if (probabilities !== undefined) metrics.log_loss = logLossOfCodes(truth, probabilities);
     if (classes.length > 2) {
-      if (probabilities !== undefined) metrics.roc_auc_ovr_macro = rocAucOvrMacro(truth, probabilities);
+      if (probabilities !== undefined)
+        metrics.roc_auc_ovr_macro = rocAucOvrMacroOfCodes(truth, probabilities);
       return metrics;
     }
     const scores =
-      probabilities === undefined ? estimator.decisionFunction?.(X).data : lastColumn(probabilities);
-    if (scores !== undefined) metrics.roc_auc = rocAuc(truth, scores);
+      probabilities === undefined ? estimator.decisionFunction?.(X).data : columnOf(probabilities, 1);
+    if (scores !== undefined) metrics.roc_auc = rocAucOfCodes(truth, scores);
     return metrics;
   }
-}
-
-/** The number of the largest entry of each row, the first of equals. */
-function mostProbable({ rows, columns, data }: Matrix): Int32Array {
-  const codes = new Int32Array(rows);
-  for (let i = 0, at = 0; i < rows; i++, at += columns) {
-    let best = 0;
-    for (let k = 1; k < columns; k++) if (data[at + k]! > data[at + best]!) best = k;
-    codes[i] = best;
-  }
-  return codes;
-}
-
-function lastColumn({ rows, columns, data }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => data[(i + 1) * columns - 1]!);
 }
 
 /** A model that predicts numbers. */

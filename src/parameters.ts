@@ -1,7 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
+import { parseDecimal } from "./learn/column.ts";
 import { type Issue, ValueError } from "./learn/errors.ts";
-import { parseDecimal } from "./learn/table.ts";
 import type { ParameterSchema } from "./model.ts";
 
 /** What every model understands beside its own parameters. */

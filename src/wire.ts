@@ -1,6 +1,7 @@
+import type { ColumnKind } from "./learn/column.ts";
 import { type Issue, ValueError } from "./learn/errors.ts";
 import { checkRows, columnNames, packRows, type Row } from "./learn/rows.ts";
-import { type ColumnKind, Table } from "./learn/table.ts";
+import { Table } from "./learn/table.ts";
 
 /** How much one request may hold. */
 export interface WireLimits {
@@ -70,6 +71,9 @@ class ParsedBody implements WireBody {
       );
     }
     if (names.length === 0) throw one(part, "has no columns: every row is empty");
+    if (!names.every((name) => name.isWellFormed())) {
+      throw one(part, "has a column whose name is not Unicode: half of a surrogate pair stands in it");
+    }
     return names;
   }
 

@@ -4,7 +4,8 @@ import { type RestoreStep, type StepState, Transformer } from "../src/learn/esti
 import { Ridge } from "../src/learn/linear/ridge.ts";
 import { compareCodePoints } from "../src/learn/order.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import { stringsOf, Table } from "../src/learn/table.ts";
+import { stringsOf } from "../src/learn/column.ts";
+import { Table } from "../src/learn/table.ts";
 import { type Parameters, Regressor } from "../src/model.ts";
 import { notNegative } from "../src/parameter-schemas.ts";
 
@@ -48,7 +49,9 @@ export class PairedEncoder extends Transformer<null, { readonly teams: readonly 
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    if (!Array.isArray(this.state.teams)) throw new StateError("the state of its PairedEncoder is malformed");
+    const { teams } = this.state;
+    if (!(Array.isArray(teams) && teams.every((team) => typeof team === "string")))
+      throw new StateError("the state of its PairedEncoder is malformed");
   }
 
   #pair(X: Table) {

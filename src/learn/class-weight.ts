@@ -1,12 +1,18 @@
-import { ValueError } from "./errors.ts";
+import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
-import { listNames } from "./table.ts";
+import { type Allowed, either, oneOf } from "./parameter-checks.ts";
 
 /**
  * scikit-learn's `class_weight`: null weighs every row 1, `balanced` weighs a row n / (K · count of its class),
  * an object gives the weight of each class by its label (as text; 1 for a class it does not name).
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
+
+/** What `class_weight` may be; whether its labels occur is known by `weightsOfClasses` only. */
+export const CLASS_WEIGHT: Allowed = either(oneOf(null, "balanced"), {
+  words: ["an object of label: weight"],
+  includes: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+});
 
 /** The weight of each class, K numbers. Throws `ValueError` for a label that is no class or a negative weight. */
 export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {

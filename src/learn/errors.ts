@@ -32,3 +32,15 @@ export class NotFittedError extends Error {
 export class StateError extends Error {
   override readonly name = "StateError";
 }
+
+/** At most five names, quoted, and how many more there are: scikit-learn's way of naming columns. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => JSON.stringify(shortName(name)));
+  const rest = names.length - shown.length;
+  return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+/** A name as messages repeat it: at most 80 characters, none of them half of a surrogate pair. */
+export function shortName(name: string): string {
+  return (name.length > 80 ? `${name.slice(0, 79)}…` : name).toWellFormed();
+}

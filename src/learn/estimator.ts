@@ -157,11 +157,12 @@ export abstract class OutlierDetectorEstimator<P = unknown, F = unknown> extends
   convergence?(): Convergence;
 }
 
-/** A step that learns from labels. */
-export type SupervisedEstimator = ClassifierEstimator | RegressorEstimator;
-/** A step that learns from the rows alone. */
-export type UnsupervisedEstimator = ClustererEstimator | OutlierDetectorEstimator;
-export type Estimator = SupervisedEstimator | UnsupervisedEstimator;
+/** A step that can end a pipeline. */
+export type Estimator =
+  | ClassifierEstimator
+  | RegressorEstimator
+  | ClustererEstimator
+  | OutlierDetectorEstimator;
 
 /** Whether `step` can end a pipeline. */
 export function isEstimator(step: unknown): step is Estimator {

@@ -1,7 +1,8 @@
-import { ValueError } from "./errors.ts";
+import { type Column, numbersOf } from "./column.ts";
+import { listNames, ValueError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import { compareCodePoints, type Scalar } from "./order.ts";
-import { type Column, listNames, numbersOf, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** More classes than this are taken for a mistake: a column of identifiers, or of numbers to regress. */
 export const MAX_CLASSES = 10_000;
@@ -103,4 +104,22 @@ function encodeColumn(column: Column): EncodedClasses {
     classes: sorted.map((value) => (isBoolean ? value === 1 : value)),
     codes: Int32Array.from(column.values, (value) => rank.get(value) ?? -1),
   };
+}
+
+/** Labels as numbers from 0 on in the order of their first rows, and how often each occurs. */
+export function numberByAppearance(labels: ArrayLike<Scalar>): { codes: Int32Array; counts: number[] } {
+  const numbers = new Map<Scalar, number>();
+  const counts: number[] = [];
+  const codes = new Int32Array(labels.length);
+  for (let i = 0; i < codes.length; i++) {
+    let number = numbers.get(labels[i]!);
+    if (number === undefined) {
+      number = counts.length;
+      numbers.set(labels[i]!, number);
+      counts.push(0);
+    }
+    codes[i] = number;
+    counts[number]!++;
+  }
+  return { codes, counts };
 }

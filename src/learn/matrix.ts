@@ -6,14 +6,6 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** A matrix of zeros, or one over `data` (not copied). Throws `RangeError` when the length of `data` does not fit. */
-export function matrix(rows: number, columns: number, data?: Float64Array): Matrix {
-  if (data !== undefined && data.length !== rows * columns) {
-    throw new RangeError(`a ${rows} × ${columns} matrix needs ${rows * columns} numbers, got ${data.length}`);
-  }
-  return { rows, columns, data: data ?? new Float64Array(rows * columns) };
-}
-
 /** A matrix with the rows of `source` at `indices`, in that order. Copies. */
 export function takeMatrixRows(source: Matrix, indices: ArrayLike<number>): Matrix {
   const { columns, data } = source;

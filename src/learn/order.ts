@@ -18,3 +18,8 @@ export function compareCodePoints(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** Orders text that spells numbers by their value. */
+export function compareSpelledNumbers(a: string, b: string): number {
+  return Number(a) - Number(b);
+}

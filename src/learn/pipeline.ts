@@ -1,4 +1,5 @@
-import { ValueError } from "./errors.ts";
+import type { ColumnKind } from "./column.ts";
+import { listNames, ValueError } from "./errors.ts";
 import {
   type Convergence,
   type Estimator,
@@ -12,7 +13,7 @@ import {
 import { encodeClasses, encodeTargets } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Scalar } from "./order.ts";
-import { type ColumnKind, listNames, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** What a fitted pipeline knows of its input and output. */
 export interface PipelineSchema {

@@ -1,5 +1,6 @@
-import { type Issue, ValueError } from "./errors.ts";
-import { type Column, type ColumnKind, listNames, MISSING_BOOLEAN, parseDecimal, Table } from "./table.ts";
+import { type Column, type ColumnKind, MISSING_BOOLEAN, parseDecimal } from "./column.ts";
+import { type Issue, listNames, shortName, ValueError } from "./errors.ts";
+import { Table } from "./table.ts";
 
 /** A row as JSON has it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -168,9 +169,14 @@ function packColumn(
     const text = typeof value === "string" ? value : String(value);
     let code = known.get(text);
     if (code === undefined) {
-      code = categories.length;
+      // UTF-8, in which categories are stored, has no half of a surrogate pair: it becomes U+FFFD, here already.
+      const stored = text.toWellFormed();
+      code = known.get(stored) ?? categories.length;
       known.set(text, code);
-      categories.push(text);
+      if (code === categories.length) {
+        known.set(stored, code);
+        categories.push(stored);
+      }
     }
     codes[i] = code;
   }
@@ -189,6 +195,5 @@ function toTruth(value: unknown): number {
 }
 
 function report(issues: Issue[], path: string, row: number, name: string, message: string): void {
-  const shown = name.length > 80 ? `${name.slice(0, 79)}…` : name;
-  if (issues.length < MAX_ISSUES) issues.push({ path: `${path}[${row}].${shown}`, message });
+  if (issues.length < MAX_ISSUES) issues.push({ path: `${path}[${row}].${shortName(name)}`, message });
 }

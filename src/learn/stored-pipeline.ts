@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
+import type { Column, ColumnKind } from "./column.ts";
 import { StateError } from "./errors.ts";
 import type { PlainData, RestoreStep, StepState } from "./estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "./messagepack.ts";
 import type { Scalar } from "./order.ts";
 import { Pipeline } from "./pipeline.ts";
-import type { ColumnKind } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** Raised whenever older programs could not read what newer ones write. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 const FORMAT = "mlsvc";
 const CHECKSUM_BYTES = 32;
 
@@ -119,9 +120,7 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
     },
     restoreStep,
   );
-  if ((pipeline.schema.classes !== null) !== (pipeline.estimator.kind === "classifier")) {
-    throw new StateError("classes do not fit the estimator");
-  }
+  rehearse(pipeline);
   return {
     model: field(data, "model", isString),
     pipeline,
@@ -140,6 +139,38 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
       time: field(provenance, "time", isString),
     },
   };
+}
+
+/**
+ * Throws unless the steps, the columns, the labels and the classes fit one another: a table without rows goes
+ * through all of them, so that what does not fit is found before anybody's rows are blamed for it.
+ */
+function rehearse(pipeline: Pipeline): void {
+  const { estimator, schema } = pipeline;
+  const { featureNames, featureKinds, labelNames, classes } = schema;
+  if (new Set(featureNames).size !== featureNames.length) throw new StateError("feature_names repeat");
+  if ((classes !== null) !== (estimator.kind === "classifier")) {
+    throw new StateError("classes do not fit the estimator");
+  }
+  const empty = Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
+  if (classes === null) {
+    const width = estimator.kind === "regressor" ? pipeline.predictValues(empty).columns : labelNames.length;
+    pipeline.predict(empty);
+    if (width !== labelNames.length) throw new StateError("label_names do not fit the estimator");
+    return;
+  }
+  pipeline.predict(empty);
+  const K = classes.length;
+  const columns = pipeline.hasProbabilities ? pipeline.predictProba(empty).columns : K;
+  const scores = pipeline.hasScores ? pipeline.scores(empty).columns : K;
+  const pairs = (K * (K - 1)) / 2;
+  const fits = columns === K && (K === 2 ? scores === 1 || scores === 2 : scores === K || scores === pairs);
+  if (!fits || K < 2 || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
+}
+
+function emptyColumn(kind: ColumnKind): Column {
+  if (kind === "string") return { kind, codes: new Int32Array(0), categories: [] };
+  return kind === "boolean" ? { kind, values: new Uint8Array(0) } : { kind, values: new Float64Array(0) };
 }
 
 function checksum(bytes: Uint8Array): Buffer {

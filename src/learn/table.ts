@@ -1,40 +1,6 @@
-import { ValueError } from "./errors.ts";
+import { type Column, type ColumnKind, numbersOf, sliceEntries, takeEntries } from "./column.ts";
+import { listNames, ValueError } from "./errors.ts";
 import { type Matrix, takeMatrixRows } from "./matrix.ts";
-
-/** Numbers; `NaN` is missing. */
-export interface NumericColumn {
-  readonly kind: "numeric";
-  readonly values: Float64Array;
-}
-
-/** Truth values: 0, 1, or `MISSING_BOOLEAN`. */
-export interface BooleanColumn {
-  readonly kind: "boolean";
-  readonly values: Uint8Array;
-}
-
-/** Strings, each kept once: `categories[codes[i]]` is the value of row i, code -1 is missing. */
-export interface StringColumn {
-  readonly kind: "string";
-  readonly codes: Int32Array;
-  /** In order of first appearance; every category occurs. */
-  readonly categories: readonly string[];
-}
-
-export type Column = NumericColumn | BooleanColumn | StringColumn;
-export type ColumnKind = Column["kind"];
-
-export const MISSING_BOOLEAN = 2;
-
-/** Spelling of a decimal number, as JSON, Java and Python write it. */
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
-
-/** The finite number that `text` spells, or `NaN`. */
-export function parseDecimal(text: string): number {
-  if (!DECIMAL.test(text)) return Number.NaN;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : Number.NaN;
-}
 
 /**
  * Named columns of equal length: what flows through a pipeline. Either a list of typed columns, or, after a
@@ -128,21 +94,7 @@ export class Table {
     if (this.#columns === undefined) {
       return Table.fromMatrix(takeMatrixRows(this.#matrix!, indices), this.names);
     }
-    const columns = this.#columns.map((column): Column => {
-      if (column.kind === "string") {
-        const codes = new Int32Array(indices.length);
-        for (let i = 0; i < codes.length; i++) codes[i] = column.codes[indices[i]!]!;
-        return { ...column, codes };
-      }
-      if (column.kind === "boolean") {
-        const values = new Uint8Array(indices.length);
-        for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-        return { kind: "boolean", values };
-      }
-      const values = new Float64Array(indices.length);
-      for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-      return { kind: "numeric", values };
-    });
+    const columns = this.#columns.map((column) => takeEntries(column, indices));
     return Table.fromColumns(this.names, columns, indices.length);
   }
 
@@ -154,12 +106,7 @@ export class Table {
       const part = data.subarray(start * columns, end * columns);
       return Table.fromMatrix({ rows: end - start, columns, data: part }, this.names);
     }
-    const columns = this.#columns.map(
-      (column): Column =>
-        column.kind === "string"
-          ? { ...column, codes: column.codes.subarray(start, end) }
-          : ({ ...column, values: column.values.subarray(start, end) } as Column),
-    );
+    const columns = this.#columns.map((column) => sliceEntries(column, start, end));
     return Table.fromColumns(this.names, columns, end - start);
   }
 
@@ -203,54 +150,4 @@ function placeColumns({ rows, columns, data }: Matrix, target: Float64Array, wid
   for (let i = 0, from = 0, to = offset; i < rows; i++, to += width) {
     for (let j = 0; j < columns; j++, from++) target[to + j] = data[from]!;
   }
-}
-
-/** The values of a column as doubles; see `Table.toMatrix`. */
-export function numbersOf(column: Column, name: string): Float64Array {
-  if (column.kind === "numeric") return column.values;
-  if (column.kind === "boolean") {
-    return Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? Number.NaN : value));
-  }
-  const numbers = column.categories.map(parseDecimal);
-  return Float64Array.from(column.codes, (code, row) => {
-    if (code < 0) return Number.NaN;
-    const value = numbers[code]!;
-    if (Number.isNaN(value)) {
-      const message = `column ${JSON.stringify(name)} holds text where a number is expected (row ${row})`;
-      throw new ValueError(message, [{ path: `features[${row}].${name}`, message: "must be a number" }]);
-    }
-    return value;
-  });
-}
-
-/** The values of a column as strings: numbers and booleans as JSON spells them. */
-export function stringsOf(column: Column): StringColumn {
-  if (column.kind === "string") return column;
-  const codes = new Int32Array(column.values.length);
-  const categories: string[] = [];
-  const known = new Map<number, number>();
-  for (let i = 0; i < codes.length; i++) {
-    const value = column.values[i]!;
-    if (column.kind === "boolean" ? value === MISSING_BOOLEAN : Number.isNaN(value)) {
-      codes[i] = -1;
-      continue;
-    }
-    let code = known.get(value);
-    if (code === undefined) {
-      code = categories.length;
-      known.set(value, code);
-      categories.push(column.kind === "boolean" ? String(value === 1) : String(value));
-    }
-    codes[i] = code;
-  }
-  return { kind: "string", codes, categories };
-}
-
-/** At most five names, quoted, and how many more there are: scikit-learn's way of naming columns. */
-export function listNames(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 5)
-    .map((name) => JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name));
-  const rest = names.length - shown.length;
-  return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

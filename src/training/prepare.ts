@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { leaveOutEmptyColumns } from "../any-columns.ts";
-import { ValueError } from "../learn/errors.ts";
+import { listNames, ValueError } from "../learn/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { listNames, type Table } from "../learn/table.ts";
+import type { Table } from "../learn/table.ts";
 import { ANY_FEATURES, type Model } from "../model.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
 import type { WireBody } from "../wire.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import type { NumericColumn } from "../../src/learn/column.ts";
 import { ValueError } from "../../src/learn/errors.ts";
 import { isEstimator, type PlainData, type Step, Transformer } from "../../src/learn/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../src/learn/messagepack.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
-import { type NumericColumn, Table } from "../../src/learn/table.ts";
+import { Table } from "../../src/learn/table.ts";
 import { restoreStep } from "../../src/registry.ts";
 import { apply, fit, pack } from "./fit-and-apply.ts";
 import { NUMBERS, STEPS } from "./step-list.ts";

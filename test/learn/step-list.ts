@@ -77,7 +77,10 @@ export const STEPS: readonly ListedStep[] = [
     rows: NUMBERS,
     missing: "handled",
     invalid: [
-      [() => new MinMaxScaler({ feature_range: [2, 1] }), /feature_range=\[2,1\] must be two finite numbers/],
+      [
+        () => new MinMaxScaler({ feature_range: [2, 1] }),
+        /feature_range=\[2,1\] must be a pair, each entry a finite number, the first smaller/,
+      ],
     ],
   },
   {
@@ -88,7 +91,7 @@ export const STEPS: readonly ListedStep[] = [
     invalid: [
       [
         () => new RobustScaler({ quantile_range: [5, 101] }),
-        /quantile_range=\[5,101\] must lie between 0 and 100/,
+        /quantile_range=\[5,101\] must be a pair, each entry a number from 0 to 100/,
       ],
     ],
   },
@@ -98,7 +101,12 @@ export const STEPS: readonly ListedStep[] = [
     rows: NUMBERS,
     missing: "handled",
     infinity: "handled",
-    invalid: [[() => new SimpleImputer({ strategy: "mode" as never }), /strategy="mode" must be one of/]],
+    invalid: [
+      [
+        () => new SimpleImputer({ strategy: "mode" as never }),
+        /strategy="mode" must be "mean", "median", "most_frequent" or "constant"/,
+      ],
+    ],
   },
   {
     name: "SimpleImputer of strings",
@@ -157,7 +165,9 @@ export const STEPS: readonly ListedStep[] = [
     name: "LogisticRegression",
     create: () => new LogisticRegression({ max_iter: 1000 }),
     rows: NUMBERS,
-    invalid: [[() => new LogisticRegression({ C: 0 }), /C=0 must be greater than 0/]],
+    invalid: [
+      [() => new LogisticRegression({ C: 0 }), /C=0 must be a finite number greater than 0 or Infinity/],
+    ],
   },
   {
     name: "LogisticRegression by gradient descent",
@@ -168,14 +178,14 @@ export const STEPS: readonly ListedStep[] = [
     name: "Ridge",
     create: () => new Ridge(),
     rows: NUMBERS,
-    invalid: [[() => new Ridge({ alpha: -1 }), /alpha=-1 must not be negative/]],
+    invalid: [[() => new Ridge({ alpha: -1 }), /alpha=-1 must be a finite number of at least 0/]],
   },
   { name: "Ridge without penalty", create: () => new Ridge({ alpha: 0 }), rows: NUMBERS },
   {
     name: "LinearRegression",
     create: () => new LinearRegression(),
     rows: NUMBERS,
-    invalid: [[() => new LinearRegression({ tol: 1 }), /tol=1 must be at least 0 and less than 1/]],
+    invalid: [[() => new LinearRegression({ tol: 1 }), /tol=1 must be a number in \[0, 1\)/]],
   },
   {
     name: "LinearRegression, positive",
@@ -187,16 +197,16 @@ export const STEPS: readonly ListedStep[] = [
     create: () => new Lasso({ alpha: 0.1 }),
     rows: NUMBERS,
     invalid: [
-      [() => new Lasso({ alpha: -1 }), /alpha=-1 must not be negative/],
+      [() => new Lasso({ alpha: -1 }), /alpha=-1 must be a finite number of at least 0/],
       [() => new Lasso({ max_iter: 0 }), /max_iter=0 must be a whole number of at least 1/],
-      [() => new Lasso({ selection: "best" as never }), /selection="best" must be cyclic or random/],
+      [() => new Lasso({ selection: "best" as never }), /selection="best" must be "cyclic" or "random"/],
     ],
   },
   {
     name: "ElasticNet",
     create: () => new ElasticNet({ alpha: 0.1, selection: "random" }),
     rows: NUMBERS,
-    invalid: [[() => new ElasticNet({ l1_ratio: 1.5 }), /l1_ratio=1.5 must be from 0 to 1/]],
+    invalid: [[() => new ElasticNet({ l1_ratio: 1.5 }), /l1_ratio=1.5 must be a number from 0 to 1/]],
   },
   {
     name: "MLPClassifier",
@@ -206,7 +216,7 @@ export const STEPS: readonly ListedStep[] = [
       [() => new MLPClassifier({ hidden_layer_sizes: [0] }), /hidden_layer_sizes=\[0\] .* at least 1/],
       [
         () => new MLPClassifier({ solver: "rprop" as never }),
-        /solver="rprop" must be one of adam, sgd, lbfgs/,
+        /solver="rprop" must be "adam", "sgd" or "lbfgs"/,
       ],
     ],
   },
@@ -214,15 +224,15 @@ export const STEPS: readonly ListedStep[] = [
     name: "MLPRegressor",
     create: () => new MLPRegressor({ hidden_layer_sizes: 6, max_iter: 20, activation: "tanh" }),
     rows: NUMBERS,
-    invalid: [[() => new MLPRegressor({ momentum: 2 }), /momentum=2 must be from 0 to 1/]],
+    invalid: [[() => new MLPRegressor({ momentum: 2 }), /momentum=2 must be a number from 0 to 1/]],
   },
   {
     name: "GaussianNB",
     create: () => new GaussianNB(),
     rows: NUMBERS,
     invalid: [
-      [() => new GaussianNB({ var_smoothing: -1 }), /var_smoothing=-1 must be .* not negative/],
-      [() => new GaussianNB({ priors: [0.5, 0.5] }), /priors must be a list of 3 numbers/],
+      [() => new GaussianNB({ var_smoothing: -1 }), /var_smoothing=-1 must be a finite number of at least 0/],
+      [() => new GaussianNB({ priors: [0.5, 0.5] }), /priors has 2 numbers, but there are 3 classes/],
     ],
   },
   {
@@ -231,7 +241,7 @@ export const STEPS: readonly ListedStep[] = [
     rows: NUMBERS,
     invalid: [
       [() => new KMeans({ n_clusters: 41 }), /n_clusters=41 .* n_samples=40/],
-      [() => new KMeans({ tol: -1 }), /tol=-1 must be .* at least 0/],
+      [() => new KMeans({ tol: -1 }), /tol=-1 must be a finite number of at least 0/],
     ],
   },
   {
@@ -240,7 +250,7 @@ export const STEPS: readonly ListedStep[] = [
     rows: NUMBERS,
     invalid: [
       [() => new KNeighborsClassifier({ n_neighbors: 41 }), /n_neighbors=41 .* n_samples=40/],
-      [() => new KNeighborsClassifier({ p: 0.5 }), /p=0.5 must be at least 1/],
+      [() => new KNeighborsClassifier({ p: 0.5 }), /p=0.5 must be a finite number of at least 1 or Infinity/],
     ],
   },
   {
@@ -257,10 +267,10 @@ export const STEPS: readonly ListedStep[] = [
     create: () => new LinearSVC(),
     rows: NUMBERS,
     invalid: [
-      [() => new LinearSVC({ C: 0 }), /C=0 must be a number greater than 0/],
-      [() => new LinearSVC({ tol: Number.NaN }), /tol=NaN must be a number greater than 0/],
+      [() => new LinearSVC({ C: 0 }), /C=0 must be a finite number greater than 0/],
+      [() => new LinearSVC({ tol: Number.NaN }), /tol=NaN must be a finite number greater than 0/],
       [() => new LinearSVC({ max_iter: 1.5 }), /max_iter=1.5 must be a whole number from 0/],
-      [() => new LinearSVC({ loss: "log" as "hinge" }), /loss="log" must be one of "squared_hinge", "hinge"/],
+      [() => new LinearSVC({ loss: "log" as "hinge" }), /loss="log" must be "squared_hinge" or "hinge"/],
       [() => new LinearSVC({ loss: "hinge", dual: false }), /loss='hinge' is not supported when dual=false/],
       [
         () => new LinearSVC({ loss: "hinge", penalty: "l1" }),
@@ -275,13 +285,16 @@ export const STEPS: readonly ListedStep[] = [
     create: () => new SVC(),
     rows: NUMBERS,
     invalid: [
-      [() => new SVC({ C: -1 }), /C=-1 must be a number greater than 0/],
-      [() => new SVC({ kernel: "cosine" as "rbf" }), /kernel="cosine" must be one of "rbf"/],
+      [() => new SVC({ C: -1 }), /C=-1 must be a finite number greater than 0/],
+      [
+        () => new SVC({ kernel: "cosine" as "rbf" }),
+        /kernel="cosine" must be "rbf", "linear", "poly" or "sigmoid"/,
+      ],
       [() => new SVC({ degree: -1 }), /degree=-1 must be a whole number from 0/],
-      [() => new SVC({ gamma: -0.5 }), /gamma=-0.5 must be "scale", "auto" or a number that is not negative/],
+      [() => new SVC({ gamma: -0.5 }), /gamma=-0.5 must be "scale", "auto" or a finite number of at least 0/],
       [() => new SVC({ coef0: Number.NaN }), /coef0=NaN must be a finite number/],
-      [() => new SVC({ tol: 0 }), /tol=0 must be a number greater than 0/],
-      [() => new SVC({ cache_size: 0 }), /cache_size=0 must be a number greater than 0/],
+      [() => new SVC({ tol: 0 }), /tol=0 must be a finite number greater than 0/],
+      [() => new SVC({ cache_size: 0 }), /cache_size=0 must be a number in \(0, 4096\]/],
       [() => new SVC({ max_iter: -2 }), /max_iter=-2 must be a whole number from -1/],
       [() => new SVC({ break_ties: true, decision_function_shape: "ovo" }), /break_ties must be false/],
     ],
@@ -302,7 +315,7 @@ export const STEPS: readonly ListedStep[] = [
     invalid: [
       [
         () => new HistGradientBoostingClassifier({ learning_rate: 0 }),
-        /learning_rate=0 must be greater than 0/,
+        /learning_rate=0 must be a finite number greater than 0/,
       ],
       [() => new HistGradientBoostingClassifier({ max_bins: 256 }), /max_bins=256 must be .* from 2 to 255/],
     ],
@@ -322,9 +335,12 @@ export const STEPS: readonly ListedStep[] = [
     invalid: [
       [
         () => new HistGradientBoostingRegressor({ loss: "huber" as never }),
-        /loss="huber" must be one of squared_error, /,
+        /loss="huber" must be "squared_error", /,
       ],
-      [() => new HistGradientBoostingRegressor({ quantile: 1 }), /quantile=1 must be in \(0, 1\)/],
+      [
+        () => new HistGradientBoostingRegressor({ quantile: 1 }),
+        /quantile=1 must be a number in \(0, 1\) or null/,
+      ],
     ],
   },
   {
@@ -381,13 +397,15 @@ export const STEPS: readonly ListedStep[] = [
     name: "GradientBoostingClassifier",
     create: () => new GradientBoostingClassifier({ n_estimators: 10, subsample: 0.7 }),
     rows: NUMBERS,
-    invalid: [[() => new GradientBoostingClassifier({ subsample: 2 }), /subsample=2 must be in \(0, 1\]/]],
+    invalid: [
+      [() => new GradientBoostingClassifier({ subsample: 2 }), /subsample=2 must be a number in \(0, 1\]/],
+    ],
   },
   {
     name: "GradientBoostingRegressor",
     create: () => new GradientBoostingRegressor({ n_estimators: 10, n_iter_no_change: 2 }),
     rows: NUMBERS,
-    invalid: [[() => new GradientBoostingRegressor({ alpha: 0 }), /alpha=0 must be in \(0, 1\)/]],
+    invalid: [[() => new GradientBoostingRegressor({ alpha: 0 }), /alpha=0 must be a number in \(0, 1\)/]],
   },
   {
     name: "IsolationForest",

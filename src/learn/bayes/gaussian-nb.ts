@@ -1,9 +1,18 @@
-import { StateError, ValueError } from "../errors.ts";
+import { indexOfLargest } from "../class-decisions.ts";
+import { ValueError } from "../errors.ts";
 import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
-import { checkLengths } from "../restored.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  listOf,
+  number,
+  oneOf,
+} from "../parameter-checks.ts";
+import { checkLengths, checkSound } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { classMoments } from "./class-moments.ts";
 
@@ -13,6 +22,11 @@ export interface GaussianNBParameters {
   /** The share of the largest variance of a column that is added to every variance, ≥ 0. Default 1e-9. */
   readonly var_smoothing?: number;
 }
+
+const ALLOWED: AllowedParameters<GaussianNBParameters> = {
+  priors: either(oneOf(null), listOf(number({ least: 0 }))),
+  var_smoothing: number({ least: 0 }),
+};
 
 export interface GaussianNBState {
   /** K probabilities. */
@@ -50,10 +64,8 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
    */
   override fit(X: Table, { classes, codes }: EncodedClasses): this {
     const input = numericInput(X, this.type);
+    checkParameters(this.parameters, ALLOWED);
     const { var_smoothing = 1e-9, priors = null } = this.parameters;
-    if (!(var_smoothing >= 0 && Number.isFinite(var_smoothing))) {
-      throw new ValueError(`var_smoothing=${var_smoothing} must be a finite number that is not negative`);
-    }
     if (priors !== null) checkPriors(priors, classes.length);
     const { counts, mean, variance, total } = classMoments(input, codes, classes.length);
     const epsilon = var_smoothing * total.reduce((a, b) => Math.max(a, b), 0);
@@ -148,22 +160,14 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
       theta.every(Number.isFinite) &&
       variance.every((v) => v >= 0 && v < Number.POSITIVE_INFINITY) &&
       typeof epsilon === "number";
-    if (!isSound) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, isSound);
   }
 }
 
 function checkPriors(priors: readonly number[], classCount: number): void {
-  if (!(Array.isArray(priors) && priors.length === classCount)) {
-    throw new ValueError(`priors must be a list of ${classCount} numbers, one for each class`);
+  if (priors.length !== classCount) {
+    throw new ValueError(`priors has ${priors.length} numbers, but there are ${classCount} classes`);
   }
-  if (!priors.every((prior) => prior >= 0)) throw new ValueError("priors must not be negative");
   const sum = priors.reduce((a, b) => a + b, 0);
   if (!(Math.abs(sum - 1) <= PRIOR_TOLERANCE)) throw new ValueError(`priors must sum to 1, not to ${sum}`);
-}
-
-/** Which of the `count` values from `base` on is the largest; the first of equal ones. */
-function indexOfLargest(values: Float64Array, base: number, count: number): number {
-  let best = 0;
-  for (let k = 1; k < count; k++) if (values[base + k]! > values[base + best]!) best = k;
-  return best;
 }

@@ -1,12 +1,12 @@
-import { StateError } from "../errors.ts";
 import type { FitMonitor } from "../estimator.ts";
 import { Random } from "../random.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { setRowsAside } from "./early-stopping.ts";
 import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
 import type { Loss } from "./loss.ts";
-import type { CompleteBoostingParameters } from "./parameters.ts";
+import type { CompleteHistBoostingParameters } from "./parameters.ts";
 import { addPredictions, checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /** With more rows than this, `early_stopping: "auto"` is on. */
@@ -41,7 +41,7 @@ export function fitBoosted(
   X: Table,
   targets: Targets,
   loss: Loss,
-  parameters: CompleteBoostingParameters,
+  parameters: CompleteHistBoostingParameters,
   owner: string,
   monitor: FitMonitor,
 ): BoostedState {
@@ -65,7 +65,7 @@ export function fitBoosted(
   return stateOf(boosted, categories);
 }
 
-function optionsOf(parameters: CompleteBoostingParameters, isStopping: boolean) {
+function optionsOf(parameters: CompleteHistBoostingParameters, isStopping: boolean) {
   return {
     learningRate: parameters.learning_rate,
     maxIterations: parameters.max_iter,
@@ -159,9 +159,9 @@ export function checkBoostedState(state: BoostedState, trees: number, owner: str
     categories.every(isCategoryList) &&
     [baseline, train_score, validation_score].every((array) => array instanceof Float64Array) &&
     baseline?.length === trees &&
-    Number.isSafeInteger(n_iter) &&
-    n_iter! >= 1;
-  if (!isWell) throw new StateError(`the state of its ${owner} is malformed`);
+    baseline.every(Number.isFinite) &&
+    isWhole(n_iter, 1);
+  checkSound(owner, isWell);
   checkEnsemble(
     state.trees,
     n_iter! * trees,

@@ -1,8 +1,9 @@
-import { ValueError } from "../errors.ts";
+import { type Column, numbersOf, stringsOf } from "../column.ts";
+import { listNames, ValueError } from "../errors.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
-import { compareCodePoints } from "../order.ts";
-import { type Column, listNames, numbersOf, stringsOf, type Table } from "../table.ts";
+import { compareCodePoints, compareSpelledNumbers } from "../order.ts";
+import type { Table } from "../table.ts";
 
 /** Which columns hold categories: the string columns, those of these names, or none. */
 export type CategoricalFeatures = "from_dtype" | readonly string[] | null;
@@ -48,9 +49,8 @@ function occurringCategories(column: Column): readonly string[] {
   const { codes, categories } = stringsOf(column);
   const occurs = new Uint8Array(categories.length);
   for (const code of codes) if (code >= 0) occurs[code] = 1;
-  const order =
-    column.kind === "numeric" ? (a: string, b: string) => Number(a) - Number(b) : compareCodePoints;
-  return categories.filter((_, code) => occurs[code] === 1).sort(order);
+  const compare = column.kind === "numeric" ? compareSpelledNumbers : compareCodePoints;
+  return categories.filter((_, code) => occurs[code] === 1).sort(compare);
 }
 
 /** Turns tables into what trees compare: numbers, and category numbers; NaN for missing and unknown. */

@@ -1,5 +1,5 @@
-import { type ClassWeight, weightsOfRows } from "../class-weight.ts";
-import { StateError, ValueError } from "../errors.ts";
+import { classesByScores, withComplement } from "../class-decisions.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfRows } from "../class-weight.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -8,20 +8,29 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
+import { logistic } from "../kernels/logistic.ts";
 import { softmax } from "../kernels/softmax.ts";
 import type { EncodedClasses } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
 import { BINARY_LOG_LOSS, multinomialLogLoss } from "./classification-losses.ts";
-import { type BoostingParameters, completeParameters } from "./parameters.ts";
+import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
 
-export interface HistGradientBoostingClassifierParameters extends BoostingParameters {
+export interface HistGradientBoostingClassifierParameters extends HistBoostingParameters {
   /** `log_loss`. Default `log_loss`. */
   readonly loss?: "log_loss";
   /** Weights of rows by their class; they weigh the loss and the bins. Default null. */
   readonly class_weight?: ClassWeight;
 }
+
+const ALLOWED: AllowedParameters<HistGradientBoostingClassifierParameters> = {
+  ...HIST_BOOSTING_PARAMETERS,
+  loss: oneOf("log_loss"),
+  class_weight: CLASS_WEIGHT,
+};
 
 export interface HistGradientBoostingClassifierState extends BoostedState {
   /** Number of classes. */
@@ -54,8 +63,8 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
    * column, and, with early stopping, for too few rows of a class.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    const { loss = "log_loss", class_weight = null } = this.parameters;
-    if (loss !== "log_loss") throw new ValueError(`loss=${JSON.stringify(loss)} must be "log_loss"`);
+    checkParameters(this.parameters, ALLOWED);
+    const { class_weight = null } = this.parameters;
     const parameters = completeParameters(this.parameters);
     const classes = y.classes.length;
     const targets = {
@@ -76,30 +85,12 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
   }
 
   override predict(X: Table): Int32Array {
-    const { rows, columns, data } = this.decisionFunction(X);
-    const codes = new Int32Array(rows);
-    for (let i = 0; i < rows; i++) {
-      if (columns === 1) {
-        codes[i] = data[i]! > 0 ? 1 : 0;
-        continue;
-      }
-      let best = 0;
-      for (let k = 1; k < columns; k++) if (data[i * columns + k]! > data[i * columns + best]!) best = k;
-      codes[i] = best;
-    }
-    return codes;
+    return classesByScores(this.decisionFunction(X));
   }
 
   override predictProba(X: Table): Matrix {
     const { rows, columns: K, data } = this.decisionFunction(X);
-    if (K === 1) {
-      const pairs = new Float64Array(rows * 2);
-      for (let i = 0; i < rows; i++) {
-        pairs[2 * i + 1] = logistic(data[i]!);
-        pairs[2 * i] = 1 - pairs[2 * i + 1]!;
-      }
-      return { rows, columns: 2, data: pairs };
-    }
+    if (K === 1) return withComplement(data.map(logistic));
     softmax(data, rows, K);
     return { rows, columns: K, data };
   }
@@ -112,14 +103,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     super.restore(state, restoreStep);
     this.#predictor = undefined;
     const fitted = state.fitted as unknown as HistGradientBoostingClassifierState;
-    if (!(Number.isInteger(fitted?.classes) && fitted.classes >= 2)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, isWhole(fitted?.classes, 2));
     checkBoostedState(fitted, fitted.classes === 2 ? 1 : fitted.classes, this.type);
   }
-}
-
-function logistic(z: number): number {
-  const e = Math.exp(-Math.abs(z));
-  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
 }

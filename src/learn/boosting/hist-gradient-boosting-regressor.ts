@@ -1,4 +1,4 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import {
   type Convergence,
   type FitMonitor,
@@ -8,12 +8,14 @@ import {
   type StepState,
 } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, either, number, oneOf } from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
-import { type BoostingParameters, completeParameters } from "./parameters.ts";
+import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
 import { hasLogLink, type RegressionLossName, regressionLoss } from "./regression-losses.ts";
 
-export interface HistGradientBoostingRegressorParameters extends BoostingParameters {
+export interface HistGradientBoostingRegressorParameters extends HistBoostingParameters {
   /**
    * `squared_error` (the mean), `absolute_error` (the median), `quantile` (that of `quantile`), and with the
    * logarithm as link `poisson` (labels ≥ 0) and `gamma` (labels > 0). Default `squared_error`.
@@ -28,13 +30,11 @@ export interface HistGradientBoostingRegressorState extends BoostedState {
   readonly log_link: boolean;
 }
 
-const LOSSES: readonly RegressionLossName[] = [
-  "squared_error",
-  "absolute_error",
-  "gamma",
-  "poisson",
-  "quantile",
-];
+const ALLOWED: AllowedParameters<HistGradientBoostingRegressorParameters> = {
+  ...HIST_BOOSTING_PARAMETERS,
+  loss: oneOf("squared_error", "absolute_error", "gamma", "poisson", "quantile"),
+  quantile: either(number({ above: 0, below: 1 }), oneOf(null)),
+};
 
 /** Gradients are kept in single precision, which ends near 3.4e38. */
 const LARGEST_LABEL = 1e38;
@@ -60,11 +60,9 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
    * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    checkParameters(this.parameters, ALLOWED);
     const { loss = "squared_error", quantile = null } = this.parameters;
-    if (!LOSSES.includes(loss)) {
-      throw new ValueError(`loss=${JSON.stringify(loss)} must be one of ${LOSSES.join(", ")}`);
-    }
-    checkQuantile(loss, quantile);
+    if (loss === "quantile" && quantile === null) throw new ValueError('loss="quantile" needs a quantile');
     const parameters = completeParameters(this.parameters);
     if (y.columns !== 1) {
       throw new ValueError(`${this.type} learns one label, got ${y.columns}; choose one by label_names`);
@@ -93,18 +91,9 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     super.restore(state, restoreStep);
     this.#predictor = undefined;
     const fitted = state.fitted as unknown as HistGradientBoostingRegressorState;
-    if (typeof fitted?.log_link !== "boolean") {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, typeof fitted?.log_link === "boolean");
     checkBoostedState(fitted, 1, this.type);
   }
-}
-
-function checkQuantile(loss: RegressionLossName, quantile: number | null): void {
-  if (quantile === null ? loss !== "quantile" : quantile > 0 && quantile < 1) return;
-  throw new ValueError(
-    `quantile=${quantile} must be in (0, 1)${loss === "quantile" ? " for this loss" : ", or null"}`,
-  );
 }
 
 function checkLabels(y: Float64Array, loss: RegressionLossName): void {

@@ -1,8 +1,17 @@
-import { ValueError } from "../errors.ts";
+import {
+  type AllowedParameters,
+  either,
+  listOf,
+  number,
+  oneOf,
+  SEED,
+  TEXT,
+  whole,
+} from "../parameter-checks.ts";
 import type { CategoricalFeatures } from "./feature-encoder.ts";
 
 /** What HistGradientBoostingClassifier and HistGradientBoostingRegressor have in common. */
-export interface BoostingParameters {
+export interface HistBoostingParameters {
   /** What each tree's values are multiplied by, > 0. Default 0.1. */
   readonly learning_rate?: number;
   /** Most iterations, a whole number ≥ 1. Default 100. */
@@ -41,10 +50,10 @@ export interface BoostingParameters {
   readonly random_state?: number;
 }
 
-/** `BoostingParameters` with the defaults in place. */
-export type CompleteBoostingParameters = Required<BoostingParameters>;
+/** `HistBoostingParameters` with the defaults in place. */
+export type CompleteHistBoostingParameters = Required<HistBoostingParameters>;
 
-const DEFAULTS: CompleteBoostingParameters = {
+const DEFAULTS: CompleteHistBoostingParameters = {
   learning_rate: 0.1,
   max_iter: 100,
   max_leaf_nodes: 31,
@@ -62,84 +71,30 @@ const DEFAULTS: CompleteBoostingParameters = {
   random_state: 0,
 };
 
-/** `given` completed by the defaults. Throws `ValueError` naming the first one out of range. */
-export function completeParameters(given: BoostingParameters): CompleteBoostingParameters {
+/** What each of them may be. */
+export const HIST_BOOSTING_PARAMETERS: AllowedParameters<HistBoostingParameters> = {
+  learning_rate: number({ above: 0 }),
+  max_iter: whole(1),
+  max_leaf_nodes: either(whole(2), oneOf(null)),
+  max_depth: either(whole(1), oneOf(null)),
+  min_samples_leaf: whole(1),
+  l2_regularization: number({ least: 0 }),
+  max_features: number({ above: 0, most: 1 }),
+  max_bins: whole(2, 255),
+  categorical_features: either(oneOf("from_dtype", null), listOf(TEXT)),
+  early_stopping: oneOf("auto", true, false),
+  scoring: oneOf("loss"),
+  validation_fraction: either(number({ above: 0, below: 1 }), whole(1), oneOf(null)),
+  n_iter_no_change: whole(1),
+  tol: number({ least: 0 }),
+  random_state: SEED,
+};
+
+/** `given`, which are in range, completed by the defaults. */
+export function completeParameters(given: HistBoostingParameters): CompleteHistBoostingParameters {
   const complete = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS) as (keyof BoostingParameters)[]) {
+  for (const name of Object.keys(DEFAULTS) as (keyof HistBoostingParameters)[]) {
     if (given[name] !== undefined) Object.assign(complete, { [name]: given[name] });
   }
-  checkNumbers(complete);
-  checkChoices(complete);
   return complete;
-}
-
-function checkNumbers(parameters: CompleteBoostingParameters): void {
-  const { learning_rate, l2_regularization, max_features, tol, random_state } = parameters;
-  const { validation_fraction } = parameters;
-  check(isNumber(learning_rate) && learning_rate > 0, "learning_rate", learning_rate, "greater than 0");
-  requireWhole("max_iter", parameters.max_iter, 1);
-  if (parameters.max_leaf_nodes !== null) requireWhole("max_leaf_nodes", parameters.max_leaf_nodes, 2);
-  if (parameters.max_depth !== null) requireWhole("max_depth", parameters.max_depth, 1);
-  requireWhole("min_samples_leaf", parameters.min_samples_leaf, 1);
-  check(
-    isNumber(l2_regularization) && l2_regularization >= 0,
-    "l2_regularization",
-    l2_regularization,
-    "a number that is not negative",
-  );
-  check(max_features > 0 && max_features <= 1, "max_features", max_features, "in (0, 1]");
-  requireWhole("max_bins", parameters.max_bins, 2, 255);
-  if (validation_fraction !== null) {
-    check(
-      validation_fraction > 0 && (validation_fraction < 1 || Number.isSafeInteger(validation_fraction)),
-      "validation_fraction",
-      validation_fraction,
-      "in (0, 1), a whole number of at least 1, or null",
-    );
-  }
-  requireWhole("n_iter_no_change", parameters.n_iter_no_change, 1);
-  check(isNumber(tol) && tol >= 0, "tol", tol, "a number that is not negative");
-  requireWhole("random_state", random_state, 0, 2 ** 32 - 1);
-}
-
-function checkChoices({ categorical_features, early_stopping, scoring }: CompleteBoostingParameters): void {
-  check(
-    early_stopping === "auto" || typeof early_stopping === "boolean",
-    "early_stopping",
-    early_stopping,
-    '"auto", true or false',
-  );
-  check(scoring === "loss", "scoring", scoring, '"loss"');
-  check(
-    categorical_features === null ||
-      categorical_features === "from_dtype" ||
-      (Array.isArray(categorical_features) && categorical_features.every((name) => typeof name === "string")),
-    "categorical_features",
-    categorical_features,
-    '"from_dtype", a list of column names, or null',
-  );
-}
-
-function isNumber(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function requireWhole(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  const range =
-    most === Number.MAX_SAFE_INTEGER
-      ? `a whole number of at least ${least}`
-      : `a whole number from ${least} to ${most}`;
-  check(
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-    name,
-    value,
-    range,
-  );
-}
-
-function check(isInRange: boolean, name: string, value: unknown, range: string): void {
-  if (isInRange) return;
-  throw new ValueError(
-    `${name}=${typeof value === "number" ? value : JSON.stringify(value)} must be ${range}`,
-  );
 }

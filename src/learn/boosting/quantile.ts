@@ -1,3 +1,5 @@
+import { medianOfThree } from "../kernels/order-statistics.ts";
+
 /**
  * The quantile `q` of `values`, interpolated linearly between the two nearest (NumPy's default; the median for
  * q = ½). Reorders `values`; there must be at least one. Cost: linear on average.
@@ -36,8 +38,4 @@ function select(values: Float64Array, k: number): number {
     else break;
   }
   return values[k]!;
-}
-
-function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

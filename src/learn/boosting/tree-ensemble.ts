@@ -1,4 +1,4 @@
-import { StateError } from "../errors.ts";
+import { checkSound } from "../restored.ts";
 
 /**
  * Trees as flat arrays, one entry a node. The nodes of a tree stand in pre-order: the left child of node i is
@@ -22,8 +22,11 @@ export interface TreeEnsemble {
   readonly categories: Uint32Array;
 }
 
+/** In place of a column: the node has no children. */
 export const LEAF = -1;
+/** The flag of a node that sends missing values to its left child. */
 export const MISSING_GOES_LEFT = 1;
+/** The flag of a node that asks for a set of categories, not for a threshold. */
 export const IS_CATEGORICAL = 2;
 /** Words in a set of categories. */
 export const SET_WORDS = 8;
@@ -106,17 +109,20 @@ export function checkEnsemble(
     [split, right, flags].every((array) => array.length === feature.length) &&
     categories.length % SET_WORDS === 0 &&
     areTrees(ensemble, trees, isCategorical);
-  if (!isWell) throw new StateError(`the state of its ${owner} is malformed`);
+  checkSound(owner, isWell);
 }
 
 function areTrees(ensemble: TreeEnsemble, trees: number, isCategorical: readonly boolean[]): boolean {
-  const { starts, feature, right } = ensemble;
+  const { starts, feature, right, split } = ensemble;
   for (let t = 0; t < trees; t++) {
     const stop = starts[t + 1]!;
     if (starts[t]! >= stop || stop > feature.length) return false;
     for (let i = starts[t]!; i < stop; i++) {
       const column = feature[i]!;
-      if (column === LEAF) continue;
+      if (column === LEAF) {
+        if (!Number.isFinite(split[i]!)) return false;
+        continue;
+      }
       const isForward = i + 1 < right[i]! && right[i]! < stop;
       if (!isForward || !fitsColumn(ensemble, i, isCategorical[column])) return false;
     }

@@ -1,5 +1,4 @@
-import { columnMeans } from "../decomposition/covariance.ts";
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import {
   ClustererEstimator,
   type Convergence,
@@ -9,10 +8,21 @@ import {
   type StepState,
 } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
+import { centred, columnMeans } from "../kernels/column-means.ts";
 import { PackedRows } from "../kernels/packed-rows.ts";
 import { screenBytes } from "../kernels/row-screen.ts";
 import type { Matrix } from "../matrix.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  SEED,
+  whole,
+} from "../parameter-checks.ts";
 import { Random } from "../random.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { ExactAssignment } from "./assignment.ts";
 import { ClosestDistances } from "./closest-distances.ts";
@@ -40,6 +50,16 @@ export interface KMeansParameters {
   /** The seed, from 0 to 2³² − 1. Default 0. */
   readonly random_state?: number;
 }
+
+const ALLOWED: AllowedParameters<KMeansParameters> = {
+  n_clusters: whole(1),
+  init: oneOf("k-means++", "random"),
+  n_init: either(oneOf("auto"), whole(1)),
+  max_iter: whole(1),
+  tol: number({ least: 0 }),
+  algorithm: oneOf("lloyd", "elkan"),
+  random_state: SEED,
+};
 
 export interface KMeansState {
   /** n_clusters × p, row-major. */
@@ -70,7 +90,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
    */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
-    checkParameters(this.parameters);
+    checkParameters(this.parameters, ALLOWED);
     const { n_clusters = 8 } = this.parameters;
     if (n_clusters > input.rows) {
       throw new ValueError(
@@ -79,7 +99,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     }
     // Around the mean the squares are smallest, and lose the fewest digits.
     const mean = columnMeans(input);
-    this.#keep(this.#best(centre(input, mean), monitor), mean, monitor);
+    this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor), mean, monitor);
     return this;
   }
 
@@ -111,9 +131,9 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     return best!;
   }
 
-  #tolerance(centred: Matrix): number {
-    const variance = squares(centred) / centred.data.length;
-    if (!Number.isFinite(variance * centred.data.length * 4)) {
+  #tolerance(X: Matrix): number {
+    const variance = squares(X) / X.data.length;
+    if (!Number.isFinite(variance * X.data.length * 4)) {
       throw new ValueError("KMeans got numbers too large; scale them before");
     }
     return (this.parameters.tol ?? 1e-4) * variance;
@@ -163,8 +183,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     const { cluster_centers, inertia, n_iter, converged } = this.state;
     const { n_clusters = 8 } = this.parameters;
     const isSound =
-      Number.isInteger(n_clusters) &&
-      n_clusters >= 1 &&
+      isWhole(n_clusters, 1) &&
       cluster_centers instanceof Float64Array &&
       cluster_centers.length > 0 &&
       cluster_centers.length % n_clusters === 0 &&
@@ -172,41 +191,8 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
       typeof inertia === "number" &&
       typeof n_iter === "number" &&
       typeof converged === "boolean";
-    if (!isSound) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, isSound);
   }
-}
-
-function checkParameters(parameters: KMeansParameters): void {
-  const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300, tol = 1e-4 } = parameters;
-  const { algorithm = "lloyd", random_state = 0 } = parameters;
-  checkCount("n_clusters", n_clusters);
-  if (n_init !== "auto") checkCount("n_init", n_init, "auto or ");
-  checkCount("max_iter", max_iter);
-  if (init !== "k-means++" && init !== "random") {
-    throw new ValueError(`init=${init} must be one of k-means++, random`);
-  }
-  if (algorithm !== "lloyd" && algorithm !== "elkan") {
-    throw new ValueError(`algorithm=${algorithm} must be one of lloyd, elkan`);
-  }
-  if (!(tol >= 0 && Number.isFinite(tol)))
-    throw new ValueError(`tol=${tol} must be a finite number, at least 0`);
-  if (!(Number.isInteger(random_state) && random_state >= 0 && random_state <= 0xffffffff)) {
-    throw new ValueError(`random_state=${random_state} must be a whole number from 0 to 4294967295`);
-  }
-}
-
-function checkCount(name: string, value: number, alternative = ""): void {
-  if (!(Number.isInteger(value) && value >= 1)) {
-    throw new ValueError(`${name}=${value} must be ${alternative}a whole number of at least 1`);
-  }
-}
-
-function centre({ rows, columns, data }: Matrix, mean: Float64Array): Matrix {
-  const centred = new Float64Array(data.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) centred[at] = data[at]! - mean[j]!;
-  }
-  return { rows, columns, data: centred };
 }
 
 function squares({ data }: Matrix): number {

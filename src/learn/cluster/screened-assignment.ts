@@ -25,8 +25,8 @@ function layout(rows: number, columns: number, clusters: number) {
  * that is not beyond doubt. The same answers as `nearestCenter` for every row. Cost O(n K p), about a tenth of it.
  *
  * The nearest centre c has the largest x·c − ½ ‖c‖². Rows come in units u, centres in units v of their own: of two
- * centres a and b the difference of that, in units u v, is off by at most the row's error · ‖a − b‖ (at most twice the longest centre) + ‖x‖ · the
- * errors of both + the rounding of the halves.
+ * centres a and b the difference of that, in units u v, is off by at most the row's error · ‖a − b‖ (at most twice the
+ * longest centre) + ‖x‖ · the errors of both + the rounding of the halves.
  */
 export class ScreenedAssignment implements Assignment {
   readonly #X: Matrix;

@@ -1,11 +1,19 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
+import { columnMeans } from "../kernels/column-means.ts";
 import type { Matrix } from "../matrix.ts";
-import { checkBoolean, checkChoice } from "../preprocessing/checks.ts";
-import { checkLengths } from "../restored.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
 import { Table } from "../table.ts";
-import { columnMeans } from "./covariance.ts";
 import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
 import { project } from "./project.ts";
 
@@ -20,6 +28,12 @@ export interface PCAParameters {
   /** Only for compatibility: the way is chosen by the shape of the data, and exact under each of these names. */
   readonly svd_solver?: "auto" | "full" | "covariance_eigh";
 }
+
+const ALLOWED: AllowedParameters<PCAParameters> = {
+  n_components: either(whole(0), number({ above: 0, below: 1 }), oneOf(null)),
+  whiten: TRUE_OR_FALSE,
+  svd_solver: oneOf("auto", "full", "covariance_eigh"),
+};
 
 export interface PCAState {
   readonly n_components: number;
@@ -52,16 +66,19 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
    * fewer than 2 rows, and missing or infinite values.
    */
   override fit(X: Table): this {
+    checkParameters(this.parameters, ALLOWED);
     const input = numericInput(X, this.type);
     const { rows: n, columns: p } = input;
     if (n < 2) throw new ValueError(`PCA needs at least 2 rows, got ${n}`);
     const most = Math.min(n, p);
-    this.#checkParameters(most);
+    const wanted = this.parameters.n_components ?? most;
+    if (wanted > most) {
+      throw new ValueError(`n_components=${wanted} must not be more than min(n_samples, n_features)=${most}`);
+    }
     const mean = columnMeans(input);
     const { variances, axes } = principalAxes(input, mean);
     const total = variances.reduce((a, b) => a + b, 0);
     const ratios = variances.map((value) => (total > 0 ? value / total : 0));
-    const wanted = this.parameters.n_components ?? most;
     const k = Number.isInteger(wanted) ? wanted : componentsFor(ratios, wanted);
     const components = axes(k);
     for (let c = 0; c < k; c++) fixSign(components.subarray(c * p, (c + 1) * p));
@@ -76,18 +93,6 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
       noise_variance: rest.length > 0 ? rest.reduce((a, b) => a + b, 0) / rest.length : 0,
     };
     return this;
-  }
-
-  #checkParameters(most: number): void {
-    const { n_components = null, whiten = false, svd_solver = "auto" } = this.parameters;
-    checkBoolean("whiten", whiten);
-    checkChoice("svd_solver", svd_solver, ["auto", "full", "covariance_eigh"]);
-    if (n_components === null || (n_components > 0 && n_components < 1)) return;
-    if (!(Number.isInteger(n_components) && n_components >= 0 && n_components <= most)) {
-      throw new ValueError(
-        `n_components=${n_components} must be a whole number from 0 to min(n_samples, n_features)=${most}, or a share between 0 and 1`,
-      );
-    }
   }
 
   /** Throws `ValueError` for missing or infinite values, and another number of columns than was learnt. */
@@ -109,11 +114,10 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { mean, components, explained_variance, n_components: k } = this.state;
-    if (!(mean instanceof Float64Array && Number.isInteger(k) && k >= 0 && k <= mean.length)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, mean instanceof Float64Array && isWhole(k, 0, mean.length));
     checkLengths(this.type, [explained_variance], k);
     checkLengths(this.type, [components], mean.length * k);
+    checkFinite(this.type, [mean, components, explained_variance]);
   }
 }
 

@@ -1,5 +1,8 @@
+import { centred } from "../kernels/column-means.ts";
+import { scatter } from "../kernels/cross-products.ts";
+import { dot } from "../kernels/dot.ts";
+import { addScaled } from "../kernels/vectors.ts";
 import type { Matrix } from "../matrix.ts";
-import { scatter } from "./covariance.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** The directions in which centred rows vary most. */
@@ -33,8 +36,8 @@ export function axesOfColumns(X: Matrix, mean: Float64Array): PrincipalAxes {
  */
 export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
   const { rows: n, columns: p } = X;
-  const centred = centre(X, mean);
-  const products = rowProducts(centred, n, p);
+  const data = centred(X, mean);
+  const products = rowProducts(data, n, p);
   requireFinite(products);
   const { values, entry } = symmetricEigen(products, n);
   return {
@@ -43,7 +46,7 @@ export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
       const axes = new Float64Array(count * p);
       for (let c = 0; c < count; c++) {
         const axis = axes.subarray(c * p, (c + 1) * p);
-        for (let i = 0; i < n; i++) addScaled(axis, centred.subarray(i * p, (i + 1) * p), entry(i, c));
+        for (let i = 0; i < n; i++) addScaled(axis, data.subarray(i * p, (i + 1) * p), entry(i, c));
         const length = Math.sqrt(values[c]!);
         const isNull = !(length > 1e-7 * Math.sqrt(values[0]!));
         if (isNull || !standUpright(axes, c, p)) completeAxes(axes, c, p);
@@ -51,14 +54,6 @@ export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
       return axes;
     },
   };
-}
-
-function centre({ rows, columns, data }: Matrix, mean: Float64Array): Float64Array {
-  const centred = new Float64Array(data.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) centred[at] = data[at]! - mean[j]!;
-  }
-  return centred;
 }
 
 function requireFinite(values: Float64Array): void {
@@ -70,33 +65,12 @@ function rowProducts(data: Float64Array, n: number, p: number): Float64Array {
   const result = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let k = i; k < n; k++) {
-      const product = dot(data, i * p, k * p, p);
+      const product = dot(data, i * p, data, k * p, p);
       result[i * n + k] = product;
       result[k * n + i] = product;
     }
   }
   return result;
-}
-
-/** The product of the `p` numbers from `a` with those from `b`: four sums, so that none waits for another. */
-function dot(data: Float64Array, a: number, b: number, p: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let j = 0;
-  for (; j + 4 <= p; j += 4) {
-    s0 += data[a + j]! * data[b + j]!;
-    s1 += data[a + j + 1]! * data[b + j + 1]!;
-    s2 += data[a + j + 2]! * data[b + j + 2]!;
-    s3 += data[a + j + 3]! * data[b + j + 3]!;
-  }
-  for (; j < p; j++) s0 += data[a + j]! * data[b + j]!;
-  return s0 + s1 + (s2 + s3);
-}
-
-function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let j = 0; j < target.length; j++) target[j]! += factor * source[j]!;
 }
 
 /**
@@ -108,10 +82,10 @@ function standUpright(axes: Float64Array, c: number, p: number): boolean {
   if (!normalise(axis)) return false;
   for (let pass = 0; pass < 2; pass++) {
     for (let k = 0; k < c; k++) {
-      addScaled(axis, axes.subarray(k * p, (k + 1) * p), -dot(axes, k * p, c * p, p));
+      addScaled(axis, axes.subarray(k * p, (k + 1) * p), -dot(axes, k * p, axes, c * p, p));
     }
   }
-  return Math.sqrt(dot(axes, c * p, c * p, p)) > 1e-6 && normalise(axis);
+  return Math.sqrt(dot(axes, c * p, axes, c * p, p)) > 1e-6 && normalise(axis);
 }
 
 /** Makes axis `c` one that stands upright on those before it, from the unit vector that they reach least. */

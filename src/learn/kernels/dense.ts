@@ -1,6 +1,7 @@
 /**
- * Matrix products over flat row-major arrays, and nothing else. Of a dense layer: m rows, fan-in p, fan-out q. Sums run in tiles of 2 × 4 or 4 × 2 registers. Every entry is summed in the order of its terms, whatever tile
- * it falls in, so that a row's result does not depend on its place among the rows.
+ * Matrix products over flat row-major arrays, and nothing else. Of a dense layer: m rows, fan-in p, fan-out q. Sums run
+ * in tiles of 2 × 4 or 4 × 2 registers. Every entry is summed in the order of its terms, whatever tile it falls in, so
+ * that a row's result does not depend on its place among the rows.
  */
 
 /** Z = A W + b. A: m × p, W: p × q at `weights[w]`, b: q at `weights[b]`, Z: m × q. Cost 2·m·p·q. */

@@ -30,9 +30,12 @@ const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 /** The address on the stack plus `offset`; `alignment` is a power of 2. */
 const memory = (alignment: number, offset: number): number[] => [alignment, ...unsigned(offset)];
 
+/** The value of a variable. */
 export const get = (local: Local): Code => [0x20, unsigned(local)];
+/** Gives a variable a value. */
 export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local)];
 
+/** Instructions on 32-bit whole numbers. */
 export const i32 = {
   constant: (value: number): Code => [0x41, signed(value)],
   add: (a: Code, b: Code): Code => [a, b, 0x6a],
@@ -60,6 +63,7 @@ export const i32x4 = {
   dotOfPairs: (a: Code, b: Code): Code => [a, b, simd(0xba)],
 };
 
+/** Instructions on 128 bits, whatever they hold. */
 export const v128 = {
   load: (address: Code, offset: number): Code => [address, simd(0x00), memory(4, offset)],
   /** The 32 bits at the address, four times. */
@@ -78,8 +82,10 @@ export const v128 = {
 
 /** Runs `body`, then again as long as `condition` holds. */
 export const doWhile = (body: Code, condition: Code): Code => [0x03, 0x40, body, condition, 0x0d, 0, 0x0b];
+/** Runs `body` where `condition` holds. */
 export const when = (condition: Code, body: Code): Code => [condition, 0x04, 0x40, body, 0x0b];
 
+/** A function of a module: its variables and its instructions. */
 export interface WasmFunction {
   /** How many parameters, all i32; they are the first variables. */
   readonly parameters: number;

@@ -5,8 +5,8 @@ import type { LogisticProblem } from "./logistic-loss.ts";
 const BLOCK_ROWS = 128;
 
 /**
- * Σ sᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) of two classes and its gradient, neither divided nor penalised. The three parts of the work
- * on a block are functions of their own: small ones are compiled soon, which counts in a program that fits once.
+ * Σ sᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) of two classes and its gradient, neither divided nor penalised. The three parts of the
+ * work on a block are functions of their own: small ones are compiled soon, which counts in a program that fits once.
  */
 export function binaryLogLoss({ X, y, weights, fitIntercept }: LogisticProblem): LossAndGradient {
   const { rows, columns: p, data } = X;

@@ -1,3 +1,5 @@
+import { dot } from "../kernels/dot.ts";
+
 /**
  * Turns the lower triangle of a symmetric n × n matrix (row-major, in place) into its Cholesky factor L, A = L Lᵀ.
  * Gives the smallest pivot as a share of the diagonal entry it came from: the smallest part of any column
@@ -10,10 +12,10 @@ export function choleskyFactor(a: Float64Array, n: number): number {
     const row = i * n;
     for (let j = 0; j < i; j++) {
       const other = j * n;
-      a[row + j] = (a[row + j]! - dotRange(a, row, a, other, j)) / a[other + j]!;
+      a[row + j] = (a[row + j]! - dot(a, row, a, other, j)) / a[other + j]!;
     }
     const diagonal = a[row + i]!;
-    const pivot = diagonal - dotRange(a, row, a, row, i);
+    const pivot = diagonal - dot(a, row, a, row, i);
     if (!(pivot > 0)) return 0;
     const share = pivot / diagonal;
     if (share < smallest) smallest = share;
@@ -37,8 +39,8 @@ export function choleskySolve(factor: Float64Array, n: number, b: Float64Array, 
 }
 
 /**
- * The diagonal of A⁻¹: entry j is the sum of squares of column j of L⁻¹. The trace of A⁻¹ bounds the smallest eigenvalue of A
- * from below by 1 / trace; A_jj (A⁻¹)_jj is the variance inflation factor of column j. Cost n³/3.
+ * The diagonal of A⁻¹: entry j is the sum of squares of column j of L⁻¹. The trace of A⁻¹ bounds the smallest
+ * eigenvalue of A from below by 1 / trace; A_jj (A⁻¹)_jj is the variance inflation factor of column j. Cost n³/3.
  */
 export function diagonalOfInverse(factor: Float64Array, n: number): Float64Array {
   const column = new Float64Array(n);
@@ -46,25 +48,9 @@ export function diagonalOfInverse(factor: Float64Array, n: number): Float64Array
     column[k] = 1 / factor[k * n + k]!;
     let squares = column[k]! ** 2;
     for (let i = k + 1; i < n; i++) {
-      column[i] = -dotRange(factor, i * n + k, column, k, i - k) / factor[i * n + i]!;
+      column[i] = -dot(factor, i * n + k, column, k, i - k) / factor[i * n + i]!;
       squares += column[i]! ** 2;
     }
     return squares;
   });
-}
-
-function dotRange(a: Float64Array, first: number, b: Float64Array, second: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const whole = length & ~3;
-  for (let j = 0; j < whole; j += 4) {
-    s0 += a[first + j]! * b[second + j]!;
-    s1 += a[first + j + 1]! * b[second + j + 1]!;
-    s2 += a[first + j + 2]! * b[second + j + 2]!;
-    s3 += a[first + j + 3]! * b[second + j + 3]!;
-  }
-  for (let j = whole; j < length; j++) s0 += a[first + j]! * b[second + j]!;
-  return s0 + s1 + (s2 + s3);
 }

@@ -1,11 +1,12 @@
+import { dot } from "../kernels/dot.ts";
 import type { CoordinateProblem } from "./coordinate-descent.ts";
 
 /** The penalties and the sign, as `CoordinateProblem` has them. */
 export type Penalty = Pick<CoordinateProblem, "l1" | "l2" | "positive">;
 
 /**
- * The elastic net over the products of its columns: G = XᵀX (p × p), q = Xᵀy, ‖y‖². A step costs p, whatever the number of
- * rows.
+ * The elastic net over the products of its columns: G = XᵀX (p × p), q = Xᵀy, ‖y‖². A step costs p, whatever the number
+ * of rows.
  */
 export function gramProblem(
   gram: Float64Array,
@@ -51,38 +52,22 @@ export function columnProblem(
 ): CoordinateProblem {
   const n = y.length;
   const residual = y.slice();
-  const squares = Float64Array.from({ length: p }, (_, j) => product(columns, j * n, columns, j * n, n));
+  const squares = Float64Array.from({ length: p }, (_, j) => dot(columns, j * n, columns, j * n, n));
   return {
     ...penalty,
     p,
     squares,
-    targetSquares: product(y, 0, y, 0, n),
-    slope: (j) => product(columns, j * n, residual, 0, n),
+    targetSquares: dot(y, 0, y, 0, n),
+    slope: (j) => dot(columns, j * n, residual, 0, n),
     move(j, change) {
       for (let i = 0, at = j * n; i < n; i++, at++) residual[i] = residual[i]! - change * columns[at]!;
     },
     residual(_w, slopes) {
-      for (let j = 0; j < p; j++) slopes[j] = product(columns, j * n, residual, 0, n);
+      for (let j = 0; j < p; j++) slopes[j] = dot(columns, j * n, residual, 0, n);
       return {
-        squares: product(residual, 0, residual, 0, n),
-        withTarget: product(residual, 0, y, 0, n),
+        squares: dot(residual, 0, residual, 0, n),
+        withTarget: dot(residual, 0, y, 0, n),
       };
     },
   };
-}
-
-function product(a: Float64Array, from: number, b: Float64Array, other: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const whole = length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    s0 += a[from + i]! * b[other + i]!;
-    s1 += a[from + i + 1]! * b[other + i + 1]!;
-    s2 += a[from + i + 2]! * b[other + i + 2]!;
-    s3 += a[from + i + 3]! * b[other + i + 3]!;
-  }
-  for (let i = whole; i < length; i++) s0 += a[from + i]! * b[other + i]!;
-  return s0 + s1 + (s2 + s3);
 }

@@ -1,5 +1,5 @@
 import MlLogisticRegression from "ml-logistic-regression";
-import { EigenvalueDecomposition, Matrix as MlMatrix, WrapperMatrix1D } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 
@@ -68,9 +68,4 @@ function meanGradient({ rows, columns, data }: Matrix, y: Int32Array, own: numbe
     for (let j = 0; j < columns; j++) gradient[j]! += residual * data[i * columns + j]!;
   }
   return Math.max(...gradient.map(Math.abs)) / rows;
-}
-
-/** A row-major matrix as ml-matrix sees it, not copied. */
-export function asMlMatrix({ rows, data }: Matrix): WrapperMatrix1D {
-  return new WrapperMatrix1D(data as unknown as number[], { rows });
 }

@@ -1,13 +1,14 @@
 import type { FitMonitor } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkParameters } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
-import { type SparseParameters, SparseRegressor } from "./sparse-regressor.ts";
+import { SPARSE_PARAMETERS, type SparseParameters, SparseRegressor } from "./sparse-regressor.ts";
 
 export type LassoParameters = SparseParameters;
 
 /**
- * Linear regression with an l1 penalty, which makes coefficients exactly 0: minimises ‖y − Xw − b‖² / 2n + alpha ‖w‖₁ for each
- * label, b not penalised. See `SparseRegressor`.
+ * Linear regression with an l1 penalty, which makes coefficients exactly 0: minimises ‖y − Xw − b‖² / 2n + alpha ‖w‖₁
+ * for each label, b not penalised. See `SparseRegressor`.
  * Reference: Friedman, Hastie and Tibshirani, doi:10.18637/jss.v033.i01.
  */
 export class Lasso extends SparseRegressor<LassoParameters> {
@@ -19,6 +20,7 @@ export class Lasso extends SparseRegressor<LassoParameters> {
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
+    checkParameters(this.parameters, SPARSE_PARAMETERS);
     return this.fitPenalised(X, y, 1, monitor);
   }
 }

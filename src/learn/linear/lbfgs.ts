@@ -1,3 +1,4 @@
+import { addScaled, innerProduct, largestMagnitude } from "../kernels/vectors.ts";
 import { lineSearch, Point } from "./line-search.ts";
 
 /** A function of a vector: gives its value at `w` and writes its gradient there into `gradient`. */
@@ -46,19 +47,19 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
   const curvature = new Curvature(size, history);
   const direction = new Float64Array(size);
   let iterations = 0;
-  let isFlat = largest(here.gradient) <= gradientTolerance;
+  let isFlat = largestMagnitude(here.gradient) <= gradientTolerance;
   let converged = isFlat;
   while (!converged && iterations < maxIterations && evaluations < maxEvaluations) {
     curvature.descent(here.gradient, direction);
-    here.slope = dot(direction, here.gradient);
+    here.slope = innerProduct(direction, here.gradient);
     if (!(here.slope < 0)) {
       // Rounding has spoilt the curvature information: begin anew with steepest descent.
       curvature.count = 0;
       curvature.descent(here.gradient, direction);
-      here.slope = dot(direction, here.gradient);
+      here.slope = innerProduct(direction, here.gradient);
     }
     // Nothing is known of the scale at first: a step of length 1, as scipy takes.
-    const first = curvature.count === 0 ? 1 / Math.sqrt(dot(direction, direction)) : 1;
+    const first = curvature.count === 0 ? 1 / Math.sqrt(innerProduct(direction, direction)) : 1;
     const next = lineSearch(counted, here, direction, first, spare);
     if (next === undefined) {
       if (curvature.count === 0) break;
@@ -70,7 +71,7 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
     const decrease = (here.value - next.value) / Math.max(Math.abs(here.value), Math.abs(next.value), 1);
     spare[next === spare[0] ? 0 : 1] = here;
     here = next;
-    isFlat = largest(here.gradient) <= gradientTolerance;
+    isFlat = largestMagnitude(here.gradient) <= gradientTolerance;
     converged = isFlat || decrease <= functionTolerance;
     options.onIteration?.(iterations);
   }
@@ -104,8 +105,8 @@ class Curvature {
       step[i] = to.w[i]! - from.w[i]!;
       change[i] = to.gradient[i]! - from.gradient[i]!;
     }
-    const product = dot(step, change);
-    const squares = dot(change, change);
+    const product = innerProduct(step, change);
+    const squares = innerProduct(change, change);
     if (!(product > Number.EPSILON * squares)) return;
     this.#products[this.#next] = product;
     this.#newest = squares;
@@ -122,7 +123,7 @@ class Curvature {
     if (this.count === 0) return;
     for (let m = 0; m < this.count; m++) {
       const at = (newest - m) % history;
-      const weight = dot(this.#steps[at]!, direction) / this.#products[at]!;
+      const weight = innerProduct(this.#steps[at]!, direction) / this.#products[at]!;
       this.#weights[at] = weight;
       addScaled(direction, this.#changes[at]!, -weight);
     }
@@ -130,28 +131,8 @@ class Curvature {
     for (let i = 0; i < direction.length; i++) direction[i] = direction[i]! * scale;
     for (let m = this.count - 1; m >= 0; m--) {
       const at = (newest - m) % history;
-      const weight = this.#weights[at]! - dot(this.#changes[at]!, direction) / this.#products[at]!;
+      const weight = this.#weights[at]! - innerProduct(this.#changes[at]!, direction) / this.#products[at]!;
       addScaled(direction, this.#steps[at]!, weight);
     }
   }
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = target[i]! + factor * source[i]!;
-}
-
-/** The largest absolute value; NaN when there is one. */
-export function largest(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    if (!(size <= most)) most = size;
-  }
-  return most;
 }

@@ -1,8 +1,10 @@
-import { columnMeans, crossProducts } from "../decomposition/covariance.ts";
 import { ValueError } from "../errors.ts";
+import { columnMeans } from "../kernels/column-means.ts";
+import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
 import { choleskyFactor, choleskySolve, diagonalOfInverse } from "./cholesky.ts";
-import { interceptsOf, type LinearState } from "./linear-regressor.ts";
+import { interceptsOf } from "./linear-regressor.ts";
+import type { LinearState } from "./linear-scores.ts";
 import { type Centred, normalResidual } from "./normal-residual.ts";
 import { minimumNorm, triangleOf } from "./orthogonal.ts";
 

@@ -1,6 +1,6 @@
-import { ValueError } from "../errors.ts";
 import { numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, number, TRUE_OR_FALSE } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
 import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
@@ -19,6 +19,12 @@ export interface LinearRegressionParameters {
   readonly tol?: number;
 }
 
+const ALLOWED: AllowedParameters<LinearRegressionParameters> = {
+  fit_intercept: TRUE_OR_FALSE,
+  positive: TRUE_OR_FALSE,
+  tol: number({ least: 0, below: 1 }),
+};
+
 /**
  * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, and takes the w of least norm where
  * columns depend on one another or are more than the rows. See `leastSquares`; with `positive`, the method
@@ -31,10 +37,10 @@ export class LinearRegression extends LinearRegressor<LinearRegressionParameters
     super(parameters);
   }
 
-  /** Throws `ValueError` for `tol` out of range, missing or infinite values, and numbers too large to multiply. */
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix): this {
+    checkParameters(this.parameters, ALLOWED);
     const { fit_intercept = true, positive = false, tol = 1e-6 } = this.parameters;
-    if (!(tol >= 0 && tol < 1)) throw new ValueError(`tol=${tol} must be at least 0 and less than 1`);
     const input = numericInput(X, this.type);
     const alphas = new Float64Array(y.columns);
     this.fitted = positive

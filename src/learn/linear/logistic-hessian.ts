@@ -1,6 +1,6 @@
 import { addGram, paddedWidth } from "../kernels/gram.ts";
 import { softmax } from "../kernels/softmax.ts";
-import { linearScores } from "./linear-regressor.ts";
+import { linearScores } from "./linear-scores.ts";
 import { coefficientWidth, type LogisticProblem } from "./logistic-loss.ts";
 
 const BLOCK_ROWS = 64;

@@ -1,5 +1,6 @@
-import { type ClassWeight, weightsOfRows } from "../class-weight.ts";
-import { StateError, ValueError } from "../errors.ts";
+import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfRows } from "../class-weight.ts";
+import { ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -8,13 +9,24 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
+import { numericInput } from "../input.ts";
+import { logistic } from "../kernels/logistic.ts";
 import type { EncodedClasses } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { descend } from "./gradient-descent.ts";
 import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
-import { checkLinearState, linearScores } from "./linear-regressor.ts";
+import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 import { newton } from "./newton.ts";
@@ -41,24 +53,36 @@ export interface LogisticRegressionParameters {
   readonly class_weight?: ClassWeight;
   /**
    * `lbfgs` (default): multinomial, penalised. `newton-cholesky`: the same by Newton's method, for up to 2000
-   * coefficients: few but costly steps, good for columns of very different scale. `gradient_descent`: the package ml-logistic-regression,
-   * one-vs-rest, never penalised (C and penalty have no meaning), for small data.
+   * coefficients: few but costly steps, good for columns of very different scale. `gradient_descent`: the package
+   * ml-logistic-regression, one-vs-rest, never penalised (C and penalty have no meaning), for small data.
    */
   readonly solver?: (typeof SOLVERS)[number];
 }
 
-export interface LogisticRegressionState {
+const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
+  C: either(number({ above: 0 }), oneOf(Number.POSITIVE_INFINITY)),
+  penalty: oneOf("l2", null),
+  max_iter: whole(1),
+  tol: number({ least: 0 }),
+  fit_intercept: TRUE_OR_FALSE,
+  class_weight: CLASS_WEIGHT,
+  solver: oneOf(...SOLVERS),
+};
+
+/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+export interface LogisticRegressionState extends LinearState {
   readonly classes: number;
   /** Whether the classes were learnt one against the rest. */
   readonly one_vs_rest: boolean;
-  /** Row-major: 1 × p for two classes (positive favours the last), else K × p. */
-  readonly coef: Float64Array;
-  readonly intercept: Float64Array;
   readonly n_iter: number;
   readonly converged: boolean;
 }
 
-/** Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised; softmax for K ≥ 3 classes. */
+/**
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: of two classes by the
+ * log odds x·w + b of the last, of K ≥ 3 by the softmax of one such number each; sᵢ is the weight of the row's class.
+ * Cost: iterations · n · p · K, with `newton-cholesky` · p K more.
+ */
 export class LogisticRegression extends ClassifierEstimator<
   LogisticRegressionParameters,
   LogisticRegressionState
@@ -73,7 +97,7 @@ export class LogisticRegression extends ClassifierEstimator<
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
     const { max_iter = 100, tol = 1e-4, class_weight = null, solver = "lbfgs" } = this.parameters;
-    checkParameters(this.parameters);
+    checkParameters(this.parameters, ALLOWED);
     if (solver === "gradient_descent") {
       if (class_weight !== null)
         throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
@@ -167,40 +191,25 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   override decisionFunction(X: Table): Matrix {
-    const { coef, intercept } = this.state;
-    const K = intercept.length;
-    const p = coef.length / K;
-    checkWidth(X, p, this.type);
-    const { rows, data } = numericInput(X, this.type);
-    return { rows, columns: K, data: linearScores(data, rows, p, coef, intercept) };
+    return scoresOf(X, this.state, this.type);
   }
 
   override predict(X: Table): Int32Array {
-    const { rows, columns, data } = this.decisionFunction(X);
-    return Int32Array.from({ length: rows }, (_, i) => {
-      if (columns === 1) return data[i]! > 0 ? 1 : 0;
-      let best = 0;
-      for (let k = 1; k < columns; k++) if (data[i * columns + k]! > data[i * columns + best]!) best = k;
-      return best;
-    });
+    return classesByScores(this.decisionFunction(X));
   }
 
   override predictProba(X: Table): Matrix {
     const { one_vs_rest, classes } = this.state;
     const scores = this.decisionFunction(X);
+    if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
     const probabilities = new Float64Array(scores.rows * classes);
     for (let i = 0; i < scores.rows; i++) {
       const row = probabilities.subarray(i * classes, (i + 1) * classes);
-      if (scores.columns === 1) {
-        row[0] = sigmoid(-scores.data[i]!);
-        row[1] = sigmoid(scores.data[i]!);
-        continue;
-      }
       const z = scores.data.subarray(i * classes, (i + 1) * classes);
       const top = Math.max(...z);
       let sum = 0;
       for (let k = 0; k < classes; k++) {
-        row[k] = one_vs_rest ? sigmoid(z[k]!) : Math.exp(z[k]! - top);
+        row[k] = one_vs_rest ? logistic(z[k]!) : Math.exp(z[k]! - top);
         sum += row[k]!;
       }
       for (let k = 0; k < classes; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / classes;
@@ -216,28 +225,6 @@ export class LogisticRegression extends ClassifierEstimator<
     super.restore(state, restoreStep);
     const { classes, coef, intercept } = this.state ?? {};
     checkLinearState(this.type, coef, intercept);
-    if (!(Number.isInteger(classes) && classes >= 2 && intercept.length === (classes === 2 ? 1 : classes))) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, isWhole(classes, 2) && intercept.length === (classes === 2 ? 1 : classes));
   }
-}
-
-function checkParameters(parameters: LogisticRegressionParameters): void {
-  const { C = 1, penalty = "l2", max_iter = 100, tol = 1e-4, solver = "lbfgs" } = parameters;
-  if (!(C > 0)) throw new ValueError(`C=${C} must be greater than 0`);
-  if (penalty !== null && penalty !== "l2") {
-    throw new ValueError(`penalty=${JSON.stringify(penalty)} must be l2 or null`);
-  }
-  if (!(Number.isInteger(max_iter) && max_iter >= 1)) {
-    throw new ValueError(`max_iter=${max_iter} must be a whole number of at least 1`);
-  }
-  if (!(tol >= 0)) throw new ValueError(`tol=${tol} must not be negative`);
-  if (!SOLVERS.includes(solver)) {
-    throw new ValueError(`solver=${JSON.stringify(solver)} must be one of ${SOLVERS.join(", ")}`);
-  }
-}
-
-function sigmoid(z: number): number {
-  const e = Math.exp(-Math.abs(z));
-  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
 }

@@ -1,5 +1,6 @@
+import { innerProduct, largestMagnitude } from "../kernels/vectors.ts";
 import { choleskyFactor, choleskySolve } from "./cholesky.ts";
-import { dot, type LbfgsResult, type LossAndGradient, largest } from "./lbfgs.ts";
+import type { LbfgsResult, LossAndGradient } from "./lbfgs.ts";
 
 export interface NewtonOptions {
   readonly maxIterations: number;
@@ -34,7 +35,7 @@ export function newton(
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations) {
-    const isFlat = largest(gradient) <= tolerance;
+    const isFlat = largestMagnitude(gradient) <= tolerance;
     const factor = hessian(w);
     if (!(choleskyFactor(factor, size) > SMALLEST_PIVOT)) {
       converged = isFlat;
@@ -43,7 +44,7 @@ export function newton(
     const direction = gradient.map((slope) => -slope);
     choleskySolve(factor, size, direction);
     // Half the squared Newton decrement: what the step would gain if the function were its parabola.
-    const promise = -0.5 * dot(direction, gradient);
+    const promise = -0.5 * innerProduct(direction, gradient);
     converged = isFlat && promise <= tolerance;
     if (converged && iterations > 0) break;
     // Near the minimum the value cannot be told from the one before, but the gradient can.
@@ -56,7 +57,7 @@ export function newton(
       nextValue = loss(next, nextGradient);
       gains =
         nextValue <= value - 1e-4 * share * 2 * promise ||
-        (nextValue <= value + slack && largest(nextGradient) < largest(gradient));
+        (nextValue <= value + slack && largestMagnitude(nextGradient) < largestMagnitude(gradient));
     }
     if (!gains) break;
     [w, next] = [next, w];
@@ -65,6 +66,6 @@ export function newton(
     iterations++;
     onIteration?.(iterations);
   }
-  const isFlat = largest(gradient) <= tolerance;
+  const isFlat = largestMagnitude(gradient) <= tolerance;
   return { w, value, iterations, converged: converged || isFlat, isFlat };
 }

@@ -1,9 +1,11 @@
-import { columnMeans, crossProducts } from "../decomposition/covariance.ts";
 import { ValueError } from "../errors.ts";
+import { columnMeans } from "../kernels/column-means.ts";
+import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
 import { choleskyFactor, choleskySolve } from "./cholesky.ts";
 import { leastSquares } from "./least-squares.ts";
-import { interceptsOf, type LinearState } from "./linear-regressor.ts";
+import { interceptsOf } from "./linear-regressor.ts";
+import type { LinearState } from "./linear-scores.ts";
 
 /**
  * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label under w ≥ 0. The set of positive coefficients is found on the

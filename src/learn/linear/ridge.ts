@@ -1,6 +1,15 @@
 import { ValueError } from "../errors.ts";
 import { numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  listOf,
+  number,
+  oneOf,
+  TRUE_OR_FALSE,
+} from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
 import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
@@ -24,6 +33,13 @@ export interface RidgeParameters {
   readonly solver?: (typeof SOLVERS)[number];
 }
 
+const ALLOWED: AllowedParameters<RidgeParameters> = {
+  alpha: either(number({ least: 0 }), listOf(number({ least: 0 }))),
+  fit_intercept: TRUE_OR_FALSE,
+  positive: TRUE_OR_FALSE,
+  solver: oneOf(...SOLVERS),
+};
+
 /**
  * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. See `leastSquares`;
  * with alpha = 0 and columns that depend on one another, the w of least norm. With `positive`, the method of Lawson
@@ -38,11 +54,9 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix): this {
+    checkParameters(this.parameters, ALLOWED);
     const { alpha = 1, fit_intercept = true, positive = false, solver = "auto" } = this.parameters;
     const alphas = penalties(alpha, y.columns);
-    if (!SOLVERS.includes(solver)) {
-      throw new ValueError(`solver=${JSON.stringify(solver)} must be one of ${SOLVERS.join(", ")}`);
-    }
     if (positive && solver !== "auto" && solver !== "lbfgs") {
       throw new ValueError(
         `solver=${JSON.stringify(solver)} does not support positive=true; use auto or lbfgs`,
@@ -64,9 +78,6 @@ function penalties(alpha: number | readonly number[], labels: number): Float64Ar
   const given = typeof alpha === "number" ? new Array<number>(labels).fill(alpha) : alpha;
   if (given.length !== labels) {
     throw new ValueError(`alpha has ${given.length} numbers, but there are ${labels} labels`);
-  }
-  for (const value of given) {
-    if (!(Number.isFinite(value) && value >= 0)) throw new ValueError(`alpha=${value} must not be negative`);
   }
   return Float64Array.from(given);
 }

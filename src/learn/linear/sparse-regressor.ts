@@ -1,13 +1,17 @@
-import { columnMeans, crossProducts } from "../decomposition/covariance.ts";
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import { type Convergence, type FitMonitor, type RestoreStep, SILENT, type StepState } from "../estimator.ts";
 import { numericInput } from "../input.ts";
+import { columnMeans } from "../kernels/column-means.ts";
+import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, number, oneOf, SEED, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
+import { checkSound } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { type CoordinateProblem, coordinateDescent, type DescentResult } from "./coordinate-descent.ts";
 import { columnProblem, gramProblem, type Penalty } from "./coordinate-problems.ts";
-import { interceptsOf, LinearRegressor, type LinearState } from "./linear-regressor.ts";
+import { interceptsOf, LinearRegressor } from "./linear-regressor.ts";
+import type { LinearState } from "./linear-scores.ts";
 
 /** The parameters that Lasso and ElasticNet share. */
 export interface SparseParameters {
@@ -27,6 +31,17 @@ export interface SparseParameters {
   readonly random_state?: number;
 }
 
+/** What each of them may be. */
+export const SPARSE_PARAMETERS: AllowedParameters<SparseParameters> = {
+  alpha: number({ least: 0 }),
+  fit_intercept: TRUE_OR_FALSE,
+  max_iter: whole(1),
+  tol: number({ least: 0 }),
+  positive: TRUE_OR_FALSE,
+  selection: oneOf("cyclic", "random"),
+  random_state: SEED,
+};
+
 export interface SparseState extends LinearState {
   /** Passes over the coefficients, one number a label. */
   readonly n_iter: Int32Array;
@@ -39,14 +54,14 @@ export interface SparseState extends LinearState {
 const MOST_GRAM_COLUMNS = 512;
 
 /**
- * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, each label by itself.
- * With at least as many rows as columns (up to 512) the descent runs on the products of columns, else on the residual; the
- * steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
+ * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, each label by
+ * itself. With at least as many rows as columns (up to 512) the descent runs on the products of columns, else on the
+ * residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
  */
 export abstract class SparseRegressor<P extends SparseParameters> extends LinearRegressor<P, SparseState> {
+  /** The parameters are in range. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
   protected fitPenalised(X: Table, y: Matrix, l1Ratio: number, monitor: FitMonitor = SILENT): this {
     const { alpha = 1, fit_intercept = true, positive = false } = this.parameters;
-    checkSparseParameters(this.parameters);
     const input = numericInput(X, this.type);
     if (alpha === 0) {
       monitor.warn(`with alpha=0, ${this.type} does not converge well; use LinearRegression`);
@@ -99,9 +114,10 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    if (!(this.state.n_iter instanceof Int32Array && typeof this.state.converged === "boolean")) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(
+      this.type,
+      this.state.n_iter instanceof Int32Array && typeof this.state.converged === "boolean",
+    );
   }
 }
 
@@ -134,19 +150,4 @@ function problems(
     }
     return problem;
   };
-}
-
-function checkSparseParameters(parameters: SparseParameters): void {
-  const { alpha = 1, max_iter = 1000, tol = 1e-4, selection = "cyclic", random_state = 0 } = parameters;
-  if (!(Number.isFinite(alpha) && alpha >= 0)) throw new ValueError(`alpha=${alpha} must not be negative`);
-  if (!(Number.isInteger(max_iter) && max_iter >= 1)) {
-    throw new ValueError(`max_iter=${max_iter} must be a whole number of at least 1`);
-  }
-  if (!(tol >= 0)) throw new ValueError(`tol=${tol} must not be negative`);
-  if (selection !== "cyclic" && selection !== "random") {
-    throw new ValueError(`selection=${JSON.stringify(selection)} must be cyclic or random`);
-  }
-  if (!(Number.isInteger(random_state) && random_state >= 0 && random_state < 2 ** 32)) {
-    throw new ValueError(`random_state=${random_state} must be a whole number from 0 to 4294967295`);
-  }
 }

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { checkParameter, oneOf } from "../parameter-checks.ts";
 import { type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
 
@@ -81,9 +81,7 @@ export function cohenKappaScore(
   y2: Labels,
   { weights = null, ...options }: CountOptions & { readonly weights?: "linear" | "quadratic" | null } = {},
 ): number {
-  if (weights !== null && weights !== "linear" && weights !== "quadratic") {
-    throw new ValueError(`weights=${String(weights)} must be null, "linear" or "quadratic"`);
-  }
+  checkParameter("weights", weights, oneOf(null, "linear", "quadratic"));
   const { sample_weight = null } = options;
   checkLengths(y1, y2, sample_weight);
   const labels = options.labels ?? uniqueLabels(y1, y2);

@@ -40,6 +40,7 @@ export function classCounts(yTrue: Labels, yPred: Labels, options: CountOptions 
   return { labels, truth, predicted, both };
 }
 
+/** Σ values, one after another. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;

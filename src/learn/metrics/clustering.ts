@@ -1,4 +1,5 @@
 import { squaredDistance } from "../kernels/squared-distance.ts";
+import { numberByAppearance } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import { Random } from "../random.ts";
 
@@ -28,7 +29,7 @@ export function silhouetteScore(X: Matrix, labels: Int32Array, options: Silhouet
       Int32Array.from(chosen, (row) => labels[row]!),
     );
   }
-  const { codes, counts } = numbered(labels);
+  const { codes, counts } = numberByAppearance(labels);
   const K = counts.length;
   if (!isDefined(K, X.rows)) return Number.NaN;
   const sums = distanceSums(X, codes, K);
@@ -69,7 +70,7 @@ function distanceSums({ rows, columns, data }: Matrix, codes: Int32Array, K: num
  */
 export function calinskiHarabaszScore(X: Matrix, labels: Int32Array): number {
   const { rows, columns, data } = X;
-  const { codes, counts } = numbered(labels);
+  const { codes, counts } = numberByAppearance(labels);
   const K = counts.length;
   if (!isDefined(K, rows)) return Number.NaN;
   const centers = clusterMeans(X, codes, counts);
@@ -94,7 +95,7 @@ export function calinskiHarabaszScore(X: Matrix, labels: Int32Array): number {
  */
 export function daviesBouldinScore(X: Matrix, labels: Int32Array): number {
   const { rows, columns, data } = X;
-  const { codes, counts } = numbered(labels);
+  const { codes, counts } = numberByAppearance(labels);
   const K = counts.length;
   if (!isDefined(K, rows)) return Number.NaN;
   const centers = clusterMeans(X, codes, counts);
@@ -121,24 +122,6 @@ export function daviesBouldinScore(X: Matrix, labels: Int32Array): number {
 
 function isDefined(clusters: number, rows: number): boolean {
   return clusters >= 2 && clusters <= rows - 1;
-}
-
-/** Labels as numbers from 0 on in order of first appearance, and how often each occurs. */
-function numbered(labels: Int32Array): { codes: Int32Array; counts: number[] } {
-  const known = new Map<number, number>();
-  const counts: number[] = [];
-  const codes = new Int32Array(labels.length);
-  for (let i = 0; i < labels.length; i++) {
-    let code = known.get(labels[i]!);
-    if (code === undefined) {
-      code = counts.length;
-      known.set(labels[i]!, code);
-      counts.push(0);
-    }
-    codes[i] = code;
-    counts[code]!++;
-  }
-  return { codes, counts };
 }
 
 /** K × p means of the rows of each cluster. */

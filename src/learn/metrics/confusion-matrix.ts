@@ -1,5 +1,6 @@
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkParameter, oneOf } from "../parameter-checks.ts";
 import type { CountOptions } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 
@@ -17,6 +18,7 @@ export interface ConfusionMatrixOptions extends CountOptions {
  */
 export function confusionMatrix(yTrue: Labels, yPred: Labels, options: ConfusionMatrixOptions = {}): Matrix {
   const { sample_weight = null, normalize = null } = options;
+  checkParameter("normalize", normalize, oneOf("true", "pred", "all", null));
   checkLengths(yTrue, yPred, sample_weight);
   const labels = options.labels ?? uniqueLabels(yTrue, yPred);
   const K = labels.length;
@@ -36,9 +38,6 @@ export function confusionMatrix(yTrue: Labels, yPred: Labels, options: Confusion
 }
 
 function divide(data: Float64Array, K: number, normalize: "true" | "pred" | "all"): void {
-  if (!["true", "pred", "all"].includes(normalize)) {
-    throw new ValueError(`normalize=${String(normalize)} must be "true", "pred", "all" or null`);
-  }
   const groupOf = (at: number) =>
     normalize === "true" ? Math.floor(at / K) : normalize === "pred" ? at % K : 0;
   const totals = new Float64Array(K);

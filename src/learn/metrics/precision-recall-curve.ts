@@ -1,7 +1,8 @@
-import { ValueError } from "../errors.ts";
+import { listNames, ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
-import { listNames } from "../table.ts";
+import { checkParameter, oneOf } from "../parameter-checks.ts";
+
 import { mean } from "./class-counts.ts";
 import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
@@ -22,8 +23,8 @@ export interface PrecisionRecallCurve {
 }
 
 /**
- * Precision and recall for every threshold. `drop_intermediate` (default false) keeps the ends alone of stretches of equal
- * recall. Cost linear. Throws `ValueError` for scores that are not finite, and where `pos_label` is needed.
+ * Precision and recall for every threshold. `drop_intermediate` (default false) keeps the ends alone of stretches of
+ * equal recall. Cost linear. Throws `ValueError` for scores that are not finite, and where `pos_label` is needed.
  */
 export function precisionRecallCurve(
   yTrue: Labels,
@@ -110,14 +111,12 @@ function ofLabels(
 ): number | Float64Array {
   const K = labels.length;
   if (scores.columns !== K) throw new ValueError(`${K} labels, but scores of ${scores.columns}`);
+  checkParameter("average", average, oneOf("macro", "weighted", "micro", null));
   const isLabel = (at: number) => (yTrue[Math.floor(at / K)] === labels[at % K] ? 1 : 0);
   if (average === "micro") {
     const flags = Uint8Array.from(scores.data, (_, at) => isLabel(at));
     const repeated = sample_weight && Float64Array.from(flags, (_, at) => sample_weight[Math.floor(at / K)]!);
     return stepArea(flags, scores.data, repeated);
-  }
-  if (average !== null && average !== "macro" && average !== "weighted") {
-    throw new ValueError(`average=${String(average)} must be "macro", "weighted", "micro" or null`);
   }
   const weights = new Float64Array(K);
   const areas = Float64Array.from(labels, (_, k) => {

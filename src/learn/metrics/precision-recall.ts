@@ -1,6 +1,7 @@
-import { ValueError } from "../errors.ts";
+import { listNames, ValueError } from "../errors.ts";
 import type { Scalar } from "../order.ts";
-import { listNames } from "../table.ts";
+import { checkParameter, either, number, oneOf } from "../parameter-checks.ts";
+
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { type Labels, uniqueLabels } from "./labels.ts";
 
@@ -63,7 +64,7 @@ export function fbetaScore(
   yPred: Labels,
   { beta, ...options }: WithBeta,
 ): number | Float64Array {
-  if (!(beta >= 0)) throw new ValueError(`beta=${beta} must not be negative`);
+  checkParameter("beta", beta, either(number({ least: 0 }), oneOf(Number.POSITIVE_INFINITY)));
   return averaged(yTrue, yPred, options, fbeta(beta));
 }
 
@@ -91,19 +92,15 @@ function averaged(
   ratio: Ratio,
 ): number | Float64Array {
   const { average = "binary", pos_label = 1, zero_division = 0 } = options;
-  if (!["binary", "macro", "micro", "weighted", null].includes(average)) {
-    throw new ValueError(`average=${String(average)} must be "binary", "macro", "micro", "weighted" or null`);
-  }
-  if (zero_division !== 0 && zero_division !== 1 && !Number.isNaN(zero_division)) {
-    throw new ValueError(`zero_division=${zero_division} must be 0, 1 or NaN`);
-  }
+  checkParameter("average", average, oneOf("binary", "macro", "micro", "weighted", null));
+  checkParameter("zero_division", zero_division, oneOf(0, 1, Number.NaN));
   const labels = average === "binary" ? [onlyLabel(yTrue, yPred, pos_label)] : options.labels;
   const counts = classCounts(yTrue, yPred, { ...options, labels });
   return averageOf(counts, ratio, average, zero_division);
 }
 
 /** The figures of `counts`, put together as `average` says. */
-export function averageOf(
+function averageOf(
   counts: ClassCounts,
   ratio: Ratio,
   average: Average,

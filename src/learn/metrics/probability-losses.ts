@@ -1,3 +1,4 @@
+import { withComplement } from "../class-decisions.ts";
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
@@ -60,15 +61,6 @@ function checkProbabilities(values: Float64Array): void {
   for (const p of values) {
     if (!(p >= 0 && p <= 1)) throw new ValueError("probabilities must lie between 0 and 1");
   }
-}
-
-function withComplement(positive: Float64Array): Matrix {
-  const data = new Float64Array(positive.length * 2);
-  for (let i = 0; i < positive.length; i++) {
-    data[2 * i] = 1 - positive[i]!;
-    data[2 * i + 1] = positive[i]!;
-  }
-  return { rows: positive.length, columns: 2, data };
 }
 
 export interface BrierOptions extends ProbabilityOptions {

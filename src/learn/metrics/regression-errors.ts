@@ -1,5 +1,6 @@
 import { ValueError } from "../errors.ts";
-import { median } from "../preprocessing/order-statistics.ts";
+import { median } from "../kernels/order-statistics.ts";
+import { type Allowed, checkParameter, number } from "../parameter-checks.ts";
 import {
   type EntryLoss,
   meanLosses,
@@ -68,14 +69,14 @@ export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlp
 export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options?: WithAlpha<OutputOptions>): number;
 export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlpha<OutputOptions> = {}) {
   const { alpha = 0.5 } = options;
-  checkAlpha(alpha);
+  checkParameter("alpha", alpha, QUANTILE);
   return meanOf(yTrue, yPred, options, pinball(alpha));
 }
 
-export function checkAlpha(alpha: number): void {
-  if (!(alpha >= 0 && alpha <= 1)) throw new ValueError(`alpha=${alpha} must lie between 0 and 1`);
-}
+/** What `alpha` may be. */
+export const QUANTILE: Allowed = number({ least: 0, most: 1 });
 
+/** The loss of one entry at the quantile `alpha`. */
 export function pinball(alpha: number): EntryLoss {
   return (y, p) => (y >= p ? alpha * (y - p) : (1 - alpha) * (p - y));
 }

@@ -1,7 +1,8 @@
 import type { Matrix } from "../matrix.ts";
+import { checkParameter } from "../parameter-checks.ts";
 import { mean, sum } from "./class-counts.ts";
 import { meanLosses, type OutputOptions, overOutputs, pairOf } from "./outputs.ts";
-import { checkAlpha, pinball } from "./regression-errors.ts";
+import { pinball, QUANTILE } from "./regression-errors.ts";
 import { columnOf, type Numbers } from "./scores.ts";
 import { weightedPercentile } from "./weighted-percentile.ts";
 
@@ -53,7 +54,7 @@ export function d2PinballScore(
   options: OutputOptions & { readonly alpha?: number } = {},
 ): number | Float64Array {
   const { sample_weight = null, alpha = 0.5 } = options;
-  checkAlpha(alpha);
+  checkParameter("alpha", alpha, QUANTILE);
   const { truth, predicted } = pairOf(yTrue, yPred, sample_weight);
   if (truth.rows < 2) return undefinedFor(truth, options);
   const loss = meanLosses(truth, predicted, sample_weight, pinball(alpha));

@@ -1,6 +1,7 @@
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
+import { checkParameter, number, oneOf } from "../parameter-checks.ts";
 import { mean } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";
@@ -85,7 +86,7 @@ function oneVersusRest(truth: Int32Array, scores: Matrix, options: RocAucOptions
   }
   if (average === null) return areas;
   if (average === "macro") return mean(areas);
-  checkAverage(average);
+  checkParameter("average", average, oneOf("macro", "weighted"));
   return mean(
     areas.map((area, k) => (weights[k] === 0 ? 0 : area)),
     weights,
@@ -95,7 +96,7 @@ function oneVersusRest(truth: Int32Array, scores: Matrix, options: RocAucOptions
 function oneVersusOne(truth: Int32Array, scores: Matrix, options: RocAucOptions): number {
   const { average = "macro", sample_weight = null } = options;
   if (sample_weight !== null) throw new ValueError(`sample_weight cannot be used with multi_class "ovo"`);
-  checkAverage(average);
+  checkParameter("average", average, oneOf("macro", "weighted"));
   const present = uniqueLabels(truth) as number[];
   const areas: number[] = [];
   const shares: number[] = [];
@@ -114,12 +115,6 @@ function oneVersusOne(truth: Int32Array, scores: Matrix, options: RocAucOptions)
   return mean(areas, average === "weighted" ? shares : null);
 }
 
-function checkAverage(average: unknown): void {
-  if (average !== "macro" && average !== "weighted") {
-    throw new ValueError(`average=${String(average)} must be "macro" or "weighted" here`);
-  }
-}
-
 /** The area for rows that are positive (1) or negative (0), `NaN` where either is missing. */
 export function areaUnderRoc(
   isPositive: Uint8Array,
@@ -130,8 +125,7 @@ export function areaUnderRoc(
   if (weights === null && (maxFpr === null || maxFpr === 1)) return shareInOrder(isPositive, scores);
   const { fpr, tpr } = rocCurveOf(thresholdCounts(isPositive, scores, weights));
   if (maxFpr === null || maxFpr === 1) return auc(fpr, tpr);
-  if (!(maxFpr > 0 && maxFpr < 1))
-    throw new ValueError(`max_fpr=${maxFpr} must be larger than 0 and at most 1`);
+  checkParameter("max_fpr", maxFpr, number({ above: 0, most: 1 }));
   return partialArea(fpr, tpr, maxFpr);
 }
 

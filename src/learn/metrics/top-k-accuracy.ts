@@ -1,6 +1,7 @@
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
+import { checkParameter, whole } from "../parameter-checks.ts";
 import { mean, sum } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
@@ -21,7 +22,7 @@ export interface TopKOptions {
  */
 export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKOptions = {}): number {
   const { k = 2, normalize = true, sample_weight = null } = options;
-  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError(`k=${k} must be a whole number, at least 1`);
+  checkParameter("k", k, whole(1));
   const scores = toMatrix(yScore);
   checkLengths(yTrue, { length: scores.rows }, sample_weight);
   const labels = uniqueLabels(options.labels ?? yTrue);

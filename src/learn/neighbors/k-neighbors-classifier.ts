@@ -1,8 +1,9 @@
-import { StateError } from "../errors.ts";
+import { largestColumns } from "../class-decisions.ts";
 import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { type EncodedClasses, MAX_CLASSES } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
@@ -72,16 +73,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
   }
 
   override predict(X: Table): Int32Array {
-    const { classes } = this.state;
-    const votes = this.#votes(X);
-    const result = new Int32Array(X.rows);
-    for (let i = 0; i < result.length; i++) {
-      const base = i * classes;
-      let best = 0;
-      for (let k = 1; k < classes; k++) if (votes[base + k]! > votes[base + best]!) best = k;
-      result[i] = best;
-    }
-    return result;
+    return largestColumns({ rows: X.rows, columns: this.state.classes, data: this.#votes(X) });
   }
 
   /** n × K sums of the weights of the neighbours of each class. */
@@ -102,13 +94,12 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     super.restore(state, restoreStep);
     const { classes, columns, rows, codes } = this.state;
     const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
-    const isWhole =
-      Number.isInteger(classes) &&
-      classes <= MAX_CLASSES &&
+    const isSound =
+      isWhole(classes, 2, MAX_CLASSES) &&
       codes instanceof Uint16Array &&
       codes.length === X.rows &&
       codes.every((code) => code < classes);
-    if (!isWhole) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, isSound);
     this.#search = new NeighborSearch(X, settings);
   }
 }

@@ -1,7 +1,7 @@
-import { StateError } from "../errors.ts";
 import { RegressorEstimator, type RestoreStep, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
@@ -80,12 +80,12 @@ export class KNeighborsRegressor extends RegressorEstimator<
     super.restore(state, restoreStep);
     const { columns, rows, outputs, targets } = this.state;
     const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
-    const isWhole =
-      Number.isInteger(outputs) &&
+    const isSound =
+      isWhole(outputs, 1) &&
       targets instanceof Float64Array &&
       targets.length === X.rows * outputs &&
       targets.every(Number.isFinite);
-    if (!isWhole) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, isSound);
     this.#search = new NeighborSearch(X, settings);
   }
 }

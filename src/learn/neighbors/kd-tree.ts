@@ -1,3 +1,4 @@
+import { medianOfThree } from "../kernels/order-statistics.ts";
 import type { Matrix } from "../matrix.ts";
 import { type BoxDistance, boxDistance } from "./box-distance.ts";
 import { type Metric, type ReducedDistance, reducedDistance } from "./metric.ts";
@@ -166,8 +167,4 @@ function select(keys: Float64Array, numbers: Int32Array, left: number, right: nu
     else if (middle >= i) left = i;
     else return;
   }
-}
-
-function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,4 +1,12 @@
 import { ValueError } from "../errors.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  whole,
+} from "../parameter-checks.ts";
 import { type Metric, metricOf } from "./metric.ts";
 
 /** What both estimators of nearest neighbours take; the names and defaults are scikit-learn's. */
@@ -17,11 +25,20 @@ export interface NeighborsParameters {
   readonly algorithm?: "auto" | "kd_tree" | "ball_tree" | "brute";
   /** Most rows in a leaf of the tree, ≥ 1: a matter of speed alone. Default 30. */
   readonly leaf_size?: number;
-  /** The power of the Minkowski metric, ≥ 1. Default 2. */
+  /** The power of the Minkowski metric, ≥ 1 or infinite. Default 2. */
   readonly p?: number;
   /** The distance; `minkowski` is that of the power `p`. Default `minkowski`. */
   readonly metric?: "minkowski" | "euclidean" | "manhattan" | "chebyshev";
 }
+
+const ALLOWED: AllowedParameters<NeighborsParameters> = {
+  n_neighbors: whole(1),
+  weights: oneOf("uniform", "distance"),
+  algorithm: oneOf("auto", "kd_tree", "ball_tree", "brute"),
+  leaf_size: whole(1),
+  p: either(number({ least: 1 }), oneOf(Number.POSITIVE_INFINITY)),
+  metric: oneOf("minkowski", "euclidean", "manhattan", "chebyshev"),
+};
 
 /** The parameters after their defaults, checked. */
 export interface NeighborsSettings {
@@ -36,21 +53,12 @@ export interface NeighborsSettings {
 export function checkNeighborsParameters(parameters: NeighborsParameters, rows: number): NeighborsSettings {
   const { n_neighbors = 5, weights = "uniform", algorithm = "auto", leaf_size = 30 } = parameters;
   const { p = 2, metric = "minkowski" } = parameters;
-  if (!(Number.isInteger(n_neighbors) && n_neighbors >= 1)) {
-    throw new ValueError(`n_neighbors=${n_neighbors} must be a whole number of at least 1`);
-  }
+  checkParameters(parameters, ALLOWED);
   if (n_neighbors > rows) {
     throw new ValueError(
       `n_neighbors=${n_neighbors} must not be more than the number of training rows, n_samples=${rows}`,
     );
   }
-  checkChoice("weights", weights, ["uniform", "distance"]);
-  checkChoice("algorithm", algorithm, ["auto", "kd_tree", "ball_tree", "brute"]);
-  checkChoice("metric", metric, ["minkowski", "euclidean", "manhattan", "chebyshev"]);
-  if (!(Number.isInteger(leaf_size) && leaf_size >= 1)) {
-    throw new ValueError(`leaf_size=${leaf_size} must be a whole number of at least 1`);
-  }
-  if (!(p >= 1)) throw new ValueError(`p=${p} must be at least 1`);
   return {
     k: n_neighbors,
     weighted: weights === "distance",
@@ -58,8 +66,4 @@ export function checkNeighborsParameters(parameters: NeighborsParameters, rows: 
     leafSize: leaf_size,
     metric: metricOf(metric, p),
   };
-}
-
-function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) throw new ValueError(`${name}=${value} must be one of ${choices.join(", ")}`);
 }

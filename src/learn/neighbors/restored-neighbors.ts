@@ -1,5 +1,5 @@
-import { StateError, ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkSound, checkStored, isWhole } from "../restored.ts";
 import {
   checkNeighborsParameters,
   type NeighborsParameters,
@@ -13,21 +13,14 @@ export function restoredNeighbors(
   columns: unknown,
   data: unknown,
 ): { X: Matrix; settings: NeighborsSettings } {
-  const isWhole =
+  checkSound(
+    type,
     data instanceof Float64Array &&
-    Number.isInteger(columns) &&
-    (columns as number) >= 1 &&
-    data.length % (columns as number) === 0 &&
-    data.every(Number.isFinite);
-  if (!isWhole) throw new StateError(`the state of its ${type} is malformed`);
-  const rows = data.length / (columns as number);
-  try {
-    return {
-      X: { rows, columns: columns as number, data },
-      settings: checkNeighborsParameters(parameters, rows),
-    };
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    throw new StateError(`the parameters of its ${type} are malformed: ${error.message}`);
-  }
+      isWhole(columns, 1) &&
+      data.length % columns === 0 &&
+      data.every(Number.isFinite),
+  );
+  const rows = data.length / columns;
+  const settings = checkStored(type, () => checkNeighborsParameters(parameters, rows));
+  return { X: { rows, columns, data }, settings };
 }

@@ -1,4 +1,4 @@
-import { columnMeans } from "../decomposition/covariance.ts";
+import { columnMeans } from "../kernels/column-means.ts";
 import { PackedRows, squareOfPacked } from "../kernels/packed-rows.ts";
 import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, screenBytes, UNREACHABLE } from "../kernels/row-screen.ts";
 import { squaredDistance } from "../kernels/squared-distance.ts";

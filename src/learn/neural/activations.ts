@@ -1,3 +1,5 @@
+import { logistic } from "../kernels/logistic.ts";
+
 /** What a hidden neuron makes of its input. */
 export const ACTIVATIONS = ["identity", "logistic", "tanh", "relu"] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -23,8 +25,7 @@ export function activate(activation: Activation | Output, z: Float64Array, lengt
       return;
     case "logistic":
       for (let i = 0; i < length; i++) {
-        const e = Math.exp(-Math.abs(z[i]!));
-        z[i] = z[i]! >= 0 ? 1 / (1 + e) : e / (1 + e);
+        z[i] = logistic(z[i]!);
       }
   }
 }

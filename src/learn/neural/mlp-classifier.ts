@@ -1,3 +1,4 @@
+import { largestColumns, withComplement } from "../class-decisions.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -9,12 +10,13 @@ import {
 import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import { checkParameters } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
+import { holdBack, holdBackByClass } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { classTargets } from "./examples.ts";
-import { holdBack } from "./held-back.ts";
-import { checkMLPState, fitMLP, type MLPState, networkOf } from "./mlp-fit.ts";
-import { checkMLPParameters, type MLPParameters } from "./mlp-parameters.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf } from "./mlp-fit.ts";
+import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
 /**
@@ -36,8 +38,10 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
    * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    const parameters = checkMLPParameters(this.parameters);
+    checkParameters(this.parameters, MLP_PARAMETERS);
+    const parameters = completeParameters(this.parameters);
     const input = numericInput(X, this.type);
+    const { validation_fraction: share } = parameters;
     const { codes } = y;
     const classCount = y.classes.length;
     this.fitted = fitMLP(
@@ -46,8 +50,8 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
         output: classCount === 2 ? "logistic" : "softmax",
         holdBack: (random) =>
           classCount === 2
-            ? holdBack(input.rows, parameters.validation_fraction, random, codes, classCount)
-            : holdBack(input.rows, parameters.validation_fraction, random),
+            ? holdBackByClass(codes, classCount, share, random, LEAST_HELD_BACK)
+            : holdBack(input.rows, share, random, LEAST_HELD_BACK),
         score: (shape, weights, rows) => {
           const own = mostLikely(
             outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),
@@ -74,13 +78,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
   override predictProba(X: Table): Matrix {
     const outputs = this.#outputs(X);
     const width = this.state.layer_sizes.at(-1)!;
-    if (width > 1) return { rows: X.rows, columns: width, data: outputs };
-    const data = new Float64Array(2 * X.rows);
-    for (let i = 0; i < X.rows; i++) {
-      data[2 * i] = 1 - outputs[i]!;
-      data[2 * i + 1] = outputs[i]!;
-    }
-    return { rows: X.rows, columns: 2, data };
+    return width > 1 ? { rows: X.rows, columns: width, data: outputs } : withComplement(outputs);
   }
 
   #outputs(X: Table): Float64Array {
@@ -108,16 +106,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
 
 /** The class of each of `rows` rows of outputs. */
 function mostLikely(outputs: Float64Array, rows: number): Int32Array {
-  const width = outputs.length / Math.max(rows, 1);
-  const codes = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) {
-    if (width === 1) {
-      codes[i] = outputs[i]! > 0.5 ? 1 : 0;
-      continue;
-    }
-    let best = 0;
-    for (let k = 1; k < width; k++) if (outputs[i * width + k]! > outputs[i * width + best]!) best = k;
-    codes[i] = best;
-  }
-  return codes;
+  const columns = outputs.length / Math.max(rows, 1);
+  if (columns > 1) return largestColumns({ rows, columns, data: outputs });
+  return Int32Array.from(outputs, (probability) => (probability > 0.5 ? 1 : 0));
 }

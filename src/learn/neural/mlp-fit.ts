@@ -1,13 +1,13 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import type { FitMonitor, PlainData } from "../estimator.ts";
 import { lbfgs } from "../linear/lbfgs.ts";
 import { Random } from "../random.ts";
-import { checkLengths } from "../restored.ts";
+import { checkFinite, checkLengths, checkSound } from "../restored.ts";
+import type { Fold } from "../validation/fold.ts";
 import { ACTIVATIONS, type Activation, type Output } from "./activations.ts";
 import { Backpropagation } from "./backpropagation.ts";
 import type { Examples } from "./examples.ts";
-import type { HeldBack } from "./held-back.ts";
-import type { CheckedMLPParameters } from "./mlp-parameters.ts";
+import type { CompleteMLPParameters } from "./mlp-parameters.ts";
 import { initialWeights, type Network, network } from "./network.ts";
 import { adam, type Optimizer, sgd } from "./optimizers.ts";
 import { runPasses } from "./passes.ts";
@@ -28,10 +28,13 @@ export interface MLPTask {
   readonly examples: Examples;
   readonly output: Output;
   /** Splits rows for early stopping. */
-  readonly holdBack: (random: Random) => HeldBack;
+  readonly holdBack: (random: Random) => Fold;
   /** The score of a network on rows: higher is better. */
   readonly score: (shape: Network, weights: Float64Array, rows: Int32Array) => number;
 }
+
+/** A score on fewer rows would say nothing. */
+export const LEAST_HELD_BACK = 2;
 
 /** scipy's default for the relative decrease of the loss at which L-BFGS stops. */
 const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
@@ -43,7 +46,7 @@ const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
  */
 export function fitMLP(
   task: MLPTask,
-  parameters: CheckedMLPParameters,
+  parameters: CompleteMLPParameters,
   owner: string,
   monitor: FitMonitor,
 ): MLPState {
@@ -75,7 +78,7 @@ function fitInBatches(
   shape: Network,
   weights: Float64Array,
   streams: Streams,
-  parameters: CheckedMLPParameters,
+  parameters: CompleteMLPParameters,
   monitor: FitMonitor,
 ): Ended {
   const { examples } = task;
@@ -95,7 +98,7 @@ function fitInBatches(
     tol: parameters.tol,
     patience: parameters.n_iter_no_change,
     onPass: (pass) => monitor.iteration(pass, max_iter),
-    ...(heldBack === undefined ? {} : { score: (at: Float64Array) => task.score(shape, at, heldBack.held) }),
+    ...(heldBack === undefined ? {} : { score: (at: Float64Array) => task.score(shape, at, heldBack.test) }),
   });
 }
 
@@ -104,7 +107,7 @@ function fitAtOnce(
   shape: Network,
   weights: Float64Array,
   _streams: Streams,
-  { alpha, max_iter, max_fun, tol }: CheckedMLPParameters,
+  { alpha, max_iter, max_fun, tol }: CompleteMLPParameters,
   monitor: FitMonitor,
 ): Ended {
   const rows = examples.X.rows;
@@ -124,7 +127,7 @@ function fitAtOnce(
   return { iterations: result.iterations, loss: result.value, converged: result.converged };
 }
 
-function optimizerOf(size: number, parameters: CheckedMLPParameters): Optimizer {
+function optimizerOf(size: number, parameters: CompleteMLPParameters): Optimizer {
   const { learning_rate_init: learningRate, beta_1, beta_2, epsilon } = parameters;
   if (parameters.solver === "adam") {
     return adam(size, { learningRate, beta1: beta_1, beta2: beta_2, epsilon });
@@ -152,8 +155,9 @@ export function checkMLPState(type: string, state: MLPState, parameters: PlainDa
     sizes.length >= 2 &&
     sizes.every((size) => size >= 1) &&
     (given === undefined || ACTIVATIONS.includes(given as Activation));
-  if (!isRight) throw new StateError(`the state of its ${type} is malformed`);
+  checkSound(type, isRight);
   let length = 0;
   for (let l = 0; l + 1 < sizes.length; l++) length += (sizes[l]! + 1) * sizes[l + 1]!;
   checkLengths(type, [state.weights], length);
+  checkFinite(type, [state.weights]);
 }

@@ -1,4 +1,13 @@
-import { ValueError } from "../errors.ts";
+import {
+  type AllowedParameters,
+  either,
+  listOf,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
 import { ACTIVATIONS, type Activation } from "./activations.ts";
 
 /** The parameters of MLPClassifier and MLPRegressor. */
@@ -41,18 +50,18 @@ export interface MLPParameters {
   readonly beta_2?: number;
   /** Keeps `adam` from dividing by 0, > 0. Default 1e-8. */
   readonly epsilon?: number;
-  /** Passes in a row without improvement that are borne, ≥ 1. Default 10. */
+  /** Passes in a row without improvement that are borne, ≥ 1 or infinite. Default 10. */
   readonly n_iter_no_change?: number;
   /** Most evaluations of the loss by `lbfgs`, ≥ 1. Default 15000. */
   readonly max_fun?: number;
 }
 
-/** Parameters that were checked, none left out. */
-export type CheckedMLPParameters = Required<Omit<MLPParameters, "hidden_layer_sizes">> & {
+/** `MLPParameters` with the defaults in place. */
+export type CompleteMLPParameters = Required<Omit<MLPParameters, "hidden_layer_sizes">> & {
   readonly hidden_layer_sizes: readonly number[];
 };
 
-const DEFAULTS: CheckedMLPParameters = {
+const DEFAULTS: CompleteMLPParameters = {
   hidden_layer_sizes: [100],
   activation: "relu",
   solver: "adam",
@@ -76,66 +85,34 @@ const DEFAULTS: CheckedMLPParameters = {
   max_fun: 15_000,
 };
 
-/** Fills in the defaults. Throws `ValueError` naming the first parameter that is out of range, and its range. */
-export function checkMLPParameters(given: MLPParameters): CheckedMLPParameters {
+/** What each of them may be. */
+export const MLP_PARAMETERS: AllowedParameters<MLPParameters> = {
+  hidden_layer_sizes: either(whole(1), listOf(whole(1))),
+  activation: oneOf(...ACTIVATIONS),
+  solver: oneOf("adam", "sgd", "lbfgs"),
+  alpha: number({ least: 0 }),
+  batch_size: either(oneOf("auto"), whole(1)),
+  learning_rate: oneOf("constant", "invscaling", "adaptive"),
+  learning_rate_init: number({ above: 0 }),
+  power_t: number({ least: 0 }),
+  max_iter: whole(1),
+  shuffle: TRUE_OR_FALSE,
+  random_state: SEED,
+  tol: number({ least: 0 }),
+  momentum: number({ least: 0, most: 1 }),
+  nesterovs_momentum: TRUE_OR_FALSE,
+  early_stopping: TRUE_OR_FALSE,
+  validation_fraction: number({ least: 0, below: 1 }),
+  beta_1: number({ least: 0, below: 1 }),
+  beta_2: number({ least: 0, below: 1 }),
+  epsilon: number({ above: 0 }),
+  n_iter_no_change: either(whole(1), oneOf(Number.POSITIVE_INFINITY)),
+  max_fun: whole(1),
+};
+
+/** `given`, which are in range, completed by the defaults. */
+export function completeParameters(given: MLPParameters): CompleteMLPParameters {
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const sizes = given.hidden_layer_sizes ?? DEFAULTS.hidden_layer_sizes;
-  const checked: CheckedMLPParameters = {
-    ...DEFAULTS,
-    ...(defined as Partial<CheckedMLPParameters>),
-    hidden_layer_sizes: typeof sizes === "number" ? [sizes] : sizes,
-  };
-  if (!(Array.isArray(checked.hidden_layer_sizes) && checked.hidden_layer_sizes.every(isCount))) {
-    throw new ValueError(`hidden_layer_sizes=${JSON.stringify(sizes)} must be whole numbers of at least 1`);
-  }
-  choice(checked, "activation", ACTIVATIONS);
-  choice(checked, "solver", ["adam", "sgd", "lbfgs"]);
-  choice(checked, "learning_rate", ["constant", "invscaling", "adaptive"]);
-  if (checked.batch_size !== "auto")
-    number(checked, "batch_size", isCount, "must be auto or a whole number of at least 1");
-  for (const name of ["max_iter", "max_fun"] as const) {
-    number(checked, name, isCount, "must be a whole number of at least 1");
-  }
-  const isPatience = (value: number) => value === Number.POSITIVE_INFINITY || isCount(value);
-  number(checked, "n_iter_no_change", isPatience, "must be a whole number of at least 1");
-  for (const name of ["alpha", "power_t", "tol"] as const) {
-    number(checked, name, (value) => Number.isFinite(value) && value >= 0, "must not be negative");
-  }
-  for (const name of ["learning_rate_init", "epsilon"] as const) {
-    number(checked, name, (value) => Number.isFinite(value) && value > 0, "must be greater than 0");
-  }
-  number(checked, "momentum", (value) => value >= 0 && value <= 1, "must be from 0 to 1");
-  for (const name of ["validation_fraction", "beta_1", "beta_2"] as const) {
-    number(checked, name, (value) => value >= 0 && value < 1, "must be at least 0 and less than 1");
-  }
-  const isSeed = (value: number) => Number.isInteger(value) && value >= 0 && value < 2 ** 32;
-  number(checked, "random_state", isSeed, "must be a whole number from 0 to 4294967295");
-  return checked;
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 1;
-}
-
-function number(
-  parameters: CheckedMLPParameters,
-  name: keyof CheckedMLPParameters,
-  isRight: (value: number) => boolean,
-  range: string,
-): void {
-  const value = parameters[name];
-  if (!(typeof value === "number" && isRight(value))) {
-    throw new ValueError(`${name}=${typeof value === "number" ? value : JSON.stringify(value)} ${range}`);
-  }
-}
-
-function choice(
-  parameters: CheckedMLPParameters,
-  name: keyof CheckedMLPParameters,
-  choices: readonly string[],
-): void {
-  const value = parameters[name];
-  if (!choices.includes(value as string)) {
-    throw new ValueError(`${name}=${JSON.stringify(value)} must be one of ${choices.join(", ")}`);
-  }
+  const complete: Required<MLPParameters> = { ...DEFAULTS, ...defined };
+  return { ...complete, hidden_layer_sizes: [complete.hidden_layer_sizes].flat() };
 }

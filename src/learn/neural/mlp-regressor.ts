@@ -9,12 +9,13 @@ import {
 } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
+import { holdBack } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { numericTargets } from "./examples.ts";
-import { holdBack } from "./held-back.ts";
-import { checkMLPState, fitMLP, type MLPState, networkOf } from "./mlp-fit.ts";
-import { checkMLPParameters, type MLPParameters } from "./mlp-parameters.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf } from "./mlp-fit.ts";
+import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
 export interface MLPRegressorParameters extends MLPParameters {
@@ -24,9 +25,15 @@ export interface MLPRegressorParameters extends MLPParameters {
   readonly loss?: "squared_error" | "poisson";
 }
 
+const ALLOWED: AllowedParameters<MLPRegressorParameters> = {
+  ...MLP_PARAMETERS,
+  loss: oneOf("squared_error", "poisson"),
+};
+
 /**
  * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged over
- * the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus the penalty ½ alpha ‖w‖² / rows. Scale the columns before it, and the labels where they are large.
+ * the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus the penalty ½ alpha ‖w‖² / rows. Scale the columns
+ * before it, and the labels where they are large.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
 export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLPState> {
@@ -41,11 +48,9 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
    * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
-    const parameters = checkMLPParameters(this.parameters);
+    checkParameters(this.parameters, ALLOWED);
+    const parameters = completeParameters(this.parameters);
     const { loss = "squared_error" } = this.parameters;
-    if (loss !== "squared_error" && loss !== "poisson") {
-      throw new ValueError(`loss=${JSON.stringify(loss)} must be squared_error or poisson`);
-    }
     if (loss === "poisson" && y.data.some((value) => value < 0)) {
       throw new ValueError("the loss poisson takes no negative labels");
     }
@@ -54,7 +59,7 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
       {
         examples: { X: input, targets: numericTargets(y) },
         output: this.#output,
-        holdBack: (random) => holdBack(input.rows, parameters.validation_fraction, random),
+        holdBack: (random) => holdBack(input.rows, parameters.validation_fraction, random, LEAST_HELD_BACK),
         score: (shape, weights, rows) => {
           const own = outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length);
           return meanR2(takeMatrixRows(y, rows), own);

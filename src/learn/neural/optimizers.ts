@@ -56,7 +56,8 @@ const SMALLEST_RATE = 1e-6;
 /**
  * Gradient descent with momentum: v ← momentum · v − rate · gradient; w ← w + v, or with Nesterov's
  * momentum w ← w + momentum · v − rate · gradient.
- * Reference: Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning, 2013.
+ * Reference: Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning,
+ * 2013.
  */
 export function sgd(size: number, options: SgdOptions): Optimizer {
   const { learningRate, schedule, power, momentum, nesterov } = options;

@@ -1,14 +1,17 @@
-import { ValueError } from "../errors.ts";
-import { compareCodePoints, type Scalar } from "../order.ts";
+import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../column.ts";
+import { listNames, ValueError } from "../errors.ts";
+import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../order.ts";
 import {
-  type Column,
-  type ColumnKind,
-  listNames,
-  type StringColumn,
-  stringsOf,
-  type Table,
-} from "../table.ts";
-import { checkWhole, shown } from "./checks.ts";
+  type Allowed,
+  type AllowedParameters,
+  either,
+  listOf,
+  number,
+  oneOf,
+  TEXT,
+  whole,
+} from "../parameter-checks.ts";
+import type { Table } from "../table.ts";
 
 /** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
 export type Categories = readonly (string | null)[];
@@ -33,20 +36,19 @@ export interface CountedCategories {
   readonly unknownRow: number;
 }
 
-/** Throws `ValueError` for parameters out of range. */
-export function checkCategoryParameters(parameters: CategoryParameters, X: Table): void {
-  const { categories = "auto", min_frequency = null, max_categories = null } = parameters;
-  if (max_categories !== null) checkWhole("max_categories", max_categories, 1);
-  const isShare = min_frequency !== null && min_frequency > 0 && min_frequency < 1;
-  if (min_frequency !== null && !isShare && !(Number.isInteger(min_frequency) && min_frequency >= 1)) {
-    throw new ValueError(
-      `min_frequency=${shown(min_frequency)} must be a whole number, at least 1, or a share between 0 and 1`,
-    );
-  }
+/** A category as a parameter names it; null and NaN are the missing value. */
+export const CATEGORY: Allowed = either(TEXT, number(), oneOf(true, false, null, Number.NaN));
+
+/** What each of them may be. */
+export const CATEGORY_PARAMETERS: AllowedParameters<CategoryParameters> = {
+  categories: either(oneOf("auto"), listOf(listOf(CATEGORY))),
+  min_frequency: either(whole(1), number({ above: 0, below: 1 }), oneOf(null)),
+  max_categories: either(whole(1), oneOf(null)),
+};
+
+/** Throws `ValueError` unless there is a list of `categories`, where they are given, for each column of `X`. */
+export function checkLists({ categories = "auto" }: CategoryParameters, X: Table): void {
   if (categories === "auto") return;
-  if (!(Array.isArray(categories) && categories.every(Array.isArray))) {
-    throw new ValueError(`categories=${shown(categories)} must be "auto" or a list of lists`);
-  }
   if (categories.length !== X.names.length) {
     throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
   }
@@ -101,7 +103,7 @@ function occurring(
   used: Int32Array,
   missing: number,
 ): Categories {
-  const compare = kind === "numeric" ? compareNumbers : compareCodePoints;
+  const compare = kind === "numeric" ? compareSpelledNumbers : compareCodePoints;
   const sorted: (string | null)[] = categories.filter((_, code) => used[code]! > 0).sort(compare);
   if (missing > 0) sorted.push(null);
   return sorted;
@@ -125,10 +127,6 @@ function given(list: readonly (Scalar | null)[], column: Column, name: string): 
 
 function isMissingValue(value: Scalar | null): boolean {
   return value === null || (typeof value === "number" && Number.isNaN(value));
-}
-
-function compareNumbers(a: string, b: string): number {
-  return Number(a) - Number(b);
 }
 
 /**

@@ -1,11 +1,15 @@
-import { StateError } from "../errors.ts";
+import { numbersOf, stringsOf } from "../column.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { numbersOf, stringsOf, Table } from "../table.ts";
+import { checkParameter, listOf, TEXT } from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
+import { Table } from "../table.ts";
 
 export interface ColumnCasterParameters {
   /** Names of the columns to be text; every other one becomes numbers. */
   readonly text: readonly string[];
 }
+
+const NAMES = listOf(TEXT);
 
 /**
  * Gives each column one kind, for estimators that tell categories from numbers by it: what `astype` does in pandas.
@@ -19,8 +23,9 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
     super(parameters);
   }
 
-  /** Throws `ValueError` for text that is no number in a column that is to be numbers. */
+  /** Throws `ValueError` for parameters out of range, and for text that is no number in a column that is to be numbers. */
   override fit(X: Table): this {
+    checkParameter("text", this.parameters.text, NAMES);
     this.#cast(X);
     this.fitted = { names: [...X.names] };
     return this;
@@ -32,8 +37,7 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    if (!Array.isArray(this.parameters?.text) || !Array.isArray(this.state?.names))
-      throw new StateError("the state of its ColumnCaster is malformed");
+    checkSound(this.type, NAMES.includes(this.parameters.text) && NAMES.includes(this.state?.names));
   }
 
   #cast(X: Table): Table {

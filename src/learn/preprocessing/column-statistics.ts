@@ -1,4 +1,4 @@
-import { columnMeans } from "../decomposition/covariance.ts";
+import { columnMeans } from "../kernels/column-means.ts";
 import type { Matrix } from "../matrix.ts";
 
 /** The number of values of each column, their means and their population variances (divisor: their number). */

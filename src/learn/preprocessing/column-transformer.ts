@@ -1,7 +1,8 @@
-import { StateError, ValueError } from "../errors.ts";
+import { listNames, StateError, ValueError } from "../errors.ts";
 import { type PlainData, type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { listNames, Table } from "../table.ts";
-import { checkBoolean, checkChoice, shown } from "./checks.ts";
+import { checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
+import { Table } from "../table.ts";
 
 /** Some columns and the transformers they pass through, one after another; none passes them on as they are. */
 export interface Branch {
@@ -64,8 +65,8 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
 
   #checkParameters(): void {
     const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
-    checkChoice("remainder", remainder, ["drop", "passthrough"]);
-    checkBoolean("verbose_feature_names_out", verbose_feature_names_out);
+    checkParameter("remainder", remainder, oneOf("drop", "passthrough"));
+    checkParameter("verbose_feature_names_out", verbose_feature_names_out, TRUE_OR_FALSE);
     const names = branches.map(({ name }) => name);
     for (const name of names) {
       if (name === "" || name.includes("__")) {
@@ -107,9 +108,10 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     const fitted = state.fitted as unknown as Partial<StoredBranches> | null;
-    if (!isNames(fitted?.remainder) || !Array.isArray(fitted.branches) || !fitted.branches.every(isBranch)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(
+      this.type,
+      isNames(fitted?.remainder) && Array.isArray(fitted.branches) && fitted.branches.every(isBranch),
+    );
     this.#branches = fitted.branches.map(({ name, columns, steps }) => ({
       name,
       columns,

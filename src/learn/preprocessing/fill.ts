@@ -1,6 +1,6 @@
+import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../column.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
-import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../table.ts";
 import { isMissing } from "./imputer-statistics.ts";
 
 /** `column` with `statistic` where a value is missing; the statistic's type says what the column becomes. */

@@ -1,9 +1,15 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
-import { checkLengths } from "../restored.ts";
+import {
+  type AllowedParameters,
+  ascendingPair,
+  checkParameters,
+  number,
+  TRUE_OR_FALSE,
+} from "../parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, checkStored } from "../restored.ts";
 import { Table } from "../table.ts";
-import { checkBoolean, checkPair } from "./checks.ts";
 import { columnRanges } from "./column-statistics.ts";
 
 export interface MinMaxScalerParameters {
@@ -12,6 +18,11 @@ export interface MinMaxScalerParameters {
   /** Bring values of other rows that fall outside the range to its ends. Default false. */
   readonly clip?: boolean;
 }
+
+const ALLOWED: AllowedParameters<MinMaxScalerParameters> = {
+  feature_range: ascendingPair(number(), "strictly"),
+  clip: TRUE_OR_FALSE,
+};
 
 export interface MinMaxScalerState {
   /** `NaN` for a column without values, as are `data_max`, `scale` and `min`. */
@@ -38,9 +49,8 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
    * span a double cannot hold.
    */
   override fit(X: Table): this {
-    const { feature_range = [0, 1], clip = false } = this.parameters;
-    checkPair("feature_range", feature_range, false);
-    checkBoolean("clip", clip);
+    checkParameters(this.parameters, ALLOWED);
+    const { feature_range = [0, 1] } = this.parameters;
     const { low, high } = columnRanges(numericInput(X, this.type, "keep"));
     const [a, b] = feature_range;
     const scale = new Float64Array(low.length);
@@ -75,12 +85,11 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { data_min, data_max, scale, min } = this.state;
-    if (!(scale instanceof Float64Array)) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, scale instanceof Float64Array);
     checkLengths(this.type, [data_min, data_max, scale, min], scale.length);
-    const range: unknown = this.parameters?.feature_range;
-    if (range !== undefined && !Array.isArray(range)) {
-      throw new StateError(`the parameters of its ${this.type} are malformed`);
-    }
+    // A column without any value has no range.
+    checkFinite(this.type, [scale, min], "keep");
+    checkStored(this.type, () => checkParameters(this.parameters, ALLOWED));
   }
 }
 

@@ -19,7 +19,8 @@ function tail(x: number): number {
 }
 
 /**
- * The value that a standard normal variable stays below with probability `p`: the inverse of Φ, good to about 1e-15. −∞ and ∞ for 0 and 1, `NaN` outside. By Halley's method on Φ(x) = p from a rational first guess.
+ * The value that a standard normal variable stays below with probability `p`: the inverse of Φ, good to about 1e-15. −∞
+ * and ∞ for 0 and 1, `NaN` outside. By Halley's method on Φ(x) = p from a rational first guess.
  * Reference: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23, 26.2.10 and 7.1.14.
  */
 export function normalQuantile(p: number): number {

@@ -1,17 +1,21 @@
-import { StateError, ValueError } from "../errors.ts";
+import { stringsOf } from "../column.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
-import { stringsOf, Table } from "../table.ts";
+import { type AllowedParameters, checkParameters, either, listOf, oneOf } from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
+import { Table } from "../table.ts";
 import {
   areStoredCategories,
+  CATEGORY,
+  CATEGORY_PARAMETERS,
   type Categories,
   type CategoryParameters,
   categoriesOf,
-  checkCategoryParameters,
+  checkLists,
   infrequent,
   refuseUnknown,
 } from "./categories.ts";
-import { checkChoice } from "./checks.ts";
 import { type Drop, droppedGroups, type OneHotBlock, oneHotBlocks } from "./one-hot-layout.ts";
 
 export interface OneHotEncoderParameters extends CategoryParameters {
@@ -26,6 +30,12 @@ export interface OneHotEncoderParameters extends CategoryParameters {
    */
   readonly handle_unknown?: "error" | "ignore" | "infrequent_if_exist";
 }
+
+const ALLOWED: AllowedParameters<OneHotEncoderParameters> = {
+  ...CATEGORY_PARAMETERS,
+  drop: either(oneOf(null, "first", "if_binary"), listOf(CATEGORY)),
+  handle_unknown: oneOf("error", "ignore", "infrequent_if_exist"),
+};
 
 export interface OneHotEncoderState {
   readonly categories: readonly Categories[];
@@ -53,10 +63,9 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
 
   /** Linear cost. Throws `ValueError` for parameters out of range, and for values that given categories lack. */
   override fit(X: Table): this {
+    checkParameters(this.parameters, ALLOWED);
+    checkLists(this.parameters, X);
     const { drop = null, handle_unknown = "error" } = this.parameters;
-    checkChoice("handle_unknown", handle_unknown, ["error", "ignore", "infrequent_if_exist"]);
-    if (!Array.isArray(drop)) checkChoice("drop", drop, [null, "first", "if_binary"]);
-    checkCategoryParameters(this.parameters, X);
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
     const counted = X.names.map((name, index) => {
       const column = categoriesOf(X, index, this.parameters);
@@ -112,12 +121,12 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { categories, infrequent_indices, drop_idx } = this.state;
-    if (
-      !areStoredCategories(categories, infrequent_indices) ||
-      !(drop_idx instanceof Int32Array && drop_idx.length === categories.length)
-    ) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(
+      this.type,
+      areStoredCategories(categories, infrequent_indices) &&
+        drop_idx instanceof Int32Array &&
+        drop_idx.length === categories.length,
+    );
     this.#layout = undefined;
   }
 }

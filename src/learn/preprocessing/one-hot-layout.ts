@@ -1,10 +1,10 @@
 import { ValueError } from "../errors.ts";
 import type { Scalar } from "../order.ts";
+import { shown } from "../parameter-checks.ts";
 import { type Categories, grouping, positions } from "./categories.ts";
-import { shown } from "./checks.ts";
 
 /** The name of the group of infrequent categories. */
-export const INFREQUENT = "infrequent_sklearn";
+const INFREQUENT = "infrequent_sklearn";
 
 /** What `OneHotEncoder` leaves out of each column; see its parameters. */
 export type Drop = null | "first" | "if_binary" | readonly (Scalar | null)[];

@@ -1,18 +1,21 @@
-import { StateError, ValueError } from "../errors.ts";
+import { stringsOf } from "../column.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
-import { stringsOf, Table } from "../table.ts";
+import { type AllowedParameters, checkParameters, either, oneOf, shown, whole } from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
+import { Table } from "../table.ts";
 import {
   areStoredCategories,
+  CATEGORY_PARAMETERS,
   type Categories,
   type CategoryParameters,
   categoriesOf,
-  checkCategoryParameters,
+  checkLists,
   grouping,
   infrequent,
   refuseUnknown,
 } from "./categories.ts";
-import { checkChoice, shown } from "./checks.ts";
 
 export interface OrdinalEncoderParameters extends CategoryParameters {
   /** What becomes of a category that was not learnt: `error` (default) refuses it, or it gets `unknown_value`. */
@@ -22,6 +25,15 @@ export interface OrdinalEncoderParameters extends CategoryParameters {
   /** What a missing value becomes where some were missing at fit: a whole number that no category has, or NaN (default). */
   readonly encoded_missing_value?: number;
 }
+
+const CODE = either(whole(), oneOf(Number.NaN));
+
+const ALLOWED: AllowedParameters<OrdinalEncoderParameters> = {
+  ...CATEGORY_PARAMETERS,
+  handle_unknown: oneOf("error", "use_encoded_value"),
+  unknown_value: either(CODE, oneOf(null)),
+  encoded_missing_value: CODE,
+};
 
 export interface OrdinalEncoderState {
   readonly categories: readonly Categories[];
@@ -66,21 +78,14 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   }
 
   #checkParameters(X: Table): void {
+    checkParameters(this.parameters, ALLOWED);
     const { handle_unknown = "error", unknown_value = null } = this.parameters;
-    const { encoded_missing_value = Number.NaN } = this.parameters;
-    checkChoice("handle_unknown", handle_unknown, ["error", "use_encoded_value"]);
-    const isCode = (value: unknown) => Number.isInteger(value) || Number.isNaN(value);
-    if (handle_unknown === "use_encoded_value" ? !isCode(unknown_value) : unknown_value !== null) {
+    if ((handle_unknown === "use_encoded_value") !== (unknown_value !== null)) {
       throw new ValueError(
         `unknown_value=${shown(unknown_value)} must be a whole number or NaN for handle_unknown "use_encoded_value", else null`,
       );
     }
-    if (!isCode(encoded_missing_value)) {
-      throw new ValueError(
-        `encoded_missing_value=${shown(encoded_missing_value)} must be a whole number or NaN`,
-      );
-    }
-    checkCategoryParameters(this.parameters, X);
+    checkLists(this.parameters, X);
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
   }
 
@@ -141,9 +146,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { categories, infrequent_indices } = this.state;
-    if (!areStoredCategories(categories, infrequent_indices)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, areStoredCategories(categories, infrequent_indices));
     this.#numbers = undefined;
   }
 }

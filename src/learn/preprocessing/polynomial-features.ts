@@ -1,8 +1,17 @@
 import { StateError, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
+import {
+  type AllowedParameters,
+  ascendingPair,
+  checkParameters,
+  either,
+  shown,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
+import { checkSound, checkStored, isWhole } from "../restored.ts";
 import { Table } from "../table.ts";
-import { checkBoolean, shown } from "./checks.ts";
 import { countMonomials, type Monomials, monomialName, monomials } from "./monomials.ts";
 
 export interface PolynomialFeaturesParameters {
@@ -13,6 +22,12 @@ export interface PolynomialFeaturesParameters {
   /** A first column of ones, named `1`. Default true. */
   readonly include_bias?: boolean;
 }
+
+const ALLOWED: AllowedParameters<PolynomialFeaturesParameters> = {
+  degree: either(whole(0), ascendingPair(whole(0), "or equal")),
+  interaction_only: TRUE_OR_FALSE,
+  include_bias: TRUE_OR_FALSE,
+};
 
 export interface PolynomialFeaturesState {
   readonly n_features_in: number;
@@ -37,17 +52,13 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and a result too large. */
   override fit(X: Table): this {
-    const { degree = 2, interaction_only = false, include_bias = true } = this.parameters;
-    if (!isDegree(degree)) {
-      throw new ValueError(
-        `degree=${shown(degree)} must be a whole number that is not negative, or two that ascend`,
-      );
-    }
-    checkBoolean("interaction_only", interaction_only);
-    checkBoolean("include_bias", include_bias);
+    checkParameters(this.parameters, ALLOWED);
     const { rows, columns } = numericInput(X, this.type);
     const width = outputWidth(columns, this.parameters);
-    if (width === 0) throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
+    if (width === 0) {
+      const { degree = 2 } = this.parameters;
+      throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
+    }
     checkSize(rows, width);
     this.fitted = { n_features_in: columns, n_output_features: width };
     this.#products = undefined;
@@ -80,19 +91,11 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { n_features_in: p, n_output_features: width } = this.state;
-    const isWhole = Number.isInteger(p) && p >= 1 && p <= MAX_COLUMNS;
-    if (!isWhole || !isDegree(this.parameters.degree ?? 2) || width !== outputWidth(p, this.parameters)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkStored(this.type, () => checkParameters(this.parameters, ALLOWED));
+    checkSound(this.type, isWhole(p, 1, MAX_COLUMNS) && width === outputWidth(p, this.parameters));
     if (!(width >= 1 && width <= MAX_COLUMNS)) throw new StateError(`its ${this.type} is too large`);
     this.#products = undefined;
   }
-}
-
-function isDegree(degree: unknown): boolean {
-  const [low, high] = Array.isArray(degree) ? degree : [0, degree];
-  const isPair = !Array.isArray(degree) || degree.length === 2;
-  return isPair && Number.isInteger(low) && Number.isInteger(high) && 0 <= low && low <= high;
 }
 
 /** The lowest and the highest degree. */

@@ -1,12 +1,20 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
-import { checkLengths } from "../restored.ts";
-import { Table } from "../table.ts";
-import { checkBoolean, checkPair, shown } from "./checks.ts";
+import { median, quantile } from "../kernels/order-statistics.ts";
+import {
+  type AllowedParameters,
+  ascendingPair,
+  checkParameters,
+  number,
+  shown,
+  TRUE_OR_FALSE,
+} from "../parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
+import type { Table } from "../table.ts";
 import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";
-import { median, quantile } from "./order-statistics.ts";
+import { shiftAndDivide } from "./shift-and-divide.ts";
 
 export interface RobustScalerParameters {
   /** Subtract the median. Default true. */
@@ -21,6 +29,13 @@ export interface RobustScalerParameters {
    */
   readonly unit_variance?: boolean;
 }
+
+const ALLOWED: AllowedParameters<RobustScalerParameters> = {
+  with_centering: TRUE_OR_FALSE,
+  with_scaling: TRUE_OR_FALSE,
+  quantile_range: ascendingPair(number({ least: 0, most: 100 }), "or equal"),
+  unit_variance: TRUE_OR_FALSE,
+};
 
 export interface RobustScalerState {
   /** The medians, `NaN` for a column without values; null without centring. */
@@ -46,9 +61,10 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
    * and columns whose quantile range a double cannot hold.
    */
   override fit(X: Table): this {
-    const { with_centering = true, with_scaling = true } = this.parameters;
-    const adjust = this.#adjustment();
-    const [q1, q2] = this.parameters.quantile_range ?? [25, 75];
+    checkParameters(this.parameters, ALLOWED);
+    const { with_centering = true, with_scaling = true, quantile_range = [25, 75] } = this.parameters;
+    const adjust = this.parameters.unit_variance ? normalRange(quantile_range) : 1;
+    const [q1, q2] = quantile_range;
     const input = numericInput(X, this.type, "keep");
     const center = with_centering ? new Float64Array(input.columns) : null;
     const scale = with_scaling ? new Float64Array(input.columns) : null;
@@ -67,53 +83,30 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
     return this;
   }
 
-  /** Checks the parameters. Gives the quantile range of the standard normal distribution, or 1. */
-  #adjustment(): number {
-    const {
-      with_centering = true,
-      with_scaling = true,
-      quantile_range = [25, 75],
-      unit_variance = false,
-    } = this.parameters;
-    checkBoolean("with_centering", with_centering);
-    checkBoolean("with_scaling", with_scaling);
-    checkBoolean("unit_variance", unit_variance);
-    checkPair("quantile_range", quantile_range, true);
-    const [q1, q2] = quantile_range;
-    if (!(q1 >= 0 && q2 <= 100)) {
-      throw new ValueError(`quantile_range=${shown(quantile_range)} must lie between 0 and 100`);
-    }
-    if (!unit_variance) return 1;
-    const adjust = normalQuantile(q2 / 100) - normalQuantile(q1 / 100);
-    if (!(adjust > 0 && Number.isFinite(adjust))) {
-      throw new ValueError(
-        `quantile_range=${shown(quantile_range)} must be two different numbers strictly between 0 and 100 for unit_variance`,
-      );
-    }
-    return adjust;
-  }
-
   /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
   override transform(X: Table): Table {
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
-    const { rows, columns, data } = numericInput(X, this.type, "keep");
-    const shift = center ?? new Float64Array(columns);
-    const divisor = scale ?? new Float64Array(columns).fill(1);
-    const result = new Float64Array(data.length);
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++, at++) result[at] = (data[at]! - shift[j]!) / divisor[j]!;
-    }
-    return Table.fromMatrix({ rows, columns, data: result }, X.names);
+    return shiftAndDivide(X, center, scale, this.type);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { center, scale, n_features_in } = this.state;
-    if (!Number.isInteger(n_features_in)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkSound(this.type, isWhole(n_features_in, 1));
     const arrays = [center, scale].filter((array) => array !== null);
     checkLengths(this.type, arrays, n_features_in);
+    // A column without any value has neither.
+    checkFinite(this.type, arrays, "keep");
+    checkSound(this.type, !scale?.some((divisor) => divisor <= 0));
   }
+}
+
+/** The quantile range of the standard normal distribution. Throws `ValueError` where it is 0 or infinite. */
+function normalRange(quantileRange: readonly [number, number]): number {
+  const range = normalQuantile(quantileRange[1] / 100) - normalQuantile(quantileRange[0] / 100);
+  if (range > 0 && Number.isFinite(range)) return range;
+  throw new ValueError(
+    `quantile_range=${shown(quantileRange)} must be two different numbers strictly between 0 and 100 for unit_variance`,
+  );
 }

@@ -1,9 +1,20 @@
-import { StateError, ValueError } from "../errors.ts";
+import type { Column, ColumnKind } from "../column.ts";
+import { listNames, ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
 import type { Scalar } from "../order.ts";
-import { type Column, type ColumnKind, listNames, Table } from "../table.ts";
-import { checkBoolean, checkChoice, shown } from "./checks.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  shown,
+  TEXT,
+  TRUE_OR_FALSE,
+} from "../parameter-checks.ts";
+import { checkSound } from "../restored.ts";
+import { Table } from "../table.ts";
 import { fill, fillMatrix, missingIndicator } from "./fill.ts";
 import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
 
@@ -17,6 +28,13 @@ export interface SimpleImputerParameters {
   /** Keep a column that had no value at fit, filled with 0, false or `missing_value`. Default false: it is left out. */
   readonly keep_empty_features?: boolean;
 }
+
+const ALLOWED: AllowedParameters<SimpleImputerParameters> = {
+  strategy: oneOf("mean", "median", "most_frequent", "constant"),
+  fill_value: either(number(), TEXT, oneOf(true, false, null)),
+  add_indicator: TRUE_OR_FALSE,
+  keep_empty_features: TRUE_OR_FALSE,
+};
 
 export interface SimpleImputerState {
   /** What stands in for a missing value of each column; null for a column that is left out. */
@@ -37,14 +55,12 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   }
 
   /**
-   * Linear cost, for medians and the most frequent numbers n log n a column. Throws `ValueError` for parameters out of range, for text where `mean` or `median` need
-   * numbers, and for a `fill_value` that the columns cannot hold.
+   * Linear cost, for medians and the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
+   * range, for text where `mean` or `median` need numbers, and for a `fill_value` that the columns cannot hold.
    */
   override fit(X: Table): this {
-    const { strategy = "mean", add_indicator = false, keep_empty_features = false } = this.parameters;
-    checkChoice("strategy", strategy, ["mean", "median", "most_frequent", "constant"]);
-    checkBoolean("add_indicator", add_indicator);
-    checkBoolean("keep_empty_features", keep_empty_features);
+    checkParameters(this.parameters, ALLOWED);
+    const { add_indicator = false } = this.parameters;
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
     const incomplete: number[] = [];
     const statistics = X.names.map((name, index) => {
@@ -72,9 +88,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   #fillValue(kind: ColumnKind, name: string): Scalar {
     const value = this.parameters.fill_value ?? null;
     if (value === null) return neutral(kind);
-    const isNumber = typeof value === "number" && Number.isFinite(value);
-    const fits = kind === "string" ? typeof value === "string" : isNumber || typeof value === "boolean";
-    if (fits) return value;
+    if ((kind === "string") === (typeof value === "string")) return value;
     throw new ValueError(
       `fill_value=${shown(value)} does not fit column ${JSON.stringify(name)}: it must be ${kind === "string" ? "a string" : "a finite number or a boolean"}`,
     );
@@ -109,15 +123,14 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     super.restore(state, restoreStep);
     const { statistics, indicator_features: indicated } = this.state;
     const isStatistic = (value: unknown) =>
-      value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-    if (
-      !(Array.isArray(statistics) && statistics.every(isStatistic)) ||
-      !(
-        indicated instanceof Int32Array && indicated.every((index) => index >= 0 && index < statistics.length)
-      )
-    ) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+      value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    checkSound(
+      this.type,
+      Array.isArray(statistics) &&
+        statistics.every(isStatistic) &&
+        indicated instanceof Int32Array &&
+        indicated.every((index) => index >= 0 && index < statistics.length),
+    );
   }
 }
 

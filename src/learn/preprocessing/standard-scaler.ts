@@ -1,10 +1,11 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
-import { checkLengths } from "../restored.ts";
-import { Table } from "../table.ts";
-import { checkBoolean } from "./checks.ts";
+import { type AllowedParameters, checkParameters, TRUE_OR_FALSE } from "../parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound } from "../restored.ts";
+import type { Table } from "../table.ts";
 import { columnMoments } from "./column-statistics.ts";
+import { shiftAndDivide } from "./shift-and-divide.ts";
 
 export interface StandardScalerParameters {
   /** Subtract the mean. Default true. */
@@ -12,6 +13,11 @@ export interface StandardScalerParameters {
   /** Divide by the standard deviation. Default true. */
   readonly with_std?: boolean;
 }
+
+const ALLOWED: AllowedParameters<StandardScalerParameters> = {
+  with_mean: TRUE_OR_FALSE,
+  with_std: TRUE_OR_FALSE,
+};
 
 export interface StandardScalerState {
   /** `NaN` for a column without values. */
@@ -39,9 +45,7 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
    * whose spread a double cannot hold.
    */
   override fit(X: Table): this {
-    const { with_mean = true, with_std = true } = this.parameters;
-    checkBoolean("with_mean", with_mean);
-    checkBoolean("with_std", with_std);
+    checkParameters(this.parameters, ALLOWED);
     const input = numericInput(X, this.type, "keep");
     const { counts, means, variances } = columnMoments(input);
     const scale = new Float64Array(input.columns).fill(1);
@@ -62,22 +66,19 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
-    const { rows, columns, data } = numericInput(X, this.type, "keep");
     const { with_mean = true, with_std = true } = this.parameters;
-    const shift = with_mean ? mean : new Float64Array(columns);
-    const divisor = with_std ? scale : new Float64Array(columns).fill(1);
-    const result = new Float64Array(data.length);
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++, at++) result[at] = (data[at]! - shift[j]!) / divisor[j]!;
-    }
-    return Table.fromMatrix({ rows, columns, data: result }, X.names);
+    return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { mean, var: variance, scale } = this.state;
-    if (!(mean instanceof Float64Array)) throw new StateError(`the state of its ${this.type} is malformed`);
+    checkSound(this.type, mean instanceof Float64Array);
     checkLengths(this.type, [mean, variance, scale], mean.length);
+    // A column without any value has no mean.
+    checkFinite(this.type, [mean], "keep");
+    checkFinite(this.type, [scale]);
+    checkSound(this.type, !scale.some((divisor) => divisor <= 0));
   }
 }
 

@@ -1,5 +1,6 @@
+import { dot } from "../kernels/dot.ts";
 import type { Random } from "../random.ts";
-import { addRow, type LinearProblem, product, widthOf } from "./squared-hinge.ts";
+import { addRow, type LinearProblem, widthOf } from "./squared-hinge.ts";
 
 export interface DescentOptions {
   /** Done when the projected gradients of a round lie within a span of this. */
@@ -102,7 +103,7 @@ class DualMachine {
       const extra = isSquared ? 0.5 / cost : 0;
       const bound = isSquared ? Number.POSITIVE_INFINITY : cost;
       const old = alpha[i]!;
-      const score = product(data, p, w, i * p) + (bias === 0 ? 0 : bias * w[p]!);
+      const score = dot(data, i * p, w, 0, p) + (bias === 0 ? 0 : bias * w[p]!);
       const gradient = sign * score - 1 + old * extra;
       let projected = gradient;
       if (old === 0 || old === bound) {

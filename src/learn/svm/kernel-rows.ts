@@ -39,8 +39,9 @@ export class KernelRows {
   #scratch = 0;
 
   /**
-   * `data` has `count` rows of `p` columns, of mean 0 for `rbf` (see `kernelRow`); it is permuted. `bytes` bounds the rows kept, but for two of them that
-   * there always is room for. Throws `ValueError` when values could be too large for single precision.
+   * `data` has `count` rows of `p` columns, of mean 0 for `rbf` (see `kernelRow`); it is permuted. `bytes` bounds the
+   * rows kept, but for two of them that there always is room for. Throws `ValueError` when values could be too large
+   * for single precision.
    */
   constructor(kernel: Kernel, data: Float64Array, count: number, p: number, bytes: number) {
     this.#kernel = kernel;

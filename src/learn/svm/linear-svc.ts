@@ -1,4 +1,5 @@
-import { type ClassWeight, weightsOfClasses } from "../class-weight.ts";
+import { classesByScores } from "../class-decisions.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
@@ -8,16 +9,23 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
+import { numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
-import { checkLinearState, linearScores } from "../linear/linear-regressor.ts";
+import { checkLinearState, type LinearState, scoresOf } from "../linear/linear-scores.ts";
 import type { Matrix } from "../matrix.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
 import { dualCoordinateDescent } from "./dual-coordinate-descent.ts";
 import { l1CoordinateDescent } from "./l1-coordinate-descent.ts";
-import { largestColumns } from "./pair-votes.ts";
-import { checkChoice, checkPositive, checkWhole } from "./parameter-checks.ts";
 import { type LinearProblem, SquaredHinge } from "./squared-hinge.ts";
 import { trustRegionNewton } from "./trust-region-newton.ts";
 
@@ -49,10 +57,22 @@ export interface LinearSVCParameters {
   readonly max_iter?: number;
 }
 
-export interface LinearSVCState {
-  /** Row-major: 1 × p for two classes (positive favours the last), else K × p. */
-  readonly coef: Float64Array;
-  readonly intercept: Float64Array;
+const ALLOWED: AllowedParameters<LinearSVCParameters> = {
+  penalty: oneOf("l2", "l1"),
+  loss: oneOf("squared_hinge", "hinge"),
+  dual: oneOf("auto", true, false),
+  tol: number({ above: 0 }),
+  C: number({ above: 0 }),
+  multi_class: oneOf("ovr"),
+  fit_intercept: TRUE_OR_FALSE,
+  intercept_scaling: number({ above: 0 }),
+  class_weight: CLASS_WEIGHT,
+  random_state: SEED,
+  max_iter: whole(0, 2 ** 31 - 1),
+};
+
+/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+export interface LinearSVCState extends LinearState {
   /** The most that any of the machines needed. */
   readonly n_iter: number;
   readonly converged: boolean;
@@ -75,7 +95,8 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    checkParameters(this.parameters);
+    checkParameters(this.parameters, ALLOWED);
+    checkCombination(this.parameters);
     const input = numericInput(X, this.type);
     const { fit_intercept = true, intercept_scaling = 1, max_iter = 1000 } = this.parameters;
     const bias = fit_intercept ? intercept_scaling : 0;
@@ -124,20 +145,12 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
 
   /** n × 1 for two classes, else n × K. */
   override decisionFunction(X: Table): Matrix {
-    const { coef, intercept } = this.state;
-    const p = coef.length / intercept.length;
-    checkWidth(X, p, this.type);
-    const { rows, data } = numericInput(X, this.type);
-    return { rows, columns: intercept.length, data: linearScores(data, rows, p, coef, intercept) };
+    return scoresOf(X, this.state, this.type);
   }
 
   /** The class of largest decision value, the first of equal ones; of two classes the last where it is above 0. */
   override predict(X: Table): Int32Array {
-    const { rows, columns, data } = this.decisionFunction(X);
-    if (columns > 1) return largestColumns(data, rows, columns);
-    const predicted = new Int32Array(rows);
-    for (let i = 0; i < rows; i++) predicted[i] = data[i]! > 0 ? 1 : 0;
-    return predicted;
+    return classesByScores(this.decisionFunction(X));
   }
 
   override convergence(): Convergence {
@@ -182,29 +195,7 @@ function signsOf(codes: Int32Array, positive: number): Float64Array {
   return signs;
 }
 
-function checkParameters(parameters: LinearSVCParameters): void {
-  const {
-    penalty = "l2",
-    loss = "squared_hinge",
-    dual = "auto",
-    tol = 1e-4,
-    C = 1,
-    multi_class = "ovr",
-    fit_intercept = true,
-    intercept_scaling = 1,
-    random_state = 0,
-    max_iter = 1000,
-  } = parameters;
-  checkChoice("penalty", penalty, ["l2", "l1"]);
-  checkChoice("loss", loss, ["squared_hinge", "hinge"]);
-  checkChoice("dual", dual, ["auto", true, false]);
-  checkPositive("tol", tol);
-  checkPositive("C", C);
-  checkChoice("multi_class", multi_class, ["ovr"]);
-  checkChoice("fit_intercept", fit_intercept, [true, false]);
-  checkPositive("intercept_scaling", intercept_scaling);
-  checkWhole("random_state", random_state, 0, 2 ** 32 - 1);
-  checkWhole("max_iter", max_iter, 0, 2 ** 31 - 1);
+function checkCombination({ penalty = "l2", loss = "squared_hinge", dual }: LinearSVCParameters): void {
   if (penalty === "l1" && loss === "hinge") {
     throw new ValueError("The combination of penalty='l1' and loss='hinge' is not supported");
   }

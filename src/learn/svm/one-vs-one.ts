@@ -1,5 +1,5 @@
-import { columnMeans } from "../decomposition/covariance.ts";
 import { ValueError } from "../errors.ts";
+import { columnMeans } from "../kernels/column-means.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import type { Kernel } from "./kernel.ts";

@@ -1,4 +1,6 @@
-import { columnMeans } from "../decomposition/covariance.ts";
+import { columnMeans } from "../kernels/column-means.ts";
+import { dot } from "../kernels/dot.ts";
+import { linearScores } from "../linear/linear-scores.ts";
 import type { Matrix } from "../matrix.ts";
 import { type Kernel, kernelValues } from "./kernel.ts";
 
@@ -16,9 +18,10 @@ export interface PairMachines {
 
 /** The decision values of every pair, n × K(K − 1)/2: Σ β K(support vector, x) + b. */
 export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
-  if (machines.kernel.name === "linear") return decideByWeights(machines, X);
   const { classes, supportVectors, nSupport, dualCoef, intercept, kernel } = machines;
   const { rows, columns: p, data } = X;
+  // With a linear kernel the support vectors add up to one vector of weights a pair.
+  if (kernel.name === "linear") return linearScores(data, rows, p, pairWeights(machines), intercept);
   const count = p === 0 ? 0 : supportVectors.length / p;
   const starts = startsOf(nSupport);
   const values = new Float64Array(count);
@@ -28,26 +31,12 @@ export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
     kernelValues(kernel, supportVectors, p, data, row * p, 0, count, values);
     for (let i = 0, pair = 0; i < classes; i++) {
       for (let j = i + 1; j < classes; j++, pair++) {
-        const ofFirst = weightedSum(dualCoef, (j - 1) * count, values, starts[i]!, starts[i + 1]!);
-        const ofSecond = weightedSum(dualCoef, i * count, values, starts[j]!, starts[j + 1]!);
+        const a = starts[i]!;
+        const b = starts[j]!;
+        const ofFirst = dot(dualCoef, (j - 1) * count + a, values, a, nSupport[i]!);
+        const ofSecond = dot(dualCoef, i * count + b, values, b, nSupport[j]!);
         decisions[at++] = ofFirst + ofSecond + intercept[pair]!;
       }
-    }
-  }
-  return decisions;
-}
-
-/** With a linear kernel the support vectors add up to one vector of weights a pair. */
-function decideByWeights(machines: PairMachines, { rows, columns: p, data }: Matrix): Float64Array {
-  const { intercept } = machines;
-  const weights = pairWeights(machines);
-  const pairs = intercept.length;
-  const decisions = new Float64Array(rows * pairs);
-  for (let row = 0, at = 0, from = 0; row < rows; row++, from += p) {
-    for (let pair = 0, w = 0; pair < pairs; pair++) {
-      let sum = intercept[pair]!;
-      for (let j = 0; j < p; j++, w++) sum += data[from + j]! * weights[w]!;
-      decisions[at++] = sum;
     }
   }
   return decisions;
@@ -57,7 +46,7 @@ function decideByWeights(machines: PairMachines, { rows, columns: p, data }: Mat
  * Σ β x over the support vectors of each pair, pairs × p: scikit-learn's `coef_` of a linear kernel. Their mean is
  * taken from them first: Σ β is 0, and large means would leave few digits.
  */
-export function pairWeights(machines: PairMachines): Float64Array {
+function pairWeights(machines: PairMachines): Float64Array {
   const { classes, columns: p, supportVectors, nSupport, dualCoef, intercept } = machines;
   const count = supportVectors.length / p;
   const starts = startsOf(nSupport);
@@ -84,26 +73,4 @@ function startsOf(nSupport: Int32Array): Int32Array {
   const starts = new Int32Array(nSupport.length + 1);
   for (let i = 0; i < nSupport.length; i++) starts[i + 1] = starts[i]! + nSupport[i]!;
   return starts;
-}
-
-function weightedSum(
-  coefficients: Float64Array,
-  offset: number,
-  values: Float64Array,
-  from: number,
-  to: number,
-): number {
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  let k = from;
-  for (; k + 4 <= to; k += 4) {
-    sum0 += coefficients[offset + k]! * values[k]!;
-    sum1 += coefficients[offset + k + 1]! * values[k + 1]!;
-    sum2 += coefficients[offset + k + 2]! * values[k + 2]!;
-    sum3 += coefficients[offset + k + 3]! * values[k + 3]!;
-  }
-  for (; k < to; k++) sum0 += coefficients[offset + k]! * values[k]!;
-  return sum0 + sum1 + (sum2 + sum3);
 }

@@ -1,3 +1,5 @@
+import type { Matrix } from "../matrix.ts";
+
 /** Where the pairs of K classes stand: (0, 1), (0, 2), …, (1, 2), … A positive decision favours the first. */
 
 /** The class with most wins among the pairs, the first of equal ones; a decision of 0 is a win for the second. */
@@ -21,7 +23,7 @@ export function classesByVotes(decisions: Float64Array, rows: number, classes: n
  * the decisions in its favour. Less than a third is added, so that the votes decide and confidence breaks ties.
  * Here a decision of 0 is a vote for the first of the pair: scikit-learn's `_ovr_decision_function`.
  */
-export function oneVsRest(decisions: Float64Array, rows: number, classes: number): Float64Array {
+export function oneVsRest(decisions: Float64Array, rows: number, classes: number): Matrix {
   const result = new Float64Array(rows * classes);
   const confidence = new Float64Array(classes);
   for (let row = 0, at = 0; row < rows; row++) {
@@ -40,18 +42,5 @@ export function oneVsRest(decisions: Float64Array, rows: number, classes: number
       result[base + i]! += t / (3 * (Math.abs(t) + 1));
     }
   }
-  return result;
-}
-
-/** The position of the largest of each row's `columns` values, the first of equal ones. */
-export function largestColumns(values: Float64Array, rows: number, columns: number): Int32Array {
-  const result = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let best = 0;
-    for (let k = 1; k < columns; k++) {
-      if (values[row * columns + k]! > values[row * columns + best]!) best = k;
-    }
-    result[row] = best;
-  }
-  return result;
+  return { rows, columns: classes, data: result };
 }

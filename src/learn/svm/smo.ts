@@ -1,5 +1,14 @@
 import { exchange, type KernelRows } from "./kernel-rows.ts";
-import { mostViolating, moveScores, type Partner, SMALLEST_CURVATURE, secondOfPair } from "./working-set.ts";
+import {
+  extremes,
+  interceptOf,
+  mostViolating,
+  moveScores,
+  type Partner,
+  SMALLEST_CURVATURE,
+  secondOfPair,
+  subtract,
+} from "./working-set.ts";
 
 /** The dual of one support vector machine: `positives` rows of class +1, and after them those of class −1. */
 export interface DualProblem {
@@ -114,7 +123,8 @@ class Smo {
     }
     const coefficients = new Float64Array(this.#count);
     for (let i = 0; i < this.#count; i++) coefficients[this.#order[i]!] = this.#beta[i]!;
-    return { coefficients, intercept: this.#intercept(), iterations, converged };
+    const intercept = interceptOf(this.#scores, this.#up, this.#low, this.#active);
+    return { coefficients, intercept, iterations, converged };
   }
 
   /** Puts the partner of `first` into `partner`, -1 when the pair is optimal; gives the place of `first`'s row. */
@@ -171,7 +181,7 @@ class Smo {
 
   /** Leaves out the variables at a bound that the optimality conditions would not move from there. */
   #shrink(): void {
-    const { largest, smallest } = this.#extremes();
+    const { largest, smallest } = extremes(this.#scores, this.#up, this.#low, this.#active);
     if (!this.#hasUnshrunk && largest - smallest <= 10 * this.#problem.tolerance) {
       this.#hasUnshrunk = true;
       this.#unshrink();
@@ -193,18 +203,6 @@ class Smo {
     }
     this.#swap(first, second);
     this.#rows.fit(this.#active);
-  }
-
-  /** The largest score that may rise and the smallest that may fall. */
-  #extremes(): { largest: number; smallest: number } {
-    let largest = Number.NEGATIVE_INFINITY;
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < this.#active; k++) {
-      const score = this.#scores[k]!;
-      if (this.#up[k] === 0 && score > largest) largest = score;
-      if (this.#low[k] === 0 && score < smallest) smallest = score;
-    }
-    return { largest, smallest };
   }
 
   #swap(first: readonly number[], second: readonly number[]): void {
@@ -239,36 +237,7 @@ class Smo {
     }
     this.#active = to;
   }
-
-  /** The mean score of the free variables; without any, the middle of what the others allow. */
-  #intercept(): number {
-    let free = 0;
-    let sum = 0;
-    let above = Number.POSITIVE_INFINITY;
-    let below = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < this.#active; k++) {
-      const score = this.#scores[k]!;
-      if (this.#up[k] !== 0) above = Math.min(above, score);
-      else if (this.#low[k] !== 0) below = Math.max(below, score);
-      else {
-        free++;
-        sum += score;
-      }
-    }
-    return free > 0 ? sum / free : (above + below) / 2;
-  }
 }
 
 /** What `#step` gives when nothing moved. */
 const STALLED = -2;
-
-function subtract(
-  values: Float32Array,
-  place: number,
-  factor: number,
-  scores: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let k = from, at = place; k < to; k++, at++) scores[k]! -= factor * values[at]!;
-}

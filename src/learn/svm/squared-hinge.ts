@@ -1,3 +1,4 @@
+import { dot } from "../kernels/dot.ts";
 import type { Matrix } from "../matrix.ts";
 import type { NewtonObjective } from "./trust-region-newton.ts";
 
@@ -156,7 +157,7 @@ function rowProducts(
     out[n - first + 2] = sum2;
     out[n - first + 3] = sum3;
   }
-  for (; n < last; n++) out[n - first] = product(data, p, w, index[n]! * p);
+  for (; n < last; n++) out[n - first] = dot(data, index[n]! * p, w, 0, p);
 }
 
 /** Adds to `target` the rows at `index[first]` … `index[last − 1]`, each times its factor. */
@@ -193,23 +194,6 @@ function sumOf(numbers: Float64Array, count: number): number {
   let sum = 0;
   for (let n = 0; n < count; n++) sum += numbers[n]!;
   return sum;
-}
-
-/** x · w of the row that begins at `row`, in four sums that do not wait for one another. */
-export function product(data: Float64Array, p: number, w: Float64Array, row: number): number {
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  let j = 0;
-  for (; j + 4 <= p; j += 4) {
-    sum0 += data[row + j]! * w[j]!;
-    sum1 += data[row + j + 1]! * w[j + 1]!;
-    sum2 += data[row + j + 2]! * w[j + 2]!;
-    sum3 += data[row + j + 3]! * w[j + 3]!;
-  }
-  for (; j < p; j++) sum0 += data[row + j]! * w[j]!;
-  return sum0 + sum1 + (sum2 + sum3);
 }
 
 /** Adds `factor` times the row that begins at `row`. */

@@ -1,7 +1,16 @@
-import type { ClassWeight } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
 import { KERNELS } from "./kernel.ts";
-import { checkChoice, checkFinite, checkPositive, checkWhole } from "./parameter-checks.ts";
 
 export interface SVCParameters {
   /** Inverse strength of the penalty, > 0. Default 1. */
@@ -21,7 +30,7 @@ export interface SVCParameters {
   readonly shrinking?: boolean;
   /** Largest violation of the optimality conditions at the end, > 0. Default 1e-3. */
   readonly tol?: number;
-  /** Megabytes of kernel rows kept while fitting, > 0. Default 200. */
+  /** Megabytes of kernel rows kept while fitting, in (0, 4096]. Default 200. */
   readonly cache_size?: number;
   /** Weights of C by class. Default null. */
   readonly class_weight?: ClassWeight;
@@ -38,42 +47,26 @@ export interface SVCParameters {
 /** The most that `cache_size` may be: what one array can hold. */
 const MAX_CACHE_MEGABYTES = 4096;
 
+const ALLOWED: AllowedParameters<SVCParameters> = {
+  C: number({ above: 0 }),
+  kernel: oneOf(...KERNELS),
+  degree: whole(0, 1000),
+  gamma: either(oneOf("scale", "auto"), number({ least: 0 })),
+  coef0: number(),
+  shrinking: TRUE_OR_FALSE,
+  tol: number({ above: 0 }),
+  cache_size: number({ above: 0, most: MAX_CACHE_MEGABYTES }),
+  class_weight: CLASS_WEIGHT,
+  max_iter: whole(-1, 2 ** 31 - 1),
+  decision_function_shape: oneOf("ovr", "ovo"),
+  break_ties: TRUE_OR_FALSE,
+  random_state: SEED,
+};
+
 /** Throws `ValueError` naming the parameter that is out of range. */
 export function checkSVCParameters(parameters: SVCParameters): void {
-  const {
-    C = 1,
-    kernel = "rbf",
-    degree = 3,
-    gamma = "scale",
-    coef0 = 0,
-    shrinking = true,
-    tol = 1e-3,
-    cache_size = 200,
-    max_iter = -1,
-    decision_function_shape = "ovr",
-    break_ties = false,
-    random_state = 0,
-  } = parameters;
-  checkPositive("C", C);
-  checkChoice("kernel", kernel, KERNELS);
-  checkWhole("degree", degree, 0, 1000);
-  if (gamma !== "scale" && gamma !== "auto" && !(Number.isFinite(gamma) && gamma >= 0)) {
-    throw new ValueError(
-      `gamma=${JSON.stringify(gamma)} must be "scale", "auto" or a number that is not negative`,
-    );
-  }
-  checkFinite("coef0", coef0);
-  checkChoice("shrinking", shrinking, [true, false]);
-  checkPositive("tol", tol);
-  checkPositive("cache_size", cache_size);
-  if (cache_size > MAX_CACHE_MEGABYTES) {
-    throw new ValueError(`cache_size=${cache_size} must be at most ${MAX_CACHE_MEGABYTES} megabytes`);
-  }
-  checkWhole("max_iter", max_iter, -1, 2 ** 31 - 1);
-  checkChoice("decision_function_shape", decision_function_shape, ["ovr", "ovo"]);
-  checkChoice("break_ties", break_ties, [true, false]);
-  checkWhole("random_state", random_state, 0, 2 ** 32 - 1);
-  if (break_ties && decision_function_shape === "ovo") {
+  checkParameters(parameters, ALLOWED);
+  if (parameters.break_ties && parameters.decision_function_shape === "ovo") {
     throw new ValueError('break_ties must be false when decision_function_shape is "ovo"');
   }
 }

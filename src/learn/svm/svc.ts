@@ -1,5 +1,6 @@
+import { largestColumns } from "../class-decisions.ts";
 import { weightsOfClasses } from "../class-weight.ts";
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -11,11 +12,12 @@ import {
 import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import { checkSound, checkStored, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import type { Kernel } from "./kernel.ts";
 import { trainPairs } from "./one-vs-one.ts";
 import { type PairMachines, pairDecisions } from "./pair-decisions.ts";
-import { classesByVotes, largestColumns, oneVsRest } from "./pair-votes.ts";
+import { classesByVotes, oneVsRest } from "./pair-votes.ts";
 import { checkSVCParameters, type SVCParameters } from "./svc-parameters.ts";
 
 export interface SVCState {
@@ -103,7 +105,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     if (classes === 2 || decision_function_shape === "ovo") {
       return { rows: X.rows, columns: intercept.length, data: decisions };
     }
-    return { rows: X.rows, columns: classes, data: oneVsRest(decisions, X.rows, classes) };
+    return oneVsRest(decisions, X.rows, classes);
   }
 
   override predict(X: Table): Int32Array {
@@ -112,7 +114,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     // libsvm asks whether the value in favour of the first is above 0: so 0 is a win for the last.
     if (classes === 2) return lastUnlessNegative(decisions);
     const { break_ties = false } = this.parameters;
-    if (break_ties) return largestColumns(oneVsRest(decisions, X.rows, classes), X.rows, classes);
+    if (break_ties) return largestColumns(oneVsRest(decisions, X.rows, classes));
     return classesByVotes(decisions, X.rows, classes);
   }
 
@@ -132,9 +134,8 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    if (!isSound(this.state, this.parameters)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    checkStored(this.type, () => checkSVCParameters(this.parameters));
+    checkSound(this.type, isSound(this.state));
   }
 }
 
@@ -181,21 +182,15 @@ function machinesOf(state: SVCState, parameters: SVCParameters): PairMachines {
 }
 
 /** Whether a stored state is one that `fit` could have made, as far as prediction depends on it. */
-function isSound(state: Partial<SVCState> | null | undefined, parameters: SVCParameters): boolean {
-  try {
-    checkSVCParameters(parameters);
-  } catch (error) {
-    if (error instanceof ValueError) return false;
-    throw error;
-  }
+function isSound(state: Partial<SVCState> | null | undefined): boolean {
   const { classes = 0, features = 0, gamma, support, support_vectors, n_support } = state ?? {};
   const { dual_coef, intercept, n_iter, converged } = state ?? {};
-  if (!(Number.isInteger(classes) && classes >= 2 && Number.isInteger(features) && features >= 1))
-    return false;
+  if (!(isWhole(classes, 2) && isWhole(features, 1))) return false;
   const pairs = (classes * (classes - 1)) / 2;
   return (
     typeof gamma === "number" &&
     gamma >= 0 &&
+    Number.isFinite(gamma) &&
     typeof converged === "boolean" &&
     n_support instanceof Int32Array &&
     n_support.length === classes &&
@@ -204,10 +199,13 @@ function isSound(state: Partial<SVCState> | null | undefined, parameters: SVCPar
     support.length === n_support.reduce((a, b) => a + b, 0) &&
     support_vectors instanceof Float64Array &&
     support_vectors.length === support.length * features &&
+    support_vectors.every(Number.isFinite) &&
     dual_coef instanceof Float64Array &&
     dual_coef.length === (classes - 1) * support.length &&
+    dual_coef.every(Number.isFinite) &&
     intercept instanceof Float64Array &&
     intercept.length === pairs &&
+    intercept.every(Number.isFinite) &&
     n_iter instanceof Int32Array &&
     n_iter.length === pairs
   );

@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import { addScaled, innerProduct } from "../kernels/vectors.ts";
 
 /** A convex function with a (generalised) Hessian that is never formed. */
 export interface NewtonObjective {
@@ -65,8 +66,8 @@ export function trustRegionNewton(objective: NewtonObjective, options: NewtonOpt
     conjugate.solve(gradient, radius);
     const { step, residual } = conjugate;
     for (let j = 0; j < size; j++) moved[j] = w[j]! + step[j]!;
-    const slope = dot(gradient, step);
-    const promised = -0.5 * (slope - dot(step, residual));
+    const slope = innerProduct(gradient, step);
+    const promised = -0.5 * (slope - innerProduct(step, residual));
     const reached = objective.evaluate(moved, movedGradient);
     checkFinite(reached, promised);
     const fall = value - reached;
@@ -129,11 +130,11 @@ class ConjugateGradients {
     step.fill(0);
     for (let j = 0; j < gradient.length; j++) direction[j] = residual[j] = -gradient[j]!;
     const enough = RESIDUAL * norm(gradient);
-    let squared = dot(residual, residual);
+    let squared = innerProduct(residual, residual);
     // In exact arithmetic there are at most `size` rounds; rounding may ask for more of them, but not for ever.
     for (let rounds = 10 * gradient.length + 100; rounds > 0 && Math.sqrt(squared) > enough; rounds--) {
       this.#objective.hessianTimes(direction, image);
-      let factor = squared / dot(direction, image);
+      let factor = squared / innerProduct(direction, image);
       addScaled(step, direction, factor);
       if (norm(step) > radius) {
         addScaled(step, direction, -factor);
@@ -143,7 +144,7 @@ class ConjugateGradients {
         return;
       }
       addScaled(residual, image, -factor);
-      const next = dot(residual, residual);
+      const next = innerProduct(residual, residual);
       const share = next / squared;
       for (let j = 0; j < direction.length; j++) direction[j] = residual[j]! + share * direction[j]!;
       squared = next;
@@ -153,23 +154,13 @@ class ConjugateGradients {
 
 /** How far `step` can go along `direction` until its norm is `radius`. */
 function toBoundary(step: Float64Array, direction: Float64Array, radius: number): number {
-  const along = dot(step, direction);
-  const squared = dot(direction, direction);
-  const room = radius * radius - dot(step, step);
+  const along = innerProduct(step, direction);
+  const squared = innerProduct(direction, direction);
+  const room = radius * radius - innerProduct(step, step);
   const root = Math.sqrt(along * along + squared * room);
   return along >= 0 ? room / (along + root) : (root - along) / squared;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
-}
-
 function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
-}
-
-function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let j = 0; j < target.length; j++) target[j]! += factor * source[j]!;
+  return Math.sqrt(innerProduct(a, a));
 }

@@ -1,8 +1,8 @@
 /**
- * The inner loops of sequential minimal optimisation: everything here runs over the active variables once per
- * iteration. `scores` is s = y − Σⱼ βⱼ K(xⱼ, ·), minus the gradient in terms of the signed coefficients β = yα.
- * `up` is 0 where β may rise and −∞ where it may not; `low` is 0 where β may fall and +∞ where it may not: adding
- * them takes the place of a branch that no processor can foresee.
+ * The loops of sequential minimal optimisation over its variables; `mostViolating`, `moveScores` and `secondOfPair` run
+ * over the active ones once per iteration. `scores` is s = y − Σⱼ βⱼ K(xⱼ, ·), minus the gradient in terms of the
+ * signed coefficients β = yα. `up` is 0 where β may rise and −∞ where it may not; `low` is 0 where β may fall and +∞
+ * where it may not: adding them takes the place of a branch that no processor can foresee.
  */
 
 /** The variable of largest score among those that may rise, the last of equal ones; -1 when there is none. */
@@ -93,4 +93,56 @@ export function secondOfPair(
   }
   found.index = index;
   found.smallest = smallest;
+}
+
+/** The largest score that may rise and the smallest that may fall. */
+export function extremes(
+  scores: Float64Array,
+  up: Float64Array,
+  low: Float64Array,
+  active: number,
+): { largest: number; smallest: number } {
+  let largest = Number.NEGATIVE_INFINITY;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < active; k++) {
+    const score = scores[k]!;
+    if (up[k] === 0 && score > largest) largest = score;
+    if (low[k] === 0 && score < smallest) smallest = score;
+  }
+  return { largest, smallest };
+}
+
+/** The mean score of the free variables; without any, the middle of what the others allow. */
+export function interceptOf(
+  scores: Float64Array,
+  up: Float64Array,
+  low: Float64Array,
+  active: number,
+): number {
+  let free = 0;
+  let sum = 0;
+  let above = Number.POSITIVE_INFINITY;
+  let below = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < active; k++) {
+    const score = scores[k]!;
+    if (up[k] !== 0) above = Math.min(above, score);
+    else if (low[k] !== 0) below = Math.max(below, score);
+    else {
+      free++;
+      sum += score;
+    }
+  }
+  return free > 0 ? sum / free : (above + below) / 2;
+}
+
+/** Takes `factor` times the kernel row at `place` from the scores `from` to before `to`. */
+export function subtract(
+  rows: Float32Array,
+  place: number,
+  factor: number,
+  scores: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let k = from, at = place; k < to; k++, at++) scores[k]! -= factor * rows[at]!;
 }

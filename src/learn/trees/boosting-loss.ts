@@ -25,20 +25,3 @@ export interface BoostingLoss {
   /** The mean loss of other rows with targets `y` (class numbers or numbers), for early stopping. */
   meanLoss(raw: Float64Array, y: Int32Array | Float64Array): number;
 }
-
-/** Number with `share` of `values` up to it: the least whose cumulative share is not below. Sorts `values`. */
-export function lowerQuantile(values: Float64Array, share: number): number {
-  values.sort();
-  // A little less, because 0.1 · 30 is more than 3.
-  const position = Math.ceil(share * values.length * (1 - 4 * Number.EPSILON)) - 1;
-  return values[Math.max(0, position)]!;
-}
-
-/** Number with `share` of `values` up to it, interpolated linearly between neighbours. Sorts `values`. */
-export function linearQuantile(values: Float64Array, share: number): number {
-  values.sort();
-  const position = share * (values.length - 1);
-  const below = Math.floor(position);
-  const low = values[below]!;
-  return low + (position - below) * (values[Math.min(below + 1, values.length - 1)]! - low);
-}

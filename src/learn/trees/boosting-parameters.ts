@@ -1,8 +1,6 @@
-import { ValueError } from "../errors.ts";
+import { type AllowedParameters, either, number, oneOf, whole } from "../parameter-checks.ts";
 import {
-  checkChoice,
-  checkNotNegative,
-  checkWhole,
+  GROWTH_PARAMETERS,
   type GrowthLimits,
   type GrowthParameters,
   growthLimits,
@@ -28,7 +26,20 @@ export interface BoostingParameters extends GrowthParameters {
   readonly tol?: number;
 }
 
-/** Checked parameters of gradient boosting. */
+/** What each of them may be. */
+export const BOOSTING_PARAMETERS: AllowedParameters<BoostingParameters> = {
+  ...GROWTH_PARAMETERS,
+  learning_rate: number({ least: 0 }),
+  n_estimators: whole(1),
+  subsample: number({ above: 0, most: 1 }),
+  criterion: oneOf("friedman_mse", "squared_error"),
+  init: oneOf("zero", null),
+  n_iter_no_change: either(whole(1), oneOf(null)),
+  validation_fraction: number({ above: 0, below: 1 }),
+  tol: number({ least: 0 }),
+};
+
+/** Parameters of gradient boosting after their defaults. */
 export interface BoostingOptions {
   readonly limits: GrowthLimits;
   readonly learningRate: number;
@@ -40,19 +51,7 @@ export interface BoostingOptions {
   readonly tolerance: number;
 }
 
-/** The share of rows to hold out; 0 when boosting never stops early. Throws `ValueError` if out of range. */
-export function heldOutShare({
-  n_iter_no_change = null,
-  validation_fraction = 0.1,
-}: BoostingParameters): number {
-  if (n_iter_no_change !== null) checkWhole("n_iter_no_change", n_iter_no_change, 1, "or null");
-  if (!(validation_fraction > 0 && validation_fraction < 1)) {
-    throw new ValueError(`validation_fraction=${validation_fraction} must be in (0, 1)`);
-  }
-  return n_iter_no_change === null ? 0 : validation_fraction;
-}
-
-/** Options for boosting on `rows` × `columns`. Throws `ValueError` for parameters out of range. */
+/** Options for boosting on `rows` × `columns`, of parameters that are in range. */
 export function boostingOptions(
   parameters: BoostingParameters,
   rows: number,
@@ -62,17 +61,10 @@ export function boostingOptions(
     learning_rate = 0.1,
     n_estimators = 100,
     subsample = 1,
-    criterion = "friedman_mse",
     init = null,
     n_iter_no_change = null,
     tol = 1e-4,
   } = parameters;
-  checkNotNegative("learning_rate", learning_rate);
-  checkWhole("n_estimators", n_estimators, 1);
-  checkChoice("criterion", criterion, ["friedman_mse", "squared_error"]);
-  if (init !== null) checkChoice("init", init, ["zero"]);
-  checkNotNegative("tol", tol);
-  if (!(subsample > 0 && subsample <= 1)) throw new ValueError(`subsample=${subsample} must be in (0, 1]`);
   return {
     limits: growthLimits(parameters, rows, columns, { maxFeatures: null, maxDepth: 3 }),
     learningRate: learning_rate,

@@ -67,7 +67,9 @@ export class BoostingStages {
   run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
     const { stages, patience, tolerance } = this.#options;
     const watched = holdout === null ? null : new HeldOutRows(holdout, this.#init);
-    const history = new Float64Array(patience).fill(Number.POSITIVE_INFINITY);
+    // More entries than stages would never all be filled.
+    const remembered = Math.min(patience, stages);
+    const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
     let done = 0;
     while (done < stages) {
       this.#stage(watched);
@@ -76,7 +78,7 @@ export class BoostingStages {
       if (watched === null) continue;
       const loss = this.#loss.meanLoss(watched.raw, watched.y);
       if (!history.some((earlier) => loss + tolerance < earlier)) break;
-      history[(done - 1) % patience] = loss;
+      history[(done - 1) % remembered] = loss;
     }
     return {
       forest: this.#writer.finish(),

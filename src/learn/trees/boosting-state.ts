@@ -1,5 +1,5 @@
-import { StateError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
+import { checkSound } from "../restored.ts";
 import type { SingleMatrix } from "./single-precision.ts";
 import { addPredictions } from "./stored-forest.ts";
 import { checkTreeState, type TreeState } from "./tree-state.ts";
@@ -10,7 +10,7 @@ export interface BoostingState extends TreeState {
   readonly init: Float64Array;
   /** Stages fitted: fewer than `n_estimators` when it stopped early. */
   readonly n_estimators: number;
-  /** Whether the last class has probability expit(2 F) (exponential loss) instead of expit(F). */
+  /** Whether the last class has probability logistic(2 F) (exponential loss) instead of logistic(F). */
   readonly is_exponential?: boolean;
 }
 
@@ -29,12 +29,12 @@ export function rawPredictions({ init, forest }: BoostingState, X: SingleMatrix)
 export function checkBoostingState(type: string, state: BoostingState): void {
   checkTreeState(type, state);
   const { init, forest, n_estimators } = state;
-  if (
-    !(init instanceof Float64Array) ||
-    init.length < 1 ||
-    forest.width !== 1 ||
-    forest.roots.length !== n_estimators * init.length
-  ) {
-    throw new StateError(`the state of its ${type} is malformed`);
-  }
+  checkSound(
+    type,
+    init instanceof Float64Array &&
+      init.length >= 1 &&
+      init.every(Number.isFinite) &&
+      forest.width === 1 &&
+      forest.roots.length === n_estimators * init.length,
+  );
 }

@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
+import { type AllowedParameters, either, number, oneOf, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
 import type { Random } from "../random.ts";
-import { isCount } from "./growth-parameters.ts";
 
 /** How the rows of each tree of a forest are chosen. */
 export interface BootstrapParameters {
@@ -14,7 +14,13 @@ export interface BootstrapParameters {
   readonly max_samples?: number | null;
 }
 
-/** The rows to draw for a tree; null without bootstrap. Throws `ValueError` for parameters out of range. */
+/** What each of them may be. */
+export const BOOTSTRAP_PARAMETERS: AllowedParameters<BootstrapParameters> = {
+  bootstrap: TRUE_OR_FALSE,
+  max_samples: either(whole(2), number({ above: 0 }), oneOf(null)),
+};
+
+/** The rows to draw for a tree; null without bootstrap. Throws `ValueError` for `max_samples` without it. */
 export function drawCount(
   { max_samples = null }: BootstrapParameters,
   bootstrap: boolean,
@@ -23,13 +29,8 @@ export function drawCount(
 ): number | null {
   if (max_samples === null) return bootstrap ? rows : null;
   if (!bootstrap) throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
-  if (isCount(max_samples, 2)) return max_samples;
-  if (!(max_samples > 0 && Number.isFinite(max_samples))) {
-    throw new ValueError(
-      `max_samples=${max_samples} must be a whole number of at least 2, a share greater than 0, or null`,
-    );
-  }
-  return Math.max(1, Math.floor(max_samples * totalWeight));
+  const isCount = Number.isInteger(max_samples) && max_samples > 1;
+  return isCount ? max_samples : Math.max(1, Math.floor(max_samples * totalWeight));
 }
 
 /**

@@ -1,13 +1,9 @@
+import { logistic } from "../kernels/logistic.ts";
+import { softmax } from "../kernels/softmax.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 
 /** Denominators below this are taken for 0. */
 const TINY = 1e-150;
-
-/** 1 / (1 + e⁻ᶻ). */
-export function expit(z: number): number {
-  const e = Math.exp(-Math.abs(z));
-  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
-}
 
 /** The shares of `classCount` classes, kept away from 0 and 1. */
 function priors(y: Int32Array, classCount: number): Float64Array {
@@ -16,7 +12,7 @@ function priors(y: Int32Array, classCount: number): Float64Array {
   return counts.map((count) => Math.min(Math.max(count / y.length, Number.EPSILON), 1 - Number.EPSILON));
 }
 
-/** Two classes, log loss: log(1 + eᶠ) − y F, y being 1 for the last class, whose probability is expit(F). */
+/** Two classes, log loss: log(1 + eᶠ) − y F, y being 1 for the last class, whose probability is logistic(F). */
 export class BinomialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
@@ -34,7 +30,7 @@ export class BinomialLoss implements BoostingLoss {
 
   gradient(raw: Float64Array, _k: number, target: Float64Array): void {
     const y = this.#y;
-    for (let i = 0; i < y.length; i++) target[i] = y[i]! - expit(raw[i]!);
+    for (let i = 0; i < y.length; i++) target[i] = y[i]! - logistic(raw[i]!);
   }
 
   leafStep(
@@ -66,7 +62,7 @@ export class BinomialLoss implements BoostingLoss {
   }
 }
 
-/** Two classes, exponential loss y e⁻ᶠ + (1 − y) eᶠ (AdaBoost); the last class has probability expit(2 F). */
+/** Two classes, exponential loss y e⁻ᶠ + (1 − y) eᶠ (AdaBoost); the last class has probability logistic(2 F). */
 export class ExponentialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
@@ -130,7 +126,7 @@ export class MultinomialLoss implements BoostingLoss {
   }
 
   prepare(raw: Float64Array): void {
-    softmaxRows(raw, this.outputs, this.#probabilities);
+    softmax(raw, this.#y.length, this.outputs, this.#probabilities);
   }
 
   gradient(_raw: Float64Array, k: number, target: Float64Array): void {
@@ -171,20 +167,5 @@ export class MultinomialLoss implements BoostingLoss {
       sum += Math.log(exponentials) + top - raw[i * K + y[i]!]!;
     }
     return sum / y.length;
-  }
-}
-
-/** Writes the softmax of each row of `raw` (n × K) to `target`, which may be `raw`. */
-export function softmaxRows(raw: Float64Array, K: number, target: Float64Array): void {
-  for (let row = 0; row < raw.length; row += K) {
-    let top = raw[row]!;
-    for (let k = 1; k < K; k++) if (raw[row + k]! > top) top = raw[row + k]!;
-    let sum = 0;
-    for (let k = 0; k < K; k++) {
-      const e = Math.exp(raw[row + k]! - top);
-      target[row + k] = e;
-      sum += e;
-    }
-    for (let k = 0; k < K; k++) target[row + k]! /= sum;
   }
 }

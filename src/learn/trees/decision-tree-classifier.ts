@@ -1,15 +1,17 @@
-import { type ClassWeight, weightsOfClasses } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import type { EncodedClasses } from "../labels.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
 import { ClassCriterion } from "./class-criterion.ts";
-import { checkChoice, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { ForestWriter, treeShape } from "./stored-forest.ts";
+import { treeShape } from "./stored-forest.ts";
 import { TrainingData } from "./training-data.ts";
 import { TreeClassifier } from "./tree-classifier.ts";
-import { MeanImportances } from "./tree-state.ts";
+import { TreeStateWriter } from "./tree-state.ts";
 
+/** The impurities of trees of classes. */
 export const CLASS_CRITERIA = ["gini", "entropy", "log_loss"] as const;
 
 export interface DecisionTreeClassifierParameters extends GrowthParameters {
@@ -20,6 +22,13 @@ export interface DecisionTreeClassifierParameters extends GrowthParameters {
   /** Weights of rows by their class; rows of weight 0 are left out. Default null. */
   readonly class_weight?: ClassWeight;
 }
+
+const ALLOWED: AllowedParameters<DecisionTreeClassifierParameters> = {
+  ...GROWTH_PARAMETERS,
+  criterion: oneOf(...CLASS_CRITERIA),
+  splitter: oneOf("best", "random"),
+  class_weight: CLASS_WEIGHT,
+};
 
 /**
  * A classification tree: `x <= threshold` goes left, thresholds lie halfway between neighbouring values, a leaf
@@ -41,9 +50,8 @@ export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifie
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses): this {
     const input = singlePrecision(X, this.type);
+    checkParameters(this.parameters, ALLOWED);
     const { criterion: name = "gini", splitter = "best", class_weight = null } = this.parameters;
-    checkChoice("criterion", name, CLASS_CRITERIA);
-    checkChoice("splitter", splitter, ["best", "random"]);
     const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
     const weights = weightsOfClasses(class_weight, y);
     const criterion = new ClassCriterion(name, y.codes, y.classes.length);
@@ -53,11 +61,9 @@ export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifie
     let n = 0;
     for (let row = 0; row < input.rows; row++) if (weights[y.codes[row]!]! > 0) grower.rows[n++] = row;
     const tree = grower.grow(n);
-    const writer = new ForestWriter(input.columns, y.classes.length);
-    writer.add(tree, { isShares: true });
-    const importances = new MeanImportances(input.columns);
-    importances.add(tree);
-    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    const writer = new TreeStateWriter(input.columns, y.classes.length, true);
+    writer.add(tree);
+    this.fitted = writer.finish();
     return this;
   }
 

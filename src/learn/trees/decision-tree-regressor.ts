@@ -1,14 +1,15 @@
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import { checkChoice, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { ForestWriter, treeShape } from "./stored-forest.ts";
+import { treeShape } from "./stored-forest.ts";
 import { TrainingData } from "./training-data.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
-import { MeanImportances } from "./tree-state.ts";
+import { TreeStateWriter } from "./tree-state.ts";
 
 export interface DecisionTreeRegressorParameters extends GrowthParameters {
   /**
@@ -19,6 +20,12 @@ export interface DecisionTreeRegressorParameters extends GrowthParameters {
   /** `best` (default): the best threshold of every column tried. `random`: one random threshold for each. */
   readonly splitter?: "best" | "random";
 }
+
+const ALLOWED: AllowedParameters<DecisionTreeRegressorParameters> = {
+  ...GROWTH_PARAMETERS,
+  criterion: oneOf(...REGRESSION_CRITERIA),
+  splitter: oneOf("best", "random"),
+};
 
 /**
  * A regression tree for one target or several; splits and ties as in `DecisionTreeClassifier`. Several targets share
@@ -34,9 +41,8 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
     const input = singlePrecision(X, this.type);
+    checkParameters(this.parameters, ALLOWED);
     const { criterion: name = "squared_error", splitter = "best" } = this.parameters;
-    checkChoice("criterion", name, REGRESSION_CRITERIA);
-    checkChoice("splitter", splitter, ["best", "random"]);
     const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     checkTargets(name, y);
@@ -44,11 +50,9 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
     const grower = data.grower(regressionCriterion(name, y), splitter, limits, new Random(limits.seed));
     for (let row = 0; row < input.rows; row++) grower.rows[row] = row;
     const tree = grower.grow(input.rows);
-    const writer = new ForestWriter(input.columns, y.columns);
+    const writer = new TreeStateWriter(input.columns, y.columns, false);
     writer.add(tree);
-    const importances = new MeanImportances(input.columns);
-    importances.add(tree);
-    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    this.fitted = writer.finish();
     return this;
   }
 

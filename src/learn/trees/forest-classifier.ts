@@ -1,23 +1,23 @@
-import { type ClassWeight, weightsOfClasses } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { type FitMonitor, SILENT } from "../estimator.ts";
 import type { EncodedClasses } from "../labels.ts";
+import { type AllowedParameters, checkParameters, either, oneOf, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import { type BootstrapParameters, cumulate, drawCount, drawRows } from "./bootstrap.ts";
+import {
+  BOOTSTRAP_PARAMETERS,
+  type BootstrapParameters,
+  cumulate,
+  drawCount,
+  drawRows,
+} from "./bootstrap.ts";
 import { ClassCriterion } from "./class-criterion.ts";
 import { CLASS_CRITERIA } from "./decision-tree-classifier.ts";
-import {
-  checkBoolean,
-  checkChoice,
-  checkWhole,
-  type GrowthParameters,
-  growthLimits,
-} from "./growth-parameters.ts";
+import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { ForestWriter } from "./stored-forest.ts";
 import { TrainingData } from "./training-data.ts";
 import { TreeClassifier } from "./tree-classifier.ts";
-import { MeanImportances } from "./tree-state.ts";
+import { TreeStateWriter } from "./tree-state.ts";
 
 export interface ForestClassifierParameters extends GrowthParameters, BootstrapParameters {
   /** Number of trees, at least 1. Default 100. */
@@ -30,6 +30,14 @@ export interface ForestClassifierParameters extends GrowthParameters, BootstrapP
    */
   readonly class_weight?: ClassWeight | "balanced_subsample";
 }
+
+const ALLOWED: AllowedParameters<ForestClassifierParameters> = {
+  ...GROWTH_PARAMETERS,
+  ...BOOTSTRAP_PARAMETERS,
+  n_estimators: whole(1),
+  criterion: oneOf(...CLASS_CRITERIA),
+  class_weight: either(CLASS_WEIGHT, oneOf("balanced_subsample")),
+};
 
 /**
  * Trees on rows and columns chosen at random, whose class shares are averaged: what random forests and extra trees
@@ -44,15 +52,13 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
+    checkParameters(this.parameters, ALLOWED);
     const {
       n_estimators = 100,
       criterion: name = "gini",
       bootstrap = this.bootstrapDefault,
       class_weight = null,
     } = this.parameters;
-    checkWhole("n_estimators", n_estimators, 1);
-    checkChoice("criterion", name, CLASS_CRITERIA);
-    checkBoolean("bootstrap", bootstrap);
     const limits = growthLimits(this.parameters, rows, columns, { maxFeatures: "sqrt" });
     const isBalancedLater = class_weight === "balanced_subsample" && bootstrap;
     const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
@@ -67,8 +73,7 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
     if (draws === null) criterion.weigh(null, weights);
     const random = new Random(limits.seed);
     const grower = new TrainingData(input).grower(criterion, this.splitter, limits, random);
-    const writer = new ForestWriter(columns, y.classes.length);
-    const importances = new MeanImportances(columns);
+    const writer = new TreeStateWriter(columns, y.classes.length, true);
     for (let t = 0; t < n_estimators; t++) {
       let n = 0;
       if (draws === null) {
@@ -79,11 +84,10 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
         for (let row = 0; row < rows; row++) if (counts[row]! > 0) grower.rows[n++] = row;
       }
       const tree = grower.grow(n);
-      writer.add(tree, { isShares: true });
-      importances.add(tree);
+      writer.add(tree);
       monitor.iteration(t + 1, n_estimators);
     }
-    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    this.fitted = writer.finish();
     return this;
   }
 }

@@ -1,22 +1,16 @@
 import { ValueError } from "../errors.ts";
 import { type FitMonitor, SILENT } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
+import { type AllowedParameters, checkParameters, oneOf, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import { type BootstrapParameters, drawCount, drawRows } from "./bootstrap.ts";
-import {
-  checkBoolean,
-  checkChoice,
-  checkWhole,
-  type GrowthParameters,
-  growthLimits,
-} from "./growth-parameters.ts";
+import { BOOTSTRAP_PARAMETERS, type BootstrapParameters, drawCount, drawRows } from "./bootstrap.ts";
+import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { ForestWriter } from "./stored-forest.ts";
 import { TrainingData } from "./training-data.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
-import { MeanImportances } from "./tree-state.ts";
+import { TreeStateWriter } from "./tree-state.ts";
 
 export interface ForestRegressorParameters extends GrowthParameters, BootstrapParameters {
   /** Number of trees, at least 1. Default 100. */
@@ -24,6 +18,13 @@ export interface ForestRegressorParameters extends GrowthParameters, BootstrapPa
   /** As for `DecisionTreeRegressor`. Default `squared_error`. */
   readonly criterion?: (typeof REGRESSION_CRITERIA)[number];
 }
+
+const ALLOWED: AllowedParameters<ForestRegressorParameters> = {
+  ...GROWTH_PARAMETERS,
+  ...BOOTSTRAP_PARAMETERS,
+  n_estimators: whole(1),
+  criterion: oneOf(...REGRESSION_CRITERIA),
+};
 
 /**
  * Trees on rows chosen at random whose predictions are averaged: what random forests and extra trees have in common.
@@ -38,14 +39,12 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
+    checkParameters(this.parameters, ALLOWED);
     const {
       n_estimators = 100,
       criterion: name = "squared_error",
       bootstrap = this.bootstrapDefault,
     } = this.parameters;
-    checkWhole("n_estimators", n_estimators, 1);
-    checkChoice("criterion", name, REGRESSION_CRITERIA);
-    checkBoolean("bootstrap", bootstrap);
     const limits = growthLimits(this.parameters, rows, columns, { maxFeatures: null });
     if (rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     checkTargets(name, y);
@@ -54,8 +53,7 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
     const criterion = regressionCriterion(name, y);
     const random = new Random(limits.seed);
     const grower = new TrainingData(input).grower(criterion, this.splitter, limits, random);
-    const writer = new ForestWriter(columns, y.columns);
-    const importances = new MeanImportances(columns);
+    const writer = new TreeStateWriter(columns, y.columns, false);
     for (let t = 0; t < n_estimators; t++) {
       let n = 0;
       if (draws === null) {
@@ -67,10 +65,9 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
       }
       const tree = grower.grow(n);
       writer.add(tree);
-      importances.add(tree);
       monitor.iteration(t + 1, n_estimators);
     }
-    this.fitted = { forest: writer.finish(), feature_importances: importances.finish() };
+    this.fitted = writer.finish();
     return this;
   }
 }

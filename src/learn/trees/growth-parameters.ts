@@ -1,4 +1,12 @@
-import { ValueError } from "../errors.ts";
+import {
+  type Allowed,
+  type AllowedParameters,
+  either,
+  number,
+  oneOf,
+  SEED,
+  whole,
+} from "../parameter-checks.ts";
 
 /** How far trees grow: the parameters that every tree and forest has. */
 export interface GrowthParameters {
@@ -25,7 +33,23 @@ export interface GrowthParameters {
   readonly random_state?: number;
 }
 
-/** Checked and in absolute numbers. */
+/** Numbers that `max_features` may be: of columns, or a share of them. */
+export const FEATURE_COUNT: Allowed = either(whole(2), number({ above: 0, most: 1 }));
+
+/** What each of them may be. */
+export const GROWTH_PARAMETERS: AllowedParameters<GrowthParameters> = {
+  max_depth: either(whole(1), oneOf(null)),
+  min_samples_split: either(whole(2), number({ above: 0, most: 1 })),
+  min_samples_leaf: either(whole(1), number({ above: 0, below: 1 })),
+  min_weight_fraction_leaf: number({ least: 0, most: 0.5 }),
+  max_features: either(FEATURE_COUNT, oneOf("sqrt", "log2", null)),
+  max_leaf_nodes: either(whole(2), oneOf(null)),
+  min_impurity_decrease: number({ least: 0 }),
+  ccp_alpha: number({ least: 0 }),
+  random_state: SEED,
+};
+
+/** In absolute numbers. */
 export interface GrowthLimits {
   readonly maxDepth: number;
   readonly minSamplesSplit: number;
@@ -39,7 +63,7 @@ export interface GrowthLimits {
   readonly seed: number;
 }
 
-/** Bounds for trees over `rows` × `columns`. Throws `ValueError` for parameters out of range. */
+/** Bounds for trees over `rows` × `columns`, of parameters that are in range. */
 export function growthLimits(
   parameters: GrowthParameters,
   rows: number,
@@ -57,24 +81,6 @@ export function growthLimits(
     ccp_alpha = 0,
     random_state = 0,
   } = parameters;
-  if (max_depth !== null) checkWhole("max_depth", max_depth, 1, "or null");
-  if (max_leaf_nodes !== null) checkWhole("max_leaf_nodes", max_leaf_nodes, 2, "or null");
-  if (!isCount(min_samples_split, 2) && !(min_samples_split > 0 && min_samples_split <= 1)) {
-    throw new ValueError(
-      `min_samples_split=${min_samples_split} must be a whole number of at least 2 or a share in (0, 1]`,
-    );
-  }
-  if (!isCount(min_samples_leaf, 1) && !(min_samples_leaf > 0 && min_samples_leaf < 1)) {
-    throw new ValueError(
-      `min_samples_leaf=${min_samples_leaf} must be a whole number of at least 1 or a share in (0, 1)`,
-    );
-  }
-  if (!(min_weight_fraction_leaf >= 0 && min_weight_fraction_leaf <= 0.5)) {
-    throw new ValueError(`min_weight_fraction_leaf=${min_weight_fraction_leaf} must be from 0 to 0.5`);
-  }
-  checkNotNegative("min_impurity_decrease", min_impurity_decrease);
-  checkNotNegative("ccp_alpha", ccp_alpha);
-  checkSeed(random_state);
   const minSamplesLeaf = min_samples_leaf < 1 ? Math.ceil(min_samples_leaf * rows) : min_samples_leaf;
   const minSamplesSplit = min_samples_split <= 1 ? Math.ceil(min_samples_split * rows) : min_samples_split;
   return {
@@ -90,52 +96,10 @@ export function growthLimits(
   };
 }
 
-/** How many of `columns` columns `max_features` stands for: 1 … columns. Throws `ValueError` if out of range. */
+/** How many of `columns` columns `max_features`, which is in range, stands for: 1 … columns. */
 export function featureCount(maxFeatures: number | "sqrt" | "log2" | null, columns: number): number {
   if (maxFeatures === null) return columns;
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(columns)));
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(columns)));
-  if (maxFeatures > 0 && maxFeatures <= 1) return Math.max(1, Math.floor(maxFeatures * columns));
-  if (isCount(maxFeatures, 2)) return Math.min(maxFeatures, columns);
-  throw new ValueError(
-    `max_features=${maxFeatures} must be a whole number of at least 2, a share in (0, 1], "sqrt", "log2" or null`,
-  );
-}
-
-/** Throws `ValueError` unless `value` is one of `choices`. */
-export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
-  if (choices.includes(value as string)) return;
-  throw new ValueError(
-    `${name}=${value} must be one of ${choices.map((choice) => `"${choice}"`).join(", ")}`,
-  );
-}
-
-/** Throws `ValueError` unless `value` is a whole number of at least `least`. */
-export function checkWhole(name: string, value: number, least: number, alternative = ""): void {
-  if (isCount(value, least)) return;
-  throw new ValueError(
-    `${name}=${value} must be a whole number of at least ${least} ${alternative}`.trimEnd(),
-  );
-}
-
-/** Throws `ValueError` unless `value` is a finite number ≥ 0. */
-export function checkNotNegative(name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new ValueError(`${name}=${value} must be a number that is not negative`);
-}
-
-/** Throws `ValueError` unless `value` is true or false. */
-export function checkBoolean(name: string, value: boolean): void {
-  if (typeof value !== "boolean") throw new ValueError(`${name}=${value} must be true or false`);
-}
-
-/** Throws `ValueError` unless `seed` is a whole number that `Random` takes. */
-export function checkSeed(seed: number): void {
-  if (isCount(seed, 0) && seed <= 0xffffffff) return;
-  throw new ValueError(`random_state=${seed} must be a whole number from 0 to 2**32 - 1`);
-}
-
-/** Whether `value` is a whole number of at least `least`. */
-export function isCount(value: number, least: number): boolean {
-  return Number.isSafeInteger(value) && value >= least;
+  return maxFeatures > 1 ? Math.min(maxFeatures, columns) : Math.max(1, Math.floor(maxFeatures * columns));
 }

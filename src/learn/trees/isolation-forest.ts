@@ -1,4 +1,4 @@
-import { StateError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import {
   type FitMonitor,
   OutlierDetectorEstimator,
@@ -7,10 +7,22 @@ import {
   type StepState,
 } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
 import { Random } from "../random.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
-import { checkBoolean, checkSeed, checkWhole, featureCount, isCount } from "./growth-parameters.ts";
+import { FEATURE_COUNT, featureCount } from "./growth-parameters.ts";
 import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
+import { linearQuantile } from "./quantiles.ts";
 import { type SingleMatrix, singlePrecision } from "./single-precision.ts";
 import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
 
@@ -31,6 +43,15 @@ export interface IsolationForestParameters {
   /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
   readonly random_state?: number;
 }
+
+const ALLOWED: AllowedParameters<IsolationForestParameters> = {
+  n_estimators: whole(1),
+  max_samples: either(whole(2), number({ above: 0, most: 1 }), oneOf("auto")),
+  contamination: either(oneOf("auto"), number({ above: 0, most: 0.5 })),
+  max_features: FEATURE_COUNT,
+  bootstrap: TRUE_OR_FALSE,
+  random_state: SEED,
+};
 
 export interface IsolationForestState {
   readonly forest: StoredForest;
@@ -60,19 +81,17 @@ export class IsolationForest extends OutlierDetectorEstimator<
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
+    checkParameters(this.parameters, ALLOWED);
     const { contamination = "auto", max_samples = "auto" } = this.parameters;
-    if (contamination !== "auto" && !(contamination > 0 && contamination <= 0.5)) {
-      throw new ValueError(`contamination=${contamination} must be "auto" or a share in (0, 0.5]`);
-    }
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const m = sampleCount(max_samples, input.rows);
-    if (isCount(max_samples as number, input.rows + 1)) {
+    if (max_samples !== "auto" && max_samples > input.rows) {
       monitor.warn(`max_samples=${max_samples} is more than there are rows; all ${input.rows} are taken`);
     }
     const forest = this.#grow(input, m, monitor);
     this.fitted = { forest, max_samples: m, offset: -0.5 };
     if (contamination !== "auto") {
-      const offset = percentile(this.#scores(input), contamination);
+      const offset = linearQuantile(this.#scores(input), contamination);
       this.fitted = { forest, max_samples: m, offset };
     }
     return this;
@@ -80,14 +99,6 @@ export class IsolationForest extends OutlierDetectorEstimator<
 
   #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
     const { n_estimators = 100, max_features = 1, bootstrap = false, random_state = 0 } = this.parameters;
-    checkWhole("n_estimators", n_estimators, 1);
-    checkBoolean("bootstrap", bootstrap);
-    checkSeed(random_state);
-    if (typeof max_features !== "number") {
-      throw new ValueError(
-        `max_features=${max_features} must be a whole number of at least 2 or a share in (0, 1]`,
-      );
-    }
     const width = featureCount(max_features, columns);
     const random = new Random(random_state);
     const taken = Array.from({ length: width }, () => new Float32Array(m));
@@ -138,20 +149,16 @@ export class IsolationForest extends OutlierDetectorEstimator<
     super.restore(state, restoreStep);
     const { forest, max_samples, offset } = this.state ?? {};
     checkForest(this.type, forest);
-    if (forest.width !== 1 || !isCount(max_samples, 1) || !Number.isFinite(offset)) {
-      throw new StateError(`the state of its ${this.type} is malformed`);
-    }
+    // The value of a leaf is the length of the path to it.
+    const arePaths = forest.width === 1 && forest.values.every((length) => length >= 0);
+    checkSound(this.type, arePaths && isWhole(max_samples, 1) && Number.isFinite(offset));
   }
 }
 
-/** The rows of a tree. Throws `ValueError` for `max_samples` out of range. */
+/** The rows of a tree. */
 function sampleCount(maxSamples: number | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
-  if (isCount(maxSamples, 2)) return Math.min(maxSamples, rows);
-  if (maxSamples > 0 && maxSamples <= 1) return Math.max(1, Math.floor(maxSamples * rows));
-  throw new ValueError(
-    `max_samples=${maxSamples} must be a whole number of at least 2, a share in (0, 1] or "auto"`,
-  );
+  return maxSamples > 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
 }
 
 /** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
@@ -162,14 +169,4 @@ function sampleFirst(values: Int32Array, size: number, random: Random): void {
     values[i] = values[j]!;
     values[j] = value;
   }
-}
-
-/** The value below which a `share` of `values` lies, interpolated linearly. */
-function percentile(values: Float64Array, share: number): number {
-  const sorted = values.slice().sort();
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (at - below) * (high - low);
 }

@@ -1,5 +1,7 @@
-import { type BoostingLoss, linearQuantile, lowerQuantile } from "./boosting-loss.ts";
+import type { BoostingLoss } from "./boosting-loss.ts";
+import { linearQuantile, lowerQuantile } from "./quantiles.ts";
 
+/** What gradient boosting of numbers can minimise. */
 export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
 export type RegressionLossName = (typeof BOOSTING_LOSSES)[number];
 

@@ -1,4 +1,4 @@
-import { StateError } from "../errors.ts";
+import { checkSound, isWhole } from "../restored.ts";
 import { type GrownTree, LEAF } from "./grown-tree.ts";
 import type { SingleMatrix } from "./single-precision.ts";
 
@@ -198,16 +198,15 @@ export function treeShape(forest: StoredForest, tree: number): { depth: number; 
 
 /**
  * Throws `StateError` unless `forest` is one that `addPredictions` can walk: arrays of fitting lengths, columns
- * that exist, and children after their parents, so that every walk ends.
+ * that exist, and children after their parents, so that every walk ends; and leaves of finite numbers.
  */
 export function checkForest(type: string, forest: unknown): void {
   const { features, width, roots, feature, threshold, children, values } = (forest ?? {}) as StoredForest;
   const fits =
-    Number.isInteger(features) &&
-    features >= 1 &&
-    Number.isInteger(width) &&
-    width >= 1 &&
+    isWhole(features, 1) &&
+    isWhole(width, 1) &&
     roots instanceof Int32Array &&
+    roots.length >= 1 &&
     (feature instanceof Uint16Array || feature instanceof Int32Array) &&
     threshold instanceof Float32Array &&
     children instanceof Int32Array &&
@@ -215,15 +214,15 @@ export function checkForest(type: string, forest: unknown): void {
     threshold.length === feature.length &&
     children.length === 2 * feature.length &&
     values.length % width === 0 &&
+    values.every(Number.isFinite) &&
     feature.every((column) => column >= 0 && column < features);
-  if (!fits) throw new StateError(`the state of its ${type} is malformed`);
+  checkSound(type, fits);
   const leaves = values.length / width;
   const isReference = (target: number, least: number) =>
     target >= 0 ? target >= least && target < feature.length : -1 - target < leaves;
-  if (
-    !roots.every((root) => isReference(root, 0)) ||
-    !children.every((child, at) => isReference(child, (at >> 1) + 1))
-  ) {
-    throw new StateError(`the trees of its ${type} are malformed`);
-  }
+  checkSound(
+    type,
+    roots.every((root) => isReference(root, 0)) &&
+      children.every((child, at) => isReference(child, (at >> 1) + 1)),
+  );
 }

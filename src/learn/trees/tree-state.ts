@@ -1,6 +1,10 @@
-import { StateError } from "../errors.ts";
+import { checkWidth } from "../input.ts";
+import type { Matrix } from "../matrix.ts";
+import { checkLengths } from "../restored.ts";
+import type { Table } from "../table.ts";
 import type { GrownTree } from "./grown-tree.ts";
-import { checkForest, type StoredForest } from "./stored-forest.ts";
+import { singlePrecision } from "./single-precision.ts";
+import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
 
 /** What a tree or a forest learnt. A single tree is a forest of one. */
 export interface TreeState {
@@ -13,31 +17,46 @@ export interface TreeState {
 export function checkTreeState(type: string, state: unknown): void {
   const { forest, feature_importances } = (state ?? {}) as TreeState;
   checkForest(type, forest);
-  if (!(feature_importances instanceof Float64Array) || feature_importances.length !== forest.features) {
-    throw new StateError(`the state of its ${type} is malformed`);
-  }
+  checkLengths(type, [feature_importances], forest.features);
 }
 
-/** Mean over trees of their importances, each normalised to 1. Trees without a split do not count. */
-export class MeanImportances {
+/** Puts what trees learnt together: importances are means over those trees that have a split, each normalised to 1. */
+export class TreeStateWriter {
+  readonly #writer: ForestWriter;
+  readonly #areShares: boolean;
   readonly #sum: Float64Array;
   readonly #own: Float64Array;
 
-  constructor(features: number) {
+  /** `features` columns; leaves of `width` numbers, which are shares of classes or not. */
+  constructor(features: number, width: number, areShares: boolean) {
+    this.#writer = new ForestWriter(features, width);
+    this.#areShares = areShares;
     this.#sum = new Float64Array(features);
     this.#own = new Float64Array(features);
   }
 
   add(tree: GrownTree): void {
+    this.#writer.add(tree, { isShares: this.#areShares });
     const own = this.#own.fill(0);
     tree.addImportances(own);
     normalise(own);
     for (let j = 0; j < own.length; j++) this.#sum[j]! += own[j]!;
   }
 
-  finish(): Float64Array {
-    return normalise(this.#sum);
+  finish(): TreeState {
+    return { forest: this.#writer.finish(), feature_importances: normalise(this.#sum) };
   }
+}
+
+/** The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as `singlePrecision`. */
+export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Matrix {
+  checkWidth(X, forest.features, owner);
+  const input = singlePrecision(X, owner);
+  const data = new Float64Array(input.rows * forest.width);
+  addPredictions(forest, input, data);
+  const trees = forest.roots.length;
+  for (let at = 0; at < data.length; at++) data[at]! /= trees;
+  return { rows: input.rows, columns: forest.width, data };
 }
 
 /** Divides by the sum, in place, unless that is 0. */

@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import { checkParameters, either, oneOf, SEED, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 
@@ -39,14 +40,15 @@ export class KFold {
 
 /** Checks the parameters. Gives the number of folds, and the generator to shuffle by; null for none. */
 export function checkFolds(
-  { n_splits = 5, shuffle = false, random_state = null }: KFoldParameters,
+  parameters: KFoldParameters,
   rows: number,
 ): { n_splits: number; random: Random | null } {
-  if (!(Number.isInteger(n_splits) && n_splits >= 2)) {
-    throw new ValueError(`n_splits=${n_splits} must be a whole number, at least 2`);
-  }
-  if (typeof shuffle !== "boolean") throw new ValueError(`shuffle=${String(shuffle)} must be true or false`);
-  checkSeed(random_state);
+  checkParameters(parameters, {
+    n_splits: whole(2),
+    shuffle: TRUE_OR_FALSE,
+    random_state: either(SEED, oneOf(null)),
+  });
+  const { n_splits = 5, shuffle = false, random_state = null } = parameters;
   if (random_state !== null && !shuffle) {
     throw new ValueError("random_state has no effect without shuffle; leave it out, or set shuffle");
   }
@@ -54,11 +56,4 @@ export function checkFolds(
     throw new ValueError(`n_splits=${n_splits} cannot be greater than the number of rows, ${rows}`);
   }
   return { n_splits, random: shuffle ? new Random(random_state ?? 0) : null };
-}
-
-/** Throws `ValueError` unless `seed` is null or a whole number from 0 to 2³² − 1. */
-export function checkSeed(seed: number | null): void {
-  if (seed !== null && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
-    throw new ValueError(`random_state=${seed} must be a whole number from 0 to 4294967295`);
-  }
 }

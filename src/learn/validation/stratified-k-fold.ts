@@ -1,5 +1,6 @@
 import { ValueError } from "../errors.ts";
 import { type FitMonitor, SILENT } from "../estimator.ts";
+import { numberByAppearance } from "../labels.ts";
 import type { Scalar } from "../order.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 import { checkFolds, type KFoldParameters } from "./k-fold.ts";
@@ -16,40 +17,23 @@ export class StratifiedKFold {
   }
 
   /**
-   * The folds of rows with the labels `y`. Warns of a class with fewer rows than folds, which some folds then lack. Throws
-   * `ValueError` for parameters out of range, and when every class has fewer rows than there are folds.
+   * The folds of rows with the labels `y`. Warns of a class with fewer rows than folds, which some folds then lack.
+   * Throws `ValueError` for parameters out of range, and when every class has fewer rows than there are folds.
    */
   split(y: ArrayLike<Scalar>, monitor: FitMonitor = SILENT): Fold[] {
     const { n_splits, random } = checkFolds(this.parameters, y.length);
-    const { classes, counts } = numberByAppearance(y);
+    const { codes, counts } = numberByAppearance(y);
     checkCounts(counts, n_splits, monitor);
     const foldsOfClass = allocate(counts, n_splits);
     if (random !== null) for (const folds of foldsOfClass) random.shuffle(folds);
     const used = new Int32Array(counts.length);
     const foldOfRow = new Int32Array(y.length);
     for (let i = 0; i < foldOfRow.length; i++) {
-      const number = classes[i]!;
+      const number = codes[i]!;
       foldOfRow[i] = foldsOfClass[number]![used[number]!++]!;
     }
     return foldsOf(foldOfRow, n_splits);
   }
-}
-
-function numberByAppearance(y: ArrayLike<Scalar>): { classes: Int32Array; counts: number[] } {
-  const numbers = new Map<Scalar, number>();
-  const counts: number[] = [];
-  const classes = new Int32Array(y.length);
-  for (let i = 0; i < y.length; i++) {
-    let number = numbers.get(y[i]!);
-    if (number === undefined) {
-      number = counts.length;
-      numbers.set(y[i]!, number);
-      counts.push(0);
-    }
-    classes[i] = number;
-    counts[number]!++;
-  }
-  return { classes, counts };
 }
 
 function checkCounts(counts: readonly number[], folds: number, monitor: FitMonitor): void {

@@ -1,8 +1,8 @@
 import { ValueError } from "../errors.ts";
 import type { Scalar } from "../order.ts";
+import { checkParameter, either, number, oneOf, SEED, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Fold } from "./fold.ts";
-import { checkSeed } from "./k-fold.ts";
 
 export interface TrainTestSplitOptions {
   /** Rows to test on: a share in (0, 1), rounded up, or a number of rows. Default null: what is left, or 0.25. */
@@ -23,7 +23,8 @@ export interface TrainTestSplitOptions {
  */
 export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}): Fold {
   const { shuffle = true, stratify = null, random_state = 0 } = options;
-  checkSeed(random_state);
+  checkParameter("shuffle", shuffle, TRUE_OR_FALSE);
+  checkParameter("random_state", random_state, SEED);
   const { train, test } = sizesOf(rows, options);
   if (!shuffle) {
     if (stratify !== null) throw new ValueError("stratify needs shuffle");
@@ -39,8 +40,9 @@ export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}
 function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number; test: number } {
   const { train_size = null } = options;
   const test_size = options.test_size ?? (train_size === null ? 0.25 : null);
-  checkSize("test_size", test_size, rows);
-  checkSize("train_size", train_size, rows);
+  const size = either(number({ above: 0, below: 1 }), whole(1, rows - 1), oneOf(null));
+  checkParameter("test_size", test_size, size);
+  checkParameter("train_size", train_size, size);
   const given = {
     test: test_size !== null && test_size < 1 ? Math.ceil(test_size * rows) : test_size,
     train: train_size !== null && train_size < 1 ? Math.floor(train_size * rows) : train_size,
@@ -54,13 +56,6 @@ function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number;
     throw new ValueError(`${train} rows to learn from and ${test} to test on, of ${rows}: neither may be 0`);
   }
   return { train, test };
-}
-
-function checkSize(name: string, size: number | null, rows: number): void {
-  if (size === null || (size > 0 && size < 1) || (Number.isInteger(size) && size >= 1 && size < rows)) return;
-  throw new ValueError(
-    `${name}=${size} must be a share between 0 and 1, or a number of rows from 1 to ${rows - 1}`,
-  );
 }
 
 function stratifiedSplit(

@@ -249,24 +249,27 @@ describe("parameters", () => {
   const X = pack(rowsOf(40, (i) => ({ x: i })));
   const y = target(40, (i) => i);
   const wrong: [object, RegExp][] = [
-    [{ learning_rate: Number.NaN }, /learning_rate=NaN must be greater than 0/],
+    [{ learning_rate: Number.NaN }, /learning_rate=NaN must be a finite number greater than 0/],
     [{ max_iter: 0 }, /max_iter=0 must be a whole number of at least 1/],
     [{ max_leaf_nodes: 1 }, /max_leaf_nodes=1 must be .* at least 2/],
     [{ max_depth: 1.5 }, /max_depth=1.5 must be a whole number/],
     [{ min_samples_leaf: 0 }, /min_samples_leaf=0 must be/],
-    [{ l2_regularization: -1 }, /l2_regularization=-1 must be a number that is not negative/],
-    [{ max_features: 1.1 }, /max_features=1.1 must be in \(0, 1\]/],
+    [{ l2_regularization: -1 }, /l2_regularization=-1 must be a finite number of at least 0/],
+    [{ max_features: 1.1 }, /max_features=1.1 must be a number in \(0, 1\]/],
     [{ max_bins: 1 }, /max_bins=1 must be .* from 2 to 255/],
     [{ early_stopping: "yes" }, /early_stopping="yes" must be "auto", true or false/],
     [{ scoring: "r2" }, /scoring="r2" must be "loss"/],
-    [{ validation_fraction: 0 }, /validation_fraction=0 must be in \(0, 1\)/],
+    [
+      { validation_fraction: 0 },
+      /validation_fraction=0 must be a number in \(0, 1\), a whole number of at least 1 or null/,
+    ],
     [{ validation_fraction: 2.5 }, /validation_fraction=2.5 must be/],
     [{ n_iter_no_change: 0 }, /n_iter_no_change=0 must be/],
-    [{ tol: -1 }, /tol=-1 must be a number that is not negative/],
+    [{ tol: -1 }, /tol=-1 must be a finite number of at least 0/],
     [{ categorical_features: [1] }, /categorical_features=\[1\] must be/],
     [{ random_state: -1 }, /random_state=-1 must be a whole number from 0 to 4294967295/],
-    [{ loss: "quantile" }, /quantile=null must be in \(0, 1\) for this loss/],
-    [{ quantile: 0 }, /quantile=0 must be in \(0, 1\)/],
+    [{ loss: "quantile" }, /loss="quantile" needs a quantile/],
+    [{ quantile: 0 }, /quantile=0 must be a number in \(0, 1\) or null/],
   ];
   for (const [parameters, message] of wrong) {
     test(`${JSON.stringify(parameters)} is refused with its range`, () => {

@@ -95,7 +95,7 @@ describe("PCA", () => {
     expect(fit("full")).toEqual(fit("auto"));
     expect(fit("covariance_eigh")).toEqual(fit("auto"));
     expect(() => new PCA({ svd_solver: "randomized" as never }).fit(tall)).toThrow(
-      'svd_solver="randomized" must be one of "auto", "full", "covariance_eigh"',
+      'svd_solver="randomized" must be "auto", "full" or "covariance_eigh"',
     );
   });
 

@@ -1,6 +1,7 @@
+import { stringsOf } from "../../../src/learn/column.ts";
 import type { Estimator, OutlierDetectorEstimator, Transformer } from "../../../src/learn/estimator.ts";
 import { Pipeline } from "../../../src/learn/pipeline.ts";
-import { stringsOf, type Table } from "../../../src/learn/table.ts";
+import type { Table } from "../../../src/learn/table.ts";
 import { ANY_FEATURES, Classifier, type Metrics, Regressor } from "../../../src/model.ts";
 import { type Built, build } from "./build.ts";
 import type { GoldenCase } from "./cases.ts";

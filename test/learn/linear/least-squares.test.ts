@@ -247,7 +247,7 @@ describe("parameters", () => {
       [() => new LinearRegression({ tol: -1 }).fit(X, Y), "tol=-1"],
       [() => new Ridge({ alpha: [1, 2, 3] }).fit(X, Y), "alpha has 3 numbers, but there are 2 labels"],
       [() => new Ridge({ alpha: Number.NaN }).fit(X, Y), "alpha=NaN"],
-      [() => new Ridge({ solver: "qr" as never }).fit(X, Y), 'solver="qr" must be one of auto'],
+      [() => new Ridge({ solver: "qr" as never }).fit(X, Y), 'solver="qr" must be "auto", "svd",'],
       [() => new Ridge({ solver: "lbfgs" }).fit(X, Y), "only with positive=true"],
       [() => new Ridge({ solver: "svd", positive: true }).fit(X, Y), "does not support positive=true"],
     ];

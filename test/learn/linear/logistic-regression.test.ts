@@ -228,11 +228,11 @@ describe("LogisticRegression", () => {
 
   test("refuses parameters out of range by name", () => {
     const refused: [ConstructorParameters<typeof LogisticRegression>[0], string][] = [
-      [{ C: -1 }, "C=-1 must be greater than 0"],
-      [{ penalty: "l1" as never }, 'penalty="l1" must be l2 or null'],
+      [{ C: -1 }, "C=-1 must be a finite number greater than 0 or Infinity"],
+      [{ penalty: "l1" as never }, 'penalty="l1" must be "l2" or null'],
       [{ max_iter: 1.5 }, "max_iter=1.5 must be a whole number of at least 1"],
-      [{ tol: Number.NaN }, "tol=NaN must not be negative"],
-      [{ solver: "saga" as never }, 'solver="saga" must be one of lbfgs, newton-cholesky, gradient_descent'],
+      [{ tol: Number.NaN }, "tol=NaN must be a finite number of at least 0"],
+      [{ solver: "saga" as never }, 'solver="saga" must be "lbfgs", "newton-cholesky" or "gradient_descent"'],
       [{ class_weight: { 7: 1 } }, "class_weight names labels that do not occur"],
       [{ class_weight: { 0: 0, 1: 0 } }, "class_weight gives every row the weight 0"],
       [{ class_weight: "balanced", solver: "gradient_descent" }, "class_weight needs the solver"],

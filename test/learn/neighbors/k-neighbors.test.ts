@@ -173,16 +173,16 @@ describe("parameters out of range", () => {
     [{ n_neighbors: 4 }, "n_neighbors=4 must not be more than the number of training rows, n_samples=3"],
     [{ n_neighbors: 0 }, "n_neighbors=0 must be a whole number of at least 1"],
     [{ n_neighbors: 1.5 }, "n_neighbors=1.5 must be a whole number of at least 1"],
-    [{ n_neighbors: 1, p: 0.9 }, "p=0.9 must be at least 1"],
+    [{ n_neighbors: 1, p: 0.9 }, "p=0.9 must be a finite number of at least 1 or Infinity"],
     [{ n_neighbors: 1, leaf_size: 0 }, "leaf_size=0 must be a whole number of at least 1"],
-    [{ n_neighbors: 1, weights: "near" as never }, "weights=near must be one of uniform, distance"],
+    [{ n_neighbors: 1, weights: "near" as never }, 'weights="near" must be "uniform" or "distance"'],
     [
       { n_neighbors: 1, algorithm: "best" as never },
-      "algorithm=best must be one of auto, kd_tree, ball_tree, brute",
+      'algorithm="best" must be "auto", "kd_tree", "ball_tree" or "brute"',
     ],
     [
       { n_neighbors: 1, metric: "cosine" as never },
-      "metric=cosine must be one of minkowski, euclidean, manhattan, chebyshev",
+      'metric="cosine" must be "minkowski", "euclidean", "manhattan" or "chebyshev"',
     ],
   ];
   for (const [parameters, message] of cases) {

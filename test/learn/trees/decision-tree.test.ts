@@ -136,18 +136,18 @@ describe("degenerate input", () => {
 
 describe("parameters out of range", () => {
   const refused: [object, RegExp][] = [
-    [{ criterion: "mse" }, /criterion=mse must be one of "gini"/],
-    [{ splitter: "worst" }, /splitter=worst must be one of "best", "random"/],
+    [{ criterion: "mse" }, /criterion="mse" must be "gini", "entropy" or "log_loss"/],
+    [{ splitter: "worst" }, /splitter="worst" must be "best" or "random"/],
     [{ max_depth: 0 }, /max_depth=0 must be a whole number of at least 1 or null/],
     [{ max_leaf_nodes: 1 }, /max_leaf_nodes=1 must be a whole number of at least 2 or null/],
-    [{ min_samples_split: 1.5 }, /min_samples_split=1.5 .* at least 2 or a share in \(0, 1\]/],
-    [{ min_samples_leaf: 0 }, /min_samples_leaf=0 .* at least 1 or a share in \(0, 1\)/],
-    [{ min_weight_fraction_leaf: 0.6 }, /min_weight_fraction_leaf=0.6 must be from 0 to 0.5/],
+    [{ min_samples_split: 1.5 }, /min_samples_split=1.5 .* at least 2 or a number in \(0, 1\]/],
+    [{ min_samples_leaf: 0 }, /min_samples_leaf=0 .* at least 1 or a number in \(0, 1\)/],
+    [{ min_weight_fraction_leaf: 0.6 }, /min_weight_fraction_leaf=0.6 must be a number from 0 to 0.5/],
     [{ max_features: 1.5 }, /max_features=1.5 .* "sqrt", "log2" or null/],
-    [{ max_features: "auto" }, /max_features=auto/],
-    [{ min_impurity_decrease: -1 }, /min_impurity_decrease=-1 .* not negative/],
-    [{ ccp_alpha: Number.NaN }, /ccp_alpha=NaN .* not negative/],
-    [{ random_state: -1 }, /random_state=-1 .* 0 to 2\*\*32 - 1/],
+    [{ max_features: "auto" }, /max_features="auto"/],
+    [{ min_impurity_decrease: -1 }, /min_impurity_decrease=-1 must be a finite number of at least 0/],
+    [{ ccp_alpha: Number.NaN }, /ccp_alpha=NaN must be a finite number of at least 0/],
+    [{ random_state: -1 }, /random_state=-1 must be a whole number from 0 to 4294967295/],
   ];
   for (const [parameters, message] of refused) {
     test(`${JSON.stringify(parameters)} are refused with the range`, () => {

@@ -105,9 +105,9 @@ test("parameters out of range are refused with the range", () => {
   const refused: [object, RegExp][] = [
     [{ n_estimators: 0 }, /n_estimators=0 .* at least 1/],
     [{ bootstrap: 1 }, /bootstrap=1 must be true or false/],
-    [{ max_samples: 0 }, /max_samples=0 .* share greater than 0/],
+    [{ max_samples: 0 }, /max_samples=0 .* a finite number greater than 0 or null/],
     [{ bootstrap: false, max_samples: 5 }, /max_samples=5 needs bootstrap=true/],
-    [{ criterion: "mse" }, /criterion=mse must be one of/],
+    [{ criterion: "mse" }, /criterion="mse" must be/],
     [{ max_features: 0 }, /max_features=0/],
   ];
   for (const [parameters, message] of refused) {

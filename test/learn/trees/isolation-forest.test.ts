@@ -87,10 +87,10 @@ test("parameters out of range are refused with the range", () => {
   const refused: [object, RegExp][] = [
     [{ n_estimators: 0 }, /n_estimators=0 .* at least 1/],
     [{ max_samples: 0 }, /max_samples=0 .* or "auto"/],
-    [{ contamination: 0.6 }, /contamination=0.6 must be "auto" or a share in \(0, 0.5\]/],
+    [{ contamination: 0.6 }, /contamination=0.6 must be "auto" or a number in \(0, 0.5\]/],
     [{ max_features: 1.5 }, /max_features=1.5/],
-    [{ max_features: "sqrt" }, /max_features=sqrt/],
-    [{ bootstrap: "yes" }, /bootstrap=yes must be true or false/],
+    [{ max_features: "sqrt" }, /max_features="sqrt"/],
+    [{ bootstrap: "yes" }, /bootstrap="yes" must be true or false/],
     [{ random_state: 0.5 }, /random_state=0.5/],
   ];
   for (const [parameters, message] of refused) {

@@ -64,7 +64,7 @@ describe("KFold", () => {
       "n_splits=7 cannot be greater than the number of rows, 5",
     );
     expect(() => new KFold({ n_splits: 1 }).split(5)).toThrow(
-      "n_splits=1 must be a whole number, at least 2",
+      "n_splits=1 must be a whole number of at least 2",
     );
     expect(() => new KFold({ random_state: 3 }).split(9)).toThrow("no effect without shuffle");
     expect(() => new KFold({ shuffle: true, random_state: -1 }).split(9)).toThrow("random_state=-1");

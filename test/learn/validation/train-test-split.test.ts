@@ -50,7 +50,9 @@ describe("trainTestSplit", () => {
   });
 
   test("refuses sizes and classes that cannot be split, with the numbers", () => {
-    expect(() => sizes(10, { test_size: 10 })).toThrow("test_size=10 must be a share between 0 and 1, or");
+    expect(() => sizes(10, { test_size: 10 })).toThrow(
+      "test_size=10 must be a number in (0, 1), a whole number from 1 to 9 or null",
+    );
     expect(() => sizes(10, { train_size: 0 })).toThrow("train_size=0 must be");
     expect(() => sizes(10, { train_size: 6, test_size: 5 })).toThrow("6 + 5 rows, there are 10");
     expect(() => sizes(1)).toThrow("0 rows to learn from and 1 to test on, of 1");

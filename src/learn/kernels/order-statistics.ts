@@ -47,3 +47,8 @@ export function mode(sorted: Float64Array, count: number): number {
   }
   return best;
 }
+
+/** The middle one of three numbers: a pivot that ordered values do not make a bad one. */
+export function medianOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { median, mode, quantile } from "../../../src/learn/preprocessing/order-statistics.ts";
+import { median, mode, quantile } from "../../../src/learn/kernels/order-statistics.ts";
 
 test("quantiles are interpolated as NumPy does", () => {
   const sorted = Float64Array.of(1, 2, 4, 5);

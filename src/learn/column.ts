@@ -1,0 +1,102 @@
+import { ValueError } from "./errors.ts";
+
+/** Numbers; `NaN` is missing. */
+export interface NumericColumn {
+  readonly kind: "numeric";
+  readonly values: Float64Array;
+}
+
+/** Truth values: 0, 1, or `MISSING_BOOLEAN`. */
+export interface BooleanColumn {
+  readonly kind: "boolean";
+  readonly values: Uint8Array;
+}
+
+/** Strings, each kept once: `categories[codes[i]]` is the value of row i, code -1 is missing. */
+export interface StringColumn {
+  readonly kind: "string";
+  readonly codes: Int32Array;
+  /** In order of first appearance; every category occurs. */
+  readonly categories: readonly string[];
+}
+
+/** The values of one column, by kind. */
+export type Column = NumericColumn | BooleanColumn | StringColumn;
+export type ColumnKind = Column["kind"];
+
+/** Stands for a missing truth value. */
+export const MISSING_BOOLEAN = 2;
+
+/** Spelling of a decimal number, as JSON, Java and Python write it. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+/** The finite number that `text` spells, or `NaN`. */
+export function parseDecimal(text: string): number {
+  if (!DECIMAL.test(text)) return Number.NaN;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** The values of a column as doubles; see `Table.toMatrix`. */
+export function numbersOf(column: Column, name: string): Float64Array {
+  if (column.kind === "numeric") return column.values;
+  if (column.kind === "boolean") {
+    return Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? Number.NaN : value));
+  }
+  const numbers = column.categories.map(parseDecimal);
+  return Float64Array.from(column.codes, (code, row) => {
+    if (code < 0) return Number.NaN;
+    const value = numbers[code]!;
+    if (Number.isNaN(value)) {
+      const message = `column ${JSON.stringify(name)} holds text where a number is expected (row ${row})`;
+      throw new ValueError(message, [{ path: `features[${row}].${name}`, message: "must be a number" }]);
+    }
+    return value;
+  });
+}
+
+/** The values of a column as strings: numbers and booleans as JSON spells them. */
+export function stringsOf(column: Column): StringColumn {
+  if (column.kind === "string") return column;
+  const codes = new Int32Array(column.values.length);
+  const categories: string[] = [];
+  const known = new Map<number, number>();
+  for (let i = 0; i < codes.length; i++) {
+    const value = column.values[i]!;
+    if (column.kind === "boolean" ? value === MISSING_BOOLEAN : Number.isNaN(value)) {
+      codes[i] = -1;
+      continue;
+    }
+    let code = known.get(value);
+    if (code === undefined) {
+      code = categories.length;
+      known.set(value, code);
+      categories.push(column.kind === "boolean" ? String(value === 1) : String(value));
+    }
+    codes[i] = code;
+  }
+  return { kind: "string", codes, categories };
+}
+
+/** The values at `indices`, in that order. Copies. A string column keeps its whole list of categories. */
+export function takeEntries(column: Column, indices: ArrayLike<number>): Column {
+  if (column.kind === "string") {
+    const codes = new Int32Array(indices.length);
+    for (let i = 0; i < codes.length; i++) codes[i] = column.codes[indices[i]!]!;
+    return { ...column, codes };
+  }
+  if (column.kind === "boolean") {
+    const values = new Uint8Array(indices.length);
+    for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
+    return { kind: "boolean", values };
+  }
+  const values = new Float64Array(indices.length);
+  for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
+  return { kind: "numeric", values };
+}
+
+/** The values from `start` to before `end`, over the same memory. */
+export function sliceEntries(column: Column, start: number, end: number): Column {
+  if (column.kind === "string") return { ...column, codes: column.codes.subarray(start, end) };
+  return { ...column, values: column.values.subarray(start, end) } as Column;
+}

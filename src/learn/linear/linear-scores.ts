@@ -1,0 +1,54 @@
+import { checkWidth, numericInput } from "../input.ts";
+import type { Matrix } from "../matrix.ts";
+import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
+import type { Table } from "../table.ts";
+
+/** What every linear model learns: k rows of coefficients, one a label, a class, or for two classes. */
+export interface LinearState {
+  /** Row-major, k × p. */
+  readonly coef: Float64Array;
+  /** k numbers; 0 without `fit_intercept`. */
+  readonly intercept: Float64Array;
+}
+
+/**
+ * What a linear model makes of `X`, n × k. Throws `ValueError` for missing or infinite values and another number of
+ * columns than was learnt. Cost n·p·k.
+ */
+export function scoresOf(X: Table, { coef, intercept }: LinearState, owner: string): Matrix {
+  const k = intercept.length;
+  const p = coef.length / k;
+  checkWidth(X, p, owner);
+  const { rows, data } = numericInput(X, owner);
+  return { rows, columns: k, data: linearScores(data, rows, p, coef, intercept) };
+}
+
+/** X coefᵀ + intercept, n × k: each row by itself, so that a row gives the same whatever rows are beside it. */
+export function linearScores(
+  data: Float64Array,
+  rows: number,
+  p: number,
+  coef: Float64Array,
+  intercept: Float64Array,
+): Float64Array {
+  const k = intercept.length;
+  const scores = new Float64Array(rows * k);
+  for (let i = 0, row = 0, at = 0; i < rows; i++, row += p) {
+    for (let o = 0, c = 0; o < k; o++, at++) {
+      let sum = intercept[o]!;
+      for (let j = 0; j < p; j++, c++) sum += data[row + j]! * coef[c]!;
+      scores[at] = sum;
+    }
+  }
+  return scores;
+}
+
+/** Throws `StateError` unless `coef` is k × p and `intercept` has k ≥ 1 finite numbers, for some p ≥ 1. */
+export function checkLinearState(type: string, coef: unknown, intercept: unknown): void {
+  const k = intercept instanceof Float64Array ? intercept.length : 0;
+  const p = k > 0 && coef instanceof Float64Array ? coef.length / k : 0;
+  checkSound(type, isWhole(p, 1));
+  checkLengths(type, [intercept], k);
+  checkLengths(type, [coef], k * p);
+  checkFinite(type, [coef as Float64Array, intercept as Float64Array]);
+}

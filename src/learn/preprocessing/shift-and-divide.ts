@@ -1,0 +1,22 @@
+import { numericInput } from "../input.ts";
+import { Table } from "../table.ts";
+
+/**
+ * (x − shift) / divisor, column by column; null is no shift, or no division. Missing values stay missing. Throws
+ * `ValueError` for infinite values.
+ */
+export function shiftAndDivide(
+  X: Table,
+  shift: Float64Array | null,
+  divisor: Float64Array | null,
+  owner: string,
+): Table {
+  const { rows, columns, data } = numericInput(X, owner, "keep");
+  const shifts = shift ?? new Float64Array(columns);
+  const divisors = divisor ?? new Float64Array(columns).fill(1);
+  const result = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) result[at] = (data[at]! - shifts[j]!) / divisors[j]!;
+  }
+  return Table.fromMatrix({ rows, columns, data: result }, X.names);
+}
