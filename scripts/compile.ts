@@ -7,8 +7,12 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dir, "..");
 
-/** The program, and the program of its worker threads. */
-export const ENTRY_POINTS: readonly string[] = ["src/main.ts", "src/training/worker.ts"];
+/** The program, and the programs of its worker threads. */
+export const ENTRY_POINTS: readonly string[] = [
+  "src/main.ts",
+  "src/training/worker.ts",
+  "src/prediction/table-worker.ts",
+];
 
 /** Where an executable is to run, when not here. */
 export interface Target {

@@ -82,6 +82,13 @@ export const NUMBER_SETTINGS = {
     maximum: 500_000_000,
     meaning: "largest stored pipeline, written or read",
   },
+  maxMemoryBytes: {
+    variable: "MAX_MEMORY_BYTES",
+    fallback: 0,
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    meaning: "resident memory at which the running training is ended; 0: 80 % of what there is",
+  },
   databaseTimeoutSeconds: {
     variable: "DATABASE_TIMEOUT_SECONDS",
     fallback: 10,

@@ -13,17 +13,26 @@ export interface Reconciliation {
   readonly unregistered: readonly string[];
   /** Runs whose process is gone, now FAILED. */
   readonly failedRuns: readonly number[];
+  /** Runs that other processes train, as far as the server knows. */
+  readonly heldRuns: readonly number[];
 }
 
-/** Brings `models.pipeline_ok` in line and fails dead runs. Throws `Failure` (`unavailable`). */
-export async function reconcile(database: Database): Promise<Reconciliation> {
+/**
+ * Brings `models.pipeline_ok` in line and fails dead runs; `ours` tells the runs that this process trains.
+ * Throws `Failure` (`unavailable`).
+ */
+export async function reconcile(
+  database: Database,
+  ours: () => readonly number[] = () => [],
+): Promise<Reconciliation> {
   const names = [...REGISTRY.keys()];
   const registered = new Set(await database.run((sql) => reconcileModels(sql, names)));
-  const failedRuns = await database.run(failDeadRuns);
+  const { failed, held } = await failDeadRuns(database, ours);
   return {
     available: names.filter((name) => registered.has(name)),
     unavailable: [...registered].filter((name) => !REGISTRY.has(name)),
     unregistered: names.filter((name) => !registered.has(name)),
-    failedRuns,
+    failedRuns: failed,
+    heldRuns: held,
   };
 }

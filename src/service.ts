@@ -12,6 +12,7 @@ export interface Service {
   readonly config: Config;
   readonly logger: Logger;
   readonly database: Database;
+  readonly locks: RunLocks;
   readonly trainings: Trainings;
   readonly cache: PipelineCache;
   readonly readiness: Readiness;
@@ -31,6 +32,7 @@ export function createService(
     config,
     logger,
     database,
+    locks,
     trainings: new Trainings({ settings, database, locks, logger, onOutcome }),
     cache: new PipelineCache(settings.predictCacheBytes),
     readiness: new Readiness(),

@@ -1,5 +1,6 @@
 /**
- * Where the training worker's program is. It stands here, beside `main.ts`, because the executable keeps its
+ * Where the programs of the worker threads are. It stands here, beside `main.ts`, because the executable keeps its
  * parts relative to the folder of its entry point.
  */
 export const TRAINING_WORKER_URL: string = new URL("./training/worker.ts", import.meta.url).href;
+export const TABLE_WORKER_URL: string = new URL("./prediction/table-worker.ts", import.meta.url).href;

@@ -1,10 +1,10 @@
 import * as v from "valibot";
+import { stringsOf } from "../src/learn/column.ts";
 import { StateError, ValueError } from "../src/learn/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../src/learn/estimator.ts";
 import { Ridge } from "../src/learn/linear/ridge.ts";
 import { compareCodePoints } from "../src/learn/order.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import { stringsOf } from "../src/learn/column.ts";
 import { Table } from "../src/learn/table.ts";
 import { type Parameters, Regressor } from "../src/model.ts";
 import { notNegative } from "../src/parameter-schemas.ts";

@@ -17,9 +17,11 @@ export interface TestDatabase {
 /** Spring Boot's tables. */
 export const SCHEMA = readFileSync(join(import.meta.dir, "..", "scripts", "schema.sql"), "utf8");
 
-/** Creates it on the server of `TEST_DATABASE_URL` (`bun run test` sets that). `models` are registered in it. */
-export async function createTestDatabase(models: readonly string[]): Promise<TestDatabase> {
-  const serverUrl = process.env.TEST_DATABASE_URL;
+/** Creates it, by default on the server of `TEST_DATABASE_URL` (`bun run test` sets that). `models` are registered in it. */
+export async function createTestDatabase(
+  models: readonly string[],
+  serverUrl = process.env.TEST_DATABASE_URL,
+): Promise<TestDatabase> {
   if (!serverUrl) throw new Error("TEST_DATABASE_URL is not set; run the tests by `bun run test`");
   const name = `mlsvc_test_${randomBytes(6).toString("hex")}`;
   const server = postgres(serverUrl, { max: 1, onnotice() {} });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { waitFor } from "./wait.ts";
 
 /** The executable under test: that of the project, or another build of it. */
-const EXECUTABLE = process.env.MLSVC_EXECUTABLE ?? join(import.meta.dir, "..", "mlsvc");
+export const EXECUTABLE = process.env.MLSVC_EXECUTABLE ?? join(import.meta.dir, "..", "mlsvc");
 
 /** What a finished command left behind. */
 export interface CommandResult {
@@ -58,12 +58,17 @@ export class ServiceProcess {
     executable = EXECUTABLE,
   ): Promise<ServiceProcess> {
     const service = new ServiceProcess(environment, executable);
-    service.url = await waitFor("the service to listen", () => {
-      if (service.child.exitCode !== null)
-        throw new Error(`the service ended with ${service.child.exitCode}`);
-      return service.logged("listening")?.address as string | undefined;
-    });
-    if (ready) await waitFor("readiness", async () => (await service.get("/api/health/ready")).ok);
+    try {
+      service.url = await waitFor("the service to listen", () => {
+        if (service.child.exitCode !== null)
+          throw new Error(`the service ended with ${service.child.exitCode}`);
+        return service.logged("listening")?.address as string | undefined;
+      });
+      if (ready) await waitFor("readiness", async () => (await service.get("/api/health/ready")).ok);
+    } catch (error) {
+      await service.stop("SIGKILL");
+      throw error;
+    }
     return service;
   }
 

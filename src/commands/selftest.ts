@@ -3,10 +3,10 @@ import { withDeadline } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import { decodePipeline } from "../learn/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
+import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
 import { REGISTRY, restoreStep } from "../registry.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
-import { readBody } from "../wire.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -34,15 +34,17 @@ export async function selftest(): Promise<number> {
       );
       const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
       const stored = decodePipeline(bytes, restoreStep);
-      const body = readBody(encode({ features: ROWS }), "prediction", limits);
-      const { predictions } = await predict(stored, 1, body, { probabilities: true, scores: false });
+      // So long that a thread reads it: that it is in the executable shows here.
+      const body = encode({ features: ROWS, padding: " ".repeat(LARGE_BYTES) });
+      const rows = await readTable(body, stored.pipeline.schema, limits);
+      const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
       const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
       if (right !== ROWS.length) throw new Error(`${right} of ${ROWS.length} predictions were right`);
     } finally {
       worker.terminate();
     }
     console.log(
-      `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, predicted)`,
+      `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, read in a worker, predicted)`,
     );
     return 0;
   } catch (error) {

@@ -27,6 +27,8 @@ export async function serve(config: Config): Promise<number> {
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
+  // Nothing of ours throws outside a promise; what a library does must not take the trainings with it.
+  process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
   const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
@@ -49,10 +51,14 @@ export async function serve(config: Config): Promise<number> {
 }
 
 /** The first reconcile, tried until it succeeds; the service listens meanwhile. */
-async function startUp({ database, readiness }: Service, logger: Logger, stop: AbortSignal): Promise<void> {
+async function startUp(
+  { database, locks, readiness, trainings }: Service,
+  logger: Logger,
+  stop: AbortSignal,
+): Promise<void> {
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
-      const found = await reconcile(database);
+      const found = await reconcile(database, () => locks.runIds);
       readiness.reconciliation = found;
       logger.info(
         { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },
@@ -64,6 +70,7 @@ async function startUp({ database, readiness }: Service, logger: Logger, stop: A
           "models without a row in the table models; see --register-sql",
         );
       }
+      if (found.heldRuns.length > 0) void trainings.followOthers(stop);
       return;
     } catch (error) {
       readiness.lastError = messageOf(error);

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import type { DatabaseAddress } from "../database-address.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure, messageOf } from "../errors.ts";
+import { pacedSockets } from "./paced-sockets.ts";
 
 /** No custom types: columns are cast in SQL. */
 // biome-ignore lint/complexity/noBannedTypes: postgres.js's own default for "none".
@@ -17,8 +18,13 @@ const POOL_SIZE = 4;
 /** The pool lets go of its connections after this much quiet: an idle service holds none. */
 const POOL_IDLE_SECONDS = 2;
 
+/** Between two statements of a transaction a large result is put into words. */
+const IDLE_TRANSACTION_MS = 30_000;
+
 /** What differs between the pool and the connection that holds locks. */
 export interface ClientOptions {
+  /** What `pg_stat_activity` shows. */
+  readonly applicationName: string;
   readonly connections: number;
   readonly idleSeconds: number | undefined;
   readonly timeoutMs: number;
@@ -30,6 +36,7 @@ export function createClient(address: DatabaseAddress, options: ClientOptions): 
   return postgres({
     host: address.host,
     port: address.port,
+    socket: pacedSockets(address.host, address.port),
     database: address.database,
     username: address.user,
     // postgres.js would look into PGPASSWORD otherwise.
@@ -48,8 +55,14 @@ export function createClient(address: DatabaseAddress, options: ClientOptions): 
     onnotice: () => {},
     onclose: options.onClose,
     connection: {
-      application_name: "mlsvc",
+      application_name: options.applicationName,
       statement_timeout: options.timeoutMs,
+      // A session whose other end is gone without a word must not hold its locks for hours: within a transaction
+      // it ends after this silence, outside one after a minute without a sign of life.
+      idle_in_transaction_session_timeout: options.timeoutMs + IDLE_TRANSACTION_MS,
+      tcp_keepalives_idle: 30,
+      tcp_keepalives_interval: 10,
+      tcp_keepalives_count: 3,
       ...(address.schema === undefined ? {} : { search_path: address.schema }),
     },
   } as postgres.Options<NoTypes>) as Client;
@@ -91,6 +104,7 @@ export class Database {
    */
   async run<T>(statement: (sql: Client) => Promise<T>): Promise<T> {
     this.#client ??= createClient(this.address, {
+      applicationName: "mlsvc",
       connections: POOL_SIZE,
       idleSeconds: POOL_IDLE_SECONDS,
       timeoutMs: this.timeoutMs,
@@ -122,8 +136,9 @@ export class Database {
 /** Whether the server itself answered with an error: the connection is sound. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof postgres.PostgresError)) return false;
-  // 57P0x: the server is going down or starting; class 08: the connection is broken.
-  return !/^(57P0|08)/.test(error.code);
+  // 57P0x: the server goes down or starts; 25P03: the session was idle in a transaction; class 08: the connection is
+  // broken; 53300, classes 28 and 3D: there was no place, no leave or no database for it.
+  return !/^(57P0|25P03|08|53300|28|3D)/.test(error.code);
 }
 
 /** Any error of the database as a `Failure` that names the cause, never a value. */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { Failure, messageOf } from "../errors.ts";
 import type { Service } from "../service.ts";
+import { BodyMemory } from "./body-memory.ts";
 import { docsPage } from "./docs/page.ts";
 import { getHealth, getLive, getReady } from "./health.ts";
 import type { ServiceMetrics } from "./metrics.ts";
@@ -20,6 +21,8 @@ interface Variables {
 export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const routes: Record<string, string[]> = {};
+  const memory = new BodyMemory(service.config.settings.maxBodyBytes);
+  metrics.gauge("mlsvc_body_bytes", "Bytes of the bodies that are read or worked on", () => memory.bytes);
   const on = (method: "GET" | "POST" | "DELETE", path: string, handler: Parameters<typeof app.on>[2]) => {
     routes[path] = [...(routes[path] ?? []), method];
     app.on(method, [path], handler as never);
@@ -55,6 +58,8 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
         defaultSrc: ["'none'"],
         styleSrc: ["'unsafe-inline'"],
         frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
       },
       xFrameOptions: "DENY",
       referrerPolicy: "no-referrer",
@@ -67,10 +72,10 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
     context.header("Cache-Control", "no-store");
   });
 
-  on("POST", "/api/train", (context) => postTrain(context, service));
+  on("POST", "/api/train", (context) => postTrain(context, service, memory));
   on("GET", "/api/train", (context) => getTrain(context, service));
   on("DELETE", "/api/train", (context) => deleteTrain(context, service));
-  on("POST", "/api/predict", (context) => postPredict(context, service));
+  on("POST", "/api/predict", (context) => postPredict(context, service, memory));
   on("GET", "/api/models", (context) => getModels(context, service));
   on("GET", "/api/health", (context) => getHealth(context, service));
   on("GET", "/api/health/live", getLive);

@@ -34,25 +34,30 @@ export class ServiceMetrics {
 
   /** `readLine` tells how full the training line is whenever somebody scrapes. */
   constructor(readLine: () => { running: number | null; waiting: number }) {
-    const gauge = (name: string, help: string, read: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers: [this.#registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    gauge("mlsvc_trainings_waiting", "Runs that wait for their training", () => readLine().waiting);
-    gauge("mlsvc_trainings_running", "1 while a run is trained", () => (readLine().running === null ? 0 : 1));
-    gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
-    gauge("process_uptime_seconds", "Time since the process started", () => process.uptime());
+    this.gauge("mlsvc_trainings_waiting", "Runs that wait for their training", () => readLine().waiting);
+    this.gauge("mlsvc_trainings_running", "1 while a run is trained", () =>
+      readLine().running === null ? 0 : 1,
+    );
+    this.gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
+    this.gauge("process_uptime_seconds", "Time since the process started", () => process.uptime());
     new Gauge({
       name: "mlsvc_info",
       help: "Version",
       labelNames: ["version"],
       registers: [this.#registry],
     }).set({ version: VERSION }, 1);
+  }
+
+  /** Tells what `read` gives whenever somebody scrapes. */
+  gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 
   request(method: string, route: string, status: number, seconds: number): void {

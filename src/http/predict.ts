@@ -1,29 +1,26 @@
 import type { Context } from "hono";
-import { Failure } from "../errors.ts";
-import { ValueError } from "../learn/errors.ts";
 import { loadPipeline } from "../prediction/load-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
+import { readTable } from "../prediction/read-table.ts";
 import type { Service } from "../service.ts";
-import { readBody, type WireBody, type WireLimits } from "../wire.ts";
-import { readRequestBody } from "./body.ts";
+import { RequestBody } from "./body.ts";
+import type { BodyMemory } from "./body-memory.ts";
+import { largeJson } from "./large-json.ts";
 import { predictQuery, readQuery } from "./query.ts";
 
 /** `POST /api/predict`: predicts rows with a stored pipeline. */
-export async function postPredict(context: Context, service: Service): Promise<Response> {
+export async function postPredict(context: Context, service: Service, memory: BodyMemory): Promise<Response> {
   const { model_run_id, probabilities, scores } = readQuery(context.req.url, predictQuery);
   const { settings } = service.config;
-  const body = parse(await readRequestBody(context.req.raw, settings), settings);
-  const stored = await loadPipeline(service.database, service.cache, model_run_id, settings.maxResultBytes);
   const { signal } = context.req.raw;
-  const answer = await predict(stored, model_run_id, body, { probabilities, scores }, signal);
-  return context.json(answer as never);
-}
-
-function parse(bytes: Uint8Array, limits: WireLimits): WireBody {
+  const body = new RequestBody(context.req.raw, settings, memory);
   try {
-    return readBody(bytes, "prediction", limits);
-  } catch (error) {
-    if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-    throw error;
+    const bytes = await body.read();
+    const stored = await loadPipeline(service.database, service.cache, model_run_id, settings.maxResultBytes);
+    const rows = await readTable(bytes, stored.pipeline.schema, settings, signal);
+    const answer = await predict(stored, model_run_id, rows, { probabilities, scores }, signal);
+    return await largeJson({ ...answer });
+  } finally {
+    body.release();
   }
 }

@@ -11,8 +11,10 @@ const RETRY_AFTER_SECONDS = "5";
 /** A failure as RFC 9457 `application/problem+json`, with the `message` that callers of the old service read. */
 export function problemResponse(failure: Failure): Response {
   const { status, title } = FAILURES[failure.kind];
-  const detail = failure.message.toWellFormed().slice(0, MAX_DETAIL);
-  const errors = failure.issues.slice(0, MAX_ERRORS);
+  const detail = shorten(failure.message);
+  const errors = failure.issues
+    .slice(0, MAX_ERRORS)
+    .map(({ path, message }) => ({ path: shorten(path), message: shorten(message) }));
   const body = {
     type: "about:blank",
     title,
@@ -28,6 +30,11 @@ export function problemResponse(failure: Failure): Response {
       ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
     },
   });
+}
+
+/** At most `MAX_DETAIL` characters, none of them half of a surrogate pair. */
+function shorten(text: string): string {
+  return text.slice(0, MAX_DETAIL).toWellFormed();
 }
 
 /** A request that cannot be taken, and the one thing that is wrong with it. */

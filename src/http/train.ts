@@ -1,18 +1,24 @@
 import type { Context } from "hono";
 import { Failure } from "../errors.ts";
 import type { Service } from "../service.ts";
-import { readRequestBody } from "./body.ts";
+import { RequestBody } from "./body.ts";
+import type { BodyMemory } from "./body-memory.ts";
 import { readQuery, runQuery, trainQuery } from "./query.ts";
 
 /** `POST /api/train`: accepts a run; the training itself goes on after the answer. */
-export async function postTrain(context: Context, service: Service): Promise<Response> {
+export async function postTrain(context: Context, service: Service, memory: BodyMemory): Promise<Response> {
   const { model_name, model_run_id } = readQuery(context.req.url, trainQuery);
-  await service.trainings.accept({
-    modelName: model_name,
-    runId: model_run_id,
-    requestId: context.get("requestId"),
-    readBody: () => readRequestBody(context.req.raw, service.config.settings),
-  });
+  const body = new RequestBody(context.req.raw, service.config.settings, memory);
+  try {
+    await service.trainings.accept({
+      modelName: model_name,
+      runId: model_run_id,
+      requestId: context.get("requestId"),
+      readBody: () => body.read(),
+    });
+  } finally {
+    body.release();
+  }
   return context.json({ status: "success", message: "Training initiated", model_name, model_run_id });
 }
 

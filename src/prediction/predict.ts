@@ -5,7 +5,6 @@ import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import type { StoredPipeline } from "../learn/stored-pipeline.ts";
 import type { Table } from "../learn/table.ts";
 import { REGISTRY } from "../registry.ts";
-import type { WireBody } from "../wire.ts";
 import { inSlices } from "./slices.ts";
 
 /** What a caller wants beside the predictions. */
@@ -26,29 +25,27 @@ export interface Predictions {
 }
 
 /**
- * Predicts the rows of `body`, slice by slice, so that other requests are answered meanwhile.
+ * Predicts the rows of `features`, slice by slice, so that other requests are answered meanwhile.
  * Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take, and when `signal` says that the
  * caller went away.
  */
 export async function predict(
   { pipeline, model }: StoredPipeline,
   runId: number,
-  body: WireBody,
+  features: Table,
   options: PredictOptions,
   signal?: AbortSignal,
 ): Promise<Predictions> {
   checkOptions(pipeline, options);
-  const { featureNames, featureKinds, labelNames } = pipeline.schema;
   const predictions: Prediction[] = [];
   const probabilities: Record<string, number>[] = [];
   const scores: (number | number[])[] = [];
   try {
-    const table = body.table("features", featureNames, featureKinds);
-    REGISTRY.get(model)?.model.validateFeatures(table);
-    await inSlices(table, signal, (rows, first) => {
+    REGISTRY.get(model)?.model.validateFeatures(features);
+    await inSlices(features, signal, (rows, first) => {
       predictions.push(...finite(pipeline.predict(rows), first));
-      if (options.probabilities) probabilities.push(...probabilitiesOf(pipeline, rows));
-      if (options.scores) scores.push(...toLists(pipeline.scores(rows)));
+      if (options.probabilities) probabilities.push(...probabilitiesOf(pipeline, rows, first));
+      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows)), first));
     });
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
@@ -58,7 +55,7 @@ export async function predict(
     status: "success",
     model_name: model,
     model_run_id: runId,
-    label_names: labelNames,
+    label_names: pipeline.schema.labelNames,
     predictions,
     ...(options.probabilities ? { probabilities } : {}),
     ...(options.scores ? { scores } : {}),
@@ -76,21 +73,27 @@ function checkOptions(pipeline: Pipeline, options: PredictOptions): void {
 }
 
 /** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
-function finite(predictions: Prediction[], first: number): Prediction[] {
-  const at = predictions.findIndex((value) =>
+function finite<T extends Prediction>(answers: T[], first: number): T[] {
+  const at = answers.findIndex((value) =>
     Array.isArray(value)
       ? !value.every(Number.isFinite)
       : typeof value === "number" && !Number.isFinite(value),
   );
-  if (at < 0) return predictions;
-  const path = `features[${first + at}]`;
-  throw new ValueError(`${path} holds numbers too large: the prediction is not finite`, [
+  if (at < 0) return answers;
+  throw notFinite(first + at);
+}
+
+function notFinite(row: number): ValueError {
+  const path = `features[${row}]`;
+  return new ValueError(`${path} holds numbers too large: what is predicted of it is not finite`, [
     { path, message: "must hold smaller numbers" },
   ]);
 }
 
-function probabilitiesOf(pipeline: Pipeline, table: Table): Record<string, number>[] {
+function probabilitiesOf(pipeline: Pipeline, table: Table, first: number): Record<string, number>[] {
   const { rows, columns, data } = pipeline.predictProba(table);
+  const at = data.findIndex((probability) => !Number.isFinite(probability));
+  if (at >= 0) throw notFinite(first + Math.floor(at / columns));
   const names = pipeline.schema.classes!.map(String);
   return Array.from({ length: rows }, (_, i) =>
     // fromEntries makes own properties of every name, "__proto__" too.

@@ -1,6 +1,7 @@
 import type { Database } from "../database/connection.ts";
 import { type Lookup, lookupRun } from "../database/lookup-run.ts";
 import { Failure } from "../errors.ts";
+import { shortName } from "../learn/errors.ts";
 
 /** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into that run. */
 export function checkLookup(lookup: Lookup, modelName: string, runId: number): void {
@@ -28,7 +29,7 @@ export async function refuseUnknown(
   modelName: string,
   known: readonly string[],
 ): Promise<Failure> {
-  const shown = JSON.stringify(modelName.length > 80 ? `${modelName.slice(0, 79)}…` : modelName);
+  const shown = JSON.stringify(shortName(modelName));
   // A VARCHAR(255) of PostgreSQL holds neither more nor a NUL.
   const mayBeRegistered = modelName.length <= 255 && !modelName.includes("\0");
   const registered =

@@ -1,4 +1,5 @@
 import type { Database } from "../database/connection.ts";
+import { LostLockError } from "../database/lock-connection.ts";
 import { lookupRun } from "../database/lookup-run.ts";
 import { markRunning } from "../database/mark-running.ts";
 import type { RunLocks } from "../database/run-locks.ts";
@@ -24,25 +25,29 @@ export async function claimRun(
   onLost: () => void,
 ): Promise<void> {
   if (!(await locks.acquire(job.runId, onLost))) {
-    throw new Failure("conflict", `run ${job.runId} is being trained by another process`);
+    throw taken(job.runId);
   }
   try {
-    const version = await locks.run((sql) => markRunning(sql, job.runId));
-    if (version !== null) locks.setVersion(job.runId, version);
-    else job.row = awaitRow(job, rowExpected, database, locks);
+    const version = await locks.transaction(job.runId, (sql) => markRunning(sql, job.runId));
+    if (version === null) job.row = awaitRow(job, rowExpected, database, locks);
   } catch (error) {
     await locks.release(job.runId);
-    throw error;
+    throw error instanceof LostLockError ? taken(job.runId) : error;
   }
+}
+
+function taken(runId: number): Failure {
+  return new Failure("conflict", `run ${runId} is being trained by another process`);
 }
 
 async function awaitRow(job: Job, rowExpected: boolean, database: Database, locks: RunLocks): Promise<void> {
   const until = job.acceptedAt + ROW_PATIENCE_MS;
   for (let attempt = 0; Date.now() < until && job.ended === undefined; attempt++) {
     await pause(ROW_PAUSES_MS[Math.min(attempt, ROW_PAUSES_MS.length - 1)]!, job.hurry.signal);
-    const version = await locks.run((sql) => markRunning(sql, job.runId)).catch(() => null);
+    const version = await locks
+      .transaction(job.runId, (sql) => markRunning(sql, job.runId))
+      .catch(() => null);
     if (version === null) continue;
-    locks.setVersion(job.runId, version);
     const lookup = await database.run((sql) => lookupRun(sql, job.modelName, job.runId));
     checkLookup(lookup, job.modelName, job.runId);
     return;

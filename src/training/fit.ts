@@ -1,5 +1,6 @@
 import type { FitMonitor, PlainData } from "../learn/estimator.ts";
-import { encodePipeline } from "../learn/stored-pipeline.ts";
+import { decodePipeline, encodePipeline } from "../learn/stored-pipeline.ts";
+import { restoreStep } from "../registry.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
@@ -43,6 +44,8 @@ export function fitTraining(training: PreparedTraining, time: string, monitor: F
       time,
     },
   });
+  // A model may bring steps of its own: what cannot be read back must not become a SUCCESS.
+  decodePipeline(bytes, restoreStep);
   return {
     bytes,
     // A metric that is undefined for these rows (ROC AUC of one class) has no row, rather than a NaN.

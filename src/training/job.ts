@@ -18,6 +18,8 @@ export interface Job {
   ended: TrainingFailure | undefined;
   /** The run is another process's now: nothing is written for it. */
   lost: boolean;
+  /** Set while a waiting job's end is stored. */
+  ending: Promise<void> | undefined;
   /** Stops pauses between attempts to store. */
   readonly hurry: AbortController;
 }

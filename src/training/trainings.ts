@@ -1,19 +1,24 @@
 import type { Settings } from "../config.ts";
 import type { Database } from "../database/connection.ts";
-import { failDeadRuns } from "../database/fail-dead-runs.ts";
 import { lookupRun } from "../database/lookup-run.ts";
 import type { RunLocks } from "../database/run-locks.ts";
-import { DeadlineError, pause, withDeadline } from "../deadline.ts";
-import { Failure, messageOf } from "../errors.ts";
+import { pause } from "../deadline.ts";
+import { Failure } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { REGISTRY } from "../registry.ts";
 import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
+import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
 import { FitWorker } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
 import { Outcomes } from "./outcomes.ts";
+import { asFailure, asRefusal, closing } from "./refusals.ts";
 import { TrainingFailure } from "./training-failure.ts";
+import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
+
+/** So long a cancel waits for what it did to be stored. */
+const CANCEL_PATIENCE_MS = 1000;
 
 /** A call of `POST /api/train`, its body still to be read. */
 export interface TrainingRequest {
@@ -46,16 +51,19 @@ export interface TrainingsOptions {
  */
 export class Trainings {
   readonly #options: TrainingsOptions;
-  /** Runs between their call's arrival and its answer: they have their place in the line already. */
+  /** Runs between their body's arrival and the answer: they have their place in the line already. */
   readonly #accepting = new Set<number>();
   readonly #waiting: Job[] = [];
   readonly #outcomes = new Outcomes();
+  readonly #sweep: DeadRunSweep;
   #running: Job | undefined;
   #closing = false;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
+    const { database, locks, logger } = options;
+    this.#sweep = new DeadRunSweep(database, () => locks.runIds, logger);
   }
 
   get line(): LineState {
@@ -71,10 +79,14 @@ export class Trainings {
     const { modelName, runId } = request;
     if (!REGISTRY.has(modelName))
       throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
-    this.#reserve(runId);
+    // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
+    this.#checkPlace(runId);
+    const body = await request.readBody();
+    this.#checkPlace(runId);
+    this.#accepting.add(runId);
     let job: Job;
     try {
-      job = await this.#admit(request);
+      job = await this.#admit(request, body);
     } finally {
       this.#accepting.delete(runId);
       this.#settleIdle();
@@ -88,6 +100,11 @@ export class Trainings {
         job.rowSettled = true;
         this.#next();
       });
+  }
+
+  /** After a start that found runs of other processes: looks after them until those are done or known to be dead. */
+  followOthers(stop: AbortSignal): Promise<void> {
+    return this.#sweep.follow(stop);
   }
 
   /** Where a run stands, from memory; undefined when this process does not know it. */
@@ -116,7 +133,10 @@ export class Trainings {
     return outcome === undefined ? undefined : { state: "finished", ...outcome };
   }
 
-  /** Cancels a waiting or running run; false when this process has none such. */
+  /**
+   * Cancels a waiting or running run; false when this process has none such. With the database away the answer does
+   * not wait until the end is stored.
+   */
   async cancel(runId: number): Promise<boolean> {
     const failure = new TrainingFailure(
       "cancelled",
@@ -126,36 +146,30 @@ export class Trainings {
       this.#stop(this.#running, failure);
       return true;
     }
-    const position = this.#waiting.findIndex((job) => job.runId === runId);
-    if (position < 0) return false;
-    const [job] = this.#waiting.splice(position, 1);
-    await this.#finish(job!, { failure });
+    const job = this.#waiting.find((waiting) => waiting.runId === runId);
+    if (job === undefined) return false;
+    await Promise.race([this.#endWaiting(job, failure), pause(CANCEL_PATIENCE_MS)]);
     return true;
   }
 
   /**
    * Refuses new runs, gives the running one `graceMs`, and marks whatever remains FAILED (`shutdown`).
-   * `hurry` ends the grace at once.
+   * `hurry` ends the grace at once. With the database away it ends all the same: the next start finds those runs.
    */
   async close(graceMs: number, hurry: AbortSignal): Promise<void> {
     this.#closing = true;
-    const failure = () =>
-      new TrainingFailure("shutdown", "the service shut down before the training was done");
-    await Promise.all(this.#waiting.splice(0).map((job) => this.#finish(job, { failure: failure() })));
-    const idle = this.#whenIdle();
-    await Promise.race([idle, pause(graceMs, hurry)]);
-    if (this.#running !== undefined) {
-      this.#stop(this.#running, failure());
-      this.#running.hurry.abort();
-    }
+    this.#endAllWaiting();
+    await Promise.race([this.#whenIdle(), pause(graceMs, hurry)]);
+    if (this.#running !== undefined) this.#stop(this.#running, shutdown());
+    for (const job of [this.#running, ...this.#waiting]) job?.hurry.abort();
     await Promise.race([
       this.#whenIdle(),
       pause(this.#options.settings.databaseTimeoutSeconds * 1000 + 1000),
     ]);
   }
 
-  /** Takes a place in the line, so that calls that arrive together do not overfill it. */
-  #reserve(runId: number): void {
+  /** Throws the caller's `Failure` when there is no place in the line for this run. */
+  #checkPlace(runId: number): void {
     const { trainQueueLimit } = this.#options.settings;
     if (this.#closing) throw closing();
     const known =
@@ -170,22 +184,16 @@ export class Trainings {
         `the training line is full (${trainQueueLimit} waiting, TRAIN_QUEUE_LIMIT); try again later`,
       );
     }
-    this.#accepting.add(runId);
   }
 
-  /** Everything between a call's arrival and its answer: body, model, run, lock. Throws the caller's `Failure`. */
-  async #admit(request: TrainingRequest): Promise<Job> {
+  /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
+  async #admit(request: TrainingRequest, body: Uint8Array<ArrayBuffer>): Promise<Job> {
     const { database, locks, settings } = this.#options;
     const { modelName, runId } = request;
-    const body = await request.readBody();
     const job = this.#createJob(request);
     try {
       const [prepared, lookup] = await Promise.allSettled([
-        withDeadline(
-          job.worker.prepare(body, modelName, settings),
-          settings.trainTimeoutSeconds * 1000,
-          "reading the rows",
-        ),
+        prepareWithinLimits(job, body, settings),
         database.run((sql) => lookupRun(sql, modelName, runId)),
       ]);
       // What is wrong with the body comes first: that the caller can mend.
@@ -201,8 +209,7 @@ export class Trainings {
       throw error;
     }
     if (!this.#closing) return job;
-    const message = "the service shut down before the training began";
-    await this.#finish(job, { failure: new TrainingFailure("shutdown", message) });
+    await this.#finish(job, { failure: shutdown() });
     throw closing();
   }
 
@@ -224,6 +231,7 @@ export class Trainings {
       iteration: undefined,
       ended: undefined,
       lost: false,
+      ending: undefined,
       hurry: new AbortController(),
     };
     return job;
@@ -231,8 +239,9 @@ export class Trainings {
 
   /** Starts the first waiting run whose row is settled, if none is running: the mutex. */
   #next(): void {
+    if (this.#closing) this.#endAllWaiting();
     if (this.#running !== undefined) return;
-    const position = this.#waiting.findIndex((job) => job.rowSettled);
+    const position = this.#waiting.findIndex((job) => job.rowSettled && job.ending === undefined);
     if (position < 0) {
       this.#settleIdle();
       return;
@@ -247,41 +256,28 @@ export class Trainings {
   }
 
   async #train(job: Job): Promise<void> {
-    await this.#failDeadRuns(job);
-    const { trainTimeoutSeconds } = this.#options.settings;
-    const limit = setTimeout(() => {
-      const message = `the training took longer than ${trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`;
-      this.#stop(job, new TrainingFailure("timeout", message));
-    }, trainTimeoutSeconds * 1000);
-    const ending = await this.#fit(job).catch((error): Ending => ({ failure: asFailure(error) }));
-    clearTimeout(limit);
+    // A run's turn is a good moment to find those whose process is gone.
+    this.#sweep.start();
+    const stop = (reason: TrainingFailure) => this.#stop(job, reason);
+    const ending = await fitWithinLimits(job, this.#options.settings, stop).then(
+      (fitted): Ending => ({ fitted }),
+      (error): Ending => ({ failure: asFailure(error) }),
+    );
     await this.#finish(job, ending);
   }
 
-  async #fit(job: Job): Promise<Ending> {
-    const { maxResultBytes } = this.#options.settings;
-    await job.row;
-    if (job.ended !== undefined) throw job.ended;
-    const fitted = await job.worker.fit(new Date().toISOString());
-    if (fitted.bytes.length > maxResultBytes) {
-      throw new TrainingFailure(
-        "result_too_large",
-        `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
-      );
-    }
-    return { fitted };
+  /** Ends a run that waits. It keeps its place until that is stored, so that it cannot be accepted again before. */
+  #endWaiting(job: Job, failure: TrainingFailure): Promise<void> {
+    job.ended ??= failure;
+    job.ending ??= this.#finish(job, { failure: job.ended }).finally(() => {
+      this.#waiting.splice(this.#waiting.indexOf(job), 1);
+      this.#next();
+    });
+    return job.ending;
   }
 
-  /** A run's turn is a good moment to find those whose process is gone. */
-  async #failDeadRuns(job: Job): Promise<void> {
-    const { database, logger } = this.#options;
-    try {
-      const dead = await database.run(failDeadRuns);
-      if (dead.length > 0)
-        logger.warn({ run_ids: dead }, "runs of a process that is gone were set to FAILED");
-    } catch (error) {
-      logger.warn({ run_id: job.runId, err: messageOf(error) }, "looking for dead runs failed");
-    }
+  #endAllWaiting(): void {
+    for (const job of [...this.#waiting]) void this.#endWaiting(job, shutdown());
   }
 
   #stop(job: Job, failure: TrainingFailure): void {
@@ -294,6 +290,8 @@ export class Trainings {
     const outcome = await finishJob(job, ending, locks, logger);
     this.#outcomes.remember(outcome);
     onOutcome?.(outcome);
+    // Its row may say RUNNING for ever if nobody looks.
+    if (outcome.run_status === null && !this.#closing) this.#sweep.start();
   }
 
   #whenIdle(): Promise<void> {
@@ -313,24 +311,6 @@ export class Trainings {
   }
 }
 
-function closing(): Failure {
-  return new Failure("unavailable", "the service is shutting down; try again later");
-}
-
-/** What goes wrong before a run is accepted is the caller's to mend, unless it is ours. */
-function asRefusal(error: unknown): Error {
-  if (error instanceof Failure) return error;
-  if (error instanceof TrainingFailure) {
-    const message = `the model cannot take these rows: ${error.errorType}: ${error.message}`;
-    return new Failure("invalid", message, [], { cause: error });
-  }
-  if (error instanceof DeadlineError) return new Failure("invalid", error.message, [], { cause: error });
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** What goes wrong afterwards is written down as the run's failure. */
-function asFailure(error: unknown): TrainingFailure {
-  if (error instanceof TrainingFailure) return error;
-  const type = error instanceof Failure ? error.kind : error instanceof Error ? error.name : "Error";
-  return new TrainingFailure(type, messageOf(error));
+function shutdown(): TrainingFailure {
+  return new TrainingFailure("shutdown", "the service shut down before the training was done");
 }

@@ -12,8 +12,12 @@ declare const self: Worker;
 /** More often than this nobody looks. */
 const PROGRESS_INTERVAL_MS = 100;
 
+/** A model that warns in its loop must not fill the log, nor keep the main thread from its requests. */
+const MAX_WARNINGS = 100;
+
 let prepared: PreparedTraining | undefined;
 let lastProgress = 0;
+let warnings = 0;
 
 const monitor: FitMonitor = {
   iteration(done, maximum) {
@@ -23,7 +27,11 @@ const monitor: FitMonitor = {
     send({ type: "progress", done, maximum });
   },
   warn(message) {
+    warnings++;
+    if (warnings > MAX_WARNINGS) return;
     send({ type: "warning", message });
+    if (warnings === MAX_WARNINGS)
+      send({ type: "warning", message: "further warnings of this training are left out" });
   },
 };
 

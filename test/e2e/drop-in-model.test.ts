@@ -1,35 +1,14 @@
-import { beforeAll, expect, test } from "bun:test";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { afterAll, expect, test } from "bun:test";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { compile } from "../../scripts/compile.ts";
 import { createTestDatabase } from "../database.ts";
+import { ProjectCopy } from "../project-copy.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
-/** A copy of the project, into which model files are dropped. */
-const project = mkdtempSync(join(tmpdir(), "mlsvc-project-"));
-const executable = join(project, "mlsvc");
-
-beforeAll(() => {
-  for (const name of ["src", "statistical", "scripts", "package.json", "tsconfig.json"])
-    cpSync(join(ROOT, name), join(project, name), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"));
-});
-
-/** What `build.sh` does once everything is installed. */
-async function build(): Promise<void> {
-  const registry = Bun.spawn([process.execPath, "scripts/registry.ts"], { cwd: project });
-  expect(await registry.exited).toBe(0);
-  await compile(executable, { root: project });
-}
-
-function drop(file: string, source: string): string {
-  const path = join(project, "statistical", file);
-  writeFileSync(path, source);
-  return path;
-}
+const project = new ProjectCopy();
+afterAll(() => project.remove());
 
 /** The model that the README shows. */
 function readmeModel(): string {
@@ -42,11 +21,13 @@ function readmeModel(): string {
 }
 
 test("the README's model, dropped into statistical/, trains and predicts in the next build", async () => {
-  drop("house_price.ts", readmeModel());
-  await build();
+  project.drop("house_price.ts", readmeModel());
+  await project.build();
   const database = await createTestDatabase([]);
-  await database.sql.unsafe((await runCommand(["--register-sql"], {}, project, executable)).stdout);
-  const service = await ServiceProcess.start({ DATABASE_URL: database.url }, true, executable);
+  await database.sql.unsafe(
+    (await runCommand(["--register-sql"], {}, project.folder, project.executable)).stdout,
+  );
+  const service = await ServiceProcess.start({ DATABASE_URL: database.url }, true, project.executable);
   const id = await database.createRun("house_price");
   const features = Array.from({ length: 30 }, (_, i) => ({ size_m2: 40 + 3 * i, rooms: 1 + (i % 5) }));
   const labels = features.map(({ size_m2, rooms }) => ({ price: 2000 * size_m2 + 10_000 * rooms }));
@@ -60,9 +41,9 @@ test("the README's model, dropped into statistical/, trains and predicts in the 
 }, 60_000);
 
 test("two models of one name make a program that refuses to start, which stops the build", async () => {
-  const copy = drop("another.ts", readmeModel());
-  await build();
-  const { code, stderr } = await runCommand(["--selftest"], {}, project, executable);
+  const copy = project.drop("another.ts", readmeModel());
+  await project.build();
+  const { code, stderr } = await runCommand(["--selftest"], {}, project.folder, project.executable);
   rmSync(copy);
   expect(code).not.toBe(0);
   expect(stderr).toMatch(/the model name "house_price" is taken/);

@@ -37,7 +37,7 @@ async function startSlow(service: ServiceProcess): Promise<number> {
 
 const connections = async () => {
   const [row] = await database.sql`
-    select count(*)::int as n from pg_stat_activity where application_name = 'mlsvc' and datname = current_database()`;
+    select count(*)::int as n from pg_stat_activity where application_name like 'mlsvc%' and datname = current_database()`;
   return row!.n as number;
 };
 

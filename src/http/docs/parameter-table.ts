@@ -38,18 +38,14 @@ function valuesOf(schema: Json): string {
   }
 }
 
+/** More than this is no bound that a reader needs to know. */
+const NO_BOUND = 2_147_483_647;
+
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Json): string {
-  const low =
-    exclusiveMinimum !== undefined
-      ? ` above ${exclusiveMinimum}`
-      : minimum !== undefined
-        ? ` from ${minimum}`
-        : "";
-  const high =
-    exclusiveMaximum !== undefined
-      ? ` below ${exclusiveMaximum}`
-      : maximum !== undefined
-        ? ` to ${maximum}`
-        : "";
-  return low + high;
+  const parts: string[] = [];
+  if (exclusiveMinimum !== undefined) parts.push(`above ${exclusiveMinimum}`);
+  if (minimum !== undefined) parts.push(`from ${minimum}`);
+  if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
+  if (maximum !== undefined && Number(maximum) < NO_BOUND) parts.push(`to ${maximum}`);
+  return parts.length === 0 ? "" : ` ${parts.join(", ")}`;
 }

@@ -1,0 +1,54 @@
+import type { Settings } from "../config.ts";
+import { withDeadline } from "../deadline.ts";
+import type { FitOutcome } from "./fit-worker.ts";
+import type { Job } from "./job.ts";
+import { awaitMemory, memoryLimit, PATIENCE, watchMemory } from "./memory-watch.ts";
+import { TrainingFailure } from "./training-failure.ts";
+
+/** Reads the rows of a job that is not accepted yet, within the limits of time and memory. Throws why they cannot be taken. */
+export async function prepareWithinLimits(
+  { worker, modelName }: Job,
+  body: Uint8Array<ArrayBuffer>,
+  settings: Settings,
+): Promise<void> {
+  const watch = watchMemory(memoryLimit(settings.maxMemoryBytes), PATIENCE.preparing, (reason) =>
+    worker.terminate(reason),
+  );
+  try {
+    const rows = worker.prepare(body, modelName, settings);
+    await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
+  } finally {
+    watch.end();
+  }
+}
+
+/**
+ * Fits a job whose turn it is, within the limits of time, memory and size; `stop` ends its thread with a reason.
+ * Throws whatever the fit fails with.
+ */
+export async function fitWithinLimits(
+  job: Job,
+  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes }: Settings,
+  stop: (reason: TrainingFailure) => void,
+): Promise<FitOutcome> {
+  await job.row;
+  const limit = memoryLimit(maxMemoryBytes);
+  await awaitMemory(limit);
+  if (job.ended !== undefined) throw job.ended;
+  const timer = setTimeout(() => {
+    const message = `the training took longer than ${trainTimeoutSeconds} s (TRAIN_TIMEOUT_SECONDS)`;
+    stop(new TrainingFailure("timeout", message));
+  }, trainTimeoutSeconds * 1000);
+  const watch = watchMemory(limit, PATIENCE.fitting, stop);
+  try {
+    const fitted = await job.worker.fit(new Date().toISOString());
+    if (fitted.bytes.length <= maxResultBytes) return fitted;
+    throw new TrainingFailure(
+      "result_too_large",
+      `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
+    );
+  } finally {
+    clearTimeout(timer);
+    watch.end();
+  }
+}

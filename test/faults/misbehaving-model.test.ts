@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { FaultBed, untilFitting, untilStatus } from "./fault-bed.ts";
+import { buildMisbehaving, type MisbehavingExecutable } from "./misbehaving-executable.ts";
+import type { Misdeed } from "./models/misbehaving.ts";
+import { accept, predictStatus } from "./promises.ts";
+import { report } from "./scale.ts";
+import { FAULT_MODELS, QUICK, type Training } from "./trainings.ts";
+
+const MEMORY = 600_000_000;
+
+let bed: FaultBed;
+let executable: MisbehavingExecutable;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  executable = await buildMisbehaving();
+  bed = await FaultBed.create([...FAULT_MODELS, "misbehaving"]);
+  service = await bed.start({ MAX_MEMORY_BYTES: String(MEMORY) }, true, executable.path);
+}, 60_000);
+afterAll(async () => {
+  report("misbehaving models", figures);
+  expect(await service.stop()).toBe(0);
+  await bed.close();
+  executable.remove();
+});
+
+function misdeed(name: Misdeed): Training {
+  figures.misdeeds++;
+  const features = Array.from({ length: 10 }, (_, i) => ({ x: i }));
+  const labels = features.map(({ x }) => ({ y: 2 * x }));
+  return {
+    model: "misbehaving",
+    body: { parameters: { misdeed: name }, features, labels },
+    rows: features,
+  };
+}
+
+const figures = { misdeeds: 0, "trainings after them": 0 };
+
+/** Expects that the service is as well as before: it answers, trains and predicts. */
+async function expectWell(): Promise<void> {
+  const next = await accept(bed.database, service, QUICK);
+  await untilStatus(bed.database, next.id, "SUCCESS");
+  expect(await predictStatus(service, next)).toBe(200);
+  figures["trainings after them"]++;
+}
+
+describe("a model that goes wrong makes its run FAILED, and the next one trains:", () => {
+  test.each<[Misdeed, string, RegExp]>([
+    ["throw", "RangeError", /^the 3rd column is odd/],
+    ["throw what is no error", "Error", /^just words$/],
+    ["recurse for ever", "RangeError", /call stack/i],
+    ["exit", "worker_crashed", /ended before it was done/],
+    ["allocate objects", "out_of_memory", /MAX_MEMORY_BYTES/],
+    ["allocate arrays", "out_of_memory", /MAX_MEMORY_BYTES/],
+    ["allocate strings", "out_of_memory", /MAX_MEMORY_BYTES/],
+    ["allocate at once", "RangeError", /./],
+    ["send rubbish", "worker_crashed", /makes no sense/],
+    ["send rubbish for ever", "worker_crashed", /makes no sense/],
+    ["learn a function", ".*", /./],
+    ["learn a circle", ".*", /./],
+    ["learn what cannot be restored", "StateError|ValueError", /./],
+    ["predict too few rows", ".*", /./],
+  ])("%s: %s", async (name, errorType, message) => {
+    const run = await accept(bed.database, service, misdeed(name));
+    await untilStatus(bed.database, run.id, "FAILED");
+    expect(await bed.database.metrics(run.id)).toEqual({
+      error_type: expect.stringMatching(new RegExp(`^(${errorType})$`)),
+      error_message: expect.stringMatching(message),
+    });
+    expect(await predictStatus(service, run)).toBe(409);
+    await expectWell();
+  });
+});
+
+test("what a fit leaves behind harms nobody: it succeeded, and so does the next", async () => {
+  for (const name of ["none", "throw later", "reject later", "measure rubbish"] as const) {
+    const run = await accept(bed.database, service, misdeed(name));
+    await untilStatus(bed.database, run.id, "SUCCESS");
+    expect(await predictStatus(service, run)).toBe(200);
+  }
+  await expectWell();
+});
+
+test("memory that a fit took is given back", async () => {
+  const resident = async () => {
+    const text = await (await service.get("/metrics")).text();
+    return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
+  };
+  for (let run = 0; run < 3; run++) {
+    const { id } = await accept(bed.database, service, misdeed("allocate arrays"));
+    await untilStatus(bed.database, id, "FAILED");
+  }
+  await waitFor("the memory", async () => (await resident()) < MEMORY / 2);
+});
+
+test("an endless loop is FAILED with timeout, or cancelled within a second", async () => {
+  const run = await accept(bed.database, service, misdeed("loop"));
+  await untilFitting(service, run.id);
+  const asked = performance.now();
+  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
+  await untilStatus(bed.database, run.id, "FAILED");
+  expect(performance.now() - asked).toBeLessThan(1000);
+  expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: "cancelled" });
+
+  const hasty = await bed.start({ TRAIN_TIMEOUT_SECONDS: "1" }, true, executable.path);
+  const late = await accept(bed.database, hasty, misdeed("loop"));
+  await untilStatus(bed.database, late.id, "FAILED");
+  expect(await bed.database.metrics(late.id)).toMatchObject({ error_type: "timeout" });
+  expect(await hasty.stop()).toBe(0);
+});
+
+test("a pipeline that cannot be built is refused before the run is accepted, even when building it never ends", async () => {
+  const hasty = await bed.start({ TRAIN_TIMEOUT_SECONDS: "1" }, true, executable.path);
+  for (const [name, reason] of [
+    ["throw while building", /no pipeline today/],
+    ["loop while building", /took longer than/],
+  ] as const) {
+    const { model, body } = misdeed(name);
+    const runId = await bed.database.createRun(model);
+    const answer = await hasty.train(model, runId, body);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(reason)]);
+    expect(await bed.database.status(runId)).toBe("CREATED");
+  }
+  expect(await hasty.stop()).toBe(0);
+});
+
+test("a model that takes all memory while its pipeline is built is refused, and the service lives", async () => {
+  const { model, body } = misdeed("allocate while building");
+  const answer = await service.train(model, await bed.database.createRun(model), body);
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining("MAX_MEMORY_BYTES")]);
+  await expectWell();
+});
+
+test("a model that warns for ever neither fills the log nor keeps the service from its answers", async () => {
+  const run = await accept(bed.database, service, misdeed("warn for ever"));
+  const warnings = () => service.log.filter(({ msg, run_id }) => run_id === run.id && msg === "once more");
+  await waitFor("the last warning", () => service.logged("further warnings of this training are left out"));
+  expect((await service.get("/api/health")).status).toBe(200);
+  expect(warnings().length).toBeLessThanOrEqual(100);
+  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
+  await untilStatus(bed.database, run.id, "FAILED");
+  await expectWell();
+});

@@ -1,0 +1,147 @@
+import * as v from "valibot";
+import { ValueError } from "../../../src/learn/errors.ts";
+import {
+  type FitMonitor,
+  type PlainData,
+  RegressorEstimator,
+  type RestoreStep,
+  type StepState,
+} from "../../../src/learn/estimator.ts";
+import type { Matrix } from "../../../src/learn/matrix.ts";
+import { Pipeline } from "../../../src/learn/pipeline.ts";
+import type { Table } from "../../../src/learn/table.ts";
+import { type Metrics, type Parameters, Regressor } from "../../../src/model.ts";
+
+/** Everything that somebody else's model may do wrong. Dropped into a copy of the project by the fault tests. */
+export const MISDEEDS = [
+  "none",
+  "loop while building",
+  "throw while building",
+  "allocate while building",
+  "throw",
+  "throw what is no error",
+  "throw later",
+  "reject later",
+  "loop",
+  "warn for ever",
+  "recurse for ever",
+  "exit",
+  "allocate objects",
+  "allocate arrays",
+  "allocate strings",
+  "allocate at once",
+  "send rubbish",
+  "send rubbish for ever",
+  "learn a function",
+  "learn a circle",
+  "learn what cannot be restored",
+  "predict too few rows",
+  "measure rubbish",
+] as const;
+export type Misdeed = (typeof MISDEEDS)[number];
+
+/** The thread's own end of the line to the service, which no model should ever touch. */
+declare const self: Worker;
+
+/** A regressor that does what it is told to do wrong. */
+export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed }, PlainData> {
+  static readonly type = "Misbehaviour";
+
+  override fit(_X: Table, _y: Matrix, monitor?: FitMonitor): this {
+    this.fitted = 1;
+    this.#misbehave(monitor);
+    return this;
+  }
+
+  override predict({ rows }: Table): Matrix {
+    const given = this.parameters.misdeed === "predict too few rows" ? rows - 1 : rows;
+    return { rows: given, columns: 1, data: new Float64Array(given) };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    if (this.parameters.misdeed === "learn what cannot be restored") throw new ValueError("not like this");
+  }
+
+  #misbehave(monitor?: FitMonitor): void {
+    const kept: unknown[] = [];
+    switch (this.parameters.misdeed) {
+      case "throw":
+        throw new RangeError(`the 3rd column is odd\0${"…".repeat(1000)}`);
+      case "throw what is no error":
+        throw "just words";
+      case "throw later":
+        setTimeout(() => {
+          throw new Error("nobody waits for this");
+        });
+        return;
+      case "reject later":
+        void Promise.reject(new Error("nobody waits for this"));
+        return;
+      case "loop":
+        for (;;);
+      case "warn for ever":
+        for (;;) monitor!.warn("once more");
+      case "recurse for ever": {
+        const deeper = (depth: number): number => 1 + deeper(depth + 1);
+        deeper(0);
+        return;
+      }
+      case "exit":
+        process.exit(0);
+        return;
+      case "allocate objects":
+        for (;;) kept.push({ place: kept.length, text: `number ${kept.length}` });
+      case "allocate arrays":
+        for (;;) kept.push(new Float64Array(100_000).fill(1));
+      case "allocate strings":
+        for (;;) kept.push(`${kept.length}`.repeat(100_000).replaceAll("1", "2"));
+      case "allocate at once":
+        kept.push(new Float64Array(1e13));
+        return;
+      case "send rubbish":
+        self.postMessage({ type: "fitted", bytes: "no bytes", metrics: null });
+        return;
+      case "send rubbish for ever":
+        for (;;) self.postMessage({ type: "nonsense" });
+      case "learn a function":
+        this.fitted = (() => 1) as never;
+        return;
+      case "learn a circle": {
+        const circle: { self?: unknown } = {};
+        circle.self = circle;
+        this.fitted = circle as never;
+        return;
+      }
+      default:
+    }
+  }
+}
+
+const parameters = v.object({ misdeed: v.optional(v.picklist(MISDEEDS), "none") });
+
+/** A model whose one parameter says how it goes wrong. */
+export class Misbehaving extends Regressor<typeof parameters> {
+  readonly name = "misbehaving";
+  readonly description = "Goes wrong as it is told";
+  readonly featureNames = ["x"];
+  readonly labelNames = ["y"];
+  readonly parameters = parameters;
+
+  createPipeline({ misdeed }: Parameters<typeof parameters>): Pipeline {
+    if (misdeed === "throw while building") throw new TypeError("no pipeline today");
+    if (misdeed === "loop while building") for (;;);
+    if (misdeed === "allocate while building") {
+      for (const kept: Float64Array[] = []; ; ) kept.push(new Float64Array(100_000).fill(1));
+    }
+    return new Pipeline([new Misbehaviour({ misdeed })]);
+  }
+
+  override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
+    const { misdeed } = pipeline.estimator.parameters as { misdeed: Misdeed };
+    if (misdeed === "measure rubbish") {
+      return { nothing: null, words: "many", infinite: Infinity, nan: NaN, ["\0"]: 1 } as never;
+    }
+    return super.extractMetrics(pipeline, features, labels);
+  }
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { arch, platform, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { freePort } from "../../scripts/embedded-postgres.ts";
+import { waitFor } from "../wait.ts";
+
+/** How a server is stopped: `fast` ends its sessions and tidies up, `immediate` leaves that to the next start. */
+export type StopMode = "fast" | "immediate";
+const SIGNALS = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
+
+const PASSWORD = "postgres";
+
+/** A PostgreSQL server of a test's own, which can be stopped, killed and started again on the same data. */
+export class PostgresServer {
+  readonly port: number;
+  /** Its database `postgres`, as a superuser. */
+  readonly url: string;
+  readonly #folder: string;
+  readonly #user: { uid?: number; gid?: number };
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string, port: number, user: { uid?: number; gid?: number }) {
+    this.port = port;
+    this.url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
+    this.#folder = folder;
+    this.#user = user;
+  }
+
+  /** Makes a new server and starts it, its data in a new folder below the temporary directory. */
+  static async create(): Promise<PostgresServer> {
+    const user = unprivileged();
+    const folder = mkdtempSync(join(tmpdir(), "mlsvc-faults-"));
+    const passwordFile = join(folder, "password");
+    writeFileSync(passwordFile, PASSWORD);
+    if (user.uid !== undefined)
+      for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid!);
+    execFileSync(
+      join(BINARIES, "initdb"),
+      [
+        `--pgdata=${join(folder, "data")}`,
+        "--auth=password",
+        "--username=postgres",
+        `--pwfile=${passwordFile}`,
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
+      ],
+      { ...user, stdio: "ignore", env: { LC_ALL: "C" } },
+    );
+    const server = new PostgresServer(folder, await freePort(), user);
+    await server.start();
+    return server;
+  }
+
+  /** Starts it on its port and its data; resolves when it takes connections. */
+  async start(): Promise<void> {
+    // After a kill its last children may hold its memory for a moment: then it refuses to start.
+    await waitFor("the server to start", () => this.#tryStart(), 30_000);
+  }
+
+  /** Ends it and all sessions; resolves when it is gone. */
+  async stop(mode: StopMode = "fast"): Promise<void> {
+    await this.#end(SIGNALS[mode]);
+  }
+
+  /** Kills it as a machine does that runs out of memory. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Stops it for good and removes its data. */
+  async remove(): Promise<void> {
+    await this.stop("immediate");
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #tryStart(): Promise<boolean> {
+    const settings = {
+      fsync: "off",
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      restart_after_crash: "on",
+    };
+    const child = spawn(
+      join(BINARIES, "postgres"),
+      [
+        "-D",
+        join(this.#folder, "data"),
+        "-p",
+        String(this.port),
+        ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+      ],
+      { ...this.#user, stdio: ["ignore", "ignore", "pipe"], env: { LC_ALL: "C" } },
+    );
+    return new Promise((resolve) => {
+      child.stderr!.on("data", (chunk) => {
+        if (!String(chunk).includes("ready to accept connections")) return;
+        this.#process = child;
+        resolve(true);
+      });
+      child.once("close", () => resolve(false));
+    });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  }
+}
+
+/** Where the package of this platform keeps the server's programs. */
+const BINARIES = (() => {
+  const name = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
+  const from = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  return join(dirname(from.resolve(name)), "..", "native", "bin");
+})();
+
+/** The server refuses to run as root: then it runs as the system's user `postgres`. */
+function unprivileged(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { anyJson, PRIVATE, toJson } from "./arbitraries.ts";
+import { type Body, spoilt } from "./bodies.ts";
+import { TestBed } from "./test-bed.ts";
+
+/** One model of each way to learn. */
+const MODELS = [
+  "logistic_regression",
+  "ridge",
+  "decision_tree_classifier",
+  "hist_gradient_boosting_classifier",
+  "knn_classifier",
+  "svc",
+  "kmeans",
+  "mlp_classifier",
+  "isolation_forest",
+  "iris",
+];
+const RUNS = process.env.SOAK ? 2000 : 60;
+/** How a fit may fail on rows that could be read. */
+const CLEAR_FAILURES = ["ValueError", "timeout", "result_too_large"];
+
+const mixed: Body = {
+  features: Array.from({ length: 24 }, (_, i) => ({
+    word: `w${i % 3}`,
+    number: Math.sin(i),
+    flag: i % 2 === 0,
+    sepal_length_cm: Math.cos(i),
+    sepal_width_cm: i % 5,
+    petal_length_cm: i / 7,
+    petal_width_cm: 1,
+  })),
+  labels: Array.from({ length: 24 }, (_, i) => ({ species: i % 3 })),
+};
+
+let bed: TestBed;
+let service: ServiceProcess;
+let parameterNames: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  bed = await TestBed.create(MODELS);
+  service = await bed.start({ TRAIN_TIMEOUT_SECONDS: "2", TRAIN_QUEUE_LIMIT: "1000", MAX_COLUMNS: "500" });
+  const { models } = (await (await service.get("/api/models")).json()) as {
+    models: { name: string; default_parameters: Record<string, unknown> }[];
+  };
+  parameterNames = new Map(models.map((model) => [model.name, Object.keys(model.default_parameters)]));
+});
+afterAll(() => bed.close());
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Posts, and checks what holds for every answer to every body. */
+async function post(path: string, body: unknown): Promise<Answer> {
+  const response = await service.post(path, toJson(body));
+  const text = await response.text();
+  expect(response.status).toBeLessThan(500);
+  const answer = JSON.parse(text);
+  if (response.status !== 200) {
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer).toMatchObject({ status: response.status, detail: expect.any(String) });
+    expect(text).not.toMatch(/\.ts:\d|\bat .+:\d+:\d+|TypeError|RangeError|is not a function|undefined is/);
+    if (!namesPrivate(body)) expect(text).not.toContain(PRIVATE);
+  }
+  return { status: response.status, text };
+}
+
+/** Whether the mark of data stands in a name, which a refusal may repeat. */
+function namesPrivate(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return Object.entries(body).some(([key, value]) => key.includes(PRIVATE) || namesPrivate(value));
+}
+
+/** How an accepted run ended; fails where that is no clear end. */
+async function ended(id: number): Promise<string> {
+  const status = await waitFor(`the end of run ${id}`, async () => {
+    const now = await bed.database.status(id);
+    return now !== "RUNNING" && now !== "CREATED" && now;
+  });
+  if (status === "FAILED") {
+    const metrics = await bed.database.metrics(id);
+    expect([metrics.error_message, CLEAR_FAILURES]).toEqual([
+      metrics.error_message,
+      expect.arrayContaining([metrics.error_type]),
+    ]);
+  }
+  return status;
+}
+
+/** Every way to ask a trained run for `rows`. */
+async function predictAll(id: number, rows: unknown): Promise<void> {
+  for (const query of ["", "&probabilities=true", "&scores=true"]) {
+    const { status, text } = await post(`/api/predict?model_run_id=${id}${query}`, rows);
+    if (status !== 200) continue;
+    const { predictions, probabilities = [], scores = [] } = JSON.parse(text);
+    expect(JSON.stringify([predictions, probabilities, scores])).not.toMatch(/\bnull\b/);
+  }
+}
+
+describe("any JSON in any place of a body gives an answer below 500 and a run with an end", () => {
+  for (const [index, model] of MODELS.entries()) {
+    test(
+      model,
+      async () => {
+        const trained = await bed.trained(service, model, mixed);
+        const property = fc.asyncProperty(
+          spoilt(mixed, parameterNames.get(model)!),
+          anyJson,
+          async (body, rows) => {
+            await predictAll(trained, body);
+            await predictAll(trained, { features: rows });
+            const id = await bed.database.createRun(model);
+            const { status } = await post(`/api/train?model_name=${model}&model_run_id=${id}`, body);
+            if (status !== 200) expect(await bed.database.status(id)).toBe("CREATED");
+            else if ((await ended(id)) === "SUCCESS") await predictAll(id, body);
+          },
+        );
+        await fc.assert(property, { seed: index, numRuns: RUNS });
+        expect(service.child.exitCode).toBeNull();
+      },
+      process.env.SOAK ? 3_600_000 : 60_000,
+    );
+  }
+});
+
+test("no line of the log holds a piece of a body, and none tells of an error of the service's own", () => {
+  const lines = service.log.map((line) => JSON.stringify(line));
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines.filter((line) => line.includes(PRIVATE))).toEqual([]);
+  expect(lines.filter((line) => /a request failed|unhandled/.test(line))).toEqual([]);
+});

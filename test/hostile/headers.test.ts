@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { ServiceProcess } from "../service-process.ts";
+import { TestBed } from "./test-bed.ts";
+
+let bed: TestBed;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  bed = await TestBed.create(["iris"]);
+  service = await bed.start();
+});
+afterAll(() => bed.close());
+
+/** What a security review expects of every answer: OWASP's list, but for TLS, which ends elsewhere. */
+const EXPECTED: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-permitted-cross-domain-policies": "none",
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
+test("every answer, good or bad, has the headers that a security review expects, and tells no software", async () => {
+  const answers = await Promise.all([
+    ...["/api/health", "/api/health/ready", "/api/models", "/openapi.json", "/docs", "/metrics"].map((path) =>
+      service.get(path),
+    ),
+    service.get("/nothing"),
+    service.get("/api/predict"),
+    service.get("/api/train?model_run_id=1"),
+    service.post("/api/predict?model_run_id=1", "{}"),
+    service.post("/api/train?model_name=iris&model_run_id=1", "["),
+    service.post("/api/predict?model_run_id=1", "x", { "Content-Encoding": "gzip" }),
+  ]);
+  for (const answer of answers) {
+    for (const [name, value] of Object.entries(EXPECTED)) {
+      expect([answer.url, name, answer.headers.get(name)]).toEqual([answer.url, name, value]);
+    }
+    expect(answer.headers.get("x-request-id")).toMatch(/./);
+    expect(answer.headers.get("content-type")).toMatch(/json|charset/);
+    for (const name of ["server", "x-powered-by", "access-control-allow-origin", "set-cookie"]) {
+      expect(answer.headers.get(name)).toBeNull();
+    }
+  }
+});
+
+test("what a caller puts into its headers comes back as a request id at most, and never breaks a line", async () => {
+  for (const id of ["a".repeat(129), "<script>", "a b", '"', "ü"]) {
+    const response = await service.get("/api/health", {
+      "X-Request-Id": encodeURIComponent(id) + id.slice(0, 1),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  }
+});
+
+test("it listens on loopback alone", async () => {
+  expect(service.logged("listening")?.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});

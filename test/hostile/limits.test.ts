@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { StoredPipeline } from "../../src/learn/stored-pipeline.ts";
+import { PipelineCache } from "../../src/prediction/pipeline-cache.ts";
+import { dataset } from "../e2e/data.ts";
+import type { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { TestBed } from "./test-bed.ts";
+
+const iris = dataset("iris");
+let bed: TestBed;
+
+beforeAll(async () => {
+  bed = await TestBed.create(["iris", "ridge"]);
+});
+afterAll(() => bed.close());
+
+/** `rows` rows of `columns` numbers, the first a label too. */
+function numbers(rows: number, columns: number) {
+  const features = Array.from({ length: rows }, (_, i) =>
+    Object.fromEntries(Array.from({ length: columns }, (_, j) => [`c${j}`, Math.sin(i + 7 * j)])),
+  );
+  return { features, labels: features.map(({ c0 }) => ({ y: c0 })) };
+}
+
+async function statusAndDetail(response: Promise<Response>): Promise<[number, string | undefined]> {
+  const { detail } = (await (await response).json()) as { detail?: string };
+  return [(await response).status, detail];
+}
+
+test("MAX_ROWS and MAX_COLUMNS are taken, and not one more", async () => {
+  const service = await bed.start({ MAX_ROWS: "20", MAX_COLUMNS: "6" });
+  const id = await bed.trained(service, "ridge", numbers(20, 6));
+  const predict = (rows: number) => service.post(`/api/predict?model_run_id=${id}`, numbers(rows, 6));
+  expect((await predict(20)).status).toBe(200);
+  expect(await statusAndDetail(predict(21))).toEqual([
+    400,
+    expect.stringMatching(/21 rows; at most 20 .*MAX_ROWS/),
+  ]);
+  const next = await bed.database.createRun("ridge");
+  const refusals: [ReturnType<typeof numbers>, RegExp][] = [
+    [numbers(21, 6), /features has 21 rows; at most 20/],
+    [numbers(20, 7), /features has 7 columns; at most 6 .*MAX_COLUMNS/],
+    [{ ...numbers(20, 6), labels: numbers(21, 1).labels }, /labels has 21 rows/],
+    [{ ...numbers(20, 6), labels: numbers(20, 7).features as never }, /labels has 7 columns/],
+  ];
+  for (const [body, detail] of refusals) {
+    expect(await statusAndDetail(service.train("ridge", next, body))).toEqual([
+      400,
+      expect.stringMatching(detail),
+    ]);
+  }
+  expect(await service.stop()).toBe(0);
+});
+
+test("MAX_RESULT_BYTES are stored and read, and not one more", async () => {
+  const first = await bed.start();
+  const id = await bed.trainedIris(first);
+  expect(await first.stop()).toBe(0);
+  const [row] = await bed.database
+    .sql`select octet_length(run_result) as size from model_runs where id = ${id}`;
+  const size = row!.size as number;
+  const predict = (service: ServiceProcess) =>
+    service.post(`/api/predict?model_run_id=${id}`, { features: iris.features.slice(0, 1) });
+
+  const exact = await bed.start({ MAX_RESULT_BYTES: String(size) });
+  expect((await predict(exact)).status).toBe(200);
+  expect(await exact.stop()).toBe(0);
+
+  const less = await bed.start({ MAX_RESULT_BYTES: String(size - 1) });
+  expect(await statusAndDetail(predict(less))).toEqual([409, expect.stringContaining("MAX_RESULT_BYTES")]);
+  const large = await bed.database.createRun("iris");
+  const limit = await bed.start({ MAX_RESULT_BYTES: "500" });
+  expect((await limit.train("iris", large, iris)).status).toBe(200);
+  await waitFor("the refusal", async () => (await bed.database.status(large)) === "FAILED");
+  expect(await bed.database.metrics(large)).toMatchObject({ error_type: "result_too_large" });
+  for (const service of [less, limit]) expect(await service.stop()).toBe(0);
+});
+
+test("a problem lists at most 20 errors and 2,000 characters, whatever the caller wrote", async () => {
+  const service = await bed.start();
+  const id = await bed.database.createRun("ridge");
+  const name = "😀".repeat(5000);
+  const bodies = [
+    { features: Array.from({ length: 100 }, () => ({ [name]: [] })), labels: Array(100).fill({ y: 1 }) },
+    {
+      parameters: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [name + i, 1])),
+      ...numbers(5, 2),
+    },
+    { parameters: { feature_names: [name, `${name}1`] }, ...numbers(5, 2) },
+    { parameters: { [name]: 1 }, ...numbers(5, 2) },
+  ];
+  for (const body of bodies) {
+    const response = await service.train("ridge", id, body);
+    const text = await response.text();
+    const { detail, errors = [] } = JSON.parse(text) as { detail: string; errors?: unknown[] };
+    expect([response.status, detail.isWellFormed()]).toEqual([400, true]);
+    expect(detail.length).toBeLessThanOrEqual(2000);
+    expect(errors.length).toBeLessThanOrEqual(20);
+    expect(text).not.toMatch(/\\ud[89a-f]/);
+    expect(text.length).toBeLessThan(100_000);
+  }
+  expect(await service.stop()).toBe(0);
+});
+
+describe("PREDICT_CACHE_BYTES", () => {
+  const entry = (bytes: number) => ({ tag: "t", stored: {} as StoredPipeline, bytes });
+
+  test("are kept, and not one more: what was used longest ago leaves", () => {
+    const cache = new PipelineCache(100);
+    for (const [runId, bytes] of [
+      [1, 40],
+      [2, 60],
+    ] as const) {
+      cache.set(runId, entry(bytes));
+    }
+    expect([cache.size, cache.bytes]).toEqual([2, 100]);
+    expect(cache.get(1)).toBeDefined();
+    cache.set(3, entry(1));
+    expect([cache.get(2), cache.bytes]).toEqual([undefined, 41]);
+    cache.set(4, entry(101));
+    expect([cache.get(4), cache.bytes]).toEqual([undefined, 41]);
+    cache.set(1, entry(100));
+    expect([cache.size, cache.bytes]).toEqual([1, 100]);
+  });
+
+  test("of 0 keep nothing, and every prediction is as good", async () => {
+    const service = await bed.start({ PREDICT_CACHE_BYTES: "0" });
+    const id = await bed.trainedIris(service);
+    for (let i = 0; i < 3; i++) {
+      const response = await service.post(`/api/predict?model_run_id=${id}`, {
+        features: iris.features.slice(0, 1),
+      });
+      expect(await response.json()).toMatchObject({ predictions: ["setosa"] });
+    }
+    expect(await service.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { HistGradientBoostingRegressor } from "../../src/learn/boosting/hist-gradient-boosting-regressor.ts";
+import { type Estimator, Transformer } from "../../src/learn/estimator.ts";
+import { decodeMessagePack, encodeMessagePack } from "../../src/learn/messagepack.ts";
+import { Pipeline } from "../../src/learn/pipeline.ts";
+import { Random } from "../../src/learn/random.ts";
+import type { Row } from "../../src/learn/rows.ts";
+import { encodePipeline } from "../../src/learn/stored-pipeline.ts";
+import { pack } from "../learn/fit-and-apply.ts";
+import { type ListedStep, STEPS } from "../learn/step-list.ts";
+import { mutations } from "./state-mutations.ts";
+
+/** A fitted pipeline whose stored bytes are to be changed. */
+export interface Specimen {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Rows that the unchanged pipeline predicts. */
+  readonly rows: readonly Row[];
+  /** The part that is changed; the rest is another specimen's. */
+  readonly base: readonly string[];
+}
+
+/** A pipeline of every step of the library, classifiers for two and for three classes. */
+export function specimens(): Specimen[] {
+  return STEPS.flatMap((listed, index) => {
+    if (kindOf(listed) !== "classifier") return [specimen(listed, [], index === 0 ? [] : undefined)];
+    return [
+      ["a", "b"],
+      [1, 2, 3],
+    ].map((classes) => specimen(listed, classes));
+  });
+}
+
+function kindOf({ create }: ListedStep): string {
+  const step = create();
+  return step instanceof Transformer ? "transformer" : (step as Estimator).kind;
+}
+
+function specimen(listed: ListedStep, classes: readonly (string | number)[], base?: string[]): Specimen {
+  const step = listed.create();
+  const steps =
+    step instanceof Transformer
+      ? [step, new HistGradientBoostingRegressor({ max_iter: 3, min_samples_leaf: 4 })]
+      : [step as Estimator];
+  const pipeline = new Pipeline(steps);
+  const { rows } = listed;
+  const labels = rows.map((_, i) => ({
+    y: classes.length > 0 ? classes[(i * 7 + (i >> 3)) % classes.length]! : Math.sin(i * 1.7) * 5,
+  }));
+  const hasLabels = pipeline.estimator.kind === "classifier" || pipeline.estimator.kind === "regressor";
+  pipeline.fit(pack(rows), hasLabels ? pack(labels) : pack(labels).select([]));
+  const bytes = encodePipeline({
+    model: "specimen",
+    pipeline,
+    provenance: {
+      parameters: {},
+      rows: rows.length,
+      dataHash: "0",
+      randomState: 0,
+      iterations: null,
+      converged: null,
+      mlsvcVersion: "0",
+      time: "1970-01-01T00:00:00.000Z",
+    },
+  });
+  const name = `${listed.name}${classes.length > 0 ? `, ${classes.length} classes` : ""}`;
+  return { name, bytes, rows: rows.slice(0, 9), base: base ?? ["steps", "0"] };
+}
+
+/** Bytes to be read, and how they came about. */
+export interface ChangedBytes {
+  readonly what: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Every change of a specimen's data, and `bitFlips` flips of one or two bits anywhere in its bytes. */
+export function* changedBytes({ bytes, base }: Specimen, bitFlips: number): Generator<ChangedBytes> {
+  for (const { what, document } of mutations(decodeMessagePack(bytes), base)) {
+    yield { what, bytes: sign(encodeMessagePack(document)) };
+  }
+  const random = new Random(bytes.length);
+  for (let i = 0; i < bitFlips; i++) {
+    const damaged = bytes.slice();
+    const places = [random.below(8 * bytes.length), random.below(8 * bytes.length)].slice(i % 2);
+    for (const place of places) damaged[place >> 3]! ^= 1 << (place & 7);
+    // A flip may have made any number of any other, so that nothing is certain but that there is an outcome.
+    yield { what: `bits ${places.join(", ")} flipped`, bytes: sign(damaged) };
+  }
+}
+
+/** Makes the checksum of changed bytes right again, so that what stands behind it is met. Changes and gives `bytes`. */
+function sign(bytes: Uint8Array): Uint8Array {
+  const end = Math.max(0, bytes.length - 32);
+  bytes.set(
+    createHash("sha256")
+      .update(bytes.subarray(0, end))
+      .digest()
+      .subarray(0, bytes.length - end),
+    end,
+  );
+  return bytes;
+}

@@ -1,0 +1,89 @@
+import { Failure } from "../../src/errors.ts";
+import { StateError } from "../../src/learn/errors.ts";
+import { decodePipeline } from "../../src/learn/stored-pipeline.ts";
+import { type Predictions, predict } from "../../src/prediction/predict.ts";
+import { readTable } from "../../src/prediction/read-table.ts";
+import { restoreStep } from "../../src/registry.ts";
+import { changedBytes, type Specimen, specimens } from "./mutated-pipelines.ts";
+
+/** A thread, so that whoever started it can end it inside an endless loop. */
+declare const self: Worker;
+
+/** Which share of the specimens to take: number `part` of `parts`. */
+export interface MutationOrder {
+  readonly part: number;
+  readonly parts: number;
+  readonly bitFlips: number;
+}
+
+/** What a worker tells: what it is about to try, what went wrong, and that it is done. */
+export type MutationReport =
+  | { readonly type: "trying"; readonly what: string }
+  | { readonly type: "fault"; readonly what: string; readonly found: string }
+  | { readonly type: "done"; readonly tried: number; readonly refused: number };
+
+const LIMITS = { maxRows: 1000, maxColumns: 1000 };
+/** What a reading may cost beside ten times the bytes that it reads. */
+const MAX_GROWTH_BYTES = 200_000_000;
+
+self.onmessage = async ({ data: { part, parts, bitFlips } }: MessageEvent<MutationOrder>) => {
+  let tried = 0;
+  let refused = 0;
+  for (const [index, specimen] of specimens().entries()) {
+    if (index % parts !== part) continue;
+    for (const { what, bytes } of changedBytes(specimen, bitFlips)) {
+      const named = `${specimen.name}: ${what}`;
+      send({ type: "trying", what: named });
+      const before = process.memoryUsage.rss();
+      const found = await outcome(specimen, bytes, what);
+      tried++;
+      if (found === "refused") refused++;
+      else if (found !== "answered") send({ type: "fault", what: named, found });
+      if (process.memoryUsage.rss() - before > MAX_GROWTH_BYTES + 10 * bytes.length)
+        send({ type: "fault", what: named, found: "took memory out of proportion" });
+    }
+  }
+  send({ type: "done", tried, refused });
+};
+
+/** "refused" when the bytes are, "answered" when their predictions are whole, else what was wrong. */
+async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Promise<string> {
+  try {
+    const stored = decodePipeline(bytes, restoreStep);
+    const { hasProbabilities: probabilities, hasScores: scores } = stored.pipeline;
+    const body = new TextEncoder().encode(JSON.stringify({ features: rows }));
+    const table = await readTable(body, stored.pipeline.schema, LIMITS);
+    const answer = await predict(stored, 1, table, { probabilities, scores });
+    return faultOf(JSON.parse(JSON.stringify(answer)), rows.length) ?? "answered";
+  } catch (error) {
+    if (error instanceof StateError) return "refused";
+    if (error instanceof Failure && error.kind === "invalid" && mayBeSaid(error.message, what))
+      return "answered";
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
+/** Whether a pipeline so changed may say this of rows that the unchanged one takes. */
+function mayBeSaid(message: string, what: string): boolean {
+  // A column of another name or kind is asked for; a category is not known any more.
+  if (/missing columns|must be|unknown categories|text where a number is expected/.test(message)) return true;
+  // Huge but finite numbers are a pipeline's right, and what they lead to overflows.
+  return /too large|contains NaN/.test(message) && !/NaN|Infinity/.test(what);
+}
+
+/** What is wrong with an answer as the caller reads it; undefined when nothing is. */
+function faultOf(answer: Predictions, rows: number): string | undefined {
+  const { predictions, probabilities = [], scores = [], label_names: labels } = answer;
+  if (predictions.length !== rows) return `${predictions.length} predictions for ${rows} rows`;
+  if (/\bnull\b/.test(JSON.stringify([predictions, probabilities, scores]))) return "null in the answer";
+  const width = Array.isArray(predictions[0]) ? predictions[0].length : 1;
+  if (labels.length > 0 && width !== labels.length) return `${width} predictions for ${labels.length} labels`;
+  const isProbability = (p: number) => p >= 0 && p <= 1 + 1e-6;
+  if (!probabilities.every((row) => Object.values(row).every(isProbability)))
+    return "a probability outside 0 … 1";
+  return undefined;
+}
+
+function send(report: MutationReport): void {
+  self.postMessage(report);
+}

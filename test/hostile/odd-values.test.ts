@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { ServiceProcess } from "../service-process.ts";
+import { ODD_NAMES } from "./arbitraries.ts";
+import { TestBed } from "./test-bed.ts";
+
+const WELL_FORMED = ODD_NAMES.filter((name) => name.isWellFormed());
+let bed: TestBed;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  bed = await TestBed.create(["logistic_regression", "decision_tree_classifier", "ridge"]);
+  service = await bed.start();
+});
+afterAll(() => bed.close());
+
+/** A row of its entries; `fromEntries` makes an own property of "__proto__" too. */
+const row = (entries: [string, unknown][]) => Object.fromEntries(entries);
+
+async function predict(id: number, features: unknown, query = "") {
+  const response = await service.post(`/api/predict?model_run_id=${id}${query}`, { features });
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at entry by entry.
+  const answer = (await response.json()) as Record<string, any>;
+  return { ...answer, status: response.status } as typeof answer;
+}
+
+describe("names of columns", () => {
+  const features = Array.from({ length: 30 }, (_, i) =>
+    row(WELL_FORMED.map((name, j): [string, unknown] => [name, j === 0 ? i % 2 : Math.sin(i * (j + 1))])),
+  );
+
+  test("of any kind are learnt, asked for and passed over like others", async () => {
+    const labels = features.map((_, i) => ({ y: i % 2 === 0 ? "even" : "odd" }));
+    const id = await bed.trained(service, "logistic_regression", { features, labels });
+    const answer = await predict(id, features);
+    expect(answer.predictions).toEqual(labels.map(({ y }) => y));
+    for (const name of WELL_FORMED) {
+      const without = features.map((each) => row(Object.entries(each).filter(([key]) => key !== name)));
+      const { status, detail } = await predict(id, without);
+      expect([status, detail]).toEqual([400, expect.stringContaining("missing columns")]);
+      expect(detail.length).toBeLessThan(500);
+    }
+  });
+
+  test("of any kind can name the label, and come back as label_names", async () => {
+    for (const name of WELL_FORMED) {
+      const labels = features.map((_, i) => row([[name, i]]));
+      const id = await bed.trained(service, "ridge", { features, labels });
+      expect((await predict(id, features.slice(0, 1))).label_names).toEqual([name]);
+    }
+  });
+
+  test("that are half of a surrogate pair are refused by a 400 that says so", async () => {
+    const id = await bed.database.createRun("ridge");
+    for (const body of [
+      { features: features.map((each, i) => ({ ...each, "\ud800": i })), labels: features },
+      { features, labels: features.map((_, i) => ({ "\udfff": i })) },
+    ]) {
+      const response = await service.train("ridge", id, body);
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        expect.objectContaining({ detail: expect.stringContaining("surrogate") }),
+      ]);
+    }
+  });
+});
+
+describe("text in rows", () => {
+  test("of any kind is a category and a class like others; half of a surrogate pair is U+FFFD", async () => {
+    const texts = ODD_NAMES;
+    const features = texts.concat(texts).map((word) => ({ word }));
+    const labels = texts.concat(texts).map((word) => ({ y: word }));
+    const id = await bed.trained(service, "decision_tree_classifier", { features, labels });
+    const answer = await predict(id, features, "&probabilities=true");
+    expect(answer.predictions.slice(0, texts.length)).toEqual(texts.map((text) => text.toWellFormed()));
+    expect(Object.keys(answer.probabilities[0]).toSorted()).toEqual(
+      texts.map((text) => text.toWellFormed()).toSorted(),
+    );
+  });
+});
+
+describe("numbers", () => {
+  const EDGES = [
+    5e-324,
+    -5e-324,
+    2.2250738585072014e-308,
+    Number.MAX_VALUE,
+    -Number.MAX_VALUE,
+    2 ** 53,
+    -0,
+    1e-7,
+  ];
+
+  test("at the ends of double are labels that come back bit for bit", async () => {
+    const features = EDGES.flatMap((_, x) => [{ x }, { x }]);
+    const labels = EDGES.flatMap((y) => [{ y }, { y }]);
+    const id = await bed.trained(service, "decision_tree_classifier", { features, labels });
+    const { predictions } = await predict(
+      id,
+      EDGES.map((_, x) => ({ x })),
+    );
+    // JSON text of the service has no minus zero, as that of JavaScript has none.
+    expect(predictions).toEqual(EDGES.map((edge) => edge + 0));
+  });
+
+  test("whose prediction overflows, and those past double, are a 400 that names the row", async () => {
+    const features = Array.from({ length: 10 }, (_, x) => ({ x }));
+    const id = await bed.trained(service, "ridge", {
+      features,
+      labels: features.map(({ x }) => ({ y: 50 * x })),
+    });
+    const { status, detail } = await predict(id, [{ x: 1 }, { x: Number.MAX_VALUE }]);
+    expect([status, detail]).toEqual([
+      400,
+      expect.stringMatching(/features\[1\] .*too large|too large.*row 1/),
+    ]);
+    const response = await service.post(
+      `/api/predict?model_run_id=${id}`,
+      '{"features":[{"x":1},{"x":1e309}]}',
+    );
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining("features[1].x") });
+  });
+
+  test("of a million classes are refused, and said to be too many", async () => {
+    const features = Array.from({ length: 1_000_000 }, (_, x) => ({ x }));
+    for (const y of [(x: number) => x, (x: number) => `c${x}`]) {
+      const id = await bed.database.createRun("decision_tree_classifier");
+      const labels = features.map(({ x }) => ({ y: y(x) }));
+      const response = await service.train("decision_tree_classifier", id, { features, labels });
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        expect.objectContaining({ detail: expect.stringContaining("1000000 classes") }),
+      ]);
+    }
+  });
+});
