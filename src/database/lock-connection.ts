@@ -45,9 +45,10 @@ export class LockConnection {
       finish();
       throw asUnavailable(error);
     }
-    this.#client ??= this.#connect();
-    const client = this.#client;
+    let client = this.#client;
     try {
+      client ??= this.#connect();
+      this.#client = client;
       return await withDeadline(work(client), timeoutMs + GRACE_MS, "the database's answer");
     } catch (error) {
       if (error instanceof LostLockError) throw error;
