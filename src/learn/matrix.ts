@@ -16,3 +16,9 @@ export function takeMatrixRows(source: Matrix, indices: ArrayLike<number>): Matr
   }
   return { rows: indices.length, columns, data: result };
 }
+
+/** The rows as numpy's `tolist` has them: bare numbers for one column, lists for several. */
+export function toLists({ rows, columns, data }: Matrix): (number | number[])[] {
+  if (columns === 1) return Array.from(data);
+  return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
+}

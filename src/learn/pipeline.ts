@@ -11,7 +11,7 @@ import {
   Transformer,
 } from "./estimator.ts";
 import { encodeClasses, encodeTargets } from "./labels.ts";
-import type { Matrix } from "./matrix.ts";
+import { type Matrix, toLists } from "./matrix.ts";
 import type { Scalar } from "./order.ts";
 import type { Table } from "./table.ts";
 
@@ -129,18 +129,18 @@ export class Pipeline {
     return X;
   }
 
-  /** One prediction a row, as `predict(X).tolist()` has them. */
-  predict(features: Table): Prediction[] {
+  /**
+   * One prediction a row, as `predict(X).tolist()` has them. `X` is what `transform` makes of the features; who asks for
+   * several things about the same rows hands it over.
+   */
+  predict(features: Table, X = this.transform(features)): Prediction[] {
     const { classes } = this.schema;
     const { estimator } = this;
-    const X = this.transform(features);
     if (estimator.kind === "classifier") {
       return Array.from(estimator.predict(X), (code) => classes![code]!);
     }
     if (estimator.kind !== "regressor") return Array.from(estimator.predict(X));
-    const { rows, columns, data } = estimator.predict(X);
-    if (columns === 1) return Array.from(data);
-    return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
+    return toLists(estimator.predict(X));
   }
 
   /** The class number of each row, or the number of its cluster. Throws `ValueError` on a regressor. */
@@ -170,27 +170,27 @@ export class Pipeline {
     return estimator.kind === "classifier" && estimator.decisionFunction !== undefined;
   }
 
-  /** n × K probabilities in class order. Throws `ValueError` where the estimator has none. */
-  predictProba(features: Table): Matrix {
+  /** n × K probabilities in class order; `X` as for `predict`. Throws `ValueError` where the estimator has none. */
+  predictProba(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
       throw new ValueError(`${estimator.type} gives no probabilities`);
-    return estimator.predictProba(this.transform(features));
+    return estimator.predictProba(X);
   }
 
   /**
    * What the estimator decides by: a classifier's `decision_function` (n × 1 for two classes), an outlier
-   * detector's `score_samples` (n × 1). Throws `ValueError` where there are no such values.
+   * detector's `score_samples` (n × 1); `X` as for `predict`. Throws `ValueError` where there are no such values.
    */
-  scores(features: Table): Matrix {
+  scores(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind === "outlier_detector") {
-      const data = estimator.scoreSamples(this.transform(features));
+      const data = estimator.scoreSamples(X);
       return { rows: data.length, columns: 1, data };
     }
     if (estimator.kind !== "classifier" || estimator.decisionFunction === undefined)
       throw new ValueError(`${estimator.type} gives no scores`);
-    return estimator.decisionFunction(this.transform(features));
+    return estimator.decisionFunction(X);
   }
 
   /** How an iterative fit ended; undefined where that means nothing. */

@@ -1,6 +1,7 @@
 import { Failure } from "../errors.ts";
 import { ValueError } from "../learn/errors.ts";
-import type { Matrix } from "../learn/matrix.ts";
+import { type Matrix, toLists } from "../learn/matrix.ts";
+import type { Scalar } from "../learn/order.ts";
 import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import type { StoredPipeline } from "../learn/stored-pipeline.ts";
 import type { Table } from "../learn/table.ts";
@@ -43,9 +44,11 @@ export async function predict(
   try {
     REGISTRY.get(model)?.model.validateFeatures(features);
     await inSlices(features, signal, (rows, first) => {
-      predictions.push(...finite(pipeline.predict(rows), first));
-      if (options.probabilities) probabilities.push(...probabilitiesOf(pipeline, rows, first));
-      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows)), first));
+      const X = pipeline.transform(rows);
+      predictions.push(...finite(pipeline.predict(rows, X), first));
+      if (options.probabilities)
+        probabilities.push(...byClass(pipeline.predictProba(rows, X), pipeline.schema.classes!, first));
+      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows, X)), first));
     });
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
@@ -90,18 +93,16 @@ function notFinite(row: number): ValueError {
   ]);
 }
 
-function probabilitiesOf(pipeline: Pipeline, table: Table, first: number): Record<string, number>[] {
-  const { rows, columns, data } = pipeline.predictProba(table);
+function byClass(
+  { rows, columns, data }: Matrix,
+  classes: readonly Scalar[],
+  first: number,
+): Record<string, number>[] {
   const at = data.findIndex((probability) => !Number.isFinite(probability));
   if (at >= 0) throw notFinite(first + Math.floor(at / columns));
-  const names = pipeline.schema.classes!.map(String);
+  const names = classes.map(String);
   return Array.from({ length: rows }, (_, i) =>
     // fromEntries makes own properties of every name, "__proto__" too.
     Object.fromEntries(names.map((name, k) => [name, data[i * columns + k]!])),
   );
-}
-
-function toLists({ rows, columns, data }: Matrix): (number | number[])[] {
-  if (columns === 1) return Array.from(data);
-  return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
 }
