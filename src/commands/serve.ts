@@ -1,10 +1,10 @@
 import type { Server } from "bun";
 import type { Config } from "../config.ts";
-import { isPermanent } from "../database/connection.ts";
+import { asUnavailable, isPermanent } from "../database/connection.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { bracketed, describeAddress } from "../database-address.ts";
 import { pause } from "../deadline.ts";
-import { messageOf } from "../errors.ts";
+import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
@@ -74,15 +74,16 @@ async function startUp(
       if (found.heldRuns.length > 0) void trainings.followOthers(stop);
       return;
     } catch (error) {
-      logFailure(error, attempt, messageOf(error) === readiness.lastError, logger);
-      readiness.lastError = messageOf(error);
+      const failure = asUnavailable(error);
+      logFailure(failure, attempt, failure.message === readiness.lastFailure?.message, logger);
+      readiness.lastFailure = failure;
       await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
     }
   }
 }
 
 /** What a person must mend is an error, once; what comes and goes is a warning. */
-function logFailure(error: unknown, attempt: number, isKnown: boolean, logger: Logger): void {
+function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: Logger): void {
   if (error instanceof SchemaError) {
     if (isKnown) return;
     for (const finding of error.findings)
