@@ -219,6 +219,29 @@ test("an id that the column cannot hold is a 400; a bigint column takes it", asy
   }
 });
 
+test("the largest id that a double can hold trains, predicts and is swept", async () => {
+  const database = await create(SCHEMAS.bigint);
+  await database.sql`insert into models (name, type, class_name, features_ok, pipeline_ok)
+                     values ('iris', 'test', 'Test', true, true)`;
+  const id = Number.MAX_SAFE_INTEGER;
+  await database.sql`insert into model_runs (id, model_id, run_date, run_status)
+                     select ${id}, id, now(), 'CREATED' from models`;
+  const service = await ServiceProcess.start({ DATABASE_URL: database.url });
+  services.push(service);
+  expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
+  await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+  const { features } = dataset("iris");
+  const predict = await service.post(`/api/predict?model_run_id=${id}`, { features: features.slice(0, 2) });
+  expect([predict.status, await predict.json()]).toEqual([
+    200,
+    expect.objectContaining({ model_run_id: id }),
+  ]);
+  expect(await service.stop()).toBe(0);
+  await database.sql`update model_runs set run_status = 'RUNNING'`;
+  const { stdout } = await runCommand(["--reconcile"], { DATABASE_URL: database.url });
+  expect(stdout).toContain(`dead runs set to FAILED: ${id}`);
+});
+
 describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
   let database: TestDatabase;
   beforeAll(async () => {
