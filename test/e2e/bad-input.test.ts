@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { LOCK_KEY_BASE } from "../../src/database/lock-key.ts";
 import { REGISTRY } from "../../src/registry.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { ServiceProcess } from "../service-process.ts";
@@ -58,10 +59,22 @@ describe("POST /api/train refuses", () => {
     ["a missing model_run_id", "model_name=iris", /model_run_id is missing/],
     ["a run id that is no number", "model_name=iris&model_run_id=abc", /model_run_id must be a whole number/],
     ["a run id of 0", "model_name=iris&model_run_id=0", /model_run_id must be a whole number from 1 to/],
-    ["a run id past int4", "model_name=iris&model_run_id=99999999999", /model_run_id must be a whole number from 1 to/],
-    ["a parameter given twice", "model_name=iris&model_name=ridge&model_run_id=1", /model_name is given twice/],
+    [
+      "a run id past int4",
+      "model_name=iris&model_run_id=99999999999",
+      /model_run_id must be a whole number from 1 to/,
+    ],
+    [
+      "a parameter given twice",
+      "model_name=iris&model_name=ridge&model_run_id=1",
+      /model_name is given twice/,
+    ],
     ["an unknown model", "model_name=nothing&model_run_id=1", /unknown; known models: churn, .*iris/],
-    ["a model with NUL in its name", "model_name=a%00b&model_run_id=1", /"a\\u0000b" is unknown; known models: /],
+    [
+      "a model with NUL in its name",
+      "model_name=a%00b&model_run_id=1",
+      /"a\\u0000b" is unknown; known models: /,
+    ],
     [
       "a model that is only in the database",
       "model_name=removed_model&model_run_id=1",
@@ -175,7 +188,7 @@ describe("POST /api/train refuses", () => {
 
   test("a run whose lock another process holds", async () => {
     const holder = await database.sql.reserve();
-    await holder`select pg_advisory_lock(${0x6d6c7376}::int, ${run}::int)`;
+    await holder`select pg_advisory_lock(${LOCK_KEY_BASE}::bigint + ${run}::bigint)`;
     await expectProblem(await service.train("iris", run, one), 409, /trained by another process/);
     await holder`select pg_advisory_unlock_all()`;
     holder.release();
