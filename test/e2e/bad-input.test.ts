@@ -62,7 +62,7 @@ describe("POST /api/train refuses", () => {
     [
       "a run id past int4",
       "model_name=iris&model_run_id=99999999999",
-      /model_run_id must be a whole number from 1 to/,
+      /model_run_id must be at most 2147483647: model_runs.id is an integer column/,
     ],
     [
       "a parameter given twice",
