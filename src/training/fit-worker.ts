@@ -17,6 +17,9 @@ export interface FitOutcome {
   readonly metrics: readonly (readonly [string, string])[];
 }
 
+/** What the queue of trainings asks of a thread; each is ended by `terminate`. */
+export type TrainingThread = Pick<FitWorker, "prepare" | "fit" | "terminate">;
+
 /** One training's thread, seen from the main thread. Whoever makes one ends it by `terminate`. */
 export class FitWorker {
   readonly #worker: Worker;

@@ -12,7 +12,7 @@ import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
-import { FitWorker } from "./fit-worker.ts";
+import { type FitObserver, FitWorker, type TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
@@ -46,6 +46,8 @@ export interface TrainingsOptions {
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Starts the thread of one training. Default: a `FitWorker`. */
+  readonly startThread?: (observer: FitObserver) => TrainingThread;
 }
 
 /**
@@ -220,15 +222,16 @@ export class Trainings {
   }
 
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
+    const { logger, startThread = (observer) => new FitWorker(observer) } = this.#options;
     const job: Job = {
       runId,
       modelName,
       requestId,
-      worker: new FitWorker({
+      worker: startThread({
         progress: (done, maximum) => {
           job.iteration = { done, maximum };
         },
-        warning: (message) => this.#options.logger.warn(logOf(job), message),
+        warning: (message) => logger.warn(logOf(job), message),
       }),
       acceptedAt: Date.now(),
       row: Promise.resolve(),
