@@ -19,8 +19,12 @@ export interface Predictions {
   readonly status: "success";
   readonly model_name: string;
   readonly model_run_id: number;
+  /** When the pipeline was fitted: ISO 8601, UTC. */
+  readonly trained_at: string;
   readonly label_names: readonly string[];
   readonly predictions: readonly Prediction[];
+  /** The classes in the order of the scores: beside probabilities and scores, where there are classes. */
+  readonly classes?: readonly Scalar[];
   readonly probabilities?: readonly Record<string, number>[];
   readonly scores?: readonly (number | number[])[];
 }
@@ -31,7 +35,7 @@ export interface Predictions {
  * caller went away.
  */
 export async function predict(
-  { pipeline, model }: StoredPipeline,
+  { pipeline, model, provenance }: StoredPipeline,
   runId: number,
   features: Table,
   options: PredictOptions,
@@ -54,12 +58,15 @@ export async function predict(
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
     throw error;
   }
+  const { labelNames, classes } = pipeline.schema;
   return {
     status: "success",
     model_name: model,
     model_run_id: runId,
-    label_names: pipeline.schema.labelNames,
+    trained_at: provenance.time,
+    label_names: labelNames,
     predictions,
+    ...(classes !== null && (options.probabilities || options.scores) ? { classes } : {}),
     ...(options.probabilities ? { probabilities } : {}),
     ...(options.scores ? { scores } : {}),
   };

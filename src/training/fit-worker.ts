@@ -17,10 +17,23 @@ export interface FitOutcome {
   readonly metrics: readonly (readonly [string, string])[];
 }
 
+/** What a worker read out of a body. */
+export interface Prepared {
+  readonly rows: number;
+  readonly columns: number;
+  /** What it warned of meanwhile: at most `MAX_WARNINGS` texts of at most `MAX_WARNING_LENGTH` characters. */
+  readonly warnings: readonly string[];
+}
+
+const MAX_WARNINGS = 20;
+const MAX_WARNING_LENGTH = 1000;
+
 /** One training's thread, seen from the main thread. Whoever makes one ends it by `terminate`. */
 export class FitWorker {
   readonly #worker: Worker;
   readonly #observer: FitObserver;
+  /** What was warned of since the worker was asked to prepare a body. */
+  #warnings: string[] = [];
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
@@ -38,14 +51,14 @@ export class FitWorker {
   }
 
   /** Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`). */
-  async prepare(
-    body: Uint8Array<ArrayBuffer>,
-    modelName: string,
-    limits: WireLimits,
-  ): Promise<{ rows: number; columns: number }> {
+  async prepare(body: Uint8Array<ArrayBuffer>, modelName: string, limits: WireLimits): Promise<Prepared> {
     const buffer = body.buffer;
+    this.#warnings = [];
     const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]);
-    if (message.type === "prepared") return message;
+    if (message.type === "prepared") {
+      const { rows, columns } = message;
+      return { rows, columns, warnings: [...new Set(this.#warnings)] };
+    }
     if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
     throw unexpected(message);
   }
@@ -78,11 +91,20 @@ export class FitWorker {
         new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"),
       );
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
-    else if (output.type === "warning") this.#observer.warning(output.message);
+    else if (output.type === "warning") this.#warn(output.message);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;
     }
+  }
+
+  #warn(message: string): void {
+    const text =
+      message.length > MAX_WARNING_LENGTH
+        ? `${message.slice(0, MAX_WARNING_LENGTH - 1)}…`.toWellFormed()
+        : message;
+    if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push(text);
+    this.#observer.warning(text);
   }
 
   #end(reason: Error): void {

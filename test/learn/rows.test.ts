@@ -22,18 +22,18 @@ describe("packing rows", () => {
   });
 
   test("brings values to the kinds that were learnt", () => {
-    const table = packRows([{ n: "5.5", s: 7, b: "true" }], ["n", "s", "b"], "features", [
-      "numeric",
-      "string",
-      "boolean",
-    ]);
+    const table = packRows([{ n: "5.5", s: 7, b: "true" }], ["n", "s", "b"], "features", {
+      kinds: ["numeric", "string", "boolean"],
+    });
     expect(table.column(0)).toMatchObject({ values: new Float64Array([5.5]) });
     expect(table.column(1)).toMatchObject({ categories: ["7"] });
     expect(table.column(2)).toMatchObject({ values: new Uint8Array([1]) });
-    expect(() => packRows([{ n: "five" }], ["n"], "features", ["numeric"])).toThrow(
+    expect(() => packRows([{ n: "five" }], ["n"], "features", { kinds: ["numeric"] })).toThrow(
       "features[0].n must be a number",
     );
-    expect(() => packRows([{ b: "maybe" }], ["b"], "features", ["boolean"])).toThrow("must be true or false");
+    expect(() => packRows([{ b: "maybe" }], ["b"], "features", { kinds: ["boolean"] })).toThrow(
+      "must be true or false",
+    );
   });
 
   test("names at most five missing columns", () => {
