@@ -1,4 +1,4 @@
-import { ValueError } from "./errors.ts";
+import { listNames, RowError } from "./errors.ts";
 
 /** Numbers; `NaN` is missing. */
 export interface NumericColumn {
@@ -70,8 +70,10 @@ export function numbersOf(column: Column, name: string): Float64Array {
     if (code < 0) return Number.NaN;
     const value = numbers[code]!;
     if (Number.isNaN(value) && !isMissingNumber(column.categories[code]!)) {
-      const message = `column ${JSON.stringify(name)} holds text where a number is expected (row ${row})`;
-      throw new ValueError(message, [{ path: `features[${row}].${name}`, message: "must be a number" }]);
+      throw new RowError(
+        row,
+        (at) => `column ${listNames([name])} holds text where a number is expected (row ${at})`,
+      );
     }
     return value;
   });

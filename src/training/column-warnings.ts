@@ -28,10 +28,10 @@ export function warnOfColumns(
   const namesOf = (is: (column: Column, name: string) => boolean) =>
     columns.filter(({ name, column }) => is(column, name)).map(({ name }) => name);
 
+  const missing = countTextsAsMissing(features, notes);
   warn(
-    [...notes.textsAsMissing.keys()],
-    (names) =>
-      `${countTextsAsMissing(notes)} texts "NaN" or "" are taken as missing values in columns of numbers: ${names}`,
+    features.names.filter((name) => notes.textsAsMissing.has(name)),
+    (names) => `${missing} texts "NaN" or "" are taken as missing values in columns of numbers: ${names}`,
   );
   warn(
     [...notes.textsAsNumbers.keys()].filter((name) => !isWanted(name, "numeric")),
@@ -53,7 +53,7 @@ export function warnOfColumns(
       (column, name) => isIdentifier(column) && (isWanted(name, "categorical") || !spellsNumbers(column)),
     ),
     (names) =>
-      `text has nearly as many different values as rows, as identifiers have: ${names}; leave it out if it is none of what decides`,
+      `text has nearly as many different values as rows, as identifiers have: ${names}; leave out columns that only name the row`,
   );
   warn(
     namesOf(losesDigits),
@@ -61,9 +61,9 @@ export function warnOfColumns(
   );
 }
 
-/** How many texts `"NaN"` and `""` were taken as missing values. */
-export function countTextsAsMissing({ textsAsMissing }: PackNotes): number {
-  return [...textsAsMissing.values()].reduce((sum, count) => sum + count, 0);
+/** Returns how many texts `"NaN"` and `""` of `features` were taken as missing values. */
+export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
+  return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
 }
 
 function isIdentifier(column: Column): boolean {

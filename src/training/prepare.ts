@@ -51,7 +51,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     parameters,
     features,
     labels,
-    textsAsMissing: countTextsAsMissing(notes),
+    textsAsMissing: countTextsAsMissing(features, notes),
     pipeline,
     plan: planEvaluation(
       pipeline,
