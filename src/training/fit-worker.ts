@@ -21,19 +21,20 @@ export interface FitOutcome {
 export interface Prepared {
   readonly rows: number;
   readonly columns: number;
-  /** What it warned of meanwhile: at most `MAX_WARNINGS` texts of at most `MAX_WARNING_LENGTH` characters. */
+  /** What it warned of meanwhile, each once: the first `MAX_WARNINGS`, and a line that tells of further ones. */
   readonly warnings: readonly string[];
 }
 
 const MAX_WARNINGS = 20;
-const MAX_WARNING_LENGTH = 1000;
+/** Longer warnings are cut. */
+const MAX_WARNING_CHARACTERS = 1000;
 
 /** One training's thread, seen from the main thread. Whoever makes one ends it by `terminate`. */
 export class FitWorker {
   readonly #worker: Worker;
   readonly #observer: FitObserver;
-  /** What was warned of since the worker was asked to prepare a body. */
-  #warnings: string[] = [];
+  /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
+  readonly #warnings = new Set<string>();
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
@@ -53,11 +54,14 @@ export class FitWorker {
   /** Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`). */
   async prepare(body: Uint8Array<ArrayBuffer>, modelName: string, limits: WireLimits): Promise<Prepared> {
     const buffer = body.buffer;
-    this.#warnings = [];
+    this.#warnings.clear();
     const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]);
     if (message.type === "prepared") {
       const { rows, columns } = message;
-      return { rows, columns, warnings: [...new Set(this.#warnings)] };
+      const { size } = this.#warnings;
+      const warnings = [...this.#warnings].slice(0, MAX_WARNINGS);
+      if (size > MAX_WARNINGS) warnings.push(`${size - MAX_WARNINGS} further warnings are in the log`);
+      return { rows, columns, warnings };
     }
     if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
     throw unexpected(message);
@@ -100,10 +104,10 @@ export class FitWorker {
 
   #warn(message: string): void {
     const text =
-      message.length > MAX_WARNING_LENGTH
-        ? `${message.slice(0, MAX_WARNING_LENGTH - 1)}…`.toWellFormed()
+      message.length > MAX_WARNING_CHARACTERS
+        ? `${message.slice(0, MAX_WARNING_CHARACTERS - 1)}…`.toWellFormed()
         : message;
-    if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push(text);
+    this.#warnings.add(text);
     this.#observer.warning(text);
   }
 
