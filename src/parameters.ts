@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parseDecimal } from "./learn/column.ts";
 import { type Issue, ValueError } from "./learn/errors.ts";
 import type { ParameterSchema } from "./model.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** What every model understands beside its own parameters. */
 const COMMON_ENTRIES = {
@@ -82,7 +83,7 @@ export function readParameters(schema: ParameterSchema, input: unknown): Record<
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     if (!known.includes(name)) {
-      const near = nearest(name, known);
+      const near = nearestName(name, known);
       const hint = near === undefined ? "" : `did you mean "${near}"? `;
       issues.push({
         path: `parameters.${name.slice(0, 80)}`,
@@ -132,32 +133,4 @@ function coerce(value: unknown, schema: v.GenericSchema): unknown {
     if (value.toLowerCase() === "false") return false;
   }
   return value;
-}
-
-/** The known name within three edits of `name`, ignoring case. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = 4;
-  if (name.length > 80) return undefined;
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least && distance < Math.max(2, candidate.length)) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

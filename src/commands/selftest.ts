@@ -23,7 +23,8 @@ const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 export async function selftest(): Promise<number> {
   try {
     const limits = readSettings({});
-    const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    const encode = (value: unknown, length = 0) =>
+      new TextEncoder().encode(JSON.stringify(value).padEnd(length));
     const worker = new FitWorker({ progress() {}, warning() {} });
     try {
       const training = encode({ features: ROWS, labels: LABELS });
@@ -35,7 +36,7 @@ export async function selftest(): Promise<number> {
       const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
       const stored = decodePipeline(bytes, restoreStep);
       // So long that a thread reads it: that it is in the executable shows here.
-      const body = encode({ features: ROWS, padding: " ".repeat(LARGE_BYTES) });
+      const body = encode({ features: ROWS }, LARGE_BYTES + 1);
       const rows = await readTable(body, stored.pipeline.schema, limits);
       const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
       const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;

@@ -25,6 +25,7 @@ export function fitTraining(training: PreparedTraining, time: string, monitor: F
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,
+    ...(training.textsAsMissing > 0 ? { n_texts_as_missing: training.textsAsMissing } : {}),
   };
   if (convergence !== undefined) {
     metrics.n_iter = convergence.iterations;
