@@ -26,7 +26,7 @@ export interface PreparedTraining {
  * run is accepted. Throws `ValueError`.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const given = readParameters(model.parameters, body.parameters ?? {});
+  const given = readParameters(model.parameters, body.parameters ?? {}, () => body.parametersText());
   const sent = body.table("features", chooseNames(model, body, given, "features"));
   const labels = body.table("labels", chooseNames(model, body, given, "labels"));
   const { features, parameters } =

@@ -123,12 +123,12 @@ describe("POST /api/train refuses", () => {
     [
       "a parameter out of range",
       { ...one, parameters: { n_components: 9 } },
-      /parameters.n_components must be <=4/,
+      /parameters.n_components must be a whole number from 1 to 4; got 9/,
     ],
     [
       "a parameter of another type",
       { ...one, parameters: { n_components: "many" } },
-      /parameters.n_components must be number/,
+      /parameters.n_components must be a whole number from 1 to 4; got "many"/,
     ],
     [
       "numbers past the end of double",

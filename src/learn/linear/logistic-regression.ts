@@ -57,6 +57,12 @@ export interface LogisticRegressionParameters {
    * ml-logistic-regression, one-vs-rest, never penalised (C and penalty have no meaning), for small data.
    */
   readonly solver?: (typeof SOLVERS)[number];
+  /** The share of an l1 penalty, which no solver here has: 0, or null, which says the same. Default 0. */
+  readonly l1_ratio?: 0 | null;
+  /** Whether to solve the dual problem, which no solver here does. Default false. */
+  readonly dual?: false;
+  /** Without effect: scikit-learn's `liblinear` alone looks at it. > 0, default 1. */
+  readonly intercept_scaling?: number;
 }
 
 const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
@@ -67,6 +73,9 @@ const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
   fit_intercept: TRUE_OR_FALSE,
   class_weight: CLASS_WEIGHT,
   solver: oneOf(...SOLVERS),
+  l1_ratio: oneOf(0, null),
+  dual: oneOf(false),
+  intercept_scaling: number({ above: 0 }),
 };
 
 /** Of two classes 1 × p coefficients (positive favours the last), else K × p. */

@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   TRUE_OR_FALSE,
+  whole,
 } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
 import { leastSquares } from "./least-squares.ts";
@@ -31,6 +32,10 @@ export interface RidgeParameters {
    * `positive` only. Default `auto`.
    */
   readonly solver?: (typeof SOLVERS)[number];
+  /** Without effect, because every solver here is exact: the tolerance of scikit-learn's iterative ones. ≥ 0, default 1e-4. */
+  readonly tol?: number;
+  /** Without effect, as `tol`: most iterations, ≥ 1, or null for the solver's own. Default null. */
+  readonly max_iter?: number | null;
 }
 
 const ALLOWED: AllowedParameters<RidgeParameters> = {
@@ -38,6 +43,8 @@ const ALLOWED: AllowedParameters<RidgeParameters> = {
   fit_intercept: TRUE_OR_FALSE,
   positive: TRUE_OR_FALSE,
   solver: oneOf(...SOLVERS),
+  tol: number({ least: 0 }),
+  max_iter: either(whole(1), oneOf(null)),
 };
 
 /**
