@@ -105,15 +105,36 @@ export interface Convergence {
   readonly converged: boolean;
 }
 
+/** What a classifier says of rows. */
+export interface Classified {
+  /** The class number of each row. */
+  readonly codes: Int32Array;
+  /** n × K; undefined where the estimator has none. */
+  readonly probabilities: Matrix | undefined;
+}
+
 /** A final step that learns classes. Classes are numbered 0 … K-1 in ascending order of their labels. */
 export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "classifier";
-  /** `y` has the class number of each row and the K ≥ 2 labels. */
+  /** The fewest classes it learns: 2, or 1 where rows of a single class are worth a fit, as in scikit-learn. */
+  readonly leastClasses: 1 | 2 = 2;
+  /** `y` has the class number of each row and the K ≥ `leastClasses` labels. */
   abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor): this;
-  /** The class number of each row. */
+  /**
+   * The class number of each row, by scikit-learn's rule for this estimator: by decision values, votes, likelihoods or
+   * probabilities. It is the one rule: where two classes are as good as equal, the most probable one may be another,
+   * because probabilities are rounded (log odds of 1e-17 are one half for both).
+   */
   abstract predict(X: Table): Int32Array;
   /** n × K probabilities whose rows sum to 1; absent where the estimator has none. */
   predictProba?(X: Table): Matrix;
+  /**
+   * What `predict` and `predictProba` return for the same rows. An estimator that would seek neighbours or walk down its
+   * trees twice overrides it, and makes `predict` of it.
+   */
+  classify(X: Table): Classified {
+    return { codes: this.predict(X), probabilities: this.predictProba?.(X) };
+  }
   /** Decision values: n × 1 for two classes (positive favours the last), else n × K or one a pair of classes. */
   decisionFunction?(X: Table): Matrix;
   /** How the fit ended, where that means something. */

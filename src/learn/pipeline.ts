@@ -1,6 +1,7 @@
 import type { ColumnKind } from "./column.ts";
 import { listNames, ValueError } from "./errors.ts";
 import {
+  type Classified,
   type Convergence,
   type Estimator,
   type FitMonitor,
@@ -98,7 +99,7 @@ export class Pipeline {
   #learner(labels: Table): (X: Table, monitor: FitMonitor) => readonly Scalar[] | null {
     const { estimator } = this;
     if (estimator.kind === "classifier") {
-      const y = encodeClasses(labels);
+      const y = encodeClasses(labels, estimator.leastClasses);
       return (X, monitor) => {
         estimator.fit(X, y, monitor);
         return y.classes;
@@ -141,6 +142,13 @@ export class Pipeline {
     }
     if (estimator.kind !== "regressor") return Array.from(estimator.predict(X));
     return toLists(estimator.predict(X));
+  }
+
+  /** Class numbers and probabilities of a classifier; see `ClassifierEstimator.classify`. Throws `ValueError` on another. */
+  classify(features: Table, X = this.transform(features)): Classified {
+    const { estimator } = this;
+    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
+    return estimator.classify(X);
   }
 
   /** The class number of each row, or the number of its cluster. Throws `ValueError` on a regressor. */

@@ -111,12 +111,12 @@ describe("POST /api/train refuses", () => {
     [
       "a label that is null",
       { ...one, labels: iris.labels.map((label, i) => (i === 3 ? { species: null } : label)) },
-      /"species" is null/,
+      /label "species" is null in labels\[3\]/,
     ],
     [
       "one class",
       { ...one, labels: iris.labels.map(() => ({ species: "a" })) },
-      /1 class; a classifier needs at least 2/,
+      /1 class; this model needs at least 2/,
     ],
     ["parameters that are no object", { ...one, parameters: [1] }, /parameters must be an object/],
     ["an unknown parameter", { ...one, parameters: { max_itre: 5 } }, /did you mean "max_iter"/],

@@ -53,6 +53,7 @@ const PRIOR_TOLERANCE = 1e-5;
  */
 export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, GaussianNBState> {
   static readonly type = "GaussianNB";
+  override readonly leastClasses = 1;
 
   constructor(parameters: GaussianNBParameters = {}) {
     super(parameters);
