@@ -31,7 +31,8 @@ export function evaluationOf(parameters: Record<string, unknown>, input: unknown
   const { cv, validation_fraction } = parameters;
   const isWritten =
     typeof input === "object" && input !== null && Object.hasOwn(input, "validation_fraction");
-  const isShare = typeof validation_fraction === "number" && validation_fraction < 1;
+  const isShare =
+    typeof validation_fraction === "number" && validation_fraction > 0 && validation_fraction < 1;
   return {
     cv: typeof cv === "number" ? cv : null,
     validationFraction: isWritten && isShare ? validation_fraction : null,

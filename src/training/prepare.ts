@@ -36,7 +36,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   model.validateFeatures(features);
   const own = withoutEvaluation(model.parameters, parameters) as never;
   const pipeline = model.createPipeline(own, features, monitor);
-  pipeline.validateLabels(labels);
+  pipeline.checkBeforeFit(features, labels);
   return {
     model,
     parameters,

@@ -76,7 +76,7 @@ describe("labels that are missing", () => {
     const missing = Array.from({ length: 30 }, (_, i) => i + 2);
     for (const validate of [
       () => encodeClasses(labels(missing, "a")),
-      () => regressor.validateLabels(labels(missing, 1)),
+      () => regressor.checkBeforeFit(labels([], 1), labels(missing, 1)),
     ]) {
       try {
         validate();

@@ -1,5 +1,5 @@
 import { largestColumns } from "../class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { type EncodedClasses, MAX_CLASSES } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
@@ -39,6 +39,10 @@ export class KNeighborsClassifier extends ClassifierEstimator<
 
   constructor(parameters: KNeighborsClassifierParameters = {}) {
     super(parameters);
+  }
+
+  override checkBeforeFit({ rows }: Shape): void {
+    checkNeighborsParameters(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */

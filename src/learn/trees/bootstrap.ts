@@ -29,15 +29,22 @@ export const BOOTSTRAP_PARAMETERS: AllowedParameters<BootstrapParameters> = {
   max_samples: either(whole(1), number({ above: 0 }), ALL_OF_THEM, oneOf(null)),
 };
 
-/** The rows to draw for a tree; null without bootstrap. Throws `ValueError` for `max_samples` without it. */
+/** Throws `ValueError` for `max_samples` without `bootstrap`. */
+export function checkDraws({ max_samples = null }: BootstrapParameters, bootstrap: boolean): void {
+  if (max_samples !== null && !bootstrap) {
+    throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
+  }
+}
+
+/** The rows to draw for a tree, of parameters that `checkDraws` took; null without bootstrap. */
 export function drawCount(
   { max_samples = null }: BootstrapParameters,
   bootstrap: boolean,
   rows: number,
   totalWeight: number,
 ): number | null {
-  if (max_samples === null) return bootstrap ? rows : null;
-  if (!bootstrap) throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
+  if (!bootstrap) return null;
+  if (max_samples === null) return rows;
   if (max_samples === ALL) return Math.max(1, Math.floor(totalWeight));
   return Number.isInteger(max_samples) ? max_samples : Math.max(1, Math.floor(max_samples * totalWeight));
 }

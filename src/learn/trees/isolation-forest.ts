@@ -81,10 +81,14 @@ export class IsolationForest extends OutlierDetectorEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, ALLOWED);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit();
     const { contamination = "auto", max_samples = "auto" } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const m = sampleCount(max_samples, input.rows);
