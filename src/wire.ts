@@ -1,3 +1,4 @@
+import { memberText } from "./json-member.ts";
 import { type Issue, shortName, ValueError } from "./learn/errors.ts";
 import { checkRows, columnNames, type PackOptions, packRows, type Row, type RowsPart } from "./learn/rows.ts";
 import { Table } from "./learn/table.ts";
@@ -13,6 +14,8 @@ export interface WireLimits {
 export interface WireBody {
   /** Undefined when left out. */
   readonly parameters: unknown;
+  /** The JSON text of `parameters`, for what parsing loses; undefined when left out. Cost: a walk over the body. */
+  parametersText(): string | undefined;
   readonly rows: number;
   /** Every column of `features` (or of `labels`), in order of first appearance. Throws above `maxColumns`. */
   columns(part: RowsPart): string[];
@@ -39,10 +42,13 @@ export function readBody(bytes: Uint8Array, kind: keyof typeof KEYS, limits: Wir
   checkKeys(body, KEYS[kind]);
   const features = readRows(body, "features", limits);
   const readLabels = () => readRows(body, "labels", limits);
-  if (kind === "prediction") return new ParsedBody(undefined, features, readLabels, limits);
+  const noText = () => undefined;
+  if (kind === "prediction") return new ParsedBody(undefined, noText, features, readLabels, limits);
   if (features.length === 0) throw one("features", "must hold at least one row");
   const parameters = Object.hasOwn(body, "parameters") ? body.parameters : undefined;
-  return new ParsedBody(parameters, features, readLabels, limits);
+  // Seldom asked for: the bytes are decoded once more rather than kept as text.
+  const text = () => memberText(new TextDecoder().decode(bytes), "parameters");
+  return new ParsedBody(parameters, text, features, readLabels, limits);
 }
 
 /** At most so many unknown keys are listed. */
@@ -50,6 +56,7 @@ const MAX_UNKNOWN_KEYS = 20;
 
 class ParsedBody implements WireBody {
   readonly parameters: unknown;
+  readonly parametersText: () => string | undefined;
   readonly #features: readonly Row[];
   readonly #readLabels: () => readonly Row[];
   readonly #limits: WireLimits;
@@ -57,11 +64,13 @@ class ParsedBody implements WireBody {
 
   constructor(
     parameters: unknown,
+    parametersText: () => string | undefined,
     features: readonly Row[],
     readLabels: () => readonly Row[],
     limits: WireLimits,
   ) {
     this.parameters = parameters;
+    this.parametersText = parametersText;
     this.#features = features;
     this.#readLabels = readLabels;
     this.#limits = limits;

@@ -31,7 +31,7 @@ export interface PreparedTraining {
  * run is accepted. `monitor` is warned of what the caller may have meant otherwise. Throws `ValueError`.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const given = readParameters(model.parameters, body.parameters ?? {});
+  const given = readParameters(model.parameters, body.parameters ?? {}, () => body.parametersText());
   const wanted = wantedKinds(given);
   const notes = emptyNotes();
   const sent = body.table("features", chooseNames(model, body, given, "features"), { wanted, notes });
@@ -45,7 +45,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const own = withoutEvaluation(model.parameters, parameters) as never;
   const pipeline = model.createPipeline(own, features, monitor);
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
-  pipeline.validateLabels(labels);
+  pipeline.checkBeforeFit(features, labels);
   return {
     model,
     parameters,
