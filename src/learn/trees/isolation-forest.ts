@@ -41,7 +41,10 @@ export interface IsolationForestParameters {
   readonly contamination?: number | "auto";
   /** Columns each tree sees: a number ≥ 1, a share in (0, 1), or `ALL` of them. Default `ALL`. */
   readonly max_features?: number | All;
-  /** Draw the rows of a tree with replacement. Default false. */
+  /**
+   * Draw the rows of a tree with replacement. As in scikit-learn, where the draws become weights, a row that is drawn
+   * several times counts once in the sizes of nodes. Default false.
+   */
   readonly bootstrap?: boolean;
   /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
   readonly random_state?: number;
@@ -111,16 +114,15 @@ export class IsolationForest extends OutlierDetectorEstimator<
     const taken = Array.from({ length: width }, () => new Float32Array(m));
     const grower = new IsolationGrower(taken, Math.ceil(Math.log2(Math.max(m, 2))), random);
     const writer = new ForestWriter(columns, 1);
-    const order = Int32Array.from({ length: rows }, (_, row) => row);
+    const draw = bootstrap ? withReplacement(rows, m, random) : withoutReplacement(rows, m, random);
     const features = Int32Array.from({ length: columns }, (_, j) => j);
     for (let t = 0; t < n_estimators; t++) {
       if (width < columns) sampleFirst(features, width, random);
-      if (!bootstrap) sampleFirst(order, m, random);
-      for (let i = 0; i < m; i++) {
-        const row = (bootstrap ? random.below(rows) : order[i]!) * columns;
-        for (let j = 0; j < width; j++) taken[j]![i] = data[row + features[j]!]!;
-      }
-      writer.add(grower.grow(m), { features });
+      const drawn = draw();
+      drawn.forEach((row, i) => {
+        for (let j = 0; j < width; j++) taken[j]![i] = data[row * columns + features[j]!]!;
+      });
+      writer.add(grower.grow(drawn.length), { features });
       monitor.iteration(t + 1, n_estimators);
     }
     return writer.finish();
@@ -167,6 +169,33 @@ function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
   if (maxSamples === ALL) return rows;
   return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
+}
+
+/** Draws `size` of `rows` rows, each at most once. */
+function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  return () => {
+    sampleFirst(order, size, random);
+    return order.subarray(0, size);
+  };
+}
+
+/** Draws `size` times one of `rows` rows, and returns those that came up, each once. */
+function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const lastDraw = new Int32Array(rows);
+  const drawn = new Int32Array(size);
+  let draws = 0;
+  return () => {
+    draws++;
+    let count = 0;
+    for (let i = 0; i < size; i++) {
+      const row = random.below(rows);
+      if (lastDraw[row] === draws) continue;
+      lastDraw[row] = draws;
+      drawn[count++] = row;
+    }
+    return drawn.subarray(0, count);
+  };
 }
 
 /** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
