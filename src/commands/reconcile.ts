@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { Database } from "../database/connection.ts";
+import { RunLocks } from "../database/run-locks.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import { type Reconciliation, reconcile } from "../reconcile.ts";
@@ -18,6 +19,9 @@ export async function reconcileCommand({ database: address, settings }: Config):
     );
     try {
       console.log(describe(await reconcile(database)));
+      await new RunLocks(address, database.timeoutMs)
+        .check()
+        .catch((error) => console.error(`mlsvc: no run will be trained: ${messageOf(error)}`));
       return 0;
     } catch (error) {
       if (Date.now() + PAUSE_MS >= until) {

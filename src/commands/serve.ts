@@ -37,6 +37,7 @@ export async function serve(config: Config): Promise<number> {
     { address: `http://${server.hostname}:${server.port}`, database: describeAddress(config.database) },
     "listening",
   );
+  for (const warning of config.database.warnings) logger.warn(warning);
   const started = startUp(service, logger, stopping.signal);
 
   await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
@@ -59,6 +60,7 @@ async function startUp(
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
       const found = await reconcile(database, () => locks.runIds);
+      await locks.check();
       readiness.reconciliation = found;
       logger.info(
         { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },
