@@ -1,5 +1,5 @@
 import type { Settings } from "../config.ts";
-import { bracketed } from "../database-address.ts";
+import { bracketed } from "../database-hosts.ts";
 import { messageOf } from "../errors.ts";
 
 const TIMEOUT_MS = 3000;

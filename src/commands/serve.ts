@@ -2,7 +2,8 @@ import type { Server } from "bun";
 import type { Config } from "../config.ts";
 import { asUnavailable, isPermanent } from "../database/connection.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
-import { bracketed, describeAddress } from "../database-address.ts";
+import { describeAddress } from "../database-address.ts";
+import { bracketed } from "../database-hosts.ts";
 import { pause } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
@@ -38,6 +39,7 @@ export async function serve(config: Config): Promise<number> {
   if (server === undefined) return 2;
   const address = `http://${bracketed(server.hostname!)}:${server.port}`;
   logger.info({ address, database: describeAddress(config.database) }, "listening");
+  for (const warning of config.database.warnings) logger.warn(warning);
   const started = startUp(service, logger, stopping.signal);
 
   await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
@@ -60,6 +62,7 @@ async function startUp(
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
       const found = await reconcile(database, schema, () => locks.runIds);
+      await locks.check();
       readiness.reconciliation = found;
       logger.info(
         { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },
