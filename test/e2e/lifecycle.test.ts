@@ -130,7 +130,11 @@ test("during the grace new runs are refused and ready says why; a second signal 
   expect(ready.detail).toContain("shutting down");
   const refused = await service.train("iris", await database.createRun("iris"), dataset("iris"));
   expect(refused.status).toBe(503);
-  expect(await service.stop()).toBe(0);
+  await waitFor("a signal more than a second after the first to end the grace", () => {
+    service.child.kill("SIGTERM");
+    return service.logged("second signal: the grace ends now");
+  });
+  expect(await service.child.exited).toBe(0);
   expect(await database.status(id)).toBe("FAILED");
 });
 
