@@ -14,18 +14,31 @@ import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
+/** A signal so soon after the first is the same request again: sent to the process and to its group, say. */
+const SAME_SIGNAL_MS = 1000;
 /** Longest wait for answers under way once the trainings have ended. */
 const DRAIN_MS = 5000;
 
-/** `./mlsvc`: serves until SIGTERM or SIGINT. Returns the exit code: 0, or 2 when it cannot listen. */
+/**
+ * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
+ * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen.
+ */
 export async function serve(config: Config): Promise<number> {
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();
+  let graceStarted = 0;
   const onSignal = (signal: NodeJS.Signals) => {
-    logger.info({ signal }, stopping.signal.aborted ? "second signal: no grace" : "shutting down");
-    if (stopping.signal.aborted) hurry.abort();
-    stopping.abort();
+    if (!stopping.signal.aborted) {
+      logger.info({ signal, grace_seconds: config.settings.shutdownGraceSeconds }, "shutting down");
+      graceStarted = performance.now();
+      stopping.abort();
+    } else if (performance.now() - graceStarted <= SAME_SIGNAL_MS) {
+      logger.info({ signal }, "ignored a signal within a second of the first; a later one ends the grace");
+    } else {
+      logger.warn({ signal }, "second signal: the grace ends now");
+      hurry.abort();
+    }
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
