@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { print } from "../console.ts";
 import { Database } from "../database/connection.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
@@ -17,7 +18,7 @@ export async function reconcileCommand({ database: address, settings }: Config):
       Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)),
     );
     try {
-      console.log(describe(await reconcile(database)));
+      print(describe(await reconcile(database)));
       return 0;
     } catch (error) {
       if (Date.now() + PAUSE_MS >= until) {

@@ -1,3 +1,4 @@
+import { print } from "../console.ts";
 import { REGISTRY } from "../registry.ts";
 
 /** `--register-sql`: prints the statement that registers every model of this program. */
@@ -6,7 +7,7 @@ export function registerSql(): number {
     ({ model, className }) =>
       `  (${[model.name, model.type, model.description, className].map(quote).join(", ")}, true, true)`,
   );
-  console.log(
+  print(
     `INSERT INTO models (name, type, description, class_name, features_ok, pipeline_ok) VALUES\n${rows.join(",\n")}\nON CONFLICT DO NOTHING;`,
   );
   return 0;

@@ -6,7 +6,9 @@ import { messageOf, UsageError } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
+import { checkPipelines } from "../models/check-pipelines.ts";
 import { reconcile } from "../reconcile.ts";
+import { REGISTRY } from "../registry.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
@@ -14,8 +16,12 @@ const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
 /** Longest wait for answers under way once the trainings have ended. */
 const DRAIN_MS = 5000;
 
-/** `./mlsvc`: serves until SIGTERM or SIGINT. Gives the exit code. Throws `UsageError` when it cannot listen. */
+/**
+ * `./mlsvc`: serves until SIGTERM or SIGINT. Returns the exit code. Throws `UsageError` when it cannot listen, and
+ * `ModelFilesError` for models that build no pipeline.
+ */
 export async function serve(config: Config): Promise<number> {
+  checkPipelines(REGISTRY.values());
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();

@@ -2,12 +2,13 @@ import type { FitMonitor } from "../learn/estimator.ts";
 import { encodeClasses } from "../learn/labels.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Table } from "../learn/table.ts";
-import { crossValidate } from "../learn/validation/cross-validate.ts";
+import { crossValidate, type Score } from "../learn/validation/cross-validate.ts";
 import type { Fold } from "../learn/validation/fold.ts";
 import { KFold } from "../learn/validation/k-fold.ts";
 import { StratifiedKFold } from "../learn/validation/stratified-k-fold.ts";
 import { trainTestSplit } from "../learn/validation/train-test-split.ts";
 import type { Metrics } from "../model.ts";
+import { measure } from "../models/measure.ts";
 import type { Evaluation } from "../parameters.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
@@ -51,7 +52,7 @@ export function planEvaluation(
  */
 export function evaluate(training: PreparedTraining, monitor: FitMonitor): Metrics {
   const { createPipeline, features, labels, model, plan } = training;
-  const score = model.extractMetrics.bind(model);
+  const score: Score = (...measured) => measure(model, ...measured);
   const metrics: Record<string, number> = {};
   if (plan.folds.length > 0) {
     const scores = crossValidate(createPipeline, features, labels, plan.folds, score, monitor);

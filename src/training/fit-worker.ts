@@ -37,14 +37,22 @@ export class FitWorker {
     });
   }
 
-  /** Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`). */
+  /**
+   * Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`) for what is the caller's fault.
+   * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
+   */
   async prepare(
     body: Uint8Array<ArrayBuffer>,
     modelName: string,
     limits: WireLimits,
   ): Promise<{ rows: number; columns: number }> {
     const buffer = body.buffer;
-    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]);
+    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") return message;
     if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
     throw unexpected(message);
@@ -95,6 +103,6 @@ export class FitWorker {
 
 function unexpected(message: WorkerMessage): TrainingFailure {
   if (message.type === "failed")
-    return new TrainingFailure(message.errorType, message.message, message.stack);
+    return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);
 }

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { leaveOutEmptyColumns } from "../any-columns.ts";
+import { isPlainObject } from "../learn/describe-value.ts";
 import { listNames, ValueError } from "../learn/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Table } from "../learn/table.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
+import { ANY_FEATURES, Model } from "../model.ts";
+import { createPipeline } from "../models/create-pipeline.ts";
+import { validateFeatures } from "../models/validate-features.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
 import type { WireBody } from "../wire.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluate.ts";
@@ -23,19 +26,19 @@ export interface PreparedTraining {
 
 /**
  * Checks a body against a model and packs it: everything that is the caller's fault is found here, before the
- * run is accepted. Throws `ValueError`.
+ * run is accepted. Throws `ValueError` for that; anything else it throws is a mistake in the model.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const given = readParameters(model.parameters, body.parameters ?? {});
+  const given = readParameters(model.parameters, withDefaults(model, body.parameters ?? {}));
   const sent = body.table("features", chooseNames(model, body, given, "features"));
   const labels = body.table("labels", chooseNames(model, body, given, "labels"));
   const { features, parameters } =
     model.featureNames === ANY_FEATURES
       ? leaveOutEmptyColumns(sent, given, monitor)
       : { features: sent, parameters: given };
-  model.validateFeatures(features);
-  const own = withoutEvaluation(model.parameters, parameters) as never;
-  const pipeline = model.createPipeline(own, features, monitor);
+  validateFeatures(model, features);
+  const own = withoutEvaluation(model.parameters, parameters);
+  const pipeline = createPipeline(model, own, features, monitor);
   pipeline.validateLabels(labels);
   return {
     model,
@@ -51,8 +54,14 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       monitor,
     ),
     // What there is to warn of was said for the first one.
-    createPipeline: () => model.createPipeline(own, features, SILENT),
+    createPipeline: () => createPipeline(model, own, features, SILENT),
   };
+}
+
+/** What a caller sent, over the defaults of a model that has others than its schema. */
+function withDefaults(model: Model, sent: unknown): unknown {
+  const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
+  return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
 function chooseNames(
