@@ -54,6 +54,13 @@ export const NUMBER_SETTINGS = {
     maximum: 100_000,
     meaning: "runs that may wait behind the one being trained; above it 503",
   },
+  runRowTimeoutSeconds: {
+    variable: "RUN_ROW_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest wait for a run's row that is committed after the call",
+  },
   trainTimeoutSeconds: {
     variable: "TRAIN_TIMEOUT_SECONDS",
     fallback: 3600,

@@ -73,7 +73,12 @@ export function readDatabaseAddress(
 
 /** The address for a person to read: everything but the password. */
 export function describeAddress({ host, port, database, user }: DatabaseAddress): string {
-  return `${user}@${host.includes(":") ? `[${host}]` : host}:${port}/${database}`;
+  return `${user}@${bracketed(host)}:${port}/${database}`;
+}
+
+/** A host as a URL writes it: an IPv6 address in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function readAuthority(authority: string, variable: string): { host: string; port: number } {

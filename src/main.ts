@@ -2,6 +2,7 @@ import { NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
 import { print } from "./console.ts";
 import { messageOf, UsageError } from "./errors.ts";
 import { describeThrown, originIn } from "./models/origin.ts";
+import { MAX_RUN_ID } from "./run-id.ts";
 import { VERSION } from "./version.ts";
 
 const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside a Spring Boot application
@@ -42,8 +43,8 @@ async function run(words: readonly string[]): Promise<number> {
     case "--selftest":
       return (await import("./commands/selftest.ts")).selftest();
     case "--inspect": {
-      const id = /^\d{1,10}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
-      if (id < 1 || id > 2_147_483_647)
+      const id = /^\d{1,16}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
+      if (id < 1 || id > MAX_RUN_ID)
         throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
       return (await import("./commands/inspect.ts")).inspect(readConfig(process.env), id);
     }

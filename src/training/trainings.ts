@@ -2,6 +2,8 @@ import type { Settings } from "../config.ts";
 import type { Database } from "../database/connection.ts";
 import { lookupRun } from "../database/lookup-run.ts";
 import type { RunLocks } from "../database/run-locks.ts";
+import type { Layout } from "../database/schema/layout.ts";
+import type { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Logger } from "../logger.ts";
@@ -40,6 +42,7 @@ export interface TrainingsOptions {
   readonly settings: Settings;
   readonly database: Database;
   readonly locks: RunLocks;
+  readonly schema: Schema;
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
@@ -62,8 +65,8 @@ export class Trainings {
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
-    const { database, locks, logger } = options;
-    this.#sweep = new DeadRunSweep(database, () => locks.runIds, logger);
+    const { database, schema, locks, logger } = options;
+    this.#sweep = new DeadRunSweep({ database, schema, ours: () => locks.runIds, logger });
   }
 
   get line(): LineState {
@@ -77,6 +80,7 @@ export class Trainings {
   /** Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted. */
   async accept(request: TrainingRequest): Promise<void> {
     const { modelName, runId } = request;
+    checkRange(runId, await this.#options.schema.layout());
     if (!REGISTRY.has(modelName))
       throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
@@ -93,13 +97,14 @@ export class Trainings {
     }
     this.#waiting.push(job);
     this.#options.logger.info(logOf(job), "training accepted");
-    job.row
-      // A row that never came is the run's failure; its turn tells of it.
-      .catch(() => {})
-      .finally(() => {
+    job.row.then(
+      () => {
         job.rowSettled = true;
         this.#next();
-      });
+      },
+      // A row that never came is the run's failure, whatever the others do.
+      (error) => void this.#endWaiting(job, asFailure(error)),
+    );
   }
 
   /** After a start that found runs of other processes: looks after them until those are done or known to be dead. */
@@ -200,10 +205,11 @@ export class Trainings {
       if (prepared.status === "rejected") throw asRefusal(prepared.reason);
       if (lookup.status === "rejected") throw lookup.reason;
       checkLookup(lookup.value, modelName, runId);
-      await claimRun(job, lookup.value.runExists, database, locks, () => {
+      const onLost = () => {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
-      });
+      };
+      await claimRun(job, { database, locks, rowTimeoutSeconds: settings.runRowTimeoutSeconds, onLost });
     } catch (error) {
       job.worker.terminate();
       throw error;
@@ -226,6 +232,8 @@ export class Trainings {
       }),
       acceptedAt: Date.now(),
       row: Promise.resolve(),
+      rowState: "absent",
+      rows: undefined,
       rowSettled: false,
       startedAt: undefined,
       iteration: undefined,
@@ -286,10 +294,9 @@ export class Trainings {
   }
 
   async #finish(job: Job, ending: Ending): Promise<void> {
-    const { locks, logger, onOutcome } = this.#options;
-    const outcome = await finishJob(job, ending, locks, logger);
+    const outcome = await finishJob(job, ending, this.#options);
     this.#outcomes.remember(outcome);
-    onOutcome?.(outcome);
+    this.#options.onOutcome?.(outcome);
     // Its row may say RUNNING for ever if nobody looks.
     if (outcome.run_status === null && !this.#closing) this.#sweep.start();
   }
@@ -309,6 +316,16 @@ export class Trainings {
   get #isIdle(): boolean {
     return this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0;
   }
+}
+
+/** Throws `Failure` (`invalid`) for an id that the column of the run ids cannot hold. */
+function checkRange(runId: number, { maxRunId }: Layout): void {
+  if (runId <= maxRunId) return;
+  throw new Failure(
+    "invalid",
+    `query parameter model_run_id must be at most ${maxRunId}: model_runs.id is an integer column`,
+    [{ path: "model_run_id", message: `must be at most ${maxRunId}` }],
+  );
 }
 
 function shutdown(): TrainingFailure {

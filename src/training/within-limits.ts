@@ -7,16 +7,18 @@ import { TrainingFailure } from "./training-failure.ts";
 
 /** Reads the rows of a job that is not accepted yet, within the limits of time and memory. Throws why they cannot be taken. */
 export async function prepareWithinLimits(
-  { worker, modelName }: Job,
+  job: Job,
   body: Uint8Array<ArrayBuffer>,
   settings: Settings,
 ): Promise<void> {
+  const { worker, modelName } = job;
   const watch = watchMemory(memoryLimit(settings.maxMemoryBytes), PATIENCE.preparing, (reason) =>
     worker.terminate(reason),
   );
   try {
-    const rows = worker.prepare(body, modelName, settings);
-    await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
+    const prepared = worker.prepare(body, modelName, settings);
+    const { rows } = await withDeadline(prepared, settings.trainTimeoutSeconds * 1000, "reading the rows");
+    job.rows = rows;
   } finally {
     watch.end();
   }
