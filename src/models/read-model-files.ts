@@ -154,8 +154,9 @@ function checkType(step: StepClass, owners: ReadonlyMap<string, string>): string
   }
   const owner = owners.get(type);
   if (owner === undefined) return undefined;
+  const said = JSON.stringify(type);
   const how = Object.hasOwn(step, "type")
-    ? "its type"
-    : "it has no type of its own, and the one it inherits,";
-  return `${how} ${JSON.stringify(type)} is that of ${owner === "the library" ? "a step of the library" : owner}; give it another`;
+    ? `its type ${said}`
+    : `it has no type of its own, and the one it inherits, ${said},`;
+  return `${how} is that of ${owner === "the library" ? "a step of the library" : owner}; give it another`;
 }
