@@ -1,5 +1,7 @@
 import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
+import { print } from "./console.ts";
 import { messageOf, UsageError } from "./errors.ts";
+import { describeThrown, originIn } from "./models/origin.ts";
 import { MAX_RUN_ID } from "./run-id.ts";
 import { VERSION } from "./version.ts";
 
@@ -54,20 +56,27 @@ async function run(words: readonly string[]): Promise<number> {
       return (await import("./commands/inspect.ts")).inspect(readConfigAloud(), id);
     }
     case "--version":
-      console.log(VERSION);
+      print(VERSION);
       return 0;
     case "--help":
-      console.log(HELP);
+      print(HELP);
       return 0;
     default:
       throw new UsageError(`unknown option ${JSON.stringify(command)}; see --help`);
   }
 }
 
+/** The message of an error; one that a model file throws while it is loaded has its place before it. */
+function explain(error: unknown): string {
+  const { name, message, stack } = describeThrown(error);
+  const origin = originIn(stack);
+  return origin === undefined ? messageOf(error) : `${origin}: ${name}: ${message}`;
+}
+
 try {
   process.exit(await run(process.argv.slice(2)));
 } catch (error) {
-  // A failure is one line that a person can act on.
-  console.error(`mlsvc: ${messageOf(error)}`);
+  // A failure is one line that a person can act on; model files have one for each mistake.
+  for (const line of explain(error).split("\n")) console.error(`mlsvc: ${line}`);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

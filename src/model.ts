@@ -10,6 +10,7 @@ import { meanAbsoluteError as mae, rootMeanSquaredError as rmse } from "./learn/
 import { r2Score as r2 } from "./learn/metrics/regression-scores.ts";
 import { columnOf } from "./learn/metrics/scores.ts";
 import type { Pipeline } from "./learn/pipeline.ts";
+import type { Row } from "./learn/rows.ts";
 import type { Table } from "./learn/table.ts";
 import { defaultsOf } from "./parameters.ts";
 
@@ -20,8 +21,14 @@ export const ANY_FEATURES = "*";
 export type ParameterSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 /** Parameters after validation, and the `random_state` that every model has. */
 export type Parameters<S extends ParameterSchema> = v.InferOutput<S> & { readonly random_state: number };
-/** Metric name → value, as they become rows of `model_run_metrics`. */
+/** Metric name → value, as they become rows of `model_run_metrics`; `NaN` for one that is undefined, which has no row. */
 export type Metrics = Record<string, number>;
+/** Rows that a model can be trained on, as a caller would send them. */
+export interface SampleRows {
+  readonly features: readonly Row[];
+  /** One for each row of `features`; left out for a model that takes no labels. */
+  readonly labels?: readonly Row[];
+}
 
 /**
  * What a class in `statistical/` implements. Extend `Classifier`, `Regressor`, `Clusterer` or `OutlierDetector`,
@@ -45,15 +52,28 @@ export abstract class Model<S extends ParameterSchema = ParameterSchema> {
    */
   abstract createPipeline(parameters: Parameters<S>, features: Table, monitor: FitMonitor): Pipeline;
 
-  /** Every parameter's default. */
+  /** Returns every parameter's default: what a training takes for those that its caller leaves out. */
   getDefaultParameters(): v.InferOutput<S> {
     return defaultsOf(this.parameters) as v.InferOutput<S>;
   }
 
-  /** Throws `ValueError` when the rows cannot be learnt from or predicted; the caller gets it as a 400. */
-  validateFeatures(_features: Table): void {}
+  /**
+   * Says whether rows can be learnt from or predicted: false is a 400 to the caller, and so is a `ValueError`, which says
+   * why. True and nothing are yes.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: an override that only throws returns nothing.
+  validateFeatures(_features: Table): boolean | void {}
 
-  /** Metrics of the fitted pipeline on these rows. */
+  /**
+   * Rows for `./mlsvc --selftest` to train on, some tens of them; without this method it makes some up from the names of
+   * the columns. For a model that takes only rows of a certain kind.
+   */
+  sampleRows?(): SampleRows;
+
+  /**
+   * Returns metrics of the fitted pipeline on these rows, numbers by name. The names in `RESERVED_METRICS`, such as
+   * `n_rows`, are the service's own.
+   */
   abstract extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics;
 }
 

@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { numbersAsWritten } from "./json-member.ts";
 import { parseDecimal } from "./learn/column.ts";
 import { type Issue, shortName, ValueError } from "./learn/errors.ts";
+import { nearestName } from "./learn/nearest-name.ts";
 import { ALL, shown } from "./learn/parameter-checks.ts";
 import type { ParameterSchema } from "./model.ts";
-import { nearestName } from "./nearest-name.ts";
 import { isCountOrShare } from "./parameter-schemas.ts";
 import { describeAllowed } from "./parameter-words.ts";
 

@@ -1,8 +1,8 @@
 import { memberText } from "./json-member.ts";
 import { type Issue, shortName, ValueError } from "./learn/errors.ts";
+import { nearestName } from "./learn/nearest-name.ts";
 import { checkRows, columnNames, type PackOptions, packRows, type Row, type RowsPart } from "./learn/rows.ts";
 import { Table } from "./learn/table.ts";
-import { nearestName } from "./nearest-name.ts";
 
 /** How much one request may hold. */
 export interface WireLimits {

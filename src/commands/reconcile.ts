@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { print } from "../console.ts";
 import { Database, isPermanent } from "../database/connection.ts";
 import { RunLocks } from "../database/run-locks.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
@@ -21,7 +22,7 @@ export async function reconcileCommand({ database: address, settings }: Config):
       Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)),
     );
     try {
-      console.log(describe(await reconcile(database, new Schema(database))));
+      print(describe(await reconcile(database, new Schema(database))));
       await new RunLocks(address, database.timeoutMs)
         .check()
         .catch((error) => console.error(`mlsvc: no run will be trained: ${messageOf(error)}`));

@@ -9,7 +9,9 @@ import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
+import { checkPipelines } from "../models/check-pipelines.ts";
 import { reconcile } from "../reconcile.ts";
+import { REGISTRY } from "../registry.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
@@ -21,9 +23,11 @@ const DRAIN_MS = 5000;
 
 /**
  * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
- * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen.
+ * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen. Throws
+ * `ModelFilesError` for models that build no pipeline.
  */
 export async function serve(config: Config): Promise<number> {
+  checkPipelines(REGISTRY.values());
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();

@@ -40,9 +40,12 @@ export class RowError extends ValueError {
 /** `transform` or `predict` was called before `fit`. */
 export class NotFittedError extends Error {
   override readonly name = "NotFittedError";
+  /** Of the step. */
+  readonly type: string;
 
   constructor(type: string) {
     super(`This ${type} instance is not fitted yet: call fit before using it.`);
+    this.type = type;
   }
 }
 

@@ -43,8 +43,9 @@ export const SILENT: FitMonitor = { iteration() {}, warn() {} };
  * What transformers and estimators share: parameters given at construction (only stored; `fit` checks them) and
  * a fitted state, both plain data, so that a step can be stored and restored with no code of its own.
  *
- * A subclass names itself by `static readonly type`, the name it is stored under: class names do not survive
- * minification. Its constructor takes the parameters as one object.
+ * A subclass names itself by `static readonly type`, the name it is stored under, which stays when the class is renamed.
+ * Its constructor takes the parameters as one object. Everything that `fit` learns stands in `fitted`: a restored step
+ * has nothing else.
  */
 export abstract class Step<P = unknown, F = unknown> {
   readonly parameters: P;

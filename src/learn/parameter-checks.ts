@@ -1,4 +1,5 @@
-import { ValueError } from "./errors.ts";
+import { shortName, ValueError } from "./errors.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** Values that a parameter may have. */
 export interface Allowed {
@@ -11,12 +12,26 @@ export interface Allowed {
 export type AllowedParameters<P> = { readonly [name in keyof P]-?: Allowed };
 
 /**
- * Throws `ValueError` for the first of the parameters that are given, in the order of `allowed`, that is not allowed.
- * Those left out have their defaults.
+ * Throws `TypeError` for a parameter that is not in `allowed` (with the nearest that is), and `ValueError` for the first
+ * of those given, in the order of `allowed`, whose value is not allowed. Those left out have their defaults.
  */
 export function checkParameters<P extends object>(given: P, allowed: AllowedParameters<P>): void {
+  checkNames(given, Object.keys(allowed));
   for (const name of Object.keys(allowed) as (keyof P & string)[]) {
     if (given[name] !== undefined) checkParameter(name, given[name], allowed[name]);
+  }
+}
+
+/**
+ * Throws `TypeError` for a parameter that is not among `known`: a name misspelt in code, never a caller's mistake.
+ * `random_state` is always understood, so that a model can hand on everything it was given.
+ */
+export function checkNames(given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name) || name === "random_state") continue;
+    const near = nearestName(name, known);
+    const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
+    throw new TypeError(`${shortName(name)} is no parameter of this step${hint}; it has ${known.join(", ")}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnKind } from "./column.ts";
+import { describeValue } from "./describe-value.ts";
 import { listNames, ValueError } from "./errors.ts";
 import {
   type Classified,
@@ -9,6 +10,7 @@ import {
   type RestoreStep,
   type Shape,
   SILENT,
+  Step,
   type StepState,
   Transformer,
 } from "./estimator.ts";
@@ -44,18 +46,18 @@ export class Pipeline {
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
 
-  /** Throws `ValueError` when the last step is no estimator or another step is no transformer. */
+  /** Throws `TypeError` when the last step is no estimator or another step is no transformer: a mistake in code. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!isEstimator(last)) {
-      throw new ValueError(
-        `the last step of a pipeline must be an estimator, got ${last?.type ?? "nothing"}`,
+      throw new TypeError(
+        `the last step of a pipeline must be an estimator, got ${last === undefined ? "no step" : describeStep(last)}`,
       );
     }
     const before = steps.slice(0, -1);
     for (const step of before) {
       if (!(step instanceof Transformer)) {
-        throw new ValueError(`every step before the last must be a transformer, got ${step.type}`);
+        throw new TypeError(`every step before the last must be a transformer, got ${describeStep(step)}`);
       }
     }
     this.transformers = before as Transformer[];
@@ -236,4 +238,8 @@ export class Pipeline {
     pipeline.#schema = schema;
     return pipeline;
   }
+}
+
+function describeStep(step: unknown): string {
+  return step instanceof Step ? step.type : describeValue(step);
 }

@@ -5,6 +5,7 @@ import type { Scalar } from "../learn/order.ts";
 import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import type { StoredPipeline } from "../learn/stored-pipeline.ts";
 import type { Table } from "../learn/table.ts";
+import { validateFeatures } from "../models/validate-features.ts";
 import { REGISTRY } from "../registry.ts";
 import { inSlices } from "./slices.ts";
 
@@ -46,7 +47,8 @@ export async function predict(
   const probabilities: Record<string, number>[] = [];
   const scores: (number | number[])[] = [];
   try {
-    REGISTRY.get(model)?.model.validateFeatures(features);
+    const registered = REGISTRY.get(model);
+    if (registered !== undefined) validateFeatures(registered.model, features);
     await inSlices(features, signal, (rows) => {
       const X = pipeline.transform(rows);
       predictions.push(...finite(pipeline.predict(rows, X)));

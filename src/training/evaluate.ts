@@ -2,12 +2,13 @@ import type { FitMonitor } from "../learn/estimator.ts";
 import { encodeClasses } from "../learn/labels.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Table } from "../learn/table.ts";
-import { type CrossValidation, crossValidate } from "../learn/validation/cross-validate.ts";
+import { type CrossValidation, crossValidate, type Score } from "../learn/validation/cross-validate.ts";
 import type { Fold } from "../learn/validation/fold.ts";
 import { KFold } from "../learn/validation/k-fold.ts";
 import { StratifiedKFold } from "../learn/validation/stratified-k-fold.ts";
 import { trainTestSplit } from "../learn/validation/train-test-split.ts";
 import type { Metrics } from "../model.ts";
+import { measure } from "../models/measure.ts";
 import type { Evaluation } from "../parameters.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
@@ -58,7 +59,7 @@ export function evaluate(training: PreparedTraining, monitor: FitMonitor): Metri
   const { plan } = training;
   const metrics: Metrics = {};
   if (plan.folds.length > 0) {
-    const { measured, scores } = measure(training, plan.folds, monitor);
+    const { measured, scores } = measureFolds(training, plan.folds, monitor);
     metrics.cv_folds = measured;
     for (const [name, { mean, std }] of Object.entries(scores)) {
       metrics[`cv_${name}_mean`] = mean;
@@ -67,18 +68,18 @@ export function evaluate(training: PreparedTraining, monitor: FitMonitor): Metri
     if (measured === 0) monitor.warn("no fold could be measured: the run has no metrics of cv");
   }
   if (plan.holdOut !== null) {
-    const { scores } = measure(training, [plan.holdOut], monitor, () => "validation_fraction");
+    const { scores } = measureFolds(training, [plan.holdOut], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
   }
   return metrics;
 }
 
-function measure(
+function measureFolds(
   { createPipeline, features, labels, model }: PreparedTraining,
   folds: readonly Fold[],
   monitor: FitMonitor,
   nameOf?: (fold: number) => string,
 ): CrossValidation {
-  const score = model.extractMetrics.bind(model);
+  const score: Score = (...measured) => measure(model, ...measured);
   return crossValidate(createPipeline, features, labels, folds, score, monitor, nameOf);
 }

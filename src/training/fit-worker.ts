@@ -53,11 +53,19 @@ export class FitWorker {
     });
   }
 
-  /** Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`). */
+  /**
+   * Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`) for what is the caller's fault.
+   * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
+   */
   async prepare(body: Uint8Array<ArrayBuffer>, modelName: string, limits: WireLimits): Promise<Prepared> {
     const buffer = body.buffer;
     this.#warnings.clear();
-    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]);
+    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") {
       const { rows, columns } = message;
       const { size } = this.#warnings;
@@ -123,6 +131,6 @@ export class FitWorker {
 
 function unexpected(message: WorkerMessage): TrainingFailure {
   if (message.type === "failed")
-    return new TrainingFailure(message.errorType, message.message, message.stack);
+    return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);
 }

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { leaveOutEmptyColumns, wantedKinds } from "../any-columns.ts";
+import { isPlainObject } from "../learn/describe-value.ts";
 import { listNames, ValueError } from "../learn/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { RowProblems } from "../learn/row-problems.ts";
 import { emptyNotes } from "../learn/rows.ts";
 import type { Table } from "../learn/table.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
+import { ANY_FEATURES, Model } from "../model.ts";
+import { createPipeline } from "../models/create-pipeline.ts";
+import { validateFeatures } from "../models/validate-features.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
 import type { WireBody } from "../wire.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
@@ -28,10 +31,12 @@ export interface PreparedTraining {
 
 /**
  * Checks a body against a model and packs it: everything that is the caller's fault is found here, before the
- * run is accepted. `monitor` is warned of what the caller may have meant otherwise. Throws `ValueError`.
+ * run is accepted. `monitor` is warned of what the caller may have meant otherwise. Throws `ValueError` for what is the
+ * caller's fault; anything else it throws is a mistake in the model.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const given = readParameters(model.parameters, body.parameters ?? {}, () => body.parametersText());
+  const sentParameters = withDefaults(model, body.parameters ?? {});
+  const given = readParameters(model.parameters, sentParameters, () => body.parametersText());
   const wanted = wantedKinds(given);
   const notes = emptyNotes();
   const sent = body.table("features", chooseNames(model, body, given, "features"), { wanted, notes });
@@ -41,9 +46,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       ? leaveOutEmptyColumns(sent, given, monitor)
       : { features: sent, parameters: given };
   warnOfColumns(features, notes, wanted, monitor);
-  model.validateFeatures(features);
-  const own = withoutEvaluation(model.parameters, parameters) as never;
-  const pipeline = model.createPipeline(own, features, monitor);
+  validateFeatures(model, features);
+  const own = withoutEvaluation(model.parameters, parameters);
+  const pipeline = createPipeline(model, own, features, monitor);
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
   pipeline.checkBeforeFit(features, labels);
   return {
@@ -61,7 +66,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       monitor,
     ),
     // What there is to warn of was said for the first one.
-    createPipeline: () => model.createPipeline(own, features, SILENT),
+    createPipeline: () => createPipeline(model, own, features, SILENT),
   };
 }
 
@@ -84,6 +89,12 @@ function refuseRoundedClasses(labels: Table): void {
     });
   });
   problems.throwIfAny();
+}
+
+/** What a caller sent, over the defaults of a model that has others than its schema. */
+function withDefaults(model: Model, sent: unknown): unknown {
+  const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
+  return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
 function chooseNames(

@@ -1,6 +1,6 @@
 import { listNames, StateError, ValueError } from "../errors.ts";
 import { type PlainData, type RestoreStep, type Shape, type StepState, Transformer } from "../estimator.ts";
-import { checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
+import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
 import { Table } from "../table.ts";
 
@@ -49,6 +49,11 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     );
   }
 
+  /** What it was built of, branches without columns left out. */
+  get branches(): readonly Branch[] {
+    return this.#branches;
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, columns that are not there, names of the result that repeat, and
    * what the transformers throw.
@@ -78,6 +83,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
 
   #checkParameters(): void {
     const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
+    checkNames(this.parameters, ["branches", "remainder", "verbose_feature_names_out"]);
     checkParameter("remainder", remainder, oneOf("drop", "passthrough"));
     checkParameter("verbose_feature_names_out", verbose_feature_names_out, TRUE_OR_FALSE);
     const names = branches.map(({ name }) => name);

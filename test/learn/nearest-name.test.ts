@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { nearestName } from "../src/nearest-name.ts";
+import { nearestName } from "../../src/learn/nearest-name.ts";
 
 const KNOWN = ["parameters", "features", "labels", "max_iter", "C"];
 

@@ -30,8 +30,8 @@ function abbreviates(short: string, long: string): boolean {
   return matched === short.length;
 }
 
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
+/** Returns Levenshtein's distance: how many letters to change, insert or delete to make `b` of `a`. */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
