@@ -44,8 +44,10 @@ async function main(words: readonly string[]): Promise<void> {
       subjects.push(await subjectOf(participant, given ?? postgres!.url));
     const results = await measureRows(rows, subjects, options);
     for (const note of notes) console.log(note);
-    if (options.quick) console.log("quick: small tables and short loads, these figures mean nothing");
-    console.log(`\n${markdownTable(results)}\n\n${summary(results)}`);
+    console.log(`\n${markdownTable(results)}\n`);
+    console.log(
+      options.quick ? "small tables and short loads: these figures mean nothing" : summary(results),
+    );
     if (options.json !== undefined) await Bun.write(options.json, JSON.stringify(results, null, 2));
   } finally {
     for (const subject of subjects) await subject.end();
@@ -107,4 +109,7 @@ async function measureRows(
   return rows.map((row) => resultOf(row, measured.get(row.load)!));
 }
 
-await main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

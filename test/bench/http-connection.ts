@@ -40,14 +40,17 @@ export class HttpConnection {
   /** Connects to a port of this machine. Throws when nothing listens there. */
   static async open(port: number): Promise<HttpConnection> {
     let connection: HttpConnection | undefined;
+    const fail = (error: Error) => {
+      if (connection !== undefined) connection.#fail(error);
+    };
     const socket = await Bun.connect<undefined>({
       hostname: "127.0.0.1",
       port,
       socket: {
         data: (_, bytes) => connection!.#onData(bytes),
         drain: () => connection!.#writeRest(),
-        close: () => connection?.#fail(new Error("the server closed the connection")),
-        error: (_, error) => connection?.#fail(error),
+        close: () => fail(new Error("the server closed the connection")),
+        error: (_, error) => fail(error),
       },
     });
     connection = new HttpConnection(socket);
