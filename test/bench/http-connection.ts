@@ -31,6 +31,8 @@ export class HttpConnection {
   /** So many bytes must have arrived before it is worth looking again. */
   #needed = 0;
   #rest: RequestBytes | undefined;
+  /** Why no request can be sent any more. */
+  #closed: Error | undefined;
   #settle: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
 
   private constructor(socket: Bun.Socket<undefined>) {
@@ -57,9 +59,10 @@ export class HttpConnection {
     return connection;
   }
 
-  /** Sends a request and waits for the whole answer. */
+  /** Sends a request and waits for the whole answer. Throws when the connection is lost before. */
   send(request: RequestBytes): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) return reject(this.#closed);
       this.#settle = { resolve, reject };
       this.#rest = request;
       this.#writeRest();
@@ -100,6 +103,7 @@ export class HttpConnection {
   }
 
   #fail(error: Error): void {
+    this.#closed ??= error;
     const settle = this.#settle;
     this.#settle = undefined;
     settle?.reject(error);
@@ -110,13 +114,13 @@ export class HttpConnection {
 export function readAnswer(bytes: Buffer): Answer | number {
   const end = bytes.indexOf(BLANK_LINE);
   if (end < 0) return bytes.length + 1;
-  const head = bytes.latin1Slice(0, end);
+  const head = bytes.toString("latin1", 0, end);
   const status = Number(head.slice(9, 12));
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   const start = end + BLANK_LINE.length;
   if (length !== undefined) {
     const stop = start + Number(length);
-    return bytes.length < stop ? stop : { status, body: bytes.utf8Slice(start, stop) };
+    return bytes.length < stop ? stop : { status, body: bytes.toString("utf8", start, stop) };
   }
   if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, body: "" };
   const body = readChunks(bytes, start);
@@ -128,7 +132,7 @@ function readChunks(bytes: Buffer, start: number): string | number {
   for (let at = start; ; ) {
     const lineEnd = bytes.indexOf("\r\n", at);
     if (lineEnd < 0) return bytes.length + 1;
-    const size = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16);
+    const size = Number.parseInt(bytes.toString("latin1", at, lineEnd), 16);
     const from = lineEnd + 2;
     if (bytes.length < from + size + 2) return from + size + 2;
     if (size === 0) return Buffer.concat(parts).toString();
