@@ -3,16 +3,18 @@
  */
 import { freePort, startPostgres } from "../../scripts/embedded-postgres.ts";
 import { createTestDatabase } from "../database.ts";
+import { chart } from "./chart.ts";
+import { machine, PERFORMANCE_CHART, replaceSection } from "./document.ts";
 import type { Scale, Subject } from "./loads/load.ts";
-import { loadsOf, measureLoad, type Rounds } from "./measure.ts";
+import { loadsOf, measureLoad } from "./measure.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
-import { markdownTable, summary } from "./report.ts";
+import { benchPython } from "./python.ts";
+import { markdownTable, resultLine, summary } from "./report.ts";
 import { type Result, resultOf } from "./results.ts";
 import { LIMIT } from "./servers/limit.ts";
 import { MLSVC } from "./servers/mlsvc.ts";
 import { type Participant, startParticipant } from "./servers/participant.ts";
 import { peer } from "./servers/peer.ts";
-import { benchPython } from "./servers/python.ts";
 import { ROWS, type Row } from "./targets.ts";
 
 const WHOLE: Scale = { rows: (whole) => whole, milliseconds: (whole) => whole };
@@ -48,11 +50,19 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(
       options.quick ? "small tables and short loads: these figures mean nothing" : summary(results),
     );
+    if (options.write) await writeResults(results, notes);
     if (options.json !== undefined) await Bun.write(options.json, JSON.stringify(results, null, 2));
   } finally {
     for (const subject of subjects) await subject.end();
     await postgres?.stop();
   }
+}
+
+/** Writes the table and the chart of the documentation anew. */
+async function writeResults(results: readonly Result[], notes: readonly string[]): Promise<void> {
+  const parts = [`Measured on ${machine()}.`, ...notes, markdownTable(results), `${summary(results)}.`];
+  await replaceSection("bench", parts.join("\n\n"));
+  await Bun.write(PERFORMANCE_CHART, chart(results));
 }
 
 function chosenRows({ only }: Options): readonly Row[] {
@@ -100,13 +110,17 @@ async function measureRows(
   { quick, repeat }: Options,
 ): Promise<Result[]> {
   const scale = quick ? SMALL : WHOLE;
-  const measured = new Map<Row["load"], Rounds>();
+  const results = new Map<Row, Result>();
   for (const load of loadsOf(rows)) {
-    const works = rows.filter((row) => row.load === load).map(({ id }) => id);
-    console.error(`measuring ${works.join(", ")} …`);
-    measured.set(load, await measureLoad(load, subjects, scale, quick ? 1 : (repeat ?? load.rounds)));
+    const plan = quick ? { rounds: 1, warmUp: false } : { ...load, rounds: repeat ?? load.rounds };
+    const rounds = await measureLoad(load, subjects, scale, plan);
+    for (const row of rows.filter((row) => row.load === load)) {
+      const result = resultOf(row, rounds);
+      console.error(resultLine(result));
+      results.set(row, result);
+    }
   }
-  return rows.map((row) => resultOf(row, measured.get(row.load)!));
+  return rows.map((row) => results.get(row)!);
 }
 
 main(process.argv.slice(2)).catch((error) => {

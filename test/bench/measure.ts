@@ -6,21 +6,21 @@ import type { Row } from "./targets.ts";
 export type Rounds = ReadonlyMap<ParticipantName, readonly Figures[]>;
 
 /**
- * Puts a load on each subject in turn (A B C A B C …), so that what else the machine does meets all of them alike. The
- * first round, where the load wants one to warm up, does not count.
+ * Puts a load on each subject in turn (A B C A B C …), so that what else the machine does meets all of them alike. A
+ * round that warms up goes before, if `warmUp`, and does not count.
  */
 export async function measureLoad(
   load: Load,
   subjects: readonly Subject[],
   scale: Scale,
-  rounds: number,
+  { rounds, warmUp }: Pick<Load, "rounds" | "warmUp">,
 ): Promise<Rounds> {
   const taking = subjects.filter(({ name }) => load.participants.includes(name));
   const measures: [ParticipantName, Measure][] = [];
   const figures = new Map<ParticipantName, Figures[]>(taking.map(({ name }) => [name, []]));
   try {
     for (const subject of taking) measures.push([subject.name, await load.prepare(subject, scale)]);
-    for (let round = load.warmUp ? -1 : 0; round < rounds; round++) {
+    for (let round = warmUp ? -1 : 0; round < rounds; round++) {
       for (const [name, measure] of measures) {
         const measured = await measure.once();
         if (round >= 0) figures.get(name)!.push(measured);

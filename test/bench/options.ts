@@ -45,12 +45,16 @@ export function readOptions(words: readonly string[]): Options | "list" | "help"
   });
   if (values.help) return "help";
   if (values.list) return "list";
-  const repeat = values.repeat === undefined ? undefined : Number(values.repeat);
-  if (repeat !== undefined && !(Number.isInteger(repeat) && repeat >= 1)) {
-    throw new Error(`--repeat must be a whole number from 1, got ${values.repeat}`);
-  }
+  const repeat = values.repeat === undefined ? undefined : wholeNumber("repeat", values.repeat);
   if (values.write && (values.quick || values.only.length > 0)) {
     throw new Error("--write needs every row at its whole size: leave --quick and --only out");
   }
   return { ...values, repeat, json: values.json, install: !values["no-install"] };
+}
+
+/** Reads the value of an option that is a whole number from 1. Throws an error that names it. */
+export function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new Error(`--${option} must be a whole number from 1, got ${text}`);
 }

@@ -4,21 +4,31 @@ const HEAD = ["work", "Flask + scikit-learn", "limit", "mlsvc", "ratio", "target
 
 /** The results as a table in Markdown. */
 export function markdownTable(results: readonly Result[]): string {
-  const rows = results.map((result) => {
-    const { work, unit, medians, ratio, target } = result;
-    const shown = (value: number | undefined) => (value === undefined ? "" : quantity(value, unit));
-    return [
-      work,
-      shown(medians.peer),
-      shown(medians.limit),
-      shown(medians.mlsvc),
-      ratio === null ? "" : digits(ratio),
-      target === null ? "" : target.against === "fixed" ? shown(target.atMost) : digits(target.times),
-      verdict(result),
-    ];
+  const rows = results.flatMap((result, index) => {
+    const opens = result.group !== results[index - 1]?.group;
+    return opens ? [[`**${result.group}**`, ...HEAD.slice(1).map(() => "")], cells(result)] : [cells(result)];
   });
-  const lines = [HEAD, HEAD.map((_, column) => (column === 0 ? "---" : "---:")), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdown(HEAD, rows);
+}
+
+function cells(result: Result): string[] {
+  const { work, unit, medians, ratio, target, holds } = result;
+  const shown = (value: number | undefined) => (value === undefined ? "" : quantity(value, unit));
+  return [
+    work,
+    shown(medians.peer),
+    shown(medians.limit),
+    shown(medians.mlsvc),
+    ratio === null ? "" : digits(ratio),
+    target === null ? "" : target.against === "fixed" ? shown(target.atMost) : digits(target.times),
+    verdict(holds),
+  ];
+}
+
+/** A table in Markdown whose first column is text and whose others are numbers. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** One line on how many targets hold, and which do not. */
@@ -29,7 +39,15 @@ export function summary(results: readonly Result[]): string {
   return `${judged.length - missed.length} of ${judged.length} targets hold${names === "" ? "" : `; not: ${names}`}`;
 }
 
-function verdict({ holds }: Result): string {
+/** A result on one line, as it is told while others are still measured. */
+export function resultLine(result: Result): string {
+  const { id, unit, medians, ratio } = result;
+  const sides = Object.entries(medians).map(([name, value]) => `${name} ${quantity(value, unit)}`);
+  return `${id}: ${sides.join(", ")}${ratio === null ? "" : `; ratio ${digits(ratio)}`}`;
+}
+
+/** What stands in the column of whether a target holds. */
+export function verdict(holds: boolean | null): string {
   return holds === null ? "" : holds ? "yes" : "no";
 }
 
@@ -42,5 +60,5 @@ export function quantity(value: number, unit: Result["unit"]): string {
 /** Three digits, or all before the point. */
 export function digits(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en-US");
-  return String(Number(value.toPrecision(value >= 10 ? 3 : value >= 1 ? 3 : 2)));
+  return String(Number(value.toPrecision(value >= 1 ? 3 : 2)));
 }

@@ -6,6 +6,7 @@ import type { Row } from "./targets.ts";
 /** A row that was measured. */
 export interface Result {
   readonly id: string;
+  readonly group: string;
   readonly work: string;
   readonly unit: Row["unit"];
   /** The figure of every round, by participant. */
@@ -32,17 +33,9 @@ export function resultOf(row: Row, rounds: Rounds): Result {
     medians[name] = median(figures[name]);
   }
   const ratio = ratioOf(row, figures);
-  const { id, work, unit, target } = row;
-  return {
-    id,
-    work,
-    unit,
-    rounds: figures,
-    medians,
-    ratio,
-    target,
-    holds: holds(row, ratio, medians.mlsvc!),
-  };
+  const { id, group, work, unit, target } = row;
+  const own = { id, group, work, unit, target };
+  return { ...own, rounds: figures, medians, ratio, holds: holds(row, ratio, medians.mlsvc!) };
 }
 
 /** The limit stands in the rows that are held against it, the peer in all others. */

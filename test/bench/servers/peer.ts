@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { pythonEnvironment } from "../python.ts";
 import type { Participant } from "./participant.ts";
-import { pythonEnvironment } from "./python.ts";
 
 /** Threads of its worker that answer requests: more than the connections it is asked on at once. */
 const THREADS = 8;

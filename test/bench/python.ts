@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const BENCH = join(import.meta.dir, "..");
+const BENCH = import.meta.dir;
 const REQUIREMENTS = join(BENCH, "requirements.txt");
 /** Below the root of the repository, ignored by git. */
 const CACHE = join(BENCH, "..", "..", ".cache");
@@ -9,7 +9,7 @@ const CACHE = join(BENCH, "..", "..", ".cache");
 /** The Python that the peer runs on, or why there is none. */
 export type BenchPython =
   | { readonly executable: string; readonly missing?: undefined }
-  | { readonly missing: string };
+  | { readonly executable?: undefined; readonly missing: string };
 
 /**
  * Returns a Python with the pinned packages of `requirements.txt`, from a virtual environment of the benchmark's own.
