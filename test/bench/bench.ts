@@ -1,8 +1,11 @@
 /**
  * mlsvc beside Flask with scikit-learn and beside the limit, in every row of `targets.ts`: see `USAGE` in `options.ts`.
  */
+import { existsSync } from "node:fs";
 import { freePort, startPostgres } from "../../scripts/embedded-postgres.ts";
 import { createTestDatabase } from "../database.ts";
+import { EXECUTABLE } from "../service-process.ts";
+import { checkAgreement, MODELS } from "./agreement.ts";
 import { chart } from "./chart.ts";
 import { machine, PERFORMANCE_CHART, replaceSection } from "./document.ts";
 import type { Scale, Subject } from "./loads/load.ts";
@@ -24,33 +27,29 @@ const SMALL: Scale = {
   milliseconds: (whole) => Math.min(whole / 20, 100),
 };
 
-const MODELS = [
-  "logistic_regression",
-  "pca_logistic_regression",
-  "ridge",
-  "random_forest_classifier",
-  "hist_gradient_boosting_classifier",
-];
-
 async function main(words: readonly string[]): Promise<void> {
   const options = readOptions(words);
   if (options === "help") return console.log(USAGE);
   if (options === "list") return console.log(ROWS.map(({ id }) => id).join("\n"));
+  if (process.platform !== "linux") throw new Error("the benchmark reads /proc, which only Linux has");
+  if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: run ./build.sh before`);
   const rows = chosenRows(options);
   const { participants, notes } = await chooseParticipants(options);
+  if (options.write && notes.length > 0) throw new Error(`--write needs all sides, but ${notes.join("; ")}`);
   const given = process.env.TEST_DATABASE_URL;
   const postgres = given === undefined ? await startPostgres() : undefined;
   const subjects: (Subject & { end(): Promise<void> })[] = [];
   try {
     for (const participant of participants)
       subjects.push(await subjectOf(participant, given ?? postgres!.url));
+    if (rows.some(({ load }) => load.participants.includes("peer"))) await checkAgreement(subjects);
     const results = await measureRows(rows, subjects, options);
     for (const note of notes) console.log(note);
     console.log(`\n${markdownTable(results)}\n`);
     console.log(
       options.quick ? "small tables and short loads: these figures mean nothing" : summary(results),
     );
-    if (options.write) await writeResults(results, notes);
+    if (options.write) await writeResults(results);
     if (options.json !== undefined) await Bun.write(options.json, JSON.stringify(results, null, 2));
   } finally {
     for (const subject of subjects) await subject.end();
@@ -59,8 +58,8 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 /** Writes the table and the chart of the documentation anew. */
-async function writeResults(results: readonly Result[], notes: readonly string[]): Promise<void> {
-  const parts = [`Measured on ${machine()}.`, ...notes, markdownTable(results), `${summary(results)}.`];
+async function writeResults(results: readonly Result[]): Promise<void> {
+  const parts = [`Measured on ${machine()}.`, markdownTable(results), `${summary(results)}.`];
   await replaceSection("bench", parts.join("\n\n"));
   await Bun.write(PERFORMANCE_CHART, chart(results));
 }

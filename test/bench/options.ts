@@ -19,6 +19,7 @@ export interface Options {
 export const USAGE = `Usage: bun run bench [--only ROW]… [--quick] [--repeat N] [--json FILE] [--write] [--no-install] [--list]
 
 Measures ./mlsvc (build it before), Flask with scikit-learn, and a bare Bun.serve, in turn, and prints medians.
+PostgreSQL is the benchmark's own, or the server of TEST_DATABASE_URL.
 
   --only ROW    rows whose id begins with ROW, such as predict or train-ridge-1k; may be repeated
   --list        prints the ids of the rows

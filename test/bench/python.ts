@@ -50,11 +50,11 @@ async function failureOf(words: string[]): Promise<string | undefined> {
   return code === 0 ? undefined : (`${output}${errors}`.trim().split("\n").at(-1) ?? `exit code ${code}`);
 }
 
-/**
- * The environment for Python, `more` included: without what pins an older kernel of OpenBLAS, as some machines do, which
- * would slow the peer.
- */
-export function pythonEnvironment(more: Record<string, string> = {}): Record<string, string | undefined> {
-  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
-  return { ...rest, ...more };
+/** What makes Python slower than it is by itself: no compiled files, and a pinned, older kernel of OpenBLAS. */
+const SLOWING = ["PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+
+/** The environment for Python, `more` included, without variables that would slow it. */
+export function pythonEnvironment(more: Record<string, string> = {}): Record<string, string> {
+  const own = Object.entries(process.env).filter(([name]) => !SLOWING.includes(name));
+  return { ...(Object.fromEntries(own) as Record<string, string>), ...more };
 }

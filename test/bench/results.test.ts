@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { differenceOf } from "./agreement.ts";
 import { chart } from "./chart.ts";
 import { madeUpTable } from "./datasets.ts";
 import { withSection } from "./document.ts";
@@ -150,6 +151,16 @@ test("a section is replaced between its own markers, and a document without them
   expect(written).toBe("a\n<!-- written by `bun run x --write` -->\n\nnew\n\n<!-- end of x -->\nb");
   expect(withSection(written, "x", "new")).toBe(written);
   expect(() => withSection("nothing", "x", "new")).toThrow("lacks");
+});
+
+test("two sides that do not do the same work are told apart", () => {
+  const metrics = { r2: "0.9", rmse: "1", mae: "0.5", n_rows: "4", n_features: "20" };
+  const own = { metrics, predictions: [1, 2, 3, 4] };
+  expect(differenceOf("regression", own, { metrics, predictions: [1, 2, 3, 4 + 1e-9] })).toBeUndefined();
+  expect(differenceOf("regression", own, { metrics, predictions: [1, 2, 3, 4.1] })).toContain("3 of 4");
+  expect(differenceOf("regression", own, { metrics, predictions: [1, 2, 3] })).toContain("3 of 4");
+  const { mae: _, ...fewer } = metrics;
+  expect(differenceOf("regression", own, { metrics: fewer, predictions: [1, 2, 3, 4] })).toContain("mae");
 });
 
 test("options that cannot be meant are refused by name", () => {

@@ -112,7 +112,8 @@ async function askFor(
   return times;
 }
 
-async function ask(connection: HttpConnection, request: RequestBytes): Promise<string> {
+/** Sends a request and returns the body of its answer. Throws when that is not 200. */
+export async function ask(connection: HttpConnection, request: RequestBytes): Promise<string> {
   const { status, body } = await connection.send(request);
   if (status !== 200) throw new Error(`a prediction was answered ${status}: ${body}`);
   return body;

@@ -8,7 +8,7 @@ export type ParticipantName = (typeof PARTICIPANTS)[number];
 export interface Participant {
   readonly name: ParticipantName;
   command(port: number): readonly string[];
-  environment(port: number, databaseUrl: string): Record<string, string | undefined>;
+  environment(port: number, databaseUrl: string): Record<string, string>;
 }
 
 /** A participant that runs. */
