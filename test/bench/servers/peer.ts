@@ -18,19 +18,10 @@ export function peer(python: string): Participant {
     name: "peer",
     command: (port) => [
       ...[python, "-m", "gunicorn", "app:app", "--chdir", join(import.meta.dir, "..", "peer")],
-      ...["--bind", `127.0.0.1:${port}`, "--workers", "1", "--worker-class", "gthread"],
-      ...[
-        "--threads",
-        String(THREADS),
-        "--keep-alive",
-        "600",
-        "--timeout",
-        "600",
-        "--graceful-timeout",
-        "2",
-        "--log-level",
-        "error",
-      ],
+      ...`--bind 127.0.0.1:${port} --workers 1 --worker-class gthread --threads ${THREADS}`.split(" "),
+      ...`--keep-alive 600 --timeout 600 --graceful-timeout 2 --no-control-socket --log-level error`.split(
+        " ",
+      ),
     ],
     environment: (_, databaseUrl) => ({ ...THREADING, ...pythonEnvironment({ DATABASE_URL: databaseUrl }) }),
   };
