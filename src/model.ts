@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import { largestColumns } from "./learn/class-decisions.ts";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
@@ -83,8 +82,9 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
   readonly type = "classification";
 
   /**
-   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, …; log_loss and roc_auc_ovr_macro where there
-   * are probabilities; roc_auc of two classes by decision values where there are none. NaN where undefined.
+   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, … of the classes that `POST /api/predict` answers;
+   * log_loss and roc_auc_ovr_macro where there are probabilities; roc_auc of two classes by decision values where there
+   * are none. NaN where undefined; of a pipeline that learnt a single class neither log_loss nor roc_auc.
    */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const { estimator, schema } = pipeline;
@@ -93,9 +93,7 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       throw new ValueError("a classifier's pipeline must end in a classifier");
     const truth = encodeKnownClasses(labels, classes);
     const X = pipeline.transform(features);
-    const probabilities = estimator.predictProba?.(X);
-    // One search of neighbours, one walk down the trees: the class predicted is the most probable one.
-    const predicted = probabilities === undefined ? estimator.predict(X) : largestColumns(probabilities);
+    const { codes: predicted, probabilities } = pipeline.classify(features, X);
     const metrics: Metrics = {
       accuracy: accuracyScore(truth, predicted),
       balanced_accuracy: balancedAccuracyScore(truth, predicted),
@@ -103,6 +101,8 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       recall_macro: recallScore(truth, predicted, { average: "macro" }),
       f1_macro: f1Score(truth, predicted, { average: "macro" }),
     };
+    // Nothing is to be told apart: scikit-learn has neither score for a single class.
+    if (classes.length === 1) return metrics;
     if (probabilities !== undefined) metrics.log_loss = logLossOfCodes(truth, probabilities);
     if (classes.length > 2) {
       if (probabilities !== undefined)

@@ -1,6 +1,6 @@
 import type { Settings } from "../config.ts";
 import { print } from "../console.ts";
-import { bracketed } from "../database-address.ts";
+import { bracketed } from "../database-hosts.ts";
 import { messageOf } from "../errors.ts";
 
 const TIMEOUT_MS = 3000;

@@ -116,7 +116,7 @@ async function predictAll(
     const stored = decodePipeline(bytes, restoreStep);
     const { hasProbabilities, hasScores, schema } = stored.pipeline;
     const body = readBody(bodyOf({ features }), "prediction", settings);
-    const table = body.table("features", schema.featureNames, schema.featureKinds);
+    const table = body.table("features", schema.featureNames, { kinds: schema.featureKinds });
     const { predictions } = await predict(stored, 1, table, {
       probabilities: hasProbabilities,
       scores: hasScores,

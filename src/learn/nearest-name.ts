@@ -1,6 +1,6 @@
 /** Names longer than this are not compared: nobody mistypes one, and the comparison is quadratic. */
 const MAX_LENGTH = 80;
-/** So many letters may be wrong, missing or too many. */
+/** So many letters may be wrong, missing or too many, and no more than half of them. */
 const MAX_EDITS = 3;
 
 /**
@@ -14,7 +14,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let least = MAX_EDITS + 1;
   for (const candidate of known) {
     const distance = editDistance(written, candidate.toLowerCase());
-    if (distance < least && distance < Math.max(2, candidate.length)) {
+    if (distance < least && distance * 2 <= Math.max(name.length, candidate.length)) {
       least = distance;
       best = candidate;
     }

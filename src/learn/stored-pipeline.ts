@@ -169,7 +169,8 @@ function rehearse(pipeline: Pipeline): void {
   const scores = pipeline.hasScores ? pipeline.scores(empty).columns : K;
   const pairs = (K * (K - 1)) / 2;
   const fits = columns === K && (K === 2 ? scores === 1 || scores === 2 : scores === K || scores === pairs);
-  if (!fits || K < 2 || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
+  const least = estimator.kind === "classifier" ? estimator.leastClasses : 0;
+  if (!fits || K < least || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
 }
 
 /** Returns a table of the columns that a pipeline learnt, without a row: what every step of it must take. */

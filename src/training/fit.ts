@@ -43,6 +43,7 @@ function fitAndStore(training: PreparedTraining, time: string, monitor: FitMonit
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,
+    ...(training.textsAsMissing > 0 ? { n_texts_as_missing: training.textsAsMissing } : {}),
   };
   if (convergence !== undefined) {
     metrics.n_iter = convergence.iterations;

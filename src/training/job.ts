@@ -1,4 +1,4 @@
-import type { FitWorker } from "./fit-worker.ts";
+import type { TrainingThread } from "./fit-worker.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
 /** One accepted training of this process. */
@@ -6,7 +6,7 @@ export interface Job {
   readonly runId: number;
   readonly modelName: string;
   readonly requestId: string;
-  readonly worker: FitWorker;
+  readonly worker: TrainingThread;
   readonly acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;

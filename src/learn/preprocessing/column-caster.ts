@@ -23,6 +23,10 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /** Throws `ValueError` for parameters out of range, and for text that is no number in a column that is to be numbers. */
   override fit(X: Table): this {
     checkNames(this.parameters, ["text"]);
