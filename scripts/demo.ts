@@ -30,7 +30,7 @@ const sql = postgres(server.url, { onnotice() {} });
 const port = keep && !process.env.PORT ? 5000 : await freePort();
 const environment = { DATABASE_URL: server.url, PORT: String(port), LOG_LEVEL: "warn" };
 
-await sql.unsafe(await Bun.file(join(root, "scripts", "schema.sql")).text());
+await sql.unsafe(await Bun.file(join(root, "src", "database", "schema", "tables.sql")).text());
 await sql.unsafe(await run(["./mlsvc", "--register-sql"]));
 console.log("\n$ ./mlsvc --reconcile");
 console.log(await run(["./mlsvc", "--reconcile"], environment));

@@ -54,6 +54,13 @@ export const NUMBER_SETTINGS = {
     maximum: 100_000,
     meaning: "runs that may wait behind the one being trained; above it 503",
   },
+  runRowTimeoutSeconds: {
+    variable: "RUN_ROW_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest wait for a run's row that is committed after the call",
+  },
   trainTimeoutSeconds: {
     variable: "TRAIN_TIMEOUT_SECONDS",
     fallback: 3600,
@@ -127,7 +134,11 @@ export function readSettings(environment: Environment): Settings {
   if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
     throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   }
-  return { ...numbers, host: environment.HOST?.trim() || "127.0.0.1", logLevel: logLevel as LogLevel };
+  return {
+    ...numbers,
+    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || "127.0.0.1",
+    logLevel: logLevel as LogLevel,
+  };
 }
 
 function readNumber(environment: Environment, setting: NumberSetting): number {

@@ -42,7 +42,12 @@ export function readHosts(url: DatabaseUrl): DatabaseHost[] {
 
 /** Hosts and ports for a person to read, an IPv6 address in brackets. */
 export function describeHosts(hosts: readonly DatabaseHost[]): string {
-  return hosts.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(",");
+  return hosts.map(({ host, port }) => `${bracketed(host)}:${port}`).join(",");
+}
+
+/** A host as a URL writes it: an IPv6 address in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** Whether a host is the directory of a Unix-domain socket. */

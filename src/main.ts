@@ -1,5 +1,8 @@
 import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
+import { print } from "./console.ts";
 import { messageOf, UsageError } from "./errors.ts";
+import { describeThrown, originIn } from "./models/origin.ts";
+import { MAX_RUN_ID } from "./run-id.ts";
 import { VERSION } from "./version.ts";
 
 const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside a Spring Boot application
@@ -47,26 +50,33 @@ async function run(words: readonly string[]): Promise<number> {
     case "--selftest":
       return (await import("./commands/selftest.ts")).selftest();
     case "--inspect": {
-      const id = /^\d{1,10}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
-      if (id < 1 || id > 2_147_483_647)
+      const id = /^\d{1,16}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
+      if (id < 1 || id > MAX_RUN_ID)
         throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
       return (await import("./commands/inspect.ts")).inspect(readConfigAloud(), id);
     }
     case "--version":
-      console.log(VERSION);
+      print(VERSION);
       return 0;
     case "--help":
-      console.log(HELP);
+      print(HELP);
       return 0;
     default:
       throw new UsageError(`unknown option ${JSON.stringify(command)}; see --help`);
   }
 }
 
+/** The message of an error; one that a model file throws while it is loaded has its place before it. */
+function explain(error: unknown): string {
+  const { name, message, stack } = describeThrown(error);
+  const origin = originIn(stack);
+  return origin === undefined ? messageOf(error) : `${origin}: ${name}: ${message}`;
+}
+
 try {
   process.exit(await run(process.argv.slice(2)));
 } catch (error) {
-  // A failure is one line that a person can act on.
-  console.error(`mlsvc: ${messageOf(error)}`);
+  // A failure is one line that a person can act on; model files have one for each mistake.
+  for (const line of explain(error).split("\n")) console.error(`mlsvc: ${line}`);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -1,6 +1,8 @@
 import type { Database } from "./database/connection.ts";
 import { failDeadRuns } from "./database/fail-dead-runs.ts";
 import { reconcileModels } from "./database/reconcile-models.ts";
+import { SchemaError } from "./database/schema/finding.ts";
+import type { Schema } from "./database/schema/schema.ts";
 import { REGISTRY } from "./registry.ts";
 
 /** How the models of this program and those of the database compare. */
@@ -18,16 +20,18 @@ export interface Reconciliation {
 }
 
 /**
- * Brings `models.pipeline_ok` in line and fails dead runs; `ours` tells the runs that this process trains.
- * Throws `Failure` (`unavailable`).
+ * Checks the tables, brings `models.pipeline_ok` in line and sets dead runs to FAILED; `ours` returns the runs that
+ * this process trains. Throws `SchemaError` when mlsvc cannot work with the tables, `Failure` (`unavailable`).
  */
 export async function reconcile(
   database: Database,
+  schema: Schema,
   ours: () => readonly number[] = () => [],
 ): Promise<Reconciliation> {
+  const layout = await schema.layout().catch((error) => failRunsAnyway(database, error, ours));
   const names = [...REGISTRY.keys()];
   const registered = new Set(await database.run((sql) => reconcileModels(sql, names)));
-  const { failed, held } = await failDeadRuns(database, ours);
+  const { failed, held } = await failDeadRuns(database, layout, ours);
   return {
     available: names.filter((name) => registered.has(name)),
     unavailable: [...registered].filter((name) => !REGISTRY.has(name)),
@@ -35,4 +39,15 @@ export async function reconcile(
     failedRuns: failed,
     heldRuns: held,
   };
+}
+
+/** Where nothing is wrong with `model_runs`, dead runs need not wait until the other tables are mended. */
+async function failRunsAnyway(
+  database: Database,
+  error: unknown,
+  ours: () => readonly number[],
+): Promise<never> {
+  if (error instanceof SchemaError && error.findings.every(({ concernsRuns }) => !concernsRuns))
+    await failDeadRuns(database, null, ours).catch(() => {});
+  throw error;
 }

@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import { Database } from "./database/connection.ts";
 import { RunLocks } from "./database/run-locks.ts";
+import { Schema } from "./database/schema/schema.ts";
 import type { Logger } from "./logger.ts";
 import { PipelineCache } from "./prediction/pipeline-cache.ts";
 import { Readiness } from "./readiness.ts";
@@ -12,6 +13,7 @@ export interface Service {
   readonly config: Config;
   readonly logger: Logger;
   readonly database: Database;
+  readonly schema: Schema;
   readonly locks: RunLocks;
   readonly trainings: Trainings;
   readonly cache: PipelineCache;
@@ -27,13 +29,15 @@ export function createService(
   const { settings } = config;
   const timeoutMs = settings.databaseTimeoutSeconds * 1000;
   const database = new Database(config.database, timeoutMs);
+  const schema = new Schema(database);
   const locks = new RunLocks(config.database, timeoutMs);
   return {
     config,
     logger,
     database,
+    schema,
     locks,
-    trainings: new Trainings({ settings, database, locks, logger, onOutcome }),
+    trainings: new Trainings({ settings, database, schema, locks, logger, onOutcome }),
     cache: new PipelineCache(settings.predictCacheBytes),
     readiness: new Readiness(),
   };

@@ -1,4 +1,6 @@
 import type { Settings } from "../config.ts";
+import { print } from "../console.ts";
+import { bracketed } from "../database-hosts.ts";
 import { messageOf } from "../errors.ts";
 
 const TIMEOUT_MS = 3000;
@@ -6,14 +8,13 @@ const TIMEOUT_MS = 3000;
 /** `--health`: asks the service that runs with the same settings; 0 when it is up, 1 when not. */
 export async function health({ host, port }: Settings): Promise<number> {
   // An address that means "every one" cannot be asked.
-  const target =
-    host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+  const target = bracketed(host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host);
   const url = `http://${target}:${port}/api/health`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
     if (response.ok) {
-      console.log(text);
+      print(text);
       return 0;
     }
     console.error(`mlsvc: ${url} answered ${response.status}`);

@@ -1,33 +1,47 @@
 import type { Config } from "../config.ts";
-import { Database } from "../database/connection.ts";
+import { print } from "../console.ts";
+import { Database, isPermanent } from "../database/connection.ts";
 import { RunLocks } from "../database/run-locks.ts";
+import { describeFinding, SchemaError } from "../database/schema/finding.ts";
+import { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import { type Reconciliation, reconcile } from "../reconcile.ts";
 
+/** How long a server that cannot be reached is waited for. */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 500;
 
-/** `--reconcile`: brings the database in line, prints what it found, gives the exit code. */
+/** `--reconcile`: brings the database in line, prints what it found, returns the exit code. */
 export async function reconcileCommand({ database: address, settings }: Config): Promise<number> {
   const until = Date.now() + PATIENCE_MS;
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
     const left = until - Date.now();
     const database = new Database(
       address,
       Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)),
     );
     try {
-      console.log(describe(await reconcile(database)));
+      print(describe(await reconcile(database, new Schema(database))));
       await new RunLocks(address, database.timeoutMs)
         .check()
         .catch((error) => console.error(`mlsvc: no run will be trained: ${messageOf(error)}`));
       return 0;
     } catch (error) {
+      if (error instanceof SchemaError) {
+        for (const finding of error.findings) console.error(`mlsvc: ${describeFinding(finding)}`);
+        return 1;
+      }
+      if (isPermanent(error)) {
+        console.error(`mlsvc: reconcile failed: ${messageOf(error)}`);
+        return 1;
+      }
       if (Date.now() + PAUSE_MS >= until) {
         console.error(`mlsvc: reconcile failed after ${PATIENCE_MS / 1000} s: ${messageOf(error)}`);
         return 1;
       }
+      if (attempt === 0)
+        console.error(`mlsvc: waiting for the database, up to ${PATIENCE_MS / 1000} s: ${messageOf(error)}`);
       await pause(PAUSE_MS);
     } finally {
       await database.close();

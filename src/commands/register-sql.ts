@@ -1,14 +1,31 @@
+import { print } from "../console.ts";
 import { REGISTRY } from "../registry.ts";
 
-/** `--register-sql`: prints the statement that registers every model of this program. */
+/**
+ * `--register-sql`: prints the statement that registers every model of this program. It serves tables whose ids have
+ * a default or an identity, and those whose ids Hibernate takes from the sequence `models_seq`.
+ */
 export function registerSql(): number {
   const rows = [...REGISTRY.values()].map(
     ({ model, className }) =>
-      `  (${[model.name, model.type, model.description, className].map(quote).join(", ")}, true, true)`,
+      `  (${[model.name, model.type, model.description, className].map(quote).join(", ")})`,
   );
-  console.log(
-    `INSERT INTO models (name, type, description, class_name, features_ok, pipeline_ok) VALUES\n${rows.join(",\n")}\nON CONFLICT DO NOTHING;`,
-  );
+  print(`WITH model (name, type, description, class_name) AS (VALUES
+${rows.join(",\n")}
+), missing AS (
+  SELECT * FROM model WHERE NOT EXISTS (SELECT FROM models WHERE models.name = model.name)
+), filled AS (
+  SELECT atthasdef OR attidentity <> '' AS by_database FROM pg_attribute
+  WHERE attrelid = 'models'::regclass AND attname = 'id'
+), registered AS (
+  INSERT INTO models (name, type, description, class_name, features_ok, pipeline_ok)
+  SELECT name, type, description, class_name, true, true FROM missing, filled WHERE by_database
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO models (id, name, type, description, class_name, features_ok, pipeline_ok) OVERRIDING SYSTEM VALUE
+SELECT nextval(to_regclass('models_seq')), name, type, description, class_name, true, true
+FROM missing, filled WHERE NOT by_database
+ON CONFLICT DO NOTHING;`);
   return 0;
 }
 

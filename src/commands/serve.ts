@@ -1,28 +1,48 @@
 import type { Server } from "bun";
 import type { Config } from "../config.ts";
+import { asUnavailable, isPermanent } from "../database/connection.ts";
+import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { describeAddress } from "../database-address.ts";
+import { bracketed } from "../database-hosts.ts";
 import { pause } from "../deadline.ts";
-import { messageOf, UsageError } from "../errors.ts";
+import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
+import { checkPipelines } from "../models/check-pipelines.ts";
 import { reconcile } from "../reconcile.ts";
+import { REGISTRY } from "../registry.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
+/** A signal so soon after the first is the same request again: sent to the process and to its group, say. */
+const SAME_SIGNAL_MS = 1000;
 /** Longest wait for answers under way once the trainings have ended. */
 const DRAIN_MS = 5000;
 
-/** `./mlsvc`: serves until SIGTERM or SIGINT. Gives the exit code. Throws `UsageError` when it cannot listen. */
+/**
+ * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
+ * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen. Throws
+ * `ModelFilesError` for models that build no pipeline.
+ */
 export async function serve(config: Config): Promise<number> {
+  checkPipelines(REGISTRY.values());
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();
+  let graceStarted = 0;
   const onSignal = (signal: NodeJS.Signals) => {
-    logger.info({ signal }, stopping.signal.aborted ? "second signal: no grace" : "shutting down");
-    if (stopping.signal.aborted) hurry.abort();
-    stopping.abort();
+    if (!stopping.signal.aborted) {
+      logger.info({ signal, grace_seconds: config.settings.shutdownGraceSeconds }, "shutting down");
+      graceStarted = performance.now();
+      stopping.abort();
+    } else if (performance.now() - graceStarted <= SAME_SIGNAL_MS) {
+      logger.info({ signal }, "ignored a signal within a second of the first; a later one ends the grace");
+    } else {
+      logger.warn({ signal }, "second signal: the grace ends now");
+      hurry.abort();
+    }
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
@@ -32,11 +52,10 @@ export async function serve(config: Config): Promise<number> {
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
   const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
-  const server = listen(config, createApp(service, metrics).fetch);
-  logger.info(
-    { address: `http://${server.hostname}:${server.port}`, database: describeAddress(config.database) },
-    "listening",
-  );
+  const server = listen(config, createApp(service, metrics).fetch, logger);
+  if (server === undefined) return 2;
+  const address = `http://${bracketed(server.hostname!)}:${server.port}`;
+  logger.info({ address, database: describeAddress(config.database) }, "listening");
   for (const warning of config.database.warnings) logger.warn(warning);
   const started = startUp(service, logger, stopping.signal);
 
@@ -53,13 +72,13 @@ export async function serve(config: Config): Promise<number> {
 
 /** The first reconcile, tried until it succeeds; the service listens meanwhile. */
 async function startUp(
-  { database, locks, readiness, trainings }: Service,
+  { database, schema, locks, readiness, trainings }: Service,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<void> {
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
-      const found = await reconcile(database, () => locks.runIds);
+      const found = await reconcile(database, schema, () => locks.runIds);
       await locks.check();
       readiness.reconciliation = found;
       logger.info(
@@ -75,20 +94,39 @@ async function startUp(
       if (found.heldRuns.length > 0) void trainings.followOthers(stop);
       return;
     } catch (error) {
-      readiness.lastError = messageOf(error);
-      logger.warn(
-        { attempt: attempt + 1, err: messageOf(error) },
-        "the first reconcile failed; trying again",
-      );
+      const failure = asUnavailable(error);
+      logFailure(failure, attempt, failure.message === readiness.lastFailure?.message, logger);
+      readiness.lastFailure = failure;
       await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
     }
   }
 }
 
+/** What a person must mend is an error, once; what comes and goes is a warning. */
+function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: Logger): void {
+  if (error instanceof SchemaError) {
+    if (isKnown) return;
+    for (const finding of error.findings)
+      logger.error({ finding }, `the tables of the database cannot be used: ${describeFinding(finding)}`);
+    return;
+  }
+  const level = isPermanent(error) && !isKnown ? "error" : "warn";
+  logger[level]({ attempt: attempt + 1, err: messageOf(error) }, "the first reconcile failed; trying again");
+}
+
+/** Why a port cannot be had, by the error's code. */
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process listens on this port; stop it or set PORT",
+  EADDRNOTAVAIL: "HOST is not an address of this machine",
+  EACCES: "the operating system does not permit it; ports below 1024 need a privilege: set PORT",
+};
+
+/** Listens; undefined, and one line in the log, when that cannot be. */
 function listen(
   { settings }: Config,
   fetch: (request: Request) => Response | Promise<Response>,
-): Server<undefined> {
+  logger: Logger,
+): Server<undefined> | undefined {
   try {
     return Bun.serve({
       hostname: settings.host,
@@ -103,8 +141,10 @@ function listen(
       development: false,
     });
   } catch (error) {
-    throw new UsageError(
-      `cannot listen on ${settings.host}:${settings.port}: ${messageOf(error)}; see HOST and PORT`,
-    );
+    const { code = "unknown" } = error as { code?: string };
+    const cause = LISTEN_ERRORS[code] ?? messageOf(error);
+    const address = `${bracketed(settings.host)}:${settings.port}`;
+    logger.fatal({ address, code }, `cannot listen on ${address}: ${cause}`);
+    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
 export type { Client, Sql } from "./client.ts";
-export { asUnavailable, isRefusal } from "./refusal.ts";
+export { asUnavailable, isPermanent, isRefusal } from "./refusal.ts";
 
 /** Connections for queries; more would only wait for one another on a small database. */
 const POOL_SIZE = 4;

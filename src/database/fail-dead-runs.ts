@@ -1,16 +1,17 @@
 import { pause } from "../deadline.ts";
-import type { Database } from "./connection.ts";
+import { type Database, isPermanent } from "./connection.ts";
 import { failRuns } from "./fail-runs.ts";
 import { findRunning, type RunningRun } from "./find-running.ts";
+import type { Layout } from "./schema/layout.ts";
 
 /**
- * Between two looks at the locks. A living process that lost its locks, with a restart of the server say, has won
- * them back by the next look; the session of one that was killed has ended by then, unless it was busy.
+ * Pause between two looks at the locks. A living process that lost its locks, with a restart of the server say, has
+ * won them back by the next look; the session of one that was killed has ended by then, unless it was busy.
  */
 const LOOK_PAUSE_MS = 1000;
 /** A lock that was held at the first look and free at the second is looked at once more. */
 const MOST_LOOKS = 3;
-/** So many are written in one transaction, which has a deadline. */
+/** Runs written in one transaction, which has a deadline. */
 const BATCH = 200;
 
 /** What became of the runs of other processes. */
@@ -22,11 +23,16 @@ export interface DeadRuns {
 }
 
 /**
- * Sets every RUNNING run to FAILED (`error_type = interrupted`) whose lock nobody held at two looks, nor touched
- * its row. `ours` tells the runs of this process, which lives whatever its locks say.
+ * Sets every RUNNING run to FAILED (`error_type = interrupted`) whose lock nobody held at two looks, and whose row
+ * nobody wrote meanwhile. `ours` returns the runs of this process, which lives whatever its locks say. Where metric
+ * rows cannot be written, or `layout` is null for that reason, the runs are set to FAILED without them.
  * Throws `Failure` (`unavailable`).
  */
-export async function failDeadRuns(database: Database, ours: () => readonly number[]): Promise<DeadRuns> {
+export async function failDeadRuns(
+  database: Database,
+  layout: Layout | null,
+  ours: () => readonly number[],
+): Promise<DeadRuns> {
   const look = async () => (await database.run(findRunning)).filter(({ id }) => !ours().includes(id));
   const failed: number[] = [];
   let running = await look();
@@ -35,18 +41,24 @@ export async function failDeadRuns(database: Database, ours: () => readonly numb
     const before = new Map(running.filter(({ held }) => !held).map(({ id, version }) => [id, version]));
     running = await look();
     const dead = running.filter(({ id, version, held }) => !held && before.get(id) === version);
-    failed.push(...(await failAll(database, dead)));
+    for (let first = 0; first < dead.length; first += BATCH)
+      failed.push(...(await failBatch(database, dead.slice(first, first + BATCH), layout)));
     running = running.filter(({ id }) => !failed.includes(id));
     if (running.every(({ held }) => held)) break;
   }
   return { failed, held: running.filter(({ held }) => held).map(({ id }) => id) };
 }
 
-async function failAll(database: Database, dead: readonly RunningRun[]): Promise<number[]> {
-  const failed: number[] = [];
-  for (let first = 0; first < dead.length; first += BATCH) {
-    const batch = dead.slice(first, first + BATCH);
-    failed.push(...(await database.run((sql) => failRuns(sql, batch))));
+/** A status without its metric rows is better than a run that says RUNNING for ever. */
+async function failBatch(
+  database: Database,
+  dead: readonly RunningRun[],
+  layout: Layout | null,
+): Promise<number[]> {
+  try {
+    return await database.run((sql) => failRuns(sql, dead, layout));
+  } catch (error) {
+    if (layout === null || !isPermanent(error)) throw error;
+    return database.run((sql) => failRuns(sql, dead, null));
   }
-  return failed;
 }

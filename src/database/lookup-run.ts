@@ -18,7 +18,7 @@ export async function lookupRun(sql: Sql, modelName: string, runId: number): Pro
            r.model_id = m.id as belongs
     from (select 1) as one
     left join models m on m.name = ${modelName}::text
-    left join model_runs r on r.id = ${runId}::int`;
+    left join model_runs r on r.id = ${runId}::bigint`;
   return {
     modelRegistered: row!.registered,
     pipelineOk: row!.pipeline_ok === true,

@@ -24,11 +24,11 @@ export async function readResult(
   maxBytes: number,
 ): Promise<StoredResult | null> {
   const rows = await sql<{ status: string; tag: string; size: number | null; bytes: Uint8Array | null }[]>`
-    select run_status as status, tag, size,
+    select run_status::text as status, tag, size,
            case when tag <> ${knownTag}::text and size <= ${maxBytes}::int then run_result end as bytes
     from (
       select run_status, run_result, octet_length(run_result) as size, xmin::text || ':' || ctid::text as tag
-      from model_runs where id = ${runId}::int
+      from model_runs where id = ${runId}::bigint
     ) as run`;
   return rows[0] ?? null;
 }

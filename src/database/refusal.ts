@@ -20,6 +20,17 @@ export function isSameEverywhere(error: unknown): boolean {
   return error instanceof postgres.PostgresError && /^(28|3D)/.test(error.code);
 }
 
+/**
+ * Whether trying again cannot mend the error: a statement that does not go with the tables, a privilege, a wrong
+ * password, a database that is not there. Takes what the server said or the `Failure` made of it.
+ */
+export function isPermanent(error: unknown): boolean {
+  const cause = error instanceof Failure ? error.cause : error;
+  // Classes 0A: not supported, 22: data, 23: constraints, 28: authorization, 3D and 3F: no such database or schema,
+  // 42: syntax and privileges.
+  return cause instanceof postgres.PostgresError && /^(0A|22|23|28|3D|3F|42)/.test(cause.code);
+}
+
 /** Any error of the database as a `Failure` that names the cause, never a value. */
 export function asUnavailable(error: unknown): Failure {
   if (error instanceof Failure) return error;

@@ -3,11 +3,9 @@ import { pause } from "../deadline.ts";
 import type { Client, Sql } from "./connection.ts";
 import { endFormerSessions } from "./former-sessions.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
+import { LOCK_KEY_BASE } from "./lock-key.ts";
 import { readRunVersion } from "./run-version.ts";
 import { inTransaction } from "./transaction.ts";
-
-/** First key of the advisory locks, "mlsv" in ASCII; the second is the run's id. */
-export const LOCK_SPACE = 0x6d6c7376;
 
 /** Pauses between attempts to win the locks back: shorter than the second look at a dead run waits. */
 const RELOCK_PAUSES_MS = [50, 100, 200, 400];
@@ -117,7 +115,7 @@ export class RunLocks {
     if (this.#held.size === 0) return this.#connection.close();
     if (held === undefined || held.backend === 0) return;
     await this.#connection
-      .run((sql) => sql`select pg_advisory_unlock(${LOCK_SPACE}::int, ${runId}::int)`)
+      .run((sql) => unlock(sql, runId))
       // With the connection the lock is gone too.
       .catch(() => this.#connection.giveUp());
   }
@@ -159,7 +157,7 @@ export class RunLocks {
     if (row!.backend === held.backend && sql === held.session) return held;
     const backend = await this.#lock(sql, runId);
     if (backend === null || !(await this.#isAsLeft(sql, runId, held))) {
-      if (backend !== null) await sql`select pg_advisory_unlock(${LOCK_SPACE}::int, ${runId}::int)`;
+      if (backend !== null) await unlock(sql, runId);
       this.#held.delete(runId);
       held.onLost();
       throw new LostLockError(`the lock of run ${runId} was lost, and the run is another process's now`);
@@ -192,6 +190,10 @@ export class RunLocks {
 /** One attempt: the server process that now holds the lock, or null when another session has it. */
 async function tryLock(sql: Client, runId: number): Promise<number | null> {
   const [row] = await sql<{ locked: boolean; backend: number }[]>`
-    select pg_try_advisory_lock(${LOCK_SPACE}::int, ${runId}::int) as locked, pg_backend_pid() as backend`;
+    select pg_try_advisory_lock(${LOCK_KEY_BASE}::bigint + ${runId}::bigint) as locked, pg_backend_pid() as backend`;
   return row!.locked ? row!.backend : null;
+}
+
+async function unlock(sql: Client, runId: number): Promise<void> {
+  await sql`select pg_advisory_unlock(${LOCK_KEY_BASE}::bigint + ${runId}::bigint)`;
 }

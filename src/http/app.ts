@@ -9,12 +9,14 @@ import type { ServiceMetrics } from "./metrics.ts";
 import { getModels } from "./models.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import { postPredict } from "./predict.ts";
-import { problemResponse } from "./problem.ts";
+import { problemResponse, shorten } from "./problem.ts";
 import { requestIdOf } from "./request-id.ts";
 import { deleteTrain, getTrain, postTrain } from "./train.ts";
 
 interface Variables {
   requestId: string;
+  /** What the request's log line says beside route and status: run, model, rows. */
+  about: Record<string, unknown>;
 }
 
 /** Every route, with what all of them share: request ids, one log line, headers, and failures as problems. */
@@ -32,6 +34,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
     const started = performance.now();
     const requestId = requestIdOf(context.req.raw.headers);
     context.set("requestId", requestId);
+    context.set("about", {});
     await next();
     context.header("X-Request-Id", requestId);
     const seconds = (performance.now() - started) / 1000;
@@ -39,14 +42,14 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
     const route = context.req.path in routes ? context.req.path : "other";
     const { status } = context.res;
     metrics.request(context.req.method, route, status, seconds);
-    const quiet = route.startsWith("/api/health") || route === "/metrics";
-    service.logger[quiet ? "debug" : "info"](
+    service.logger[levelOf(context.req.method, route, status)](
       {
         request_id: requestId,
         method: context.req.method,
         route,
         status,
         ms: Math.round(seconds * 1e6) / 1e3,
+        ...context.get("about"),
       },
       "request",
     );
@@ -103,8 +106,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
   app.onError((error, context) => {
     const requestId = context.get("requestId");
     if (error instanceof Failure) {
-      if (error.kind === "unavailable" && context.req.path !== "/api/health/ready")
-        service.logger.warn({ request_id: requestId, err: error.message }, "unavailable");
+      Object.assign(context.get("about"), { reason: shorten(error.message) });
       return problemResponse(error);
     }
     service.logger.error({ request_id: requestId, err: error }, `a request failed: ${messageOf(error)}`);
@@ -113,4 +115,10 @@ export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Var
     );
   });
   return app;
+}
+
+/** Health checks and scrapes are seen at `debug` only; a training or prediction that was refused is a warning. */
+function levelOf(method: string, route: string, status: number): "debug" | "info" | "warn" {
+  if (route.startsWith("/api/health") || route === "/metrics") return "debug";
+  return status >= 400 && method !== "GET" ? "warn" : "info";
 }

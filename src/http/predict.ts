@@ -12,12 +12,17 @@ import { predictQuery, readQuery } from "./query.ts";
 export async function postPredict(context: Context, service: Service, memory: BodyMemory): Promise<Response> {
   const { model_run_id, probabilities, scores } = readQuery(context.req.url, predictQuery);
   const { settings } = service.config;
+  const about = context.get("about");
+  about.run_id = model_run_id;
   const { signal } = context.req.raw;
   const body = new RequestBody(context.req.raw, settings, memory);
   try {
     const bytes = await body.read();
-    const stored = await loadPipeline(service.database, service.cache, model_run_id, settings.maxResultBytes);
+    const { database, schema, cache } = service;
+    const stored = await loadPipeline(database, schema, cache, model_run_id, settings.maxResultBytes);
+    about.model = stored.model;
     const rows = await readTable(bytes, stored.pipeline.schema, settings, signal);
+    about.rows = rows.rows;
     const answer = await predict(stored, model_run_id, rows, { probabilities, scores }, signal);
     return await largeJson({ ...answer });
   } finally {

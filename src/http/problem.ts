@@ -32,8 +32,8 @@ export function problemResponse(failure: Failure): Response {
   });
 }
 
-/** At most `MAX_DETAIL` characters, none of them half of a surrogate pair. */
-function shorten(text: string): string {
+/** Returns at most `MAX_DETAIL` characters of `text`, none of them half of a surrogate pair. */
+export function shorten(text: string): string {
   return text.slice(0, MAX_DETAIL).toWellFormed();
 }
 

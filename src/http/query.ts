@@ -1,18 +1,16 @@
 import * as v from "valibot";
 import { Failure } from "../errors.ts";
+import { MAX_RUN_ID } from "../run-id.ts";
 
-/** `SERIAL` is a 4-byte integer; so is the second key of an advisory lock. */
-const MAX_ID = 2_147_483_647;
-
-const RANGE = `must be a whole number from 1 to ${MAX_ID}`;
+const RANGE = `must be a whole number from 1 to ${MAX_RUN_ID}`;
 const runId = v.pipe(
   v.string(),
-  v.regex(/^\d{1,10}$/, RANGE),
+  v.regex(/^\d{1,16}$/, RANGE),
   v.transform(Number),
   v.number(),
   v.integer(RANGE),
   v.minValue(1, RANGE),
-  v.maxValue(MAX_ID, RANGE),
+  v.maxValue(MAX_RUN_ID, RANGE),
   v.description("Id of the row of model_runs"),
 );
 const flag = (description: string) =>

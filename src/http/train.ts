@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { Failure } from "../errors.ts";
+import { shortName } from "../learn/errors.ts";
 import type { Service } from "../service.ts";
 import { RequestBody } from "./body.ts";
 import type { BodyMemory } from "./body-memory.ts";
@@ -8,18 +9,25 @@ import { readQuery, runQuery, trainQuery } from "./query.ts";
 /** `POST /api/train`: accepts a run; the training itself goes on after the answer. */
 export async function postTrain(context: Context, service: Service, memory: BodyMemory): Promise<Response> {
   const { model_name, model_run_id } = readQuery(context.req.url, trainQuery);
+  Object.assign(context.get("about"), { run_id: model_run_id, model: shortName(model_name) });
   const body = new RequestBody(context.req.raw, service.config.settings, memory);
   try {
-    await service.trainings.accept({
+    const { warnings } = await service.trainings.accept({
       modelName: model_name,
       runId: model_run_id,
       requestId: context.get("requestId"),
       readBody: () => body.read(),
     });
+    return context.json({
+      status: "success",
+      message: "Training initiated",
+      model_name,
+      model_run_id,
+      ...(warnings.length > 0 ? { warnings } : {}),
+    });
   } finally {
     body.release();
   }
-  return context.json({ status: "success", message: "Training initiated", model_name, model_run_id });
 }
 
 /** `GET /api/train`: where a run of this process stands, from memory. */
@@ -33,6 +41,7 @@ export function getTrain(context: Context, service: Service): Response {
 /** `DELETE /api/train`: cancels a waiting or running run. */
 export async function deleteTrain(context: Context, service: Service): Promise<Response> {
   const { model_run_id } = readQuery(context.req.url, runQuery);
+  Object.assign(context.get("about"), { run_id: model_run_id });
   if (!(await service.trainings.cancel(model_run_id))) throw unknownRun(model_run_id);
   return context.json({ status: "success", message: "Training cancelled", model_run_id });
 }

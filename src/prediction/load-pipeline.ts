@@ -1,5 +1,6 @@
 import type { Database } from "../database/connection.ts";
 import { readResult } from "../database/read-result.ts";
+import type { Schema } from "../database/schema/schema.ts";
 import { Failure } from "../errors.ts";
 import { StateError } from "../learn/errors.ts";
 import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
@@ -12,12 +13,16 @@ import type { PipelineCache } from "./pipeline-cache.ts";
  */
 export async function loadPipeline(
   database: Database,
+  schema: Schema,
   cache: PipelineCache,
   runId: number,
   maxBytes: number,
 ): Promise<StoredPipeline> {
   const cached = cache.get(runId);
-  const result = await database.run((sql) => readResult(sql, runId, cached?.tag ?? "", maxBytes));
+  schema.requireReadable();
+  const result = await database
+    .run((sql) => readResult(sql, runId, cached?.tag ?? "", maxBytes))
+    .catch((error) => schema.explain(error));
   if (result === null) {
     cache.delete(runId);
     throw new Failure("not_found", `there is no run ${runId}`);

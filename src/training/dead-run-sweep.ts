@@ -1,5 +1,6 @@
 import type { Database } from "../database/connection.ts";
 import { failDeadRuns } from "../database/fail-dead-runs.ts";
+import type { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logger.ts";
@@ -7,18 +8,22 @@ import type { Logger } from "../logger.ts";
 /** Pauses between the looks after a start. */
 const FOLLOW_PAUSES_MS = [1000, 5000, 30_000, 60_000];
 
+/** What a look needs. */
+export interface SweepOptions {
+  readonly database: Database;
+  readonly schema: Schema;
+  /** Returns the runs of this process. */
+  readonly ours: () => readonly number[];
+  readonly logger: Logger;
+}
+
 /** Looks for runs whose process is gone, in the background and one look at a time: no training waits for it. */
 export class DeadRunSweep {
-  readonly #database: Database;
-  readonly #ours: () => readonly number[];
-  readonly #logger: Logger;
+  readonly #options: SweepOptions;
   #looking = false;
 
-  /** `ours` tells the runs of this process. */
-  constructor(database: Database, ours: () => readonly number[], logger: Logger) {
-    this.#database = database;
-    this.#ours = ours;
-    this.#logger = logger;
+  constructor(options: SweepOptions) {
+    this.#options = options;
   }
 
   /** Starts a look, unless one is under way. */
@@ -43,13 +48,14 @@ export class DeadRunSweep {
 
   /** How many runs other processes still seem to train. */
   async #look(): Promise<number | undefined> {
+    const { database, schema, ours, logger } = this.#options;
     try {
-      const { failed, held } = await failDeadRuns(this.#database, this.#ours);
+      const { failed, held } = await failDeadRuns(database, await schema.layout(), ours);
       if (failed.length > 0)
-        this.#logger.warn({ run_ids: failed }, "runs of a process that is gone were set to FAILED");
+        logger.warn({ run_ids: failed }, "runs of a process that is gone were set to FAILED");
       return held.length;
     } catch (error) {
-      this.#logger.warn({ err: messageOf(error) }, "looking for dead runs failed");
+      logger.warn({ err: messageOf(error) }, "looking for dead runs failed");
       return undefined;
     }
   }

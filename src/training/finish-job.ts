@@ -1,77 +1,96 @@
+import type { RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
 import type { RunLocks } from "../database/run-locks.ts";
+import type { Schema } from "../database/schema/schema.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { FitOutcome } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome } from "./job.ts";
+import { mainMetric } from "./main-metric.ts";
 import { RefusedError, storeRun } from "./store-run.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
 /** How a training came out, before that is stored. */
 export type Ending = { readonly fitted: FitOutcome } | { readonly failure: TrainingFailure };
 
+/** Where endings are stored. */
+export interface FinishOptions {
+  readonly locks: RunLocks;
+  readonly schema: Schema;
+  readonly logger: Logger;
+}
+
 /**
- * Stores how a run ended, logs it once, ends its thread and lets go of its lock. Never throws: an end that cannot
- * be stored has `run_status` null, and whoever looks for dead runs next finds it.
+ * Stores how a run ended, logs it once, ends its thread and releases its lock. Never throws: an end that cannot be
+ * stored has `run_status` null, and the next look for dead runs finds it.
+ *
+ * A result that the database refuses makes the run FAILED; where the metric rows are what it refuses, they are left
+ * out, so that the status is written whatever becomes of them.
  */
-export async function finishJob(job: Job, ending: Ending, locks: RunLocks, logger: Logger): Promise<Outcome> {
+export async function finishJob(job: Job, ending: Ending, options: FinishOptions): Promise<Outcome> {
+  const { locks, logger } = options;
   job.worker.terminate();
   let failure = "failure" in ending ? ending.failure : undefined;
-  let stored = await store(job, ending, locks, logger);
-  if (stored === "refused") {
-    const message = "the database refused the fitted pipeline; the log tells why";
-    failure = new TrainingFailure("result_refused", message);
-    stored = await store(job, { failure }, locks, logger);
+  let status: Outcome["run_status"] = null;
+  if ("fitted" in ending) {
+    const { bytes, metrics } = ending.fitted;
+    const end = { result: bytes, metrics: metrics.map(([name, value]) => ({ name, value })) };
+    const stored = await store(job, end, options);
+    if (stored === "stored") status = "SUCCESS";
+    else if (stored instanceof RefusedError)
+      failure = new TrainingFailure("result_refused", `the database refused the result: ${stored.message}`);
+  }
+  if (failure !== undefined) {
+    job.ended ??= failure;
+    logger.error({ ...logOf(job), error_type: failure.errorType, err: failure }, "training failed");
+    if (await storeFailure(job, failure, options)) status = "FAILED";
   }
   await locks.release(job.runId);
   const elapsedSeconds = (Date.now() - (job.startedAt ?? job.acceptedAt)) / 1000;
-  if (stored === "SUCCESS" && "fitted" in ending)
-    logger.info(
-      { ...logOf(job), bytes: ending.fitted.bytes.length, seconds: elapsedSeconds },
-      "training done",
-    );
+  if (status === "SUCCESS" && "fitted" in ending) {
+    const { bytes, metrics } = ending.fitted;
+    const told = { rows: job.rows, bytes: bytes.length, seconds: elapsedSeconds, ...mainMetric(metrics) };
+    logger.info({ ...logOf(job), ...told }, "training done");
+  }
   return {
     model_name: job.modelName,
     model_run_id: job.runId,
-    run_status: stored === "refused" ? null : stored,
+    run_status: status,
     error_type: failure?.errorType ?? null,
     error_message: failure?.message ?? null,
     elapsed_seconds: elapsedSeconds,
   };
 }
 
-/** Stores one ending and logs what went wrong. `refused` says that a fitted pipeline was not taken. */
-async function store(
-  job: Job,
-  ending: Ending,
-  locks: RunLocks,
-  logger: Logger,
-): Promise<Outcome["run_status"] | "refused"> {
-  const log = logOf(job);
-  const failure = "failure" in ending ? ending.failure : undefined;
-  if (failure !== undefined) {
-    job.ended ??= failure;
-    logger.error({ ...log, error_type: failure.errorType, err: failure }, "training failed");
-  }
-  if (job.lost) return null;
-  const result = "fitted" in ending ? ending.fitted.bytes : null;
-  try {
-    if (await storeRun(locks, job.runId, result, metricRows(ending), job.hurry.signal, logger)) {
-      return failure === undefined ? "SUCCESS" : "FAILED";
-    }
-    logger.error(log, "the end of a training has no row to be stored in");
-  } catch (error) {
-    const reason = error instanceof LostLockError ? "the run is another process's now" : messageOf(error);
-    logger.error({ ...log, err: reason }, "the end of a training could not be stored");
-    if (error instanceof RefusedError && result !== null) return "refused";
-  }
-  return null;
+/** Sets the run to FAILED, with its reason where that can be written; whether it is. */
+async function storeFailure(job: Job, failure: TrainingFailure, options: FinishOptions): Promise<boolean> {
+  // There is no row to write to, or one of another model: the failure is told from memory.
+  if (job.rowState === "absent") return true;
+  const metrics = [
+    { name: "error_type", value: failure.errorType },
+    { name: "error_message", value: failure.message },
+  ];
+  const stored = await store(job, { result: null, metrics }, options);
+  if (!(stored instanceof RefusedError)) return stored === "stored";
+  return (await store(job, { result: null, metrics: null }, options)) === "stored";
 }
 
-function metricRows(ending: Ending): { name: string; value: string }[] {
-  if ("fitted" in ending) return ending.fitted.metrics.map(([name, value]) => ({ name, value }));
-  return [
-    { name: "error_type", value: ending.failure.errorType },
-    { name: "error_message", value: ending.failure.message },
-  ];
+/** Stores one end and logs why it could not be, if so. */
+async function store(
+  job: Job,
+  end: RunEnd,
+  { locks, schema, logger }: FinishOptions,
+): Promise<"stored" | "lost" | RefusedError> {
+  if (job.lost) return "lost";
+  // A row that another transaction holds all the while gets one attempt.
+  const hurry = job.rowState === "locked" ? AbortSignal.abort() : job.hurry.signal;
+  try {
+    if (await storeRun(job.runId, end, { locks, schema, logger, hurry })) return "stored";
+    logger.error(logOf(job), "the run's row is gone: the end of its training cannot be stored");
+  } catch (error) {
+    const reason = error instanceof LostLockError ? "the run is another process's now" : messageOf(error);
+    logger.error({ ...logOf(job), err: reason }, "the end of a training could not be stored");
+    if (error instanceof RefusedError) return error;
+  }
+  return "lost";
 }

@@ -1,4 +1,4 @@
-import type { FitWorker } from "./fit-worker.ts";
+import type { TrainingThread } from "./fit-worker.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
 /** One accepted training of this process. */
@@ -6,10 +6,17 @@ export interface Job {
   readonly runId: number;
   readonly modelName: string;
   readonly requestId: string;
-  readonly worker: FitWorker;
+  readonly worker: TrainingThread;
   readonly acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;
+  /**
+   * What is known of the run's row: set to RUNNING, held by another transaction, or absent (not committed, or of
+   * another model), in which case nothing is written.
+   */
+  rowState: "running" | "locked" | "absent";
+  /** How many rows the body holds; undefined before they are read. */
+  rows: number | undefined;
   /** Settled rows may take their turn. */
   rowSettled: boolean;
   startedAt: number | undefined;

@@ -2,6 +2,8 @@ import type { Settings } from "../config.ts";
 import type { Database } from "../database/connection.ts";
 import { lookupRun } from "../database/lookup-run.ts";
 import type { RunLocks } from "../database/run-locks.ts";
+import type { Layout } from "../database/schema/layout.ts";
+import type { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Logger } from "../logger.ts";
@@ -10,7 +12,7 @@ import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
-import { FitWorker } from "./fit-worker.ts";
+import { type FitObserver, FitWorker, type TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
@@ -40,9 +42,12 @@ export interface TrainingsOptions {
   readonly settings: Settings;
   readonly database: Database;
   readonly locks: RunLocks;
+  readonly schema: Schema;
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Starts the thread of one training. Default: a `FitWorker`. */
+  readonly startThread?: (observer: FitObserver) => TrainingThread;
 }
 
 /**
@@ -62,8 +67,8 @@ export class Trainings {
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
-    const { database, locks, logger } = options;
-    this.#sweep = new DeadRunSweep(database, () => locks.runIds, logger);
+    const { database, schema, locks, logger } = options;
+    this.#sweep = new DeadRunSweep({ database, schema, ours: () => locks.runIds, logger });
   }
 
   get line(): LineState {
@@ -74,9 +79,13 @@ export class Trainings {
     };
   }
 
-  /** Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted. */
-  async accept(request: TrainingRequest): Promise<void> {
+  /**
+   * Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted, to what its
+   * caller is to be warned of.
+   */
+  async accept(request: TrainingRequest): Promise<{ readonly warnings: readonly string[] }> {
     const { modelName, runId } = request;
+    checkRange(runId, await this.#options.schema.layout());
     if (!REGISTRY.has(modelName))
       throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
@@ -85,21 +94,24 @@ export class Trainings {
     this.#checkPlace(runId);
     this.#accepting.add(runId);
     let job: Job;
+    let warnings: readonly string[];
     try {
-      job = await this.#admit(request, body);
+      ({ job, warnings } = await this.#admit(request, body));
     } finally {
       this.#accepting.delete(runId);
       this.#settleIdle();
     }
     this.#waiting.push(job);
     this.#options.logger.info(logOf(job), "training accepted");
-    job.row
-      // A row that never came is the run's failure; its turn tells of it.
-      .catch(() => {})
-      .finally(() => {
+    job.row.then(
+      () => {
         job.rowSettled = true;
         this.#next();
-      });
+      },
+      // A row that never came is the run's failure, whatever the others do.
+      (error) => void this.#endWaiting(job, asFailure(error)),
+    );
+    return { warnings };
   }
 
   /** After a start that found runs of other processes: looks after them until those are done or known to be dead. */
@@ -187,10 +199,14 @@ export class Trainings {
   }
 
   /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
-  async #admit(request: TrainingRequest, body: Uint8Array<ArrayBuffer>): Promise<Job> {
+  async #admit(
+    request: TrainingRequest,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly job: Job; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
     const { modelName, runId } = request;
     const job = this.#createJob(request);
+    let warnings: readonly string[];
     try {
       const [prepared, lookup] = await Promise.allSettled([
         prepareWithinLimits(job, body, settings),
@@ -198,34 +214,40 @@ export class Trainings {
       ]);
       // What is wrong with the body comes first: that the caller can mend.
       if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+      warnings = prepared.value.warnings;
+      job.rows = prepared.value.rows;
       if (lookup.status === "rejected") throw lookup.reason;
       checkLookup(lookup.value, modelName, runId);
-      await claimRun(job, lookup.value.runExists, database, locks, () => {
+      const onLost = () => {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
-      });
+      };
+      await claimRun(job, { database, locks, rowTimeoutSeconds: settings.runRowTimeoutSeconds, onLost });
     } catch (error) {
       job.worker.terminate();
       throw error;
     }
-    if (!this.#closing) return job;
+    if (!this.#closing) return { job, warnings };
     await this.#finish(job, { failure: shutdown() });
     throw closing();
   }
 
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
+    const { logger, startThread = (observer) => new FitWorker(observer) } = this.#options;
     const job: Job = {
       runId,
       modelName,
       requestId,
-      worker: new FitWorker({
+      worker: startThread({
         progress: (done, maximum) => {
           job.iteration = { done, maximum };
         },
-        warning: (message) => this.#options.logger.warn(logOf(job), message),
+        warning: (message) => logger.warn(logOf(job), message),
       }),
       acceptedAt: Date.now(),
       row: Promise.resolve(),
+      rowState: "absent",
+      rows: undefined,
       rowSettled: false,
       startedAt: undefined,
       iteration: undefined,
@@ -286,10 +308,9 @@ export class Trainings {
   }
 
   async #finish(job: Job, ending: Ending): Promise<void> {
-    const { locks, logger, onOutcome } = this.#options;
-    const outcome = await finishJob(job, ending, locks, logger);
+    const outcome = await finishJob(job, ending, this.#options);
     this.#outcomes.remember(outcome);
-    onOutcome?.(outcome);
+    this.#options.onOutcome?.(outcome);
     // Its row may say RUNNING for ever if nobody looks.
     if (outcome.run_status === null && !this.#closing) this.#sweep.start();
   }
@@ -309,6 +330,16 @@ export class Trainings {
   get #isIdle(): boolean {
     return this.#running === undefined && this.#waiting.length === 0 && this.#accepting.size === 0;
   }
+}
+
+/** Throws `Failure` (`invalid`) for an id that the column of the run ids cannot hold. */
+function checkRange(runId: number, { maxRunId }: Layout): void {
+  if (runId <= maxRunId) return;
+  throw new Failure(
+    "invalid",
+    `query parameter model_run_id must be at most ${maxRunId}: model_runs.id is an integer column`,
+    [{ path: "model_run_id", message: `must be at most ${maxRunId}` }],
+  );
 }
 
 function shutdown(): TrainingFailure {

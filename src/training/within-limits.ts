@@ -1,6 +1,6 @@
 import type { Settings } from "../config.ts";
 import { withDeadline } from "../deadline.ts";
-import type { FitOutcome } from "./fit-worker.ts";
+import type { FitOutcome, Prepared } from "./fit-worker.ts";
 import type { Job } from "./job.ts";
 import { awaitMemory, memoryLimit, PATIENCE, watchMemory } from "./memory-watch.ts";
 import { TrainingFailure } from "./training-failure.ts";
@@ -10,13 +10,13 @@ export async function prepareWithinLimits(
   { worker, modelName }: Job,
   body: Uint8Array<ArrayBuffer>,
   settings: Settings,
-): Promise<void> {
+): Promise<Prepared> {
   const watch = watchMemory(memoryLimit(settings.maxMemoryBytes), PATIENCE.preparing, (reason) =>
     worker.terminate(reason),
   );
   try {
     const rows = worker.prepare(body, modelName, settings);
-    await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
+    return await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
   } finally {
     watch.end();
   }

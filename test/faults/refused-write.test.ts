@@ -12,14 +12,6 @@ afterAll(() => bed.close());
 
 const FINAL_WRITE = /set run_status = 'SUCCESS'/;
 
-/** The sessions that hold the run's lock. */
-async function holdersOf(runId: number): Promise<number[]> {
-  const rows = await bed.database.sql`
-    select pid from pg_locks where locktype = 'advisory' and objid = ${runId} and granted
-    and database = (select oid from pg_database where datname = current_database())`;
-  return rows.map(({ pid }) => pid);
-}
-
 test("a result that the database will not take makes the run FAILED, and the next one trains", async () => {
   const service = await bed.start();
   await bed.database.sql`alter table model_runs add constraint small check (length(run_result) < 1000000)`;
@@ -75,7 +67,7 @@ test("a lock session that is killed in the middle of the final write costs an at
   const run = await accept(bed.database, service, BULKY);
   const waiting = await accept(bed.database, service, QUICK);
   await said;
-  const [holder] = await holdersOf(run.id);
+  const [holder] = await bed.database.lockHolders(run.id);
   await bed.database.sql`select pg_terminate_backend(${holder!})`;
   await untilStatus(bed.database, run.id, "SUCCESS");
   await untilStatus(bed.database, waiting.id, "SUCCESS");
@@ -87,7 +79,7 @@ test("a run whose row somebody else wrote while its lock was lost is FAILED, not
   const service = await bed.start();
   const run = await accept(bed.database, service, BULKY);
   await untilFitting(service, run.id);
-  const [holder] = await holdersOf(run.id);
+  const [holder] = await bed.database.lockHolders(run.id);
   await bed.database.sql.begin(async (transaction) => {
     await transaction`update model_runs set run_date = now() where id = ${run.id}`;
     await transaction`select pg_terminate_backend(${holder!})`;

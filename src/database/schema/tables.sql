@@ -1,4 +1,5 @@
--- The tables that the Spring Boot application owns; mlsvc never changes them.
+-- The tables that the Spring Boot application owns; mlsvc never changes them. The check of the schema quotes these
+-- statements where a table is missing.
 CREATE TABLE models (
   id SERIAL PRIMARY KEY, name VARCHAR(255) NOT NULL UNIQUE, type VARCHAR(255) NOT NULL,
   description VARCHAR(1023), class_name VARCHAR(511) NOT NULL, pipeline BYTEA NULL,

@@ -1,0 +1,144 @@
+import type { Sql } from "../connection.ts";
+
+/** A column as the catalogue describes it. */
+export interface CatalogueColumn {
+  readonly name: string;
+  /** As `format_type` writes it: `character varying(255)`. */
+  readonly type: string;
+  /** The name in `pg_type`, for a domain that of its base type: `varchar`. */
+  readonly baseType: string;
+  /** `e` for an enum, `d` for a domain, `b` for a base type. */
+  readonly typeKind: string;
+  /** Most characters of a `varchar(n)` or `char(n)`; null without a limit. */
+  readonly length: number | null;
+  /** The words of an enum; empty for other types. */
+  readonly words: readonly string[];
+  readonly isRequired: boolean;
+  /** Whether the database fills the column by itself: a default, an identity or a generated column. */
+  readonly isFilled: boolean;
+  readonly isUpdatable: boolean;
+  /** The sequence that the default takes its numbers from, and whether the role may use it. */
+  readonly sequence: string | null;
+  readonly isSequenceUsable: boolean | null;
+}
+
+/** A CHECK constraint on one column alone. */
+export interface CatalogueCheck {
+  readonly name: string;
+  readonly column: string;
+  /** The condition as SQL over the column's name. */
+  readonly condition: string;
+}
+
+/** One of the three tables as the search path finds it. */
+export interface CatalogueTable {
+  readonly name: string;
+  /** Null when the search path does not find the table. */
+  readonly schema: string | null;
+  /** `r` for a table, `p` for a partitioned one, `v` for a view. */
+  readonly kind: string | null;
+  readonly isSelectable: boolean;
+  readonly isInsertable: boolean;
+  readonly isDeletable: boolean;
+  readonly columns: readonly CatalogueColumn[];
+  readonly checks: readonly CatalogueCheck[];
+  /** Hibernate's sequence `<table>_seq` in the table's schema, where there is one. */
+  readonly hibernateSequence: string | null;
+  readonly isHibernateSequenceUsable: boolean | null;
+  /** Other schemas that have a table of this name. */
+  readonly elsewhere: readonly { readonly schema: string; readonly isUsable: boolean }[];
+}
+
+/** What the catalogue says. */
+export interface Catalogue {
+  readonly role: string;
+  /** The schemas of the search path that the role may use. */
+  readonly searchPath: readonly string[];
+  readonly tables: readonly CatalogueTable[];
+}
+
+/** Reads what the catalogue says about the tables called `names`. Reads no row of them and takes no lock on them. */
+export async function readCatalogue(sql: Sql, names: readonly string[]): Promise<Catalogue> {
+  const [row] = await sql<{ catalogue: string }[]>`
+    with wanted as (
+      select name, position, to_regclass(quote_ident(name))::oid as oid
+      from json_array_elements_text(${JSON.stringify(names)}::text::json) with ordinality as w(name, position)
+    ), tables as (
+      select w.name, w.position, c.oid, n.nspname as schema, c.relkind as kind, to_regclass(
+          quote_ident(n.nspname) || '.' || quote_ident(w.name || '_seq'))::oid as hibernate_sequence
+      from wanted w
+      left join pg_class c on c.oid = w.oid
+      left join pg_namespace n on n.oid = c.relnamespace
+    )
+    select json_build_object(
+      'role', current_user,
+      'searchPath', array_to_json(current_schemas(false)),
+      'tables', (select json_agg(json_build_object(
+        'name', t.name, 'schema', t.schema, 'kind', t.kind,
+        'isSelectable', coalesce(has_table_privilege(t.oid, 'SELECT'), false),
+        'isInsertable', coalesce(has_table_privilege(t.oid, 'INSERT'), false),
+        'isDeletable', coalesce(has_table_privilege(t.oid, 'DELETE'), false),
+        'hibernateSequence', t.hibernate_sequence::regclass::text,
+        'isHibernateSequenceUsable', has_sequence_privilege(t.hibernate_sequence, 'USAGE'),
+        'columns', coalesce((
+          select json_agg(json_build_object(
+            'name', a.attname,
+            'type', format_type(a.atttypid, a.atttypmod),
+            'baseType', coalesce(base.typname, y.typname),
+            'typeKind', y.typtype,
+            'length', case when coalesce(base.typname, y.typname) in ('varchar', 'bpchar')
+                           then nullif(greatest(a.atttypmod, y.typtypmod, -1), -1) - 4 end,
+            'words', (select coalesce(json_agg(e.enumlabel order by e.enumsortorder), '[]')
+                      from pg_enum e where e.enumtypid = a.atttypid),
+            'isRequired', a.attnotnull or y.typnotnull,
+            'isFilled', a.atthasdef or a.attidentity <> '' or a.attgenerated <> '' or y.typdefault is not null,
+            'isUpdatable', has_column_privilege(t.oid, a.attnum, 'UPDATE'),
+            'sequence', s.oid::regclass::text,
+            'isSequenceUsable', has_sequence_privilege(s.oid, 'USAGE')
+          ) order by a.attnum)
+          from pg_attribute a
+          join pg_type y on y.oid = a.atttypid
+          left join pg_type base on base.oid = nullif(y.typbasetype, 0)
+          left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+          left join lateral (
+            select p.refobjid as oid from pg_depend p join pg_class q on q.oid = p.refobjid and q.relkind = 'S'
+            where p.classid = 'pg_attrdef'::regclass and p.objid = d.oid and p.refclassid = 'pg_class'::regclass
+            limit 1
+          ) s on true
+          where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped), '[]'),
+        'checks', coalesce((
+          select json_agg(json_build_object(
+            'name', k.conname,
+            'column', (select attname from pg_attribute where attrelid = t.oid and attnum = k.conkey[1]),
+            'condition', pg_get_expr(k.conbin, k.conrelid)))
+          from pg_constraint k
+          where k.conrelid = t.oid and k.contype = 'c' and cardinality(k.conkey) = 1), '[]'),
+        'elsewhere', coalesce((
+          select json_agg(json_build_object(
+            'schema', n.nspname, 'isUsable', has_schema_privilege(n.oid, 'USAGE')) order by n.nspname)
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where c.relname = t.name and c.relkind in ('r', 'p') and c.oid is distinct from t.oid
+            and n.nspname !~ '^pg_'), '[]')
+      ) order by t.position) from tables t)
+    )::text as catalogue`;
+  return JSON.parse(row!.catalogue) as Catalogue;
+}
+
+/**
+ * Returns those of `words` that `condition`, a CHECK of the catalogue over `column` alone, would refuse. The
+ * condition is evaluated on the words, not on any row.
+ */
+export async function refusedWords(
+  sql: Sql,
+  { type, name }: CatalogueColumn,
+  condition: string,
+  words: readonly string[],
+): Promise<string[]> {
+  const values = words.map((word) => `('${word}')`).join(", ");
+  const column = `"${name.replaceAll('"', '""')}"`;
+  const rows = await sql.unsafe<{ word: string }[]>(
+    `select word from (select w.word, w.word::${type} as ${column} from (values ${values}) as w(word)) as given
+     where (${condition}) is false`,
+  );
+  return rows.map(({ word }) => word);
+}

@@ -1,0 +1,72 @@
+import { type Database, isPermanent } from "../connection.ts";
+import { checkSchema } from "./check-schema.ts";
+import { SchemaError } from "./finding.ts";
+import type { Layout } from "./layout.ts";
+
+/**
+ * The tables of the database: checked before the first run is accepted, and again after a statement that did not go
+ * with them.
+ */
+export class Schema {
+  readonly #database: Database;
+  #layout: Layout | undefined;
+  #latest: Layout | undefined;
+  #check: Promise<Layout> | undefined;
+  #error: SchemaError | undefined;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * How the tables are laid out, from memory once a check has passed. Throws `SchemaError` when mlsvc cannot work
+   * with them, `Failure` (`unavailable`) when the database cannot be asked.
+   */
+  async layout(): Promise<Layout> {
+    if (this.#layout !== undefined) return this.#layout;
+    this.#check ??= this.#run().finally(() => {
+      this.#check = undefined;
+    });
+    return this.#check;
+  }
+
+  /** The layout of the latest check that passed. Throws when none ever did: no run was accepted then. */
+  get latest(): Layout {
+    if (this.#latest === undefined) throw new Error("the tables of the database have not been checked yet");
+    return this.#latest;
+  }
+
+  /** Makes the next `layout` check again: the application may have changed its tables. */
+  forget(): void {
+    this.#layout = undefined;
+  }
+
+  /** Throws the `SchemaError` of the latest check when that says that no prediction can work. */
+  requireReadable(): void {
+    if (this.#error?.findings.some(({ concernsPredictions }) => concernsPredictions)) throw this.#error;
+  }
+
+  /**
+   * Throws the reason why a statement was refused, as well as it can be told: what a new check finds, else `error`
+   * itself.
+   */
+  async explain(error: unknown): Promise<never> {
+    if (isPermanent(error)) {
+      this.forget();
+      await this.layout();
+    }
+    throw error;
+  }
+
+  async #run(): Promise<Layout> {
+    try {
+      this.#layout = await this.#database.run(checkSchema);
+      this.#latest = this.#layout;
+      this.#error = undefined;
+      return this.#layout;
+    } catch (error) {
+      if (error instanceof SchemaError) this.#error = error;
+      throw error;
+    }
+  }
+}
