@@ -38,7 +38,7 @@ export async function finishJob(job: Job, ending: Ending, options: FinishOptions
     const stored = await store(job, end, options);
     if (stored === "stored") status = "SUCCESS";
     else if (stored instanceof RefusedError)
-      failure = new TrainingFailure("result_refused", `the result was refused: ${stored.message}`);
+      failure = new TrainingFailure("result_refused", `the database refused the result: ${stored.message}`);
   }
   if (failure !== undefined) {
     job.ended ??= failure;

@@ -79,8 +79,11 @@ export class Trainings {
     };
   }
 
-  /** Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted. */
-  async accept(request: TrainingRequest): Promise<void> {
+  /**
+   * Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted, to what its
+   * caller is to be warned of.
+   */
+  async accept(request: TrainingRequest): Promise<{ readonly warnings: readonly string[] }> {
     const { modelName, runId } = request;
     checkRange(runId, await this.#options.schema.layout());
     if (!REGISTRY.has(modelName))
@@ -91,8 +94,9 @@ export class Trainings {
     this.#checkPlace(runId);
     this.#accepting.add(runId);
     let job: Job;
+    let warnings: readonly string[];
     try {
-      job = await this.#admit(request, body);
+      ({ job, warnings } = await this.#admit(request, body));
     } finally {
       this.#accepting.delete(runId);
       this.#settleIdle();
@@ -107,6 +111,7 @@ export class Trainings {
       // A row that never came is the run's failure, whatever the others do.
       (error) => void this.#endWaiting(job, asFailure(error)),
     );
+    return { warnings };
   }
 
   /** After a start that found runs of other processes: looks after them until those are done or known to be dead. */
@@ -194,10 +199,14 @@ export class Trainings {
   }
 
   /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
-  async #admit(request: TrainingRequest, body: Uint8Array<ArrayBuffer>): Promise<Job> {
+  async #admit(
+    request: TrainingRequest,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly job: Job; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
     const { modelName, runId } = request;
     const job = this.#createJob(request);
+    let warnings: readonly string[];
     try {
       const [prepared, lookup] = await Promise.allSettled([
         prepareWithinLimits(job, body, settings),
@@ -205,6 +214,8 @@ export class Trainings {
       ]);
       // What is wrong with the body comes first: that the caller can mend.
       if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+      warnings = prepared.value.warnings;
+      job.rows = prepared.value.rows;
       if (lookup.status === "rejected") throw lookup.reason;
       checkLookup(lookup.value, modelName, runId);
       const onLost = () => {
@@ -216,7 +227,7 @@ export class Trainings {
       job.worker.terminate();
       throw error;
     }
-    if (!this.#closing) return job;
+    if (!this.#closing) return { job, warnings };
     await this.#finish(job, { failure: shutdown() });
     throw closing();
   }

@@ -124,24 +124,24 @@ describe("POST /api/train refuses", () => {
     [
       "a label that is null",
       { ...one, labels: iris.labels.map((label, i) => (i === 3 ? { species: null } : label)) },
-      /"species" is null/,
+      /label "species" is null in labels\[3\]/,
     ],
     [
       "one class",
       { ...one, labels: iris.labels.map(() => ({ species: "a" })) },
-      /1 class; a classifier needs at least 2/,
+      /1 class; this model needs at least 2/,
     ],
     ["parameters that are no object", { ...one, parameters: [1] }, /parameters must be an object/],
     ["an unknown parameter", { ...one, parameters: { max_itre: 5 } }, /did you mean "max_iter"/],
     [
       "a parameter out of range",
       { ...one, parameters: { n_components: 9 } },
-      /parameters.n_components must be <=4/,
+      /parameters.n_components must be a whole number from 1 to 4; got 9/,
     ],
     [
       "a parameter of another type",
       { ...one, parameters: { n_components: "many" } },
-      /parameters.n_components must be number/,
+      /parameters.n_components must be a whole number from 1 to 4; got "many"/,
     ],
     [
       "numbers past the end of double",

@@ -133,7 +133,11 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(ready.detail).toContain("shutting down");
     const refused = await service.train("iris", await database.createRun("iris"), dataset("iris"));
     expect(refused.status).toBe(503);
-    expect(await service.stop()).toBe(0);
+    await waitFor("a signal more than a second after the first to end the grace", () => {
+      service.child.kill("SIGTERM");
+      return service.logged("second signal: the grace ends now");
+    });
+    expect(await service.child.exited).toBe(0);
     expect(await database.status(id)).toBe("FAILED");
   });
 

@@ -137,6 +137,23 @@ test("a model that takes all memory while its pipeline is built is refused, and 
   await expectWell();
 });
 
+test("a model that warns much while its pipeline is built neither swells the answer nor the log", async () => {
+  const { model, body } = misdeed("warn while building");
+  const id = await bed.database.createRun(model);
+  const answer = await service.train(model, id, body);
+  const { warnings } = (await answer.json()) as { warnings: string[] };
+  expect([answer.status, warnings.length]).toEqual([200, 21]);
+  for (const [i, warning] of warnings.slice(0, 20).entries())
+    expect(warning).toMatch(new RegExp(`^${i} …+$`));
+  expect(Math.max(...warnings.map(({ length }) => length))).toBe(1000);
+  expect(warnings[20]).toBe("5 further warnings are in the log");
+  await untilStatus(bed.database, id, "SUCCESS");
+  const logged = service.log.filter(({ run_id, level }) => run_id === id && level === "warn");
+  expect(logged.length).toBe(50);
+  expect(Math.max(...logged.map(({ msg }) => String(msg).length))).toBe(1000);
+  await expectWell();
+});
+
 test("a model that warns for ever neither fills the log nor keeps the service from its answers", async () => {
   const run = await accept(bed.database, service, misdeed("warn for ever"));
   const warnings = () => service.log.filter(({ msg, run_id }) => run_id === run.id && msg === "once more");

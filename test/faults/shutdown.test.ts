@@ -26,6 +26,23 @@ async function untilShuttingDown(service: ServiceProcess): Promise<void> {
   await waitFor("the shutdown to begin", () => service.logged("shutting down"));
 }
 
+const AGAIN = "ignored a signal within a second of the first; a later one ends the grace";
+const NO_GRACE = "second signal: the grace ends now";
+
+/** Sends the signal again and again until it ends the grace. */
+async function untilGraceEnds(service: ServiceProcess, signal: () => void): Promise<void> {
+  await waitFor("the grace to end", () => {
+    if (service.logged(NO_GRACE) !== undefined) return true;
+    signal();
+    return false;
+  });
+}
+
+/** When the service logged this message, in milliseconds since the epoch. */
+function timeOf(service: ServiceProcess, message: string): number {
+  return new Date(service.logged(message)!.time as string | number).getTime();
+}
+
 async function errorTypeOf(runId: number): Promise<string | undefined> {
   return (await bed.database.metrics(runId)).error_type;
 }
@@ -70,13 +87,30 @@ test("SIGTERM while predictions are answered: those under way are, whole", async
   expect(predictions).toHaveLength(features.length);
 });
 
-test("a second SIGTERM ends the grace: the run is FAILED with shutdown", async () => {
+test("SIGTERM twice within a second is one: the running training keeps its grace", async () => {
+  const service = await bed.start();
+  const run = await accept(bed.database, service, BULKY);
+  await untilFitting(service, run.id);
+  service.child.kill("SIGTERM");
+  await untilShuttingDown(service);
+  service.child.kill("SIGINT");
+  service.child.kill("SIGTERM");
+  expect(await service.child.exited).toBe(0);
+  const ignored = service.log.filter(({ msg }) => msg === AGAIN).map(({ signal }) => signal);
+  expect(ignored.sort()).toEqual(["SIGINT", "SIGTERM"]);
+  expect(service.logged(NO_GRACE)).toBeUndefined();
+  expect(await bed.database.status(run.id)).toBe("SUCCESS");
+});
+
+test("a second SIGTERM, more than a second after the first, ends the grace: the run is FAILED with shutdown", async () => {
   const service = await bed.start({ SHUTDOWN_GRACE_SECONDS: "600" });
   const run = await accept(bed.database, service, ENDLESS);
   await untilFitting(service, run.id);
   service.child.kill("SIGTERM");
   await untilShuttingDown(service);
-  expect(await service.stop()).toBe(0);
+  await untilGraceEnds(service, () => service.child.kill("SIGTERM"));
+  expect(await service.child.exited).toBe(0);
+  expect(timeOf(service, NO_GRACE) - timeOf(service, "shutting down")).toBeGreaterThanOrEqual(1000);
   expect(await errorTypeOf(run.id)).toBe("shutdown");
 });
 
@@ -149,8 +183,7 @@ test.if(NAMESPACE !== undefined)(
       await untilFitting(service, run.id);
       process.kill(first, "SIGTERM");
       if (signals === 2) {
-        await untilShuttingDown(service);
-        process.kill(first, "SIGTERM");
+        await untilGraceEnds(service, () => void spawnSync("kill", ["-TERM", String(first)]));
       }
       expect(await service.child.exited).toBe(0);
       expect(await errorTypeOf(run.id)).toBe("shutdown");

@@ -141,7 +141,7 @@ describe("a shutdown", () => {
     const refused = bed.refused(id);
     const thread = await waitFor("the rows to be read", () => bed.thread(id));
     const closed = bed.trainings.close(60_000, never);
-    thread.rows.resolve({ rows: 1, columns: 1 });
+    thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
     expect((await refused).message).toContain("shutting down");
     await closed;
     expect(await stored(bed, id)).toEqual(["FAILED", SHUTDOWN]);

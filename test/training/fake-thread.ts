@@ -1,11 +1,11 @@
-import type { FitObserver, FitOutcome, TrainingThread } from "../../src/training/fit-worker.ts";
+import type { FitObserver, FitOutcome, Prepared, TrainingThread } from "../../src/training/fit-worker.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
 
 /** A training's thread that does what a test tells it, when the test tells it. */
 export class FakeThread implements TrainingThread {
   readonly observer: FitObserver;
   /** Settled by the test; a thread prepares at once where it is not to be held up. */
-  readonly rows = Promise.withResolvers<{ rows: number; columns: number }>();
+  readonly rows = Promise.withResolvers<Prepared>();
   readonly #fitted = Promise.withResolvers<FitOutcome>();
   body = "";
   isFitting = false;
@@ -17,7 +17,7 @@ export class FakeThread implements TrainingThread {
     for (const { promise } of [this.rows, this.#fitted]) promise.catch(() => {});
   }
 
-  prepare(body: Uint8Array<ArrayBuffer>): Promise<{ rows: number; columns: number }> {
+  prepare(body: Uint8Array<ArrayBuffer>): Promise<Prepared> {
     this.body = new TextDecoder().decode(body);
     return this.rows.promise;
   }

@@ -21,7 +21,8 @@ export class QueueBed {
   readonly trainings: Trainings;
   readonly threads: FakeThread[] = [];
   /** What a new thread does with a body: by default it reads one row. */
-  onPrepare: (thread: FakeThread) => void = (thread) => thread.rows.resolve({ rows: 1, columns: 1 });
+  onPrepare: (thread: FakeThread) => void = (thread) =>
+    thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   readonly #database: Database;
   readonly #locks: RunLocks;
 

@@ -85,7 +85,7 @@ test("runs whose rows are being read have their places already", async () => {
   await waitFor("both to be read", () => bed.threads.filter(({ body }) => body !== "").length === 2);
   expect(bed.trainings.line).toEqual({ running: null, waiting: 2, limit: 1 });
   expect((await bed.refused()).kind).toBe("unavailable");
-  for (const thread of bed.threads) thread.rows.resolve({ rows: 1, columns: 1 });
+  for (const thread of bed.threads) thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   await Promise.all(accepted);
 });
 
@@ -125,10 +125,10 @@ test("a run that is being accepted, waits or is trained is a conflict; one that 
   const reading = await waitFor("the rows", () => bed.thread(id));
   const conflict = { kind: "conflict", message: `run ${id} is being trained or waits already` };
   expect(await bed.refused(id)).toMatchObject(conflict);
-  bed.onPrepare = (thread) => thread.rows.resolve({ rows: 1, columns: 1 });
+  bed.onPrepare = (thread) => thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   const other = await bed.accept();
   await bed.untilFitting(other);
-  reading.rows.resolve({ rows: 1, columns: 1 });
+  reading.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   await accepted;
   expect(bed.state(id)).toBe("waiting 1");
   expect(await bed.refused(id)).toMatchObject(conflict);

@@ -17,7 +17,7 @@ describe("a run is refused, and its row left alone,", () => {
     expect(await bed.database.status(id)).toBe("CREATED");
     expect([bed.state(id), bed.locked, bed.threads.length]).toEqual([undefined, [], 1]);
     expect(bed.thread(id).ended).toBeDefined();
-    bed.onPrepare = (thread) => thread.rows.resolve({ rows: 1, columns: 1 });
+    bed.onPrepare = (thread) => thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
     await bed.untilFitting(await bed.accept(id));
   });
 
