@@ -11,8 +11,8 @@ const AWAY = new Failure("unavailable", "the database cannot be used: connection
 
 /** The refusal of a server that answers, by its SQLSTATE. */
 function refusal(code: string): Failure {
-  const cause = Object.assign(new postgres.PostgresError("no"), { code });
-  return new Failure("unavailable", `the database cannot be used: no (SQLSTATE ${code})`, [], { cause });
+  const cause = Object.assign(new postgres.PostgresError("no"), { code, message: `no, says ${code}` });
+  return new Failure("unavailable", `the database cannot be used: ${cause.message}`, [], { cause });
 }
 
 /**
@@ -72,7 +72,7 @@ test("a lost lock ends them at once", async () => {
 test("a refusal that trying again cannot mend is told at once, and the tables are looked at anew", async () => {
   const stored = await store([refusal("23514")]);
   expect(stored.result).toBeInstanceOf(RefusedError);
-  expect((stored.result as Error).message).toContain("SQLSTATE 23514");
+  expect((stored.result as Error).message).toContain("no, says 23514");
   expect(stored).toMatchObject({ attempts: 1, warned: [], forgotten: 1 });
 });
 
