@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { waitFor } from "../wait.ts";
-import { Container, type ContainerOptions } from "./container.ts";
+import { Container, type ContainerOptions, ENTRYPOINT } from "./container.ts";
 
 /** The shells that images bring as /bin/sh: Debian's and Ubuntu's, Alpine's, Red Hat's. */
 const SHELLS = [["dash"], ["busybox", "sh"], ["bash", "--posix"]];
@@ -35,6 +35,10 @@ function start(options: ContainerOptions): Container {
   containers.push(container);
   return container;
 }
+
+test("the script is executable, as ENTRYPOINT needs it", () => {
+  expect(statSync(ENTRYPOINT).mode & 0o111).toBe(0o111);
+});
 
 for (const shell of SHELLS) {
   const missing = Bun.which(shell[0]!) === null || process.platform !== "linux";
