@@ -30,6 +30,7 @@ import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
+import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
 const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
@@ -171,7 +172,13 @@ export class LogisticRegression extends ClassifierEstimator<
       if (result.converged || result.iterations === max_iter) return result;
       monitor.warn("newton-cholesky met a singular Hessian; lbfgs takes over");
     }
-    const result = lbfgs(loss, start, { maxIterations: max_iter, gradientTolerance: tol, onIteration });
+    const options = { maxIterations: max_iter, gradientTolerance: tol };
+    const { w, curvature, ...from } = startOf(problem, loss, options) ?? {
+      w: start,
+      curvature: undefined,
+      loss,
+    };
+    const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
     // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs

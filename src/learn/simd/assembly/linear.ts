@@ -1,5 +1,6 @@
 /* The kernels of linear models: what `../workspace.ts` declares. */
 export { binaryLogLoss } from "./binary-log-loss";
+export { addColumnSums } from "./column-sums";
 export { addGram, centreRows } from "./gram";
 export { multinomialLogLoss } from "./multinomial-log-loss";
 export { affineScores } from "./products";
