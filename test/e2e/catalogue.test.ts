@@ -131,13 +131,14 @@ describe("a classifier of any columns", () => {
           hasProbabilities || data !== "iris" ? { [auc]: expect.any(Number) } : {},
         );
         expect("log_loss" in metrics).toBe(hasProbabilities);
-        const { predictions, probabilities } = await predict(
+        const { predictions, probabilities, scores } = await predict(
           id,
           sample,
           hasProbabilities ? "&probabilities=true" : "&scores=true",
         );
         const labels = new Set(rows.labels.map((row) => Object.values(row)[0]));
         for (const prediction of predictions) expect(labels).toContain(prediction);
+        expect(hasProbabilities ? probabilities : scores).toHaveLength(40);
         for (const row of probabilities ?? []) {
           expect(Object.keys(row).length).toBe(labels.size);
           expect(Object.values(row).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);

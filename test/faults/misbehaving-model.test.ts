@@ -196,7 +196,10 @@ test("a model that warns much while its pipeline is built neither swells the ans
   expect(Math.max(...warnings.map(({ length }) => length))).toBe(1000);
   expect(warnings[20]).toBe("5 further warnings are in the log");
   await untilStatus(bed.database, id, "SUCCESS");
-  const logged = service.log.filter(({ run_id, level }) => run_id === id && level === "warn");
+  const logged = await waitFor("the lines of the log", () => {
+    const found = service.log.filter(({ run_id, level }) => run_id === id && level === "warn");
+    return found.length >= 50 && found;
+  });
   expect(logged.length).toBe(50);
   expect(Math.max(...logged.map(({ msg }) => String(msg).length))).toBe(1000);
   await expectWell();

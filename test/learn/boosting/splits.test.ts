@@ -97,6 +97,7 @@ describe("histograms", () => {
 
 describe("the best split of numbers", () => {
   test("is the best of all thresholds, with missing values on either side", () => {
+    let splits = 0;
     for (let seed = 0; seed < 30; seed++) {
       const { columns, data, pairs } = sample(seed);
       const { histograms, histogram } = histogramOf(data, pairs);
@@ -113,6 +114,7 @@ describe("the best split of numbers", () => {
         const found = bestNumericSplit(histogram, histograms, f, feature, nodeOf(pairs), LIMITS, 0);
         expect(found?.gain ?? 0).toBeCloseTo(best, 9);
         if (found === null) continue;
+        splits++;
         const cut = feature.thresholds[found.bin] ?? Number.POSITIVE_INFINITY;
         const isLeft = (i: number) => (Number.isNaN(values[i]!) ? found.missingGoesLeft : values[i]! <= cut);
         expect(sums(pairs, isLeft).rows).toBe(found.rowsLeft);
@@ -122,6 +124,7 @@ describe("the best split of numbers", () => {
         ).toBeNull();
       }
     }
+    expect(splits).toBeGreaterThan(30);
   });
 
   test("does not exist where no child may be so small", () => {
