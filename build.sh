@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds ./mlsvc: gets the pinned Bun, installs from the lock file, writes the registry, compiles, tests the result.
+# A program that fails its self-test is not kept. For another machine, this machine's build is tested in its place.
 # Usage: ./build.sh [linux-x64 | linux-x64-baseline | linux-arm64 | linux-x64-musl | linux-arm64-musl]
 set -eu
 cd "$(dirname "$0")"
@@ -37,9 +38,14 @@ fi
 
 bun scripts/registry.ts
 
+# Here, so that ./mlsvc stays what it was until the new one has passed.
+built=$(mktemp -d "$PWD/.bun-build.XXXXXX")
+trap 'rm -rf "$built"' EXIT
+bun scripts/compile.ts "$built/mlsvc"
+"$built/mlsvc" --selftest
+
 if [ -z "$target" ]; then
-  bun scripts/compile.ts mlsvc
-  ./mlsvc --selftest
+  mv "$built/mlsvc" mlsvc
 else
   # Bun's executable for the target is an npm package too: no other download.
   package=bun-$(echo "$target" | sed 's/arm64/aarch64/; s/-x64-baseline$/-x64-baseline/')

@@ -1,6 +1,7 @@
 /** Writes the table of models into README.md, between its two markers, from the models themselves. */
 import { join } from "node:path";
 import { anyColumnParameters } from "../src/any-columns.ts";
+import { ALL } from "../src/learn/parameter-checks.ts";
 import { ANY_FEATURES, type Model } from "../src/model.ts";
 import { REGISTRY } from "../src/registry.ts";
 
@@ -41,10 +42,13 @@ function columnsOf({ featureNames, labelNames }: Model): string {
 }
 
 function parametersOf(model: Model): string {
-  return Object.entries(model.getDefaultParameters() as Record<string, unknown>)
-    .filter(([name]) => !(name in anyColumnParameters))
-    .map(([name, value]) => `\`${name}=${JSON.stringify(value)}\``)
-    .join(" ");
+  return (
+    Object.entries(model.getDefaultParameters() as Record<string, unknown>)
+      .filter(([name]) => !(name in anyColumnParameters))
+      // The text "1.0" stands for the number 1.0, which JavaScript would print as 1.
+      .map(([name, value]) => `\`${name}=${value === ALL ? value : JSON.stringify(value)}\``)
+      .join(" ")
+  );
 }
 
 if (import.meta.main) await Bun.write(README, withCatalogue(await Bun.file(README).text()));

@@ -35,7 +35,14 @@ export async function compile(
     target?: Target;
   } = {},
 ): Promise<void> {
-  const words = ["--compile", "--minify", "--sourcemap", "--bytecode", "--format=esm"];
+  const words = [
+    "--compile",
+    "--minify-syntax",
+    "--minify-whitespace",
+    "--sourcemap",
+    "--bytecode",
+    "--format=esm",
+  ];
   words.push("--no-compile-autoload-bunfig", "--compile-autoload-dotenv", "--outfile", outfile);
   if (target !== undefined) words.push(`--target=${target.name}`, `--compile-executable-path=${target.bun}`);
   const compiler = Bun.spawn([process.execPath, "build", ...words, ...entryPoints], {

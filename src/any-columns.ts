@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Column, MISSING_BOOLEAN, numbersOf, parseDecimal, stringsOf } from "./learn/column.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf, spellsNumbers, stringsOf } from "./learn/column.ts";
 import { listNames, ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { ColumnCaster } from "./learn/preprocessing/column-caster.ts";
@@ -7,6 +7,7 @@ import { ColumnTransformer } from "./learn/preprocessing/column-transformer.ts";
 import { OneHotEncoder } from "./learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "./learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "./learn/preprocessing/standard-scaler.ts";
+import type { WantedKind, WantedKinds } from "./learn/row-kinds.ts";
 import type { Table } from "./learn/table.ts";
 
 const names = v.optional(v.nullable(v.array(v.string())), null);
@@ -36,6 +37,22 @@ export function estimatorParameters<P extends Record<string, unknown>>(
     ...own
   } = parameters;
   return own;
+}
+
+/**
+ * How the caller wants columns to be taken, by the parameters of a model that takes any columns; undefined for a model
+ * without these parameters. A column in both lists is left for `groupColumns` to refuse.
+ */
+export function wantedKinds(parameters: Record<string, unknown>): WantedKinds | undefined {
+  const { numeric_features: numeric, categorical_features: categorical } = parameters;
+  if (numeric === undefined || categorical === undefined) return undefined;
+  // A model may have parameters of these names and another shape: its own to read.
+  const namesIn = (list: unknown, kind: WantedKind) =>
+    Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
+  return {
+    byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
+    parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+  };
 }
 
 /** The columns of a table by how a model takes them. */
@@ -76,8 +93,8 @@ export function leaveOutEmptyColumns(
 const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
 
 /**
- * Sorts columns by their JSON type; `numeric_features` and `categorical_features` overrule that. `monitor` is
- * warned of text that holds nothing but numbers.
+ * Sorts columns by their kind; `numeric_features` and `categorical_features` overrule that. `monitor` is warned of
+ * text that holds nothing but numbers.
  * Throws `ValueError` for names that are no columns or stand in both lists, and for text named as numeric.
  */
 export function groupColumns(features: Table, choice: AnyColumnChoice, monitor: FitMonitor): ColumnGroups {
@@ -88,6 +105,7 @@ export function groupColumns(features: Table, choice: AnyColumnChoice, monitor: 
     throw new ValueError(`${listNames(both)} cannot be in numeric_features and in categorical_features`);
   }
   const groups: Record<keyof ColumnGroups, string[]> = { numeric: [], categorical: [], boolean: [] };
+  const spelt: string[] = [];
   features.names.forEach((name, index) => {
     const column = features.column(index);
     if (numericChoice.has(name)) {
@@ -96,14 +114,15 @@ export function groupColumns(features: Table, choice: AnyColumnChoice, monitor: 
       groups.numeric.push(name);
     } else if (categoricalChoice.has(name)) groups.categorical.push(name);
     else if (column.kind === "string") {
-      if (column.categories.every((text) => !Number.isNaN(parseDecimal(text)))) {
-        monitor.warn(
-          `column ${listNames([name])} holds numbers written as text and is taken for categories; name it in numeric_features if it is numeric`,
-        );
-      }
+      if (spellsNumbers(column)) spelt.push(name);
       groups.categorical.push(name);
     } else groups[column.kind].push(name);
   });
+  if (spelt.length > 0) {
+    monitor.warn(
+      `text that holds only numbers is taken for categories: ${listNames(spelt)}; send JSON numbers, or name the columns in numeric_features, if they are numeric`,
+    );
+  }
   return groups;
 }
 

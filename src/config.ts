@@ -134,7 +134,11 @@ export function readSettings(environment: Environment): Settings {
   if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
     throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   }
-  return { ...numbers, host: environment.HOST?.trim() || "127.0.0.1", logLevel: logLevel as LogLevel };
+  return {
+    ...numbers,
+    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || "127.0.0.1",
+    logLevel: logLevel as LogLevel,
+  };
 }
 
 function readNumber(environment: Environment, setting: NumberSetting): number {

@@ -1,5 +1,7 @@
-import { NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
+import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
+import { print } from "./console.ts";
 import { messageOf, UsageError } from "./errors.ts";
+import { describeThrown, originIn } from "./models/origin.ts";
 import { MAX_RUN_ID } from "./run-id.ts";
 import { VERSION } from "./version.ts";
 
@@ -24,6 +26,13 @@ ${Object.values(NUMBER_SETTINGS)
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.`;
 
+/** Reads the configuration for a command without a log: its warnings go to standard error. Throws `UsageError`. */
+function readConfigAloud(): Config {
+  const config = readConfig(process.env);
+  for (const warning of config.database.warnings) console.error(`mlsvc: ${warning}`);
+  return config;
+}
+
 /** Runs the command that `words` name. Throws `UsageError` for words that make none. */
 async function run(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words;
@@ -33,7 +42,7 @@ async function run(words: readonly string[]): Promise<number> {
     case undefined:
       return (await import("./commands/serve.ts")).serve(readConfig(process.env));
     case "--reconcile":
-      return (await import("./commands/reconcile.ts")).reconcileCommand(readConfig(process.env));
+      return (await import("./commands/reconcile.ts")).reconcileCommand(readConfigAloud());
     case "--register-sql":
       return (await import("./commands/register-sql.ts")).registerSql();
     case "--health":
@@ -44,23 +53,30 @@ async function run(words: readonly string[]): Promise<number> {
       const id = /^\d{1,16}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
       if (id < 1 || id > MAX_RUN_ID)
         throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
-      return (await import("./commands/inspect.ts")).inspect(readConfig(process.env), id);
+      return (await import("./commands/inspect.ts")).inspect(readConfigAloud(), id);
     }
     case "--version":
-      console.log(VERSION);
+      print(VERSION);
       return 0;
     case "--help":
-      console.log(HELP);
+      print(HELP);
       return 0;
     default:
       throw new UsageError(`unknown option ${JSON.stringify(command)}; see --help`);
   }
 }
 
+/** The message of an error; one that a model file throws while it is loaded has its place before it. */
+function explain(error: unknown): string {
+  const { name, message, stack } = describeThrown(error);
+  const origin = originIn(stack);
+  return origin === undefined ? messageOf(error) : `${origin}: ${name}: ${message}`;
+}
+
 try {
   process.exit(await run(process.argv.slice(2)));
 } catch (error) {
-  // A failure is one line that a person can act on.
-  console.error(`mlsvc: ${messageOf(error)}`);
+  // A failure is one line that a person can act on; model files have one for each mistake.
+  for (const line of explain(error).split("\n")) console.error(`mlsvc: ${line}`);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

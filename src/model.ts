@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import { largestColumns } from "./learn/class-decisions.ts";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
@@ -11,6 +10,7 @@ import { meanAbsoluteError as mae, rootMeanSquaredError as rmse } from "./learn/
 import { r2Score as r2 } from "./learn/metrics/regression-scores.ts";
 import { columnOf } from "./learn/metrics/scores.ts";
 import type { Pipeline } from "./learn/pipeline.ts";
+import type { Row } from "./learn/rows.ts";
 import type { Table } from "./learn/table.ts";
 import { defaultsOf } from "./parameters.ts";
 
@@ -21,8 +21,14 @@ export const ANY_FEATURES = "*";
 export type ParameterSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 /** Parameters after validation, and the `random_state` that every model has. */
 export type Parameters<S extends ParameterSchema> = v.InferOutput<S> & { readonly random_state: number };
-/** Metric name → value, as they become rows of `model_run_metrics`. */
+/** Metric name → value, as they become rows of `model_run_metrics`; `NaN` for one that is undefined, which has no row. */
 export type Metrics = Record<string, number>;
+/** Rows that a model can be trained on, as a caller would send them. */
+export interface SampleRows {
+  readonly features: readonly Row[];
+  /** One for each row of `features`; left out for a model that takes no labels. */
+  readonly labels?: readonly Row[];
+}
 
 /**
  * What a class in `statistical/` implements. Extend `Classifier`, `Regressor`, `Clusterer` or `OutlierDetector`,
@@ -46,15 +52,28 @@ export abstract class Model<S extends ParameterSchema = ParameterSchema> {
    */
   abstract createPipeline(parameters: Parameters<S>, features: Table, monitor: FitMonitor): Pipeline;
 
-  /** Every parameter's default. */
+  /** Returns every parameter's default: what a training takes for those that its caller leaves out. */
   getDefaultParameters(): v.InferOutput<S> {
     return defaultsOf(this.parameters) as v.InferOutput<S>;
   }
 
-  /** Throws `ValueError` when the rows cannot be learnt from or predicted; the caller gets it as a 400. */
-  validateFeatures(_features: Table): void {}
+  /**
+   * Says whether rows can be learnt from or predicted: false is a 400 to the caller, and so is a `ValueError`, which says
+   * why. True and nothing are yes.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: an override that only throws returns nothing.
+  validateFeatures(_features: Table): boolean | void {}
 
-  /** Metrics of the fitted pipeline on these rows. */
+  /**
+   * Rows for `./mlsvc --selftest` to train on, some tens of them; without this method it makes some up from the names of
+   * the columns. For a model that takes only rows of a certain kind.
+   */
+  sampleRows?(): SampleRows;
+
+  /**
+   * Returns metrics of the fitted pipeline on these rows, numbers by name. The names in `RESERVED_METRICS`, such as
+   * `n_rows`, are the service's own.
+   */
   abstract extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics;
 }
 
@@ -63,8 +82,9 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
   readonly type = "classification";
 
   /**
-   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, …; log_loss and roc_auc_ovr_macro where there
-   * are probabilities; roc_auc of two classes by decision values where there are none. NaN where undefined.
+   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, … of the classes that `POST /api/predict` answers;
+   * log_loss and roc_auc_ovr_macro where there are probabilities; roc_auc of two classes by decision values where there
+   * are none. NaN where undefined; of a pipeline that learnt a single class neither log_loss nor roc_auc.
    */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const { estimator, schema } = pipeline;
@@ -73,9 +93,7 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       throw new ValueError("a classifier's pipeline must end in a classifier");
     const truth = encodeKnownClasses(labels, classes);
     const X = pipeline.transform(features);
-    const probabilities = estimator.predictProba?.(X);
-    // One search of neighbours, one walk down the trees: the class predicted is the most probable one.
-    const predicted = probabilities === undefined ? estimator.predict(X) : largestColumns(probabilities);
+    const { codes: predicted, probabilities } = pipeline.classify(features, X);
     const metrics: Metrics = {
       accuracy: accuracyScore(truth, predicted),
       balanced_accuracy: balancedAccuracyScore(truth, predicted),
@@ -83,6 +101,8 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       recall_macro: recallScore(truth, predicted, { average: "macro" }),
       f1_macro: f1Score(truth, predicted, { average: "macro" }),
     };
+    // Nothing is to be told apart: scikit-learn has neither score for a single class.
+    if (classes.length === 1) return metrics;
     if (probabilities !== undefined) metrics.log_loss = logLossOfCodes(truth, probabilities);
     if (classes.length > 2) {
       if (probabilities !== undefined)

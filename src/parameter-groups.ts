@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import {
+  all,
   choice,
   classWeight,
   count,
+  countOrShare,
   finite,
   flag,
   limit,
+  MOST,
+  minSamplesLeaf,
+  minSamplesSplit,
   notNegative,
+  partialShare,
   positive,
-  properShare,
-  rowsOrShare,
   share,
   shareBelowOne,
   weightByLabel,
@@ -21,8 +25,8 @@ import {
 /** What every tree is bounded by. */
 export const treeParameters = {
   max_depth: limit(),
-  min_samples_split: rowsOrShare(2, 2),
-  min_samples_leaf: rowsOrShare(1, 1),
+  min_samples_split: minSamplesSplit,
+  min_samples_leaf: minSamplesLeaf,
   min_weight_fraction_leaf: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(0.5)), 0),
   max_leaf_nodes: limit(2),
   min_impurity_decrease: notNegative(0),
@@ -33,10 +37,7 @@ export const treeParameters = {
 export const forestParameters = {
   n_estimators: count(100, 1, 100_000),
   ...treeParameters,
-  max_samples: v.optional(
-    v.nullable(v.union([wholeNumber(1, 2_147_483_647), v.pipe(finite, v.gtValue(0), v.maxValue(1))])),
-    null,
-  ),
+  max_samples: v.optional(v.nullable(countOrShare(v.union([wholeNumber(1, MOST), partialShare, all]))), null),
 };
 
 /** Weights by label for forests, which may balance each tree's own rows. */
@@ -56,18 +57,24 @@ export const logisticParameters = {
     ),
     "l2",
   ),
-  tol: positive(1e-4),
+  tol: notNegative(1e-4),
   max_iter: count(100),
   fit_intercept: flag(true),
   class_weight: classWeight,
   solver: choice(["lbfgs", "newton-cholesky", "gradient_descent"], "lbfgs"),
+  // Named by scikit-learn for penalties and solvers that are not here: what its defaults mean is taken.
+  l1_ratio: v.optional(v.nullable(v.literal(0)), 0),
+  dual: v.optional(v.literal(false), false),
+  intercept_scaling: positive(1),
 };
 
 /** Linear models that are fitted by coordinate descent. */
 export const coordinateDescentParameters = {
   fit_intercept: flag(true),
   max_iter: count(1000),
-  tol: positive(1e-4),
+  tol: notNegative(1e-4),
+  // Has no effect, in scikit-learn on speed alone: what to compute beforehand is chosen by the shape of the data.
+  precompute: flag(false),
   positive: flag(false),
   selection: choice(["cyclic", "random"], "cyclic"),
 };
@@ -94,7 +101,7 @@ export const boostingParameters = {
   max_bins: count(255, 2, 255),
   early_stopping: v.optional(v.union([v.literal("auto"), v.boolean()]), "auto"),
   validation_fraction: v.optional(
-    v.nullable(v.union([wholeNumber(1, 2_147_483_647), v.pipe(finite, v.gtValue(0), v.ltValue(1))])),
+    v.nullable(countOrShare(v.union([wholeNumber(1, MOST), partialShare]))),
     0.1,
   ),
   n_iter_no_change: count(10),
@@ -110,17 +117,17 @@ export const perceptronParameters = {
   activation: choice(["identity", "logistic", "tanh", "relu"], "relu"),
   solver: choice(["lbfgs", "sgd", "adam"], "adam"),
   alpha: notNegative(1e-4),
-  batch_size: v.optional(v.union([v.literal("auto"), wholeNumber(1, 2_147_483_647)]), "auto"),
+  batch_size: v.optional(v.union([v.literal("auto"), wholeNumber(1, MOST)]), "auto"),
   learning_rate: choice(["constant", "invscaling", "adaptive"], "constant"),
   learning_rate_init: positive(1e-3),
   power_t: notNegative(0.5),
   max_iter: count(200),
   shuffle: flag(true),
-  tol: positive(1e-4),
+  tol: notNegative(1e-4),
   momentum: share(0.9),
   nesterovs_momentum: flag(true),
   early_stopping: flag(false),
-  validation_fraction: properShare(0.1),
+  validation_fraction: shareBelowOne(0.1),
   beta_1: shareBelowOne(0.9),
   beta_2: shareBelowOne(0.999),
   epsilon: positive(1e-8),

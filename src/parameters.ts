@@ -1,8 +1,13 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
+import { numbersAsWritten } from "./json-member.ts";
 import { parseDecimal } from "./learn/column.ts";
-import { type Issue, ValueError } from "./learn/errors.ts";
+import { type Issue, shortName, ValueError } from "./learn/errors.ts";
+import { nearestName } from "./learn/nearest-name.ts";
+import { ALL, shown } from "./learn/parameter-checks.ts";
 import type { ParameterSchema } from "./model.ts";
+import { isCountOrShare } from "./parameter-schemas.ts";
+import { describeAllowed } from "./parameter-words.ts";
 
 /** What every model understands beside its own parameters. */
 const COMMON_ENTRIES = {
@@ -27,7 +32,8 @@ export function evaluationOf(parameters: Record<string, unknown>, input: unknown
   const { cv, validation_fraction } = parameters;
   const isWritten =
     typeof input === "object" && input !== null && Object.hasOwn(input, "validation_fraction");
-  const isShare = typeof validation_fraction === "number" && validation_fraction < 1;
+  const isShare =
+    typeof validation_fraction === "number" && validation_fraction > 0 && validation_fraction < 1;
   return {
     cv: typeof cv === "number" ? cv : null,
     validationFraction: isWritten && isShare ? validation_fraction : null,
@@ -47,7 +53,7 @@ export function withoutEvaluation(
 }
 
 /** The entries of `schema` and those that every model has. */
-function withCommon(schema: ParameterSchema): ParameterSchema {
+export function withCommon(schema: ParameterSchema): ParameterSchema {
   return v.object({ ...COMMON_ENTRIES, ...schema.entries }) as ParameterSchema;
 }
 
@@ -67,41 +73,44 @@ export function parametersJsonSchema(schema: ParameterSchema): Record<string, un
 }
 
 /**
- * Checks `input` against `schema` and fills in defaults. Numbers and booleans sent as strings are understood.
- * Throws `ValueError` for an unknown name (with the nearest known one), a wrong type or a value out of range.
+ * Checks `input` against `schema` and fills in defaults. Numbers and booleans sent as strings are understood. `json`
+ * returns the text of `input`: it is asked for only where a whole number may have been written as 1.0, which a count or
+ * a share tells from 1.
+ * Throws `ValueError` with one issue a parameter: for an unknown name (with the nearest known one), and for a value that
+ * the schema does not take, with what it takes and what was given.
  */
-export function readParameters(schema: ParameterSchema, input: unknown): Record<string, unknown> {
+export function readParameters(
+  schema: ParameterSchema,
+  input: unknown,
+  json?: () => string | undefined,
+): Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new ValueError("parameters must be an object of name: value", [
-      { path: "parameters", message: "must be an object" },
+      { path: "parameters", message: "must be an object of name: value" },
     ]);
   }
   const full = withCommon(schema);
   const known = Object.keys(full.entries);
   const issues: Issue[] = [];
   const values: Record<string, unknown> = {};
+  const given = new Map<string, string>();
+  let written: ReadonlyMap<string, string> | undefined;
   for (const [name, value] of Object.entries(input)) {
     if (!known.includes(name)) {
-      const near = nearest(name, known);
-      const hint = near === undefined ? "" : `did you mean "${near}"? `;
-      issues.push({
-        path: `parameters.${name.slice(0, 80)}`,
-        message: `is no parameter of this model; ${hint}known: ${known.join(", ")}`,
-      });
+      issues.push(unknownParameter(name, known));
       continue;
     }
-    values[name] = coerce(value, full.entries[name] as v.GenericSchema);
+    const entry = full.entries[name] as v.GenericSchema;
+    let text: string | undefined;
+    if (Number.isInteger(value) && isCountOrShare(entry)) {
+      written ??= numbersAsWritten(json?.() ?? "{}");
+      text = written.get(name);
+    }
+    given.set(name, text ?? shown(value));
+    values[name] = coerce(value, entry, text);
   }
   const result = v.safeParse(full, values);
-  if (!result.success) {
-    for (const issue of result.issues) {
-      const path = issue.path?.map((part) => String(part.key)).join(".") ?? "";
-      issues.push({
-        path: `parameters.${path}`,
-        message: `must be ${issue.expected ?? "valid"}`,
-      });
-    }
-  }
+  if (!result.success) issues.push(...refusals(result.issues, full, given));
   if (issues.length > 0) {
     const first = issues[0]!;
     throw new ValueError(`${first.path} ${first.message}`, issues.slice(0, 20));
@@ -109,18 +118,59 @@ export function readParameters(schema: ParameterSchema, input: unknown): Record<
   return result.output as Record<string, unknown>;
 }
 
+function unknownParameter(name: string, known: readonly string[]): Issue {
+  const near = nearestName(name, known);
+  const hint = near === undefined ? "" : `did you mean "${near}"? `;
+  return {
+    path: `parameters.${shortName(name)}`,
+    message: `is no parameter of this model; ${hint}known: ${known.join(", ")}`,
+  };
+}
+
+/** One issue for each parameter that `found` is about. `given` has the values as the caller wrote them. */
+function refusals(
+  found: readonly v.BaseIssue<unknown>[],
+  { entries }: ParameterSchema,
+  given: ReadonlyMap<string, string>,
+): Issue[] {
+  const byName = new Map<string, v.BaseIssue<unknown>>();
+  for (const issue of found) {
+    const name = String(issue.path?.[0]?.key);
+    if (!byName.has(name)) byName.set(name, issue);
+  }
+  return [...given].flatMap(([name, value]) => {
+    const issue = byName.get(name);
+    if (issue === undefined) return [];
+    const demand = isOwnMessage(issue) ? issue.message : `must be ${describeAllowed(entries[name])}`;
+    return [{ path: `parameters.${name}`, message: `${demand}; got ${value}` }];
+  });
+}
+
+/** Whether a model's schema brought a message of its own; valibot's begin with "Invalid". */
+function isOwnMessage({ message }: v.BaseIssue<unknown>): boolean {
+  return !message.startsWith("Invalid ");
+}
+
 /** The primitive types that `schema` takes, through optional, nullable, union, picklist and pipes. */
 function acceptedTypes(schema: unknown): Set<string> {
-  const s = schema as { type: string; wrapped?: unknown; options?: unknown[] };
+  const s = schema as { type: string; wrapped?: unknown; options?: unknown[]; literal?: unknown };
   if (s.wrapped !== undefined) return acceptedTypes(s.wrapped);
   if (s.type === "union" && Array.isArray(s.options)) {
     return new Set(s.options.flatMap((option) => [...acceptedTypes(option)]));
   }
-  if (s.type === "picklist" || s.type === "literal") return new Set(["string"]);
+  if (s.type === "picklist") return new Set(["string"]);
+  if (s.type === "literal") return new Set([typeof s.literal]);
   return new Set([s.type]);
 }
 
-function coerce(value: unknown, schema: v.GenericSchema): unknown {
+/** `value` as the schema has it; `written` is how the body writes it, where that matters. */
+function coerce(value: unknown, schema: v.GenericSchema, written: string | undefined): unknown {
+  const text = typeof value === "string" ? value : written;
+  if (text !== undefined && isCountOrShare(schema) && /[.e]/i.test(text)) {
+    const number = parseDecimal(text);
+    // No share is larger than 1, and no count is written with a point: the text itself is what is refused.
+    if (Number.isInteger(number)) return number === 1 ? ALL : text;
+  }
   if (typeof value !== "string") return value;
   const types = acceptedTypes(schema);
   if (types.has("number")) {
@@ -132,32 +182,4 @@ function coerce(value: unknown, schema: v.GenericSchema): unknown {
     if (value.toLowerCase() === "false") return false;
   }
   return value;
-}
-
-/** The known name within three edits of `name`, ignoring case. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = 4;
-  if (name.length > 80) return undefined;
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least && distance < Math.max(2, candidate.length)) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

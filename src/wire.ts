@@ -1,6 +1,7 @@
-import type { ColumnKind } from "./learn/column.ts";
-import { type Issue, ValueError } from "./learn/errors.ts";
-import { checkRows, columnNames, packRows, type Row } from "./learn/rows.ts";
+import { memberText } from "./json-member.ts";
+import { type Issue, shortName, ValueError } from "./learn/errors.ts";
+import { nearestName } from "./learn/nearest-name.ts";
+import { checkRows, columnNames, type PackOptions, packRows, type Row, type RowsPart } from "./learn/rows.ts";
 import { Table } from "./learn/table.ts";
 
 /** How much one request may hold. */
@@ -13,34 +14,49 @@ export interface WireLimits {
 export interface WireBody {
   /** Undefined when left out. */
   readonly parameters: unknown;
+  /** The JSON text of `parameters`, for what parsing loses; undefined when left out. Cost: a walk over the body. */
+  parametersText(): string | undefined;
   readonly rows: number;
   /** Every column of `features` (or of `labels`), in order of first appearance. Throws above `maxColumns`. */
-  columns(part: "features" | "labels"): string[];
+  columns(part: RowsPart): string[];
   /**
    * See `packRows`. Throws for labels that are missing or differ in number from the features, unless `names` is
    * empty.
    */
-  table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table;
+  table(part: RowsPart, names: readonly string[], options?: PackOptions): Table;
 }
 
+/** The keys that a body may have. */
+const KEYS = {
+  training: ["parameters", "features", "labels"],
+  prediction: ["features"],
+} as const;
+
 /**
- * The bytes of a body → rows that can be packed into tables: the one place where JSON is read.
- * Throws `ValueError` for bytes that are not UTF-8 or not JSON, for another shape than
- * `{parameters, features, labels}`, for rows that are no objects, and above the limits. The message never
- * repeats a piece of the body.
+ * Reads the bytes of a body into rows that can be packed into tables: the one place where JSON is read.
+ * Throws `ValueError` for bytes that are not UTF-8 or not JSON, for keys that are not in `KEYS`, for rows that are no
+ * objects, and above the limits. The message repeats names, and never a value.
  */
-export function readBody(bytes: Uint8Array, kind: "training" | "prediction", limits: WireLimits): WireBody {
+export function readBody(bytes: Uint8Array, kind: keyof typeof KEYS, limits: WireLimits): WireBody {
   const body = parse(bytes);
+  checkKeys(body, KEYS[kind]);
   const features = readRows(body, "features", limits);
   const readLabels = () => readRows(body, "labels", limits);
-  if (kind === "prediction") return new ParsedBody(undefined, features, readLabels, limits);
+  const noText = () => undefined;
+  if (kind === "prediction") return new ParsedBody(undefined, noText, features, readLabels, limits);
   if (features.length === 0) throw one("features", "must hold at least one row");
   const parameters = Object.hasOwn(body, "parameters") ? body.parameters : undefined;
-  return new ParsedBody(parameters, features, readLabels, limits);
+  // Seldom asked for: the bytes are decoded once more rather than kept as text.
+  const text = () => memberText(new TextDecoder().decode(bytes), "parameters");
+  return new ParsedBody(parameters, text, features, readLabels, limits);
 }
+
+/** At most so many unknown keys are listed. */
+const MAX_UNKNOWN_KEYS = 20;
 
 class ParsedBody implements WireBody {
   readonly parameters: unknown;
+  readonly parametersText: () => string | undefined;
   readonly #features: readonly Row[];
   readonly #readLabels: () => readonly Row[];
   readonly #limits: WireLimits;
@@ -48,11 +64,13 @@ class ParsedBody implements WireBody {
 
   constructor(
     parameters: unknown,
+    parametersText: () => string | undefined,
     features: readonly Row[],
     readLabels: () => readonly Row[],
     limits: WireLimits,
   ) {
     this.parameters = parameters;
+    this.parametersText = parametersText;
     this.#features = features;
     this.#readLabels = readLabels;
     this.#limits = limits;
@@ -62,7 +80,7 @@ class ParsedBody implements WireBody {
     return this.#features.length;
   }
 
-  columns(part: "features" | "labels"): string[] {
+  columns(part: RowsPart): string[] {
     const names = columnNames(this.#rows(part));
     if (names.length > this.#limits.maxColumns) {
       throw one(
@@ -77,13 +95,13 @@ class ParsedBody implements WireBody {
     return names;
   }
 
-  table(part: "features" | "labels", names: readonly string[], kinds?: readonly ColumnKind[]): Table {
+  table(part: RowsPart, names: readonly string[], options?: PackOptions): Table {
     // Labels that nobody asks for may be missing: some models take none.
     if (part === "labels" && names.length === 0) return Table.fromColumns([], [], this.rows);
-    return packRows(this.#rows(part), names, part, kinds);
+    return packRows(this.#rows(part), names, part, options);
   }
 
-  #rows(part: "features" | "labels"): readonly Row[] {
+  #rows(part: RowsPart): readonly Row[] {
     if (part === "features") return this.#features;
     this.#labels ??= this.#readLabels();
     if (this.#labels.length !== this.rows) {
@@ -113,6 +131,19 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
     throw one("body", 'must be a JSON object such as {"features": [{"column": 1}]}');
   }
   return body as Record<string, unknown>;
+}
+
+/** Throws `ValueError` naming the keys that are not `known`, and the known one that each was probably meant to be. */
+function checkKeys(body: Record<string, unknown>, known: readonly string[]): void {
+  const unknown = Object.keys(body).filter((key) => !known.includes(key));
+  if (unknown.length === 0) return;
+  const issues = unknown.slice(0, MAX_UNKNOWN_KEYS).map((key): Issue => {
+    const near = nearestName(key, known);
+    const hint = near === undefined ? "" : `did you mean ${JSON.stringify(near)}? `;
+    return { path: shortName(key), message: `is not a key of the body; ${hint}known: ${known.join(", ")}` };
+  });
+  const { path, message } = issues[0]!;
+  throw new ValueError(`${JSON.stringify(path)} ${message}`, issues);
 }
 
 function readRows(body: Record<string, unknown>, part: string, limits: WireLimits): readonly Row[] {

@@ -1,30 +1,24 @@
 import * as v from "valibot";
 import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
 import type { FitMonitor } from "../src/learn/estimator.ts";
+import { ALL } from "../src/learn/parameter-checks.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import type { Table } from "../src/learn/table.ts";
 import { IsolationForest } from "../src/learn/trees/isolation-forest.ts";
 import { ANY_FEATURES, OutlierDetector, type Parameters } from "../src/model.ts";
-import { count, flag, wholeNumber } from "../src/parameter-schemas.ts";
+import { all, count, countOrShare, flag, MOST, partialShare, wholeNumber } from "../src/parameter-schemas.ts";
 
 const parameters = v.object({
   n_estimators: count(100, 1, 100_000),
   max_samples: v.optional(
-    v.union([
-      v.literal("auto"),
-      wholeNumber(1, 2_147_483_647),
-      v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
-    ]),
+    countOrShare(v.union([v.literal("auto"), wholeNumber(1, MOST), partialShare, all])),
     "auto",
   ),
   contamination: v.optional(
     v.union([v.literal("auto"), v.pipe(v.number(), v.gtValue(0), v.maxValue(0.5))]),
     "auto",
   ),
-  max_features: v.optional(
-    v.union([wholeNumber(1, 1_000_000), v.pipe(v.number(), v.gtValue(0), v.maxValue(1))]),
-    1,
-  ),
+  max_features: v.optional(countOrShare(v.union([wholeNumber(1, 1_000_000), partialShare, all])), ALL),
   bootstrap: flag(false),
   ...anyColumnParameters,
 });

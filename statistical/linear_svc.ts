@@ -17,7 +17,7 @@ const parameters = v.object({
   fit_intercept: flag(true),
   intercept_scaling: positive(1),
   class_weight: classWeight,
-  max_iter: count(1000),
+  max_iter: count(1000, 0),
   ...anyColumnParameters,
 });
 

@@ -7,11 +7,11 @@ import { Pipeline } from "../src/learn/pipeline.ts";
 import type { Table } from "../src/learn/table.ts";
 import { ANY_FEATURES, Classifier, type Parameters } from "../src/model.ts";
 import { logisticParameters } from "../src/parameter-groups.ts";
-import { flag, wholeNumber } from "../src/parameter-schemas.ts";
+import { countOrShare, flag, partialShare, wholeNumber } from "../src/parameter-schemas.ts";
 
 const parameters = v.object({
   n_components: v.optional(
-    v.nullable(v.union([wholeNumber(1, 1_000_000), v.pipe(v.number(), v.gtValue(0), v.ltValue(1))])),
+    v.nullable(countOrShare(v.union([wholeNumber(1, 1_000_000), partialShare]))),
     0.95,
   ),
   whiten: flag(false),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
 import type { FitMonitor } from "../src/learn/estimator.ts";
+import { ALL } from "../src/learn/parameter-checks.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import type { Table } from "../src/learn/table.ts";
 import { RandomForestRegressor } from "../src/learn/trees/random-forest-regressor.ts";
@@ -11,7 +12,7 @@ import { choice, flag, maxFeatures } from "../src/parameter-schemas.ts";
 const parameters = v.object({
   criterion: choice(["squared_error", "friedman_mse", "absolute_error", "poisson"], "squared_error"),
   ...forestParameters,
-  max_features: maxFeatures(1),
+  max_features: maxFeatures(ALL),
   bootstrap: flag(true),
   ...anyColumnParameters,
 });

@@ -5,13 +5,15 @@ import { Ridge } from "../src/learn/linear/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import type { Table } from "../src/learn/table.ts";
 import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { choice, flag, notNegative } from "../src/parameter-schemas.ts";
+import { choice, flag, limit, notNegative } from "../src/parameter-schemas.ts";
 
 const parameters = v.object({
   alpha: notNegative(1),
   fit_intercept: flag(true),
   positive: flag(false),
   solver: choice(["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"], "auto"),
+  tol: notNegative(1e-4),
+  max_iter: limit(),
   ...anyColumnParameters,
 });
 

@@ -5,22 +5,29 @@ import { Pipeline } from "../src/learn/pipeline.ts";
 import { SVC } from "../src/learn/svm/svc.ts";
 import type { Table } from "../src/learn/table.ts";
 import { ANY_FEATURES, Classifier, type Parameters } from "../src/model.ts";
-import { choice, classWeight, count, flag, positive, real, wholeNumber } from "../src/parameter-schemas.ts";
+import {
+  choice,
+  classWeight,
+  count,
+  finite,
+  flag,
+  MOST,
+  positive,
+  real,
+  wholeNumber,
+} from "../src/parameter-schemas.ts";
 
 const parameters = v.object({
   C: positive(1),
   kernel: choice(["rbf", "linear", "poly", "sigmoid"], "rbf"),
-  degree: count(3, 0, 100),
-  gamma: v.optional(
-    v.union([v.picklist(["scale", "auto"]), v.pipe(v.number(), v.finite(), v.gtValue(0))]),
-    "scale",
-  ),
+  degree: count(3, 0, 1000),
+  gamma: v.optional(v.union([v.picklist(["scale", "auto"]), v.pipe(finite, v.minValue(0))]), "scale"),
   coef0: real(0),
   shrinking: flag(true),
   tol: positive(1e-3),
   cache_size: positive(200),
   class_weight: classWeight,
-  max_iter: v.optional(v.union([v.literal(-1), wholeNumber(1, 2_147_483_647)]), -1),
+  max_iter: v.optional(v.union([v.literal(-1), wholeNumber(0, MOST)]), -1),
   decision_function_shape: choice(["ovr", "ovo"], "ovr"),
   break_ties: flag(false),
   ...anyColumnParameters,

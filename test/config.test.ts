@@ -1,55 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NUMBER_SETTINGS, readSettings } from "../src/config.ts";
-import { readDatabaseAddress } from "../src/database-address.ts";
-
-describe("the database's address", () => {
-  const same = { host: "db.local", port: 6543, database: "app", user: "me", password: "p@s/s" };
-  const spellings: Record<string, Record<string, string>> = {
-    libpq: { DATABASE_URL: "postgres://me:p%40s%2Fs@db.local:6543/app?sslmode=require" },
-    "libpq, long": { DATABASE_URL: "postgresql://me:p%40s%2Fs@db.local:6543/app" },
-    SQLAlchemy: { DATABASE_URL: "postgresql+psycopg2://me:p%40s%2Fs@db.local:6543/app" },
-    JDBC: { DATABASE_URL: "jdbc:postgresql://db.local:6543/app?user=me&password=p%40s%2Fs" },
-    Spring: {
-      SPRING_DATASOURCE_URL: "jdbc:postgresql://db.local:6543/app",
-      SPRING_DATASOURCE_USERNAME: "me",
-      SPRING_DATASOURCE_PASSWORD: "p@s/s",
-    },
-  };
-  for (const [name, environment] of Object.entries(spellings)) {
-    test(`is read in the spelling of ${name}`, () => {
-      expect(readDatabaseAddress(environment)).toMatchObject(same);
-    });
-  }
-
-  test("has the default port and host where they are left out", () => {
-    expect(readDatabaseAddress({ DATABASE_URL: "postgres://me@/app" })).toMatchObject({
-      host: "localhost",
-      port: 5432,
-    });
-  });
-
-  test("is refused without repeating the password when it is wrong", () => {
-    for (const url of [
-      "mysql://me:secret@db/app",
-      "postgres://me:secret@db:99999/app",
-      "postgres://me:se%zzcret@db/app",
-      "secret",
-    ]) {
-      expect(() => readDatabaseAddress({ DATABASE_URL: url })).toThrow(/DATABASE_URL/);
-      try {
-        readDatabaseAddress({ DATABASE_URL: url });
-      } catch (error) {
-        expect(String(error)).not.toContain("cret");
-      }
-    }
-  });
-
-  test("is asked for when it is missing", () => {
-    expect(() => readDatabaseAddress({})).toThrow("DATABASE_URL is not set");
-  });
-});
 
 test("settings have their defaults, and name the variable that is wrong", () => {
   expect(readSettings({})).toMatchObject({ host: "127.0.0.1", port: 5000, trainQueueLimit: 16 });

@@ -1,5 +1,6 @@
 import type { Settings } from "../config.ts";
-import { bracketed } from "../database-address.ts";
+import { print } from "../console.ts";
+import { bracketed } from "../database-hosts.ts";
 import { messageOf } from "../errors.ts";
 
 const TIMEOUT_MS = 3000;
@@ -13,7 +14,7 @@ export async function health({ host, port }: Settings): Promise<number> {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
     if (response.ok) {
-      console.log(text);
+      print(text);
       return 0;
     }
     console.error(`mlsvc: ${url} answered ${response.status}`);

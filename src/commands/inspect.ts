@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { print } from "../console.ts";
 import { Database } from "../database/connection.ts";
 import { readResult } from "../database/read-result.ts";
 import { messageOf } from "../errors.ts";
@@ -15,9 +16,7 @@ export async function inspect({ database: address, settings }: Config, runId: nu
     if (result === null) throw new Error(`there is no run ${runId}`);
     if (result.bytes === null)
       throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
-    console.log(
-      describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length),
-    );
+    print(describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length));
     return 0;
   } catch (error) {
     console.error(`mlsvc: ${messageOf(error)}`);

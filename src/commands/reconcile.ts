@@ -1,5 +1,7 @@
 import type { Config } from "../config.ts";
+import { print } from "../console.ts";
 import { Database, isPermanent } from "../database/connection.ts";
+import { RunLocks } from "../database/run-locks.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
@@ -20,7 +22,10 @@ export async function reconcileCommand({ database: address, settings }: Config):
       Math.min(settings.databaseTimeoutSeconds * 1000, Math.max(left, 500)),
     );
     try {
-      console.log(describe(await reconcile(database, new Schema(database))));
+      print(describe(await reconcile(database, new Schema(database))));
+      await new RunLocks(address, database.timeoutMs)
+        .check()
+        .catch((error) => console.error(`mlsvc: no run will be trained: ${messageOf(error)}`));
       return 0;
     } catch (error) {
       if (error instanceof SchemaError) {

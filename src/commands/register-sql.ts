@@ -1,3 +1,4 @@
+import { print } from "../console.ts";
 import { REGISTRY } from "../registry.ts";
 
 /**
@@ -9,7 +10,7 @@ export function registerSql(): number {
     ({ model, className }) =>
       `  (${[model.name, model.type, model.description, className].map(quote).join(", ")})`,
   );
-  console.log(`WITH model (name, type, description, class_name) AS (VALUES
+  print(`WITH model (name, type, description, class_name) AS (VALUES
 ${rows.join(",\n")}
 ), missing AS (
   SELECT * FROM model WHERE NOT EXISTS (SELECT FROM models WHERE models.name = model.name)

@@ -1,12 +1,14 @@
-import { readSettings } from "../config.ts";
+import { readSettings, type Settings } from "../config.ts";
+import { print } from "../console.ts";
 import { withDeadline } from "../deadline.ts";
-import { messageOf } from "../errors.ts";
 import { decodePipeline } from "../learn/stored-pipeline.ts";
+import { ModelFilesError } from "../models/mistakes.ts";
 import { predict } from "../prediction/predict.ts";
 import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
 import { REGISTRY, restoreStep } from "../registry.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
+import { tryModels } from "./try-models.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -19,36 +21,46 @@ const ROWS = Array.from({ length: 60 }, (_, i) => ({
 }));
 const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 
-/** `--selftest`: trains and predicts in a worker, with no database; 0 when the answers are right. */
+/**
+ * `--selftest`: trains every model in a worker, stores, restores and predicts, with no database. Returns the exit code.
+ * Throws `ModelFilesError` with every model that went wrong, and whatever the service itself fails with.
+ */
 export async function selftest(): Promise<number> {
+  const settings = readSettings({});
+  await tryService(settings);
+  const { mistakes, untrained } = await tryModels(REGISTRY.values(), settings);
+  for (const { owner, message } of untrained) console.error(`mlsvc: not trained: ${owner}: ${message}`);
+  if (mistakes.length > 0) throw new ModelFilesError(mistakes);
+  const trained = REGISTRY.size - untrained.length;
+  print(
+    `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models, ${trained} of them trained in a worker, stored, restored and predicted)`,
+  );
+  return 0;
+}
+
+/** Throws unless rows that are easily told apart are told apart, from a body so long that a thread of its own reads it. */
+async function tryService(settings: Settings): Promise<void> {
+  const encode = (value: unknown, length = 0) =>
+    new TextEncoder().encode(JSON.stringify(value).padEnd(length));
+  const worker = new FitWorker({ progress() {}, warning() {} });
   try {
-    const limits = readSettings({});
-    const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-    const worker = new FitWorker({ progress() {}, warning() {} });
-    try {
-      const training = encode({ features: ROWS, labels: LABELS });
-      await withDeadline(
-        worker.prepare(training, "logistic_regression", limits),
-        TIMEOUT_MS,
-        "reading the rows",
-      );
-      const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
-      const stored = decodePipeline(bytes, restoreStep);
-      // So long that a thread reads it: that it is in the executable shows here.
-      const body = encode({ features: ROWS, padding: " ".repeat(LARGE_BYTES) });
-      const rows = await readTable(body, stored.pipeline.schema, limits);
-      const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
-      const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
-      if (right !== ROWS.length) throw new Error(`${right} of ${ROWS.length} predictions were right`);
-    } finally {
-      worker.terminate();
-    }
-    console.log(
-      `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models; trained in a worker, stored, restored, read in a worker, predicted)`,
+    const training = encode({ features: ROWS, labels: LABELS });
+    await withDeadline(
+      worker.prepare(training, "logistic_regression", settings),
+      TIMEOUT_MS,
+      "reading the rows",
     );
-    return 0;
-  } catch (error) {
-    console.error(`mlsvc: self-test failed: ${messageOf(error)}`);
-    return 1;
+    const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
+    const stored = decodePipeline(bytes, restoreStep);
+    // So long that a thread reads it: that it is in the executable shows here.
+    const body = encode({ features: ROWS }, LARGE_BYTES + 1);
+    const rows = await readTable(body, stored.pipeline.schema, settings);
+    const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
+    const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
+    if (right !== ROWS.length) {
+      throw new Error(`self-test failed: ${right} of ${ROWS.length} predictions were right`);
+    }
+  } finally {
+    worker.terminate();
   }
 }

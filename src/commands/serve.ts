@@ -1,14 +1,17 @@
 import type { Server } from "bun";
 import type { Config } from "../config.ts";
-import { isPermanent } from "../database/connection.ts";
+import { asUnavailable, isPermanent } from "../database/connection.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
-import { bracketed, describeAddress } from "../database-address.ts";
+import { describeAddress } from "../database-address.ts";
+import { bracketed } from "../database-hosts.ts";
 import { pause } from "../deadline.ts";
-import { messageOf } from "../errors.ts";
+import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
+import { checkPipelines } from "../models/check-pipelines.ts";
 import { reconcile } from "../reconcile.ts";
+import { REGISTRY } from "../registry.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
@@ -20,9 +23,11 @@ const DRAIN_MS = 5000;
 
 /**
  * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
- * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen.
+ * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen. Throws
+ * `ModelFilesError` for models that build no pipeline.
  */
 export async function serve(config: Config): Promise<number> {
+  checkPipelines(REGISTRY.values());
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();
@@ -51,6 +56,7 @@ export async function serve(config: Config): Promise<number> {
   if (server === undefined) return 2;
   const address = `http://${bracketed(server.hostname!)}:${server.port}`;
   logger.info({ address, database: describeAddress(config.database) }, "listening");
+  for (const warning of config.database.warnings) logger.warn(warning);
   const started = startUp(service, logger, stopping.signal);
 
   await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
@@ -73,6 +79,7 @@ async function startUp(
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
       const found = await reconcile(database, schema, () => locks.runIds);
+      await locks.check();
       readiness.reconciliation = found;
       logger.info(
         { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },
@@ -87,15 +94,16 @@ async function startUp(
       if (found.heldRuns.length > 0) void trainings.followOthers(stop);
       return;
     } catch (error) {
-      logFailure(error, attempt, messageOf(error) === readiness.lastError, logger);
-      readiness.lastError = messageOf(error);
+      const failure = asUnavailable(error);
+      logFailure(failure, attempt, failure.message === readiness.lastFailure?.message, logger);
+      readiness.lastFailure = failure;
       await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
     }
   }
 }
 
 /** What a person must mend is an error, once; what comes and goes is a warning. */
-function logFailure(error: unknown, attempt: number, isKnown: boolean, logger: Logger): void {
+function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: Logger): void {
   if (error instanceof SchemaError) {
     if (isKnown) return;
     for (const finding of error.findings)

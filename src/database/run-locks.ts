@@ -15,6 +15,8 @@ const FORMER_SESSION_PAUSE_MS = 20;
 interface HeldLock {
   /** The server process that holds the lock: a lock dies with it. 0 before it is taken. */
   backend: number;
+  /** The session that holds it: after a failover, another server's process may have the same number. */
+  session: Client | undefined;
   /** Version of the run's row since this process last wrote it; null before that. */
   version: string | null;
   /** The version that a commit, whose answer is not there yet, gives the row. */
@@ -50,13 +52,25 @@ export class RunLocks {
     return [...this.#held.keys()];
   }
 
+  /**
+   * Makes sure that the database can be reached by a session that keeps locks.
+   * Throws `Failure` (`unavailable`), which names a pooler that does not let it.
+   */
+  async check(): Promise<void> {
+    await this.#connection.run(async () => {});
+    if (this.#held.size === 0) await this.#connection.close();
+  }
+
   /** Takes the lock of `runId`; false when another process has it. `onLost` is called when it is lost for good. */
   async acquire(runId: number, onLost: () => void): Promise<boolean> {
     // Held from here on, so that a connection that nobody needs is not closed while this one begins.
-    const held: HeldLock = { backend: 0, version: null, pending: null, onLost };
+    const held: HeldLock = { backend: 0, session: undefined, version: null, pending: null, onLost };
     this.#held.set(runId, held);
     try {
-      const backend = await this.#connection.run((sql) => this.#lock(sql, runId));
+      const backend = await this.#connection.run((sql) => {
+        held.session = sql;
+        return this.#lock(sql, runId);
+      });
       if (backend !== null) {
         held.backend = backend;
         return true;
@@ -140,7 +154,7 @@ export class RunLocks {
     // Not acquired yet: whoever is about to acquire it will see for himself.
     if (held.backend === 0) return held;
     const [row] = await sql<{ backend: number }[]>`select pg_backend_pid() as backend`;
-    if (row!.backend === held.backend) return held;
+    if (row!.backend === held.backend && sql === held.session) return held;
     const backend = await this.#lock(sql, runId);
     if (backend === null || !(await this.#isAsLeft(sql, runId, held))) {
       if (backend !== null) await unlock(sql, runId);
@@ -149,6 +163,7 @@ export class RunLocks {
       throw new LostLockError(`the lock of run ${runId} was lost, and the run is another process's now`);
     }
     held.backend = backend;
+    held.session = sql;
     return held;
   }
 

@@ -1,12 +1,11 @@
 import type { Context } from "hono";
-import { Failure } from "../errors.ts";
 import { REGISTRY } from "../registry.ts";
 import type { Service } from "../service.ts";
 import { VERSION } from "../version.ts";
 
 /** `GET /api/health`: all that is known without asking anybody. */
 export function getHealth(context: Context, { readiness, trainings }: Service): Response {
-  const reason = readiness.reason;
+  const reason = readiness.failure?.message;
   return context.json({
     status: "UP",
     ready: reason === undefined,
@@ -23,9 +22,9 @@ export function getLive(context: Context): Response {
   return context.json({ status: "UP" });
 }
 
-/** `GET /api/health/ready`: work may be sent. Throws `Failure` (`unavailable`) with the reason when not. */
+/** `GET /api/health/ready`: work may be sent. Throws the `Failure` that says why when not. */
 export function getReady(context: Context, { readiness }: Service): Response {
-  const reason = readiness.reason;
-  if (reason !== undefined) throw new Failure("unavailable", reason);
+  const { failure } = readiness;
+  if (failure !== undefined) throw failure;
   return context.json({ status: "UP" });
 }

@@ -12,16 +12,22 @@ export async function postTrain(context: Context, service: Service, memory: Body
   Object.assign(context.get("about"), { run_id: model_run_id, model: shortName(model_name) });
   const body = new RequestBody(context.req.raw, service.config.settings, memory);
   try {
-    await service.trainings.accept({
+    const { warnings } = await service.trainings.accept({
       modelName: model_name,
       runId: model_run_id,
       requestId: context.get("requestId"),
       readBody: () => body.read(),
     });
+    return context.json({
+      status: "success",
+      message: "Training initiated",
+      model_name,
+      model_run_id,
+      ...(warnings.length > 0 ? { warnings } : {}),
+    });
   } finally {
     body.release();
   }
-  return context.json({ status: "success", message: "Training initiated", model_name, model_run_id });
 }
 
 /** `GET /api/train`: where a run of this process stands, from memory. */

@@ -14,7 +14,11 @@ export const CLASS_WEIGHT: Allowed = either(oneOf(null, "balanced"), {
   includes: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 });
 
-/** The weight of each class, K numbers. Throws `ValueError` for a label that is no class or a negative weight. */
+/**
+ * The weight of each class, K numbers. Labels that do not occur are passed over where every class is named, so that one
+ * object serves all folds of a table. Throws `ValueError` for such a label where a class is not named, which is likely a
+ * misspelling, and for a weight that is negative.
+ */
 export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
   if (classWeight === null) return weights;
@@ -25,14 +29,18 @@ export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: E
   }
   const position = new Map(classes.map((label, index) => [String(label), index]));
   const unknown = Object.keys(classWeight).filter((label) => !position.has(label));
-  if (unknown.length > 0) {
-    throw new ValueError(`class_weight names labels that do not occur: ${listNames(unknown)}`);
+  const unnamed = [...position.keys()].filter((label) => !Object.hasOwn(classWeight, label));
+  if (unknown.length > 0 && unnamed.length > 0) {
+    throw new ValueError(
+      `class_weight names labels that do not occur, ${listNames(unknown)}, and not the classes ${listNames(unnamed)}`,
+    );
   }
   for (const [label, weight] of Object.entries(classWeight)) {
     if (!(Number.isFinite(weight) && weight >= 0)) {
       throw new ValueError(`class_weight of ${listNames([label])} must be a number that is not negative`);
     }
-    weights[position.get(label)!] = weight;
+    const index = position.get(label);
+    if (index !== undefined) weights[index] = weight;
   }
   return weights;
 }

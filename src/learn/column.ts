@@ -1,4 +1,4 @@
-import { ValueError } from "./errors.ts";
+import { listNames, RowError } from "./errors.ts";
 
 /** Numbers; `NaN` is missing. */
 export interface NumericColumn {
@@ -37,7 +37,29 @@ export function parseDecimal(text: string): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** The values of a column as doubles; see `Table.toMatrix`. */
+/** Whether `text` is how Jackson and forms write a missing number: `"NaN"` or `""`. */
+export function isMissingNumber(text: string): boolean {
+  return text === "" || text === "NaN";
+}
+
+/** Whether `text` is how Jackson writes an infinite number. */
+export function isInfiniteNumber(text: string): boolean {
+  return text === "Infinity" || text === "-Infinity";
+}
+
+/** Whether a column is text of which every value spells a number, but for missing ones. */
+export function spellsNumbers(column: Column): boolean {
+  return (
+    column.kind === "string" &&
+    column.categories.every((text) => isMissingNumber(text) || !Number.isNaN(parseDecimal(text))) &&
+    !column.categories.every(isMissingNumber)
+  );
+}
+
+/**
+ * Returns the values of a column as doubles: booleans as 0 and 1, text by the number it spells, missing values and the
+ * texts `"NaN"` and `""` as `NaN`. Throws `ValueError` naming the first row whose text is not a number.
+ */
 export function numbersOf(column: Column, name: string): Float64Array {
   if (column.kind === "numeric") return column.values;
   if (column.kind === "boolean") {
@@ -47,9 +69,11 @@ export function numbersOf(column: Column, name: string): Float64Array {
   return Float64Array.from(column.codes, (code, row) => {
     if (code < 0) return Number.NaN;
     const value = numbers[code]!;
-    if (Number.isNaN(value)) {
-      const message = `column ${JSON.stringify(name)} holds text where a number is expected (row ${row})`;
-      throw new ValueError(message, [{ path: `features[${row}].${name}`, message: "must be a number" }]);
+    if (Number.isNaN(value) && !isMissingNumber(column.categories[code]!)) {
+      throw new RowError(
+        row,
+        (at) => `column ${listNames([name])} holds text where a number is expected (row ${at})`,
+      );
     }
     return value;
   });

@@ -19,12 +19,33 @@ export class ValueError extends Error {
   }
 }
 
+/** A `ValueError` about one row of the features. Who handed in a part of a table can tell it by the row's place in the whole. */
+export class RowError extends ValueError {
+  readonly #row: number;
+  readonly #describe: (row: number) => string;
+
+  /** `describe` words the message for a row of that number. */
+  constructor(row: number, describe: (row: number) => string) {
+    super(describe(row), [{ path: `features[${row}]`, message: describe(row) }]);
+    this.#row = row;
+    this.#describe = describe;
+  }
+
+  /** Returns the same error for a table that begins `first` rows earlier. */
+  shifted(first: number): RowError {
+    return new RowError(this.#row + first, this.#describe);
+  }
+}
+
 /** `transform` or `predict` was called before `fit`. */
 export class NotFittedError extends Error {
   override readonly name = "NotFittedError";
+  /** Of the step. */
+  readonly type: string;
 
   constructor(type: string) {
     super(`This ${type} instance is not fitted yet: call fit before using it.`);
+    this.type = type;
   }
 }
 

@@ -43,8 +43,9 @@ export const SILENT: FitMonitor = { iteration() {}, warn() {} };
  * What transformers and estimators share: parameters given at construction (only stored; `fit` checks them) and
  * a fitted state, both plain data, so that a step can be stored and restored with no code of its own.
  *
- * A subclass names itself by `static readonly type`, the name it is stored under: class names do not survive
- * minification. Its constructor takes the parameters as one object.
+ * A subclass names itself by `static readonly type`, the name it is stored under, which stays when the class is renamed.
+ * Its constructor takes the parameters as one object. Everything that `fit` learns stands in `fitted`: a restored step
+ * has nothing else.
  */
 export abstract class Step<P = unknown, F = unknown> {
   readonly parameters: P;
@@ -87,8 +88,24 @@ export interface StepClass {
   new (parameters: any): Step;
 }
 
+/** What is known of the rows that a step will learn from, before any of them is looked at. */
+export interface Shape {
+  readonly rows: number;
+  /** The most columns there can be; infinite where the steps before decide it only when they are fitted. */
+  readonly columns: number;
+}
+
 /** A step that changes the columns: scikit-learn's transformer. */
 export abstract class Transformer<P = unknown, F = unknown> extends Step<P, F> {
+  /**
+   * Throws `ValueError` for parameters that `fit` would refuse for rows of this shape: so that a caller learns of them
+   * at once, and not when his turn has come. Does nothing unless a step overrides it; its `fit` then calls it too.
+   */
+  checkBeforeFit(_shape: Shape): void {}
+  /** The most columns that the step makes of `columns`; infinite unless a step knows better. */
+  mostColumns(_columns: number): number {
+    return Number.POSITIVE_INFINITY;
+  }
   /** Learns from n rows. `X` is not changed. */
   abstract fit(X: Table): this;
   /** Brings rows into the learnt form, row by row independent of one another. `X` is not changed. */
@@ -105,15 +122,38 @@ export interface Convergence {
   readonly converged: boolean;
 }
 
+/** What a classifier says of rows. */
+export interface Classified {
+  /** The class number of each row. */
+  readonly codes: Int32Array;
+  /** n × K; undefined where the estimator has none. */
+  readonly probabilities: Matrix | undefined;
+}
+
 /** A final step that learns classes. Classes are numbered 0 … K-1 in ascending order of their labels. */
 export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "classifier";
-  /** `y` has the class number of each row and the K ≥ 2 labels. */
+  /** The fewest classes it learns: 2, or 1 where rows of a single class are worth a fit, as in scikit-learn. */
+  readonly leastClasses: 1 | 2 = 2;
+  /** As `Transformer.checkBeforeFit`, and for parameters that do not go with the classes. */
+  checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {}
+  /** `y` has the class number of each row and the K ≥ `leastClasses` labels. */
   abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor): this;
-  /** The class number of each row. */
+  /**
+   * The class number of each row, by scikit-learn's rule for this estimator: by decision values, votes, likelihoods or
+   * probabilities. It is the one rule: where two classes are as good as equal, the most probable one may be another,
+   * because probabilities are rounded (log odds of 1e-17 are one half for both).
+   */
   abstract predict(X: Table): Int32Array;
   /** n × K probabilities whose rows sum to 1; absent where the estimator has none. */
   predictProba?(X: Table): Matrix;
+  /**
+   * What `predict` and `predictProba` return for the same rows. An estimator that would seek neighbours or walk down its
+   * trees twice overrides it, and makes `predict` of it.
+   */
+  classify(X: Table): Classified {
+    return { codes: this.predict(X), probabilities: this.predictProba?.(X) };
+  }
   /** Decision values: n × 1 for two classes (positive favours the last), else n × K or one a pair of classes. */
   decisionFunction?(X: Table): Matrix;
   /** How the fit ended, where that means something. */
@@ -125,6 +165,8 @@ export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<
   readonly kind = "regressor";
   /** Whether it learns several labels at once. */
   readonly isMultiOutput: boolean = true;
+  /** As `Transformer.checkBeforeFit`, and for labels that the parameters do not take. */
+  checkBeforeFit(_shape: Shape, _y: Matrix): void {}
   /** `y` is n × k, one column a label. */
   abstract fit(X: Table, y: Matrix, monitor?: FitMonitor): this;
   /** n × k predictions. */
@@ -136,6 +178,8 @@ export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<
 /** A final step that finds groups without being told any. */
 export abstract class ClustererEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "clusterer";
+  /** As `Transformer.checkBeforeFit`. */
+  checkBeforeFit(_shape: Shape): void {}
   abstract fit(X: Table, monitor?: FitMonitor): this;
   /** The number of each row's cluster, from 0. */
   abstract predict(X: Table): Int32Array;
@@ -148,6 +192,8 @@ export abstract class ClustererEstimator<P = unknown, F = unknown> extends Step<
 /** A final step that learns what is usual and tells what is not. */
 export abstract class OutlierDetectorEstimator<P = unknown, F = unknown> extends Step<P, F> {
   readonly kind = "outlier_detector";
+  /** As `Transformer.checkBeforeFit`. */
+  checkBeforeFit(_shape: Shape): void {}
   abstract fit(X: Table, monitor?: FitMonitor): this;
   /** 1 for a usual row, -1 for an outlier. */
   abstract predict(X: Table): Int32Array;

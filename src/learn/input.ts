@@ -1,4 +1,4 @@
-import { ValueError } from "./errors.ts";
+import { listNames, RowError, ValueError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Table } from "./table.ts";
 
@@ -14,12 +14,13 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
   for (let at = 0; at < data.length; at++) {
     const value = data[at]!;
     if (Number.isFinite(value) || (missing === "keep" && Number.isNaN(value))) continue;
-    const where = `column ${JSON.stringify(X.names[at % columns])}, row ${Math.floor(at / columns)}`;
-    throw new ValueError(
-      Number.isNaN(value)
+    const name = X.names[at % columns]!;
+    throw new RowError(Math.floor(at / columns), (row) => {
+      const where = `column ${listNames([name])}, row ${row}`;
+      return Number.isNaN(value)
         ? `Input contains NaN (${where}); ${owner} takes no missing values, put a SimpleImputer before it`
-        : `Input contains infinity or a value too large (${where})`,
-    );
+        : `Input contains infinity or a value too large (${where})`;
+    });
   }
   return matrix;
 }

@@ -1,5 +1,5 @@
 import { type Column, numbersOf } from "./column.ts";
-import { listNames, ValueError } from "./errors.ts";
+import { listNames, shortName, ValueError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import { compareCodePoints, type Scalar } from "./order.ts";
 import type { Table } from "./table.ts";
@@ -16,9 +16,10 @@ export interface EncodedClasses {
 
 /**
  * Numbers the classes of the one column of `labels`.
- * Throws `ValueError` for several columns, a missing label, fewer than 2 classes, or more than `MAX_CLASSES`.
+ * Throws `ValueError` for several columns, missing labels (the rows are named), fewer classes than `least`, or more than
+ * `MAX_CLASSES`.
  */
-export function encodeClasses(labels: Table): EncodedClasses {
+export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
   if (labels.names.length !== 1) {
     throw new ValueError(
       `a classifier learns one label, got ${labels.names.length}: ${listNames(labels.names)}; choose one by label_names`,
@@ -27,9 +28,11 @@ export function encodeClasses(labels: Table): EncodedClasses {
   const name = labels.names[0]!;
   const encoded = encodeColumn(labels.column(0));
   const count = encoded.classes.length;
-  if (encoded.codes.includes(-1)) throw new ValueError(`label ${JSON.stringify(name)} is null in some rows`);
-  if (count < 2) {
-    throw new ValueError(`label ${JSON.stringify(name)} has ${count} class; a classifier needs at least 2`);
+  refuseMissing(name, encoded.codes, (code) => code < 0);
+  if (count < least) {
+    throw new ValueError(
+      `label ${JSON.stringify(name)} has ${count} class; this model needs at least ${least}`,
+    );
   }
   if (count > MAX_CLASSES) {
     throw new ValueError(
@@ -50,20 +53,42 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
   return own.codes.map((code) => (code < 0 ? -1 : translated[code]!));
 }
 
-/** Labels as an n × k matrix. Throws `ValueError` for text that is not a number and for a missing label. */
+/** Labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
 export function encodeTargets(labels: Table): Matrix {
   const width = labels.names.length;
   const data = new Float64Array(labels.rows * width);
   labels.names.forEach((name, j) => {
     const values = numericLabels(labels.column(j), name);
-    for (let i = 0; i < labels.rows; i++) {
-      const value = values[i]!;
-      if (Number.isNaN(value))
-        throw new ValueError(`label ${JSON.stringify(name)} is null in some rows (row ${i})`);
-      data[i * width + j] = value;
-    }
+    refuseMissing(name, values, Number.isNaN);
+    for (let i = 0; i < labels.rows; i++) data[i * width + j] = values[i]!;
   });
   return { rows: labels.rows, columns: width, data };
+}
+
+/** As many rows are told one by one. */
+const TOLD_ROWS = 20;
+/** As many of them are in the message itself. */
+const NAMED_ROWS = 5;
+
+/** Throws `ValueError` that names the rows whose label `isMissing`, where there are any. */
+function refuseMissing(
+  name: string,
+  values: Int32Array | Float64Array,
+  isMissing: (value: number) => boolean,
+): void {
+  const rows: number[] = [];
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (isMissing(values[i]!) && count++ < TOLD_ROWS) rows.push(i);
+  }
+  if (count === 0) return;
+  const named = rows.slice(0, NAMED_ROWS).map((row) => `labels[${row}]`);
+  const more = count - named.length;
+  const further = more === 0 ? "" : ` and ${more} more row${more === 1 ? "" : "s"}`;
+  throw new ValueError(
+    `label ${JSON.stringify(name)} is null in ${named.join(", ")}${further}; every row needs its label`,
+    rows.map((row) => ({ path: `labels[${row}].${shortName(name)}`, message: "must not be null" })),
+  );
 }
 
 function numericLabels(column: Column, name: string): Float64Array {

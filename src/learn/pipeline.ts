@@ -1,12 +1,16 @@
 import type { ColumnKind } from "./column.ts";
+import { describeValue } from "./describe-value.ts";
 import { listNames, ValueError } from "./errors.ts";
 import {
+  type Classified,
   type Convergence,
   type Estimator,
   type FitMonitor,
   isEstimator,
   type RestoreStep,
+  type Shape,
   SILENT,
+  Step,
   type StepState,
   Transformer,
 } from "./estimator.ts";
@@ -28,24 +32,32 @@ export interface PipelineSchema {
 /** One prediction: the bare value for one label, a list in label order for several. */
 export type Prediction = Scalar | number[];
 
+/** What an estimator does with labels that have been read. */
+interface Task {
+  /** Null where there are none. */
+  readonly classes: readonly Scalar[] | null;
+  readonly check: (shape: Shape) => void;
+  readonly fit: (X: Table, monitor: FitMonitor) => unknown;
+}
+
 /** A chain of transformers and a final estimator, fitted and applied as one: scikit-learn's `Pipeline`. */
 export class Pipeline {
   readonly transformers: readonly Transformer[];
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
 
-  /** Throws `ValueError` when the last step is no estimator or another step is no transformer. */
+  /** Throws `TypeError` when the last step is no estimator or another step is no transformer: a mistake in code. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!isEstimator(last)) {
-      throw new ValueError(
-        `the last step of a pipeline must be an estimator, got ${last?.type ?? "nothing"}`,
+      throw new TypeError(
+        `the last step of a pipeline must be an estimator, got ${last === undefined ? "no step" : describeStep(last)}`,
       );
     }
     const before = steps.slice(0, -1);
     for (const step of before) {
       if (!(step instanceof Transformer)) {
-        throw new ValueError(`every step before the last must be a transformer, got ${step.type}`);
+        throw new TypeError(`every step before the last must be a transformer, got ${describeStep(step)}`);
       }
     }
     this.transformers = before as Transformer[];
@@ -73,10 +85,10 @@ export class Pipeline {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
-    const learn = this.#learner(labels);
+    const { classes, fit } = this.#task(labels);
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X);
-    const classes = learn(X, monitor);
+    fit(X, monitor);
     this.#schema = {
       featureNames: [...features.names],
       featureKinds: features.names.map((_, index) => features.kind(index)),
@@ -86,22 +98,30 @@ export class Pipeline {
     return this;
   }
 
-  /** Throws `ValueError` for labels that `fit` would refuse, before any work is done on the features. */
-  validateLabels(labels: Table): void {
-    this.#learner(labels);
+  /**
+   * Throws `ValueError` for what `fit` would refuse and can be known without looking at the features: labels, and
+   * parameters that do not go with each other, with the labels or with the number of rows and columns.
+   */
+  checkBeforeFit(features: Table, labels: Table): void {
+    const { rows } = features;
+    const { check } = this.#task(labels);
+    let columns = features.names.length;
+    for (const transformer of this.transformers) {
+      transformer.checkBeforeFit({ rows, columns });
+      columns = transformer.mostColumns(columns);
+    }
+    check({ rows, columns });
   }
 
-  /**
-   * Reads the labels as the estimator needs them. The function it gives
-   * fits the estimator and gives the classes, null where there are none.
-   */
-  #learner(labels: Table): (X: Table, monitor: FitMonitor) => readonly Scalar[] | null {
+  /** What there is to do for `labels`, which it reads as the estimator needs them. Throws `ValueError` for them. */
+  #task(labels: Table): Task {
     const { estimator } = this;
     if (estimator.kind === "classifier") {
-      const y = encodeClasses(labels);
-      return (X, monitor) => {
-        estimator.fit(X, y, monitor);
-        return y.classes;
+      const y = encodeClasses(labels, estimator.leastClasses);
+      return {
+        classes: y.classes,
+        check: (shape) => estimator.checkBeforeFit(shape, y),
+        fit: (X, monitor) => estimator.fit(X, y, monitor),
       };
     }
     if (estimator.kind === "regressor") {
@@ -111,14 +131,16 @@ export class Pipeline {
         );
       }
       const y = encodeTargets(labels);
-      return (X, monitor) => {
-        estimator.fit(X, y, monitor);
-        return null;
+      return {
+        classes: null,
+        check: (shape) => estimator.checkBeforeFit(shape, y),
+        fit: (X, monitor) => estimator.fit(X, y, monitor),
       };
     }
-    return (X, monitor) => {
-      estimator.fit(X, monitor);
-      return null;
+    return {
+      classes: null,
+      check: (shape) => estimator.checkBeforeFit(shape),
+      fit: (X, monitor) => estimator.fit(X, monitor),
     };
   }
 
@@ -141,6 +163,13 @@ export class Pipeline {
     }
     if (estimator.kind !== "regressor") return Array.from(estimator.predict(X));
     return toLists(estimator.predict(X));
+  }
+
+  /** Class numbers and probabilities of a classifier; see `ClassifierEstimator.classify`. Throws `ValueError` on another. */
+  classify(features: Table, X = this.transform(features)): Classified {
+    const { estimator } = this;
+    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
+    return estimator.classify(X);
   }
 
   /** The class number of each row, or the number of its cluster. Throws `ValueError` on a regressor. */
@@ -209,4 +238,8 @@ export class Pipeline {
     pipeline.#schema = schema;
     return pipeline;
   }
+}
+
+function describeStep(step: unknown): string {
+  return step instanceof Step ? step.type : describeValue(step);
 }

@@ -1,14 +1,42 @@
-import { type Column, type ColumnKind, MISSING_BOOLEAN, parseDecimal } from "./column.ts";
-import { type Issue, listNames, shortName, ValueError } from "./errors.ts";
+import type { Column, ColumnKind } from "./column.ts";
+import { type Issue, listNames, ValueError } from "./errors.ts";
+import { packBooleans, packNumbers, packPlainNumbers, packText } from "./pack-column.ts";
+import { countTypes, type Row, type RowColumn, rowColumn } from "./row-column.ts";
+import { type KindChoice, kindOfFeature, kindOfLabel, type WantedKinds } from "./row-kinds.ts";
+import { MAX_ISSUES, RowProblems } from "./row-problems.ts";
 import { Table } from "./table.ts";
 
-/** A row as JSON has it. */
-export type Row = Readonly<Record<string, unknown>>;
+export type { Row } from "./row-column.ts";
 
-/** At most this many problems are reported: enough to see the pattern. */
-const MAX_ISSUES = 20;
+/** What rows are: their columns are read by different rules. */
+export type RowsPart = "features" | "labels";
 
-/** Says whether every entry of `rows` is an object; throws `ValueError` naming the first ones that are not. */
+/** Values that were read otherwise than their JSON says, by column. */
+export interface PackNotes {
+  /** Columns of numbers: how many texts `"NaN"` and `""` were taken as missing values. */
+  readonly textsAsMissing: Map<string, number>;
+  /** Columns of numbers: how many were written as text. */
+  readonly textsAsNumbers: Map<string, number>;
+  /** Columns of text in which other JSON types stand as well, where nobody said that the column is categorical. */
+  readonly mixed: Set<string>;
+}
+
+/** How rows are packed. */
+export interface PackOptions {
+  /** The kinds that the columns had in training, in order: values are brought to them. */
+  readonly kinds?: readonly ColumnKind[];
+  /** How columns are to be taken whose JSON types leave that open; without `kinds`. */
+  readonly wanted?: WantedKinds | undefined;
+  /** Filled while the rows are packed. */
+  readonly notes?: PackNotes;
+}
+
+/** Notes to be filled by `packRows`. */
+export function emptyNotes(): PackNotes {
+  return { textsAsMissing: new Map(), textsAsNumbers: new Map(), mixed: new Set() };
+}
+
+/** Checks that every entry of `rows` is an object. Throws `ValueError` naming the first ones that are not. */
 export function checkRows(rows: readonly unknown[], path: string): asserts rows is readonly Row[] {
   const issues: Issue[] = [];
   for (let i = 0; i < rows.length && issues.length < MAX_ISSUES; i++) {
@@ -22,7 +50,7 @@ export function checkRows(rows: readonly unknown[], path: string): asserts rows 
   }
 }
 
-/** Every key that occurs in a row, in order of first appearance. */
+/** Returns every key that occurs in a row, in order of first appearance. */
 export function columnNames(rows: readonly Row[]): string[] {
   const names = new Set<string>();
   for (const row of rows) {
@@ -32,168 +60,64 @@ export function columnNames(rows: readonly Row[]): string[] {
 }
 
 /**
- * Packs `rows` into the columns `names`, passing over every other key. A key left out of some rows is missing
- * there. Without `kinds`, the kind of a column follows its JSON types: numbers (and booleans among them) are
- * numeric, booleans boolean, anything with a string in it string. With `kinds` (those of the training rows),
- * values are brought to the given kind: `"5.1"` to 5.1, 5 to `"5"`.
+ * Packs `rows` into the columns `names`, passing over every other key. A key left out of some rows is missing there.
+ * Without `kinds`, the kind of a column follows its JSON types: see `kindOfFeature` and `kindOfLabel`. With `kinds`
+ * (those of the training rows), values are brought to the given kind: `"5.1"` to 5.1, 5 to `"5"`. In columns of numbers
+ * the texts `"NaN"` and `""` are missing values.
  *
- * `path` is what the rows are called in messages: `features`, `labels`.
- * Throws `ValueError` for a column in no row (named, at most five), for a value that is an array, an object or
- * not finite, and for text where numbers or truth values were learnt.
+ * Throws `ValueError` for a column in no row (named, at most five), and names the first rows whose value is an array, an
+ * object or not finite, is text in a column of numbers, is no truth value where those were learnt, or is a label of
+ * another type than the first.
  */
 export function packRows(
   rows: readonly Row[],
   names: readonly string[],
-  path: string,
-  kinds?: readonly ColumnKind[],
+  part: RowsPart,
+  { kinds, wanted, notes = emptyNotes() }: PackOptions = {},
 ): Table {
-  const issues: Issue[] = [];
+  const problems = new RowProblems(part);
   const missing: string[] = [];
   const columns = names.map((name, index): Column => {
-    const seen = inspect(rows, name, path, issues);
-    if (!seen.present) missing.push(name);
-    const kind = kinds?.[index] ?? seen.kind;
-    return packColumn(rows, name, kind, path, issues);
+    const column = rowColumn(rows, name);
+    const learnt = kinds?.[index];
+    const plain = learnt === undefined || learnt === "numeric" ? packPlainNumbers(column) : undefined;
+    if (plain !== undefined) {
+      if (!plain.isPresent) missing.push(name);
+      return plain.column;
+    }
+    const types = countTypes(column, problems);
+    if (!types.isPresent) missing.push(name);
+    if (learnt !== undefined)
+      return packColumn(column, { kind: learnt, refusal: AS_LEARNT }, problems, notes);
+    const choice =
+      part === "labels" ? kindOfLabel(column, types, problems) : kindOfFeature(column, types, wanted);
+    return packColumn(column, choice, problems, notes);
   });
-  if (missing.length > 0 && rows.length > 0) {
-    const what = path === "labels" ? "labels" : "columns";
-    throw new ValueError(
-      `${path}: missing ${what} ${listNames(missing)}`,
-      missing
-        .slice(0, MAX_ISSUES)
-        .map((name) => ({ path: `${path}[*].${name}`, message: "is in no row; it is required" })),
-    );
-  }
-  if (issues.length > 0) {
-    const first = issues[0]!;
-    throw new ValueError(`${first.path} ${first.message}`, issues.slice(0, MAX_ISSUES));
-  }
+  if (missing.length > 0 && rows.length > 0) throw missingColumns(missing, part);
+  problems.throwIfAny();
   return Table.fromColumns(names, columns, rows.length);
 }
 
-/**
- * Reads one key of a row. Names such as `__proto__` and `constructor` are found on every object, so they count
- * only where the row has them itself; the test is made once a column, not once a value.
- */
-function reader(name: string): (row: Row) => unknown {
-  return name in Object.prototype
-    ? (row) => (Object.hasOwn(row, name) ? row[name] : undefined)
-    : (row) => row[name];
-}
+const AS_LEARNT = "must be a number, as it was in training";
 
-/** What JSON types a column has, and whether any row has it at all. */
-function inspect(
-  rows: readonly Row[],
-  name: string,
-  path: string,
-  issues: Issue[],
-): { kind: ColumnKind; present: boolean } {
-  const read = reader(name);
-  let present = false;
-  let numbers = false;
-  let strings = false;
-  let booleans = false;
-  for (let i = 0; i < rows.length; i++) {
-    const value = read(rows[i]!);
-    switch (typeof value) {
-      case "number":
-        // JSON has no infinity, but 1e400 is read as one.
-        if (!Number.isFinite(value)) report(issues, path, i, name, "must be a number that a double can hold");
-        numbers = true;
-        break;
-      case "string":
-        strings = true;
-        break;
-      case "boolean":
-        booleans = true;
-        break;
-      case "undefined":
-        continue;
-      default:
-        if (value !== null) report(issues, path, i, name, "must be a number, a string, a boolean or null");
-    }
-    present = true;
+function packColumn(column: RowColumn, choice: KindChoice, problems: RowProblems, notes: PackNotes): Column {
+  const { name } = column;
+  if (choice.kind === "boolean") return packBooleans(column, problems);
+  if (choice.kind === "string") {
+    if (choice.isMixed) notes.mixed.add(name);
+    return packText(column);
   }
-  if (strings) return { kind: "string", present };
-  return { kind: booleans && !numbers ? "boolean" : "numeric", present };
+  const packed = packNumbers(column, choice.refusal ?? "must be a number", problems);
+  if (packed.textsAsMissing > 0) notes.textsAsMissing.set(name, packed.textsAsMissing);
+  if (packed.textsAsNumbers > 0) notes.textsAsNumbers.set(name, packed.textsAsNumbers);
+  return packed.column;
 }
 
-function packColumn(
-  rows: readonly Row[],
-  name: string,
-  kind: ColumnKind,
-  path: string,
-  issues: Issue[],
-): Column {
-  const read = reader(name);
-  const count = rows.length;
-  if (kind === "numeric") {
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const value = read(rows[i]!);
-      if (typeof value === "number") values[i] = value;
-      else {
-        values[i] = toNumber(value);
-        if (typeof value === "string" && Number.isNaN(values[i])) {
-          report(issues, path, i, name, "must be a number, as it was in training");
-        }
-      }
-    }
-    return { kind, values };
-  }
-  if (kind === "boolean") {
-    const values = new Uint8Array(count);
-    for (let i = 0; i < count; i++) {
-      const value = read(rows[i]!);
-      values[i] = toTruth(value);
-      if (
-        values[i] === MISSING_BOOLEAN &&
-        value !== null &&
-        value !== undefined &&
-        typeof value !== "object"
-      ) {
-        report(issues, path, i, name, "must be true or false, as it was in training");
-      }
-    }
-    return { kind, values };
-  }
-  const codes = new Int32Array(count);
-  const categories: string[] = [];
-  const known = new Map<string, number>();
-  for (let i = 0; i < count; i++) {
-    const value = read(rows[i]!);
-    if (value === null || value === undefined || typeof value === "object") {
-      codes[i] = -1;
-      continue;
-    }
-    const text = typeof value === "string" ? value : String(value);
-    let code = known.get(text);
-    if (code === undefined) {
-      // UTF-8, in which categories are stored, has no half of a surrogate pair: it becomes U+FFFD, here already.
-      const stored = text.toWellFormed();
-      code = known.get(stored) ?? categories.length;
-      known.set(text, code);
-      if (code === categories.length) {
-        known.set(stored, code);
-        categories.push(stored);
-      }
-    }
-    codes[i] = code;
-  }
-  return { kind, codes, categories };
-}
-
-function toNumber(value: unknown): number {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return typeof value === "string" ? parseDecimal(value) : Number.NaN;
-}
-
-function toTruth(value: unknown): number {
-  if (value === true || value === 1 || value === "true") return 1;
-  if (value === false || value === 0 || value === "false") return 0;
-  return MISSING_BOOLEAN;
-}
-
-function report(issues: Issue[], path: string, row: number, name: string, message: string): void {
-  if (issues.length < MAX_ISSUES) issues.push({ path: `${path}[${row}].${shortName(name)}`, message });
+function missingColumns(names: readonly string[], part: RowsPart): ValueError {
+  return new ValueError(
+    `${part}: missing ${part === "labels" ? "labels" : "columns"} ${listNames(names)}`,
+    names
+      .slice(0, MAX_ISSUES)
+      .map((name) => ({ path: `${part}[*].${name}`, message: "is in no row; it is required" })),
+  );
 }

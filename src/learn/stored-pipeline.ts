@@ -4,7 +4,8 @@ import { StateError } from "./errors.ts";
 import type { PlainData, RestoreStep, StepState } from "./estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "./messagepack.ts";
 import type { Scalar } from "./order.ts";
-import { Pipeline } from "./pipeline.ts";
+import { Pipeline, type PipelineSchema } from "./pipeline.ts";
+import { checkStepState } from "./plain-data.ts";
 import { Table } from "./table.ts";
 
 /** Raised whenever older programs could not read what newer ones write. */
@@ -38,9 +39,12 @@ export interface StoredPipeline {
 /**
  * A fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the
  * SHA-256 of every byte before it, so that damage is noticed before anything is made of the data.
+ * Throws `StateError` for a step whose parameters or state are not plain data, naming the step and the place.
  */
 export function encodePipeline({ model, pipeline, provenance }: StoredPipeline): Uint8Array {
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
+  const states = pipeline.toStates();
+  for (const state of states) checkStepState(state);
   const bytes = encodeMessagePack({
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -49,7 +53,7 @@ export function encodePipeline({ model, pipeline, provenance }: StoredPipeline):
     feature_kinds: featureKinds,
     label_names: labelNames,
     classes,
-    steps: pipeline.toStates() as unknown as PlainData,
+    steps: states as unknown as PlainData,
     provenance: {
       parameters: provenance.parameters,
       rows: provenance.rows,
@@ -147,12 +151,12 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
  */
 function rehearse(pipeline: Pipeline): void {
   const { estimator, schema } = pipeline;
-  const { featureNames, featureKinds, labelNames, classes } = schema;
+  const { featureNames, labelNames, classes } = schema;
   if (new Set(featureNames).size !== featureNames.length) throw new StateError("feature_names repeat");
   if ((classes !== null) !== (estimator.kind === "classifier")) {
     throw new StateError("classes do not fit the estimator");
   }
-  const empty = Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
+  const empty = emptyTable(schema);
   if (classes === null) {
     const width = estimator.kind === "regressor" ? pipeline.predictValues(empty).columns : labelNames.length;
     pipeline.predict(empty);
@@ -165,7 +169,13 @@ function rehearse(pipeline: Pipeline): void {
   const scores = pipeline.hasScores ? pipeline.scores(empty).columns : K;
   const pairs = (K * (K - 1)) / 2;
   const fits = columns === K && (K === 2 ? scores === 1 || scores === 2 : scores === K || scores === pairs);
-  if (!fits || K < 2 || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
+  const least = estimator.kind === "classifier" ? estimator.leastClasses : 0;
+  if (!fits || K < least || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
+}
+
+/** Returns a table of the columns that a pipeline learnt, without a row: what every step of it must take. */
+export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Table {
+  return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
 }
 
 function emptyColumn(kind: ColumnKind): Column {

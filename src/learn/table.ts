@@ -1,3 +1,4 @@
+import { checksumOf, checksumOfColumns } from "./checksum.ts";
 import { type Column, type ColumnKind, numbersOf, sliceEntries, takeEntries } from "./column.ts";
 import { listNames, ValueError } from "./errors.ts";
 import { type Matrix, takeMatrixRows } from "./matrix.ts";
@@ -116,6 +117,26 @@ export class Table {
       throw new RangeError(`${names.length} names for ${this.names.length} columns`);
     }
     return new Table(names, this.rows, this.#columns, this.#matrix);
+  }
+
+  /**
+   * Returns a function that says whether somebody has written into this table's arrays since: what nobody may do, and
+   * what code of others might. Costs a pass over the table, and another a call.
+   */
+  watch(): () => boolean {
+    const columns = this.#columns;
+    const ofColumns = () => checksumOfColumns(this.names, columns ?? []);
+    const ofMatrix = ({ data }: Matrix) => checksumOf(data);
+    const columnsBefore = ofColumns();
+    const matrixBefore = this.#matrix === undefined ? undefined : ofMatrix(this.#matrix);
+    return () => {
+      if (ofColumns() !== columnsBefore) return true;
+      if (this.#matrix === undefined) return false;
+      // A matrix that was made meanwhile must be what the columns say.
+      const expected =
+        matrixBefore ?? ofMatrix(Table.fromColumns(this.names, columns!, this.rows).toMatrix());
+      return ofMatrix(this.#matrix) !== expected;
+    };
   }
 
   /**

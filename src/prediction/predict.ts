@@ -1,10 +1,11 @@
 import { Failure } from "../errors.ts";
-import { ValueError } from "../learn/errors.ts";
+import { RowError, ValueError } from "../learn/errors.ts";
 import { type Matrix, toLists } from "../learn/matrix.ts";
 import type { Scalar } from "../learn/order.ts";
 import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import type { StoredPipeline } from "../learn/stored-pipeline.ts";
 import type { Table } from "../learn/table.ts";
+import { validateFeatures } from "../models/validate-features.ts";
 import { REGISTRY } from "../registry.ts";
 import { inSlices } from "./slices.ts";
 
@@ -19,8 +20,12 @@ export interface Predictions {
   readonly status: "success";
   readonly model_name: string;
   readonly model_run_id: number;
+  /** When the pipeline was fitted: ISO 8601, UTC. */
+  readonly trained_at: string;
   readonly label_names: readonly string[];
   readonly predictions: readonly Prediction[];
+  /** The classes in the order of the scores: beside probabilities and scores, where there are classes. */
+  readonly classes?: readonly Scalar[];
   readonly probabilities?: readonly Record<string, number>[];
   readonly scores?: readonly (number | number[])[];
 }
@@ -31,7 +36,7 @@ export interface Predictions {
  * caller went away.
  */
 export async function predict(
-  { pipeline, model }: StoredPipeline,
+  { pipeline, model, provenance }: StoredPipeline,
   runId: number,
   features: Table,
   options: PredictOptions,
@@ -42,24 +47,28 @@ export async function predict(
   const probabilities: Record<string, number>[] = [];
   const scores: (number | number[])[] = [];
   try {
-    REGISTRY.get(model)?.model.validateFeatures(features);
-    await inSlices(features, signal, (rows, first) => {
+    const registered = REGISTRY.get(model);
+    if (registered !== undefined) validateFeatures(registered.model, features);
+    await inSlices(features, signal, (rows) => {
       const X = pipeline.transform(rows);
-      predictions.push(...finite(pipeline.predict(rows, X), first));
+      predictions.push(...finite(pipeline.predict(rows, X)));
       if (options.probabilities)
-        probabilities.push(...byClass(pipeline.predictProba(rows, X), pipeline.schema.classes!, first));
-      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows, X)), first));
+        probabilities.push(...byClass(pipeline.predictProba(rows, X), pipeline.schema.classes!));
+      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows, X))));
     });
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
     throw error;
   }
+  const { labelNames, classes } = pipeline.schema;
   return {
     status: "success",
     model_name: model,
     model_run_id: runId,
-    label_names: pipeline.schema.labelNames,
+    trained_at: provenance.time,
+    label_names: labelNames,
     predictions,
+    ...(classes !== null && (options.probabilities || options.scores) ? { classes } : {}),
     ...(options.probabilities ? { probabilities } : {}),
     ...(options.scores ? { scores } : {}),
   };
@@ -76,30 +85,26 @@ function checkOptions(pipeline: Pipeline, options: PredictOptions): void {
 }
 
 /** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
-function finite<T extends Prediction>(answers: T[], first: number): T[] {
+function finite<T extends Prediction>(answers: T[]): T[] {
   const at = answers.findIndex((value) =>
     Array.isArray(value)
       ? !value.every(Number.isFinite)
       : typeof value === "number" && !Number.isFinite(value),
   );
   if (at < 0) return answers;
-  throw notFinite(first + at);
+  throw notFinite(at);
 }
 
-function notFinite(row: number): ValueError {
-  const path = `features[${row}]`;
-  return new ValueError(`${path} holds numbers too large: what is predicted of it is not finite`, [
-    { path, message: "must hold smaller numbers" },
-  ]);
+function notFinite(row: number): RowError {
+  return new RowError(
+    row,
+    (at) => `features[${at}] holds numbers too large: what is predicted of it is not finite`,
+  );
 }
 
-function byClass(
-  { rows, columns, data }: Matrix,
-  classes: readonly Scalar[],
-  first: number,
-): Record<string, number>[] {
+function byClass({ rows, columns, data }: Matrix, classes: readonly Scalar[]): Record<string, number>[] {
   const at = data.findIndex((probability) => !Number.isFinite(probability));
-  if (at >= 0) throw notFinite(first + Math.floor(at / columns));
+  if (at >= 0) throw notFinite(Math.floor(at / columns));
   const names = classes.map(String);
   return Array.from({ length: rows }, (_, i) =>
     // fromEntries makes own properties of every name, "__proto__" too.

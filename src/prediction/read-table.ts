@@ -39,7 +39,9 @@ export async function readTable(
       const order = { body: body.buffer, names: featureNames, kinds: featureKinds, limits };
       return await readInThread(order, signal);
     }
-    return readBody(body, "prediction", limits).table("features", featureNames, featureKinds);
+    return readBody(body, "prediction", limits).table("features", featureNames, {
+      kinds: featureKinds,
+    });
   } catch (error) {
     if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
     throw error;

@@ -1,4 +1,5 @@
 import { Failure } from "../errors.ts";
+import { RowError } from "../learn/errors.ts";
 import type { Table } from "../learn/table.ts";
 
 /** For about this long other requests may have to wait. */
@@ -10,7 +11,8 @@ const MOST_ROWS = 16_384;
  * Hands the rows of `table` to `work` a slice at a time, each beginning at row `first`, and lets the event loop
  * run in between. Slices grow and shrink towards a fixed time: a tree takes a microsecond a row, a support vector
  * machine a thousand times as long. Predictions of a row do not depend on its slice.
- * Throws `Failure` (`invalid`) once `signal` is aborted, and whatever `work` throws.
+ * Throws `Failure` (`invalid`) once `signal` is aborted, and whatever `work` throws: a `RowError` by the row's place in
+ * `table`.
  */
 export async function inSlices(
   table: Table,
@@ -21,7 +23,11 @@ export async function inSlices(
   for (let first = 0; first < table.rows; ) {
     const started = performance.now();
     const end = Math.min(table.rows, first + size);
-    work(table.sliceRows(first, end), first);
+    try {
+      work(table.sliceRows(first, end), first);
+    } catch (error) {
+      throw error instanceof RowError ? error.shifted(first) : error;
+    }
     first = end;
     if (first === table.rows) return;
     const milliseconds = performance.now() - started;

@@ -8,7 +8,7 @@ declare const self: Worker;
 
 self.onmessage = ({ data: { body, names, kinds, limits } }: MessageEvent<TableOrder>) => {
   try {
-    send(readBody(new Uint8Array(body), "prediction", limits).table("features", names, kinds));
+    send(readBody(new Uint8Array(body), "prediction", limits).table("features", names, { kinds }));
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     self.postMessage({ message: error.message, issues: [...error.issues] } satisfies TableAnswer);

@@ -2,12 +2,13 @@ import type { FitMonitor } from "../learn/estimator.ts";
 import { encodeClasses } from "../learn/labels.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Table } from "../learn/table.ts";
-import { crossValidate } from "../learn/validation/cross-validate.ts";
+import { type CrossValidation, crossValidate, type Score } from "../learn/validation/cross-validate.ts";
 import type { Fold } from "../learn/validation/fold.ts";
 import { KFold } from "../learn/validation/k-fold.ts";
 import { StratifiedKFold } from "../learn/validation/stratified-k-fold.ts";
 import { trainTestSplit } from "../learn/validation/train-test-split.ts";
 import type { Metrics } from "../model.ts";
+import { measure } from "../models/measure.ts";
 import type { Evaluation } from "../parameters.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
@@ -29,7 +30,10 @@ export function planEvaluation(
   randomState: number,
   monitor: FitMonitor,
 ): EvaluationPlan {
-  const stratify = pipeline.estimator.kind === "classifier" ? encodeClasses(labels).codes : null;
+  const stratify =
+    pipeline.estimator.kind === "classifier"
+      ? encodeClasses(labels, pipeline.estimator.leastClasses).codes
+      : null;
   const parameters = { n_splits: cv ?? 2 };
   return {
     folds:
@@ -46,23 +50,36 @@ export function planEvaluation(
 }
 
 /**
- * The metrics of the plan: `cv_NAME_mean` and `cv_NAME_std` over the folds, `validation_NAME` on the rows kept away.
- * Each is a fit of its own; the pipeline that is stored learns from all rows.
+ * The metrics of the plan: over the folds `cv_NAME_mean` and `cv_NAME_std`, and `cv_folds`, the number of folds that could
+ * be measured; on the rows kept away `validation_NAME`. Each is a fit of its own; the pipeline that is stored learns from
+ * all rows, and is not lost where one of these fits cannot be made: `monitor` is warned, and its metrics are left out.
+ * Throws what `crossValidate` throws.
  */
 export function evaluate(training: PreparedTraining, monitor: FitMonitor): Metrics {
-  const { createPipeline, features, labels, model, plan } = training;
-  const score = model.extractMetrics.bind(model);
-  const metrics: Record<string, number> = {};
+  const { plan } = training;
+  const metrics: Metrics = {};
   if (plan.folds.length > 0) {
-    const scores = crossValidate(createPipeline, features, labels, plan.folds, score, monitor);
+    const { measured, scores } = measureFolds(training, plan.folds, monitor);
+    metrics.cv_folds = measured;
     for (const [name, { mean, std }] of Object.entries(scores)) {
       metrics[`cv_${name}_mean`] = mean;
       metrics[`cv_${name}_std`] = std;
     }
+    if (measured === 0) monitor.warn("no fold could be measured: the run has no metrics of cv");
   }
   if (plan.holdOut !== null) {
-    const scores = crossValidate(createPipeline, features, labels, [plan.holdOut], score, monitor);
+    const { scores } = measureFolds(training, [plan.holdOut], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
   }
   return metrics;
+}
+
+function measureFolds(
+  { createPipeline, features, labels, model }: PreparedTraining,
+  folds: readonly Fold[],
+  monitor: FitMonitor,
+  nameOf?: (fold: number) => string,
+): CrossValidation {
+  const score: Score = (...measured) => measure(model, ...measured);
+  return crossValidate(createPipeline, features, labels, folds, score, monitor, nameOf);
 }

@@ -29,6 +29,7 @@ export interface FinishOptions {
  */
 export async function finishJob(job: Job, ending: Ending, options: FinishOptions): Promise<Outcome> {
   const { locks, logger } = options;
+  job.isEnding = true;
   job.worker.terminate();
   let failure = "failure" in ending ? ending.failure : undefined;
   let status: Outcome["run_status"] = null;
@@ -38,7 +39,7 @@ export async function finishJob(job: Job, ending: Ending, options: FinishOptions
     const stored = await store(job, end, options);
     if (stored === "stored") status = "SUCCESS";
     else if (stored instanceof RefusedError)
-      failure = new TrainingFailure("result_refused", `the result was refused: ${stored.message}`);
+      failure = new TrainingFailure("result_refused", `the database refused the result: ${stored.message}`);
   }
   if (failure !== undefined) {
     job.ended ??= failure;

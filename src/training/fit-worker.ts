@@ -17,10 +17,26 @@ export interface FitOutcome {
   readonly metrics: readonly (readonly [string, string])[];
 }
 
+/** What the queue of trainings asks of a thread; each is ended by `terminate`. */
+export type TrainingThread = Pick<FitWorker, "prepare" | "fit" | "terminate">;
+/** What a worker read out of a body. */
+export interface Prepared {
+  readonly rows: number;
+  readonly columns: number;
+  /** What it warned of meanwhile, each once: the first `MAX_WARNINGS`, and a line that tells of further ones. */
+  readonly warnings: readonly string[];
+}
+
+const MAX_WARNINGS = 20;
+/** Longer warnings are cut. */
+const MAX_WARNING_CHARACTERS = 1000;
+
 /** One training's thread, seen from the main thread. Whoever makes one ends it by `terminate`. */
 export class FitWorker {
   readonly #worker: Worker;
   readonly #observer: FitObserver;
+  /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
+  readonly #warnings = new Set<string>();
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
@@ -37,15 +53,26 @@ export class FitWorker {
     });
   }
 
-  /** Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`). */
-  async prepare(
-    body: Uint8Array<ArrayBuffer>,
-    modelName: string,
-    limits: WireLimits,
-  ): Promise<{ rows: number; columns: number }> {
+  /**
+   * Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`) for what is the caller's fault.
+   * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
+   */
+  async prepare(body: Uint8Array<ArrayBuffer>, modelName: string, limits: WireLimits): Promise<Prepared> {
     const buffer = body.buffer;
-    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]);
-    if (message.type === "prepared") return message;
+    this.#warnings.clear();
+    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
+    if (message.type === "prepared") {
+      const { rows, columns } = message;
+      const { size } = this.#warnings;
+      const warnings = [...this.#warnings].slice(0, MAX_WARNINGS);
+      if (size > MAX_WARNINGS) warnings.push(`${size - MAX_WARNINGS} further warnings are in the log`);
+      return { rows, columns, warnings };
+    }
     if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
     throw unexpected(message);
   }
@@ -78,11 +105,20 @@ export class FitWorker {
         new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"),
       );
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
-    else if (output.type === "warning") this.#observer.warning(output.message);
+    else if (output.type === "warning") this.#warn(output.message);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;
     }
+  }
+
+  #warn(message: string): void {
+    const text =
+      message.length > MAX_WARNING_CHARACTERS
+        ? `${message.slice(0, MAX_WARNING_CHARACTERS - 1)}…`.toWellFormed()
+        : message;
+    this.#warnings.add(text);
+    this.#observer.warning(text);
   }
 
   #end(reason: Error): void {
@@ -95,6 +131,6 @@ export class FitWorker {
 
 function unexpected(message: WorkerMessage): TrainingFailure {
   if (message.type === "failed")
-    return new TrainingFailure(message.errorType, message.message, message.stack);
+    return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);
 }

@@ -1,9 +1,14 @@
+import { NotFittedError, StateError } from "../learn/errors.ts";
 import type { FitMonitor, PlainData } from "../learn/estimator.ts";
-import { decodePipeline, encodePipeline } from "../learn/stored-pipeline.ts";
+import { encodePipeline } from "../learn/stored-pipeline.ts";
+import type { Metrics } from "../model.ts";
+import { measure } from "../models/measure.ts";
+import { ModelError } from "../models/model-error.ts";
 import { restoreStep } from "../registry.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
+import { verifyRestored } from "./verify-restored.ts";
 
 /** A finished fit: what is stored. */
 export interface FittedTraining {
@@ -12,19 +17,33 @@ export interface FittedTraining {
   readonly metrics: [string, string][];
 }
 
-/** Fits a prepared training, measures it on its own rows and as its plan says, and encodes it. Throws whatever the model throws. */
+/**
+ * Fits a prepared training, measures it on its own rows and as its plan says, encodes it, and makes sure that what is
+ * stored predicts as what was fitted. Throws `StateError` when it does not, `ModelError` for metrics that are none, and
+ * whatever the model throws.
+ */
 export function fitTraining(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
+  try {
+    return fitAndStore(training, time, monitor);
+  } catch (error) {
+    if (!(error instanceof NotFittedError)) throw error;
+    const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must stand there, as plain data`;
+    throw new StateError(message, { cause: error });
+  }
+}
+
+function fitAndStore(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
   const started = performance.now();
   pipeline.fit(features, labels, monitor);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
-  const metrics: Record<string, number> = {
-    ...model.extractMetrics(pipeline, features, labels),
-    ...evaluate(training, monitor),
+  const metrics: Metrics = {
+    ...withoutCollision(measure(model, pipeline, features, labels, monitor), evaluate(training, monitor)),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,
+    ...(training.textsAsMissing > 0 ? { n_texts_as_missing: training.textsAsMissing } : {}),
   };
   if (convergence !== undefined) {
     metrics.n_iter = convergence.iterations;
@@ -44,13 +63,22 @@ export function fitTraining(training: PreparedTraining, time: string, monitor: F
       time,
     },
   });
-  // A model may bring steps of its own: what cannot be read back must not become a SUCCESS.
-  decodePipeline(bytes, restoreStep);
+  // A model may bring steps of its own: what predicts otherwise once it is stored must not become a SUCCESS.
+  verifyRestored(pipeline, bytes, features, restoreStep);
   return {
     bytes,
-    // A metric that is undefined for these rows (ROC AUC of one class) has no row, rather than a NaN.
+    // An average over folds is undefined (NaN) where one of them has no value.
     metrics: Object.entries(metrics)
       .filter(([, value]) => Number.isFinite(value))
       .map(([name, value]) => [name, String(value)]),
   };
+}
+
+/** The metrics of a model with those of its evaluation. Throws `ModelError` when both have one of the same name. */
+function withoutCollision(own: Metrics, evaluated: Metrics): Metrics {
+  const twice = Object.keys(evaluated).find((name) => Object.hasOwn(own, name));
+  if (twice === undefined) return { ...own, ...evaluated };
+  throw new ModelError(
+    `extractMetrics returns ${JSON.stringify(twice)}, which cv or validation_fraction measures as well; give it another name`,
+  );
 }

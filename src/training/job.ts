@@ -1,4 +1,4 @@
-import type { FitWorker } from "./fit-worker.ts";
+import type { TrainingThread } from "./fit-worker.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
 /** One accepted training of this process. */
@@ -6,7 +6,7 @@ export interface Job {
   readonly runId: number;
   readonly modelName: string;
   readonly requestId: string;
-  readonly worker: FitWorker;
+  readonly worker: TrainingThread;
   readonly acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;
@@ -17,6 +17,10 @@ export interface Job {
   rowState: "running" | "locked" | "absent";
   /** How many rows the body holds; undefined before they are read. */
   rows: number | undefined;
+  /** Whether its end is being written: its row may say so already, though its lock is not released yet. */
+  isEnding: boolean;
+  /** Resolves when this process has nothing more to do with the run. */
+  readonly left: { readonly promise: Promise<void>; readonly resolve: () => void };
   /** Settled rows may take their turn. */
   rowSettled: boolean;
   startedAt: number | undefined;

@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import { leaveOutEmptyColumns } from "../any-columns.ts";
+import { leaveOutEmptyColumns, wantedKinds } from "../any-columns.ts";
+import { isPlainObject } from "../learn/describe-value.ts";
 import { listNames, ValueError } from "../learn/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
+import { RowProblems } from "../learn/row-problems.ts";
+import { emptyNotes } from "../learn/rows.ts";
 import type { Table } from "../learn/table.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
+import { ANY_FEATURES, Model } from "../model.ts";
+import { createPipeline } from "../models/create-pipeline.ts";
+import { validateFeatures } from "../models/validate-features.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
 import type { WireBody } from "../wire.ts";
+import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluate.ts";
 
 /** Everything a fit needs, checked. */
@@ -15,6 +21,8 @@ export interface PreparedTraining {
   readonly parameters: Record<string, unknown>;
   readonly features: Table;
   readonly labels: Table;
+  /** How many texts `"NaN"` and `""` of the features were taken as missing values. */
+  readonly textsAsMissing: number;
   readonly pipeline: Pipeline;
   readonly plan: EvaluationPlan;
   /** Another unfitted pipeline like `pipeline`, for a fit on some of the rows. */
@@ -23,25 +31,32 @@ export interface PreparedTraining {
 
 /**
  * Checks a body against a model and packs it: everything that is the caller's fault is found here, before the
- * run is accepted. Throws `ValueError`.
+ * run is accepted. `monitor` is warned of what the caller may have meant otherwise. Throws `ValueError` for what is the
+ * caller's fault; anything else it throws is a mistake in the model.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
-  const given = readParameters(model.parameters, body.parameters ?? {});
-  const sent = body.table("features", chooseNames(model, body, given, "features"));
+  const sentParameters = withDefaults(model, body.parameters ?? {});
+  const given = readParameters(model.parameters, sentParameters, () => body.parametersText());
+  const wanted = wantedKinds(given);
+  const notes = emptyNotes();
+  const sent = body.table("features", chooseNames(model, body, given, "features"), { wanted, notes });
   const labels = body.table("labels", chooseNames(model, body, given, "labels"));
   const { features, parameters } =
     model.featureNames === ANY_FEATURES
       ? leaveOutEmptyColumns(sent, given, monitor)
       : { features: sent, parameters: given };
-  model.validateFeatures(features);
-  const own = withoutEvaluation(model.parameters, parameters) as never;
-  const pipeline = model.createPipeline(own, features, monitor);
-  pipeline.validateLabels(labels);
+  warnOfColumns(features, notes, wanted, monitor);
+  validateFeatures(model, features);
+  const own = withoutEvaluation(model.parameters, parameters);
+  const pipeline = createPipeline(model, own, features, monitor);
+  if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
+  pipeline.checkBeforeFit(features, labels);
   return {
     model,
     parameters,
     features,
     labels,
+    textsAsMissing: countTextsAsMissing(features, notes),
     pipeline,
     plan: planEvaluation(
       pipeline,
@@ -51,8 +66,35 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       monitor,
     ),
     // What there is to warn of was said for the first one.
-    createPipeline: () => model.createPipeline(own, features, SILENT),
+    createPipeline: () => createPipeline(model, own, features, SILENT),
   };
+}
+
+/**
+ * Throws `ValueError` naming the first rows whose label is a whole number that a double may have rounded: several such
+ * classes would become one.
+ */
+function refuseRoundedClasses(labels: Table): void {
+  const problems = new RowProblems("labels");
+  labels.names.forEach((name, index) => {
+    const column = labels.column(index);
+    if (column.kind !== "numeric") return;
+    column.values.forEach((value, row) => {
+      if (Math.abs(value) <= Number.MAX_SAFE_INTEGER || Number.isNaN(value)) return;
+      problems.report(
+        row,
+        name,
+        "is a whole number beyond 2^53 - 1, where different numbers become the same; send such classes as text",
+      );
+    });
+  });
+  problems.throwIfAny();
+}
+
+/** What a caller sent, over the defaults of a model that has others than its schema. */
+function withDefaults(model: Model, sent: unknown): unknown {
+  const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
+  return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
 function chooseNames(

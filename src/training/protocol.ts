@@ -29,7 +29,14 @@ export const workerMessageSchema = v.variant("type", [
     bytes: v.instance(ArrayBuffer),
     metrics: v.array(v.tuple([v.string(), v.string()])),
   }),
-  v.object({ type: v.literal("failed"), errorType: v.string(), message: v.string(), stack: v.string() }),
+  v.object({
+    type: v.literal("failed"),
+    errorType: v.string(),
+    message: v.string(),
+    stack: v.string(),
+    /** The model's file, and the line in it where the stack passes through it. */
+    origin: v.string(),
+  }),
 ]);
 
 export type WorkerMessage = v.InferOutput<typeof workerMessageSchema>;

@@ -52,7 +52,7 @@ export async function storeRun(
         isPermanent(error) ||
         (error instanceof Error && isRefusal(error.cause) && ++refusals === MAX_REFUSALS)
       )
-        throw new RefusedError(messageOf(error), { cause: error });
+        throw new RefusedError(messageOf((error as Error).cause), { cause: error });
       if (hurry.aborted) throw error;
       logger.warn(
         { run_id: runId, attempt: attempt + 1, err: messageOf(error) },

@@ -12,7 +12,7 @@ import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
-import { FitWorker } from "./fit-worker.ts";
+import { type FitObserver, FitWorker, type TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
@@ -21,6 +21,9 @@ import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
 
 /** So long a cancel waits for what it did to be stored. */
 const CANCEL_PATIENCE_MS = 1000;
+
+/** How long a call waits for a run that has ended to be left. */
+const LEAVE_PATIENCE_MS = 1000;
 
 /** A call of `POST /api/train`, its body still to be read. */
 export interface TrainingRequest {
@@ -46,6 +49,8 @@ export interface TrainingsOptions {
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Starts the thread of one training. Default: a `FitWorker`. */
+  readonly startThread?: (observer: FitObserver) => TrainingThread;
 }
 
 /**
@@ -77,20 +82,26 @@ export class Trainings {
     };
   }
 
-  /** Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted. */
-  async accept(request: TrainingRequest): Promise<void> {
+  /**
+   * Accepts a run, or throws the `Failure` that its caller is told. Resolves as soon as the run is accepted, to what its
+   * caller is to be warned of.
+   */
+  async accept(request: TrainingRequest): Promise<{ readonly warnings: readonly string[] }> {
     const { modelName, runId } = request;
     checkRange(runId, await this.#options.schema.layout());
     if (!REGISTRY.has(modelName))
       throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
+    await this.#untilLeft(runId);
     this.#checkPlace(runId);
     const body = await request.readBody();
+    await this.#untilLeft(runId);
     this.#checkPlace(runId);
     this.#accepting.add(runId);
     let job: Job;
+    let warnings: readonly string[];
     try {
-      job = await this.#admit(request, body);
+      ({ job, warnings } = await this.#admit(request, body));
     } finally {
       this.#accepting.delete(runId);
       this.#settleIdle();
@@ -105,6 +116,7 @@ export class Trainings {
       // A row that never came is the run's failure, whatever the others do.
       (error) => void this.#endWaiting(job, asFailure(error)),
     );
+    return { warnings };
   }
 
   /** After a start that found runs of other processes: looks after them until those are done or known to be dead. */
@@ -173,7 +185,16 @@ export class Trainings {
     ]);
   }
 
-  /** Throws the caller's `Failure` when there is no place in the line for this run. */
+  /**
+   * A run whose row says that it has ended may be posted again at once: waits a little for what is left to do for it
+   * here, such as the release of its lock.
+   */
+  async #untilLeft(runId: number): Promise<void> {
+    const job = [this.#running, ...this.#waiting].find((candidate) => candidate?.runId === runId);
+    if (job?.isEnding) await Promise.race([job.left.promise, pause(LEAVE_PATIENCE_MS)]);
+  }
+
+  /** Throws the caller's `Failure` when there is no place in the queue for this run. */
   #checkPlace(runId: number): void {
     const { trainQueueLimit } = this.#options.settings;
     if (this.#closing) throw closing();
@@ -192,10 +213,14 @@ export class Trainings {
   }
 
   /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
-  async #admit(request: TrainingRequest, body: Uint8Array<ArrayBuffer>): Promise<Job> {
+  async #admit(
+    request: TrainingRequest,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly job: Job; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
     const { modelName, runId } = request;
     const job = this.#createJob(request);
+    let warnings: readonly string[];
     try {
       const [prepared, lookup] = await Promise.allSettled([
         prepareWithinLimits(job, body, settings),
@@ -203,36 +228,47 @@ export class Trainings {
       ]);
       // What is wrong with the body comes first: that the caller can mend.
       if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+      warnings = prepared.value.warnings;
+      job.rows = prepared.value.rows;
       if (lookup.status === "rejected") throw lookup.reason;
       checkLookup(lookup.value, modelName, runId);
       const onLost = () => {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
       };
-      await claimRun(job, { database, locks, rowTimeoutSeconds: settings.runRowTimeoutSeconds, onLost });
+      await claimRun(job, {
+        database,
+        locks,
+        rowTimeoutSeconds: settings.runRowTimeoutSeconds,
+        hasEnded: lookup.value.runHasEnded,
+        onLost,
+      });
     } catch (error) {
       job.worker.terminate();
       throw error;
     }
-    if (!this.#closing) return job;
+    if (!this.#closing) return { job, warnings };
     await this.#finish(job, { failure: shutdown() });
     throw closing();
   }
 
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
+    const { logger, startThread = (observer) => new FitWorker(observer) } = this.#options;
     const job: Job = {
       runId,
       modelName,
       requestId,
-      worker: new FitWorker({
+      worker: startThread({
         progress: (done, maximum) => {
           job.iteration = { done, maximum };
         },
-        warning: (message) => this.#options.logger.warn(logOf(job), message),
+        warning: (message) => logger.warn(logOf(job), message),
       }),
       acceptedAt: Date.now(),
       row: Promise.resolve(),
       rowState: "absent",
+      isEnding: false,
+      left: Promise.withResolvers<void>(),
       rows: undefined,
       rowSettled: false,
       startedAt: undefined,
@@ -259,6 +295,7 @@ export class Trainings {
     job!.startedAt = Date.now();
     void this.#train(job!).finally(() => {
       this.#running = undefined;
+      job!.left.resolve();
       this.#next();
     });
   }
@@ -279,6 +316,7 @@ export class Trainings {
     job.ended ??= failure;
     job.ending ??= this.#finish(job, { failure: job.ended }).finally(() => {
       this.#waiting.splice(this.#waiting.indexOf(job), 1);
+      job.left.resolve();
       this.#next();
     });
     return job.ending;

@@ -1,24 +1,22 @@
 import type { Settings } from "../config.ts";
 import { withDeadline } from "../deadline.ts";
-import type { FitOutcome } from "./fit-worker.ts";
+import type { FitOutcome, Prepared } from "./fit-worker.ts";
 import type { Job } from "./job.ts";
 import { awaitMemory, memoryLimit, PATIENCE, watchMemory } from "./memory-watch.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
 /** Reads the rows of a job that is not accepted yet, within the limits of time and memory. Throws why they cannot be taken. */
 export async function prepareWithinLimits(
-  job: Job,
+  { worker, modelName }: Job,
   body: Uint8Array<ArrayBuffer>,
   settings: Settings,
-): Promise<void> {
-  const { worker, modelName } = job;
+): Promise<Prepared> {
   const watch = watchMemory(memoryLimit(settings.maxMemoryBytes), PATIENCE.preparing, (reason) =>
     worker.terminate(reason),
   );
   try {
-    const prepared = worker.prepare(body, modelName, settings);
-    const { rows } = await withDeadline(prepared, settings.trainTimeoutSeconds * 1000, "reading the rows");
-    job.rows = rows;
+    const rows = worker.prepare(body, modelName, settings);
+    return await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
   } finally {
     watch.end();
   }

@@ -1,7 +1,12 @@
-import { ValueError } from "../learn/errors.ts";
+// First of all: what a model prints belongs on standard error.
+import "../console.ts";
+import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
-import { REGISTRY } from "../registry.ts";
-import { readBody } from "../wire.ts";
+import { ownerOf, pathOf } from "../models/mistakes.ts";
+import { ModelError } from "../models/model-error.ts";
+import { describeThrown, originIn } from "../models/origin.ts";
+import { REGISTRY, type RegisteredModel } from "../registry.ts";
+import { readBody, type WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { FitMessage, PrepareMessage, WorkerMessage } from "./protocol.ts";
@@ -15,7 +20,9 @@ const PROGRESS_INTERVAL_MS = 100;
 /** A model that warns in its loop must not fill the log, nor keep the main thread from its requests. */
 const MAX_WARNINGS = 100;
 
-let prepared: PreparedTraining | undefined;
+let registered: RegisteredModel | undefined;
+/** What is to be fitted, or the mistake of the model that its run will end with. */
+let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -42,10 +49,12 @@ self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage>) => {
 };
 
 function prepare({ body, modelName, limits }: PrepareMessage): void {
+  registered = REGISTRY.get(modelName)!;
   try {
-    const { model } = REGISTRY.get(modelName)!;
-    prepared = prepareTraining(model, readBody(new Uint8Array(body), "training", limits), monitor);
-    send({ type: "prepared", rows: prepared.features.rows, columns: prepared.features.names.length });
+    const read = readBody(new Uint8Array(body), "training", limits);
+    prepared = prepareOrMistake(registered, read);
+    const columns = "mistake" in prepared ? 0 : prepared.features.names.length;
+    send({ type: "prepared", rows: read.rows, columns });
   } catch (error) {
     if (error instanceof ValueError)
       send({ type: "rejected", message: error.message, issues: [...error.issues] });
@@ -53,8 +62,22 @@ function prepare({ body, modelName, limits }: PrepareMessage): void {
   }
 }
 
+/**
+ * A model that goes wrong before its run is accepted is no fault of the caller's rows: the run is accepted, and its turn
+ * tells what happened. Throws `ValueError` for what is wrong with the rows.
+ */
+function prepareOrMistake({ model }: RegisteredModel, read: WireBody): typeof prepared & object {
+  try {
+    return prepareTraining(model, read, monitor);
+  } catch (error) {
+    if (error instanceof ValueError) throw error;
+    return { mistake: error };
+  }
+}
+
 function fit({ time }: FitMessage): void {
   try {
+    if ("mistake" in prepared!) throw prepared.mistake;
     const { bytes, metrics } = fitTraining(prepared!, time, monitor);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
@@ -65,8 +88,17 @@ function fit({ time }: FitMessage): void {
 }
 
 function fail(error: unknown): void {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  send({ type: "failed", errorType: name, message, stack: stack ?? "" });
+  const { file, className } = registered!;
+  const { name, message, stack } = describeThrown(error);
+  // Mistakes that are found here, not thrown by the model itself, say whose they are.
+  const isFound = error instanceof ModelError || error instanceof StateError;
+  send({
+    type: "failed",
+    errorType: name,
+    message: isFound ? `${ownerOf(file, className)}: ${message}` : message,
+    stack,
+    origin: originIn(stack) ?? pathOf(file),
+  });
 }
 
 function send(message: WorkerMessage): void {

@@ -273,9 +273,12 @@ describe("cv and validation_fraction", () => {
   test("are refused out of their range, and where a fold cannot be made", async () => {
     const iris = dataset("iris");
     for (const [parameters, message] of [
-      [{ cv: 1 }, /parameters.cv must be >=2/],
-      [{ cv: 2.5 }, /parameters.cv must be/],
-      [{ validation_fraction: 1 }, /parameters.validation_fraction must be <1/],
+      [{ cv: 1 }, /parameters.cv must be a whole number from 2 to 1000 or null; got 1/],
+      [{ cv: 2.5 }, /parameters.cv must be a whole number from 2 to 1000 or null; got 2.5/],
+      [
+        { validation_fraction: 1 },
+        /parameters.validation_fraction must be a number in \(0, 1\) or null; got 1/,
+      ],
       [{ cv: 200 }, /150/],
     ] as const) {
       const response = await service.train("gaussian_nb", await database.createRun("gaussian_nb"), {

@@ -59,7 +59,8 @@ test("a .env in the working directory is read, the environment goes before it, a
 test("--reconcile tries for 30 s when the database is away, then exits 1 with one line", async () => {
   const url = "postgres://me:hidden@127.0.0.1:1/app";
   const { code, stderr } = await runCommand(["--reconcile"], { DATABASE_URL: url });
-  expect([code, stderr.trim().split("\n").length]).toEqual([1, 1]);
+  expect([code, stderr.trim().split("\n").length]).toEqual([1, 2]);
+  expect(stderr).toMatch(/^mlsvc: waiting for the database, up to 30 s: /);
   expect(stderr).toMatch(/reconcile failed after 30 s: .*database/);
   expect(stderr).not.toContain("hidden");
 }, 60_000);
@@ -95,6 +96,6 @@ test("--health asks the running service: 0 when it answers, 1 when not", async (
   const service = await ServiceProcess.start({ DATABASE_URL: database.url, PORT: port });
   expect((await runCommand(["--health"], { PORT: port })).code).toBe(0);
   const taken = await runCommand([], { DATABASE_URL: database.url, PORT: port });
-  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("cannot listen")]);
+  expect([taken.code, taken.stdout]).toEqual([2, expect.stringContaining("cannot listen")]);
   expect(await service.stop()).toBe(0);
 });

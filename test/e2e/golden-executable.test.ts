@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../../scripts/compile.ts";
 import { goldenCases } from "../learn/golden/cases.ts";
+import { COMPARED } from "../learn/golden/quantities.ts";
 import { runCommand } from "../service-process.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
@@ -14,7 +15,12 @@ test("every reference figure is met inside a compiled executable, once its code 
   const environment = { GOLDEN_FOLDER: join(ROOT, "test", "golden") };
   const { code, stdout, stderr } = await runCommand([], environment, undefined, executable);
   expect([code, stderr]).toEqual([0, ""]);
-  const { checked, failures } = JSON.parse(stdout) as { checked: number; failures: Record<string, string[]> };
+  const { checked, compared, failures } = JSON.parse(stdout) as {
+    checked: number;
+    compared: Record<string, number>;
+    failures: Record<string, string[]>;
+  };
   expect(failures).toEqual({});
+  expect(compared).toEqual(COMPARED);
   expect(checked).toBe(goldenCases().length);
 }, 300_000);

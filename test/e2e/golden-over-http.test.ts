@@ -72,7 +72,7 @@ const matched = goldenCases().flatMap((golden) => {
 });
 
 test("most recorded pipelines are those of a model", () => {
-  expect(matched.length).toBeGreaterThan(60);
+  expect(matched.length).toBe(62);
   expect(new Set(matched.map(({ model }) => model)).size).toBe(15);
 });
 

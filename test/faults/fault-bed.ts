@@ -26,11 +26,11 @@ export class FaultBed {
     this.database = database;
   }
 
-  /** Makes them; `models` are registered in the database. */
-  static async create(models: readonly string[]): Promise<FaultBed> {
+  /** Makes them; `models` are registered in the database, whose tables are those of `schema`. */
+  static async create(models: readonly string[], schema?: string): Promise<FaultBed> {
     const server = await PostgresServer.create();
     const network = await TcpProxy.start(server.port);
-    return new FaultBed(server, network, await createTestDatabase(models, server.url));
+    return new FaultBed(server, network, await createTestDatabase(models, server.url, schema));
   }
 
   /** Starts a service; resolves when it is ready, or when it listens if `ready` is false. */

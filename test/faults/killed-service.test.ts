@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { SCHEMAS, type SchemaName } from "../schemas.ts";
 import type { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { FaultBed, untilFitting } from "./fault-bed.ts";
@@ -7,10 +8,9 @@ import { KILLS, report } from "./scale.ts";
 import { BULKY, FAULT_MODELS, QUICK } from "./trainings.ts";
 
 let bed: FaultBed;
-beforeAll(async () => {
-  bed = await FaultBed.create(FAULT_MODELS);
-}, 60_000);
-afterAll(() => bed.close());
+
+/** Kills per schema. */
+const SHARE = Math.ceil(KILLS / 2);
 
 /** A random moment within `milliseconds`. */
 const chance = (milliseconds: number) => Bun.sleep(Math.random() * milliseconds);
@@ -33,37 +33,46 @@ const MOMENTS: Record<string, (service: ServiceProcess, bulky: AcceptedRun) => P
   },
 };
 
-test(
-  "whenever a service is killed, its next start leaves no run RUNNING and no SUCCESS without a result that predicts",
-  async () => {
-    const figures = { kills: 0, accepted: 0, SUCCESS: 0, FAILED: 0 };
-    const kinds = Object.values(MOMENTS);
-    let service = await bed.start();
-    while (figures.kills < KILLS) {
-      const runs = [await accept(bed.database, service, BULKY)];
-      const moment = kinds[figures.kills % kinds.length]!(service, runs[0]!);
-      runs.push(await accept(bed.database, service, QUICK), await accept(bed.database, service, QUICK));
-      await moment;
-      await service.stop("SIGKILL");
-      const done = service.log.filter(({ msg }) => msg === "training done").map(({ run_id }) => run_id);
-      figures.kills++;
-      service = await bed.start();
-      // The server may be busy for a moment with what the killed one asked last.
-      await waitFor("no run to be RUNNING", async () => {
-        const [row] = await bed.database
-          .sql`select count(*)::int as n from model_runs where run_status = 'RUNNING'`;
-        return row!.n === 0;
-      });
-      for (const run of runs) {
-        figures.accepted++;
-        const status = await expectEnded(bed.database, service, run);
-        if (done.includes(run.id)) expect(status).toBe("SUCCESS");
-        figures[status]++;
+const CASES: SchemaName[] = ["integer", "bigint"];
+
+describe.each(CASES)("with the %s schema", (schema) => {
+  beforeAll(async () => {
+    bed = await FaultBed.create(FAULT_MODELS, SCHEMAS[schema]);
+  }, 60_000);
+  afterAll(() => bed.close());
+
+  test(
+    "whenever a service is killed, its next start leaves no run RUNNING and no SUCCESS without a result that predicts",
+    async () => {
+      const figures = { kills: 0, accepted: 0, SUCCESS: 0, FAILED: 0 };
+      const kinds = Object.values(MOMENTS);
+      let service = await bed.start();
+      while (figures.kills < SHARE) {
+        const runs = [await accept(bed.database, service, BULKY)];
+        const moment = kinds[figures.kills % kinds.length]!(service, runs[0]!);
+        runs.push(await accept(bed.database, service, QUICK), await accept(bed.database, service, QUICK));
+        await moment;
+        await service.stop("SIGKILL");
+        const done = service.log.filter(({ msg }) => msg === "training done").map(({ run_id }) => run_id);
+        figures.kills++;
+        service = await bed.start();
+        // The server may be busy for a moment with what the killed one asked last.
+        await waitFor("no run to be RUNNING", async () => {
+          const [row] = await bed.database
+            .sql`select count(*)::int as n from model_runs where run_status = 'RUNNING'`;
+          return row!.n === 0;
+        });
+        for (const run of runs) {
+          figures.accepted++;
+          const status = await expectEnded(bed.database, service, run);
+          if (done.includes(run.id)) expect(status).toBe("SUCCESS");
+          figures[status]++;
+        }
       }
-    }
-    report("killed services", figures);
-    expect(figures.FAILED).toBeGreaterThan(0);
-    expect(await service.stop()).toBe(0);
-  },
-  KILLS * 20_000,
-);
+      report("killed services", figures);
+      expect(figures.FAILED).toBeGreaterThan(0);
+      expect(await service.stop()).toBe(0);
+    },
+    SHARE * 20_000,
+  );
+});

@@ -58,7 +58,7 @@ export const cell: fc.Arbitrary<unknown> = fc.oneof(
   oddNumber,
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   oddText,
-  fc.constantFrom(null, true, false, "1", "1e5", "true", " 7 ", "NaN", "Infinity", "0x10"),
+  fc.constantFrom(null, true, false, "1", "1e5", "true", " 7 ", "", "NaN", "Infinity", "-Infinity", "0x10"),
 );
 
 /** A name of a column or a parameter. */

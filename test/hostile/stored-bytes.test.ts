@@ -52,6 +52,7 @@ test(
     const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
     const tried = sum((result) => result.tried);
     const refused = sum((result) => result.refused);
+    expect(tried).toBeGreaterThan(40_000);
     expect(refused).toBeGreaterThan(tried / 3);
     if (process.env.SOAK)
       console.log(`stored bytes: ${tried} changes tried, ${refused} refused, the rest answered`);

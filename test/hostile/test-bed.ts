@@ -32,12 +32,17 @@ export class TestBed {
     const id = await this.database.createRun(model);
     const response = await service.train(model, id, body);
     expect([await response.text(), response.status]).toEqual([expect.any(String), 200]);
-    await waitFor(`run ${id} of ${model}`, async () => {
-      const status = await this.database.status(id);
-      if (status === "FAILED") throw new Error(JSON.stringify(await this.database.metrics(id)));
+    await this.succeeded(id);
+    return id;
+  }
+
+  /** Resolves once the run is a success; throws with its metrics when it failed. */
+  async succeeded(runId: number): Promise<void> {
+    await waitFor(`the success of run ${runId}`, async () => {
+      const status = await this.database.status(runId);
+      if (status === "FAILED") throw new Error(JSON.stringify(await this.database.metrics(runId)));
       return status === "SUCCESS";
     });
-    return id;
   }
 
   /** A trained run of `iris`. */

@@ -38,8 +38,11 @@ export function apply(step: Step, X: Table): (number | string | null)[][] {
   return Array.from({ length: X.rows }, (_, i) => parts.flatMap((rows) => rows[i]!));
 }
 
+/** Throws when `data` is not as many whole rows. */
 function numbers(rows: number, data: ArrayLike<number>): number[][] {
-  const width = rows === 0 ? 0 : data.length / rows;
+  const width = rows === 0 ? data.length : data.length / rows;
+  if (!Number.isInteger(width) || width > 0 !== rows > 0)
+    throw new Error(`${data.length} numbers are no ${rows} rows`);
   return Array.from({ length: rows }, (_, i) =>
     Array.from({ length: width }, (_, j) => data[i * width + j]!),
   );

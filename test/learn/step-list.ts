@@ -35,6 +35,7 @@ import { IsolationForest } from "../../src/learn/trees/isolation-forest.ts";
 import { RandomForestClassifier } from "../../src/learn/trees/random-forest-classifier.ts";
 import { RandomForestRegressor } from "../../src/learn/trees/random-forest-regressor.ts";
 import { PairedEncoder } from "../../statistical/match_margin.ts";
+import type { OddTable } from "./odd-tables.ts";
 
 /** Forty rows of two columns that vary and one that does not. */
 export const NUMBERS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
@@ -48,16 +49,50 @@ export const WORDS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
   away: `t${(i * 3 + 1) % 6}`,
 }));
 
+/** What a step does with odd values: throws, leaves none in its output, or passes them on as they are. */
+export type Treatment = "refused" | "handled" | "passed on";
+
+const TOO_LARGE = { "numbers about 1e300": /numbers too large.*scale/ } as const;
+/** Trees hold their thresholds in single precision. */
+const SINGLE_PRECISION = {
+  "numbers about 1e300": /too large for single precision \(column "a", row 1\)/,
+  "numbers about 1e150": /too large for single precision \(column "a", row 1\)/,
+} as const;
+const TOO_SMALL_TO_SOLVE = {
+  ...TOO_LARGE,
+  "numbers about 1e-300": /found no finite solution/,
+  "numbers about 5e-324": /found no finite solution/,
+} as const;
+const FEWER_ROWS_THAN_CLUSTERS = {
+  ...TOO_LARGE,
+  "1 row": /n_clusters=3 must not be more than the number of rows, n_samples=1/,
+  "2 rows": /n_clusters=3 must not be more than the number of rows, n_samples=2/,
+} as const;
+const FEWER_ROWS_THAN_NEIGHBORS = {
+  "1 row": /n_neighbors=5 must not be more than the number of training rows, n_samples=1/,
+  "2 rows": /n_neighbors=5 must not be more than the number of training rows, n_samples=2/,
+} as const;
+/** Fewer rows than classes: some class has none. */
+const CLASS_WITHOUT_ROWS = {
+  ...TOO_LARGE,
+  "1 row": /not finite.*a class has weight 0/,
+  "2 rows": /not finite.*a class has weight 0/,
+} as const;
+const DIVERGED = /gradient_descent diverged/;
+const KERNEL_TOO_LARGE = /the values of the kernel \w+ are too large/;
+
 /** A step under the common checks. */
 export interface ListedStep {
   readonly name: string;
   readonly create: () => Step;
   /** Rows that it takes: 40 of them. */
   readonly rows: readonly Row[];
-  /** Missing values in numbers: refused by name (default), or handled. */
-  readonly missing?: "refused" | "handled";
-  /** Infinite values: refused by name (default), or handled. */
-  readonly infinity?: "refused" | "handled";
+  /** Missing values: by default refused, by name. */
+  readonly missing?: Treatment;
+  /** Infinite values, likewise. */
+  readonly infinity?: Treatment;
+  /** The odd tables that it refuses, and the message of each refusal; it must take all others. */
+  readonly refuses?: Readonly<Partial<Record<OddTable, RegExp>>>;
   /** Steps with a parameter out of range, and the message that names it with its range. */
   readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];
 }
@@ -68,14 +103,15 @@ export const STEPS: readonly ListedStep[] = [
     name: "StandardScaler",
     create: () => new StandardScaler(),
     rows: NUMBERS,
-    missing: "handled",
+    refuses: TOO_LARGE,
+    missing: "passed on",
     invalid: [[() => new StandardScaler({ with_std: 1 as never }), /with_std=1 must be true or false/]],
   },
   {
     name: "MinMaxScaler",
     create: () => new MinMaxScaler({ clip: true }),
     rows: NUMBERS,
-    missing: "handled",
+    missing: "passed on",
     invalid: [
       [
         () => new MinMaxScaler({ feature_range: [2, 1] }),
@@ -87,7 +123,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "RobustScaler",
     create: () => new RobustScaler({ unit_variance: true }),
     rows: NUMBERS,
-    missing: "handled",
+    missing: "passed on",
     invalid: [
       [
         () => new RobustScaler({ quantile_range: [5, 101] }),
@@ -100,7 +136,7 @@ export const STEPS: readonly ListedStep[] = [
     create: () => new SimpleImputer({ strategy: "median" }),
     rows: NUMBERS,
     missing: "handled",
-    infinity: "handled",
+    infinity: "passed on",
     invalid: [
       [
         () => new SimpleImputer({ strategy: "mode" as never }),
@@ -112,36 +148,54 @@ export const STEPS: readonly ListedStep[] = [
     name: "SimpleImputer of strings",
     create: () => new SimpleImputer({ strategy: "most_frequent" }),
     rows: WORDS,
+    missing: "handled",
   },
-  { name: "OneHotEncoder", create: () => new OneHotEncoder({ handle_unknown: "ignore" }), rows: WORDS },
+  {
+    name: "OneHotEncoder",
+    create: () => new OneHotEncoder({ handle_unknown: "ignore" }),
+    rows: WORDS,
+    missing: "handled",
+  },
   {
     name: "OneHotEncoder that groups infrequent categories",
     create: () => new OneHotEncoder({ max_categories: 3, handle_unknown: "infrequent_if_exist" }),
     rows: WORDS,
+    missing: "handled",
     invalid: [[() => new OneHotEncoder({ max_categories: 0 }), /max_categories=0 must be .* at least 1/]],
   },
   {
     name: "OrdinalEncoder",
     create: () => new OrdinalEncoder({ handle_unknown: "use_encoded_value", unknown_value: -1 }),
     rows: WORDS,
+    missing: "passed on",
     invalid: [[() => new OrdinalEncoder({ unknown_value: 2 }), /unknown_value=2 must be/]],
   },
   {
     name: "PolynomialFeatures",
     create: () => new PolynomialFeatures({ degree: 3 }),
     rows: NUMBERS,
+    refuses: {
+      "numbers about 1e300": /column "a\^2" would overflow/,
+      "numbers about 1e150": /column "a\^3" would overflow/,
+    },
     invalid: [[() => new PolynomialFeatures({ degree: -1 }), /degree=-1 must be a whole number/]],
   },
   {
     name: "PCA",
     create: () => new PCA({ n_components: 2 }),
     rows: NUMBERS,
+    refuses: {
+      ...TOO_LARGE,
+      "1 row": /PCA needs at least 2 rows, got 1/,
+      "1 column": /n_components=2 .*n_features\)=1/,
+    },
     invalid: [[() => new PCA({ n_components: 4 }), /n_components=4 .*n_features\)=3/]],
   },
   {
     name: "PCA, whitening",
     create: () => new PCA({ n_components: 0.9, whiten: true }),
     rows: NUMBERS,
+    refuses: { ...TOO_LARGE, "1 row": /PCA needs at least 2 rows, got 1/ },
   },
   {
     name: "ColumnTransformer",
@@ -150,16 +204,22 @@ export const STEPS: readonly ListedStep[] = [
         branches: [{ name: "x", columns: ["b", "a"], steps: [new StandardScaler()] }],
       }),
     rows: NUMBERS,
-    missing: "handled",
+    refuses: { ...TOO_LARGE, "1 column": /missing columns: "b"/ },
+    missing: "passed on",
   },
   {
     name: "ColumnCaster to text",
     create: () => new ColumnCaster({ text: ["a"] }),
     rows: NUMBERS,
-    missing: "handled",
+    missing: "passed on",
     infinity: "handled",
   },
-  { name: "ColumnCaster of text", create: () => new ColumnCaster({ text: ["home", "away"] }), rows: WORDS },
+  {
+    name: "ColumnCaster of text",
+    create: () => new ColumnCaster({ text: ["home", "away"] }),
+    rows: WORDS,
+    missing: "passed on",
+  },
   { name: "PairedEncoder", create: () => new PairedEncoder(), rows: WORDS },
   {
     name: "LogisticRegression",
@@ -173,29 +233,39 @@ export const STEPS: readonly ListedStep[] = [
     name: "LogisticRegression by gradient descent",
     create: () => new LogisticRegression({ solver: "gradient_descent" }),
     rows: NUMBERS,
+    refuses: { ...TOO_LARGE, "1 row": DIVERGED, "2 rows": DIVERGED },
   },
   {
     name: "Ridge",
     create: () => new Ridge(),
     rows: NUMBERS,
+    refuses: TOO_LARGE,
     invalid: [[() => new Ridge({ alpha: -1 }), /alpha=-1 must be a finite number of at least 0/]],
   },
-  { name: "Ridge without penalty", create: () => new Ridge({ alpha: 0 }), rows: NUMBERS },
+  {
+    name: "Ridge without penalty",
+    create: () => new Ridge({ alpha: 0 }),
+    rows: NUMBERS,
+    refuses: TOO_SMALL_TO_SOLVE,
+  },
   {
     name: "LinearRegression",
     create: () => new LinearRegression(),
     rows: NUMBERS,
+    refuses: TOO_SMALL_TO_SOLVE,
     invalid: [[() => new LinearRegression({ tol: 1 }), /tol=1 must be a number in \[0, 1\)/]],
   },
   {
     name: "LinearRegression, positive",
     create: () => new LinearRegression({ positive: true }),
     rows: NUMBERS,
+    refuses: TOO_LARGE,
   },
   {
     name: "Lasso",
     create: () => new Lasso({ alpha: 0.1 }),
     rows: NUMBERS,
+    refuses: TOO_LARGE,
     invalid: [
       [() => new Lasso({ alpha: -1 }), /alpha=-1 must be a finite number of at least 0/],
       [() => new Lasso({ max_iter: 0 }), /max_iter=0 must be a whole number of at least 1/],
@@ -206,6 +276,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "ElasticNet",
     create: () => new ElasticNet({ alpha: 0.1, selection: "random" }),
     rows: NUMBERS,
+    refuses: TOO_LARGE,
     invalid: [[() => new ElasticNet({ l1_ratio: 1.5 }), /l1_ratio=1.5 must be a number from 0 to 1/]],
   },
   {
@@ -230,6 +301,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "GaussianNB",
     create: () => new GaussianNB(),
     rows: NUMBERS,
+    refuses: TOO_LARGE,
     invalid: [
       [() => new GaussianNB({ var_smoothing: -1 }), /var_smoothing=-1 must be a finite number of at least 0/],
       [() => new GaussianNB({ priors: [0.5, 0.5] }), /priors has 2 numbers, but there are 3 classes/],
@@ -239,6 +311,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "KMeans",
     create: () => new KMeans({ n_clusters: 3 }),
     rows: NUMBERS,
+    refuses: FEWER_ROWS_THAN_CLUSTERS,
     invalid: [
       [() => new KMeans({ n_clusters: 41 }), /n_clusters=41 .* n_samples=40/],
       [() => new KMeans({ tol: -1 }), /tol=-1 must be a finite number of at least 0/],
@@ -248,6 +321,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "KNeighborsClassifier",
     create: () => new KNeighborsClassifier(),
     rows: NUMBERS,
+    refuses: FEWER_ROWS_THAN_NEIGHBORS,
     invalid: [
       [() => new KNeighborsClassifier({ n_neighbors: 41 }), /n_neighbors=41 .* n_samples=40/],
       [() => new KNeighborsClassifier({ p: 0.5 }), /p=0.5 must be a finite number of at least 1 or Infinity/],
@@ -257,6 +331,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "KNeighborsRegressor",
     create: () => new KNeighborsRegressor({ weights: "distance" }),
     rows: NUMBERS,
+    refuses: FEWER_ROWS_THAN_NEIGHBORS,
     invalid: [
       [() => new KNeighborsRegressor({ n_neighbors: 0 }), /n_neighbors=0 must be .* at least 1/],
       [() => new KNeighborsRegressor({ leaf_size: 0 }), /leaf_size=0 must be .* at least 1/],
@@ -266,6 +341,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "LinearSVC",
     create: () => new LinearSVC(),
     rows: NUMBERS,
+    refuses: { ...TOO_LARGE, "numbers about 1e150": /numbers too large/ },
     invalid: [
       [() => new LinearSVC({ C: 0 }), /C=0 must be a finite number greater than 0/],
       [() => new LinearSVC({ tol: Number.NaN }), /tol=NaN must be a finite number greater than 0/],
@@ -278,12 +354,23 @@ export const STEPS: readonly ListedStep[] = [
       ],
     ],
   },
-  { name: "LinearSVC, hinge", create: () => new LinearSVC({ loss: "hinge", C: 0.01 }), rows: NUMBERS },
-  { name: "LinearSVC, l1", create: () => new LinearSVC({ penalty: "l1", dual: false }), rows: NUMBERS },
+  {
+    name: "LinearSVC, hinge",
+    create: () => new LinearSVC({ loss: "hinge", C: 0.01 }),
+    rows: NUMBERS,
+    refuses: TOO_LARGE,
+  },
+  {
+    name: "LinearSVC, l1",
+    create: () => new LinearSVC({ penalty: "l1", dual: false }),
+    rows: NUMBERS,
+    refuses: TOO_LARGE,
+  },
   {
     name: "SVC",
     create: () => new SVC(),
     rows: NUMBERS,
+    refuses: CLASS_WITHOUT_ROWS,
     invalid: [
       [() => new SVC({ C: -1 }), /C=-1 must be a finite number greater than 0/],
       [
@@ -299,13 +386,28 @@ export const STEPS: readonly ListedStep[] = [
       [() => new SVC({ break_ties: true, decision_function_shape: "ovo" }), /break_ties must be false/],
     ],
   },
-  { name: "SVC, linear", create: () => new SVC({ kernel: "linear", C: 0.01 }), rows: NUMBERS },
+  {
+    name: "SVC, linear",
+    create: () => new SVC({ kernel: "linear", C: 0.01 }),
+    rows: NUMBERS,
+    refuses: { ...CLASS_WITHOUT_ROWS, "numbers about 1e150": KERNEL_TOO_LARGE },
+  },
   {
     name: "SVC, poly",
     create: () => new SVC({ kernel: "poly", coef0: 1, decision_function_shape: "ovo" }),
     rows: NUMBERS,
+    refuses: {
+      ...CLASS_WITHOUT_ROWS,
+      "constant columns": KERNEL_TOO_LARGE,
+      "small differences of large numbers": KERNEL_TOO_LARGE,
+    },
   },
-  { name: "SVC, sigmoid", create: () => new SVC({ kernel: "sigmoid", break_ties: true }), rows: NUMBERS },
+  {
+    name: "SVC, sigmoid",
+    create: () => new SVC({ kernel: "sigmoid", break_ties: true }),
+    rows: NUMBERS,
+    refuses: CLASS_WITHOUT_ROWS,
+  },
   {
     name: "HistGradientBoostingClassifier",
     create: () =>
@@ -325,12 +427,14 @@ export const STEPS: readonly ListedStep[] = [
     create: () =>
       new HistGradientBoostingClassifier({ max_iter: 15, min_samples_leaf: 2, max_features: 0.5 }),
     rows: WORDS,
+    missing: "handled",
   },
   {
     name: "HistGradientBoostingRegressor",
     create: () =>
       new HistGradientBoostingRegressor({ max_iter: 15, min_samples_leaf: 4, early_stopping: true }),
     rows: NUMBERS,
+    refuses: { "1 row": /early stopping cannot set validation_fraction=0.1 of 1 rows aside/ },
     missing: "handled",
     invalid: [
       [
@@ -347,6 +451,7 @@ export const STEPS: readonly ListedStep[] = [
     name: "DecisionTreeClassifier",
     create: () => new DecisionTreeClassifier(),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [[() => new DecisionTreeClassifier({ max_depth: 0 }), /max_depth=0 .* at least 1 or null/]],
   },
   {
@@ -359,44 +464,52 @@ export const STEPS: readonly ListedStep[] = [
         class_weight: "balanced",
       }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
   },
   {
     name: "DecisionTreeRegressor",
     create: () => new DecisionTreeRegressor(),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [[() => new DecisionTreeRegressor({ min_samples_leaf: 0 }), /min_samples_leaf=0 .* at least 1/]],
   },
   {
     name: "DecisionTreeRegressor by absolute error, random thresholds",
     create: () => new DecisionTreeRegressor({ criterion: "absolute_error", splitter: "random" }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
   },
   {
     name: "RandomForestClassifier",
     create: () => new RandomForestClassifier({ n_estimators: 10, class_weight: "balanced_subsample" }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [[() => new RandomForestClassifier({ n_estimators: 0 }), /n_estimators=0 .* at least 1/]],
   },
   {
     name: "RandomForestRegressor",
     create: () => new RandomForestRegressor({ n_estimators: 10 }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [[() => new RandomForestRegressor({ max_samples: -1 }), /max_samples=-1 .* greater than 0/]],
   },
   {
     name: "ExtraTreesClassifier",
     create: () => new ExtraTreesClassifier({ n_estimators: 10 }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
   },
   {
     name: "ExtraTreesRegressor",
     create: () => new ExtraTreesRegressor({ n_estimators: 10, bootstrap: true }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
   },
   {
     name: "GradientBoostingClassifier",
     create: () => new GradientBoostingClassifier({ n_estimators: 10, subsample: 0.7 }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [
       [() => new GradientBoostingClassifier({ subsample: 2 }), /subsample=2 must be a number in \(0, 1\]/],
     ],
@@ -405,12 +518,14 @@ export const STEPS: readonly ListedStep[] = [
     name: "GradientBoostingRegressor",
     create: () => new GradientBoostingRegressor({ n_estimators: 10, n_iter_no_change: 2 }),
     rows: NUMBERS,
+    refuses: { ...SINGLE_PRECISION, "1 row": /validation_fraction=0.1 holds 1 of 1 rows back/ },
     invalid: [[() => new GradientBoostingRegressor({ alpha: 0 }), /alpha=0 must be a number in \(0, 1\)/]],
   },
   {
     name: "IsolationForest",
     create: () => new IsolationForest({ n_estimators: 20, contamination: 0.1 }),
     rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
     invalid: [[() => new IsolationForest({ contamination: 1 }), /contamination=1 .* \(0, 0.5\]/]],
   },
 ];

@@ -20,7 +20,7 @@ const object = (properties: Json): Json => ({ type: "object", properties });
 export const BODY_SCHEMAS: Readonly<Record<string, Json>> = {
   Training: {
     ...jsonSchema(
-      v.object({
+      v.strictObject({
         parameters: v.optional(v.record(v.string(), v.any())),
         features: rows,
         labels: v.optional(rows),
@@ -29,8 +29,19 @@ export const BODY_SCHEMAS: Readonly<Record<string, Json>> = {
     description:
       "`parameters` are those of the model; see the schemas named after each. `labels` are left out for models that take none.",
   },
-  Prediction: jsonSchema(v.object({ features: rows })),
-  Accepted: object({ status: text, message: text, model_name: text, model_run_id: integer }),
+  Prediction: jsonSchema(v.strictObject({ features: rows })),
+  Accepted: object({
+    status: text,
+    message: text,
+    model_name: text,
+    model_run_id: integer,
+    warnings: {
+      type: "array",
+      items: text,
+      description:
+        "What may have been meant otherwise, such as a text column that holds only numbers; left out when there is nothing",
+    },
+  }),
   Cancelled: object({ status: text, message: text, model_run_id: integer }),
   TrainingStatus: object({
     state: { enum: ["waiting", "running", "finished"] },
@@ -48,11 +59,18 @@ export const BODY_SCHEMAS: Readonly<Record<string, Json>> = {
     status: text,
     model_name: text,
     model_run_id: integer,
+    trained_at: { type: "string", format: "date-time", description: "When the pipeline was fitted" },
     label_names: { type: "array", items: text },
     predictions: {
       type: "array",
       description:
         "One entry a row: the bare value for one label, a list in the order of label_names for several",
+    },
+    classes: {
+      type: "array",
+      items: { type: ["string", "number", "boolean"] },
+      description:
+        "The classes in the order of the scores; with probabilities or scores of a classifier. The keys of probabilities are their text",
     },
     probabilities: { type: "array", items: { type: "object", additionalProperties: { type: "number" } } },
     scores: { type: "array", description: "A number a row, or a list of them" },

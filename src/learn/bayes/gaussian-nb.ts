@@ -1,6 +1,6 @@
 import { indexOfLargest } from "../class-decisions.ts";
 import { ValueError } from "../errors.ts";
-import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
@@ -53,21 +53,27 @@ const PRIOR_TOLERANCE = 1e-5;
  */
 export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, GaussianNBState> {
   static readonly type = "GaussianNB";
+  override readonly leastClasses = 1;
 
   constructor(parameters: GaussianNBParameters = {}) {
     super(parameters);
+  }
+
+  override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    const { priors = null } = this.parameters;
+    if (priors !== null) checkPriors(priors, classes.length);
   }
 
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, variances that a number cannot
    * hold, and variance 0 within a class when nothing is added to it. Cost O(n p).
    */
-  override fit(X: Table, { classes, codes }: EncodedClasses): this {
+  override fit(X: Table, y: EncodedClasses): this {
     const input = numericInput(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const { var_smoothing = 1e-9, priors = null } = this.parameters;
-    if (priors !== null) checkPriors(priors, classes.length);
-    const { counts, mean, variance, total } = classMoments(input, codes, classes.length);
+    const { counts, mean, variance, total } = classMoments(input, y.codes, y.classes.length);
     const epsilon = var_smoothing * total.reduce((a, b) => Math.max(a, b), 0);
     const p = input.columns;
     for (let at = 0; at < variance.length; at++) {

@@ -33,6 +33,26 @@ export interface Targets {
   readonly weights: Float64Array | undefined;
 }
 
+/** Whether boosting on `rows` rows may end before its last iteration. */
+function stopsEarly({ early_stopping }: CompleteHistBoostingParameters, rows: number): boolean {
+  return early_stopping === "auto" ? rows > EARLY_STOPPING_ROWS : early_stopping;
+}
+
+/**
+ * Throws `ValueError` where early stopping is to look at rows set aside and there are too few; `classes` has the class
+ * of each row, null for a regressor.
+ */
+export function checkEarlyStopping(
+  parameters: CompleteHistBoostingParameters,
+  rows: number,
+  classes: Float64Array | null,
+): void {
+  const { validation_fraction } = parameters;
+  if (validation_fraction === null || !stopsEarly(parameters, rows)) return;
+  // Whether it can be done depends on numbers of rows alone, and not on which are chosen.
+  setRowsAside(rows, validation_fraction, classes, new Random(0));
+}
+
 /**
  * Learns the categories, sets rows aside for early stopping, and boosts.
  * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
@@ -45,11 +65,11 @@ export function fitBoosted(
   owner: string,
   monitor: FitMonitor,
 ): BoostedState {
-  const { categorical_features, max_bins, early_stopping, random_state } = parameters;
+  const { categorical_features, max_bins, random_state } = parameters;
   const categories = learnCategories(X, categorical_features, max_bins, owner);
   const columns = new FeatureEncoder(categories, owner).columns(X);
   const random = new Random(random_state);
-  const isStopping = early_stopping === "auto" ? X.rows > EARLY_STOPPING_ROWS : early_stopping;
+  const isStopping = stopsEarly(parameters, X.rows);
   const { train, heldOut } = isStopping
     ? setAside(columns, targets, parameters.validation_fraction, random)
     : { train: { ...targets, columns }, heldOut: undefined };

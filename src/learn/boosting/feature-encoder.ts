@@ -1,5 +1,5 @@
 import { type Column, numbersOf, stringsOf } from "../column.ts";
-import { listNames, ValueError } from "../errors.ts";
+import { listNames, RowError, ValueError } from "../errors.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
 import { compareCodePoints, compareSpelledNumbers } from "../order.ts";
@@ -94,9 +94,8 @@ export class FeatureEncoder {
     const values = numbersOf(X.column(j), X.names[j]!);
     for (let i = 0; i < values.length; i++) {
       if (Math.abs(values[i]!) !== Number.POSITIVE_INFINITY) continue;
-      throw new ValueError(
-        `Input contains infinity or a value too large (column ${listNames([X.names[j]!])}, row ${i})`,
-      );
+      const where = `column ${listNames([X.names[j]!])}`;
+      throw new RowError(i, (row) => `Input contains infinity or a value too large (${where}, row ${row})`);
     }
     return values;
   }

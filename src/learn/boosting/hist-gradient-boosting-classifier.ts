@@ -1,10 +1,11 @@
 import { classesByScores, withComplement } from "../class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfRows } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses, weightsOfRows } from "../class-weight.ts";
 import {
   ClassifierEstimator,
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -15,7 +16,13 @@ import type { Matrix } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
-import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
+import {
+  BoostedPredictor,
+  type BoostedState,
+  checkBoostedState,
+  checkEarlyStopping,
+  fitBoosted,
+} from "./boosted-model.ts";
 import { BINARY_LOG_LOSS, multinomialLogLoss } from "./classification-losses.ts";
 import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
 
@@ -58,12 +65,18 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    weightsOfClasses(this.parameters.class_weight ?? null, y);
+    checkEarlyStopping(completeParameters(this.parameters), rows, Float64Array.from(y.codes));
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
    * column, and, with early stopping, for too few rows of a class.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
     const { class_weight = null } = this.parameters;
     const parameters = completeParameters(this.parameters);
     const classes = y.classes.length;

@@ -4,6 +4,7 @@ import {
   type FitMonitor,
   RegressorEstimator,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -11,7 +12,13 @@ import type { Matrix } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, either, number, oneOf } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
 import type { Table } from "../table.ts";
-import { BoostedPredictor, type BoostedState, checkBoostedState, fitBoosted } from "./boosted-model.ts";
+import {
+  BoostedPredictor,
+  type BoostedState,
+  checkBoostedState,
+  checkEarlyStopping,
+  fitBoosted,
+} from "./boosted-model.ts";
 import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
 import { hasLogLink, type RegressionLossName, regressionLoss } from "./regression-losses.ts";
 
@@ -55,19 +62,27 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit({ rows }: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    const { loss = "squared_error", quantile = null } = this.parameters;
+    if (loss === "quantile" && quantile === null) {
+      throw new ValueError('loss="quantile" needs a quantile, a number in (0, 1)');
+    }
+    if (y.columns !== 1) {
+      throw new ValueError(`${this.type} learns one label, got ${y.columns}; choose one by label_names`);
+    }
+    checkLabels(y.data, loss);
+    checkEarlyStopping(completeParameters(this.parameters), rows, null);
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not take,
    * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
     const { loss = "squared_error", quantile = null } = this.parameters;
-    if (loss === "quantile" && quantile === null) throw new ValueError('loss="quantile" needs a quantile');
     const parameters = completeParameters(this.parameters);
-    if (y.columns !== 1) {
-      throw new ValueError(`${this.type} learns one label, got ${y.columns}; choose one by label_names`);
-    }
-    checkLabels(y.data, loss);
     const targets = { y: y.data, isClass: false, weights: undefined };
     this.fitted = {
       log_link: hasLogLink(loss),

@@ -4,6 +4,7 @@ import {
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -84,19 +85,23 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     super(parameters);
   }
 
+  override checkBeforeFit({ rows }: Shape): void {
+    checkParameters(this.parameters, ALLOWED);
+    const { n_clusters = 8 } = this.parameters;
+    if (n_clusters > rows) {
+      throw new ValueError(
+        `n_clusters=${n_clusters} must not be more than the number of rows, n_samples=${rows}`,
+      );
+    }
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
    * numbers too large to square. Cost of an iteration O(n n_clusters p).
    */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
-    const { n_clusters = 8 } = this.parameters;
-    if (n_clusters > input.rows) {
-      throw new ValueError(
-        `n_clusters=${n_clusters} must not be more than the number of rows, n_samples=${input.rows}`,
-      );
-    }
+    this.checkBeforeFit(input);
     // Around the mean the squares are smallest, and lose the fewest digits.
     const mean = columnMeans(input);
     this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor), mean, monitor);

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
+import { type RestoreStep, type Shape, type StepState, Transformer } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { columnMeans } from "../kernels/column-means.ts";
 import type { Matrix } from "../matrix.ts";
@@ -61,20 +61,30 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
     super(parameters);
   }
 
+  override checkBeforeFit({ rows, columns }: Shape): void {
+    checkParameters(this.parameters, ALLOWED);
+    if (rows < 2) throw new ValueError(`PCA needs at least 2 rows, got ${rows}`);
+    const most = Math.min(rows, columns);
+    const wanted = this.parameters.n_components ?? most;
+    if (wanted > most) {
+      throw new ValueError(`n_components=${wanted} must not be more than min(n_samples, n_features)=${most}`);
+    }
+  }
+
+  override mostColumns(columns: number): number {
+    const { n_components = null } = this.parameters;
+    return Number.isInteger(n_components) ? Math.min(columns, n_components!) : columns;
+  }
+
   /**
    * Cost n p² / 2 + 10 p³, for more columns than rows n² p + 10 n³. Throws `ValueError` for parameters out of range,
    * fewer than 2 rows, and missing or infinite values.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
     const input = numericInput(X, this.type);
     const { rows: n, columns: p } = input;
-    if (n < 2) throw new ValueError(`PCA needs at least 2 rows, got ${n}`);
-    const most = Math.min(n, p);
-    const wanted = this.parameters.n_components ?? most;
-    if (wanted > most) {
-      throw new ValueError(`n_components=${wanted} must not be more than min(n_samples, n_features)=${most}`);
-    }
+    this.checkBeforeFit(input);
+    const wanted = this.parameters.n_components ?? Math.min(n, p);
     const mean = columnMeans(input);
     const { variances, axes } = principalAxes(input, mean);
     const total = variances.reduce((a, b) => a + b, 0);

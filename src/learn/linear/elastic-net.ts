@@ -26,9 +26,13 @@ export class ElasticNet extends SparseRegressor<ElasticNetParameters> {
     super(parameters);
   }
 
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, ALLOWED);
+  }
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit();
     return this.fitPenalised(X, y, this.parameters.l1_ratio ?? 0.5, monitor);
   }
 }

@@ -18,9 +18,13 @@ export class Lasso extends SparseRegressor<LassoParameters> {
     super(parameters);
   }
 
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, SPARSE_PARAMETERS);
+  }
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
-    checkParameters(this.parameters, SPARSE_PARAMETERS);
+    this.checkBeforeFit();
     return this.fitPenalised(X, y, 1, monitor);
   }
 }

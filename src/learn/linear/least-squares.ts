@@ -1,12 +1,12 @@
 import { ValueError } from "../errors.ts";
-import { columnMeans } from "../kernels/column-means.ts";
 import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
-import { choleskyFactor, choleskySolve, diagonalOfInverse } from "./cholesky.ts";
 import { interceptsOf } from "./linear-regressor.ts";
 import type { LinearState } from "./linear-scores.ts";
-import { type Centred, normalResidual } from "./normal-residual.ts";
+import { normalEquations } from "./normal-equations.ts";
+import { type Centred, centredData } from "./normal-residual.ts";
 import { minimumNorm, triangleOf } from "./orthogonal.ts";
+import { MOST_CORRECTIONS, refine, SMALL_CORRECTION } from "./refinement.ts";
 
 export interface LeastSquaresOptions {
   readonly fitIntercept: boolean;
@@ -16,40 +16,35 @@ export interface LeastSquaresOptions {
   readonly cutoff: number;
 }
 
-/** Of a column scaled to length 1, what the columns before it must leave unexplained for Cholesky to be trusted. */
-const SMALLEST_PIVOT = 1e-11;
 /**
  * Up to this bound of the condition of the normal equations (of columns scaled to length 1), their solution has 11
  * digits at least and needs no correction.
  */
 const WELL_CONDITIONED = 1e4;
-/** A correction this small, relative to the solution, leaves an error of its square: below rounding. */
-const SMALL_CORRECTION = 1e-8;
-const MOST_ROUNDS = 6;
+const NO_LABELS: Matrix = { rows: 0, columns: 0, data: new Float64Array(0) };
 
 /**
  * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised: the w of least norm where several do.
  *
  * Normal equations lose half of the digits, so their solution is only the start: it is corrected by the residual of
- * the data until it stands (iterative refinement), which brings the digits of an orthogonal method back. Where the
- * columns depend on one another too much for that, an orthogonal method takes over: QR, then the singular values
- * of R. Of more columns than rows, the n × n dual equations are solved instead: w = Xᵀ (XXᵀ + alpha I)⁻¹ y.
+ * the data until it stands (iterative refinement), which brings the digits of an orthogonal method back. Columns that
+ * are combinations of others to rounding, as one-hot columns beside an intercept are, take part through those others
+ * (`IndependentColumns`). Where columns depend on one another nearly, an orthogonal method takes over: QR, then the
+ * singular values of R. Of more columns than rows, the n × n dual equations are solved instead:
+ * w = Xᵀ (XXᵀ + alpha I)⁻¹ y.
  *
- * Cost n·(p + k)²/2 + 4·n·p·k for n ≥ p. Throws `ValueError` for numbers whose squares a double cannot hold.
- * Reference: Björck, Numerical Methods for Least Squares Problems, 1996, sections 2.9 and 6.6.
+ * Cost n·(p + k)²/2 + p³ + 4·n·p·k for n ≥ p, several times that by the orthogonal method. Throws `ValueError` for
+ * numbers whose squares a double cannot hold.
  */
 export function leastSquares(X: Matrix, y: Matrix, options: LeastSquaresOptions, owner: string): LinearState {
-  const { fitIntercept } = options;
-  const xMean = fitIntercept ? columnMeans(X) : new Float64Array(X.columns);
-  const yMean = fitIntercept ? columnMeans(y) : new Float64Array(y.columns);
-  const data: Centred = { X, y, xMean, yMean };
+  const data = centredData(X, y, options.fitIntercept);
   const coef =
     (X.rows > X.columns ? solvePrimal(data, options, owner) : solveDual(data, options, owner)) ??
     solveOrthogonal(data, options);
-  return { coef, intercept: interceptsOf(coef, xMean, yMean, owner) };
+  return { coef, intercept: interceptsOf(coef, data.xMean, data.yMean, owner) };
 }
 
-/** By the p × p normal equations; undefined where they are too ill-conditioned. k × p. */
+/** By the p × p normal equations; undefined where they do not determine the solution well enough. k × p. */
 function solvePrimal(
   data: Centred,
   { alphas, cutoff }: LeastSquaresOptions,
@@ -58,46 +53,23 @@ function solvePrimal(
   const p = data.X.columns;
   const { gram, cross } = crossProducts(data.X, data.xMean, data.y, data.yMean);
   refuseOverflow(gram, cross, owner);
-  const factorised = factorise(gram, p, alphas, cutoff);
-  if (factorised === undefined) return undefined;
-  const { factors, condition } = factorised;
+  const equations = normalEquations(data.X, data.xMean, gram, alphas, cutoff);
+  if (equations === undefined) return undefined;
   const coef = cross;
-  alphas.forEach((_, o) => {
-    choleskySolve(factors[o]!, p, coef, o * p);
+  equations.forEach((own, o) => {
+    own.solveColumns(coef, o * p);
   });
-  if (condition <= WELL_CONDITIONED) return coef;
-  const correction = new Float64Array(coef.length);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    normalResidual(data, coef, alphas, correction);
-    alphas.forEach((_, o) => {
-      choleskySolve(factors[o]!, p, correction, o * p);
+  if (equations.every(({ condition }) => condition <= WELL_CONDITIONED)) return coef;
+  const diagonal = Float64Array.from({ length: p }, (_, j) => gram[j * p + j]!);
+  const converged = refine(data, coef, alphas, diagonal, (residuals) => {
+    equations.forEach((own, o) => {
+      own.solveColumns(residuals, o * p);
     });
-    for (let at = 0; at < coef.length; at++) coef[at] = coef[at]! + correction[at]!;
-    const isSmall = alphas.every((_, o) => isCorrected(coef, correction, o * p, gram, p));
-    if (isSmall) return coef;
-  }
-  return undefined;
+  });
+  return converged ? coef : undefined;
 }
 
-/** Whether `correction` is small beside `coef`, both measured by what their entries contribute to the prediction. */
-function isCorrected(
-  coef: Float64Array,
-  correction: Float64Array,
-  offset: number,
-  gram: Float64Array,
-  p: number,
-): boolean {
-  let size = 0;
-  let change = 0;
-  for (let j = 0; j < p; j++) {
-    const weight = gram[j * p + j]!;
-    size += weight * coef[offset + j]! ** 2;
-    change += weight * correction[offset + j]! ** 2;
-  }
-  return change <= SMALL_CORRECTION ** 2 * size;
-}
-
-/** By the n × n dual equations; undefined where they are too ill-conditioned. k × p. */
+/** By the n × n dual equations; undefined where they do not determine the solution well enough. k × p. */
 function solveDual(
   { X, y, xMean, yMean }: Centred,
   { alphas, cutoff, fitIntercept }: LeastSquaresOptions,
@@ -109,22 +81,18 @@ function solveDual(
   for (let i = 0, at = 0; i < n; i++) {
     for (let j = 0; j < p; j++, at++) transposed[j * n + i] = data[at]! - xMean[j]!;
   }
-  const none = { rows: p, columns: 0, data: new Float64Array(0) };
-  const { gram: kernel } = crossProducts(
-    { rows: p, columns: n, data: transposed },
-    new Float64Array(n),
-    none,
-    none.data,
-  );
+  const origin = new Float64Array(n);
+  const asColumns: Matrix = { rows: p, columns: n, data: transposed };
+  const { gram: kernel } = crossProducts(asColumns, origin, NO_LABELS, NO_LABELS.data);
   refuseOverflow(kernel, y.data, owner);
-  if (fitIntercept) {
+  if (fitIntercept && alphas.every((alpha) => alpha > 0)) {
     // Centring makes the vector of ones an eigenvector of value 0; y has nothing along it, so any value will do.
     let trace = 0;
     for (let i = 0; i < n; i++) trace += kernel[i * n + i]!;
     for (let at = 0; at < kernel.length; at++) kernel[at] = kernel[at]! + trace / (n * n);
   }
-  const factors = factorise(kernel, n, alphas, cutoff)?.factors;
-  if (factors === undefined) return undefined;
+  const equations = normalEquations(asColumns, origin, kernel, alphas, cutoff);
+  if (equations === undefined) return undefined;
   const coef = new Float64Array(k * p);
   const dual = new Float64Array(n);
   const residual = new Float64Array(n);
@@ -137,7 +105,7 @@ function solveDual(
       for (let j = 0, at = 0; j < p; j++) {
         for (let i = 0; i < n; i++, at++) residual[i] = residual[i]! - transposed[at]! * w[j]!;
       }
-      choleskySolve(factors[o]!, n, residual);
+      equations[o]!.solveRows(residual);
       let size = 0;
       let change = 0;
       for (let i = 0; i < n; i++) {
@@ -151,7 +119,7 @@ function solveDual(
         w[j] = sum;
       }
       if (change <= SMALL_CORRECTION ** 2 * size) break;
-      if (round === MOST_ROUNDS) return undefined;
+      if (round === MOST_CORRECTIONS) return undefined;
     }
   }
   return coef;
@@ -185,42 +153,6 @@ function solveOrthogonal(data: Centred, { alphas, cutoff }: LeastSquaresOptions)
   }
   const rounding = Math.max(n, p) * Number.EPSILON;
   return minimumNorm(A, m, p, b, alphas, Math.max(cutoff, rounding));
-}
-
-/**
- * The Cholesky factors of A + alpha I, one a label (shared where the penalty is), and a bound of their condition once
- * the diagonal is scaled to 1. Undefined where one is not to be trusted, or where without a penalty a singular value
- * of X might lie below the cut-off.
- */
-function factorise(
-  A: Float64Array,
-  size: number,
-  alphas: Float64Array,
-  cutoff: number,
-): { factors: Float64Array[]; condition: number } | undefined {
-  const byAlpha = new Map<number, Float64Array>();
-  let condition = 0;
-  for (const alpha of alphas) {
-    if (byAlpha.has(alpha)) continue;
-    const factor = A.slice();
-    for (let i = 0; i < size; i++) factor[i * size + i] = factor[i * size + i]! + alpha;
-    if (!(choleskyFactor(factor, size) > SMALLEST_PIVOT)) return undefined;
-    const inverse = diagonalOfInverse(factor, size);
-    let trace = 0;
-    let inverseTrace = 0;
-    let inflation = 0;
-    for (let i = 0; i < size; i++) {
-      const diagonal = A[i * size + i]! + alpha;
-      trace += diagonal;
-      inverseTrace += inverse[i]!;
-      inflation += diagonal * inverse[i]!;
-    }
-    // Eigenvalues are squares of singular values; the traces bound the smallest and the largest of them.
-    if (alpha === 0 && !(1 > 4 * cutoff ** 2 * trace * inverseTrace)) return undefined;
-    condition = Math.max(condition, size * inflation);
-    byAlpha.set(alpha, factor);
-  }
-  return { factors: Array.from(alphas, (alpha) => byAlpha.get(alpha)!), condition };
 }
 
 function refuseOverflow(gram: Float64Array, cross: Float64Array, owner: string): void {

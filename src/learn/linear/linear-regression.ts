@@ -37,9 +37,13 @@ export class LinearRegression extends LinearRegressor<LinearRegressionParameters
     super(parameters);
   }
 
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, ALLOWED);
+  }
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
   override fit(X: Table, y: Matrix): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit();
     const { fit_intercept = true, positive = false, tol = 1e-6 } = this.parameters;
     const input = numericInput(X, this.type);
     const alphas = new Float64Array(y.columns);

@@ -1,11 +1,12 @@
 import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfRows } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses, weightsOfRows } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -57,6 +58,12 @@ export interface LogisticRegressionParameters {
    * ml-logistic-regression, one-vs-rest, never penalised (C and penalty have no meaning), for small data.
    */
   readonly solver?: (typeof SOLVERS)[number];
+  /** The share of an l1 penalty, which no solver here has: 0, or null, which says the same. Default 0. */
+  readonly l1_ratio?: 0 | null;
+  /** Whether to solve the dual problem, which no solver here does. Default false. */
+  readonly dual?: false;
+  /** Without effect: scikit-learn's `liblinear` alone looks at it. > 0, default 1. */
+  readonly intercept_scaling?: number;
 }
 
 const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
@@ -67,6 +74,9 @@ const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
   fit_intercept: TRUE_OR_FALSE,
   class_weight: CLASS_WEIGHT,
   solver: oneOf(...SOLVERS),
+  l1_ratio: oneOf(0, null),
+  dual: oneOf(false),
+  intercept_scaling: number({ above: 0 }),
 };
 
 /** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
@@ -93,16 +103,25 @@ export class LogisticRegression extends ClassifierEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    const { class_weight = null, solver = "lbfgs" } = this.parameters;
+    if (class_weight === null) return;
+    if (solver === "gradient_descent") {
+      throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
+    }
+    const weights = weightsOfClasses(class_weight, y);
+    if (!weights.some((weight) => weight > 0))
+      throw new ValueError("class_weight gives every row the weight 0");
+  }
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and diverged weights. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
-    const { max_iter = 100, tol = 1e-4, class_weight = null, solver = "lbfgs" } = this.parameters;
-    checkParameters(this.parameters, ALLOWED);
-    if (solver === "gradient_descent") {
-      if (class_weight !== null)
-        throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
-      this.#fitByDescent(input, y, max_iter, tol);
-    } else this.#fitSmooth(input, y, monitor);
+    this.checkBeforeFit(input, y);
+    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    if (solver === "gradient_descent") this.#fitByDescent(input, y, max_iter, tol);
+    else this.#fitSmooth(input, y, monitor);
     if (!this.state.converged) {
       monitor.warn(
         `${solver} did not converge in ${this.state.n_iter} iterations; raise max_iter or scale the data`,
@@ -116,7 +135,6 @@ export class LogisticRegression extends ClassifierEstimator<
     const classCount = y.classes.length;
     const weights = weightsOfRows(class_weight, y);
     const total = weights.reduce((a, b) => a + b, 0);
-    if (!(total > 0)) throw new ValueError("class_weight gives every row the weight 0");
     const problem: LogisticProblem = {
       X,
       y: y.codes,

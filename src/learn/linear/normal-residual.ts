@@ -1,3 +1,4 @@
+import { columnMeans } from "../kernels/column-means.ts";
 import type { Matrix } from "../matrix.ts";
 
 /** X and y with the means that are to be taken off their columns; nothing is copied. */
@@ -7,6 +8,24 @@ export interface Centred {
   /** 0 without intercept. */
   readonly xMean: Float64Array;
   readonly yMean: Float64Array;
+}
+
+/** X and y with their column means, or with 0 where there is no intercept. */
+export function centredData(X: Matrix, y: Matrix, fitIntercept: boolean): Centred {
+  const means = (of: Matrix) =>
+    fitIntercept ? exactForConstants(of, columnMeans(of)) : new Float64Array(of.columns);
+  return { X, y, xMean: means(X), yMean: means(y) };
+}
+
+/** Puts the value of each constant column in place of its mean, whose rounding would be taken for variation. */
+function exactForConstants({ rows, columns: p, data }: Matrix, mean: Float64Array): Float64Array {
+  for (let j = 0; j < p && rows > 0; j++) {
+    const value = data[j]!;
+    let at = j;
+    while (at < data.length && data[at] === value) at += p;
+    if (at >= data.length) mean[j] = value;
+  }
+  return mean;
 }
 
 /** Xcᵀ (yc − Xc w) − alpha w of every label into `result`, k × p. Cost 4·n·p·k. */

@@ -26,22 +26,30 @@ export function triangleOf(
   return work.slice(0, p * width);
 }
 
-/** Clears column j of the block below row p against the diagonal entry (j, j), and takes the other columns along. */
+/**
+ * Clears column j of the block below row p against the diagonal entry (j, j), and takes the other columns along.
+ * What is left of a column that depends on those before it shrinks from column to column, as far as to subnormal
+ * numbers, which have few digits: the reflection is computed from the column divided by its largest entry, so that it
+ * is orthogonal to rounding whatever the size of the numbers.
+ */
 function reflect(work: Float64Array, width: number, j: number, p: number, count: number): void {
   const block = p * width;
   const end = block + count * width;
   let largest = 0;
   for (let at = block + j; at < end; at += width) largest = Math.max(largest, Math.abs(work[at]!));
   if (largest === 0) return;
-  const diagonal = work[j * width + j]!;
-  largest = Math.max(largest, Math.abs(diagonal));
-  let squares = (diagonal / largest) ** 2;
-  for (let at = block + j; at < end; at += width) squares += (work[at]! / largest) ** 2;
-  const norm = (diagonal > 0 ? -largest : largest) * Math.sqrt(squares);
+  largest = Math.max(largest, Math.abs(work[j * width + j]!));
+  const diagonal = work[j * width + j]! / largest;
+  let squares = diagonal ** 2;
+  for (let at = block + j; at < end; at += width) {
+    work[at] = work[at]! / largest;
+    squares += work[at]! ** 2;
+  }
+  const norm = diagonal > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
   // The reflection is I − tau v vᵀ, v = (1, column below / (diagonal − norm)), tau = (norm − diagonal) / norm.
   const head = diagonal - norm;
   const tau = -head / norm;
-  work[j * width + j] = norm;
+  work[j * width + j] = norm * largest;
   for (let at = block + j; at < end; at += width) work[at] = work[at]! / head;
   for (let c = j + 1; c < width; c++) {
     let product = work[j * width + c]!;

@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import type { Shape } from "../estimator.ts";
 import { numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
 import {
@@ -9,6 +10,7 @@ import {
   number,
   oneOf,
   TRUE_OR_FALSE,
+  whole,
 } from "../parameter-checks.ts";
 import type { Table } from "../table.ts";
 import { leastSquares } from "./least-squares.ts";
@@ -31,6 +33,10 @@ export interface RidgeParameters {
    * `positive` only. Default `auto`.
    */
   readonly solver?: (typeof SOLVERS)[number];
+  /** Without effect, because every solver here is exact: the tolerance of scikit-learn's iterative ones. ≥ 0, default 1e-4. */
+  readonly tol?: number;
+  /** Without effect, as `tol`: most iterations, ≥ 1, or null for the solver's own. Default null. */
+  readonly max_iter?: number | null;
 }
 
 const ALLOWED: AllowedParameters<RidgeParameters> = {
@@ -38,6 +44,8 @@ const ALLOWED: AllowedParameters<RidgeParameters> = {
   fit_intercept: TRUE_OR_FALSE,
   positive: TRUE_OR_FALSE,
   solver: oneOf(...SOLVERS),
+  tol: number({ least: 0 }),
+  max_iter: either(whole(1), oneOf(null)),
 };
 
 /**
@@ -52,11 +60,10 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
     super(parameters);
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
-  override fit(X: Table, y: Matrix): this {
+  override checkBeforeFit(_shape: Shape, y: Matrix): void {
     checkParameters(this.parameters, ALLOWED);
-    const { alpha = 1, fit_intercept = true, positive = false, solver = "auto" } = this.parameters;
-    const alphas = penalties(alpha, y.columns);
+    const { alpha = 1, positive = false, solver = "auto" } = this.parameters;
+    penalties(alpha, y.columns);
     if (positive && solver !== "auto" && solver !== "lbfgs") {
       throw new ValueError(
         `solver=${JSON.stringify(solver)} does not support positive=true; use auto or lbfgs`,
@@ -65,7 +72,14 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
     if (!positive && solver === "lbfgs") {
       throw new ValueError(`solver="lbfgs" can be used only with positive=true; use another solver`);
     }
+  }
+
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  override fit(X: Table, y: Matrix): this {
     const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
+    const { alpha = 1, fit_intercept = true, positive = false } = this.parameters;
+    const alphas = penalties(alpha, y.columns);
     this.fitted = positive
       ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
       : leastSquares(input, y, { fitIntercept: fit_intercept, alphas, cutoff: 0 }, this.type);

@@ -23,6 +23,11 @@ export interface SparseParameters {
   readonly max_iter?: number;
   /** Done when the duality gap is at most `tol` ‖y − ȳ‖², ≥ 0. Default 1e-4. */
   readonly tol?: number;
+  /**
+   * Without effect: products of columns are computed beforehand where that is faster (see `SparseRegressor`), and the
+   * answers are the same, as in scikit-learn. Default false.
+   */
+  readonly precompute?: boolean;
   /** Allow no negative coefficient. Default false. */
   readonly positive?: boolean;
   /** `cyclic`: coefficients in turn; `random`: drawn at random, by `random_state`. Default `cyclic`. */
@@ -37,6 +42,7 @@ export const SPARSE_PARAMETERS: AllowedParameters<SparseParameters> = {
   fit_intercept: TRUE_OR_FALSE,
   max_iter: whole(1),
   tol: number({ least: 0 }),
+  precompute: TRUE_OR_FALSE,
   positive: TRUE_OR_FALSE,
   selection: oneOf("cyclic", "random"),
   random_state: SEED,

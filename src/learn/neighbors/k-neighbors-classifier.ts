@@ -1,5 +1,5 @@
 import { largestColumns } from "../class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { type EncodedClasses, MAX_CLASSES } from "../labels.ts";
 import type { Matrix } from "../matrix.ts";
@@ -34,10 +34,15 @@ export class KNeighborsClassifier extends ClassifierEstimator<
   KNeighborsClassifierState
 > {
   static readonly type = "KNeighborsClassifier";
+  override readonly leastClasses = 1;
   #search: NeighborSearch | undefined;
 
   constructor(parameters: KNeighborsClassifierParameters = {}) {
     super(parameters);
+  }
+
+  override checkBeforeFit({ rows }: Shape): void {
+    checkNeighborsParameters(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
@@ -61,23 +66,21 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this.#search!.find(numericInput(X, this.type), k);
   }
 
-  override predictProba(X: Table): Matrix {
-    const { classes } = this.state;
+  override classify(X: Table): { codes: Int32Array; probabilities: Matrix } {
     const votes = this.#votes(X);
-    for (let i = 0; i < votes.length; i += classes) {
-      let sum = 0;
-      for (let k = 0; k < classes; k++) sum += votes[i + k]!;
-      for (let k = 0; k < classes; k++) votes[i + k]! /= sum;
-    }
-    return { rows: X.rows, columns: classes, data: votes };
+    return { codes: largestColumns(votes), probabilities: sharesOf(votes) };
+  }
+
+  override predictProba(X: Table): Matrix {
+    return this.classify(X).probabilities;
   }
 
   override predict(X: Table): Int32Array {
-    return largestColumns({ rows: X.rows, columns: this.state.classes, data: this.#votes(X) });
+    return this.classify(X).codes;
   }
 
   /** n × K sums of the weights of the neighbours of each class. */
-  #votes(X: Table): Float64Array {
+  #votes(X: Table): Matrix {
     const { classes, codes } = this.state;
     const { k, distances, rows } = this.kneighbors(X);
     const isWeighted = this.parameters.weights === "distance";
@@ -87,7 +90,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
       if (isWeighted) inverseDistanceWeights(distances, i * k, weights);
       for (let j = 0; j < k; j++) votes[i * classes + codes[rows[i * k + j]!]!]! += weights[j]!;
     }
-    return votes;
+    return { rows: X.rows, columns: classes, data: votes };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -95,11 +98,22 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     const { classes, columns, rows, codes } = this.state;
     const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
     const isSound =
-      isWhole(classes, 2, MAX_CLASSES) &&
+      isWhole(classes, 1, MAX_CLASSES) &&
       codes instanceof Uint16Array &&
       codes.length === X.rows &&
       codes.every((code) => code < classes);
     checkSound(this.type, isSound);
     this.#search = new NeighborSearch(X, settings);
   }
+}
+
+/** Each row divided by its sum. */
+function sharesOf({ rows, columns, data }: Matrix): Matrix {
+  const shares = new Float64Array(data.length);
+  for (let at = 0; at < data.length; at += columns) {
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += data[at + k]!;
+    for (let k = 0; k < columns; k++) shares[at + k] = data[at + k]! / sum;
+  }
+  return { rows, columns, data: shares };
 }

@@ -1,4 +1,4 @@
-import { RegressorEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { RegressorEstimator, type RestoreStep, type Shape, type StepState } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
 import { checkSound, isWhole } from "../restored.ts";
@@ -33,6 +33,10 @@ export class KNeighborsRegressor extends RegressorEstimator<
 
   constructor(parameters: KNeighborsRegressorParameters = {}) {
     super(parameters);
+  }
+
+  override checkBeforeFit({ rows }: Shape): void {
+    checkNeighborsParameters(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */

@@ -4,6 +4,7 @@ import {
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -11,11 +12,13 @@ import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import { checkParameters } from "../parameter-checks.ts";
+import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
+import type { Fold } from "../validation/fold.ts";
 import { holdBack, holdBackByClass } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { classTargets } from "./examples.ts";
-import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf } from "./mlp-fit.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
 import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
@@ -31,6 +34,12 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
     super(parameters);
   }
 
+  override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, MLP_PARAMETERS);
+    const parameters = completeParameters(this.parameters);
+    if (stopsEarly(parameters)) this.#holdBack(rows, y, new Random(0));
+  }
+
   /**
    * With `early_stopping` the rows held back keep the shares of two classes; of more, as in scikit-learn, they are
    * drawn from all alike.
@@ -38,20 +47,16 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
    * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    checkParameters(this.parameters, MLP_PARAMETERS);
-    const parameters = completeParameters(this.parameters);
     const input = numericInput(X, this.type);
-    const { validation_fraction: share } = parameters;
+    this.checkBeforeFit(input, y);
+    const parameters = completeParameters(this.parameters);
     const { codes } = y;
     const classCount = y.classes.length;
     this.fitted = fitMLP(
       {
         examples: { X: input, targets: classTargets(codes, classCount) },
         output: classCount === 2 ? "logistic" : "softmax",
-        holdBack: (random) =>
-          classCount === 2
-            ? holdBackByClass(codes, classCount, share, random, LEAST_HELD_BACK)
-            : holdBack(input.rows, share, random, LEAST_HELD_BACK),
+        holdBack: (random) => this.#holdBack(input.rows, y, random),
         score: (shape, weights, rows) => {
           const own = mostLikely(
             outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),
@@ -67,6 +72,13 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
       monitor,
     );
     return this;
+  }
+
+  #holdBack(rows: number, { codes, classes }: EncodedClasses, random: Random): Fold {
+    const { validation_fraction: share } = completeParameters(this.parameters);
+    return classes.length === 2
+      ? holdBackByClass(codes, 2, share, random, LEAST_HELD_BACK)
+      : holdBack(rows, share, random, LEAST_HELD_BACK);
   }
 
   /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */

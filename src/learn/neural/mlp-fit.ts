@@ -36,6 +36,11 @@ export interface MLPTask {
 /** A score on fewer rows would say nothing. */
 export const LEAST_HELD_BACK = 2;
 
+/** Whether a fit holds rows back: `lbfgs`, which takes all rows at once, does not. */
+export function stopsEarly({ early_stopping, solver }: CompleteMLPParameters): boolean {
+  return early_stopping && solver !== "lbfgs";
+}
+
 /** scipy's default for the relative decrease of the loss at which L-BFGS stops. */
 const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
 
@@ -82,9 +87,9 @@ function fitInBatches(
   monitor: FitMonitor,
 ): Ended {
   const { examples } = task;
-  const { max_iter, early_stopping, batch_size } = parameters;
+  const { max_iter, batch_size } = parameters;
   const rows = examples.X.rows;
-  const heldBack = early_stopping ? task.holdBack(streams.held) : undefined;
+  const heldBack = stopsEarly(parameters) ? task.holdBack(streams.held) : undefined;
   const order = heldBack?.train ?? Int32Array.from({ length: rows }, (_, i) => i);
   if (batch_size !== "auto" && batch_size > order.length) {
     monitor.warn(`batch_size=${batch_size} is larger than the ${order.length} rows and is cut to them`);

@@ -4,17 +4,19 @@ import {
   type FitMonitor,
   RegressorEstimator,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
+import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
 import { holdBack } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { numericTargets } from "./examples.ts";
-import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf } from "./mlp-fit.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
 import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
@@ -43,18 +45,24 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
     super(parameters);
   }
 
+  override checkBeforeFit({ rows }: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    if (this.parameters.loss === "poisson" && y.data.some((value) => value < 0)) {
+      throw new ValueError("the loss poisson takes no negative labels");
+    }
+    const parameters = completeParameters(this.parameters);
+    if (stopsEarly(parameters))
+      holdBack(rows, parameters.validation_fraction, new Random(0), LEAST_HELD_BACK);
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
    * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
-    checkParameters(this.parameters, ALLOWED);
-    const parameters = completeParameters(this.parameters);
-    const { loss = "squared_error" } = this.parameters;
-    if (loss === "poisson" && y.data.some((value) => value < 0)) {
-      throw new ValueError("the loss poisson takes no negative labels");
-    }
     const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
+    const parameters = completeParameters(this.parameters);
     this.fitted = fitMLP(
       {
         examples: { X: input, targets: numericTargets(y) },

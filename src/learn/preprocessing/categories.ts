@@ -1,5 +1,5 @@
 import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../column.ts";
-import { listNames, ValueError } from "../errors.ts";
+import { listNames, RowError, ValueError } from "../errors.ts";
 import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../order.ts";
 import {
   type Allowed,
@@ -160,7 +160,7 @@ export function grouping(count: number, infrequent: Int32Array): Int32Array {
 
 /** Throws the refusal of a value that was not learnt, which it does not repeat. */
 export function refuseUnknown(name: string, row: number): never {
-  throw new ValueError(`Found unknown categories in column ${listNames([name])} (row ${row})`);
+  throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
 /** Whether stored categories and infrequent ones are what the encoders write. */

@@ -1,6 +1,6 @@
 import { numbersOf, stringsOf } from "../column.ts";
 import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkParameter, listOf, TEXT } from "../parameter-checks.ts";
+import { checkNames, checkParameter, listOf, TEXT } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
 import { Table } from "../table.ts";
 
@@ -23,8 +23,13 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /** Throws `ValueError` for parameters out of range, and for text that is no number in a column that is to be numbers. */
   override fit(X: Table): this {
+    checkNames(this.parameters, ["text"]);
     checkParameter("text", this.parameters.text, NAMES);
     this.#cast(X);
     this.fitted = { names: [...X.names] };

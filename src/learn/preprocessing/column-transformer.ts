@@ -1,6 +1,6 @@
 import { listNames, StateError, ValueError } from "../errors.ts";
-import { type PlainData, type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
+import { type PlainData, type RestoreStep, type Shape, type StepState, Transformer } from "../estimator.ts";
+import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
 import { Table } from "../table.ts";
 
@@ -36,6 +36,24 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     this.#branches = parameters.branches.filter(({ columns }) => columns.length > 0);
   }
 
+  override checkBeforeFit({ rows }: Shape): void {
+    this.#checkParameters();
+    for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, rows);
+  }
+
+  override mostColumns(columns: number): number {
+    const remainder = this.parameters.remainder === "passthrough" ? columns : 0;
+    return this.#branches.reduce(
+      (sum, branch) => sum + mostColumnsOf(branch.steps, branch.columns.length),
+      remainder,
+    );
+  }
+
+  /** What it was built of, branches without columns left out. */
+  get branches(): readonly Branch[] {
+    return this.#branches;
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, columns that are not there, names of the result that repeat, and
    * what the transformers throw.
@@ -65,6 +83,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
 
   #checkParameters(): void {
     const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
+    checkNames(this.parameters, ["branches", "remainder", "verbose_feature_names_out"]);
     checkParameter("remainder", remainder, oneOf("drop", "passthrough"));
     checkParameter("verbose_feature_names_out", verbose_feature_names_out, TRUE_OR_FALSE);
     const names = branches.map(({ name }) => name);
@@ -123,6 +142,16 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     }));
     this.fitted = { remainder: fitted.remainder };
   }
+}
+
+/** The most columns that `steps` make of `columns`, one after another; checks each before, where `rows` are given. */
+function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
+  let most = columns;
+  for (const step of steps) {
+    if (rows !== undefined) step.checkBeforeFit({ rows, columns: most });
+    most = step.mostColumns(most);
+  }
+  return most;
 }
 
 function checkDifferent(names: readonly string[]): void {

@@ -44,6 +44,10 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /**
    * Cost two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns whose
    * span a double cannot hold.

@@ -54,6 +54,10 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /**
    * Linear cost. Throws `ValueError` for parameters out of range, for values that given categories lack, and for an
    * `unknown_value` or `encoded_missing_value` that a category has.

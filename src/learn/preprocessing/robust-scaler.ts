@@ -56,6 +56,10 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /**
    * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values,
    * and columns whose quantile range a double cannot hold.

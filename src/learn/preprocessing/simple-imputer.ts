@@ -54,6 +54,11 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     super(parameters);
   }
 
+  /** A column may get an indicator besides. */
+  override mostColumns(columns: number): number {
+    return this.parameters.add_indicator === true ? 2 * columns : columns;
+  }
+
   /**
    * Linear cost, for medians and the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
    * range, for text where `mean` or `median` need numbers, and for a `fill_value` that the columns cannot hold.

@@ -40,6 +40,10 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
     super(parameters);
   }
 
+  override mostColumns(columns: number): number {
+    return columns;
+  }
+
   /**
    * Cost three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
    * whose spread a double cannot hold.

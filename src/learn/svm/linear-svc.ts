@@ -6,6 +6,7 @@ import {
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -93,11 +94,16 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
     super(parameters);
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large. */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
     checkParameters(this.parameters, ALLOWED);
     checkCombination(this.parameters);
+    weightsOfClasses(this.parameters.class_weight ?? null, y);
+  }
+
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large. */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
     const { fit_intercept = true, intercept_scaling = 1, max_iter = 1000 } = this.parameters;
     const bias = fit_intercept ? intercept_scaling : 0;
     const problems = problemsOf(this.parameters, input, y, bias);

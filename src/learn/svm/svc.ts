@@ -6,6 +6,7 @@ import {
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -53,13 +54,19 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkSVCParameters(this.parameters);
+    const weights = weightsOfClasses(this.parameters.class_weight ?? null, y);
+    if (weights.includes(0)) throw new ValueError("class_weight must not give a class the weight 0");
+  }
+
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class of
    * weight 0 (its pairs would have no finite intercept).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
-    checkSVCParameters(this.parameters);
     const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
     const { C = 1, class_weight = null, tol = 1e-3, shrinking = true } = this.parameters;
     const { cache_size = 200, max_iter = -1 } = this.parameters;
     const gamma = gammaOf(this.parameters.gamma ?? "scale", input);

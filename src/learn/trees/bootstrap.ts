@@ -1,5 +1,15 @@
 import { ValueError } from "../errors.ts";
-import { type AllowedParameters, either, number, oneOf, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
+import {
+  ALL,
+  ALL_OF_THEM,
+  type All,
+  type AllowedParameters,
+  either,
+  number,
+  oneOf,
+  TRUE_OR_FALSE,
+  whole,
+} from "../parameter-checks.ts";
 import type { Random } from "../random.ts";
 
 /** How the rows of each tree of a forest are chosen. */
@@ -7,30 +17,36 @@ export interface BootstrapParameters {
   /** Draw rows with replacement for each tree; otherwise each tree sees all rows. */
   readonly bootstrap?: boolean;
   /**
-   * Rows drawn for each tree, with `bootstrap`: a number ≥ 2, a share > 0 of all rows (of their total weight where
-   * classes are weighted), or null for as many as there are. 1 is the share: JSON does not tell 1 from 1.0.
-   * Default null.
+   * Rows drawn for each tree, with `bootstrap`: a number ≥ 1, a share > 0 of all rows (of their total weight where
+   * classes are weighted) that is no whole number, `ALL`, the share 1, or null for as many as there are. Default null.
    */
-  readonly max_samples?: number | null;
+  readonly max_samples?: number | All | null;
 }
 
 /** What each of them may be. */
 export const BOOTSTRAP_PARAMETERS: AllowedParameters<BootstrapParameters> = {
   bootstrap: TRUE_OR_FALSE,
-  max_samples: either(whole(2), number({ above: 0 }), oneOf(null)),
+  max_samples: either(whole(1), number({ above: 0 }), ALL_OF_THEM, oneOf(null)),
 };
 
-/** The rows to draw for a tree; null without bootstrap. Throws `ValueError` for `max_samples` without it. */
+/** Throws `ValueError` for `max_samples` without `bootstrap`. */
+export function checkDraws({ max_samples = null }: BootstrapParameters, bootstrap: boolean): void {
+  if (max_samples !== null && !bootstrap) {
+    throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
+  }
+}
+
+/** The rows to draw for a tree, of parameters that `checkDraws` took; null without bootstrap. */
 export function drawCount(
   { max_samples = null }: BootstrapParameters,
   bootstrap: boolean,
   rows: number,
   totalWeight: number,
 ): number | null {
-  if (max_samples === null) return bootstrap ? rows : null;
-  if (!bootstrap) throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
-  const isCount = Number.isInteger(max_samples) && max_samples > 1;
-  return isCount ? max_samples : Math.max(1, Math.floor(max_samples * totalWeight));
+  if (!bootstrap) return null;
+  if (max_samples === null) return rows;
+  if (max_samples === ALL) return Math.max(1, Math.floor(totalWeight));
+  return Number.isInteger(max_samples) ? max_samples : Math.max(1, Math.floor(max_samples * totalWeight));
 }
 
 /**

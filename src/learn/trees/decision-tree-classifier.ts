@@ -1,4 +1,5 @@
 import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
+import type { Shape } from "../estimator.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
@@ -47,10 +48,15 @@ export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifie
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    weightsOfClasses(this.parameters.class_weight ?? null, y);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const { criterion: name = "gini", splitter = "best", class_weight = null } = this.parameters;
     const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
     const weights = weightsOfClasses(class_weight, y);

@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import type { Shape } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
@@ -38,14 +39,18 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    checkTargets(this.parameters.criterion ?? "squared_error", y);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const { criterion: name = "squared_error", splitter = "best" } = this.parameters;
     const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    checkTargets(name, y);
     const data = new TrainingData(input);
     const grower = data.grower(regressionCriterion(name, y), splitter, limits, new Random(limits.seed));
     for (let row = 0; row < input.rows; row++) grower.rows[row] = row;

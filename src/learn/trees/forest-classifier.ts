@@ -1,5 +1,5 @@
 import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
-import { type FitMonitor, SILENT } from "../estimator.ts";
+import { type FitMonitor, type Shape, SILENT } from "../estimator.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type AllowedParameters, checkParameters, either, oneOf, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
@@ -7,6 +7,7 @@ import type { Table } from "../table.ts";
 import {
   BOOTSTRAP_PARAMETERS,
   type BootstrapParameters,
+  checkDraws,
   cumulate,
   drawCount,
   drawRows,
@@ -48,11 +49,18 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
   protected abstract readonly splitter: "best" | "random";
   protected abstract readonly bootstrapDefault: boolean;
 
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    checkDraws(this.parameters, this.parameters.bootstrap ?? this.bootstrapDefault);
+    const { class_weight = null } = this.parameters;
+    if (class_weight !== "balanced_subsample") weightsOfClasses(class_weight, y);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const {
       n_estimators = 100,
       criterion: name = "gini",

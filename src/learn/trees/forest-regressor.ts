@@ -1,10 +1,16 @@
 import { ValueError } from "../errors.ts";
-import { type FitMonitor, SILENT } from "../estimator.ts";
+import { type FitMonitor, type Shape, SILENT } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import { BOOTSTRAP_PARAMETERS, type BootstrapParameters, drawCount, drawRows } from "./bootstrap.ts";
+import {
+  BOOTSTRAP_PARAMETERS,
+  type BootstrapParameters,
+  checkDraws,
+  drawCount,
+  drawRows,
+} from "./bootstrap.ts";
 import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
@@ -35,11 +41,17 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
   protected abstract readonly splitter: "best" | "random";
   protected abstract readonly bootstrapDefault: boolean;
 
+  override checkBeforeFit(_shape: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    checkDraws(this.parameters, this.parameters.bootstrap ?? this.bootstrapDefault);
+    checkTargets(this.parameters.criterion ?? "squared_error", y);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const {
       n_estimators = 100,
       criterion: name = "squared_error",
@@ -47,7 +59,6 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
     } = this.parameters;
     const limits = growthLimits(this.parameters, rows, columns, { maxFeatures: null });
     if (rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    checkTargets(name, y);
     const draws = drawCount(this.parameters, bootstrap, rows, rows);
     const counts = new Int32Array(rows);
     const criterion = regressionCriterion(name, y);

@@ -5,6 +5,7 @@ import {
   type Convergence,
   type FitMonitor,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -47,16 +48,20 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    if (this.parameters.loss === "exponential" && classes.length > 2) {
+      throw new ValueError(`loss="exponential" is for two classes, got ${classes.length}; use "log_loss"`);
+    }
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const { loss = "log_loss" } = this.parameters;
     const { codes } = y;
     const classCount = y.classes.length;
-    if (loss === "exponential" && classCount > 2) {
-      throw new ValueError(`loss="exponential" is for two classes, got ${classCount}; use "log_loss"`);
-    }
     const task = {
       y: codes,
       lossOf: (own: Int32Array) => classLoss(loss, own, classCount),

@@ -4,6 +4,7 @@ import {
   type FitMonitor,
   RegressorEstimator,
   type RestoreStep,
+  type Shape,
   SILENT,
   type StepState,
 } from "../estimator.ts";
@@ -45,14 +46,18 @@ export class GradientBoostingRegressor extends RegressorEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit(_shape: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    if (y.columns !== 1) throw new ValueError(`${this.type} learns one label, got ${y.columns}`);
+    checkTargets("squared_error", y);
+  }
+
   /** Throws `ValueError` for several targets, parameters out of range, and missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit(input, y);
     const { loss = "squared_error", alpha = 0.9 } = this.parameters;
-    if (y.columns !== 1) throw new ValueError(`${this.type} learns one label, got ${y.columns}`);
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    checkTargets("squared_error", y);
     const task = {
       y: y.data,
       lossOf: (own: Float64Array) => regressionLoss(loss, own, alpha),

@@ -1,4 +1,7 @@
 import {
+  ALL,
+  ALL_OF_THEM,
+  type All,
   type Allowed,
   type AllowedParameters,
   either,
@@ -12,17 +15,17 @@ import {
 export interface GrowthParameters {
   /** Most splits from the root to a leaf, at least 1; null for no bound. Default null. */
   readonly max_depth?: number | null;
-  /** Rows a node needs to be split: a number ≥ 2, or a share of all rows in (0, 1]. Default 2. */
-  readonly min_samples_split?: number;
+  /** Rows a node needs to be split: a number ≥ 2, a share of all rows in (0, 1), or `ALL` of them. Default 2. */
+  readonly min_samples_split?: number | All;
   /** Rows both sides of a split must keep: a number ≥ 1, or a share of all rows in (0, 1). Default 1. */
   readonly min_samples_leaf?: number;
   /** Share of the total weight both sides must keep, 0 to 0.5. Default 0. */
   readonly min_weight_fraction_leaf?: number;
   /**
-   * Columns tried at a node: a number ≥ 2, a share in (0, 1] rounded down, `sqrt`, `log2`, or null for all. 1 is
-   * the share: JSON does not tell 1 from 1.0. At least one column is always tried.
+   * Columns tried at a node: a number ≥ 1, a share in (0, 1) rounded down, `ALL` of them, `sqrt`, `log2`, or null for
+   * all. At least one column is always tried.
    */
-  readonly max_features?: number | "sqrt" | "log2" | null;
+  readonly max_features?: number | All | "sqrt" | "log2" | null;
   /** Most leaves, at least 2; the tree then grows best split first. Default null: no bound. */
   readonly max_leaf_nodes?: number | null;
   /** A split must lower the impurity, weighted by the node's share of rows, by as much. ≥ 0, default 0. */
@@ -34,12 +37,12 @@ export interface GrowthParameters {
 }
 
 /** Numbers that `max_features` may be: of columns, or a share of them. */
-export const FEATURE_COUNT: Allowed = either(whole(2), number({ above: 0, most: 1 }));
+export const FEATURE_COUNT: Allowed = either(whole(1), number({ above: 0, below: 1 }), ALL_OF_THEM);
 
 /** What each of them may be. */
 export const GROWTH_PARAMETERS: AllowedParameters<GrowthParameters> = {
   max_depth: either(whole(1), oneOf(null)),
-  min_samples_split: either(whole(2), number({ above: 0, most: 1 })),
+  min_samples_split: either(whole(2), number({ above: 0, below: 1 }), ALL_OF_THEM),
   min_samples_leaf: either(whole(1), number({ above: 0, below: 1 })),
   min_weight_fraction_leaf: number({ least: 0, most: 0.5 }),
   max_features: either(FEATURE_COUNT, oneOf("sqrt", "log2", null)),
@@ -82,7 +85,7 @@ export function growthLimits(
     random_state = 0,
   } = parameters;
   const minSamplesLeaf = min_samples_leaf < 1 ? Math.ceil(min_samples_leaf * rows) : min_samples_leaf;
-  const minSamplesSplit = min_samples_split <= 1 ? Math.ceil(min_samples_split * rows) : min_samples_split;
+  const minSamplesSplit = splitCount(min_samples_split, rows);
   return {
     maxDepth: max_depth ?? Number.POSITIVE_INFINITY,
     minSamplesSplit: Math.max(2, minSamplesSplit, 2 * minSamplesLeaf),
@@ -97,9 +100,15 @@ export function growthLimits(
 }
 
 /** How many of `columns` columns `max_features`, which is in range, stands for: 1 … columns. */
-export function featureCount(maxFeatures: number | "sqrt" | "log2" | null, columns: number): number {
-  if (maxFeatures === null) return columns;
+export function featureCount(maxFeatures: number | All | "sqrt" | "log2" | null, columns: number): number {
+  if (maxFeatures === null || maxFeatures === ALL) return columns;
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(columns)));
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(columns)));
-  return maxFeatures > 1 ? Math.min(maxFeatures, columns) : Math.max(1, Math.floor(maxFeatures * columns));
+  return maxFeatures >= 1 ? Math.min(maxFeatures, columns) : Math.max(1, Math.floor(maxFeatures * columns));
+}
+
+/** How many of `rows` rows `minSamplesSplit`, which is in range, stands for. */
+function splitCount(minSamplesSplit: number | All, rows: number): number {
+  if (minSamplesSplit === ALL) return rows;
+  return minSamplesSplit < 1 ? Math.ceil(minSamplesSplit * rows) : minSamplesSplit;
 }

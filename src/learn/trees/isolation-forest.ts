@@ -8,6 +8,9 @@ import {
 } from "../estimator.ts";
 import { checkWidth } from "../input.ts";
 import {
+  ALL,
+  ALL_OF_THEM,
+  type All,
   type AllowedParameters,
   checkParameters,
   either,
@@ -30,15 +33,18 @@ export interface IsolationForestParameters {
   /** Number of trees, at least 1. Default 100. */
   readonly n_estimators?: number;
   /**
-   * Rows each tree sees: a number ≥ 2 (all rows if there are fewer), a share in (0, 1], or `auto` for at most 256.
-   * 1 is the share: JSON does not tell 1 from 1.0. Default `auto`.
+   * Rows each tree sees: a number ≥ 1 (all rows if there are fewer), a share in (0, 1), `ALL` of them, or `auto` for at
+   * most 256. Default `auto`.
    */
-  readonly max_samples?: number | "auto";
+  readonly max_samples?: number | All | "auto";
   /** Share of outliers in the training rows, in (0, 0.5], or `auto` for the threshold of the paper. Default `auto`. */
   readonly contamination?: number | "auto";
-  /** Columns each tree sees: a number ≥ 2, or a share in (0, 1]. Default 1, all. */
-  readonly max_features?: number;
-  /** Draw the rows of a tree with replacement. Default false. */
+  /** Columns each tree sees: a number ≥ 1, a share in (0, 1), or `ALL` of them. Default `ALL`. */
+  readonly max_features?: number | All;
+  /**
+   * Draw the rows of a tree with replacement. As in scikit-learn, where the draws become weights, a row that is drawn
+   * several times counts once in the sizes of nodes. Default false.
+   */
   readonly bootstrap?: boolean;
   /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
   readonly random_state?: number;
@@ -46,7 +52,7 @@ export interface IsolationForestParameters {
 
 const ALLOWED: AllowedParameters<IsolationForestParameters> = {
   n_estimators: whole(1),
-  max_samples: either(whole(2), number({ above: 0, most: 1 }), oneOf("auto")),
+  max_samples: either(whole(1), number({ above: 0, below: 1 }), ALL_OF_THEM, oneOf("auto")),
   contamination: either(oneOf("auto"), number({ above: 0, most: 0.5 })),
   max_features: FEATURE_COUNT,
   bootstrap: TRUE_OR_FALSE,
@@ -78,14 +84,18 @@ export class IsolationForest extends OutlierDetectorEstimator<
     super(parameters);
   }
 
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, ALLOWED);
+  }
+
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
-    checkParameters(this.parameters, ALLOWED);
+    this.checkBeforeFit();
     const { contamination = "auto", max_samples = "auto" } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const m = sampleCount(max_samples, input.rows);
-    if (max_samples !== "auto" && max_samples > input.rows) {
+    if (typeof max_samples === "number" && max_samples > input.rows) {
       monitor.warn(`max_samples=${max_samples} is more than there are rows; all ${input.rows} are taken`);
     }
     const forest = this.#grow(input, m, monitor);
@@ -98,22 +108,21 @@ export class IsolationForest extends OutlierDetectorEstimator<
   }
 
   #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
-    const { n_estimators = 100, max_features = 1, bootstrap = false, random_state = 0 } = this.parameters;
+    const { n_estimators = 100, max_features = ALL, bootstrap = false, random_state = 0 } = this.parameters;
     const width = featureCount(max_features, columns);
     const random = new Random(random_state);
     const taken = Array.from({ length: width }, () => new Float32Array(m));
     const grower = new IsolationGrower(taken, Math.ceil(Math.log2(Math.max(m, 2))), random);
     const writer = new ForestWriter(columns, 1);
-    const order = Int32Array.from({ length: rows }, (_, row) => row);
+    const draw = bootstrap ? withReplacement(rows, m, random) : withoutReplacement(rows, m, random);
     const features = Int32Array.from({ length: columns }, (_, j) => j);
     for (let t = 0; t < n_estimators; t++) {
       if (width < columns) sampleFirst(features, width, random);
-      if (!bootstrap) sampleFirst(order, m, random);
-      for (let i = 0; i < m; i++) {
-        const row = (bootstrap ? random.below(rows) : order[i]!) * columns;
-        for (let j = 0; j < width; j++) taken[j]![i] = data[row + features[j]!]!;
-      }
-      writer.add(grower.grow(m), { features });
+      const drawn = draw();
+      drawn.forEach((row, i) => {
+        for (let j = 0; j < width; j++) taken[j]![i] = data[row * columns + features[j]!]!;
+      });
+      writer.add(grower.grow(drawn.length), { features });
       monitor.iteration(t + 1, n_estimators);
     }
     return writer.finish();
@@ -156,9 +165,37 @@ export class IsolationForest extends OutlierDetectorEstimator<
 }
 
 /** The rows of a tree. */
-function sampleCount(maxSamples: number | "auto", rows: number): number {
+function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
-  return maxSamples > 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
+  if (maxSamples === ALL) return rows;
+  return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
+}
+
+/** Draws `size` of `rows` rows, each at most once. */
+function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  return () => {
+    sampleFirst(order, size, random);
+    return order.subarray(0, size);
+  };
+}
+
+/** Draws `size` times one of `rows` rows, and returns those that came up, each once. */
+function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const lastDraw = new Int32Array(rows);
+  const drawn = new Int32Array(size);
+  let draws = 0;
+  return () => {
+    draws++;
+    let count = 0;
+    for (let i = 0; i < size; i++) {
+      const row = random.below(rows);
+      if (lastDraw[row] === draws) continue;
+      lastDraw[row] = draws;
+      drawn[count++] = row;
+    }
+    return drawn.subarray(0, count);
+  };
 }
 
 /** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */

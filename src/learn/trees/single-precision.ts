@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { listNames, RowError } from "../errors.ts";
 import { numericInput } from "../input.ts";
 import type { Table } from "../table.ts";
 
@@ -18,8 +18,12 @@ export function singlePrecision(X: Table, owner: string): SingleMatrix {
   const rounded = new Float32Array(data);
   for (let at = 0; at < rounded.length; at++) {
     if (Number.isFinite(rounded[at]!)) continue;
-    const where = `column ${JSON.stringify(X.names[at % columns])}, row ${Math.floor(at / columns)}`;
-    throw new ValueError(`Input contains infinity or a value too large for single precision (${where})`);
+    const name = X.names[at % columns]!;
+    const what = "Input contains infinity or a value too large for single precision";
+    throw new RowError(
+      Math.floor(at / columns),
+      (row) => `${what} (column ${listNames([name])}, row ${row})`,
+    );
   }
   return { rows, columns, data: rounded };
 }

@@ -1,5 +1,5 @@
 import { largestColumns } from "../class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
+import { type Classified, ClassifierEstimator, type RestoreStep, type StepState } from "../estimator.ts";
 import type { Matrix } from "../matrix.ts";
 import { checkSound } from "../restored.ts";
 import type { Table } from "../table.ts";
@@ -10,13 +10,20 @@ const ROUNDING = 1e-9;
 
 /** A classifier of one tree or several: the class of greatest mean share in the leaves a row falls into. */
 export abstract class TreeClassifier<P> extends ClassifierEstimator<P, TreeState> {
+  override readonly leastClasses = 1;
+
   override predictProba(X: Table): Matrix {
     return meanOfLeaves(this.state, X, this.type);
   }
 
+  override classify(X: Table): Classified {
+    const probabilities = this.predictProba(X);
+    return { codes: largestColumns(probabilities), probabilities };
+  }
+
   /** Of equally probable classes the first. */
   override predict(X: Table): Int32Array {
-    return largestColumns(this.predictProba(X));
+    return this.classify(X).codes;
   }
 
   /** How much each column contributed to the purity of the leaves; sums to 1, or all 0 without any split. */

@@ -18,6 +18,7 @@ export const MISDEEDS = [
   "loop while building",
   "throw while building",
   "allocate while building",
+  "warn while building",
   "throw",
   "throw what is no error",
   "throw later",
@@ -128,11 +129,18 @@ export class Misbehaving extends Regressor<typeof parameters> {
   readonly labelNames = ["y"];
   readonly parameters = parameters;
 
-  createPipeline({ misdeed }: Parameters<typeof parameters>): Pipeline {
+  createPipeline(
+    { misdeed }: Parameters<typeof parameters>,
+    _features: Table,
+    monitor: FitMonitor,
+  ): Pipeline {
     if (misdeed === "throw while building") throw new TypeError("no pipeline today");
     if (misdeed === "loop while building") for (;;);
     if (misdeed === "allocate while building") {
       for (const kept: Float64Array[] = []; ; ) kept.push(new Float64Array(100_000).fill(1));
+    }
+    if (misdeed === "warn while building") {
+      for (let i = 0; i < 50; i++) monitor.warn(`${i >> 1} ${"…".repeat(5000)}`);
     }
     return new Pipeline([new Misbehaviour({ misdeed })]);
   }

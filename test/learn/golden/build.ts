@@ -1,4 +1,5 @@
 import type { Estimator, Step, Transformer } from "../../../src/learn/estimator.ts";
+import { ALL } from "../../../src/learn/parameter-checks.ts";
 import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { PairedEncoder } from "../../../statistical/match_margin.ts";
@@ -36,7 +37,7 @@ export function build(
     });
     return { steps: [transformer], references: parts.flatMap(({ references }) => references) };
   }
-  const step = createStep(estimator, parametersOf(params, seed));
+  const step = createStep(estimator, parametersOf(estimator, params, seed));
   return { steps: [step], references: fit ? [{ step, fit }] : [] };
 }
 
@@ -55,10 +56,19 @@ function join(parts: readonly Built[]): Built {
 }
 
 /** The recorded parameters, spelt as our classes have them. */
-function parametersOf(params: Readonly<Record<string, unknown>>, seed: number): Record<string, unknown> {
+function parametersOf(
+  estimator: string,
+  params: Readonly<Record<string, unknown>>,
+  seed: number,
+): Record<string, unknown> {
   const given = Object.entries(params)
     // `C: null` and `missing_values: NaN` say what `penalty: null` and our tables say already.
     .filter(([name, value]) => !(name === "C" && value === null) && name !== "missing_values")
-    .map(([name, value]) => [name, value === "NaN" ? Number.NaN : value]);
+    .map(([name, value]) => [name, value === "NaN" ? Number.NaN : value])
+    // Every 1 among them is written 1.0, all; histogram gradient boosting takes nothing but shares.
+    .map(([name, value]) => {
+      const isAll = name === "max_features" && value === 1 && !estimator.startsWith("HistGradientBoosting");
+      return [name, isAll ? ALL : value];
+    });
   return { ...Object.fromEntries(given), random_state: seed };
 }

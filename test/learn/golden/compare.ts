@@ -4,47 +4,88 @@ export interface Tolerance {
   readonly atol: number;
 }
 
-/** Numbers however they are nested, in order; null and undefined are NaN. */
+/**
+ * Numbers however they are nested, in order; null and "NaN" are NaN, truth values 0 and 1. Throws `TypeError` for
+ * anything else.
+ */
 export function flatten(values: unknown): number[] {
   if (ArrayBuffer.isView(values)) return Array.from(values as unknown as ArrayLike<number>);
   if (Array.isArray(values)) return values.flatMap(flatten);
-  return [values === null || values === undefined ? Number.NaN : Number(values)];
+  if (typeof values === "number" || typeof values === "boolean") return [Number(values)];
+  if (values === null || values === "NaN") return [Number.NaN];
+  throw new TypeError(`${String(values)} is not a number`);
 }
 
-/** The largest |a − r| over atol + rtol · max |r|: at most 1 when `actual` is within the tolerance. */
+/**
+ * Returns the largest |a − r| over atol + rtol · max |r|: at most 1 when `actual` is within the tolerance. NaN agrees
+ * with NaN, and an infinite number with the same one, and with nothing else. Throws `TypeError` for what is no number.
+ */
 export function excess(actual: unknown, reference: unknown, { rtol, atol }: Tolerance): number {
   const own = flatten(actual);
   const recorded = flatten(reference);
   if (own.length !== recorded.length) return Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (const value of recorded) if (Math.abs(value) > largest) largest = Math.abs(value);
+  const largest = recorded
+    .filter(Number.isFinite)
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let worst = 0;
   recorded.forEach((value, i) => {
-    const bothMissing = Number.isNaN(value) && Number.isNaN(own[i]!);
-    const distance = bothMissing ? 0 : Math.abs(own[i]! - value);
+    if (Object.is(value, own[i])) return;
+    const distance = Math.abs(own[i]! - value);
     worst = Math.max(worst, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
   });
   return worst === 0 ? 0 : worst / (atol + rtol * largest);
 }
 
-/** What a case fell short of, in words. */
+/** What a case fell short of, in words, and how many quantities of which name were compared. */
 export class Findings {
   readonly list: string[] = [];
+  readonly compared = new Map<string, number>();
+  /** Quantities that are recorded or measured and were not compared, by the reason. */
+  readonly leftOut = new Map<string, number>();
 
-  /** Notes `what` when it is not within `tolerance`. */
+  /** Notes `what` when it is not within `tolerance` of `reference`, which must hold a number. */
   close(what: string, actual: unknown, reference: unknown, tolerance: Tolerance): void {
-    const over = excess(actual, reference, tolerance);
-    if (!(over <= 1)) this.list.push(`${what} is ${over.toPrecision(3)} times the tolerance away`);
+    count(this.compared, what);
+    try {
+      const over = excess(actual, reference, tolerance);
+      if (!(over <= 1)) this.list.push(`${what} is ${over.toPrecision(3)} times the tolerance away`);
+      if (flatten(reference).length === 0) this.list.push(`${what}: nothing is recorded`);
+    } catch (error) {
+      this.list.push(`${what}: ${(error as Error).message}`);
+    }
   }
 
-  /** Notes `what` when the two are not the same text. */
+  /** Notes `what` when the two are not deeply equal, or when they are empty. */
   equal(what: string, actual: unknown, reference: unknown): void {
-    const [own, recorded] = [JSON.stringify(actual), JSON.stringify(reference)];
-    if (own !== recorded) this.list.push(`${what} is ${own?.slice(0, 200)}, not ${recorded?.slice(0, 200)}`);
+    count(this.compared, what);
+    if (Array.isArray(reference) && reference.length === 0) this.list.push(`${what}: nothing is recorded`);
+    if (Bun.deepEquals(actual, reference, true)) return;
+    const [own, recorded] = [actual, reference].map((value) => JSON.stringify(value)?.slice(0, 200));
+    this.list.push(`${what} is ${own}, not ${recorded}`);
   }
 
-  /** Notes `what` when `holds` is false. */
-  check(what: string, holds: boolean): void {
-    if (!holds) this.list.push(what);
+  /** Notes `what` when `value` is below `least`, above `most`, or no number; one of the two limits must be given. */
+  within(what: string, value: number, { least, most }: { least?: number; most?: number }): void {
+    count(this.compared, what);
+    const isWithin =
+      value >= (least ?? Number.NEGATIVE_INFINITY) && value <= (most ?? Number.POSITIVE_INFINITY);
+    if (!isWithin) this.list.push(`${what} is ${value}, not from ${least ?? "any"} to ${most ?? "any"}`);
+    if (least === undefined && most === undefined) this.list.push(`${what}: no limit is recorded`);
   }
+
+  /** Counts what is not compared, for `reason`. */
+  leaveOut(reason: string): void {
+    count(this.leftOut, reason);
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** The counts of several cases together, by name in order. */
+export function tally(counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const each of counts) for (const [name, n] of each) sums.set(name, (sums.get(name) ?? 0) + n);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

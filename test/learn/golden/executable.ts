@@ -4,17 +4,19 @@
  */
 import { goldenCases } from "./cases.ts";
 import { checkCase } from "./check.ts";
+import { type Findings, tally } from "./compare.ts";
 
 const WARM_UP_ROUNDS = 4;
 
 const failures: Record<string, string[]> = {};
-let checked = 0;
+const results: Findings[] = [];
 for (const golden of goldenCases()) {
   // A stochastic case fits ten seeds: it is its own warm-up.
   const rounds = golden.tolerance.kind === "band" ? 0 : WARM_UP_ROUNDS;
   for (let round = 0; round < rounds; round++) checkCase(golden);
   const findings = checkCase(golden);
-  if (findings.length > 0) failures[golden.id] = findings;
-  checked++;
+  if (findings.list.length > 0) failures[golden.id] = findings.list;
+  results.push(findings);
 }
-console.log(JSON.stringify({ checked, failures }));
+const compared = tally(results.map(({ compared }) => compared));
+console.log(JSON.stringify({ checked: results.length, compared, failures }));

@@ -92,7 +92,9 @@ function compute({ function: name, args }: MetricCase): unknown {
 }
 
 describe("every recorded metric", () => {
-  for (const golden of cases.filter((each) => !CLUSTERING.includes(each.function))) {
+  const computed = cases.filter((each) => !CLUSTERING.includes(each.function));
+
+  for (const golden of computed) {
     test(`${golden.id} is scikit-learn's`, () => {
       const own = compute(golden);
       if (golden.undefined) {
@@ -107,6 +109,10 @@ describe("every recorded metric", () => {
   test("all functions of the file are computed", () => {
     const known = new Set([...Object.keys(FUNCTIONS), ...CLUSTERING]);
     expect(cases.filter((each) => !known.has(each.function))).toEqual([]);
-    expect(cases.length).toBe(320);
+    expect([cases.length, computed.length]).toEqual([320, 293]);
+    expect(computed.filter((each) => each.undefined)).toHaveLength(6);
+    expect(Object.keys(FUNCTIONS).filter((name) => !computed.some((each) => each.function === name))).toEqual(
+      [],
+    );
   });
 });

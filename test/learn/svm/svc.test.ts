@@ -140,7 +140,7 @@ describe("SVC", () => {
   });
 
   test("a class of weight 0 is refused, as its pairs would have no intercept", () => {
-    expect(() => fit({ class_weight: { a: 0 } })).toThrow("not finite");
+    expect(() => fit({ class_weight: { a: 0 } })).toThrow("class_weight must not give a class the weight 0");
   });
 
   test("more classes than their pairs can be kept for are refused", () => {

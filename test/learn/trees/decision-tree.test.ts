@@ -140,7 +140,10 @@ describe("parameters out of range", () => {
     [{ splitter: "worst" }, /splitter="worst" must be "best" or "random"/],
     [{ max_depth: 0 }, /max_depth=0 must be a whole number of at least 1 or null/],
     [{ max_leaf_nodes: 1 }, /max_leaf_nodes=1 must be a whole number of at least 2 or null/],
-    [{ min_samples_split: 1.5 }, /min_samples_split=1.5 .* at least 2 or a number in \(0, 1\]/],
+    [
+      { min_samples_split: 1.5 },
+      /min_samples_split=1.5 .* at least 2, a number in \(0, 1\) or "1.0" \(all\)/,
+    ],
     [{ min_samples_leaf: 0 }, /min_samples_leaf=0 .* at least 1 or a number in \(0, 1\)/],
     [{ min_weight_fraction_leaf: 0.6 }, /min_weight_fraction_leaf=0.6 must be a number from 0 to 0.5/],
     [{ max_features: 1.5 }, /max_features=1.5 .* "sqrt", "log2" or null/],

@@ -60,14 +60,15 @@ test("probabilities are the mean of those of the trees, and rows of them sum to 
   }
 });
 
-test("max_samples bounds the rows of a tree", () => {
-  const leaves = (max_samples: number) => {
+test("max_samples bounds the rows of a tree: a whole number counts them, 1 among them", () => {
+  const leaves = (max_samples: number | "1.0") => {
     const { forest } = new RandomForestRegressor({ n_estimators: 1, max_samples }).fit(X, numbers).state;
     return forest.values.length;
   };
   expect(leaves(5)).toBeLessThanOrEqual(5);
   expect(leaves(0.1)).toBeLessThanOrEqual(12);
-  expect(leaves(1)).toBeGreaterThan(50);
+  expect(leaves(1)).toBe(1);
+  expect(leaves("1.0")).toBeGreaterThan(50);
 });
 
 describe("class weights", () => {
@@ -105,7 +106,7 @@ test("parameters out of range are refused with the range", () => {
   const refused: [object, RegExp][] = [
     [{ n_estimators: 0 }, /n_estimators=0 .* at least 1/],
     [{ bootstrap: 1 }, /bootstrap=1 must be true or false/],
-    [{ max_samples: 0 }, /max_samples=0 .* a finite number greater than 0 or null/],
+    [{ max_samples: 0 }, /max_samples=0 .* a finite number greater than 0, "1.0" \(all\) or null/],
     [{ bootstrap: false, max_samples: 5 }, /max_samples=5 needs bootstrap=true/],
     [{ criterion: "mse" }, /criterion="mse" must be/],
     [{ max_features: 0 }, /max_features=0/],
@@ -114,4 +115,16 @@ test("parameters out of range are refused with the range", () => {
     expect(() => new RandomForestClassifier(parameters).fit(X, classes)).toThrow(message);
     expect(() => new RandomForestRegressor(parameters).fit(X, numbers)).toThrow(message);
   }
+});
+
+test("max_features counts columns where it is a whole number: 1 is one of them, 1.0 all", () => {
+  // Column 0 decides, the others are noise: trees that may look at all columns split on nothing else.
+  const rows = Array.from({ length: 60 }, (_, i) => [i < 30 ? 0 : 1, Math.sin(i * 7), Math.cos(i * 5)]);
+  const y = classesOf(rows.map(([first]) => first!));
+  const importance = (max_features: number | "1.0") =>
+    new RandomForestClassifier({ n_estimators: 30, max_features })
+      .fit(tableOf(rows), y)
+      .featureImportances()[0]!;
+  expect(importance("1.0")).toBe(1);
+  expect(importance(1)).toBeLessThan(0.9);
 });

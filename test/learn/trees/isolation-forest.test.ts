@@ -3,6 +3,8 @@ import { Random } from "../../../src/learn/random.ts";
 import { IsolationForest } from "../../../src/learn/trees/isolation-forest.ts";
 import { meanPathLength } from "../../../src/learn/trees/isolation-tree.ts";
 import { treeShape } from "../../../src/learn/trees/stored-forest.ts";
+import { readGolden } from "../golden/cases.ts";
+import { uniformNumbers } from "../golden/made-up.ts";
 import { tableOf } from "./data.ts";
 
 const random = new Random(3);
@@ -95,5 +97,36 @@ test("parameters out of range are refused with the range", () => {
   ];
   for (const [parameters, message] of refused) {
     expect(() => new IsolationForest(parameters).fit(X)).toThrow(message);
+  }
+});
+
+describe("scores agree with scikit-learn's, over many seeds", () => {
+  const next = uniformNumbers(21);
+  const X = tableOf(
+    Array.from({ length: 300 }, (_, i) =>
+      Array.from({ length: 4 }, () => next() + next() + next() + (i % 50 === 0 ? 3 : 0)),
+    ),
+  );
+  const { seeds, cases } = readGolden("figures/isolation_forest.json") as {
+    seeds: number;
+    cases: { params: object; mean: number[]; deviation: number[]; outliers: number }[];
+  };
+  for (const { params, mean, deviation, outliers } of cases) {
+    test(JSON.stringify(params), () => {
+      const sums = new Float64Array(300);
+      let below = 0;
+      for (let random_state = 0; random_state < seeds; random_state++) {
+        const scores = new IsolationForest({ ...params, random_state }).fit(X).scoreSamples(X);
+        scores.forEach((score, i) => {
+          sums[i]! += score / seeds;
+          if (score < -0.5) below++;
+        });
+      }
+      // Means of `seeds` forests on both sides: the difference deviates by √(2 / seeds) of what a score does.
+      mean.forEach((theirs, at) => {
+        expect(Math.abs(sums[15 * at]! - theirs)).toBeLessThan(4 * deviation[at]! * Math.sqrt(2 / seeds));
+      });
+      expect(Math.abs(below / (300 * seeds) - outliers)).toBeLessThan(0.01);
+    });
   }
 });

@@ -1,0 +1,76 @@
+import { describeValue, isPlainObject } from "../learn/describe-value.ts";
+import { type Estimator, type FitMonitor, Step } from "../learn/estimator.ts";
+import { Pipeline } from "../learn/pipeline.ts";
+import { LIBRARY_STEPS } from "../learn/steps.ts";
+import type { Table } from "../learn/table.ts";
+import type { Model } from "../model.ts";
+import { STEP_CLASSES } from "../registry.ts";
+import { guardInput } from "./guard-input.ts";
+import { ModelError } from "./model-error.ts";
+
+/** What the pipeline of each type of model ends in. */
+const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; readonly words: string }> = {
+  classification: { kind: "classifier", words: "a classifier" },
+  regression: { kind: "regressor", words: "a regressor" },
+  clustering: { kind: "clusterer", words: "a clusterer" },
+  outlier_detection: { kind: "outlier_detector", words: "an outlier detector" },
+};
+
+const OF_THE_LIBRARY = new Set<unknown>(LIBRARY_STEPS);
+
+/**
+ * Returns what a model's `createPipeline` makes, once that is known to be a pipeline that can be stored: one that ends
+ * in an estimator of the model's type, all of its steps in the registry. Steps of model files are guarded (see
+ * `guardInput`). Throws `ModelError` for anything else, and what `createPipeline` throws.
+ */
+export function createPipeline(
+  model: Model,
+  parameters: Record<string, unknown>,
+  features: Table,
+  monitor: FitMonitor,
+): Pipeline {
+  const made: unknown = model.createPipeline(parameters as never, features, monitor);
+  if (!(made instanceof Pipeline)) {
+    throw new ModelError(`createPipeline returns ${describeValue(made)}; it must return new Pipeline([…])`);
+  }
+  const { kind, words } = ESTIMATORS[model.type];
+  const { estimator } = made;
+  if (estimator.kind !== kind) {
+    const { words: other } = Object.values(ESTIMATORS).find((entry) => entry.kind === estimator.kind)!;
+    throw new ModelError(
+      `its pipeline ends in ${estimator.constructor.name}, ${other}; a model of type ${model.type} needs ${words} there`,
+    );
+  }
+  for (const step of stepsIn(made.steps)) {
+    checkRegistered(step);
+    if (!OF_THE_LIBRARY.has(step.constructor)) guardInput(step);
+  }
+  return made;
+}
+
+/** Every step in `value`: a step, what it was built with, and lists and objects of such. */
+function stepsIn(value: unknown, seen = new Set<unknown>()): Step[] {
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  if (value instanceof Step) return [value, ...stepsIn(value.parameters, seen)];
+  if (Array.isArray(value)) return value.flatMap((entry) => stepsIn(entry, seen));
+  return isPlainObject(value) ? Object.values(value).flatMap((entry) => stepsIn(entry, seen)) : [];
+}
+
+/** Throws `ModelError` unless the step would be restored as one of its own class. */
+function checkRegistered(step: Step): void {
+  const { name } = step.constructor;
+  const { type }: { type: unknown } = step;
+  if (typeof type !== "string" || type === "") {
+    throw new ModelError(
+      `its step ${name} has no type to be stored under; write static readonly type = ${JSON.stringify(name)}`,
+    );
+  }
+  const registered = STEP_CLASSES.get(type);
+  if (registered === step.constructor) return;
+  throw new ModelError(
+    registered === undefined
+      ? `its step ${name} is not exported, so that it could not be restored; write export class ${name}`
+      : `its step ${name} has the type ${JSON.stringify(type)} of another step; give it a type of its own, and export it`,
+  );
+}

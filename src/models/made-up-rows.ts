@@ -1,0 +1,51 @@
+import type { Row } from "../learn/rows.ts";
+import { ANY_FEATURES, type Model } from "../model.ts";
+
+/** Features and labels, row by row. */
+export interface TrainingRows {
+  readonly features: readonly Row[];
+  readonly labels: readonly Row[];
+}
+
+/** Enough for each of two classes, and for every estimator's defaults. */
+const COUNT = 40;
+const COLOURS = ["red", "green", "blue"] as const;
+
+/** A number, different in each column, that is larger in every other row. */
+const number = (row: number, column: number) => 1 + 2 * (row % 2) + ((row * (column + 3)) % 7) / 10;
+const text = (row: number, column: number) => COLOURS[(row + column) % COLOURS.length]!;
+
+/** Columns for a model that takes any: of each kind, one of them with missing values. */
+const MIXED: Record<string, (row: number) => unknown> = {
+  size: (row) => number(row, 0),
+  weight: (row) => (row % 11 === 0 ? null : number(row, 1)),
+  colour: (row) => text(row, 0),
+  old: (row) => row % 4 === 0,
+};
+
+/**
+ * Returns tables of made-up rows that a model may learn from, the likeliest first: numbers in its columns, then text; for
+ * a model of any columns some of each kind, then numbers alone. Two classes for a classifier, numbers for a regressor.
+ */
+export function madeUpRows({ featureNames, labelNames, type }: Model): TrainingRows[] {
+  const names = (value: readonly string[] | typeof ANY_FEATURES, any: string) =>
+    value === ANY_FEATURES ? [any] : value;
+  const of = (columns: readonly string[], value: (row: number, column: number) => unknown): Row[] =>
+    Array.from({ length: COUNT }, (_, row) =>
+      Object.fromEntries(columns.map((name, column) => [name, value(row, column)])),
+    );
+  const label = (row: number, column: number) =>
+    type === "classification" ? (row % 2 === 0 ? "small" : "large") : number(row, column);
+  const labels = of(
+    type === "classification" || type === "regression" ? names(labelNames, "label") : [],
+    label,
+  );
+  const tables =
+    featureNames === ANY_FEATURES
+      ? [
+          of(Object.keys(MIXED), (row, column) => Object.values(MIXED)[column]!(row)),
+          of(["size", "weight"], number),
+        ]
+      : [of(featureNames, number), of(featureNames, text)];
+  return tables.map((features) => ({ features, labels }));
+}

@@ -1,0 +1,53 @@
+import { describeValue, isPlainObject } from "../learn/describe-value.ts";
+import { type FitMonitor, SILENT } from "../learn/estimator.ts";
+import type { Pipeline } from "../learn/pipeline.ts";
+import type { Table } from "../learn/table.ts";
+import type { Metrics, Model } from "../model.ts";
+import { ModelError } from "./model-error.ts";
+
+/** Names of metric rows that the service writes itself. */
+export const RESERVED_METRICS: readonly string[] = [
+  "error_type",
+  "error_message",
+  "n_rows",
+  "n_features",
+  "train_seconds",
+  "n_iter",
+  "converged",
+];
+
+/**
+ * Returns the metrics of a fitted pipeline on some rows, as the model's `extractMetrics` measures them. `NaN` stands for
+ * one that is undefined for these rows and is left out; so is an infinite one, of which `monitor` is warned: no average
+ * can be taken of it. Throws `ModelError` for anything but numbers by name, and for a name that the service uses itself.
+ */
+export function measure(
+  model: Model,
+  pipeline: Pipeline,
+  features: Table,
+  labels: Table,
+  monitor: FitMonitor = SILENT,
+): Metrics {
+  const measured: unknown = model.extractMetrics(pipeline, features, labels);
+  if (!isPlainObject(measured)) {
+    throw new ModelError(`extractMetrics returns ${describeValue(measured)}; it must return numbers by name`);
+  }
+  const metrics: Metrics = {};
+  for (const [name, value] of Object.entries(measured)) {
+    const shown = JSON.stringify(name.slice(0, 80).toWellFormed());
+    if (typeof value !== "number") {
+      throw new ModelError(
+        `extractMetrics returns ${describeValue(value)} as ${shown}; every metric must be a number, NaN where it is undefined`,
+      );
+    }
+    if (RESERVED_METRICS.includes(name)) {
+      throw new ModelError(
+        `extractMetrics returns ${shown}, which the service writes itself; give it another name`,
+      );
+    }
+    if (Number.isFinite(value)) metrics[name] = value;
+    else if (!Number.isNaN(value))
+      monitor.warn(`the metric ${shown} is infinite for these rows and is left out`);
+  }
+  return metrics;
+}

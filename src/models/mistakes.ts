@@ -1,0 +1,27 @@
+/** What is wrong with a class of a model file, and how to mend it. */
+export interface Mistake {
+  /** Such as `statistical/churn.ts: class Churn`; see `ownerOf`. */
+  readonly owner: string;
+  readonly message: string;
+}
+
+/** What messages call a class of a model file: `statistical/churn.ts: class Churn`. */
+export function ownerOf(file: string, className?: string): string {
+  return className === undefined ? pathOf(file) : `${pathOf(file)}: class ${className}`;
+}
+
+/** The path of a model file, from its name in the registry. */
+export function pathOf(file: string): string {
+  return `statistical/${file}.ts`;
+}
+
+/** Model files with mistakes: a line for each, so that all can be mended at once. No such program starts. */
+export class ModelFilesError extends Error {
+  override readonly name = "ModelFilesError";
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(mistakes.map(({ owner, message }) => `${owner}: ${message}`).join("\n"));
+    this.mistakes = mistakes;
+  }
+}

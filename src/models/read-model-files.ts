@@ -1,0 +1,162 @@
+import { describeValue } from "../learn/describe-value.ts";
+import { Step, type StepClass } from "../learn/estimator.ts";
+import { Model } from "../model.ts";
+import { checkModel } from "./check-model.ts";
+import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
+import { describeThrown, originIn } from "./origin.ts";
+
+/** A file of `statistical/`, without `.ts`, and what it exports. */
+export interface ModelFile {
+  readonly file: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** A model of the program, the name of its class, and the name of its file without `.ts`. */
+export interface RegisteredModel {
+  readonly model: Model;
+  readonly className: string;
+  readonly file: string;
+}
+
+/** What the model files hold. */
+export interface ModelFiles {
+  /** name → model, in order of name. */
+  readonly models: ReadonlyMap<string, RegisteredModel>;
+  /** type → class of every step: those of the library, and those that model files export. */
+  readonly steps: ReadonlyMap<string, StepClass>;
+}
+
+type Class = abstract new (...parameters: never[]) => unknown;
+
+/** A class that a model file exports. */
+interface ExportedClass {
+  readonly exported: Class;
+  readonly className: string;
+  readonly file: string;
+  readonly owner: string;
+}
+
+/**
+ * Finds the models and the steps among what `files` export. Throws `ModelFilesError` with every mistake of every file:
+ * what `check` finds in a model, and names of models or types of steps that two classes share. `library` are the
+ * library's steps.
+ */
+export function readModelFiles(
+  files: readonly ModelFile[],
+  library: readonly StepClass[],
+  check: (model: Model) => readonly string[] = checkModel,
+): ModelFiles {
+  const mistakes: Mistake[] = [];
+  const report = (owner: string, messages: readonly string[]) => {
+    for (const message of messages) mistakes.push({ owner, message });
+  };
+  for (const { file, exports } of files) report(ownerOf(file), checkExports(exports));
+  const classes = exportedClasses(files, library);
+  const models = new Map<string, RegisteredModel>();
+  const steps = new Map(library.map((step) => [step.type, step]));
+  const owners = new Map(library.map(({ type }) => [type, "the library"]));
+  for (const exported of classes) {
+    const { className, file, owner } = exported;
+    if (isSubclass(exported.exported, Model)) {
+      const { model, messages } = createModel(exported.exported, check);
+      const other = model === undefined ? undefined : models.get(model.name);
+      report(owner, messages);
+      if (other !== undefined) {
+        const taken = `its name ${JSON.stringify(other.model.name)} is taken by ${ownerOf(other.file, other.className)}`;
+        report(owner, [`${taken}; names must be unique`]);
+      } else if (model !== undefined) models.set(model.name, { model, className, file });
+    } else if (isSubclass(exported.exported, Step)) {
+      const step = exported.exported as unknown as StepClass;
+      const message = checkType(step, owners);
+      if (message !== undefined) report(owner, [message]);
+      else {
+        steps.set(step.type, step);
+        owners.set(step.type, owner);
+      }
+    } else
+      report(owner, [
+        "it has createPipeline but is no model; extend Classifier, Regressor, Clusterer or OutlierDetector",
+      ]);
+  }
+  if (mistakes.length > 0) throw new ModelFilesError(mistakes);
+  return { models: new Map([...models].sort(([a], [b]) => (a < b ? -1 : 1))), steps };
+}
+
+function checkExports(exports: Readonly<Record<string, unknown>>): string[] {
+  const entries = Object.entries(exports);
+  if (entries.length === 0) return ["it exports nothing; write `export` before its classes"];
+  return entries
+    .filter(([, value]) => value instanceof Model)
+    .map(([name, value]) => `it exports ${name}, ${describeValue(value)}; export the class instead`);
+}
+
+/** The classes that are, or look like, a model or a step; each once, and without those that others only extend. */
+function exportedClasses(files: readonly ModelFile[], library: readonly StepClass[]): ExportedClass[] {
+  const known = new Set<unknown>(library);
+  const found: ExportedClass[] = [];
+  for (const { file, exports } of files) {
+    // A name of its own goes before `default`.
+    const entries = Object.entries(exports).sort(
+      ([a], [b]) => Number(a === "default") - Number(b === "default"),
+    );
+    for (const [name, value] of entries) {
+      if (known.has(value) || !isClassOfInterest(value)) continue;
+      known.add(value);
+      const className = name === "default" ? value.name || file : name;
+      found.push({ exported: value, className, file, owner: ownerOf(file, className) });
+    }
+  }
+  return found.filter(({ exported }) => !isSharedBase(exported, found));
+}
+
+function isClassOfInterest(value: unknown): value is Class {
+  if (typeof value !== "function" || typeof value.prototype !== "object" || value.prototype === null)
+    return false;
+  const { prototype } = value;
+  return prototype instanceof Model || prototype instanceof Step || "createPipeline" in prototype;
+}
+
+/** Whether a class is there for others to extend: it names neither itself as a step nor how it makes a pipeline. */
+function isSharedBase(exported: Class, all: readonly ExportedClass[]): boolean {
+  if (!all.some((other) => isSubclass(other.exported, exported))) return false;
+  if (isSubclass(exported, Step)) return !Object.hasOwn(exported, "type");
+  return !Object.hasOwn(exported.prototype as object, "createPipeline");
+}
+
+function isSubclass(value: Class, base: Class): boolean {
+  return (value.prototype as unknown) instanceof base;
+}
+
+function createModel(
+  Class: Class,
+  check: (model: Model) => readonly string[],
+): { model?: Model; messages: readonly string[] } {
+  let model: Model;
+  try {
+    model = new (Class as new () => Model)();
+  } catch (error) {
+    const { name, message, stack } = describeThrown(error);
+    const origin = originIn(stack);
+    return {
+      messages: [`its constructor throws ${name}: ${message}${origin === undefined ? "" : ` (${origin})`}`],
+    };
+  }
+  const messages = check(model);
+  return typeof model.name === "string" && model.name.trim() !== "" ? { model, messages } : { messages };
+}
+
+/** What is wrong with the type of a step; undefined when it can be registered. */
+function checkType(step: StepClass, owners: ReadonlyMap<string, string>): string | undefined {
+  const { type }: { type: unknown } = step;
+  const example = `write static readonly type = ${JSON.stringify(step.name)}`;
+  if (typeof type !== "string" || type.trim() === "") {
+    return `its type is ${type === "" ? "empty" : describeValue(type)}, but a step is stored under a text; ${example}`;
+  }
+  const owner = owners.get(type);
+  if (owner === undefined) return undefined;
+  const said = JSON.stringify(type);
+  const how = Object.hasOwn(step, "type")
+    ? `its type ${said}`
+    : `it has no type of its own, and the one it inherits, ${said},`;
+  return `${how} is that of ${owner === "the library" ? "a step of the library" : owner}; give it another`;
+}

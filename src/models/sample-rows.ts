@@ -1,0 +1,35 @@
+import { describeValue, isPlainObject } from "../learn/describe-value.ts";
+import type { Row } from "../learn/rows.ts";
+import type { Model } from "../model.ts";
+import { madeUpRows, type TrainingRows } from "./made-up-rows.ts";
+import { ModelError } from "./model-error.ts";
+
+/** Rows to try a model with. */
+export interface Samples {
+  /** Whether the model gave them itself: then it must take them. */
+  readonly isOwn: boolean;
+  /** To be tried in this order until one can be learnt from. */
+  readonly tables: readonly TrainingRows[];
+}
+
+/** Returns a model's `sampleRows`, or made-up ones. Throws `ModelError` when that method returns no rows, and what it throws. */
+export function samplesOf(model: Model): Samples {
+  if (model.sampleRows === undefined) return { isOwn: false, tables: madeUpRows(model) };
+  const given: unknown = model.sampleRows();
+  if (!isPlainObject(given) || !isRows(given.features) || given.features.length === 0) {
+    throw new ModelError(
+      `sampleRows returns ${describeValue(given)}; it must return { features: [{…}, …], labels: [{…}, …] }`,
+    );
+  }
+  const { features, labels = features.map(() => ({})) } = given;
+  if (!isRows(labels) || labels.length !== features.length) {
+    throw new ModelError(
+      `sampleRows must return one label row for each of its ${features.length} feature rows`,
+    );
+  }
+  return { isOwn: true, tables: [{ features, labels }] };
+}
+
+function isRows(value: unknown): value is Row[] {
+  return Array.isArray(value) && value.every(isPlainObject);
+}

@@ -1,0 +1,90 @@
+import { type Column, spellsNumbers } from "../learn/column.ts";
+import { listNames } from "../learn/errors.ts";
+import type { FitMonitor } from "../learn/estimator.ts";
+import type { WantedKinds } from "../learn/row-kinds.ts";
+import type { PackNotes } from "../learn/rows.ts";
+import type { Table } from "../learn/table.ts";
+
+/** Text is taken for identifiers from this many values on, of which this share are different. */
+const IDENTIFIER_VALUES = 10;
+const IDENTIFIER_SHARE = 0.9;
+
+/**
+ * Warns `monitor` of columns of features that the caller may have meant otherwise, a sentence for each way: texts taken as
+ * missing values or as numbers, text beside other types, text that holds only numbers, identifiers. `wanted` is what
+ * the caller said about columns: undefined for a model that cannot be told.
+ */
+export function warnOfColumns(
+  features: Table,
+  notes: PackNotes,
+  wanted: WantedKinds | undefined,
+  monitor: FitMonitor,
+): void {
+  const isWanted = (name: string, kind: string) => wanted?.byName.get(name) === kind;
+  const warn = (names: readonly string[], sentence: (names: string) => string) => {
+    if (names.length > 0) monitor.warn(sentence(listNames(names)));
+  };
+  const columns = features.names.map((name, index) => ({ name, column: features.column(index) }));
+  const namesOf = (is: (column: Column, name: string) => boolean) =>
+    columns.filter(({ name, column }) => is(column, name)).map(({ name }) => name);
+
+  const missing = countTextsAsMissing(features, notes);
+  warn(
+    features.names.filter((name) => notes.textsAsMissing.has(name)),
+    (names) => `${missing} texts "NaN" or "" are taken as missing values in columns of numbers: ${names}`,
+  );
+  warn(
+    [...notes.textsAsNumbers.keys()].filter((name) => !isWanted(name, "numeric")),
+    (names) => `numbers written as text stand among numbers, and are taken as numbers: ${names}`,
+  );
+  warn(
+    [...notes.mixed],
+    (names) => `text stands beside other types, and the columns are taken as text: ${names}`,
+  );
+  // A model that can be told which columns are numeric warns of these itself; see `groupColumns`.
+  if (wanted === undefined) {
+    warn(
+      namesOf(spellsNumbers),
+      (names) => `text holds only numbers: ${names}; send JSON numbers if they are numeric`,
+    );
+  }
+  warn(
+    namesOf(
+      (column, name) => isIdentifier(column) && (isWanted(name, "categorical") || !spellsNumbers(column)),
+    ),
+    (names) =>
+      `text has nearly as many different values as rows, as identifiers have: ${names}; leave out columns that only name the row`,
+  );
+  warn(
+    namesOf(losesDigits),
+    (names) => `whole numbers beyond 2^53 lose their last digits: ${names}; send identifiers as text`,
+  );
+}
+
+/** Returns how many texts `"NaN"` and `""` of `features` were taken as missing values. */
+export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
+  return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
+}
+
+function isIdentifier(column: Column): boolean {
+  if (column.kind !== "string") return false;
+  let values = 0;
+  for (const code of column.codes) if (code >= 0) values++;
+  return values >= IDENTIFIER_VALUES && column.categories.length >= IDENTIFIER_SHARE * values;
+}
+
+/**
+ * Whether a column holds whole numbers alone, some of them between 2^53 and 2^64, as identifiers of 64 bits are: what
+ * is larger, or has fractions beside it, was measured, and rounding it does no harm.
+ */
+function losesDigits(column: Column): boolean {
+  if (column.kind !== "numeric") return false;
+  let found = false;
+  for (const value of column.values) {
+    if (Number.isNaN(value)) continue;
+    const size = Math.abs(value);
+    if (!Number.isInteger(value) || size >= 2 ** 64) return false;
+    if (size > Number.MAX_SAFE_INTEGER) found = true;
+  }
+  return found;
+}

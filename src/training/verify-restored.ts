@@ -1,0 +1,163 @@
+import { StateError } from "../learn/errors.ts";
+import type { Estimator, RestoreStep, StepState } from "../learn/estimator.ts";
+import { Transformer } from "../learn/estimator.ts";
+import type { Pipeline } from "../learn/pipeline.ts";
+import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
+import { decodePipeline, emptyTable } from "../learn/stored-pipeline.ts";
+import type { Table } from "../learn/table.ts";
+import { describeThrown } from "../models/origin.ts";
+
+/** At most so many of the training rows are predicted by both pipelines. */
+const SAMPLE_ROWS = 200;
+
+const MEND =
+  "keep everything that fit learns in this.fitted, as plain data, and let transform and predict read nothing else";
+
+/**
+ * Restores what was stored of a fitted pipeline and lets both take a sample of the training rows, spread over all of
+ * them: step by step they must give the same, to the last bit. Throws `StateError` naming the first step that does not.
+ * Costs a restore and two predictions of at most 200 rows.
+ */
+export function verifyRestored(
+  fitted: Pipeline,
+  bytes: Uint8Array,
+  features: Table,
+  restoreStep: RestoreStep,
+): void {
+  const restored = restore(fitted, bytes, restoreStep);
+  const rows = spread(features.rows, SAMPLE_ROWS);
+  const sample = () => features.takeRows(rows).select(fitted.schema.featureNames);
+  let [X, Y] = [sample(), sample()];
+  fitted.transformers.forEach((step, index) => {
+    [X, Y] = compareTransformers(step, restored.transformers[index]!, X, Y);
+  });
+  compareEstimators(fitted.estimator, restored.estimator, X, Y);
+}
+
+function restore(fitted: Pipeline, bytes: Uint8Array, restoreStep: RestoreStep): Pipeline {
+  let failed: string | undefined;
+  const watched: RestoreStep = (state: StepState) => {
+    try {
+      return restoreStep(state);
+    } catch (error) {
+      failed ??= `the step ${state.type} cannot be restored: ${describeThrown(error).message}`;
+      throw error;
+    }
+  };
+  try {
+    return decodePipeline(bytes, watched).pipeline;
+  } catch (error) {
+    throw new StateError(failed ?? refusesNoRows(fitted) ?? describeThrown(error).message, { cause: error });
+  }
+}
+
+/** What a step of the fitted pipeline has against a table without rows, which every step must take. */
+function refusesNoRows({ estimator, schema, transformers }: Pipeline): string | undefined {
+  let X = emptyTable(schema);
+  for (const step of [...transformers, estimator]) {
+    try {
+      if (step instanceof Transformer) X = step.transform(X);
+      else step.predict(X);
+    } catch (error) {
+      return `the step ${step.type} does not take a table without rows, as every step must: ${describeThrown(error).message}`;
+    }
+  }
+  return undefined;
+}
+
+/** What both make of their input, once that is the same. */
+function compareTransformers(fitted: Transformer, restored: Transformer, X: Table, Y: Table): [Table, Table] {
+  if (fitted instanceof ColumnTransformer && restored instanceof ColumnTransformer)
+    compareBranches(fitted, restored, X, Y);
+  const [A, B] = [fitted.transform(X), afterRestore(fitted.type, () => restored.transform(Y))];
+  const difference = differenceOf(A, B);
+  if (difference !== undefined) throw notRestored(fitted.type, difference);
+  return [A, B];
+}
+
+/** So that a message names the step inside, not the one around it. */
+function compareBranches(fitted: ColumnTransformer, restored: ColumnTransformer, X: Table, Y: Table): void {
+  fitted.branches.forEach(({ columns, steps }, branch) => {
+    let [A, B] = [X.select(columns), Y.select(columns)];
+    steps.forEach((step, index) => {
+      [A, B] = compareTransformers(step, restored.branches[branch]!.steps[index]!, A, B);
+    });
+  });
+}
+
+function compareEstimators(fitted: Estimator, restored: Estimator, X: Table, Y: Table): void {
+  const answers = answersOf(fitted, X);
+  const others = afterRestore(fitted.type, () => answersOf(restored, Y));
+  for (const [what, values] of Object.entries(answers)) {
+    const at = firstDifference(values, others[what] ?? []);
+    if (at >= 0) throw notRestored(fitted.type, `another ${what}`);
+  }
+}
+
+/** Everything that a prediction may ask of an estimator. */
+function answersOf(estimator: Estimator, X: Table): Record<string, ArrayLike<number>> {
+  switch (estimator.kind) {
+    case "classifier":
+      return {
+        prediction: estimator.predict(X),
+        ...(estimator.predictProba === undefined ? {} : { probability: estimator.predictProba(X).data }),
+        ...(estimator.decisionFunction === undefined ? {} : { score: estimator.decisionFunction(X).data }),
+      };
+    case "outlier_detector":
+      return { prediction: estimator.predict(X), score: estimator.scoreSamples(X) };
+    case "regressor":
+      return { prediction: estimator.predict(X).data };
+    default:
+      return { prediction: estimator.predict(X) };
+  }
+}
+
+/** Where the tables differ, in words; undefined when they do not. */
+function differenceOf(A: Table, B: Table): string | undefined {
+  if (A.rows !== B.rows) return `${B.rows} rows instead of ${A.rows}`;
+  if (A.names.length !== B.names.length) return `${B.names.length} columns instead of ${A.names.length}`;
+  const index = A.names.findIndex((name, at) => name !== B.names[at] || !isSameColumn(A, B, at));
+  if (index < 0) return undefined;
+  return A.names[index] === B.names[index]
+    ? `other values in the column ${JSON.stringify(A.names[index])}`
+    : "other names of columns";
+}
+
+function isSameColumn(A: Table, B: Table, index: number): boolean {
+  const [a, b] = [A.column(index), B.column(index)];
+  if (a.kind === "string" || b.kind === "string") {
+    if (a.kind !== "string" || b.kind !== "string" || a.codes.length !== b.codes.length) return false;
+    return a.codes.every((code, row) => a.categories[code] === b.categories[b.codes[row]!]);
+  }
+  return a.kind === b.kind && firstDifference(a.values, b.values) < 0;
+}
+
+/** The first place where two lists of numbers differ, -1 when they do not. `NaN` equals itself, and 0 equals -0. */
+function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    if (a[i] !== b[i] && !(Number.isNaN(a[i]) && Number.isNaN(b[i]))) return i;
+  }
+  return -1;
+}
+
+/** What a restored step gives; it throws as one that is not restored. */
+function afterRestore<T>(type: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { name, message } = describeThrown(error);
+    throw notRestored(type, `${name}: ${message}`, error);
+  }
+}
+
+function notRestored(type: string, what: string, cause?: unknown): StateError {
+  return new StateError(`the step ${type} does not restore: stored and restored it gives ${what}; ${MEND}`, {
+    cause,
+  });
+}
+
+/** At most `count` of the numbers below `rows`, the first and the last among them, at equal distances. */
+function spread(rows: number, count: number): number[] {
+  const length = Math.min(rows, count);
+  return Array.from({ length }, (_, i) => (length === 1 ? 0 : Math.round((i * (rows - 1)) / (length - 1))));
+}

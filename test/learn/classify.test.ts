@@ -1,0 +1,17 @@
+import { describe, expect, test } from "bun:test";
+import { ClassifierEstimator } from "../../src/learn/estimator.ts";
+import { fit, pack } from "./fit-and-apply.ts";
+import { STEPS } from "./step-list.ts";
+
+describe("classes and probabilities asked for together are those asked for one by one", () => {
+  for (const { name, create, rows } of STEPS) {
+    if (!(create() instanceof ClassifierEstimator)) continue;
+    test(name, () => {
+      const X = pack(rows);
+      const step = fit(create(), X) as ClassifierEstimator;
+      const { codes, probabilities } = step.classify(X);
+      expect(codes).toEqual(step.predict(X));
+      expect(probabilities).toEqual(step.predictProba?.(X));
+    });
+  }
+});

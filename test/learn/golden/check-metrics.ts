@@ -1,0 +1,81 @@
+import { encodeKnownClasses } from "../../../src/learn/labels.ts";
+import { confusionMatrix } from "../../../src/learn/metrics/confusion-matrix.ts";
+import type { Pipeline } from "../../../src/learn/pipeline.ts";
+import { ANY_FEATURES, Classifier, type Metrics, Regressor } from "../../../src/model.ts";
+import type { GoldenCase } from "./cases.ts";
+import type { Findings, Tolerance } from "./compare.ts";
+
+/** Predictions follow from the fit: where they are equal, so are the metrics made of them. */
+const EXACT: Tolerance = { rtol: 1e-9, atol: 1e-9 };
+/** Metrics of numbers, which are as far from the reference as those are. */
+const OF_NUMBERS = ["log_loss", "roc_auc", "roc_auc_ovr_macro", "r2", "rmse", "mae"];
+
+/** The metrics of the fit on the training rows and on the test rows against the recorded ones. */
+export function checkMetrics(golden: GoldenCase, pipeline: Pipeline, findings: Findings): void {
+  for (const part of ["train", "test"] as const) {
+    const recorded = golden.metrics?.[part];
+    if (!recorded) findings.leaveOut(`metrics of ${part} rows: not recorded`);
+    // A row that may go either way would move the metrics of all of them.
+    else if (golden.ambiguous_test_positions?.length) findings.leaveOut("metrics of ambiguous rows");
+    else {
+      const own = { ...measure(pipeline, golden.split, part), ...confusions(pipeline, golden.split, part) };
+      compareMetrics(own, recorded, part, golden.tolerance, findings);
+    }
+  }
+}
+
+/** Compares metrics by name: each that is recorded must be there. */
+export function compareMetrics(
+  own: Readonly<Record<string, unknown>>,
+  recorded: Readonly<Record<string, unknown>>,
+  part: "train" | "test",
+  tolerance: Tolerance,
+  findings: Findings,
+): void {
+  for (const name of new Set([...Object.keys(own), ...Object.keys(recorded)])) {
+    if (recorded[name] === undefined) findings.leaveOut(`${name} of ${part} rows: not recorded`);
+    else {
+      const allowed = OF_NUMBERS.includes(name) ? tolerance : EXACT;
+      findings.close(`${name} of ${part} rows`, own[name], recorded[name], allowed);
+    }
+  }
+}
+
+/** The metrics that the service records for a run, on one part of the rows. */
+export function measure(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test"): Metrics {
+  const [X, y] = part === "train" ? [split.trainX, split.trainY] : [split.testX, split.testY];
+  const model = pipeline.estimator.kind === "regressor" ? REGRESSOR : CLASSIFIER;
+  return model.extractMetrics(pipeline, X, y);
+}
+
+/** The confusion matrix of a classifier. */
+function confusions(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test") {
+  const { classes } = pipeline.schema;
+  if (classes === null) return {};
+  const [X, y] = part === "train" ? [split.trainX, split.trainY] : [split.testX, split.testY];
+  const labels = classes.map((_, code) => code);
+  const truth = encodeKnownClasses(y, classes);
+  return { confusion_matrix: confusionMatrix(truth, pipeline.predictCodes(X), { labels }).data };
+}
+
+const CLASSIFIER = new (class extends Classifier {
+  readonly name = "golden_classifier";
+  readonly description = "";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = undefined as never;
+  createPipeline(): Pipeline {
+    throw new Error("only measures");
+  }
+})();
+
+const REGRESSOR = new (class extends Regressor {
+  readonly name = "golden_regressor";
+  readonly description = "";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = undefined as never;
+  createPipeline(): Pipeline {
+    throw new Error("only measures");
+  }
+})();

@@ -1,0 +1,47 @@
+import type { Matrix } from "../../../src/learn/matrix.ts";
+
+/** What `one_hot_table` of test/golden/scripts/made_up.py is given. */
+export interface OneHotTable {
+  readonly seed: number;
+  readonly rows: number;
+  /** The number of categories of each text column. */
+  readonly categories: readonly number[];
+  readonly numbers: number;
+}
+
+/** Uniform numbers in (0, 1) by the generator of Park and Miller, whose steps a double holds exactly. */
+export function uniformNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+/**
+ * One-hot columns of skewed categories, then numeric columns; one label that depends on both. The same to the last
+ * bit as test/golden/scripts/made_up.py makes.
+ */
+export function oneHotTable({ seed, rows, categories, numbers }: OneHotTable): { X: Matrix; y: Matrix } {
+  const next = uniformNumbers(seed);
+  const columns = categories.reduce((sum, count) => sum + count, numbers);
+  const data = new Float64Array(rows * columns);
+  const y = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let at = i * columns;
+    for (const count of categories) {
+      const u = next();
+      const category = Math.floor(count * (u * u * u));
+      data[at + category] = 1;
+      y[i]! += ((category * 7) % 11) - 5;
+      at += count;
+    }
+    for (let j = 0; j < numbers; j++, at++) {
+      const value = next() * 4 - 2;
+      data[at] = value;
+      y[i]! += (j + 1) * value;
+    }
+    y[i]! += next() - 0.5;
+  }
+  return { X: { rows, columns, data }, y: { rows, columns: 1, data: y } };
+}

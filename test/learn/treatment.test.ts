@@ -1,0 +1,69 @@
+import { describe, expect, test } from "bun:test";
+import type { NumericColumn } from "../../src/learn/column.ts";
+import { ValueError } from "../../src/learn/errors.ts";
+import { Transformer } from "../../src/learn/estimator.ts";
+import type { Table } from "../../src/learn/table.ts";
+import { numeric } from "./odd-tables.ts";
+import type { Treatment } from "./step-list.ts";
+import { expectTreatment } from "./treatment.ts";
+
+const SOUND = numeric(6, 2, (i, j) => i - j);
+const ODD = numeric(6, 2, (i, j) => (i === 2 && j === 1 ? Number.NaN : i - j));
+const isOdd = (X: Table) => (X.column(1) as NumericColumn).values.some(Number.isNaN);
+const REFUSAL = "no NaN, please";
+
+/** How a step takes a missing value. */
+interface Behaviour {
+  readonly fit: "takes" | "refuses" | "throws another error";
+  readonly transform: (X: Table) => Table;
+}
+
+class Fake extends Transformer<Behaviour, object> {
+  static readonly type = "Fake";
+
+  override fit(X: Table): this {
+    if (this.parameters.fit === "refuses" && isOdd(X)) throw new ValueError(REFUSAL);
+    if (this.parameters.fit === "throws another error" && isOdd(X)) throw new TypeError(REFUSAL);
+    this.fitted = {};
+    return this;
+  }
+
+  override transform(X: Table): Table {
+    return this.parameters.transform(X);
+  }
+}
+
+const passOn = (X: Table) => X;
+const fill = (X: Table) => (isOdd(X) ? SOUND : X);
+const refuse = (X: Table) => {
+  if (isOdd(X)) throw new ValueError(REFUSAL);
+  return X;
+};
+
+function check(treatment: Treatment, behaviour: Behaviour): void {
+  const create = () => new Fake(behaviour);
+  expectTreatment(treatment, create, { odd: ODD, sound: SOUND, holes: 1, refusal: /no NaN/ });
+}
+
+describe("the check of how a step takes odd values", () => {
+  test("takes a step that does what is promised", () => {
+    check("refused", { fit: "refuses", transform: refuse });
+    check("handled", { fit: "takes", transform: fill });
+    check("passed on", { fit: "takes", transform: passOn });
+  });
+
+  test.each<[string, Treatment, Behaviour]>([
+    ["refuses at fit where handling was promised", "handled", { fit: "refuses", transform: fill }],
+    ["refuses afterwards where handling was promised", "handled", { fit: "takes", transform: refuse }],
+    ["leaves a hole where handling was promised", "handled", { fit: "takes", transform: passOn }],
+    ["refuses what was to be passed on", "passed on", { fit: "takes", transform: refuse }],
+    ["fills what was to be passed on", "passed on", { fit: "takes", transform: fill }],
+    ["takes at fit what was to be refused", "refused", { fit: "takes", transform: refuse }],
+    ["takes afterwards what was to be refused", "refused", { fit: "refuses", transform: fill }],
+    ["refuses by another error", "refused", { fit: "throws another error", transform: refuse }],
+    ["loses a row", "handled", { fit: "takes", transform: (X) => fill(X).takeRows([0, 1]) }],
+    ["loses every column", "handled", { fit: "takes", transform: (X) => X.select([]) }],
+  ])("fails a step that %s", (_, treatment, behaviour) => {
+    expect(() => check(treatment, behaviour)).toThrow();
+  });
+});

@@ -1,0 +1,33 @@
+import { expect } from "bun:test";
+import { ValueError } from "../../src/learn/errors.ts";
+import type { Step } from "../../src/learn/estimator.ts";
+import type { Table } from "../../src/learn/table.ts";
+import { apply, fit } from "./fit-and-apply.ts";
+import type { Treatment } from "./step-list.ts";
+
+/** The number of cells of a step's output that are missing or infinite; expects as many rows as went in, none empty. */
+export function countHoles(rows: (number | string | null)[][], X: Table): number {
+  expect(rows).toHaveLength(X.rows);
+  for (const row of rows) expect(row.length).toBeGreaterThan(0);
+  const isHole = (value: number | string | null) =>
+    value === null || (typeof value === "number" && !Number.isFinite(value));
+  return rows.flat().filter(isHole).length;
+}
+
+/** Expects `treatment` of the `holes` odd values of `odd`, both at fit and by a step that was fitted to `sound`. */
+export function expectTreatment(
+  treatment: Treatment,
+  create: () => Step,
+  { odd, sound, holes, refusal }: { odd: Table; sound: Table; holes: number; refusal: RegExp },
+): void {
+  if (treatment === "refused") {
+    const fitted = fit(create(), sound);
+    for (const use of [() => fit(create(), odd), () => apply(fitted, odd)]) {
+      expect(use).toThrow(refusal);
+      expect(use).toThrow(ValueError);
+    }
+  } else {
+    const left = treatment === "handled" ? 0 : holes;
+    for (const X of [odd, sound]) expect(countHoles(apply(fit(create(), X), odd), odd)).toBe(left);
+  }
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "bun:test";
+import { emptyNotes, packRows } from "../../src/learn/rows.ts";
+import { countTextsAsMissing, warnOfColumns } from "../../src/training/column-warnings.ts";
+
+type Values = readonly unknown[];
+
+/** What is warned of columns of `values`; `said` is what the caller said of them. */
+function warnings(
+  columns: Record<string, Values>,
+  said?: Record<string, "numeric" | "categorical">,
+): string[] {
+  const names = Object.keys(columns);
+  const rows = Array.from({ length: columns[names[0]!]!.length }, (_, row) =>
+    Object.fromEntries(names.map((name) => [name, columns[name]![row]])),
+  );
+  const wanted = said && {
+    byName: new Map(Object.entries(said)),
+    parameters: { numeric: "numeric", categorical: "categorical" },
+  };
+  const notes = emptyNotes();
+  const features = packRows(rows, names, "features", { wanted, notes });
+  const told: string[] = [];
+  warnOfColumns(features, notes, wanted, { iteration() {}, warn: (message) => told.push(message) });
+  return told;
+}
+const list = (length: number, value: (i: number) => unknown) => Array.from({ length }, (_, i) => value(i));
+const IDENTIFIERS = /nearly as many different values as rows/;
+
+test("nothing is warned of where the JSON types say it all", () => {
+  expect(
+    warnings({
+      number: list(20, (i) => i),
+      missing: list(20, (i) => (i % 2 ? null : 1)),
+      text: list(20, (i) => "abc"[i % 3]),
+      flag: list(20, (i) => i % 2 === 0),
+    }),
+  ).toEqual([]);
+});
+
+test("texts taken as missing are counted over all columns, a column that is left out passed over", () => {
+  const columns = { a: [1, "NaN", ""], b: ["", 2, 3], c: [1, 2, 3] };
+  expect(warnings(columns)).toEqual([
+    '3 texts "NaN" or "" are taken as missing values in columns of numbers: "a", "b"',
+  ]);
+  const notes = emptyNotes();
+  const rows = [0, 1, 2].map((row) => ({ a: columns.a[row], b: columns.b[row] }));
+  const features = packRows(rows, ["a", "b"], "features", { notes });
+  expect(countTextsAsMissing(features, notes)).toBe(3);
+  expect(countTextsAsMissing(features.select(["b"]), notes)).toBe(1);
+});
+
+test("numbers as text among numbers are named, unless the caller said that the column is numeric", () => {
+  const columns = { a: [1, "2", 3] };
+  expect(warnings(columns)).toEqual([
+    'numbers written as text stand among numbers, and are taken as numbers: "a"',
+  ]);
+  expect(warnings(columns, { a: "numeric" })).toEqual([]);
+});
+
+test("text of nothing but numbers is named, where the model cannot be told that it is numeric", () => {
+  const columns = { price: ["1.5", "2", "", "NaN", null], empty: ["a", "", "", "", ""] };
+  expect(warnings(columns)).toEqual([
+    'text holds only numbers: "price"; send JSON numbers if they are numeric',
+  ]);
+  expect(warnings(columns, {})).toEqual([]);
+});
+
+test("identifiers are ten values at least, nine tenths of them different", () => {
+  const distinct = (different: number, values: number) => list(values, (i) => `k${i % different}`);
+  expect(warnings({ id: distinct(10, 10) }, {})).toEqual([expect.stringMatching(IDENTIFIERS)]);
+  expect(warnings({ id: distinct(9, 9) }, {})).toEqual([]);
+  expect(warnings({ id: distinct(90, 100) }, {})).toEqual([expect.stringMatching(IDENTIFIERS)]);
+  expect(warnings({ id: distinct(89, 100) }, {})).toEqual([]);
+  // Rows without a value count for neither side.
+  expect(warnings({ id: [...distinct(10, 10), ...list(90, () => null)] }, {})).toEqual([
+    expect.stringMatching(IDENTIFIERS),
+  ]);
+  expect(warnings({ id: list(20, (i) => i) }, {})).toEqual([]);
+  // Text of numbers is warned of as such, unless the caller said that it is meant to be text.
+  const numbers = { id: list(20, String) };
+  expect(warnings(numbers, {})).toEqual([]);
+  expect(warnings(numbers, { id: "categorical" })).toEqual([expect.stringMatching(IDENTIFIERS)]);
+});
+
+test("whole numbers between 2^53 and 2^64 are named, measurements of that size are not", () => {
+  const beyond = /^whole numbers beyond 2\^53 lose their last digits: "id"/;
+  expect(warnings({ id: [1, 2 ** 53, null] })).toEqual([expect.stringMatching(beyond)]);
+  expect(warnings({ id: [-(2 ** 63), 0] })).toEqual([expect.stringMatching(beyond)]);
+  expect(warnings({ id: [2 ** 53 - 1, 1 - 2 ** 53] })).toEqual([]);
+  expect(warnings({ id: [2 ** 60, 0.5] })).toEqual([]);
+  expect(warnings({ id: [2 ** 60, 2 ** 64] })).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import type { FitObserver, FitOutcome, Prepared, TrainingThread } from "../../src/training/fit-worker.ts";
+import { TrainingFailure } from "../../src/training/training-failure.ts";
+
+/** A training's thread that does what a test tells it, when the test tells it. */
+export class FakeThread implements TrainingThread {
+  readonly observer: FitObserver;
+  /** Settled by the test; a thread prepares at once where it is not to be held up. */
+  readonly rows = Promise.withResolvers<Prepared>();
+  readonly #fitted = Promise.withResolvers<FitOutcome>();
+  body = "";
+  isFitting = false;
+  /** Why the thread was ended; undefined while it lives. */
+  ended: Error | undefined;
+
+  constructor(observer: FitObserver) {
+    this.observer = observer;
+    for (const { promise } of [this.rows, this.#fitted]) promise.catch(() => {});
+  }
+
+  prepare(body: Uint8Array<ArrayBuffer>): Promise<Prepared> {
+    this.body = new TextDecoder().decode(body);
+    return this.rows.promise;
+  }
+
+  fit(): Promise<FitOutcome> {
+    if (this.ended !== undefined) return Promise.reject(this.ended);
+    this.isFitting = true;
+    return this.#fitted.promise;
+  }
+
+  terminate(reason = new TrainingFailure("cancelled", "the training was cancelled")): void {
+    this.ended ??= reason;
+    this.rows.reject(this.ended);
+    this.#fitted.reject(this.ended);
+  }
+
+  /** Ends the fit with a result. */
+  succeed(bytes = Uint8Array.of(1, 2, 3), metrics: FitOutcome["metrics"] = [["r2", "0.5"]]): void {
+    this.#fitted.resolve({ bytes, metrics });
+  }
+
+  /** Ends the fit as a model's exception does. */
+  fail(error: Error): void {
+    this.#fitted.reject(error);
+  }
+}

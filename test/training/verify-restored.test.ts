@@ -1,0 +1,217 @@
+import { describe, expect, test } from "bun:test";
+import { KMeans } from "../../src/learn/cluster/k-means.ts";
+import { StateError } from "../../src/learn/errors.ts";
+import {
+  RegressorEstimator,
+  type RestoreStep,
+  type StepClass,
+  type StepState,
+  Transformer,
+} from "../../src/learn/estimator.ts";
+import { Ridge } from "../../src/learn/linear/ridge.ts";
+import type { Matrix } from "../../src/learn/matrix.ts";
+import { Pipeline } from "../../src/learn/pipeline.ts";
+import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
+import { packRows } from "../../src/learn/rows.ts";
+import { createRestoreStep, LIBRARY_STEPS } from "../../src/learn/steps.ts";
+import { encodePipeline } from "../../src/learn/stored-pipeline.ts";
+import { Table } from "../../src/learn/table.ts";
+import { verifyRestored } from "../../src/training/verify-restored.ts";
+
+const ROWS = 1000;
+const features = packRows(
+  Array.from({ length: ROWS }, (_, i) => ({ a: Math.sin(i), b: i % 17 })),
+  ["a", "b"],
+  "features",
+);
+const labels = packRows(
+  Array.from({ length: ROWS }, (_, i) => ({ y: Math.sin(i) + (i % 17) })),
+  ["y"],
+  "labels",
+);
+
+/** Every column by a factor, which `factorOf` remembers and finds again. */
+abstract class Times extends Transformer<null, unknown> {
+  constructor() {
+    super(null);
+  }
+  override fit(_X: Table): this {
+    this.fitted = {};
+    return this;
+  }
+  abstract factor(X: Table): number;
+  override transform(X: Table): Table {
+    const { rows, columns, data } = X.toMatrix();
+    const factor = this.factor(X);
+    return Table.fromMatrix({ rows, columns, data: data.map((value) => value * factor) }, X.names);
+  }
+}
+
+/** Keeps what it learns where nobody stores it; restored it falls back on 1. */
+class InAField extends Times {
+  static readonly type = "InAField";
+  #factor: number | undefined;
+  override fit(X: Table): this {
+    this.#factor = 3;
+    return super.fit(X);
+  }
+  override factor(): number {
+    return this.#factor ?? 1;
+  }
+}
+
+/** Keeps what it learns where nobody stores it; restored it throws. */
+class InAnObject extends Times {
+  static readonly type = "InAnObject";
+  #learnt: { factor: number } | undefined;
+  override fit(X: Table): this {
+    this.#learnt = { factor: 3 };
+    return super.fit(X);
+  }
+  override factor(X: Table): number {
+    return X.rows === 0 ? 1 : this.#learnt!.factor;
+  }
+}
+
+/** Stores what it learns, less exactly than it was. */
+class Rounding extends Times {
+  static readonly type = "Rounding";
+  override fit(): this {
+    this.fitted = { factor: 1 / 3 };
+    return this;
+  }
+  override factor(): number {
+    return (this.state as { factor: number }).factor;
+  }
+  override toState(): StepState {
+    return { type: this.type, parameters: null, fitted: { factor: Math.fround(1 / 3) } };
+  }
+}
+
+class Sound extends Times {
+  static readonly type = "Sound";
+  override fit(): this {
+    this.fitted = { factor: 3 };
+    return this;
+  }
+  override factor(): number {
+    return (this.state as { factor: number }).factor;
+  }
+}
+
+class NotRestored extends Sound {
+  static override readonly type = "NotRestored" as never;
+  override restore(): void {
+    throw new TypeError("not like this");
+  }
+}
+
+class NeedsRows extends Sound {
+  static override readonly type = "NeedsRows" as never;
+  override transform(X: Table): Table {
+    if (X.rows === 0) throw new RangeError("no first row");
+    return super.transform(X);
+  }
+}
+
+/** A mean that is gone once it is restored; every other row is NaN, which equals itself. */
+class LostMean extends RegressorEstimator<null, unknown> {
+  static readonly type = "LostMean";
+  #mean = 0;
+  constructor() {
+    super(null);
+  }
+  override fit(): this {
+    this.#mean = 2;
+    this.fitted = {};
+    return this;
+  }
+  override predict({ rows }: Table): Matrix {
+    const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? Number.NaN : this.#mean));
+    return { rows, columns: 1, data };
+  }
+}
+
+const restoreStep: RestoreStep = createRestoreStep([
+  ...LIBRARY_STEPS,
+  InAField,
+  InAnObject,
+  Rounding,
+  Sound,
+  NotRestored as unknown as StepClass,
+  NeedsRows as unknown as StepClass,
+  LostMean,
+]);
+
+/** Fits, stores and verifies. */
+function verify(...steps: ConstructorParameters<typeof Pipeline>[0]): void {
+  const pipeline = new Pipeline(steps).fit(features, labels);
+  const bytes = encodePipeline({
+    model: "test",
+    pipeline,
+    provenance: {
+      parameters: {},
+      rows: ROWS,
+      dataHash: "",
+      randomState: 0,
+      iterations: null,
+      converged: null,
+      mlsvcVersion: "0",
+      time: "1970-01-01T00:00:00.000Z",
+    },
+  });
+  verifyRestored(pipeline, bytes, features, restoreStep);
+}
+
+const branch = (step: Transformer) =>
+  new ColumnTransformer({
+    branches: [{ name: "all", columns: ["a", "b"], steps: [new StandardScaler(), step] }],
+  });
+
+test("a pipeline that restores passes", () => {
+  verify(new StandardScaler(), new Sound(), new Ridge());
+  verify(branch(new Sound()), new Ridge());
+  verify(new StandardScaler(), new KMeans({ n_clusters: 3 }));
+});
+
+describe("a step is named that", () => {
+  const cases: [what: string, step: Transformer, told: RegExp][] = [
+    [
+      "keeps what it learnt in a field of its own",
+      new InAField(),
+      /^the step InAField does not restore: .* other values in the column "a"; keep everything that fit learns in this\.fitted/,
+    ],
+    ["cannot work without it", new InAnObject(), /^the step InAnObject does not restore: .* TypeError: /],
+    [
+      "stores less than it learnt",
+      new Rounding(),
+      /^the step Rounding does not restore: .* other values in the column "a"/,
+    ],
+    [
+      "throws when it is restored",
+      new NotRestored(),
+      /^the step NotRestored cannot be restored: not like this$/,
+    ],
+    [
+      "does not take a table without rows",
+      new NeedsRows(),
+      /^the step NeedsRows does not take a table without rows, as every step must: no first row$/,
+    ],
+  ];
+  test.each(cases)("%s", (_, step, told) => {
+    const inPlace = () => verify(new StandardScaler(), step, new Ridge());
+    expect(inPlace).toThrow(told);
+    expect(inPlace).toThrow(StateError);
+  });
+
+  test("goes wrong inside a ColumnTransformer", () => {
+    expect(() => verify(branch(new InAField()), new Ridge())).toThrow(/^the step InAField does not restore/);
+  });
+
+  test("ends the pipeline and predicts otherwise, whatever else is NaN", () => {
+    expect(() => verify(new StandardScaler(), new LostMean())).toThrow(
+      /^the step LostMean does not restore: stored and restored it gives another prediction/,
+    );
+  });
+});
