@@ -1,0 +1,63 @@
+import { describe, expect, test } from "bun:test";
+import { LinearSVC, type LinearSVCParameters } from "../../../src/learn/svm/linear-svc.ts";
+import { readGolden } from "../golden/cases.ts";
+import { type OneHotTable, oneHotTable } from "../golden/made-up.ts";
+import { distance, tableOf } from "./rows.ts";
+
+function classTable(table: OneHotTable) {
+  const { X, y } = oneHotTable(table);
+  const codes = Int32Array.from(y.data, (value) => (value > 0 ? 1 : 0));
+  return { X: tableOf(X.data, X.columns), matrix: X, y: { classes: [false, true], codes } };
+}
+
+describe("scikit-learn's decisions on a wide one-hot table", () => {
+  const { table, cases } = readGolden("figures/linear_svc.json") as {
+    table: OneHotTable;
+    cases: { params: LinearSVCParameters; decisions: number[]; length: number }[];
+  };
+  const { X, y } = classTable(table);
+  for (const { params, decisions, length } of cases) {
+    test(JSON.stringify(params), () => {
+      const model = new LinearSVC({ tol: 1e-9, max_iter: 1_000_000, ...params }).fit(X, y);
+      const all = model.decisionFunction(X).data;
+      expect(
+        distance(
+          decisions.map((_, at) => all[35 * at]!),
+          decisions,
+        ),
+      ).toBeLessThan(1e-5);
+      expect(Math.abs(Math.hypot(...model.state.coef) / length - 1)).toBeLessThan(1e-6);
+    }, 60_000);
+  }
+});
+
+describe("iterations on one-hot columns cost a fraction of those on as many dense ones", () => {
+  const { X, matrix, y } = classTable({ seed: 32, rows: 2000, categories: [900, 300], numbers: 4 });
+  const dense = tableOf(
+    matrix.data.map((value, at) => value + 1e-3 * Math.sin(at)),
+    matrix.columns,
+  );
+  const SOLVERS: LinearSVCParameters[] = [
+    { dual: true, max_iter: 60 },
+    { dual: true, loss: "hinge", max_iter: 60 },
+    { dual: false, max_iter: 12 },
+    { dual: false, penalty: "l1", max_iter: 60 },
+  ];
+  for (const params of SOLVERS) {
+    test(JSON.stringify(params), () => {
+      const least = { sparse: Number.POSITIVE_INFINITY, dense: Number.POSITIVE_INFINITY };
+      for (let run = 0; run < 3; run++) {
+        for (const [kind, table] of [
+          ["sparse", X],
+          ["dense", dense],
+        ] as const) {
+          const started = performance.now();
+          const { n_iter } = new LinearSVC({ ...params, tol: 1e-10 }).fit(table, y).state;
+          expect(n_iter).toBeGreaterThan(5);
+          least[kind] = Math.min(least[kind], (performance.now() - started) / n_iter);
+        }
+      }
+      expect(least.sparse).toBeLessThan(least.dense / 2);
+    }, 60_000);
+  }
+});
