@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from "../database-address.ts";
 import { type DatabaseHost, describeHosts } from "../database-hosts.ts";
 import { withDeadline } from "../deadline.ts";
+import { Failure } from "../errors.ts";
 import type { ServerState } from "../server-wanted.ts";
 import { type Client, createClient } from "./client.ts";
 
@@ -23,7 +24,8 @@ export class Session {
   readonly host: DatabaseHost;
   /** Settings that every statement needs, by name: deadlines of the server, and those of the address. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly openedAt = performance.now();
+  /** When it was found to be of use, in milliseconds of the process's clock. */
+  openedAt = performance.now();
   /** The server process behind the session when it was opened. */
   backend = 0;
   /** Whether a pooler such as PgBouncer stands between: then the server process may be another by the next statement. */
@@ -114,7 +116,23 @@ export class Session {
     this.state = { standby, readOnly };
     // A server tells its own process at the start of a session; a pooler tells a number of its own.
     this.pooled = rows.state.pid !== backend;
-    if (!this.pooled) await this.configure();
+    if (this.pooled) await this.#requireTransactions();
+    else await this.configure();
+  }
+
+  /** Throws `Failure` where the pooler hangs up on whoever begins a transaction. */
+  async #requireTransactions(): Promise<void> {
+    try {
+      await this.client.unsafe("begin");
+      await this.client.unsafe("commit");
+    } catch (error) {
+      throw new Failure(
+        "unavailable",
+        `the connection pooler at ${describeHosts([this.host])} lets nobody begin a transaction (PgBouncer's pool_mode=statement): give mlsvc a pool with pool_mode=session, or the URL of the server itself`,
+        [],
+        { cause: error },
+      );
+    }
   }
 }
 

@@ -29,6 +29,7 @@ export interface FinishOptions {
  */
 export async function finishJob(job: Job, ending: Ending, options: FinishOptions): Promise<Outcome> {
   const { locks, logger } = options;
+  job.isEnding = true;
   job.worker.terminate();
   let failure = "failure" in ending ? ending.failure : undefined;
   let status: Outcome["run_status"] = null;

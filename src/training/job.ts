@@ -17,6 +17,10 @@ export interface Job {
   rowState: "running" | "locked" | "absent";
   /** How many rows the body holds; undefined before they are read. */
   rows: number | undefined;
+  /** Whether its end is being written: its row may say so already, though its lock is not released yet. */
+  isEnding: boolean;
+  /** Resolves when this process has nothing more to do with the run. */
+  readonly left: { readonly promise: Promise<void>; readonly resolve: () => void };
   /** Settled rows may take their turn. */
   rowSettled: boolean;
   startedAt: number | undefined;

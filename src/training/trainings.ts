@@ -22,6 +22,9 @@ import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
 /** So long a cancel waits for what it did to be stored. */
 const CANCEL_PATIENCE_MS = 1000;
 
+/** How long a call waits for a run that has ended to be left. */
+const LEAVE_PATIENCE_MS = 1000;
+
 /** A call of `POST /api/train`, its body still to be read. */
 export interface TrainingRequest {
   readonly modelName: string;
@@ -89,8 +92,10 @@ export class Trainings {
     if (!REGISTRY.has(modelName))
       throw await refuseUnknown(this.#options.database, modelName, [...REGISTRY.keys()]);
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
+    await this.#untilLeft(runId);
     this.#checkPlace(runId);
     const body = await request.readBody();
+    await this.#untilLeft(runId);
     this.#checkPlace(runId);
     this.#accepting.add(runId);
     let job: Job;
@@ -180,7 +185,16 @@ export class Trainings {
     ]);
   }
 
-  /** Throws the caller's `Failure` when there is no place in the line for this run. */
+  /**
+   * A run whose row says that it has ended may be posted again at once: waits a little for what is left to do for it
+   * here, such as the release of its lock.
+   */
+  async #untilLeft(runId: number): Promise<void> {
+    const job = [this.#running, ...this.#waiting].find((candidate) => candidate?.runId === runId);
+    if (job?.isEnding) await Promise.race([job.left.promise, pause(LEAVE_PATIENCE_MS)]);
+  }
+
+  /** Throws the caller's `Failure` when there is no place in the queue for this run. */
   #checkPlace(runId: number): void {
     const { trainQueueLimit } = this.#options.settings;
     if (this.#closing) throw closing();
@@ -222,7 +236,13 @@ export class Trainings {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
       };
-      await claimRun(job, { database, locks, rowTimeoutSeconds: settings.runRowTimeoutSeconds, onLost });
+      await claimRun(job, {
+        database,
+        locks,
+        rowTimeoutSeconds: settings.runRowTimeoutSeconds,
+        hasEnded: lookup.value.runHasEnded,
+        onLost,
+      });
     } catch (error) {
       job.worker.terminate();
       throw error;
@@ -247,6 +267,8 @@ export class Trainings {
       acceptedAt: Date.now(),
       row: Promise.resolve(),
       rowState: "absent",
+      isEnding: false,
+      left: Promise.withResolvers<void>(),
       rows: undefined,
       rowSettled: false,
       startedAt: undefined,
@@ -273,6 +295,7 @@ export class Trainings {
     job!.startedAt = Date.now();
     void this.#train(job!).finally(() => {
       this.#running = undefined;
+      job!.left.resolve();
       this.#next();
     });
   }
@@ -293,6 +316,7 @@ export class Trainings {
     job.ended ??= failure;
     job.ending ??= this.#finish(job, { failure: job.ended }).finally(() => {
       this.#waiting.splice(this.#waiting.indexOf(job), 1);
+      job.left.resolve();
       this.#next();
     });
     return job.ending;

@@ -57,6 +57,8 @@ test("a large body is refused with the same failure", async () => {
     {},
     { features: [1] },
     { features: [{ word: 1 }] },
+    { features: [], labels: [] },
+    { features: [Object.fromEntries(SCHEMA.featureNames.map((name) => [name, "Infinity"]))] },
     { features: Array(101).fill({}) },
   ]) {
     const refusal = await refusalOf(value, true);

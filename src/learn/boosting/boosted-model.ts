@@ -3,7 +3,7 @@ import { Random } from "../random.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
-import { setRowsAside } from "./early-stopping.ts";
+import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
 import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
 import type { Loss } from "./loss.ts";
 import type { CompleteHistBoostingParameters } from "./parameters.ts";
@@ -49,8 +49,7 @@ export function checkEarlyStopping(
 ): void {
   const { validation_fraction } = parameters;
   if (validation_fraction === null || !stopsEarly(parameters, rows)) return;
-  // Whether it can be done depends on numbers of rows alone, and not on which are chosen.
-  setRowsAside(rows, validation_fraction, classes, new Random(0));
+  checkRowsAside(rows, validation_fraction, classes);
 }
 
 /**
