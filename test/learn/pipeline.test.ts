@@ -54,7 +54,7 @@ describe("a pipeline", () => {
     expect([sum, difference]).toEqual([expect.closeTo(5, 9), expect.closeTo(3, 9)]);
     expect(regressor().schema.classes).toBeNull();
     expect(new Set(clusterer().predict(X))).toEqual(new Set([0, 1]));
-    for (const value of detector().predict(X)) expect([1, -1]).toContain(value);
+    expect([1, -1]).toEqual(expect.arrayContaining([...new Set(detector().predict(X) as number[])]));
   });
 
   test("has what its estimator has, and says so when it is asked for more", () => {

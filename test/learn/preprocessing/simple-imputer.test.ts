@@ -93,6 +93,8 @@ describe("SimpleImputer", () => {
     expect([0, 1, 2].map((index) => result.kind(index))).toEqual(["string", "boolean", "boolean"]);
     const { codes, categories } = stringsOf(result.column(0));
     expect(Array.from(codes, (code) => categories[code])).toEqual(["b", "a", "a", "a"]);
+    expect(result.column(1)).toEqual({ kind: "boolean", values: Uint8Array.of(1, 1, 1, 0) });
+    expect(result.column(3)).toEqual({ kind: "boolean", values: Uint8Array.of(0, 1, 0, 0) });
   });
 
   test("fills a column that is complete at fit and holed later", () => {
