@@ -97,6 +97,17 @@ describe("SimpleImputer", () => {
     expect(result.column(3)).toEqual({ kind: "boolean", values: Uint8Array.of(0, 1, 0, 0) });
   });
 
+  test("takes the most frequent truth value, of equally frequent ones false", () => {
+    const filled = (values: (boolean | null)[]) => {
+      const X = pack(values.map((t, i) => ({ t, i })));
+      const result = new SimpleImputer({ strategy: "most_frequent" }).fit(X).transform(X);
+      return Array.from((result.column(0) as { values: Uint8Array }).values);
+    };
+    expect(filled([true, null, null, null, true, false])).toEqual([1, 1, 1, 1, 1, 0]);
+    expect(filled([true, null, false])).toEqual([1, 0, 0]);
+    expect(filled([null, true])).toEqual([1, 1]);
+  });
+
   test("fills a column that is complete at fit and holed later", () => {
     const imputer = new SimpleImputer({ add_indicator: true }).fit(pack([{ x: 1 }, { x: 3 }]));
     expect(imputer.transform(pack([{ x: null }, { x: 5 }])).toMatrix().data).toEqual(Float64Array.of(2, 5));
