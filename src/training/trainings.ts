@@ -128,13 +128,16 @@ export class Trainings {
   status(runId: number): TrainingStatus | undefined {
     const running = this.#running;
     if (running?.runId === runId) {
+      const { done = null, maximum = null } = running.iteration ?? {};
+      const elapsedSeconds = (Date.now() - running.startedAt!) / 1000;
       return {
         state: "running",
         model_name: running.modelName,
         model_run_id: runId,
-        iteration: running.iteration?.done ?? null,
-        max_iterations: running.iteration?.maximum ?? null,
-        elapsed_seconds: (Date.now() - running.startedAt!) / 1000,
+        iteration: done,
+        max_iterations: maximum,
+        elapsed_seconds: elapsedSeconds,
+        estimated_remaining_seconds: done ? (elapsedSeconds / done) * Math.max(0, maximum! - done) : null,
       };
     }
     const position = this.#waiting.findIndex((job) => job.runId === runId);
