@@ -190,8 +190,11 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
       service.log.find((each) => each.error_type === "not_found"),
     );
     expect(line).toMatchObject({ level: "error", run_id: id, model: "iris", msg: "training failed" });
-    const outcome = await (await service.get(`/api/train?model_run_id=${id}`)).json();
-    expect(outcome).toMatchObject({ state: "finished", run_status: "FAILED", error_type: "not_found" });
+    const outcome = await waitFor("the outcome", async () => {
+      const answer = await (await service.get(`/api/train?model_run_id=${id}`)).json();
+      return (answer as { state: string }).state === "finished" && answer;
+    });
+    expect(outcome).toMatchObject({ run_status: "FAILED", error_type: "not_found" });
     expect((outcome as { error_message: string }).error_message).toMatch(
       /no row with id 1900000000 .* within 1 s/,
     );
