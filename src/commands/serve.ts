@@ -68,7 +68,7 @@ export async function serve(config: Config): Promise<number> {
   await Promise.race([server.stop(), pause(drainMs, hurry.signal)]);
   await server.stop(true);
   await Promise.race([started, pause(1000)]);
-  await service.database.close();
+  await Promise.all([service.database.close(), service.locks.close()]);
   logger.info("stopped");
   return 0;
 }

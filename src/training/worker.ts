@@ -1,5 +1,6 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
+import { heapStats } from "bun:jsc";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
@@ -9,9 +10,9 @@ import { REGISTRY, type RegisteredModel } from "../registry.ts";
 import { readBody, type WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { FitMessage, PrepareMessage, WorkerMessage } from "./protocol.ts";
+import type { FitMessage, PrepareMessage, RestMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training's thread: one thread a run, from the bytes of its body to the bytes of its result. */
+/** The program of a training's thread: of one run after another it makes the bytes of a result from those of a body. */
 declare const self: Worker;
 
 /** More often than this nobody looks. */
@@ -42,14 +43,26 @@ const monitor: FitMonitor = {
   },
 };
 
-self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage>) => {
+self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage | RestMessage>) => {
   const message = event.data;
   if (message.type === "prepare") prepare(message);
-  else fit(message);
+  else if (message.type === "fit") fit(message);
+  else rest();
 };
+
+/** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
+function rest(): void {
+  registered = undefined;
+  prepared = undefined;
+  Bun.gc(true);
+  const { heapSize, extraMemorySize } = heapStats();
+  send({ type: "rested", bytes: heapSize + extraMemorySize });
+}
 
 function prepare({ body, modelName, limits }: PrepareMessage): void {
   registered = REGISTRY.get(modelName)!;
+  lastProgress = 0;
+  warnings = 0;
   try {
     const read = readBody(new Uint8Array(body), "training", limits);
     prepared = prepareOrMistake(registered, read);
