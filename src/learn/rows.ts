@@ -75,6 +75,9 @@ export function packRows(
   part: RowsPart,
   { kinds, wanted, notes = emptyNotes() }: PackOptions = {},
 ): Table {
+  const plain =
+    rows.length <= FEW_ROWS && kinds !== undefined ? packFewNumbers(rows, names, kinds) : undefined;
+  if (plain !== undefined) return plain;
   const problems = new RowProblems(part);
   const missing: string[] = [];
   const columns = names.map((name, index): Column => {
@@ -96,6 +99,39 @@ export function packRows(
   if (missing.length > 0 && rows.length > 0) throw missingColumns(missing, part);
   problems.throwIfAny();
   return Table.fromColumns(names, columns, rows.length);
+}
+
+/** Up to so many rows an array for each column costs more than its values. */
+const FEW_ROWS = 64;
+
+/**
+ * Packs rows of nothing but numbers and nulls, whose columns are all numbers, into one matrix; undefined for any others,
+ * and where a column is in no row. A name that every object has, such as `constructor`, reads as something else.
+ */
+function packFewNumbers(
+  rows: readonly Row[],
+  names: readonly string[],
+  kinds: readonly ColumnKind[],
+): Table | undefined {
+  const width = names.length;
+  const data = new Float64Array(rows.length * width);
+  for (let j = 0; j < width; j++) {
+    if (kinds[j] !== "numeric") return undefined;
+    const name = names[j]!;
+    let isPresent = false;
+    for (let i = 0, at = j; i < rows.length; i++, at += width) {
+      const value = rows[i]![name];
+      if (typeof value === "number" && Number.isFinite(value)) {
+        data[at] = value;
+        isPresent = true;
+      } else if (value === null || value === undefined) {
+        data[at] = Number.NaN;
+        isPresent ||= value === null;
+      } else return undefined;
+    }
+    if (!isPresent) return undefined;
+  }
+  return Table.fromMatrix({ rows: rows.length, columns: width, data }, names);
 }
 
 const AS_LEARNT = "must be a number, as it was in training";

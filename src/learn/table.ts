@@ -79,10 +79,10 @@ export class Table {
 
   /** The columns called `names`, in that order. Throws `ValueError` naming those that are not there. */
   select(names: readonly string[]): Table {
+    if (isSameList(names, this.names)) return this;
     const positions = new Map(this.names.map((name, index) => [name, index]));
     const missing = names.filter((name) => !positions.has(name));
     if (missing.length > 0) throw new ValueError(`missing columns: ${listNames(missing)}`);
-    if (names.length === this.names.length && names.every((name, i) => name === this.names[i])) return this;
     return Table.fromColumns(
       names,
       names.map((name) => this.column(positions.get(name)!)),
@@ -140,17 +140,18 @@ export class Table {
   }
 
   /**
-   * The columns of all `tables`, side by side. They must have the same number of rows. Once one of them is a matrix
-   * and none holds text the result is a matrix, booleans being 0 and 1.
+   * Returns the columns of all `tables`, side by side. Where one of them was made of a matrix and none holds text the
+   * result is a matrix, booleans being 0 and 1. Throws `RangeError` unless each has `rows` rows.
    */
   static concatenate(tables: readonly Table[], rows: number): Table {
-    const names = tables.flatMap((table) => table.names);
     for (const table of tables) {
       if (table.rows !== rows) throw new RangeError(`expected ${rows} rows, got ${table.rows}`);
     }
     if (tables.length === 1) return tables[0]!;
+    const names = tables.flatMap((table) => table.names);
     const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
-    if (hasText || tables.every((table) => table.#matrix === undefined)) {
+    // Not by `#matrix`: whether somebody asked a table for its matrix before must change nothing.
+    if (hasText || tables.every((table) => table.#columns !== undefined)) {
       const columns = tables.flatMap((table) => table.names.map((_, index) => table.column(index)));
       return Table.fromColumns(names, columns, rows);
     }
@@ -164,6 +165,13 @@ export class Table {
     }
     return Table.fromMatrix({ rows, columns: width, data }, names);
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Writes `part` into the columns of a matrix of `width` columns that begin at `offset`. */

@@ -14,6 +14,13 @@ export interface FitMessage {
   readonly type: "fit";
   /** ISO 8601; goes into the provenance. */
   readonly time: string;
+  /** How many threads may work on the fit, this one included. */
+  readonly threads: number;
+}
+
+/** Main thread → worker: let go of what the latest run left. */
+export interface RestMessage {
+  readonly type: "rest";
 }
 
 const issues = v.array(v.object({ path: v.string(), message: v.string() }));
@@ -24,6 +31,7 @@ export const workerMessageSchema = v.variant("type", [
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
   v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
   v.object({ type: v.literal("warning"), message: v.string() }),
+  v.object({ type: v.literal("rested"), bytes: v.number() }),
   v.object({
     type: v.literal("fitted"),
     bytes: v.instance(ArrayBuffer),

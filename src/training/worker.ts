@@ -1,17 +1,20 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
+import { heapStats } from "bun:jsc";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
+import { HelperError } from "../learn/helpers.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
 import { REGISTRY, type RegisteredModel } from "../registry.ts";
 import { readBody, type WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
+import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { FitMessage, PrepareMessage, WorkerMessage } from "./protocol.ts";
+import type { FitMessage, PrepareMessage, RestMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training's thread: one thread a run, from the bytes of its body to the bytes of its result. */
+/** The program of a training's thread: of one run after another it makes the bytes of a result from those of a body. */
 declare const self: Worker;
 
 /** More often than this nobody looks. */
@@ -23,6 +26,7 @@ const MAX_WARNINGS = 100;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
+const helpers = new HelperTeam();
 let lastProgress = 0;
 let warnings = 0;
 
@@ -42,14 +46,26 @@ const monitor: FitMonitor = {
   },
 };
 
-self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage>) => {
+self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage | RestMessage>) => {
   const message = event.data;
   if (message.type === "prepare") prepare(message);
-  else fit(message);
+  else if (message.type === "fit") fit(message);
+  else rest();
 };
+
+/** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
+function rest(): void {
+  registered = undefined;
+  prepared = undefined;
+  Bun.gc(true);
+  const { heapSize, extraMemorySize } = heapStats();
+  send({ type: "rested", bytes: heapSize + extraMemorySize });
+}
 
 function prepare({ body, modelName, limits }: PrepareMessage): void {
   registered = REGISTRY.get(modelName)!;
+  lastProgress = 0;
+  warnings = 0;
   try {
     const read = readBody(new Uint8Array(body), "training", limits);
     prepared = prepareOrMistake(registered, read);
@@ -75,10 +91,11 @@ function prepareOrMistake({ model }: RegisteredModel, read: WireBody): typeof pr
   }
 }
 
-function fit({ time }: FitMessage): void {
+function fit({ time, threads }: FitMessage): void {
+  helpers.count = threads - 1;
   try {
     if ("mistake" in prepared!) throw prepared.mistake;
-    const { bytes, metrics } = fitTraining(prepared!, time, monitor);
+    const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
     self.postMessage({ type: "fitted", bytes: buffer, metrics } satisfies WorkerMessage, [buffer]);
@@ -94,7 +111,7 @@ function fail(error: unknown): void {
   const isFound = error instanceof ModelError || error instanceof StateError;
   send({
     type: "failed",
-    errorType: name,
+    errorType: error instanceof HelperError ? "worker_crashed" : name,
     message: isFound ? `${ownerOf(file, className)}: ${message}` : message,
     stack,
     origin: originIn(stack) ?? pathOf(file),
