@@ -2,6 +2,7 @@ import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
 import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
+  type Classified,
   ClassifierEstimator,
   type Convergence,
   type FitMonitor,
@@ -224,8 +225,16 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   override predictProba(X: Table): Matrix {
-    const { one_vs_rest, classes } = this.state;
+    return this.#probabilities(this.decisionFunction(X));
+  }
+
+  override classify(X: Table): Classified {
     const scores = this.decisionFunction(X);
+    return { codes: classesByScores(scores), probabilities: this.#probabilities(scores) };
+  }
+
+  #probabilities(scores: Matrix): Matrix {
+    const { one_vs_rest, classes } = this.state;
     if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
     const probabilities = new Float64Array(scores.rows * classes);
     for (let i = 0; i < scores.rows; i++) {
