@@ -1,3 +1,5 @@
+import { partBetween } from "../simd/part-between.ts";
+
 /* Figures of ascending values, and the median of values in any order. */
 
 /**
@@ -70,24 +72,6 @@ function sampleOf(values: Float64Array): Float64Array {
   const sample = new Float64Array(SAMPLE);
   for (let i = 0, at = 0; i < SAMPLE; i++, at += stride) sample[i] = values[at]!;
   return presentOf(sample);
-}
-
-/** Writes the values between two bounds to `target`, as many as it holds; tells how many these are, and how many lie below. No branch to guess. */
-function partBetween(
-  values: Float64Array,
-  low: number,
-  high: number,
-  target: Float64Array,
-): { below: number; inside: number } {
-  let below = 0;
-  let inside = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    below += value < low ? 1 : 0;
-    if (inside < target.length) target[inside] = value;
-    inside += (value >= low ? 1 : 0) & (value <= high ? 1 : 0);
-  }
-  return { below, inside };
 }
 
 /** The values that are not `NaN`: a copy. */
