@@ -12,7 +12,7 @@ export interface LinearKernels {
     target: number,
     below: number,
   ): number;
-  addGram(block: number, m: number, q: number, sums: number): void;
+  addGram(block: number, m: number, q: number, used: number, sums: number): void;
   centreRows(x: number, m: number, p: number, mean: number, block: number, q: number, offset: number): void;
   affineScores(
     x: number,
