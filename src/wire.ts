@@ -32,12 +32,15 @@ const KEYS = {
   prediction: ["features"],
 } as const;
 
+/** What a body is for. */
+export type BodyKind = keyof typeof KEYS;
+
 /**
  * Reads the bytes of a body into rows that can be packed into tables: the one place where JSON is read.
  * Throws `ValueError` for bytes that are not UTF-8 or not JSON, for keys that are not in `KEYS`, for rows that are no
  * objects, and above the limits. The message repeats names, and never a value.
  */
-export function readBody(bytes: Uint8Array, kind: keyof typeof KEYS, limits: WireLimits): WireBody {
+export function readBody(bytes: Uint8Array, kind: BodyKind, limits: WireLimits): WireBody {
   const body = parse(bytes);
   checkKeys(body, KEYS[kind]);
   const features = readRows(body, "features", limits);

@@ -2,7 +2,13 @@ import * as v from "valibot";
 import { Failure } from "../errors.ts";
 import type { WireLimits } from "../wire.ts";
 import { TRAINING_WORKER_URL } from "../worker-url.ts";
-import { type FitMessage, type PrepareMessage, type WorkerMessage, workerMessageSchema } from "./protocol.ts";
+import {
+  type FitMessage,
+  type OrderMessage,
+  type PrepareMessage,
+  type WorkerMessage,
+  workerMessageSchema,
+} from "./protocol.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
 /** What a fit tells while it runs. */
@@ -18,7 +24,7 @@ export interface FitOutcome {
 }
 
 /** What the queue of trainings asks of a thread; each is ended by `terminate`. */
-export type TrainingThread = Pick<FitWorker, "prepare" | "fit" | "terminate">;
+export type TrainingThread = Pick<FitWorker, "begin" | "write" | "prepare" | "fit" | "terminate">;
 /** What a worker read out of a body. */
 export interface Prepared {
   readonly rows: number;
@@ -26,6 +32,11 @@ export interface Prepared {
   /** What it warned of meanwhile, each once: the first `MAX_WARNINGS`, and a line that tells of further ones. */
   readonly warnings: readonly string[];
 }
+
+/** Chunks of a body are sent once they add up to this: a message costs as much as some ten thousand bytes. */
+const BATCH_BYTES = 524_288;
+/** So many bytes may be on their way to the thread; more wait for it, and with them their sender. */
+const MOST_UNREAD_BYTES = 8_388_608;
 
 const MAX_WARNINGS = 20;
 /** Longer warnings are cut. */
@@ -37,6 +48,11 @@ export class FitWorker {
   readonly #observer: FitObserver;
   /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
   readonly #warnings = new Set<string>();
+  /** Chunks that are not sent yet, and how many bytes the thread has not read. */
+  #batch: Uint8Array<ArrayBuffer>[] = [];
+  #batchBytes = 0;
+  #unreadBytes = 0;
+  #room: PromiseWithResolvers<void> | undefined;
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
@@ -53,19 +69,37 @@ export class FitWorker {
     });
   }
 
+  /** Says which model the body that comes next is for, and how much it may hold. */
+  begin(modelName: string, limits: WireLimits): void {
+    this.#warnings.clear();
+    this.#send({ type: "begin", modelName, limits });
+  }
+
   /**
-   * Parses and checks a body; the bytes are gone afterwards. Throws `Failure` (`invalid`) for what is the caller's fault.
+   * Hands over the next bytes of the body, which are gone afterwards; resolves when there is room for more. Throws
+   * `TrainingFailure` when the thread has ended.
+   */
+  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended;
+    this.#batch.push(chunk);
+    this.#batchBytes += chunk.length;
+    this.#unreadBytes += chunk.length;
+    if (this.#batchBytes >= BATCH_BYTES) this.#sendBatch();
+    if (this.#unreadBytes <= MOST_UNREAD_BYTES) return;
+    this.#room ??= Promise.withResolvers<void>();
+    await this.#room.promise;
+  }
+
+  /**
+   * Checks the body that was written and gets ready to fit. Throws `Failure` (`invalid`) for what is the caller's fault.
    * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
    */
-  async prepare(body: Uint8Array<ArrayBuffer>, modelName: string, limits: WireLimits): Promise<Prepared> {
-    const buffer = body.buffer;
-    this.#warnings.clear();
-    const message = await this.#ask({ type: "prepare", body: buffer, modelName, limits }, [buffer]).catch(
-      (error: unknown): WorkerMessage => {
-        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
-        return { type: "prepared", rows: 0, columns: 0 };
-      },
-    );
+  async prepare(): Promise<Prepared> {
+    this.#sendBatch();
+    const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
+      if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+      return { type: "prepared", rows: 0, columns: 0 };
+    });
     if (message.type === "prepared") {
       const { rows, columns } = message;
       const { size } = this.#warnings;
@@ -79,7 +113,7 @@ export class FitWorker {
 
   /** Fits what was prepared. Throws `TrainingFailure`, also when the worker is terminated meanwhile. */
   async fit(time: string): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time }, []);
+    const message = await this.#ask({ type: "fit", time });
     if (message.type !== "fitted") throw unexpected(message);
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
   }
@@ -90,12 +124,26 @@ export class FitWorker {
     this.#worker.terminate();
   }
 
-  #ask(message: PrepareMessage | FitMessage, transfer: ArrayBuffer[]): Promise<WorkerMessage> {
+  #ask(message: PrepareMessage | FitMessage): Promise<WorkerMessage> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#worker.postMessage(message, transfer);
+      this.#send(message);
     });
+  }
+
+  #sendBatch(): void {
+    const chunks = this.#batch.splice(0);
+    this.#batchBytes = 0;
+    if (chunks.length > 0)
+      this.#send(
+        { type: "chunks", chunks },
+        chunks.map(({ buffer }) => buffer),
+      );
+  }
+
+  #send(message: OrderMessage, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
   #receive(data: unknown): void {
@@ -106,10 +154,18 @@ export class FitWorker {
       );
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#warn(output.message);
+    else if (output.type === "consumed") this.#consume(output.bytes);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;
     }
+  }
+
+  #consume(bytes: number): void {
+    this.#unreadBytes -= bytes;
+    if (this.#unreadBytes > MOST_UNREAD_BYTES) return;
+    this.#room?.resolve();
+    this.#room = undefined;
   }
 
   #warn(message: string): void {
@@ -126,6 +182,8 @@ export class FitWorker {
     this.#ended = reason;
     this.#waiting?.reject(reason);
     this.#waiting = undefined;
+    this.#room?.reject(reason);
+    this.#room = undefined;
   }
 }
 

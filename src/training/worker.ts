@@ -1,15 +1,16 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
+import { PlainBodyReader } from "../ingest/plain-body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
 import { REGISTRY, type RegisteredModel } from "../registry.ts";
-import { readBody, type WireBody } from "../wire.ts";
+import type { WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { FitMessage, PrepareMessage, WorkerMessage } from "./protocol.ts";
+import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
 /** The program of a training's thread: one thread a run, from the bytes of its body to the bytes of its result. */
 declare const self: Worker;
@@ -23,6 +24,8 @@ const MAX_WARNINGS = 100;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
+/** The body of the training that is being read. */
+let body: PlainBodyReader | undefined;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -42,17 +45,34 @@ const monitor: FitMonitor = {
   },
 };
 
-self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage>) => {
-  const message = event.data;
-  if (message.type === "prepare") prepare(message);
+self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
+  if (message.type === "begin") begin(message);
+  else if (message.type === "chunks") read(message);
+  else if (message.type === "prepare") prepare();
   else fit(message);
 };
 
-function prepare({ body, modelName, limits }: PrepareMessage): void {
+function begin({ modelName, limits }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
+  prepared = undefined;
+  warnings = 0;
+  body = new PlainBodyReader("training", limits);
+}
+
+function read({ chunks }: ChunksMessage): void {
+  let bytes = 0;
+  for (const chunk of chunks) {
+    bytes += chunk.length;
+    body!.push(chunk);
+  }
+  send({ type: "consumed", bytes });
+}
+
+function prepare(): void {
   try {
-    const read = readBody(new Uint8Array(body), "training", limits);
-    prepared = prepareOrMistake(registered, read);
+    const read = body!.finish();
+    body = undefined;
+    prepared = prepareOrMistake(registered!, read);
     const columns = "mistake" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
   } catch (error) {
