@@ -22,6 +22,11 @@ export class RequestBody {
     this.#memory = memory;
   }
 
+  /** How long the request says that its body is, in bytes; 0 where it does not say so. */
+  get declaredBytes(): number {
+    return Number(this.#request.headers.get("content-length") ?? 0);
+  }
+
   /** Returns the whole body in one buffer of its own. Throws as `chunks`. */
   async read(): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array[] = [];
@@ -43,8 +48,7 @@ export class RequestBody {
     if (encoding !== "identity" && encoding !== "") {
       throw refuse("unsupported", "Content-Encoding", "must be left out: compressed bodies are not read");
     }
-    const declared = Number(headers.get("content-length") ?? 0);
-    if (declared > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
+    if (this.declaredBytes > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
     if (body === null) return;
     const reader = body.getReader();
     let isDone = false;

@@ -69,10 +69,13 @@ export class FitWorker {
     });
   }
 
-  /** Says which model the body that comes next is for, and how much it may hold. */
-  begin(modelName: string, limits: WireLimits): void {
+  /**
+   * Says which model the body that comes next is for, how much it may hold, and how many bytes it is said to have, 0 where
+   * that is not known.
+   */
+  begin(modelName: string, limits: WireLimits, expectedBytes = 0): void {
     this.#warnings.clear();
-    this.#send({ type: "begin", modelName, limits });
+    this.#send({ type: "begin", modelName, limits, expectedBytes });
   }
 
   /**

@@ -6,6 +6,8 @@ export interface BeginMessage {
   readonly type: "begin";
   readonly modelName: string;
   readonly limits: WireLimits;
+  /** How long the body is said to be, in bytes; 0 where that is not known. */
+  readonly expectedBytes: number;
 }
 
 /** Main thread → worker: the next bytes of the body. Their buffers are handed over, not copied. */

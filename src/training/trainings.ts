@@ -32,6 +32,8 @@ export interface TrainingRequest {
   readonly modelName: string;
   readonly runId: number;
   readonly requestId: string;
+  /** How many bytes the body is said to have; 0 where that is not known. */
+  readonly expectedBytes: number;
   /** The bytes of the body as they arrive; their buffers are taken over. */
   readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
@@ -227,7 +229,7 @@ export class Trainings {
     const intake = new BodyIntake({
       begin: () => {
         const job = this.#createJob(request);
-        job.worker.begin(request.modelName, settings);
+        job.worker.begin(request.modelName, settings, request.expectedBytes);
         return job;
       },
       streamed: this.#streamed,

@@ -1,8 +1,9 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
-import { PlainBodyReader } from "../ingest/plain-body-reader.ts";
+import { BodyReader } from "../ingest/body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
+import { ANY_FEATURES, type Model } from "../model.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
@@ -25,7 +26,7 @@ let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
 /** The body of the training that is being read. */
-let body: PlainBodyReader | undefined;
+let body: BodyReader | undefined;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -52,11 +53,16 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   else fit(message);
 };
 
-function begin({ modelName, limits }: BeginMessage): void {
+/** The columns that a model takes whatever it is sent; undefined for one that chooses among them. */
+const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? undefined : names);
+
+function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
   prepared = undefined;
   warnings = 0;
-  body = new PlainBodyReader("training", limits);
+  const { featureNames, labelNames } = registered.model;
+  const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };
+  body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
 }
 
 function read({ chunks }: ChunksMessage): void {

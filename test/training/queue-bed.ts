@@ -64,6 +64,7 @@ export class QueueBed {
       modelName: MODEL,
       runId: id,
       requestId: `request-${id}`,
+      expectedBytes: 0,
       chunks: async function* () {
         yield new TextEncoder().encode(String(id));
       },
