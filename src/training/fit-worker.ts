@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "../errors.ts";
+import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../wire.ts";
 import { TRAINING_WORKER_URL } from "../worker-url.ts";
 import {
@@ -33,11 +34,6 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
-/** Chunks of a body are sent once they add up to this: a message costs as much as some ten thousand bytes. */
-const BATCH_BYTES = 524_288;
-/** So many bytes may be on their way to the thread; more wait for it, and with them their sender. */
-const MOST_UNREAD_BYTES = 8_388_608;
-
 const MAX_WARNINGS = 20;
 /** Longer warnings are cut. */
 const MAX_WARNING_CHARACTERS = 1000;
@@ -48,11 +44,7 @@ export class FitWorker {
   readonly #observer: FitObserver;
   /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
   readonly #warnings = new Set<string>();
-  /** Chunks that are not sent yet, and how many bytes the thread has not read. */
-  #batch: Uint8Array<ArrayBuffer>[] = [];
-  #batchBytes = 0;
-  #unreadBytes = 0;
-  #room: PromiseWithResolvers<void> | undefined;
+  readonly #chunks = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
@@ -82,15 +74,8 @@ export class FitWorker {
    * Hands over the next bytes of the body, which are gone afterwards; resolves when there is room for more. Throws
    * `TrainingFailure` when the thread has ended.
    */
-  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.#ended !== undefined) throw this.#ended;
-    this.#batch.push(chunk);
-    this.#batchBytes += chunk.length;
-    this.#unreadBytes += chunk.length;
-    if (this.#batchBytes >= BATCH_BYTES) this.#sendBatch();
-    if (this.#unreadBytes <= MOST_UNREAD_BYTES) return;
-    this.#room ??= Promise.withResolvers<void>();
-    await this.#room.promise;
+  write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#chunks.write(chunk);
   }
 
   /**
@@ -98,7 +83,7 @@ export class FitWorker {
    * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
    */
   async prepare(): Promise<Prepared> {
-    this.#sendBatch();
+    this.#chunks.flush();
     const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
       if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
       return { type: "prepared", rows: 0, columns: 0 };
@@ -135,16 +120,6 @@ export class FitWorker {
     });
   }
 
-  #sendBatch(): void {
-    const chunks = this.#batch.splice(0);
-    this.#batchBytes = 0;
-    if (chunks.length > 0)
-      this.#send(
-        { type: "chunks", chunks },
-        chunks.map(({ buffer }) => buffer),
-      );
-  }
-
   #send(message: OrderMessage, transfer: ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, transfer);
   }
@@ -157,18 +132,11 @@ export class FitWorker {
       );
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#warn(output.message);
-    else if (output.type === "consumed") this.#consume(output.bytes);
+    else if (output.type === "consumed") this.#chunks.consume(output.bytes);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;
     }
-  }
-
-  #consume(bytes: number): void {
-    this.#unreadBytes -= bytes;
-    if (this.#unreadBytes > MOST_UNREAD_BYTES) return;
-    this.#room?.resolve();
-    this.#room = undefined;
   }
 
   #warn(message: string): void {
@@ -185,8 +153,7 @@ export class FitWorker {
     this.#ended = reason;
     this.#waiting?.reject(reason);
     this.#waiting = undefined;
-    this.#room?.reject(reason);
-    this.#room = undefined;
+    this.#chunks.end(reason);
   }
 }
 
