@@ -140,8 +140,8 @@ export class Table {
   }
 
   /**
-   * The columns of all `tables`, side by side. They must have the same number of rows. Once one of them is a matrix
-   * and none holds text the result is a matrix, booleans being 0 and 1.
+   * Returns the columns of all `tables`, side by side. Where one of them was made of a matrix and none holds text the
+   * result is a matrix, booleans being 0 and 1. Throws `RangeError` unless each has `rows` rows.
    */
   static concatenate(tables: readonly Table[], rows: number): Table {
     const names = tables.flatMap((table) => table.names);
@@ -150,7 +150,8 @@ export class Table {
     }
     if (tables.length === 1) return tables[0]!;
     const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
-    if (hasText || tables.every((table) => table.#matrix === undefined)) {
+    // Not by `#matrix`: whether somebody asked a table for its matrix before must change nothing.
+    if (hasText || tables.every((table) => table.#columns !== undefined)) {
       const columns = tables.flatMap((table) => table.names.map((_, index) => table.column(index)));
       return Table.fromColumns(names, columns, rows);
     }

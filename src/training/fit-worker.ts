@@ -24,8 +24,8 @@ export interface FitOutcome {
   readonly metrics: readonly (readonly [string, string])[];
 }
 
-/** What the queue of trainings asks of a thread; each is ended by `terminate`. */
-export type TrainingThread = Pick<FitWorker, "begin" | "write" | "prepare" | "fit" | "terminate">;
+/** What the queue of trainings asks of a thread; each is ended by `release` or `terminate`. */
+export type TrainingThread = Pick<FitWorker, "begin" | "write" | "prepare" | "fit" | "release" | "terminate">;
 /** What a worker read out of a body. */
 export interface Prepared {
   readonly rows: number;
@@ -38,18 +38,28 @@ const MAX_WARNINGS = 20;
 /** Longer warnings are cut. */
 const MAX_WARNING_CHARACTERS = 1000;
 
-/** One training's thread, seen from the main thread. Whoever makes one ends it by `terminate`. */
+/**
+ * A thread on which one training after another is prepared and fitted, seen from the main thread. Whoever takes one ends
+ * it by `terminate`, or by `release` when nothing is known against it.
+ */
 export class FitWorker {
   readonly #worker: Worker;
-  readonly #observer: FitObserver;
+  readonly #onRelease: ((thread: FitWorker) => void) | undefined;
+  #observer: FitObserver;
+  /** Whether the latest run was fitted to its end: a thread that went wrong is not used again. */
+  #isSound = false;
+  /** Told how much an idle thread holds. */
+  #onRested: ((bytes: number) => void) | undefined;
   /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
   readonly #warnings = new Set<string>();
   readonly #chunks = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
-  constructor(observer: FitObserver) {
+  /** `onRelease` is given a thread that may be used again; without it `release` ends the thread. */
+  constructor(observer: FitObserver, onRelease?: (thread: FitWorker) => void) {
     this.#observer = observer;
+    this.#onRelease = onRelease;
     this.#worker = new Worker(TRAINING_WORKER_URL);
     this.#worker.onmessage = (event) => this.#receive(event.data);
     this.#worker.onerror = (event) => {
@@ -103,7 +113,32 @@ export class FitWorker {
   async fit(time: string): Promise<FitOutcome> {
     const message = await this.#ask({ type: "fit", time });
     if (message.type !== "fitted") throw unexpected(message);
+    this.#isSound = true;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
+  }
+
+  /** Whether it can be asked anything. */
+  get isAlive(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Gives the thread to another run. */
+  serve(observer: FitObserver): void {
+    this.#observer = observer;
+    this.#isSound = false;
+    this.#onRested = undefined;
+  }
+
+  /** Lets go of what the latest run left, and calls `onRested` with the bytes that the thread still holds. */
+  rest(onRested: (bytes: number) => void): void {
+    this.#onRested = onRested;
+    this.#send({ type: "rest" });
+  }
+
+  /** Ends the use of the thread: it is kept for another run if its fit came to an end, else it is ended. */
+  release(): void {
+    if (this.#isSound && this.isAlive && this.#onRelease !== undefined) this.#onRelease(this);
+    else this.terminate();
   }
 
   /** Ends the thread, even inside an endless loop; whoever waits for it gets `reason`. */
@@ -133,6 +168,7 @@ export class FitWorker {
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#warn(output.message);
     else if (output.type === "consumed") this.#chunks.consume(output.bytes);
+    else if (output.type === "rested") this.#onRested?.(output.bytes);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;

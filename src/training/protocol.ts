@@ -28,10 +28,15 @@ export interface FitMessage {
   readonly time: string;
 }
 
+/** Main thread → worker: let go of what the latest run left. */
+export interface RestMessage {
+  readonly type: "rest";
+}
+
 const issues = v.array(v.object({ path: v.string(), message: v.string() }));
 
 /** What the main thread sends. */
-export type OrderMessage = BeginMessage | ChunksMessage | PrepareMessage | FitMessage;
+export type OrderMessage = BeginMessage | ChunksMessage | PrepareMessage | FitMessage | RestMessage;
 
 /** Worker → main thread. Checked on arrival: a model is somebody else's code, and may send anything. */
 export const workerMessageSchema = v.variant("type", [
@@ -41,6 +46,7 @@ export const workerMessageSchema = v.variant("type", [
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
   v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
   v.object({ type: v.literal("warning"), message: v.string() }),
+  v.object({ type: v.literal("rested"), bytes: v.number() }),
   v.object({
     type: v.literal("fitted"),
     bytes: v.instance(ArrayBuffer),

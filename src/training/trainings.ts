@@ -13,11 +13,12 @@ import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
-import { type FitObserver, FitWorker, type TrainingThread } from "./fit-worker.ts";
+import type { FitObserver, TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
 import { memoryLimit } from "./memory-watch.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
+import { ThreadPool } from "./thread-pool.ts";
 import { TrainingFailure } from "./training-failure.ts";
 import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
 
@@ -54,7 +55,7 @@ export interface TrainingsOptions {
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** Starts the thread of one training. Default: a `FitWorker`. */
+  /** Starts the thread of one training. Default: one of a `ThreadPool`. */
   readonly startThread?: (observer: FitObserver) => TrainingThread;
 }
 
@@ -69,6 +70,7 @@ export class Trainings {
   readonly #waiting: Job[] = [];
   readonly #streamed = new StreamedIntakes();
   readonly #outcomes = new Outcomes();
+  readonly #threads = new ThreadPool();
   readonly #sweep: DeadRunSweep;
   #running: Job | undefined;
   #closing = false;
@@ -139,13 +141,16 @@ export class Trainings {
   status(runId: number): TrainingStatus | undefined {
     const running = this.#running;
     if (running?.runId === runId) {
+      const { done = null, maximum = null } = running.iteration ?? {};
+      const elapsedSeconds = (Date.now() - running.startedAt!) / 1000;
       return {
         state: "running",
         model_name: running.modelName,
         model_run_id: runId,
-        iteration: running.iteration?.done ?? null,
-        max_iterations: running.iteration?.maximum ?? null,
-        elapsed_seconds: (Date.now() - running.startedAt!) / 1000,
+        iteration: done,
+        max_iterations: maximum,
+        elapsed_seconds: elapsedSeconds,
+        estimated_remaining_seconds: done ? (elapsedSeconds / done) * Math.max(0, maximum! - done) : null,
       };
     }
     const position = this.#waiting.findIndex((job) => job.runId === runId);
@@ -186,6 +191,7 @@ export class Trainings {
    */
   async close(graceMs: number, hurry: AbortSignal): Promise<void> {
     this.#closing = true;
+    this.#threads.close();
     this.#endAllWaiting();
     await Promise.race([this.#whenIdle(), pause(graceMs, hurry)]);
     if (this.#running !== undefined) this.#stop(this.#running, shutdown());
@@ -275,7 +281,7 @@ export class Trainings {
   }
 
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
-    const { logger, startThread = (observer) => new FitWorker(observer) } = this.#options;
+    const { logger, startThread = (observer) => this.#threads.take(observer) } = this.#options;
     const job: Job = {
       runId,
       modelName,

@@ -1,5 +1,6 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
+import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
@@ -13,7 +14,7 @@ import { fitTraining } from "./fit.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training's thread: one thread a run, from the bytes of its body to the bytes of its result. */
+/** The program of a training's thread: of one run after another it makes the bytes of a result from those of a body. */
 declare const self: Worker;
 
 /** More often than this nobody looks. */
@@ -50,8 +51,18 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   if (message.type === "begin") begin(message);
   else if (message.type === "chunks") read(message);
   else if (message.type === "prepare") prepare();
-  else fit(message);
+  else if (message.type === "fit") fit(message);
+  else rest();
 };
+
+/** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
+function rest(): void {
+  registered = undefined;
+  prepared = undefined;
+  Bun.gc(true);
+  const { heapSize, extraMemorySize } = heapStats();
+  send({ type: "rested", bytes: heapSize + extraMemorySize });
+}
 
 /** The columns that a model takes whatever it is sent; undefined for one that chooses among them. */
 const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? undefined : names);
@@ -59,6 +70,7 @@ const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? unde
 function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
   prepared = undefined;
+  lastProgress = 0;
   warnings = 0;
   const { featureNames, labelNames } = registered.model;
   const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };

@@ -34,6 +34,10 @@ export class FakeThread implements TrainingThread {
     return this.#fitted.promise;
   }
 
+  release(): void {
+    this.terminate();
+  }
+
   terminate(reason = new TrainingFailure("cancelled", "the training was cancelled")): void {
     this.ended ??= reason;
     this.rows.reject(this.ended);

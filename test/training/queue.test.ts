@@ -217,7 +217,9 @@ test("every accepted run has one line when it is accepted and one when it has en
   await bed.untilEnded(bad);
   const runs = (message: string) => bed.logged(message).map(({ run_id }) => run_id);
   expect(runs("training accepted")).toEqual([good, bad]);
-  expect(runs("training done")).toEqual([good]);
+  expect(bed.logged("training done")).toMatchObject([
+    { level: "info", run_id: good, model: MODEL, request_id: `request-${good}`, rows: 1, bytes: 3, r2: 0.5 },
+  ]);
   expect(bed.logged("training failed")).toMatchObject([
     { run_id: bad, level: "error", error_type: "ValueError", err: { message: "the rows are odd" } },
   ]);
