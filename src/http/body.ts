@@ -1,7 +1,10 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { BodyMemory } from "./body-memory.ts";
+import { gunzip } from "./gunzip.ts";
 import { refuse } from "./problem.ts";
+
+type Chunk = Uint8Array<ArrayBuffer>;
 
 /** What a body may cost. */
 export interface BodyLimits {
@@ -22,8 +25,12 @@ export class RequestBody {
     this.#memory = memory;
   }
 
-  /** How long the request says that its body is, in bytes; 0 where it does not say so. */
-  get declaredBytes(): number {
+  /** How many bytes `chunks` will yield, as the request has it; 0 where it does not say so. */
+  get expectedBytes(): number {
+    return this.#request.headers.has("content-encoding") ? 0 : this.#declaredBytes;
+  }
+
+  get #declaredBytes(): number {
     return Number(this.#request.headers.get("content-length") ?? 0);
   }
 
@@ -35,25 +42,35 @@ export class RequestBody {
   }
 
   /**
-   * Yields the bytes as they arrive, in buffers of their own, and asks the sender for more only when the next ones are
-   * wanted. The Content-Type is not looked at: callers get it wrong, and there is only one thing the body can be. The
-   * time that the consumer takes does not count towards the deadline.
-   * Throws `Failure`: `too_large` above the limit, declared or not; `timeout` when it does not arrive in time;
-   * `unsupported` when it is compressed; `invalid` when the connection broke off; `unavailable` when the bodies of
-   * other requests leave no room for it.
+   * Yields the bytes as they arrive, decompressed where they are gzip, in buffers of their own, and asks the sender for more
+   * only when the next ones are wanted. The Content-Type is not looked at: callers get it wrong, and there is only one
+   * thing the body can be. The time that the consumer takes does not count towards the deadline.
+   * Throws `Failure`: `too_large` above the limit, declared or not, compressed or not; `timeout` when the body does not
+   * arrive in time; `unsupported` for another encoding; `invalid` when the connection broke off or the gzip is none;
+   * `unavailable` when the bodies of other requests leave no room for it.
    */
-  async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-    const { headers, body } = this.#request;
-    const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-    if (encoding !== "identity" && encoding !== "") {
-      throw refuse("unsupported", "Content-Encoding", "must be left out: compressed bodies are not read");
+  async *chunks(): AsyncGenerator<Chunk, void> {
+    const arriving = isCompressed(this.#request) ? gunzip(this.#arriving()) : this.#arriving();
+    let length = 0;
+    for await (const chunk of arriving) {
+      length += chunk.length;
+      if (length > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
+      this.#memory.take(chunk.length);
+      this.#taken += chunk.length;
+      yield chunk;
     }
-    if (this.declaredBytes > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
+  }
+
+  /** Yields the bytes as they are sent. */
+  async *#arriving(): AsyncGenerator<Chunk, void> {
+    const { body } = this.#request;
+    const { maxBodyBytes, bodyTimeoutSeconds } = this.#limits;
+    if (this.#declaredBytes > maxBodyBytes) throw tooLarge(this.#limits);
     if (body === null) return;
     const reader = body.getReader();
     let isDone = false;
     let length = 0;
-    let patienceMs = this.#limits.bodyTimeoutSeconds * 1000;
+    let patienceMs = bodyTimeoutSeconds * 1000;
     try {
       for (;;) {
         const asked = performance.now();
@@ -62,14 +79,11 @@ export class RequestBody {
         isDone = done;
         if (done) return;
         length += value.length;
-        if (length > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
-        this.#memory.take(value.length);
-        this.#taken += value.length;
+        if (length > maxBodyBytes) throw tooLarge(this.#limits);
         yield value;
       }
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
-      const { bodyTimeoutSeconds } = this.#limits;
       throw new Failure(
         "timeout",
         `the body did not arrive within ${bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
@@ -86,15 +100,21 @@ export class RequestBody {
   }
 }
 
-type Read = { done: false; value: Uint8Array<ArrayBuffer> } | { done: true; value?: undefined };
+/** Whether the body is gzip. Throws `Failure` (`unsupported`) for any other encoding. */
+function isCompressed({ headers }: Request): boolean {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return false;
+  if (encoding === "gzip" || encoding === "x-gzip") return true;
+  throw refuse("unsupported", "Content-Encoding", "must be gzip, or left out");
+}
+
+type Read = { done: false; value: Chunk } | { done: true; value?: undefined };
 
 /** Reads the next bytes. Throws `Failure` (`invalid`) when the connection broke off. */
 async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Array }> }): Promise<Read> {
   try {
     const { done, value } = await reader.read();
-    return done || value === undefined
-      ? { done: true }
-      : { done: false, value: value as Uint8Array<ArrayBuffer> };
+    return done || value === undefined ? { done: true } : { done: false, value: value as Chunk };
   } catch (error) {
     throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
   }

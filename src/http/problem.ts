@@ -28,6 +28,8 @@ export function problemResponse(failure: Failure): Response {
     headers: {
       "Content-Type": "application/problem+json",
       ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
+      // Nothing but a body's encoding is unsupported.
+      ...(failure.kind === "unsupported" ? { "Accept-Encoding": "gzip" } : {}),
     },
   });
 }

@@ -16,7 +16,7 @@ export async function postTrain(context: Context, service: Service, memory: Body
       modelName: model_name,
       runId: model_run_id,
       requestId: context.get("requestId"),
-      expectedBytes: body.declaredBytes,
+      expectedBytes: body.expectedBytes,
       chunks: () => body.chunks(),
     });
     return context.json({
