@@ -44,12 +44,9 @@ async function tryService(settings: Settings): Promise<void> {
     new TextEncoder().encode(JSON.stringify(value).padEnd(length));
   const worker = new FitWorker({ progress() {}, warning() {} });
   try {
-    const training = encode({ features: ROWS, labels: LABELS });
-    await withDeadline(
-      worker.prepare(training, "logistic_regression", settings),
-      TIMEOUT_MS,
-      "reading the rows",
-    );
+    worker.begin("logistic_regression", settings);
+    await worker.write(encode({ features: ROWS, labels: LABELS }));
+    await withDeadline(worker.prepare(), TIMEOUT_MS, "reading the rows");
     const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
     const stored = decodePipeline(bytes, restoreStep);
     // So long that a thread reads it: that it is in the executable shows here.

@@ -39,6 +39,27 @@ describe("a body", () => {
     expect(await read(arriving(["x"], { "Content-Encoding": "Identity" }))).toBe("x");
   });
 
+  test("is asked for as it is wanted, and the time of who reads it is not the sender's", async () => {
+    let sent = 0;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (sent === 3) controller.close();
+          else controller.enqueue(Uint8Array.of(sent++));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const request = new Request("http://127.0.0.1/", { method: "POST", body: stream });
+    const received: number[] = [];
+    for await (const [byte] of new RequestBody(request, LIMITS, new BodyMemory(0)).chunks()) {
+      received.push(byte!);
+      expect(sent).toBe(received.length);
+      await Bun.sleep(600);
+    }
+    expect(received).toEqual([0, 1, 2]);
+  });
+
   test("over the limit is refused: by what it declares, or by what has come", async () => {
     const message = "the body is over 10 bytes (MAX_BODY_BYTES)";
     const memory = new BodyMemory(0);
