@@ -68,6 +68,13 @@ export const NUMBER_SETTINGS = {
     maximum: MAX_SECONDS,
     meaning: "longest fit; after it the run is FAILED",
   },
+  trainThreads: {
+    variable: "TRAIN_THREADS",
+    fallback: 0,
+    minimum: 0,
+    maximum: 32,
+    meaning: "most threads of one fit; 0: one a core",
+  },
   shutdownGraceSeconds: {
     variable: "SHUTDOWN_GRACE_SECONDS",
     fallback: 20,

@@ -52,7 +52,7 @@ export async function serve(config: Config): Promise<number> {
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
   const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
-  const server = listen(config, createApp(service, metrics).fetch, logger);
+  const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
   const address = `http://${bracketed(server.hostname!)}:${server.port}`;
   logger.info({ address, database: describeAddress(config.database) }, "listening");

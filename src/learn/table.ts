@@ -79,10 +79,10 @@ export class Table {
 
   /** The columns called `names`, in that order. Throws `ValueError` naming those that are not there. */
   select(names: readonly string[]): Table {
+    if (isSameList(names, this.names)) return this;
     const positions = new Map(this.names.map((name, index) => [name, index]));
     const missing = names.filter((name) => !positions.has(name));
     if (missing.length > 0) throw new ValueError(`missing columns: ${listNames(missing)}`);
-    if (names.length === this.names.length && names.every((name, i) => name === this.names[i])) return this;
     return Table.fromColumns(
       names,
       names.map((name) => this.column(positions.get(name)!)),
@@ -144,11 +144,11 @@ export class Table {
    * result is a matrix, booleans being 0 and 1. Throws `RangeError` unless each has `rows` rows.
    */
   static concatenate(tables: readonly Table[], rows: number): Table {
-    const names = tables.flatMap((table) => table.names);
     for (const table of tables) {
       if (table.rows !== rows) throw new RangeError(`expected ${rows} rows, got ${table.rows}`);
     }
     if (tables.length === 1) return tables[0]!;
+    const names = tables.flatMap((table) => table.names);
     const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
     // Not by `#matrix`: whether somebody asked a table for its matrix before must change nothing.
     if (hasText || tables.every((table) => table.#columns !== undefined)) {
@@ -165,6 +165,13 @@ export class Table {
     }
     return Table.fromMatrix({ rows, columns: width, data }, names);
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Writes `part` into the columns of a matrix of `width` columns that begin at `offset`. */

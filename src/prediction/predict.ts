@@ -51,9 +51,12 @@ export async function predict(
     if (registered !== undefined) validateFeatures(registered.model, features);
     await inSlices(features, signal, (rows) => {
       const X = pipeline.transform(rows);
-      predictions.push(...finite(pipeline.predict(rows, X)));
-      if (options.probabilities)
-        probabilities.push(...byClass(pipeline.predictProba(rows, X), pipeline.schema.classes!));
+      if (options.probabilities) {
+        const { classes } = pipeline.schema;
+        const { codes, probabilities: ofClasses } = pipeline.classify(rows, X);
+        predictions.push(...Array.from(codes, (code) => classes![code]!));
+        probabilities.push(...byClass(ofClasses!, classes!));
+      } else predictions.push(...finite(pipeline.predict(rows, X)));
       if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows, X))));
     });
   } catch (error) {

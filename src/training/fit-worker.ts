@@ -109,9 +109,12 @@ export class FitWorker {
     throw unexpected(message);
   }
 
-  /** Fits what was prepared. Throws `TrainingFailure`, also when the worker is terminated meanwhile. */
-  async fit(time: string): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time });
+  /**
+   * Fits what was prepared, on as many as `threads` threads: those beside the first are started by it and end with it.
+   * Throws `TrainingFailure`, also when the worker is terminated meanwhile.
+   */
+  async fit(time: string, threads = 1): Promise<FitOutcome> {
+    const message = await this.#ask({ type: "fit", time, threads });
     if (message.type !== "fitted") throw unexpected(message);
     this.#isSound = true;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };

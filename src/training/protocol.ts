@@ -26,6 +26,8 @@ export interface FitMessage {
   readonly type: "fit";
   /** ISO 8601; goes into the provenance. */
   readonly time: string;
+  /** How many threads may work on the fit, this one included. */
+  readonly threads: number;
 }
 
 /** Main thread → worker: let go of what the latest run left. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Settings } from "../config.ts";
 import { withDeadline } from "../deadline.ts";
 import type { BodyIntake } from "./body-intake.ts";
@@ -33,7 +34,7 @@ export async function prepareWithinLimits(
  */
 export async function fitWithinLimits(
   job: Job,
-  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes }: Settings,
+  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads }: Settings,
   stop: (reason: TrainingFailure) => void,
 ): Promise<FitOutcome> {
   await job.row;
@@ -46,7 +47,7 @@ export async function fitWithinLimits(
   }, trainTimeoutSeconds * 1000);
   const watch = watchMemory(limit, PATIENCE.fitting, stop);
   try {
-    const fitted = await job.worker.fit(new Date().toISOString());
+    const fitted = await job.worker.fit(new Date().toISOString(), trainThreads || availableParallelism());
     if (fitted.bytes.length <= maxResultBytes) return fitted;
     throw new TrainingFailure(
       "result_too_large",

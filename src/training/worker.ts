@@ -4,6 +4,7 @@ import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
+import { HelperError } from "../learn/helpers.ts";
 import { ANY_FEATURES, type Model } from "../model.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
@@ -11,6 +12,7 @@ import { describeThrown, originIn } from "../models/origin.ts";
 import { REGISTRY, type RegisteredModel } from "../registry.ts";
 import type { WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
+import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
@@ -26,6 +28,7 @@ const MAX_WARNINGS = 100;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
+const helpers = new HelperTeam();
 /** The body of the training that is being read. */
 let body: BodyReader | undefined;
 let lastProgress = 0;
@@ -59,6 +62,7 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
 function rest(): void {
   registered = undefined;
   prepared = undefined;
+  body = undefined;
   Bun.gc(true);
   const { heapSize, extraMemorySize } = heapStats();
   send({ type: "rested", bytes: heapSize + extraMemorySize });
@@ -113,10 +117,11 @@ function prepareOrMistake({ model }: RegisteredModel, read: WireBody): typeof pr
   }
 }
 
-function fit({ time }: FitMessage): void {
+function fit({ time, threads }: FitMessage): void {
+  helpers.count = threads - 1;
   try {
     if ("mistake" in prepared!) throw prepared.mistake;
-    const { bytes, metrics } = fitTraining(prepared!, time, monitor);
+    const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
     self.postMessage({ type: "fitted", bytes: buffer, metrics } satisfies WorkerMessage, [buffer]);
@@ -132,7 +137,7 @@ function fail(error: unknown): void {
   const isFound = error instanceof ModelError || error instanceof StateError;
   send({
     type: "failed",
-    errorType: name,
+    errorType: error instanceof HelperError ? "worker_crashed" : name,
     message: isFound ? `${ownerOf(file, className)}: ${message}` : message,
     stack,
     origin: originIn(stack) ?? pathOf(file),

@@ -1,5 +1,5 @@
 import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses, weightsOfRows } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
   ClassifierEstimator,
@@ -29,7 +29,7 @@ import { descend } from "./gradient-descent.ts";
 import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
-import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
 import { newton } from "./newton.ts";
 
 const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
@@ -133,13 +133,12 @@ export class LogisticRegression extends ClassifierEstimator<
   #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
     const { C = 1, penalty = "l2", fit_intercept = true, class_weight = null } = this.parameters;
     const classCount = y.classes.length;
-    const weights = weightsOfRows(class_weight, y);
-    const total = weights.reduce((a, b) => a + b, 0);
+    const classWeights = weightsOfClasses(class_weight, y);
+    const total = totalWeight({ y: y.codes, classWeights });
     const problem: LogisticProblem = {
       X,
       y: y.codes,
-      classCount,
-      weights,
+      classWeights,
       l2: penalty === null ? 0 : 1 / (C * total),
       fitIntercept: fit_intercept,
     };
@@ -156,7 +155,8 @@ export class LogisticRegression extends ClassifierEstimator<
 
   #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
     const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
-    const size = coefficientWidth(problem) * (problem.classCount === 2 ? 1 : problem.classCount);
+    const classCount = problem.classWeights.length;
+    const size = coefficientWidth(problem) * (classCount === 2 ? 1 : classCount);
     const loss = logisticLoss(problem);
     const hessian = (w: Float64Array) => logisticHessian(problem, w);
     const start = new Float64Array(size);

@@ -103,7 +103,9 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   override transform(X: Table): Table {
     const { statistics, indicator_features } = this.state;
     checkWidth(X, statistics.length, this.type);
-    const names = X.names.filter((_, index) => statistics[index] !== null);
+    const names = statistics.includes(null)
+      ? X.names.filter((_, index) => statistics[index] !== null)
+      : X.names;
     const isNumeric = statistics.every(
       (statistic, index) => typeof statistic === "number" && X.kind(index) === "numeric",
     );

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { columnMeans } from "../../../src/learn/kernels/column-means.ts";
-import { crossProducts, scatter } from "../../../src/learn/kernels/cross-products.ts";
+import { crossProducts, scatter } from "../../../src/learn/simd/cross-products.ts";
 
 const made = (rows: number, columns: number, offset = 0) => ({
   rows,
