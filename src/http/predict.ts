@@ -1,13 +1,13 @@
 import { Deadlines } from "../deadline.ts";
 import { predict } from "../prediction/predict.ts";
-import { readTable } from "../prediction/read-table.ts";
+import { readTable, readTableHere } from "../prediction/read-table.ts";
 import type { Service } from "../service.ts";
 import { RequestBody } from "./body.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import type { Exchange } from "./exchange.ts";
 import { largeJson } from "./large-json.ts";
 import { predictQuery, QueryReader } from "./query.ts";
-import { readSmallBody, smallLength } from "./small-body.ts";
+import { readSmallBody, SMALL_BYTES, smallLength } from "./small-body.ts";
 
 /** `POST /api/predict`: predicts rows with a stored pipeline. */
 export class PredictRoute {
@@ -39,16 +39,19 @@ export class PredictRoute {
     exchange.route = this.path;
     const { model_run_id, probabilities, scores } = this.#query.read(request.url);
     about.run_id = model_run_id;
-    return this.#withBody(request, async (bytes) => {
-      const stored = await this.#service.pipelines.load(model_run_id);
+    const answer = await this.#withBody(request, async (bytes) => {
+      const { pipelines, config } = this.#service;
+      const stored = await pipelines.load(model_run_id);
       about.model = stored.model;
-      const { settings } = this.#service.config;
-      const rows = await readTable(bytes, stored.pipeline.schema, settings, request.signal);
+      const { schema } = stored.pipeline;
+      const rows =
+        bytes.length <= SMALL_BYTES
+          ? readTableHere(bytes, schema, config.settings)
+          : await readTable(bytes, schema, config.settings, request.signal);
       about.rows = rows.rows;
-      const options = { probabilities, scores };
-      const answer = await predict(stored, model_run_id, rows, options, request.signal);
-      return exchange.jsonText(await largeJson(answer));
+      return predict(stored, model_run_id, rows, { probabilities, scores }, request.signal);
     });
+    return exchange.jsonText(await largeJson(answer));
   }
 
   /** Does `work` with the body, whose bytes count as in memory until it is done. */

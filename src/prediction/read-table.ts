@@ -23,29 +23,42 @@ export type TableAnswer =
 export const LARGE_BYTES = 4_194_304;
 
 /**
- * The features in a body, as the columns that a pipeline learnt. A large body is read by a thread of its own, its
+ * Returns the features in a body, as the columns that a pipeline learnt; a large body is read by a thread of its own, its
  * bytes gone afterwards, so that the parsed text is nobody's burden but the thread's, which ends.
  * Throws `Failure` (`invalid`) for what `readBody` and `packRows` refuse, and when `signal` says that the caller went
  * away.
  */
 export async function readTable(
   body: Uint8Array<ArrayBuffer>,
-  { featureNames, featureKinds }: PipelineSchema,
+  schema: PipelineSchema,
   limits: WireLimits,
   signal?: AbortSignal,
 ): Promise<Table> {
+  if (body.length <= LARGE_BYTES) return readTableHere(body, schema, limits);
+  const { featureNames: names, featureKinds: kinds } = schema;
   try {
-    if (body.length > LARGE_BYTES) {
-      const order = { body: body.buffer, names: featureNames, kinds: featureKinds, limits };
-      return await readInThread(order, signal);
-    }
-    return readBody(body, "prediction", limits).table("features", featureNames, {
-      kinds: featureKinds,
-    });
+    return await readInThread({ body: body.buffer, names, kinds, limits }, signal);
   } catch (error) {
-    if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-    throw error;
+    throw asInvalid(error);
   }
+}
+
+/** As `readTable`, in this thread and at once. */
+export function readTableHere(
+  body: Uint8Array,
+  { featureNames, featureKinds }: PipelineSchema,
+  limits: WireLimits,
+): Table {
+  try {
+    const options = { kinds: featureKinds };
+    return readBody(body, "prediction", limits).table("features", featureNames, options);
+  } catch (error) {
+    throw asInvalid(error);
+  }
+}
+
+function asInvalid(error: unknown): unknown {
+  return error instanceof ValueError ? new Failure("invalid", error.message, error.issues) : error;
 }
 
 async function readInThread(order: TableOrder, signal?: AbortSignal): Promise<Table> {
