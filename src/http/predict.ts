@@ -46,7 +46,8 @@ export class PredictRoute {
       about.model = stored.model;
       const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       about.rows = rows.rows;
-      return predict(stored, model_run_id, rows, { probabilities, scores }, request.signal);
+      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      return predict(stored, model_run_id, rows, options, request.signal);
     });
     return exchange.jsonText(await largeJson(answer));
   }
