@@ -24,22 +24,25 @@ export function createLogger(level: LogLevel): Logger {
 
 const BASE_TEXT = JSON.stringify(BASE).slice(1, -1);
 
+/** A line to be written: its level and its fields, which are plain JSON, at least one of them, and no error. */
+export interface Line {
+  readonly level: "debug" | "info" | "warn";
+  readonly fields: object;
+}
+
 /**
- * Writes the line that `logger[level](fields, message)` writes, at a fraction of the cost, for lines that every request
- * has. `fields` are plain JSON, at least one of them, and no error.
+ * Writes the lines that `logger[level](fields, message)` writes, in one piece and at a fraction of the cost: for lines that
+ * every request has.
  */
-export function writeLine(
-  logger: Logger,
-  level: "debug" | "info" | "warn",
-  fields: object,
-  message: string,
-): void {
-  if (!logger.isLevelEnabled(level)) return;
-  const time = new Date().toISOString();
-  const text = JSON.stringify(fields).slice(1, -1);
+export function writeLines(logger: Logger, message: string, lines: readonly Line[]): void {
+  const start = `,"time":"${new Date().toISOString()}",${BASE_TEXT},`;
+  const end = `,"msg":${JSON.stringify(message)}}\n`;
+  let text = "";
+  for (const { level, fields } of lines) {
+    if (!logger.isLevelEnabled(level)) continue;
+    text += `{"level":"${level}"${start}${JSON.stringify(fields).slice(1, -1)}${end}`;
+  }
+  if (text === "") return;
   // biome-ignore lint/suspicious/noExplicitAny: pino's own symbol for where it writes to.
-  const stream = (logger as any)[pino.symbols.streamSym];
-  stream.write(
-    `{"level":"${level}","time":"${time}",${BASE_TEXT},${text},"msg":${JSON.stringify(message)}}\n`,
-  );
+  (logger as any)[pino.symbols.streamSym].write(text);
 }

@@ -1,6 +1,7 @@
 import { Deadlines } from "../deadline.ts";
+import { drain, type ReceivedBody, receive, received } from "../ingest/received-body.ts";
 import { predict } from "../prediction/predict.ts";
-import { readTable } from "../prediction/read-table.ts";
+import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
 import type { Service } from "../service.ts";
 import { RequestBody } from "./body.ts";
 import type { BodyMemory } from "./body-memory.ts";
@@ -39,33 +40,37 @@ export class PredictRoute {
     exchange.route = this.path;
     const { model_run_id, probabilities, scores } = this.#query.read(request.url);
     about.run_id = model_run_id;
-    return this.#withBody(request, async (bytes) => {
-      const stored = await this.#service.pipelines.load(model_run_id);
+    const answer = await this.#withBody(request, async (body) => {
+      const { pipelines, config } = this.#service;
+      const stored = await pipelines.load(model_run_id);
       about.model = stored.model;
-      const { settings } = this.#service.config;
-      const rows = await readTable(bytes, stored.pipeline.schema, settings, request.signal);
+      const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       about.rows = rows.rows;
-      const options = { probabilities, scores };
-      const answer = await predict(stored, model_run_id, rows, options, request.signal);
-      return exchange.jsonText(await largeJson(answer));
+      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      return predict(stored, model_run_id, rows, options, request.signal);
     });
+    return exchange.jsonText(await largeJson(answer));
   }
 
   /** Does `work` with the body, whose bytes count as in memory until it is done. */
-  async #withBody<T>(request: Request, work: (bytes: Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
+  async #withBody<T>(request: Request, work: (body: ReceivedBody) => Promise<T>): Promise<T> {
     const { settings } = this.#service.config;
     const length = smallLength(request, settings.maxBodyBytes);
     if (length === undefined) {
       const body = new RequestBody(request, settings, this.#memory);
       try {
-        return await work(await body.read());
+        const begun = await receive(body.chunks(), body.expectedBytes, LARGE_BYTES);
+        return await work(begun).catch(async (error) => {
+          await drain(begun);
+          throw error;
+        });
       } finally {
         body.release();
       }
     }
     this.#memory.take(length);
     try {
-      return await work(await readSmallBody(request, this.#bodyDeadlines));
+      return await work(received(await readSmallBody(request, this.#bodyDeadlines)));
     } finally {
       this.#memory.release(length);
     }

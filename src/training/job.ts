@@ -7,7 +7,7 @@ export interface Job {
   readonly modelName: string;
   readonly requestId: string;
   readonly worker: TrainingThread;
-  readonly acceptedAt: number;
+  acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;
   /**

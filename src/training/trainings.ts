@@ -8,12 +8,14 @@ import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { REGISTRY } from "../registry.ts";
+import { BodyIntake, StreamedIntakes } from "./body-intake.ts";
 import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
 import type { FitObserver, TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
+import { memoryLimit } from "./memory-watch.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -31,7 +33,10 @@ export interface TrainingRequest {
   readonly modelName: string;
   readonly runId: number;
   readonly requestId: string;
-  readonly readBody: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** How many bytes the body is said to have; 0 where that is not known. */
+  readonly expectedBytes: number;
+  /** The bytes of the body as they arrive; their buffers are taken over. */
+  readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** How full the training line is. */
@@ -63,6 +68,7 @@ export class Trainings {
   /** Runs between their body's arrival and the answer: they have their place in the line already. */
   readonly #accepting = new Set<number>();
   readonly #waiting: Job[] = [];
+  readonly #streamed = new StreamedIntakes();
   readonly #outcomes = new Outcomes();
   readonly #threads = new ThreadPool();
   readonly #sweep: DeadRunSweep;
@@ -96,17 +102,22 @@ export class Trainings {
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
     await this.#untilLeft(runId);
     this.#checkPlace(runId);
-    const body = await request.readBody();
-    await this.#untilLeft(runId);
-    this.#checkPlace(runId);
-    this.#accepting.add(runId);
+    const intake = await this.#receive(request);
     let job: Job;
     let warnings: readonly string[];
     try {
-      ({ job, warnings } = await this.#admit(request, body));
-    } finally {
-      this.#accepting.delete(runId);
-      this.#settleIdle();
+      await this.#untilLeft(runId);
+      this.#checkPlace(runId);
+      this.#accepting.add(runId);
+      try {
+        ({ job, warnings } = await this.#admit(intake, request));
+      } finally {
+        this.#accepting.delete(runId);
+        this.#settleIdle();
+      }
+    } catch (error) {
+      intake.abandon();
+      throw error;
     }
     this.#waiting.push(job);
     this.#options.logger.info(logOf(job), "training accepted");
@@ -218,41 +229,52 @@ export class Trainings {
     }
   }
 
+  /** Takes in the whole body of a request that has no place yet. Throws the caller's `Failure`. */
+  async #receive(request: TrainingRequest): Promise<BodyIntake> {
+    const { settings } = this.#options;
+    const intake = new BodyIntake({
+      begin: () => {
+        const job = this.#createJob(request);
+        job.worker.begin(request.modelName, settings, request.expectedBytes);
+        return job;
+      },
+      streamed: this.#streamed,
+      memoryLimit: memoryLimit(settings.maxMemoryBytes),
+    });
+    try {
+      for await (const chunk of request.chunks()) await intake.write(chunk);
+      return intake;
+    } catch (error) {
+      intake.abandon();
+      throw asRefusal(error);
+    }
+  }
+
   /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
   async #admit(
-    request: TrainingRequest,
-    body: Uint8Array<ArrayBuffer>,
+    intake: BodyIntake,
+    { modelName, runId }: TrainingRequest,
   ): Promise<{ readonly job: Job; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
-    const { modelName, runId } = request;
-    const job = this.#createJob(request);
-    let warnings: readonly string[];
-    try {
-      const [prepared, lookup] = await Promise.allSettled([
-        prepareWithinLimits(job, body, settings),
-        database.run((sql) => lookupRun(sql, modelName, runId)),
-      ]);
-      // What is wrong with the body comes first: that the caller can mend.
-      if (prepared.status === "rejected") throw asRefusal(prepared.reason);
-      warnings = prepared.value.warnings;
-      job.rows = prepared.value.rows;
-      if (lookup.status === "rejected") throw lookup.reason;
-      checkLookup(lookup.value, modelName, runId);
-      const onLost = () => {
+    const lookingUp = database.run((sql) => lookupRun(sql, modelName, runId));
+    const [prepared, lookup] = await Promise.allSettled([prepareWithinLimits(intake, settings), lookingUp]);
+    // What is wrong with the body comes first: that the caller can mend.
+    if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+    if (lookup.status === "rejected") throw lookup.reason;
+    checkLookup(lookup.value, modelName, runId);
+    const { job, rows, warnings } = prepared.value;
+    job.rows = rows;
+    job.acceptedAt = Date.now();
+    await claimRun(job, {
+      database,
+      locks,
+      rowTimeoutSeconds: settings.runRowTimeoutSeconds,
+      hasEnded: lookup.value.runHasEnded,
+      onLost: () => {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
-      };
-      await claimRun(job, {
-        database,
-        locks,
-        rowTimeoutSeconds: settings.runRowTimeoutSeconds,
-        hasEnded: lookup.value.runHasEnded,
-        onLost,
-      });
-    } catch (error) {
-      job.worker.terminate();
-      throw error;
-    }
+      },
+    });
     if (!this.#closing) return { job, warnings };
     await this.#finish(job, { failure: shutdown() });
     throw closing();

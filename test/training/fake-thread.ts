@@ -17,8 +17,14 @@ export class FakeThread implements TrainingThread {
     for (const { promise } of [this.rows, this.#fitted]) promise.catch(() => {});
   }
 
-  prepare(body: Uint8Array<ArrayBuffer>): Promise<Prepared> {
-    this.body = new TextDecoder().decode(body);
+  begin(): void {}
+
+  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.ended !== undefined) throw this.ended;
+    this.body += new TextDecoder().decode(chunk);
+  }
+
+  prepare(): Promise<Prepared> {
     return this.rows.promise;
   }
 

@@ -25,8 +25,11 @@ function take(observer = SILENT): FitWorker {
   return thread;
 }
 
-const prepare = (thread: FitWorker, body: unknown = BODY) =>
-  thread.prepare(new TextEncoder().encode(JSON.stringify(body)), "ridge", SETTINGS);
+async function prepare(thread: FitWorker, body: unknown = BODY) {
+  thread.begin("ridge", SETTINGS);
+  await thread.write(new TextEncoder().encode(JSON.stringify(body)));
+  return thread.prepare();
+}
 
 /** What a body without rows is refused with. */
 const refusal = (thread: FitWorker) =>
