@@ -12,8 +12,15 @@ const SOURCES = join(ROOT, "src/learn/simd/assembly");
 /** The file that holds the compiled kernels. */
 export const KERNEL_BYTES = join(ROOT, "src/learn/simd/kernel-bytes.ts");
 
-/** The modules: each is the file of this name, with everything it imports. */
-const MODULES = ["linear", "screening"] as const;
+/** Threads share it. As much as there can be: a memory may be smaller. */
+const SHARED_MEMORY = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
+
+/** The modules: each is the file of this name, with everything it imports. Some have options of their own. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
+  linear: [],
+  screening: [],
+  boosting: SHARED_MEMORY,
+};
 /** SIMD of WebAssembly 2.0, the same on every machine: no relaxed SIMD, no fused multiply-add. */
 const OPTIONS = [
   ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
@@ -28,8 +35,8 @@ export async function kernelSource(): Promise<string> {
     "// Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.",
     `// From: ${fingerprint()}`,
   ];
-  for (const name of MODULES) {
-    const bytes = await compile(name);
+  for (const [name, options] of Object.entries(MODULES)) {
+    const bytes = await compile(name, options);
     lines.push(
       "",
       `/** The module \`assembly/${name}.ts\`, in base64. */`,
@@ -40,12 +47,20 @@ export async function kernelSource(): Promise<string> {
   return `${lines.join("\n")}\n`;
 }
 
-async function compile(name: string): Promise<Uint8Array> {
+async function compile(name: string, options: readonly string[]): Promise<Uint8Array> {
   const outFile = `${name}.wasm`;
   let bytes: Uint8Array | undefined;
   const { default: asc } = await import("assemblyscript/asc");
   const { error, stderr } = await asc.main(
-    [relative(ROOT, join(SOURCES, `${name}.ts`)), "--baseDir", ROOT, "--outFile", outFile, ...OPTIONS],
+    [
+      relative(ROOT, join(SOURCES, `${name}.ts`)),
+      "--baseDir",
+      ROOT,
+      "--outFile",
+      outFile,
+      ...OPTIONS,
+      ...options,
+    ],
     {
       writeFile: (file, contents) => {
         if (file === outFile && typeof contents !== "string") bytes = contents;

@@ -65,7 +65,7 @@ const LIBRARY_ARROWS: Record<string, readonly string[]> = {
   svm: ["kernels", "simd", "linear"],
   neural: ["kernels", "linear", "validation"],
   trees: ["kernels", "validation"],
-  boosting: ["kernels", "validation"],
+  boosting: ["kernels", "simd", "validation"],
   root: ["kernels", "simd"],
 };
 /** What stands above the rooms: it puts their steps together. */
