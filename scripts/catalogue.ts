@@ -9,15 +9,19 @@ const README = join(import.meta.dir, "..", "README.md");
 const START = "<!-- models: written by `bun run catalogue` -->";
 const END = "<!-- end of models -->";
 
-/** `readme` with the table of the registry's models in place of the one that stands between the markers. */
-export function withCatalogue(readme: string): string {
+/** `readme` with the table of `models` in place of the one that stands between the markers. */
+export function withCatalogue(readme: string, models: readonly Model[] = allModels()): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
   if (start < 0 || end < start) throw new Error(`README.md lacks ${START} or ${END}`);
-  return `${readme.slice(0, start)}${START}\n\n${catalogue()}\n\n${readme.slice(end)}`;
+  return `${readme.slice(0, start)}${START}\n\n${catalogue(models)}\n\n${readme.slice(end)}`;
 }
 
-function catalogue(): string {
-  const rows = [...REGISTRY.values()].map(({ model }) => [
+function allModels(): Model[] {
+  return [...REGISTRY.values()].map(({ model }) => model);
+}
+
+function catalogue(models: readonly Model[]): string {
+  const rows = models.map((model) => [
     `\`${model.name}\``,
     model.description + columnsOf(model),
     parametersOf(model),

@@ -44,12 +44,13 @@ export function estimatorParameters<P extends Record<string, unknown>>(
  * without these parameters. A column in both lists is left for `groupColumns` to refuse.
  */
 export function wantedKinds(parameters: Record<string, unknown>): WantedKinds | undefined {
-  if (!("numeric_features" in parameters && "categorical_features" in parameters)) return undefined;
-  const { numeric_features, categorical_features } = parameters as unknown as AnyColumnChoice;
-  const numeric = (numeric_features ?? []).map((name) => [name, "numeric"] as const);
-  const categorical = (categorical_features ?? []).map((name) => [name, "categorical"] as const);
+  const { numeric_features: numeric, categorical_features: categorical } = parameters;
+  if (numeric === undefined || categorical === undefined) return undefined;
+  // A model may have parameters of these names and another shape: its own to read.
+  const namesIn = (list: unknown, kind: WantedKind) =>
+    Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
   return {
-    byName: new Map<string, WantedKind>([...numeric, ...categorical]),
+    byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
     parameters: { numeric: "numeric_features", categorical: "categorical_features" },
   };
 }

@@ -106,7 +106,7 @@ export function readParameters(
       written ??= numbersAsWritten(json?.() ?? "{}");
       text = written.get(name);
     }
-    given.set(name, text ?? shown(value));
+    given.set(name, text ?? echo(value));
     values[name] = coerce(value, entry, text);
   }
   const result = v.safeParse(full, values);
@@ -144,6 +144,17 @@ function refusals(
     const demand = isOwnMessage(issue) ? issue.message : `must be ${describeAllowed(entries[name])}`;
     return [{ path: `parameters.${name}`, message: `${demand}; got ${value}` }];
   });
+}
+
+/**
+ * The value of a parameter as a refusal repeats it: cut after 80 characters, and what is nested deeper than a list or an
+ * object of plain values by its kind alone, because it may be rows that came to stand in the wrong place.
+ */
+function echo(value: unknown): string {
+  if (typeof value !== "object" || value === null) return shown(value);
+  const isFlat = Object.values(value).every((entry) => typeof entry !== "object" || entry === null);
+  if (isFlat) return shown(value);
+  return Array.isArray(value) ? `a list of ${value.length} nested entries` : "an object of nested values";
 }
 
 /** Whether a model's schema brought a message of its own; valibot's begin with "Invalid". */

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { modelFiles, registrySource } from "../scripts/registry.ts";
+import { modelFiles, passedOver, registrySource } from "../scripts/registry.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const SRC = join(ROOT, "src");
@@ -10,6 +11,7 @@ const SRC = join(ROOT, "src");
 const FORBIDDEN: Record<string, readonly string[]> = {
   learn: ["root", "http", "training", "prediction", "database", "commands"],
   database: ["http", "training", "prediction", "commands"],
+  models: ["http", "training", "prediction", "database", "commands"],
   training: ["http", "prediction", "commands"],
   prediction: ["http", "training", "commands"],
   http: ["database", "commands"],
@@ -50,23 +52,24 @@ test("every import follows the arrows between the rooms", () => {
 
 /** Each room of the library, and the other rooms it may look into: a new room needs a line here. */
 const LIBRARY_ARROWS: Record<string, readonly string[]> = {
-  kernels: [],
+  simd: [],
+  kernels: ["simd"],
   metrics: ["kernels"],
   validation: [],
   preprocessing: ["kernels"],
-  decomposition: ["kernels"],
-  linear: ["kernels"],
+  decomposition: ["kernels", "simd"],
+  linear: ["kernels", "simd"],
   bayes: ["kernels"],
   neighbors: ["kernels"],
-  cluster: ["kernels"],
-  svm: ["kernels", "linear"],
+  cluster: ["kernels", "simd"],
+  svm: ["kernels", "simd", "linear"],
   neural: ["kernels", "linear", "validation"],
   trees: ["kernels", "validation"],
-  boosting: ["kernels", "validation"],
-  root: ["kernels"],
+  boosting: ["kernels", "simd", "validation"],
+  root: ["kernels", "simd"],
 };
 /** What stands above the rooms: it puts their steps together. */
-const ABOVE_THE_ROOMS = ["pipeline.ts", "steps.ts", "stored-pipeline.ts"];
+const ABOVE_THE_ROOMS = ["helper-programs.ts", "pipeline.ts", "steps.ts", "stored-pipeline.ts"];
 
 test("inside the library, kernels stand below, pipelines above, and estimators know neither each other nor metrics", () => {
   const wrong = importsThat(join(SRC, "learn"), (file, imported) => {
@@ -80,8 +83,12 @@ test("inside the library, kernels stand below, pipelines above, and estimators k
 });
 
 test("kernels know numbers and matrices, and no table, label or parameter", () => {
-  const wrong = importsThat(join(SRC, "learn"), (file, imported) =>
-    roomOf(file) === "kernels" ? roomOf(imported) !== "kernels" && imported !== "matrix.ts" : false,
+  const wrong = importsThat(
+    join(SRC, "learn"),
+    (file, imported) =>
+      ["kernels", "simd"].includes(roomOf(file)) &&
+      !["kernels", "simd"].includes(roomOf(imported)) &&
+      imported !== "matrix.ts",
   );
   expect(wrong).toEqual([]);
 });
@@ -95,6 +102,41 @@ test("models look into src/learn, src/model.ts, src/any-columns.ts and the kinds
       );
     }
   }
+});
+
+test("the program prints by print alone: a console.log goes to standard error, where those of models belong", () => {
+  for (const file of files(SRC).filter((path) => !path.endsWith("/console.ts"))) {
+    expect([file, readFileSync(file, "utf8")]).toEqual([
+      file,
+      expect.not.stringMatching(/console\.(log|info|debug)\(/),
+    ]);
+  }
+});
+
+test("tests and declarations beside a model are no models, and every file has a name of its own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mlsvc-models-"));
+  const names = [
+    "a-b.ts",
+    "a_b.ts",
+    "class.ts",
+    "1st.ts",
+    "b.test.ts",
+    "c.spec.ts",
+    "d.d.ts",
+    "e.js",
+    "index.ts",
+  ];
+  for (const name of names) writeFileSync(join(folder, name), "");
+  expect(modelFiles(folder)).toEqual(["1st", "a-b", "a_b", "class"]);
+  expect(passedOver(folder)).toEqual(["e.js"]);
+  const source = registrySource(modelFiles(folder));
+  rmSync(folder, { recursive: true });
+  expect(source.match(/import \* as \w+ from "[^"]+"/g)).toEqual([
+    'import * as _1st from "./1st.ts"',
+    'import * as a_b from "./a-b.ts"',
+    'import * as a_b_ from "./a_b.ts"',
+    'import * as class_ from "./class.ts"',
+  ]);
 });
 
 test("the library uses no clock and no chance", () => {

@@ -137,3 +137,17 @@ function refusalOf(read: () => unknown): string | undefined {
     return (error as ValueError).message;
   }
 }
+
+test("what is nested in a value is not repeated: rows may have come to stand there", () => {
+  const { parameters } = REGISTRY.get("ridge")!.model;
+  for (const [alpha, got] of [
+    [[{ income: 98765 }], "a list of 1 nested entries"],
+    [{ rows: [98765] }, "an object of nested values"],
+    [{ a: 1, b: null }, '{"a":1,"b":null}'],
+    [["a", 1], '["a",1]'],
+  ] as const) {
+    expect(refusalOf(() => readParameters(parameters, { alpha }))).toBe(
+      `parameters.alpha must be a finite number of at least 0; got ${got}`,
+    );
+  }
+});

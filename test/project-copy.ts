@@ -1,33 +1,79 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../scripts/compile.ts";
 
 const ROOT = join(import.meta.dir, "..");
+const SOURCES = ["src", "statistical", "scripts", "package.json", "tsconfig.json"];
+const REST = ["test", "README.md", "build.sh", "bun.lock", "bunfig.toml", "biome.json"];
+
+/** In place of Bun, for `build.sh` in a copy: what is installed already is not installed again. */
+const BUN = `#!/bin/sh
+case "$1" in install | add) exit 0 ;; esac
+exec "${process.execPath}" "$@"
+`;
 
 /** A copy of the project, into which model files are dropped. */
 export class ProjectCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "mlsvc-project-"));
   readonly executable = join(this.folder, "mlsvc");
 
-  constructor() {
-    for (const name of ["src", "statistical", "scripts", "package.json", "tsconfig.json"])
+  /** `whole` copies the tests and what else a clone has, too. */
+  constructor({ whole = false }: { readonly whole?: boolean } = {}) {
+    for (const name of whole ? [...SOURCES, ...REST] : SOURCES)
       cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
-    symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
+    const modules = join(this.folder, "node_modules");
+    mkdirSync(join(modules, ".bin"), { recursive: true });
+    for (const name of readdirSync(join(ROOT, "node_modules")))
+      if (name !== ".bin") symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+    writeFileSync(join(modules, ".bin", "bun"), BUN, { mode: 0o755 });
   }
 
-  /** Puts a model file into `statistical/` and gives its path. */
+  /** Puts a model file into `statistical/` and returns its path. */
   drop(file: string, source: string): string {
     const path = join(this.folder, "statistical", file);
     writeFileSync(path, source);
     return path;
   }
 
-  /** What `build.sh` does once everything is installed. */
+  /** What `build.sh` does once everything is installed, but for the self-test. */
   async build(): Promise<void> {
-    const registry = Bun.spawn([process.execPath, "scripts/registry.ts"], { cwd: this.folder });
-    if ((await registry.exited) !== 0) throw new Error("scripts/registry.ts failed");
+    const { code, stderr } = await this.run([process.execPath, "scripts/registry.ts"]);
+    if (code !== 0) throw new Error(`scripts/registry.ts failed: ${stderr}`);
     await compile(this.executable, { root: this.folder });
+  }
+
+  /** Runs a command in the copy to its end. */
+  async run(
+    words: readonly string[],
+    environment: Record<string, string | undefined> = process.env,
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    const child = Bun.spawn([...words], {
+      cwd: this.folder,
+      env: environment,
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const [stdout, stderr, code] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+      child.exited,
+    ]);
+    return { code, stdout, stderr };
+  }
+
+  /** Whether the copy holds this file. */
+  has(file: string): boolean {
+    return existsSync(join(this.folder, file));
   }
 
   remove(): void {

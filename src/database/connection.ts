@@ -1,5 +1,5 @@
 import type { DatabaseAddress } from "../database-address.ts";
-import { DeadlineError, withDeadline } from "../deadline.ts";
+import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { asUnavailable, isReadOnlyServer, isRefusal } from "./refusal.ts";
@@ -8,12 +8,14 @@ import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
 export type { Client, Sql } from "./client.ts";
-export { asUnavailable, isPermanent, isRefusal } from "./refusal.ts";
+export { asUnavailable, isPermanent, isRefusal, reasonOf } from "./refusal.ts";
 
 /** Connections for queries; more would only wait for one another on a small database. */
 const POOL_SIZE = 4;
 /** The pool lets go of a connection after this much quiet: an idle service holds none. */
 const POOL_IDLE_MS = 2000;
+/** Where there are several servers, their roles are looked at again after this time at the latest. */
+const MAX_AGE_MS = 60_000;
 /** The server cancels a slow statement itself; a little later the connection counts as dead. */
 const GRACE_MS = 500;
 
@@ -22,12 +24,19 @@ export class Database {
   readonly address: DatabaseAddress;
   readonly timeoutMs: number;
   readonly #connector: Connector;
+  readonly #deadlines: Deadlines;
   #pool: SessionPool | undefined;
 
   constructor(address: DatabaseAddress, timeoutMs: number) {
     this.address = address;
     this.timeoutMs = timeoutMs;
-    this.#connector = new Connector(address);
+    this.#connector = Connector.of(address);
+    this.#deadlines = new Deadlines(this.patienceMs);
+  }
+
+  /** How long a caller waits at most, in milliseconds: for a session, and for what it does there. */
+  get patienceMs(): number {
+    return this.timeoutMs + GRACE_MS;
   }
 
   /**
@@ -68,7 +77,7 @@ export class Database {
       return this.#runOn(session, statement);
     };
     try {
-      const result = await withDeadline(work(), this.timeoutMs + GRACE_MS, "the database's answer");
+      const result = await this.#deadlines.within(work(), "the database's answer");
       pool.giveBack(loan.session!);
       return result;
     } catch (error) {
@@ -89,11 +98,21 @@ export class Database {
   }
 
   #createPool(): SessionPool {
-    const options = { applicationName: this.address.applicationName, timeoutMs: this.timeoutMs };
-    return new SessionPool(
-      (onClose) => this.#connector.open({ ...options, onClose }),
-      POOL_SIZE,
-      POOL_IDLE_MS,
-    );
+    const { applicationName } = this.address;
+    const options = { applicationName, timeoutMs: this.timeoutMs, prepare: true };
+    return new SessionPool({
+      open: (onClose) => this.#connector.open({ ...options, onClose }),
+      isSpent: (session) => this.#isSpent(session),
+      size: POOL_SIZE,
+      idleMs: POOL_IDLE_MS,
+    });
+  }
+
+  /** Whether a better server than that of the session may have been found, or may be back. */
+  #isSpent(session: Session): boolean {
+    if (this.address.hosts.length === 1) return false;
+    const ageMs = performance.now() - session.openedAt;
+    if (session.secondChoice) return ageMs > POOL_IDLE_MS;
+    return this.#connector.hasLeft(session) || ageMs > MAX_AGE_MS;
   }
 }

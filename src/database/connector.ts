@@ -8,13 +8,28 @@ import { Session, type SessionOptions } from "./session.ts";
 /** A server on a busy machine needs some time for the first words, however many others are to be tried. */
 const LEAST_CONNECT_MS = 250;
 
+/** One for each address: what one session learns of the servers holds for all. */
+const CONNECTORS = new WeakMap<DatabaseAddress, Connector>();
+
 /** Opens sessions on the servers of an address, beginning with the one that did well last. */
 export class Connector {
   readonly address: DatabaseAddress;
   #first = 0;
 
-  constructor(address: DatabaseAddress) {
+  private constructor(address: DatabaseAddress) {
     this.address = address;
+  }
+
+  /** The connector of `address`, shared by all that go there. */
+  static of(address: DatabaseAddress): Connector {
+    const connector = CONNECTORS.get(address) ?? new Connector(address);
+    CONNECTORS.set(address, connector);
+    return connector;
+  }
+
+  /** Whether sessions are opened on another server by now than the one of `session`. */
+  hasLeft(session: Session): boolean {
+    return session.host !== this.address.hosts[this.#first];
   }
 
   /**
@@ -60,6 +75,7 @@ export class Connector {
         `the database cannot be used: none of its servers will do (${wanted}): ${reasons.join("; ")}`,
       );
     spare.secondChoice = true;
+    spare.openedAt = performance.now();
     return spare;
   }
 

@@ -34,7 +34,7 @@ export class LockConnection {
   /** `onLost` is called whenever a connection broke or was given up, and all locks with it. */
   constructor(address: DatabaseAddress, timeoutMs: number, onLost: () => void) {
     this.applicationName = `${address.applicationName} locks ${randomUUID().slice(-12)}`;
-    this.#connector = new Connector(address);
+    this.#connector = Connector.of(address);
     this.#timeoutMs = timeoutMs;
     this.#onLost = onLost;
   }

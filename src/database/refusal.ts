@@ -31,10 +31,16 @@ export function isPermanent(error: unknown): boolean {
   return cause instanceof postgres.PostgresError && /^(0A|22|23|28|3D|3F|42)/.test(cause.code);
 }
 
+/** What went wrong, for a person; the server's own words with their SQLSTATE. Takes the `Failure` made of it too. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Failure && error.cause !== undefined ? error.cause : error;
+  return cause instanceof postgres.PostgresError
+    ? `${cause.message} (SQLSTATE ${cause.code})`
+    : messageOf(cause);
+}
+
 /** Any error of the database as a `Failure` that names the cause, never a value. */
 export function asUnavailable(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const reason =
-    error instanceof postgres.PostgresError ? `${error.message} (SQLSTATE ${error.code})` : messageOf(error);
-  return new Failure("unavailable", `the database cannot be used: ${reason}`, [], { cause: error });
+  return new Failure("unavailable", `the database cannot be used: ${reasonOf(error)}`, [], { cause: error });
 }

@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from "../database-address.ts";
 import { type DatabaseHost, describeHosts } from "../database-hosts.ts";
 import { withDeadline } from "../deadline.ts";
+import { Failure } from "../errors.ts";
 import type { ServerState } from "../server-wanted.ts";
 import { type Client, createClient } from "./client.ts";
 
@@ -13,6 +14,12 @@ export interface SessionOptions {
   readonly applicationName: string;
   /** The deadline of a statement. */
   readonly timeoutMs: number;
+  /**
+   * Whether statements are prepared; default false. Behind a pooler they never are, for the next server process would
+   * not know them. Where the application changes a table under it a prepared statement may have to be sent once more,
+   * which a transaction does not survive.
+   */
+  readonly prepare?: boolean;
   /** Called once when the session ended after it was open, whoever ended it. */
   readonly onClose?: (session: Session) => void;
 }
@@ -23,7 +30,8 @@ export class Session {
   readonly host: DatabaseHost;
   /** Settings that every statement needs, by name: deadlines of the server, and those of the address. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly openedAt = performance.now();
+  /** When it was found to be of use, in milliseconds of the process's clock. */
+  openedAt = performance.now();
   /** The server process behind the session when it was opened. */
   backend = 0;
   /** Whether a pooler such as PgBouncer stands between: then the server process may be another by the next statement. */
@@ -44,6 +52,7 @@ export class Session {
     this.client = createClient(address, host, {
       applicationName: options.applicationName,
       timeoutMs: connectMs,
+      prepare: options.prepare ?? false,
       onClose: () => {
         if (this.#closed) return;
         this.#closed = true;
@@ -114,7 +123,25 @@ export class Session {
     this.state = { standby, readOnly };
     // A server tells its own process at the start of a session; a pooler tells a number of its own.
     this.pooled = rows.state.pid !== backend;
-    if (!this.pooled) await this.configure();
+    if (this.pooled) {
+      this.client.options.prepare = false;
+      await this.#requireTransactions();
+    } else await this.configure();
+  }
+
+  /** Throws `Failure` where the pooler hangs up on whoever begins a transaction. */
+  async #requireTransactions(): Promise<void> {
+    try {
+      await this.client.unsafe("begin");
+      await this.client.unsafe("commit");
+    } catch (error) {
+      throw new Failure(
+        "unavailable",
+        `the connection pooler at ${describeHosts([this.host])} lets nobody begin a transaction (PgBouncer's pool_mode=statement): give mlsvc a pool with pool_mode=session, or the URL of the server itself`,
+        [],
+        { cause: error },
+      );
+    }
   }
 }
 

@@ -11,12 +11,17 @@ import type { Job } from "./job.ts";
 /** Pauses between looks for a row that is not there yet. */
 const ROW_PAUSES_MS = [25, 50, 100, 200, 400, 1000];
 
+/** Pauses between attempts to get the lock of a run that another process has just ended. */
+const RELEASE_PAUSES_MS = [10, 20, 50, 100, 200];
+
 /** What claiming a run needs beside the job. */
 export interface ClaimOptions {
   readonly database: Database;
   readonly locks: RunLocks;
   /** How long a run's row is waited for: Spring Boot's transaction may commit after its call arrives. */
   readonly rowTimeoutSeconds: number;
+  /** Whether the run's row said that it has ended: a lock on it is about to be released. */
+  readonly hasEnded: boolean;
   /** Called when the lock is lost for good. */
   readonly onLost: () => void;
 }
@@ -26,8 +31,12 @@ export interface ClaimOptions {
  * Throws `Failure`: `conflict` when another process trains the run, `unavailable`.
  */
 export async function claimRun(job: Job, options: ClaimOptions): Promise<void> {
-  const { locks, onLost } = options;
-  if (!(await locks.acquire(job.runId, onLost))) throw taken(job.runId);
+  const { locks, hasEnded, onLost } = options;
+  const pauses = hasEnded ? RELEASE_PAUSES_MS : [];
+  for (let attempt = 0; !(await locks.acquire(job.runId, onLost)); attempt++) {
+    if (attempt === pauses.length) throw taken(job.runId);
+    await pause(pauses[attempt]!);
+  }
   try {
     if (!(await mark(job, locks))) job.row = awaitRow(job, options);
   } catch (error) {

@@ -7,7 +7,7 @@ export interface Job {
   readonly modelName: string;
   readonly requestId: string;
   readonly worker: TrainingThread;
-  readonly acceptedAt: number;
+  acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;
   /**
@@ -17,6 +17,10 @@ export interface Job {
   rowState: "running" | "locked" | "absent";
   /** How many rows the body holds; undefined before they are read. */
   rows: number | undefined;
+  /** Whether its end is being written: its row may say so already, though its lock is not released yet. */
+  isEnding: boolean;
+  /** Resolves when this process has nothing more to do with the run. */
+  readonly left: { readonly promise: Promise<void>; readonly resolve: () => void };
   /** Settled rows may take their turn. */
   rowSettled: boolean;
   startedAt: number | undefined;
@@ -51,6 +55,8 @@ export type TrainingStatus =
       readonly iteration: number | null;
       readonly max_iterations: number | null;
       readonly elapsed_seconds: number;
+      /** At the pace of the iterations so far; null before the first. */
+      readonly estimated_remaining_seconds: number | null;
     }
   | ({ readonly state: "finished" } & Outcome);
 

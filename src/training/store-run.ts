@@ -1,4 +1,4 @@
-import { isPermanent, isRefusal } from "../database/connection.ts";
+import { isPermanent, isRefusal, reasonOf } from "../database/connection.ts";
 import { finishRun, type RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
 import type { RunLocks } from "../database/run-locks.ts";
@@ -52,7 +52,7 @@ export async function storeRun(
         isPermanent(error) ||
         (error instanceof Error && isRefusal(error.cause) && ++refusals === MAX_REFUSALS)
       )
-        throw new RefusedError(messageOf((error as Error).cause), { cause: error });
+        throw new RefusedError(reasonOf(error), { cause: error });
       if (hurry.aborted) throw error;
       logger.warn(
         { run_id: runId, attempt: attempt + 1, err: messageOf(error) },

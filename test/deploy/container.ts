@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { waitFor } from "../wait.ts";
 
-const ENTRYPOINT = join(import.meta.dir, "..", "..", "deploy", "entrypoint.sh");
+/** The script under test. */
+export const ENTRYPOINT = join(import.meta.dir, "..", "..", "deploy", "entrypoint.sh");
 const FAKE = join(import.meta.dir, "fake.ts");
 
 /** What a fake process did; see fake.ts. */

@@ -9,7 +9,7 @@ import { Container, type ContainerOptions } from "./container.ts";
 /** A fit of several seconds. */
 const LONG: Training = {
   ...BULKY,
-  body: { ...BULKY.body, parameters: { n_estimators: 500 } },
+  body: { ...BULKY.body, parameters: { n_estimators: 300 } },
 };
 
 let database: TestDatabase;
@@ -52,7 +52,7 @@ function untilReady(url: string): Promise<unknown> {
   );
 }
 
-/** Posts a training and resolves when it is being fitted. */
+/** Posts a training and resolves when it is being fitted, or is done. */
 async function train(url: string, { model, body }: Training): Promise<number> {
   const id = await database.createRun(model);
   const answer = await fetch(`${url}/api/train?model_name=${model}&model_run_id=${id}`, {
@@ -62,7 +62,7 @@ async function train(url: string, { model, body }: Training): Promise<number> {
   expect(answer.status).toBe(200);
   await waitFor("the fit to begin", async () => {
     const state = (await (await fetch(`${url}/api/train?model_run_id=${id}`)).json()) as { state: string };
-    return state.state === "running";
+    return state.state !== "waiting";
   });
   return id;
 }
@@ -74,7 +74,7 @@ function messages({ stdout }: Container): string[] {
 
 describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled executable", () => {
   test("SIGTERM: the application can call mlsvc while it drains; then a training of some seconds ends SUCCESS", async () => {
-    const { container, url } = await start();
+    const { container, url } = await start({ environment: { SHUTDOWN_GRACE_SECONDS: "120" } });
     await untilReady(url);
     const run = await train(url, LONG);
     container.write("calls", `${url}/api/health/ready`);
@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled e
   });
 
   test("mlsvc killed while it trains: the next one marks the run FAILED and trains again", async () => {
-    const { container, url } = await start();
+    const { container, url } = await start({ environment: { SHUTDOWN_GRACE_SECONDS: "120" } });
     await untilReady(url);
     const dead = await train(url, LONG);
     const pid = container.processes().find((line) => line.includes(`${EXECUTABLE} `));
@@ -111,7 +111,7 @@ describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled e
     await waitFor("the run to be FAILED", async () => (await database.status(dead)) === "FAILED");
     expect(await database.metrics(dead)).toMatchObject({ error_type: "interrupted" });
     await untilReady(url);
-    const next = await train(url, LONG);
+    const next = await train(url, QUICK);
     container.write("application.exit", "3");
     expect(await container.ended()).toBe(3);
     expect(await database.status(next)).toBe("SUCCESS");

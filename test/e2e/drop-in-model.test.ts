@@ -1,13 +1,14 @@
 import { afterAll, expect, test } from "bun:test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { REGISTRY } from "../../src/registry.ts";
 import { createTestDatabase } from "../database.ts";
 import { ProjectCopy } from "../project-copy.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
-const project = new ProjectCopy();
+const project = new ProjectCopy({ whole: true });
 afterAll(() => project.remove());
 
 /** The model that the README shows. */
@@ -20,9 +21,17 @@ function readmeModel(): string {
   return source;
 }
 
-test("the README's model, dropped into statistical/, trains and predicts in the next build", async () => {
+test("build.sh takes the README's model, dropped into statistical/, with nothing else edited", async () => {
   project.drop("house_price.ts", readmeModel());
-  await project.build();
+  const { code, stdout } = await project.run(["./build.sh"]);
+  const { size } = new Set([...REGISTRY.keys(), "house_price"]);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining(`self-test passed (${size} models, ${size} of them trained`),
+  ]);
+}, 120_000);
+
+test("the model trains and predicts", async () => {
   const database = await createTestDatabase([]);
   await database.sql.unsafe(
     (await runCommand(["--register-sql"], {}, project.folder, project.executable)).stdout,
@@ -40,11 +49,42 @@ test("the README's model, dropped into statistical/, trains and predicts in the 
   await database.drop();
 }, 60_000);
 
-test("two models of one name make a program that refuses to start, which stops the build", async () => {
+test.each([
+  ["test/architecture.test.ts", ""],
+  ["test/parameters.test.ts", ""],
+  ["test/models", ""],
+  ["test/e2e/commands.test.ts", "--selftest|--version"],
+  ["test/e2e/bad-input.test.ts", "docs|api/models"],
+  ["test/e2e/catalogue.test.ts", "every model of the catalogue|diabetes_progression"],
+])(
+  "the tests that look at the models pass with one more: %s",
+  async (file, pattern) => {
+    const words = [
+      process.execPath,
+      "test",
+      "--timeout",
+      "60000",
+      file,
+      ...(pattern === "" ? [] : ["-t", pattern]),
+    ];
+    const { code, stderr } = await project.run(words);
+    const passed = Number(/^ *(\d+) pass$/m.exec(stderr)?.[1]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^ 0 fail$/m)]);
+    expect(passed).toBeGreaterThan(0);
+  },
+  120_000,
+);
+
+test("a mistake in a model file stops build.sh, for another machine as well, and leaves the program as it was", async () => {
   const copy = project.drop("another.ts", readmeModel());
-  await project.build();
-  const { code, stderr } = await runCommand(["--selftest"], {}, project.folder, project.executable);
+  for (const target of [[], ["linux-arm64"]]) {
+    const { code, stderr } = await project.run(["./build.sh", ...target]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(
+      'mlsvc: statistical/house_price.ts: class HousePrice: its name "house_price" is taken by statistical/another.ts: class HousePrice; names must be unique',
+    );
+  }
   rmSync(copy);
-  expect(code).not.toBe(0);
-  expect(stderr).toMatch(/the model name "house_price" is taken/);
-}, 60_000);
+  expect(project.has("mlsvc-linux-arm64")).toBe(false);
+  expect((await project.run(["./mlsvc", "--selftest"])).code).toBe(0);
+}, 120_000);

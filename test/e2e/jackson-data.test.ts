@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { TestBed } from "../hostile/test-bed.ts";
 import type { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
 import { dataset } from "./data.ts";
 
 let bed: TestBed;
@@ -70,7 +71,9 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     expect(warnings).toEqual([
       '3 texts "NaN" or "" are taken as missing values in columns of numbers: "income"',
     ]);
-    const line = service.log.find(({ run_id, msg }) => run_id === id && msg === warnings![0]);
+    const line = await waitFor("the line of the log", () =>
+      service.log.find(({ run_id, msg }) => run_id === id && msg === warnings![0]),
+    );
     expect(line).toMatchObject({ level: "warn", model: "ridge" });
     expect(metrics).toMatchObject({ n_texts_as_missing: "3", n_features: "2" });
     expect(Number(metrics.r2)).toBeGreaterThan(0.98);
@@ -230,8 +233,11 @@ describe("the answer and the log warn of", () => {
         /^text that holds only numbers is taken for categories: "price";.*numeric_features/,
       ),
     ]);
-    const logged = service.log.filter(({ run_id, level }) => run_id === id && level === "warn");
-    expect(logged.map(({ msg }) => msg)).toEqual(warnings!);
+    const lines = await waitFor("the lines of the log", () => {
+      const found = service.log.filter(({ run_id, level }) => run_id === id && level === "warn");
+      return found.length >= warnings!.length && found;
+    });
+    expect(lines.map(({ msg }) => msg)).toEqual(warnings!);
     // Said to be meant so, or less than nine tenths different: nothing to warn of.
     const quiet = await train("ridge", {
       parameters: { feature_names: ["price", "segment", "income"], categorical_features: ["price"] },
@@ -454,4 +460,28 @@ test("a key left out of some rows is null there, one left out of all is a missin
     detail: expect.stringContaining("features must be a list"),
   });
   expect(await predict(id, [])).toMatchObject({ status: "success", predictions: [] });
+});
+
+test("the description of the API has what the answers tell, and no other keys in the bodies", async () => {
+  const { components } = (await (await service.get("/openapi.json")).json()) as Answer;
+  const { Training, Prediction, Accepted, Predictions } = components.schemas;
+  expect([Training.additionalProperties, Object.keys(Training.properties)]).toEqual([
+    false,
+    ["parameters", "features", "labels"],
+  ]);
+  expect([Prediction.additionalProperties, Object.keys(Prediction.properties)]).toEqual([
+    false,
+    ["features"],
+  ]);
+  const features = people.map((row) => ({ ...row, price: "1.5" }));
+  const id = await bed.database.createRun("logistic_regression");
+  const labels = people.map((_, i) => ({ y: i % 2 }));
+  const accepted = (await (
+    await service.train("logistic_regression", id, { features, labels })
+  ).json()) as Answer;
+  expect(accepted.warnings.length).toBe(1);
+  expect(Object.keys(Accepted.properties)).toEqual(Object.keys(accepted));
+  await bed.succeeded(id);
+  const answer = await predict(id, features.slice(0, 1), "&probabilities=true&scores=true");
+  expect(Object.keys(Predictions.properties)).toEqual(Object.keys(answer));
 });

@@ -55,6 +55,36 @@ export class PostgresServer {
     return server;
   }
 
+  /**
+   * Makes a standby that follows this server, and starts it. This server is stopped for a moment, so that its data can
+   * be copied.
+   */
+  async createStandby(): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(tmpdir(), "mlsvc-faults-"));
+    const standby = new PostgresServer(folder, await freePort(), this.#user);
+    await this.stop();
+    execFileSync("cp", ["-a", join(this.#folder, "data"), folder]);
+    await this.start();
+    standby.follow(this);
+    if (this.#user.uid !== undefined)
+      execFileSync("chown", ["-R", `${this.#user.uid}:${this.#user.gid}`, folder]);
+    await standby.start();
+    return standby;
+  }
+
+  /** Makes this server, which is stopped, a standby of `primary` from its next start on. */
+  follow(primary: PostgresServer): void {
+    const data = join(this.#folder, "data");
+    const settings = `primary_conninfo = 'host=127.0.0.1 port=${primary.port} user=postgres password=${PASSWORD}'`;
+    writeFileSync(join(data, "postgresql.auto.conf"), `${settings}\n`);
+    writeFileSync(join(data, "standby.signal"), "");
+  }
+
+  /** `url` of another server's database, on this one. */
+  withDatabaseOf(url: string): string {
+    return Object.assign(new URL(url), { port: String(this.port) }).href;
+  }
+
   /** Starts it on its port and its data; resolves when it takes connections. */
   async start(): Promise<void> {
     // After a kill its last children may hold its memory for a moment: then it refuses to start.
@@ -97,7 +127,7 @@ export class PostgresServer {
     );
     return new Promise((resolve) => {
       child.stderr!.on("data", (chunk) => {
-        if (!String(chunk).includes("ready to accept connections")) return;
+        if (!/ready to accept (read-only )?connections/.test(String(chunk))) return;
         this.#process = child;
         resolve(true);
       });
@@ -122,8 +152,8 @@ const BINARIES = (() => {
   return join(dirname(from.resolve(name)), "..", "native", "bin");
 })();
 
-/** The server refuses to run as root: then it runs as the system's user `postgres`. */
-function unprivileged(): { uid?: number; gid?: number } {
+/** PostgreSQL and PgBouncer refuse to run as root: then they run as the system's user `postgres`. */
+export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };

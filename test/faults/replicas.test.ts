@@ -33,6 +33,16 @@ async function predictionOf(replica: ServiceProcess, runId: number): Promise<unk
   return ((await answer.json()) as { predictions: unknown[] }).predictions[0];
 }
 
+/** Resolves as soon as the run's row says SUCCESS, without a pause between two looks. */
+async function untilSuccess(runId: number): Promise<void> {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const status = await bed.database.status(runId);
+    if (status === "SUCCESS") return;
+    if (status === "FAILED" || Date.now() > until) throw new Error(`run ${runId} is ${status}`);
+  }
+}
+
 const CASES: [SchemaName, number][] = [
   ["integer", 2],
   ["integer", 3],
@@ -60,6 +70,21 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
         expect(trained.filter((state) => state !== undefined)).toHaveLength(1);
         figures["trained once"]++;
       }
+    },
+    ROUNDS_MS,
+  );
+
+  test(
+    "a run whose row says SUCCESS is trained again at once, through the same replica or another",
+    async () => {
+      const all = await startReplicas(count);
+      const { id } = await accept(bed.database, all[0]!, QUICK);
+      for (let round = 0; round < 5 * ROUNDS; round++) {
+        // Nothing in between: the call follows the commit as closely as it can.
+        await untilSuccess(id);
+        expect((await all[round % count]!.train(QUICK.model, id, QUICK.body)).status).toBe(200);
+      }
+      await untilStatus(bed.database, id, "SUCCESS");
     },
     ROUNDS_MS,
   );

@@ -30,7 +30,8 @@ async function statusAndDetail(response: Promise<Response>): Promise<[number, st
 test("MAX_ROWS and MAX_COLUMNS are taken, and not one more", async () => {
   const service = await bed.start({ MAX_ROWS: "20", MAX_COLUMNS: "6" });
   const id = await bed.trained(service, "ridge", numbers(20, 6));
-  const predict = (rows: number) => service.post(`/api/predict?model_run_id=${id}`, numbers(rows, 6));
+  const predict = (rows: number) =>
+    service.post(`/api/predict?model_run_id=${id}`, { features: numbers(rows, 6).features });
   expect((await predict(20)).status).toBe(200);
   expect(await statusAndDetail(predict(21))).toEqual([
     400,

@@ -7,71 +7,78 @@ import type { Schema } from "../../src/database/schema/schema.ts";
 import { Failure } from "../../src/errors.ts";
 import { RefusedError, storeRun } from "../../src/training/store-run.ts";
 
-const END = { result: null, metrics: [] };
 const AWAY = new Failure("unavailable", "the database cannot be used: connection refused");
 
 /** The refusal of a server that answers, by its SQLSTATE. */
 function refusal(code: string): Failure {
-  const cause = Object.assign(new postgres.PostgresError("no"), { code });
-  return new Failure("unavailable", `the database cannot be used: no (SQLSTATE ${code})`, [], { cause });
+  const cause = Object.assign(new postgres.PostgresError("no"), { code, message: `no, says ${code}` });
+  return new Failure("unavailable", `the database cannot be used: ${cause.message}`, [], { cause });
 }
 
-/** Stores an end where each attempt comes out as listed, the last again and again. */
-async function store(outcomes: readonly (string | null | Error)[]) {
+/**
+ * Stores an end whose attempts come out as `outcomes` say, the last of them again and again. The process is in a hurry
+ * from attempt `hurriedAt` on.
+ */
+async function store(outcomes: readonly (string | null | Error)[], { hurriedAt = 0, bytes = 0 } = {}) {
   const hurry = new AbortController();
-  const warnings: string[] = [];
-  let attempts = 0;
+  const warned: number[] = [];
+  const extraMs: number[] = [];
   let forgotten = 0;
   const locks = {
-    transaction: async () => {
-      attempts++;
-      if (attempts === HURRIED) hurry.abort();
-      const outcome = outcomes[Math.min(attempts, outcomes.length) - 1]!;
+    transaction: async (_runId: number, _write: unknown, extra: number) => {
+      extraMs.push(extra);
+      if (extraMs.length === hurriedAt) hurry.abort();
+      const outcome = outcomes[Math.min(extraMs.length, outcomes.length) - 1]!;
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },
   } as unknown as RunLocks;
   const schema = { latest: {}, forget: () => forgotten++ } as unknown as Schema;
-  const logger = pino({}, { write: (line: string) => warnings.push(JSON.parse(line).msg) });
-  const result = await storeRun(1, END, { locks, schema, logger, hurry: hurry.signal }).catch(
+  const logger = pino({}, { write: (line: string) => warned.push(JSON.parse(line).attempt) });
+  const end = { result: bytes === 0 ? null : new Uint8Array(bytes), metrics: [] };
+  const started = performance.now();
+  const result = await storeRun(1, end, { locks, schema, logger, hurry: hurry.signal }).catch(
     (error: Error) => error,
   );
-  return { result, attempts, warnings: warnings.length, forgotten };
+  return { result, attempts: extraMs.length, warned, forgotten, extraMs, ms: performance.now() - started };
 }
 
-/** The attempt at which the process is in a hurry; none of the tests that need no hurry comes so far. */
-const HURRIED = 4;
-
 test("what is written is stored, and a row that is gone is told", async () => {
-  expect(await store(["7"])).toEqual({ result: true, attempts: 1, warnings: 0, forgotten: 0 });
-  expect(await store([null])).toEqual({ result: false, attempts: 1, warnings: 0, forgotten: 0 });
+  const none = { attempts: 1, warned: [], forgotten: 0 };
+  expect(await store(["7"])).toMatchObject({ result: true, ...none });
+  expect(await store([null])).toMatchObject({ result: false, ...none });
 });
 
-test("while the database is away it is tried again, with a warning each time", async () => {
-  expect(await store([AWAY, AWAY, "7"])).toEqual({ result: true, attempts: 3, warnings: 2, forgotten: 0 });
+test("a large result has a millisecond more for every 1500 bytes", async () => {
+  expect((await store(["7"], { bytes: 3_000_000 })).extraMs).toEqual([2000]);
+  expect((await store(["7"])).extraMs).toEqual([0]);
+});
+
+test("while the database is away it is tried again after growing pauses, with a warning each time", async () => {
+  const stored = await store([AWAY, AWAY, "7"]);
+  expect(stored).toMatchObject({ result: true, attempts: 3, warned: [1, 2], forgotten: 0 });
+  expect(stored.ms).toBeGreaterThan(290);
 });
 
 test("a hurry ends the attempts after the one at hand, with its error", async () => {
-  expect(await store([AWAY])).toEqual({ result: AWAY, attempts: HURRIED, warnings: 3, forgotten: 0 });
+  expect(await store([AWAY], { hurriedAt: 2 })).toMatchObject({ result: AWAY, attempts: 2, warned: [1] });
 });
 
 test("a lost lock ends them at once", async () => {
   const lost = new LostLockError("it is another process's");
-  expect(await store([lost])).toEqual({ result: lost, attempts: 1, warnings: 0, forgotten: 0 });
+  expect(await store([lost])).toMatchObject({ result: lost, attempts: 1, warned: [], forgotten: 0 });
 });
 
 test("a refusal that trying again cannot mend is told at once, and the tables are looked at anew", async () => {
-  const { result, ...rest } = await store([refusal("23514")]);
-  expect(result).toBeInstanceOf(RefusedError);
-  expect((result as Error).message).toContain("SQLSTATE 23514");
-  expect(rest).toEqual({ attempts: 1, warnings: 0, forgotten: 1 });
+  const stored = await store([refusal("23514")]);
+  expect(stored.result).toBeInstanceOf(RefusedError);
+  expect((stored.result as Error).message).toContain("no, says 23514");
+  expect(stored).toMatchObject({ attempts: 1, warned: [], forgotten: 1 });
 });
 
-test("a refusal that may pass, as of a full disk, is tried again", async () => {
-  expect(await store([refusal("53100"), refusal("53100"), "7"])).toEqual({
-    result: true,
-    attempts: 3,
-    warnings: 2,
-    forgotten: 0,
-  });
+test("a refusal that may pass, as of a full disk, is tried six times", async () => {
+  expect(await store([refusal("53100"), "7"])).toMatchObject({ result: true, attempts: 2, forgotten: 0 });
+  const stored = await store([refusal("53100")]);
+  expect(stored.result).toBeInstanceOf(RefusedError);
+  expect(stored).toMatchObject({ attempts: 6, warned: [1, 2, 3, 4, 5], forgotten: 0 });
 });

@@ -27,7 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/api/train",
     summary: "Train a model into a run",
     description:
-      "Answered as soon as the body, the model and the run are checked; the training goes on in the background, one at a time. Its end stands in model_runs and model_run_metrics.",
+      "Answered as soon as the body, the model and the run are checked; the training goes on in the background, one at a time. Its end stands in model_runs and model_run_metrics. What was accepted and may have been meant otherwise is told in warnings.",
     query: trainQuery,
     body: {
       schema: "Training",
@@ -70,7 +70,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/predict",
     summary: "Predict rows with the pipeline of a run",
-    description: "Columns come in any order; those that were not learnt are passed over.",
+    description:
+      "Columns come in any order; those that were not learnt are passed over. With probabilities or scores the classes are told too, in the order of the scores.",
     query: predictQuery,
     body: { schema: "Prediction", example: { features: [{ age: 44, plan: "basic" }] } },
     answer: { description: "One prediction a row", schema: "Predictions" },
@@ -81,7 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
       409: "The run has no pipeline (its status is told), or one that this program cannot read",
       413: TOO_LARGE,
       415: COMPRESSED,
-      503: "The database cannot be reached; see Retry-After",
+      503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },
   {

@@ -1,7 +1,7 @@
 import { ValueError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { Fold } from "../validation/fold.ts";
-import { trainTestSplit } from "../validation/train-test-split.ts";
+import { checkTrainTestSplit, trainTestSplit } from "../validation/train-test-split.ts";
 
 /**
  * Sets aside ⌈fraction · n⌉ of the n rows, or `fraction` of them where it is 1 or more, of each class in
@@ -15,13 +15,19 @@ export function setRowsAside(
   classes: Float64Array | null,
   random: Random,
 ): Fold {
+  checkRowsAside(rows, fraction, classes);
+  const { train, test } = trainTestSplit(rows, {
+    test_size: fraction,
+    stratify: classes,
+    random_state: random.uint32(),
+  });
+  return { train: train.sort(), test: test.sort() };
+}
+
+/** Throws `ValueError` where `setRowsAside` would: that depends on the numbers of rows alone, not on which are chosen. */
+export function checkRowsAside(rows: number, fraction: number, classes: Float64Array | null): void {
   try {
-    const { train, test } = trainTestSplit(rows, {
-      test_size: fraction,
-      stratify: classes,
-      random_state: random.uint32(),
-    });
-    return { train: train.sort(), test: test.sort() };
+    checkTrainTestSplit(rows, { test_size: fraction, stratify: classes });
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     throw new ValueError(

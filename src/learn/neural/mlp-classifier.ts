@@ -12,10 +12,8 @@ import { checkWidth, numericInput } from "../input.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import { checkParameters } from "../parameter-checks.ts";
-import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import type { Fold } from "../validation/fold.ts";
-import { holdBack, holdBackByClass } from "../validation/hold-back.ts";
+import { checkHoldBack, checkHoldBackByClass, holdBack, holdBackByClass } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { classTargets } from "./examples.ts";
 import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
@@ -37,7 +35,10 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
   override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
     checkParameters(this.parameters, MLP_PARAMETERS);
     const parameters = completeParameters(this.parameters);
-    if (stopsEarly(parameters)) this.#holdBack(rows, y, new Random(0));
+    if (!stopsEarly(parameters)) return;
+    const { validation_fraction: share } = parameters;
+    if (y.classes.length === 2) checkHoldBackByClass(y.codes, 2, share, LEAST_HELD_BACK);
+    else checkHoldBack(rows, share, LEAST_HELD_BACK);
   }
 
   /**
@@ -50,13 +51,17 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
     const input = numericInput(X, this.type);
     this.checkBeforeFit(input, y);
     const parameters = completeParameters(this.parameters);
+    const { validation_fraction: share } = parameters;
     const { codes } = y;
     const classCount = y.classes.length;
     this.fitted = fitMLP(
       {
         examples: { X: input, targets: classTargets(codes, classCount) },
         output: classCount === 2 ? "logistic" : "softmax",
-        holdBack: (random) => this.#holdBack(input.rows, y, random),
+        holdBack: (random) =>
+          classCount === 2
+            ? holdBackByClass(codes, classCount, share, random, LEAST_HELD_BACK)
+            : holdBack(input.rows, share, random, LEAST_HELD_BACK),
         score: (shape, weights, rows) => {
           const own = mostLikely(
             outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),
@@ -72,13 +77,6 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
       monitor,
     );
     return this;
-  }
-
-  #holdBack(rows: number, { codes, classes }: EncodedClasses, random: Random): Fold {
-    const { validation_fraction: share } = completeParameters(this.parameters);
-    return classes.length === 2
-      ? holdBackByClass(codes, 2, share, random, LEAST_HELD_BACK)
-      : holdBack(rows, share, random, LEAST_HELD_BACK);
   }
 
   /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */

@@ -11,9 +11,8 @@ import {
 import { checkWidth, numericInput } from "../input.ts";
 import { type Matrix, takeMatrixRows } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../parameter-checks.ts";
-import { Random } from "../random.ts";
 import type { Table } from "../table.ts";
-import { holdBack } from "../validation/hold-back.ts";
+import { checkHoldBack, holdBack } from "../validation/hold-back.ts";
 import type { Output } from "./activations.ts";
 import { numericTargets } from "./examples.ts";
 import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
@@ -51,8 +50,7 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
       throw new ValueError("the loss poisson takes no negative labels");
     }
     const parameters = completeParameters(this.parameters);
-    if (stopsEarly(parameters))
-      holdBack(rows, parameters.validation_fraction, new Random(0), LEAST_HELD_BACK);
+    if (stopsEarly(parameters)) checkHoldBack(rows, parameters.validation_fraction, LEAST_HELD_BACK);
   }
 
   /**

@@ -144,15 +144,25 @@ class Smo {
     const beta = this.#beta;
     const other = rows.row(j, this.#active);
     const curvature = rows.diagonal[i]! + rows.diagonal[j]! - 2 * rows.values[place + j]!;
-    const free = (this.#scores[i]! - this.#scores[j]!) / (curvature > 0 ? curvature : SMALLEST_CURVATURE);
-    const roomUp = this.#most[i]! - beta[i]!;
-    const roomDown = beta[j]! - this.#least[j]!;
-    const step = Math.min(free, roomUp, roomDown);
+    const step = (this.#scores[i]! - this.#scores[j]!) / (curvature > 0 ? curvature : SMALLEST_CURVATURE);
     const before = beta[i]!;
     const beforeOther = beta[j]!;
-    // At a bound exactly: what decides whether a variable may still move is equality.
-    beta[i] = step === roomUp ? this.#most[i]! : before + step;
-    beta[j] = step === roomDown ? this.#least[j]! : beforeOther - step;
+    const most = this.#most[i]!;
+    const least = this.#least[j]!;
+    // Where a bound cuts the step short, the other variable comes from the sum of both, as in libsvm and with its
+    // rounding: whether that ends at a bound too decides what the intercept is.
+    const sum = before + beforeOther;
+    beta[i] = before + step;
+    beta[j] = beforeOther - step;
+    if (sum > most + least) {
+      if (beta[i]! > most) {
+        beta[i] = most;
+        beta[j] = sum - most;
+      }
+    } else if (beta[j]! < least) {
+      beta[j] = least;
+      beta[i] = sum - least;
+    }
     const rise = beta[i]! - before;
     const fall = beta[j]! - beforeOther;
     if (rise === 0 && fall === 0) return STALLED;
@@ -167,8 +177,10 @@ class Smo {
   /** Keeps `#settled` when variable `i` came to its upper bound, or left it, by its last move. */
   #settle(i: number, before: number): void {
     const bound = this.#most[i]! + this.#least[i]!;
-    const isAt = this.#beta[i] === bound;
-    if (isAt === (before === bound)) return;
+    // Rounding may carry β beyond it.
+    const isAtBound = (beta: number) => (bound > 0 ? beta >= bound : beta <= bound);
+    const isAt = isAtBound(this.#beta[i]!);
+    if (isAt === isAtBound(before)) return;
     const place = this.#rows.part(i, 0, this.#count);
     subtract(this.#rows.values, place, isAt ? -bound : bound, this.#settled, 0, this.#count);
   }

@@ -7,7 +7,7 @@ import type { Fold } from "./fold.ts";
  * `ValueError` when fewer than `least` rows would be held back, or none be left.
  */
 export function holdBack(rows: number, share: number, random: Random, least = 1): Fold {
-  const count = countOf(rows, share, least);
+  const count = checkHoldBack(rows, share, least);
   const order = random.permutation(rows);
   return { train: order.slice(count), test: order.slice(0, count) };
 }
@@ -24,16 +24,7 @@ export function holdBackByClass(
   random: Random,
   least = 1,
 ): Fold {
-  const count = countOf(codes.length, share, least);
-  const sizes = new Int32Array(classCount);
-  for (const code of codes) sizes[code]!++;
-  if (sizes.some((size) => size < 2)) {
-    throw new ValueError("early stopping needs at least 2 rows of each class");
-  }
-  const held = apportion(sizes, codes.length, count);
-  if (held.some((rows, code) => rows >= sizes[code]!)) {
-    throw new ValueError(`validation_fraction=${share} leaves no row of some class to learn from`);
-  }
+  const held = checkHoldBackByClass(codes, classCount, share, least);
   const train: number[] = [];
   const test: number[] = [];
   for (const row of random.permutation(codes.length)) {
@@ -43,7 +34,28 @@ export function holdBackByClass(
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
-function countOf(rows: number, share: number, least: number): number {
+/** Throws as `holdBackByClass`. Returns how many rows of each class are held back. */
+export function checkHoldBackByClass(
+  codes: Int32Array,
+  classCount: number,
+  share: number,
+  least = 1,
+): Int32Array {
+  const count = checkHoldBack(codes.length, share, least);
+  const sizes = new Int32Array(classCount);
+  for (const code of codes) sizes[code]!++;
+  if (sizes.some((size) => size < 2)) {
+    throw new ValueError("early stopping needs at least 2 rows of each class");
+  }
+  const held = apportion(sizes, codes.length, count);
+  if (held.some((rows, code) => rows >= sizes[code]!)) {
+    throw new ValueError(`validation_fraction=${share} leaves no row of some class to learn from`);
+  }
+  return held;
+}
+
+/** Throws as `holdBack`. Returns how many rows are held back. */
+export function checkHoldBack(rows: number, share: number, least = 1): number {
   const count = Math.ceil(share * rows);
   if (count >= least && count < rows) return count;
   throw new ValueError(

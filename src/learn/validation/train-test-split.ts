@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import { numberByAppearance } from "../labels.ts";
 import type { Scalar } from "../order.ts";
 import { checkParameter, either, number, oneOf, SEED, TRUE_OR_FALSE, whole } from "../parameter-checks.ts";
 import { Random } from "../random.ts";
@@ -35,6 +36,21 @@ export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}
   if (stratify !== null) return stratifiedSplit(rows, stratify, train, test, random);
   const order = random.permutation(rows);
   return { test: order.slice(0, test), train: order.slice(test, test + train) };
+}
+
+/** Throws `ValueError` where `trainTestSplit` would for these rows, without splitting them. Cost O(n) under `stratify`. */
+export function checkTrainTestSplit(rows: number, options: TrainTestSplitOptions): void {
+  const { train, test } = sizesOf(rows, options);
+  const { stratify = null } = options;
+  if (stratify !== null) checkStrata(numberByAppearance(stratify).counts, train, test);
+}
+
+/** Throws `ValueError` for classes of `counts` rows that cannot be in both parts. */
+function checkStrata(counts: readonly number[], train: number, test: number): void {
+  if (counts.some((count) => count < 2)) throw new ValueError("stratify needs at least 2 rows of each class");
+  if (Math.min(train, test) < counts.length) {
+    throw new ValueError(`${train} and ${test} rows are too few for ${counts.length} classes in each part`);
+  }
 }
 
 function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number; test: number } {
@@ -74,10 +90,7 @@ function stratifiedSplit(
   }
   const members = [...groups.values()].map((group) => random.shuffle(Int32Array.from(group)));
   const counts = members.map((group) => group.length);
-  if (counts.some((count) => count < 2)) throw new ValueError("stratify needs at least 2 rows of each class");
-  if (Math.min(train, test) < members.length) {
-    throw new ValueError(`${train} and ${test} rows are too few for ${members.length} classes in each part`);
-  }
+  checkStrata(counts, train, test);
   const trainCounts = apportion(counts, train, random);
   const left = counts.map((count, k) => count - trainCounts[k]!);
   const testCounts = apportion(left, test, random);

@@ -17,6 +17,7 @@ export const MISDEEDS = [
   "none",
   "loop while building",
   "throw while building",
+  "exit while building",
   "allocate while building",
   "warn while building",
   "throw",
@@ -37,9 +38,17 @@ export const MISDEEDS = [
   "learn a circle",
   "learn what cannot be restored",
   "predict too few rows",
+  "forget what was learnt",
+  "change the input",
   "measure rubbish",
+  "measure later",
+  "measure what is measured already",
 ] as const;
 export type Misdeed = (typeof MISDEEDS)[number];
+
+/** So many rows the model refuses by returning false, and so many by returning what is no answer. */
+export const REFUSED_ROWS = 3;
+export const PROMISED_ROWS = 4;
 
 /** The thread's own end of the line to the service, which no model should ever touch. */
 declare const self: Worker;
@@ -47,16 +56,20 @@ declare const self: Worker;
 /** A regressor that does what it is told to do wrong. */
 export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed }, PlainData> {
   static readonly type = "Misbehaviour";
+  /** Where what `fit` learns does not belong. */
+  #level = 0;
 
-  override fit(_X: Table, _y: Matrix, monitor?: FitMonitor): this {
+  override fit(X: Table, _y: Matrix, monitor?: FitMonitor): this {
     this.fitted = 1;
+    this.#level = this.parameters.misdeed === "forget what was learnt" ? 7 : 0;
+    if (this.parameters.misdeed === "change the input") X.toMatrix().data[4] = 0.5;
     this.#misbehave(monitor);
     return this;
   }
 
   override predict({ rows }: Table): Matrix {
     const given = this.parameters.misdeed === "predict too few rows" ? rows - 1 : rows;
-    return { rows: given, columns: 1, data: new Float64Array(given) };
+    return { rows: given, columns: 1, data: new Float64Array(given).fill(this.#level) };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -135,6 +148,7 @@ export class Misbehaving extends Regressor<typeof parameters> {
     monitor: FitMonitor,
   ): Pipeline {
     if (misdeed === "throw while building") throw new TypeError("no pipeline today");
+    if (misdeed === "exit while building") process.exit(0);
     if (misdeed === "loop while building") for (;;);
     if (misdeed === "allocate while building") {
       for (const kept: Float64Array[] = []; ; ) kept.push(new Float64Array(100_000).fill(1));
@@ -145,11 +159,17 @@ export class Misbehaving extends Regressor<typeof parameters> {
     return new Pipeline([new Misbehaviour({ misdeed })]);
   }
 
+  override validateFeatures({ rows }: Table): boolean {
+    // The parameters are not told here: the number of the rows chooses the misdeed.
+    if (rows === PROMISED_ROWS) return Promise.resolve(true) as never;
+    return rows !== REFUSED_ROWS;
+  }
+
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const { misdeed } = pipeline.estimator.parameters as { misdeed: Misdeed };
-    if (misdeed === "measure rubbish") {
-      return { nothing: null, words: "many", infinite: Infinity, nan: NaN, ["\0"]: 1 } as never;
-    }
+    if (misdeed === "measure rubbish") return { nan: Number.NaN, ["\0"]: 1, words: "many" } as never;
+    if (misdeed === "measure later") return Promise.resolve({ r2: 1 }) as never;
+    if (misdeed === "measure what is measured already") return { r2: 1, n_rows: 2 };
     return super.extractMetrics(pipeline, features, labels);
   }
 }

@@ -46,4 +46,4 @@ def one_hot_table(seed, rows, categories, numbers):
 
 def write(name, figures):
     FIGURES.mkdir(exist_ok=True)
-    (FIGURES / f"{name}.json").write_text(json.dumps(figures, indent=1) + "\n")
+    (FIGURES / f"{name}.json").write_text(json.dumps(figures) + "\n")

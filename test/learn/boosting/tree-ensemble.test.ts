@@ -75,30 +75,29 @@ describe("stored trees", () => {
     expect(() => checkEnsemble(undefined as never, 2, IS_CATEGORICAL_COLUMN, "X")).toThrow(StateError);
   });
 
-  test("of any content are refused or end every walk at a leaf", () => {
-    const uint = fc.oneof(fc.nat(8), fc.constant(0xffffffff));
+  test("changed anywhere are refused or end every walk at a leaf", () => {
+    const change = fc.tuple(
+      fc.constantFrom("right", "feature", "flags", "split"),
+      fc.nat(5),
+      fc.oneof(fc.integer({ min: -2, max: 8 }), fc.constant(0xffffffff)),
+    );
+    const outcomes = { refused: 0, taken: 0 };
     fc.assert(
-      fc.property(
-        fc.array(uint, { minLength: 6, maxLength: 6 }),
-        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 6, maxLength: 6 }),
-        fc.array(fc.nat(3), { minLength: 6, maxLength: 6 }),
-        (right, feature, flags) => {
-          const ensemble = {
-            ...ENSEMBLE,
-            right: Uint32Array.from(right),
-            feature: Int32Array.from(feature),
-            flags: Uint8Array.from(flags),
-          };
-          try {
-            checkEnsemble(ensemble, 2, IS_CATEGORICAL_COLUMN, "X");
-          } catch (error) {
-            expect(error).toBeInstanceOf(StateError);
-            return;
-          }
-          expect(predict([0, 1, 9, 40, Number.NaN, Number.NaN], ensemble).every(Number.isFinite)).toBe(true);
-        },
-      ),
+      fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
+        const ensemble = structuredClone(ENSEMBLE);
+        for (const [array, at, value] of changes) ensemble[array][at] = value;
+        try {
+          checkEnsemble(ensemble, 2, IS_CATEGORICAL_COLUMN, "X");
+        } catch (error) {
+          expect(error).toBeInstanceOf(StateError);
+          outcomes.refused++;
+          return;
+        }
+        outcomes.taken++;
+        expect(predict([0, 1, 9, 40, Number.NaN, Number.NaN], ensemble).every(Number.isFinite)).toBe(true);
+      }),
       { numRuns: 3000, seed: 1 },
     );
+    expect(Math.min(outcomes.refused, outcomes.taken)).toBeGreaterThan(500);
   });
 });

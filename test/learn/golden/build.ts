@@ -55,6 +55,25 @@ function join(parts: readonly Built[]): Built {
   };
 }
 
+/**
+ * Parameters that our classes lack, with the values they are recorded with: scikit-learn's defaults, or another way to
+ * the same numbers.
+ */
+const NOT_OURS: Readonly<Record<string, readonly unknown[]>> = {
+  metric_params: [null],
+  oob_score: [false],
+  iterated_power: ["auto"],
+  n_oversamples: [10],
+  power_iteration_normalizer: ["auto"],
+  svd_solver: ["full", "covariance_eigh"],
+};
+
+/** Whether our class does without the parameter. */
+function isLeftOut(estimator: string, name: string, value: unknown): boolean {
+  if (estimator === "PCA" && name === "tol") return value === 0;
+  return NOT_OURS[name]?.includes(value) ?? false;
+}
+
 /** The recorded parameters, spelt as our classes have them. */
 function parametersOf(
   estimator: string,
@@ -64,6 +83,7 @@ function parametersOf(
   const given = Object.entries(params)
     // `C: null` and `missing_values: NaN` say what `penalty: null` and our tables say already.
     .filter(([name, value]) => !(name === "C" && value === null) && name !== "missing_values")
+    .filter(([name, value]) => !isLeftOut(estimator, name, value))
     .map(([name, value]) => [name, value === "NaN" ? Number.NaN : value])
     // Every 1 among them is written 1.0, all; histogram gradient boosting takes nothing but shares.
     .map(([name, value]) => {

@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FAILURES } from "../../src/errors.ts";
+import { StateError, ValueError } from "../../src/learn/errors.ts";
+import { ModelError } from "../../src/models/model-error.ts";
+import { ERROR_TYPES } from "../../src/training/training-failure.ts";
+import { ROOT, readPage } from "./pages.ts";
+
+/** The error types of the table in docs/runs.md, in its order. */
+function documented(): string[] {
+  const table = /<!-- error types -->([\s\S]*)<!-- end of error types -->/.exec(
+    readPage("docs/runs.md"),
+  )![1]!;
+  return [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!);
+}
+
+/** The error types that stand in the code as literals. */
+function written(): Set<string> {
+  const found = new Set<string>();
+  const folder = join(ROOT, "src");
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".ts")) continue;
+    const source = readFileSync(join(folder, name), "utf8");
+    const literals = /new TrainingFailure\(\s*"(\w+)"|\('error_type', '(\w+)'\)/g;
+    for (const [, thrown, stored] of source.matchAll(literals)) found.add((thrown ?? stored)!);
+  }
+  return found;
+}
+
+/** Exceptions of the program that a fit may end with. */
+const EXCEPTIONS = [ValueError, ModelError, StateError].map((type) => new type("").name);
+
+test("docs/runs.md tells of every error type that mlsvc gives, and of its exceptions", () => {
+  expect(documented().sort()).toEqual([...ERROR_TYPES, ...EXCEPTIONS].sort());
+});
+
+test("the list of error types is what the code gives: its literals, and kinds of failures", () => {
+  const listed: readonly string[] = ERROR_TYPES;
+  expect([...written()].filter((type) => !listed.includes(type))).toEqual([]);
+  expect(ERROR_TYPES.filter((type) => !written().has(type) && !(type in FAILURES))).toEqual([]);
+});

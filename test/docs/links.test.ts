@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { anchors, PAGES, ROOT, readPage, withoutBlocks } from "./pages.ts";
+
+/** The links and pictures of a page that lead to another file or heading of the project. */
+function localLinks(page: string): string[] {
+  return [...withoutBlocks(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+test.each(PAGES)("every link of %s leads somewhere", (path) => {
+  const broken = localLinks(readPage(path)).filter((target) => {
+    const [file, anchor] = target.split("#");
+    const to = file === "" ? path : relative(ROOT, join(ROOT, dirname(path), file!));
+    if (!existsSync(join(ROOT, to))) return true;
+    return anchor !== undefined && !anchors(readPage(to)).includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test("the README leads to every page of docs", () => {
+  const linked = localLinks(readPage("README.md"));
+  expect(PAGES.filter((path) => path !== "README.md" && !linked.includes(path))).toEqual([]);
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+
+const MODELS = [
+  "random_forest_regressor",
+  "isolation_forest",
+  "decision_tree_classifier",
+  "knn_classifier",
+  "ridge",
+];
+const ROWS = 60;
+
+let database: TestDatabase;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase(MODELS);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  expect(await service.stop()).toBe(0);
+  await database.drop();
+});
+
+/** Column a decides, the others are noise. */
+const features = Array.from({ length: ROWS }, (_, i) => ({
+  a: i < ROWS / 2 ? 0 : 1,
+  b: Math.sin(7 * i),
+  c: Math.cos(5 * i),
+}));
+const labels = features.map(({ a }) => ({ y: a }));
+
+/** Trains with the parameters as they stand in `json`, before or behind the rows. */
+async function train(model: string, json: string, labelled: unknown = labels, last = false) {
+  const id = await database.createRun(model);
+  const rows = `"features": ${JSON.stringify(features)}, "labels": ${JSON.stringify(labelled)}`;
+  const body = last ? `{${rows}, "parameters": ${json}}` : `{"parameters": ${json}, ${rows}}`;
+  const response = await service.train(model, id, body);
+  const { detail } = (await response.json()) as { detail?: string };
+  if (response.status !== 200) return { status: response.status, detail };
+  await waitFor(
+    "the run to end",
+    async () => !["CREATED", "RUNNING"].includes(await database.status(id)),
+    30_000,
+  );
+  return { status: 200, run: await database.status(id), metrics: await database.metrics(id), id };
+}
+
+describe("1 and 1.0 are told apart by the bytes of the body", () => {
+  test("max_features of a forest: one column at a node learns less than all", async () => {
+    const limits = '"n_estimators": 10, "max_depth": 1, "bootstrap": false';
+    for (const last of [false, true]) {
+      const all = await train("random_forest_regressor", `{${limits}, "max_features": 1.0}`, labels, last);
+      const one = await train("random_forest_regressor", `{${limits}, "max_features": 1}`, labels, last);
+      expect([all.run, one.run]).toEqual(["SUCCESS", "SUCCESS"]);
+      expect(Number(all.metrics!.r2)).toBe(1);
+      expect(Number(one.metrics!.r2)).toBeLessThan(0.9);
+    }
+  });
+
+  test("the default that GET /api/models writes is taken back and means all", async () => {
+    const { models } = (await (await service.get("/api/models")).json()) as {
+      models: { name: string; default_parameters: Record<string, unknown> }[];
+    };
+    const { default_parameters } = models.find(({ name }) => name === "random_forest_regressor")!;
+    expect(default_parameters.max_features).toBe("1.0");
+    const settings = { ...default_parameters, n_estimators: 10, max_depth: 1, bootstrap: false };
+    const again = await train("random_forest_regressor", JSON.stringify(settings));
+    expect([again.run, Number(again.metrics!.r2)]).toEqual(["SUCCESS", 1]);
+  });
+
+  test("a share that may not be all, and a count that may not be one, are refused as they were written", async () => {
+    const leaf = await train("decision_tree_classifier", '{"min_samples_leaf": 1.0}');
+    expect([leaf.status, leaf.detail]).toEqual([
+      400,
+      "parameters.min_samples_leaf must be a whole number from 1 to 2147483647 or a number in (0, 1); got 1.0",
+    ]);
+    const split = await train("decision_tree_classifier", '{"min_samples_split": 1}');
+    expect([split.status, split.detail]).toEqual([
+      400,
+      "parameters.min_samples_split must be a whole number from 2 to 2147483647, a number in (0, 1) or 1.0 (all); got 1",
+    ]);
+  });
+});
+
+test("a parameter out of range is told with its range and what was given", async () => {
+  for (const [json, detail] of [
+    ['{"n_estimators": 10.5}', "parameters.n_estimators must be a whole number from 1 to 100000; got 10.5"],
+    [
+      '{"n_estimators": "many"}',
+      'parameters.n_estimators must be a whole number from 1 to 100000; got "many"',
+    ],
+    ['{"bootstrap": 1}', "parameters.bootstrap must be true or false; got 1"],
+  ] as const) {
+    const { status, detail: said } = await train("random_forest_regressor", json);
+    expect([status, said]).toEqual([400, detail]);
+  }
+  const ridge = await train("ridge", '{"alpha": "abc"}');
+  expect(ridge.detail).toBe('parameters.alpha must be a finite number of at least 0; got "abc"');
+});
+
+test("more neighbours than rows are a 400, and none is left RUNNING", async () => {
+  const { status, detail } = await train("knn_classifier", '{"n_neighbors": 61}');
+  expect([status, detail]).toEqual([
+    400,
+    "n_neighbors=61 must not be more than the number of training rows, n_samples=60",
+  ]);
+});
+
+test("folds that cannot be fitted leave the run a success, with the number of those that could", async () => {
+  const { run, metrics } = await train("knn_classifier", '{"n_neighbors": 40, "cv": 2}');
+  expect([run, metrics!.cv_folds, metrics!.cv_accuracy_mean]).toEqual(["SUCCESS", "0", undefined]);
+  await waitFor("the warning", () =>
+    service.log.some(
+      ({ level, msg }) => level === "warn" && /^fold 1 of 2 cannot be measured/.test(String(msg)),
+    ),
+  );
+  const { metrics: whole } = await train("knn_classifier", '{"cv": 4}');
+  expect(whole!.cv_folds).toBe("4");
+});
+
+test("a single class is learnt, and predicted with a probability of 1", async () => {
+  const { run, id, metrics } = await train(
+    "decision_tree_classifier",
+    "{}",
+    features.map(() => ({ y: "only" })),
+  );
+  expect([run, metrics!.accuracy, metrics!.log_loss, metrics!.roc_auc]).toEqual([
+    "SUCCESS",
+    "1",
+    undefined,
+    undefined,
+  ]);
+  const response = await service.post(`/api/predict?model_run_id=${id}&probabilities=true`, {
+    features: features.slice(0, 2),
+  });
+  expect(await response.json()).toMatchObject({
+    predictions: ["only", "only"],
+    probabilities: [{ only: 1 }, { only: 1 }],
+  });
+});
+
+test("rows without a label are named", async () => {
+  const holed = labels.map((label, i) => (i === 2 || i === 5 ? { y: null } : label));
+  const { status, detail } = await train("ridge", "{}", holed);
+  expect([status, detail]).toEqual([
+    400,
+    'label "y" is null in labels[2], labels[5]; every row needs its label',
+  ]);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "bun:test";
+import type { Failure } from "../../src/errors.ts";
+import { RequestBody } from "../../src/http/body.ts";
+import { BodyMemory } from "../../src/http/body-memory.ts";
+
+const LIMITS = { maxBodyBytes: 10, bodyTimeoutSeconds: 1 };
+
+/** A request whose body arrives in `chunks`; a chunk that is an error breaks it off, undefined never comes. */
+function arriving(chunks: readonly (string | Error | undefined)[], headers: Record<string, string> = {}) {
+  const left = [...chunks];
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left.length === 0) return controller.close();
+      const chunk = left.shift();
+      if (chunk === undefined) return new Promise(() => {});
+      if (chunk instanceof Error) return controller.error(chunk);
+      controller.enqueue(new TextEncoder().encode(chunk));
+    },
+  });
+  return new Request("http://127.0.0.1/", { method: "POST", headers, body });
+}
+
+const read = (request: Request, memory = new BodyMemory(0)) =>
+  new RequestBody(request, LIMITS, memory).read().then((bytes) => new TextDecoder().decode(bytes));
+const refusal = (request: Request, memory?: BodyMemory): Promise<Failure> =>
+  read(request, memory).then(
+    (text) => {
+      throw new Error(`${text} was read`);
+    },
+    (error: Failure) => error,
+  );
+
+describe("a body", () => {
+  test("is read whole, in one piece or in many, up to the limit", async () => {
+    expect(await read(arriving(["0123456789"]))).toBe("0123456789");
+    expect(await read(arriving(["012", "", "3456", "789"]))).toBe("0123456789");
+    expect(await read(arriving([]))).toBe("");
+    expect(await read(new Request("http://127.0.0.1/", { method: "POST" }))).toBe("");
+    expect(await read(arriving(["x"], { "Content-Encoding": "Identity" }))).toBe("x");
+  });
+
+  test("is asked for as it is wanted, and the time of who reads it is not the sender's", async () => {
+    let sent = 0;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (sent === 3) controller.close();
+          else controller.enqueue(Uint8Array.of(sent++));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const request = new Request("http://127.0.0.1/", { method: "POST", body: stream });
+    const received: number[] = [];
+    for await (const [byte] of new RequestBody(request, LIMITS, new BodyMemory(0)).chunks()) {
+      received.push(byte!);
+      expect(sent).toBe(received.length);
+      await Bun.sleep(600);
+    }
+    expect(received).toEqual([0, 1, 2]);
+  });
+
+  test("over the limit is refused: by what it declares, or by what has come", async () => {
+    const message = "the body is over 10 bytes (MAX_BODY_BYTES)";
+    const memory = new BodyMemory(0);
+    const tooLarge = { kind: "too_large", message };
+    expect(await refusal(arriving(["0123456789", "0"]), memory)).toMatchObject(tooLarge);
+    expect(await refusal(arriving([undefined], { "Content-Length": "11" }), memory)).toMatchObject(tooLarge);
+  });
+
+  test("in another encoding than gzip is refused", async () => {
+    for (const encoding of ["deflate", "BR", "identity, gzip", "gzip, gzip"]) {
+      expect(await refusal(arriving(["x"], { "Content-Encoding": encoding }))).toMatchObject({
+        kind: "unsupported",
+        message: "Content-Encoding must be gzip, or left out",
+      });
+    }
+  });
+
+  test("that does not arrive in time, or breaks off, is refused in other words", async () => {
+    expect(await refusal(arriving(["01", undefined]))).toMatchObject({
+      kind: "timeout",
+      message: "the body did not arrive within 1 s (BODY_TIMEOUT_SECONDS)",
+    });
+    expect(await refusal(arriving(["01", new Error("reset")]))).toMatchObject({
+      kind: "invalid",
+      message: "the body broke off before its end",
+    });
+  });
+
+  test("counts in memory until it is released, once", async () => {
+    const memory = new BodyMemory(0);
+    const body = new RequestBody(arriving(["0123", "45"]), LIMITS, memory);
+    await body.read();
+    expect(memory.bytes).toBe(6);
+    body.release();
+    body.release();
+    expect(memory.bytes).toBe(0);
+  });
+
+  test("that broke off counts until it is released", async () => {
+    const memory = new BodyMemory(0);
+    const body = new RequestBody(arriving(["0123", new Error("reset")]), LIMITS, memory);
+    expect(await body.read().catch(({ kind }: Failure) => kind)).toBe("invalid");
+    expect(memory.bytes).toBe(4);
+    body.release();
+    expect(memory.bytes).toBe(0);
+  });
+});
+
+describe("the memory for bodies", () => {
+  test("is that of four bodies of full size, and no less than 64 MiB", () => {
+    expect(new BodyMemory(100_000_000).limit).toBe(400_000_000);
+    expect(new BodyMemory(1000).limit).toBe(64 * 1024 * 1024);
+  });
+
+  test("is taken to the last byte, and refused beyond it", () => {
+    const memory = new BodyMemory(100_000_000);
+    memory.take(399_999_999);
+    memory.take(1);
+    expect(() => memory.take(1)).toThrow(/take up the 400000000 bytes/);
+    expect(memory.bytes).toBe(400_000_000);
+    memory.release(5);
+    memory.take(5);
+    expect(() => memory.take(1)).toThrow();
+  });
+});

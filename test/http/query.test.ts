@@ -1,0 +1,109 @@
+import { describe, expect, test } from "bun:test";
+import type { Failure } from "../../src/errors.ts";
+import { predictQuery, QueryReader, readQuery, runQuery, trainQuery } from "../../src/http/query.ts";
+
+const URL = "http://127.0.0.1/api/train?";
+
+function refusalOf(read: () => unknown): Pick<Failure, "kind" | "message" | "issues"> {
+  try {
+    read();
+  } catch (error) {
+    return error as Failure;
+  }
+  throw new Error("it was taken");
+}
+
+describe("a run's id", () => {
+  const runId = (text: string) => readQuery(`${URL}model_run_id=${text}`, runQuery).model_run_id;
+
+  test("is a whole number from 1 to 2^53 - 1", () => {
+    expect(["1", "0042", "2147483648", "9007199254740991"].map(runId)).toEqual([
+      1, 42, 2147483648, 9007199254740991,
+    ]);
+  });
+
+  test("of any other kind is refused with the range", () => {
+    const range = "must be a whole number from 1 to 9007199254740991";
+    for (const text of [
+      "",
+      "0",
+      "-1",
+      "%2B1",
+      "1.5",
+      "1e3",
+      "0x1",
+      "%201",
+      "abc",
+      "9007199254740992",
+      "9".repeat(17),
+    ]) {
+      expect(refusalOf(() => runId(text))).toMatchObject({
+        kind: "invalid",
+        issues: [{ path: "model_run_id", message: range }],
+      });
+    }
+  });
+});
+
+describe("a query", () => {
+  test("names everything that is missing", () => {
+    expect(refusalOf(() => readQuery(URL, trainQuery))).toMatchObject({
+      kind: "invalid",
+      message: "query parameter model_name is missing; query parameter model_run_id is missing",
+      issues: [
+        { path: "model_name", message: "is missing" },
+        { path: "model_run_id", message: "is missing" },
+      ],
+    });
+  });
+
+  test("takes no parameter twice, and no empty name of a model", () => {
+    expect(refusalOf(() => readQuery(`${URL}model_run_id=1&model_run_id=1`, runQuery)).message).toBe(
+      "query parameter model_run_id is given twice",
+    );
+    const long = "x".repeat(100);
+    const twice = refusalOf(() => readQuery(`${URL}${long}=1&${long}=2`, runQuery));
+    expect(twice.message).toBe(`query parameter ${"x".repeat(80)} is given twice`);
+    expect(refusalOf(() => readQuery(`${URL}model_name=&model_run_id=1`, trainQuery)).message).toBe(
+      "query parameter model_name must not be empty",
+    );
+  });
+
+  test("has flags that are off unless they are true, and nothing but true or false", () => {
+    const flags = (text: string) => {
+      const { probabilities, scores } = readQuery(`${URL}model_run_id=1${text}`, predictQuery);
+      return [probabilities, scores];
+    };
+    expect(flags("")).toEqual([false, false]);
+    expect(flags("&probabilities=true&scores=false")).toEqual([true, false]);
+    expect(flags("&scores=true")).toEqual([false, true]);
+    for (const value of ["1", "TRUE", "yes", ""]) {
+      expect(refusalOf(() => flags(`&scores=${value}`)).message).toBe(
+        "query parameter scores must be true or false",
+      );
+    }
+  });
+});
+
+describe("a reader of queries", () => {
+  test("gives what reading gives, the second time too, and refuses the second time too", () => {
+    const reader = new QueryReader(predictQuery);
+    for (const query of [
+      "model_run_id=7",
+      "scores=true&model_run_id=7",
+      "model_run_id=8&probabilities=true",
+    ]) {
+      for (let time = 0; time < 2; time++)
+        expect(reader.read(URL + query)).toEqual(readQuery(URL + query, predictQuery));
+    }
+    for (let time = 0; time < 2; time++)
+      expect(refusalOf(() => reader.read(`${URL}model_run_id=0`)).kind).toBe("invalid");
+  });
+
+  test("reads as many different queries as there are", () => {
+    const reader = new QueryReader(runQuery);
+    for (let id = 1; id <= 2000; id++) expect(reader.read(`${URL}model_run_id=${id}`).model_run_id).toBe(id);
+    const long = `${URL}model_run_id=7&${"x".repeat(1000)}=1`;
+    expect(reader.read(long)).toEqual({ model_run_id: 7 });
+  });
+});

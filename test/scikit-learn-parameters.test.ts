@@ -1,0 +1,53 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REGISTRY } from "../src/registry.ts";
+import { readGolden } from "./learn/golden/cases.ts";
+
+/** Names and defaults of scikit-learn's parameters, by the model that has the estimator. */
+const RECORDED = readGolden("parameters.json") as Record<string, Record<string, unknown>>;
+
+const readme = readFileSync(join(import.meta.dir, "..", "README.md"), "utf8");
+const leftOut = readme.slice(
+  readme.indexOf("<!-- parameters left out"),
+  readme.indexOf("<!-- end of parameters left out -->"),
+);
+
+/** Defaults that are written otherwise here and mean the same. */
+const WRITTEN_OTHERWISE: Readonly<Record<string, unknown>> = {
+  // scikit-learn has deprecated it, and means l2 by that.
+  "logistic_regression.penalty": "l2",
+  "random_forest_regressor.max_features": "1.0",
+  "extra_trees_regressor.max_features": "1.0",
+  "isolation_forest.max_features": "1.0",
+  // Columns are chosen by their type, which `from_dtype` says.
+  "hist_gradient_boosting_classifier.categorical_features": null,
+  "hist_gradient_boosting_regressor.categorical_features": null,
+};
+
+describe("every parameter of scikit-learn is the model's, with its default, or is named in the README's list", () => {
+  for (const [name, recorded] of Object.entries(RECORDED)) {
+    test(name, () => {
+      const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as Record<string, unknown>;
+      for (const [parameter, value] of Object.entries(recorded)) {
+        if (parameter === "random_state") continue;
+        if (!(parameter in defaults)) {
+          expect(leftOut).toContain(`\`${parameter}\``);
+          continue;
+        }
+        const key = `${name}.${parameter}`;
+        const expected = key in WRITTEN_OTHERWISE ? WRITTEN_OTHERWISE[key] : value;
+        expect([parameter, defaults[parameter]]).toEqual([parameter, expected]);
+      }
+    });
+  }
+});
+
+test("no model has a parameter of scikit-learn's that it has not", () => {
+  const ours = ["feature_names", "label_names", "numeric_features", "categorical_features"];
+  for (const [name, recorded] of Object.entries(RECORDED)) {
+    const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as object;
+    const further = Object.keys(defaults).filter((key) => !(key in recorded) && !ours.includes(key));
+    expect([name, further]).toEqual([name, []]);
+  }
+});
