@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds ./mlsvc: gets the pinned Bun, installs from the lock file, writes the registry, compiles, tests the result.
+# Builds ./mlsvc: gets the pinned Bun, installs from the lock file, writes the registry and the kernels, compiles, tests the result.
 # A program that fails its self-test is not kept. For another machine, this machine's build is tested in its place.
 # Usage: ./build.sh [linux-x64 | linux-x64-baseline | linux-arm64 | linux-x64-musl | linux-arm64-musl]
 set -eu
@@ -37,6 +37,7 @@ if [ "$(bun --version)" != "$pinned" ]; then
 fi
 
 bun scripts/registry.ts
+bun scripts/kernels.ts
 
 # Here, so that ./mlsvc stays what it was until the new one has passed.
 built=$(mktemp -d "$PWD/.bun-build.XXXXXX")

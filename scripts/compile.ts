@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dir, "..");
 export const ENTRY_POINTS: readonly string[] = [
   "src/main.ts",
   "src/training/worker.ts",
+  "src/training/helper.ts",
   "src/prediction/table-worker.ts",
 ];
 

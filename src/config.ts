@@ -68,12 +68,26 @@ export const NUMBER_SETTINGS = {
     maximum: MAX_SECONDS,
     meaning: "longest fit; after it the run is FAILED",
   },
+  trainThreads: {
+    variable: "TRAIN_THREADS",
+    fallback: 0,
+    minimum: 0,
+    maximum: 32,
+    meaning: "most threads of one fit; 0: one a core",
+  },
   shutdownGraceSeconds: {
     variable: "SHUTDOWN_GRACE_SECONDS",
     fallback: 20,
     minimum: 0,
     maximum: MAX_SECONDS,
     meaning: "what a running training gets after SIGTERM",
+  },
+  predictTimeoutSeconds: {
+    variable: "PREDICT_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest prediction of the rows of one request; after it 503",
   },
   predictCacheBytes: {
     variable: "PREDICT_CACHE_BYTES",

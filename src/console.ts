@@ -1,32 +1,42 @@
 /**
- * Keeps standard output for what the program itself says: the JSON lines of the log, the SQL of `--register-sql`. A
- * `console.log` in a model file goes to standard error. Imported before anything that imports a model.
+ * Keeps standard output for what the program itself says: the JSON lines of the log, the SQL of `--register-sql`. Whatever
+ * a model file prints goes to standard error. Imported before anything that imports a model, in every thread.
  */
-const own = globalThis.console;
-let ofModels: Console | undefined;
+const log = console.log.bind(console);
+const error = console.error.bind(console);
 
-Object.defineProperty(globalThis, "console", {
-  configurable: true,
-  // Made when somebody uses it: the streams that it needs take milliseconds to load.
-  get() {
-    if (ofModels === undefined) {
-      // node:console looks at the console that there is.
-      ofModels = own;
-      ofModels = createConsole();
-    }
-    return ofModels;
-  },
-  set(replacement: Console) {
-    ofModels = replacement;
-  },
-});
+type NodeConsole = InstanceType<typeof console.Console>;
+let rest: NodeConsole | undefined;
 
-function createConsole(): Console {
-  const { Console } = process.getBuiltinModule("node:console");
-  return new Console({ stdout: process.stderr, stderr: process.stderr }) as unknown as Console;
+/** A console whose every method prints to standard error. Made when it is needed: it costs milliseconds. */
+function restOfConsole(): NodeConsole {
+  rest ??= new console.Console({ stdout: process.stderr, stderr: process.stderr });
+  return rest;
 }
+
+const methods = console as unknown as Record<string, unknown>;
+for (const name of ["log", "info", "debug"]) methods[name] = error;
+for (const name of [
+  "table",
+  "dir",
+  "dirxml",
+  "group",
+  "groupCollapsed",
+  "groupEnd",
+  "count",
+  "countReset",
+  "time",
+  "timeEnd",
+  "timeLog",
+  "trace",
+] as const) {
+  methods[name] = (...words: unknown[]) => (restOfConsole()[name] as (...given: unknown[]) => void)(...words);
+}
+methods.write = (...parts: (string | Uint8Array)[]) => {
+  for (const part of parts) process.stderr.write(part);
+};
 
 /** Prints a line to standard output. */
 export function print(line: string): void {
-  own.log(line);
+  log(line);
 }

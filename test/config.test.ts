@@ -33,6 +33,7 @@ test("0 switches a limit off, takes any port or gives no grace; what must be the
     "PREDICT_CACHE_BYTES",
     "SHUTDOWN_GRACE_SECONDS",
     "TRAIN_QUEUE_LIMIT",
+    "TRAIN_THREADS",
   ]);
 });
 

@@ -74,6 +74,8 @@ export class Exchange {
     const headers = {
       "Content-Type": "application/problem+json",
       ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
+      // Nothing but a body's encoding is unsupported.
+      ...(failure.kind === "unsupported" ? { "Accept-Encoding": "gzip" } : {}),
       ...own,
     };
     return this.respond(problemOf(failure), headers, FAILURES[failure.kind].status);

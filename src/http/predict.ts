@@ -1,13 +1,14 @@
 import { Deadlines } from "../deadline.ts";
+import { drain, type ReceivedBody, receive, received } from "../ingest/received-body.ts";
 import { predict } from "../prediction/predict.ts";
-import { readTable, readTableHere } from "../prediction/read-table.ts";
+import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
 import type { Service } from "../service.ts";
 import { RequestBody } from "./body.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import type { Exchange } from "./exchange.ts";
 import { largeJson } from "./large-json.ts";
 import { predictQuery, QueryReader } from "./query.ts";
-import { readSmallBody, SMALL_BYTES, smallLength } from "./small-body.ts";
+import { readSmallBody, smallLength } from "./small-body.ts";
 
 /** `POST /api/predict`: predicts rows with a stored pipeline. */
 export class PredictRoute {
@@ -39,36 +40,37 @@ export class PredictRoute {
     exchange.route = this.path;
     const { model_run_id, probabilities, scores } = this.#query.read(request.url);
     about.run_id = model_run_id;
-    const answer = await this.#withBody(request, async (bytes) => {
+    const answer = await this.#withBody(request, async (body) => {
       const { pipelines, config } = this.#service;
       const stored = await pipelines.load(model_run_id);
       about.model = stored.model;
-      const { schema } = stored.pipeline;
-      const rows =
-        bytes.length <= SMALL_BYTES
-          ? readTableHere(bytes, schema, config.settings)
-          : await readTable(bytes, schema, config.settings, request.signal);
+      const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       about.rows = rows.rows;
-      return predict(stored, model_run_id, rows, { probabilities, scores }, request.signal);
+      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      return predict(stored, model_run_id, rows, options, request.signal);
     });
     return exchange.jsonText(await largeJson(answer));
   }
 
   /** Does `work` with the body, whose bytes count as in memory until it is done. */
-  async #withBody<T>(request: Request, work: (bytes: Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
+  async #withBody<T>(request: Request, work: (body: ReceivedBody) => Promise<T>): Promise<T> {
     const { settings } = this.#service.config;
     const length = smallLength(request, settings.maxBodyBytes);
     if (length === undefined) {
       const body = new RequestBody(request, settings, this.#memory);
       try {
-        return await work(await body.read());
+        const begun = await receive(body.chunks(), body.expectedBytes, LARGE_BYTES);
+        return await work(begun).catch(async (error) => {
+          await drain(begun);
+          throw error;
+        });
       } finally {
         body.release();
       }
     }
     this.#memory.take(length);
     try {
-      return await work(await readSmallBody(request, this.#bodyDeadlines));
+      return await work(received(await readSmallBody(request, this.#bodyDeadlines)));
     } finally {
       this.#memory.release(length);
     }

@@ -16,7 +16,8 @@ export async function postTrain(exchange: Exchange, service: Service, memory: Bo
       modelName: model_name,
       runId: model_run_id,
       requestId: exchange.requestId,
-      readBody: () => body.read(),
+      expectedBytes: body.expectedBytes,
+      chunks: () => body.chunks(),
     });
     return exchange.json({
       status: "success",

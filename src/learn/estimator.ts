@@ -1,4 +1,5 @@
 import { NotFittedError } from "./errors.ts";
+import type { Helpers } from "./helpers.ts";
 import type { EncodedClasses } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Table } from "./table.ts";
@@ -137,8 +138,11 @@ export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step
   readonly leastClasses: 1 | 2 = 2;
   /** As `Transformer.checkBeforeFit`, and for parameters that do not go with the classes. */
   checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {}
-  /** `y` has the class number of each row and the K ≥ `leastClasses` labels. */
-  abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor): this;
+  /**
+   * `y` has the class number of each row and the K ≥ `leastClasses` labels. What is learnt does not depend on `helpers`,
+   * other threads that may take part.
+   */
+  abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor, helpers?: Helpers): this;
   /**
    * The class number of each row, by scikit-learn's rule for this estimator: by decision values, votes, likelihoods or
    * probabilities. It is the one rule: where two classes are as good as equal, the most probable one may be another,
@@ -167,8 +171,8 @@ export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<
   readonly isMultiOutput: boolean = true;
   /** As `Transformer.checkBeforeFit`, and for labels that the parameters do not take. */
   checkBeforeFit(_shape: Shape, _y: Matrix): void {}
-  /** `y` is n × k, one column a label. */
-  abstract fit(X: Table, y: Matrix, monitor?: FitMonitor): this;
+  /** `y` is n × k, one column a label. `helpers` as for a classifier. */
+  abstract fit(X: Table, y: Matrix, monitor?: FitMonitor, helpers?: Helpers): this;
   /** n × k predictions. */
   abstract predict(X: Table): Matrix;
   /** How the fit ended, where that means something. */
@@ -180,7 +184,8 @@ export abstract class ClustererEstimator<P = unknown, F = unknown> extends Step<
   readonly kind = "clusterer";
   /** As `Transformer.checkBeforeFit`. */
   checkBeforeFit(_shape: Shape): void {}
-  abstract fit(X: Table, monitor?: FitMonitor): this;
+  /** `helpers` as for a classifier. */
+  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
   /** The number of each row's cluster, from 0. */
   abstract predict(X: Table): Int32Array;
   /** Σ of the squared distances of the rows from their centres: minus scikit-learn's `score`. */
@@ -194,7 +199,8 @@ export abstract class OutlierDetectorEstimator<P = unknown, F = unknown> extends
   readonly kind = "outlier_detector";
   /** As `Transformer.checkBeforeFit`. */
   checkBeforeFit(_shape: Shape): void {}
-  abstract fit(X: Table, monitor?: FitMonitor): this;
+  /** `helpers` as for a classifier. */
+  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
   /** 1 for a usual row, -1 for an outlier. */
   abstract predict(X: Table): Int32Array;
   /** How usual each row is: the lower, the more of an outlier. */

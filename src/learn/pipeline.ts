@@ -14,6 +14,7 @@ import {
   type StepState,
   Transformer,
 } from "./estimator.ts";
+import { ALONE, type Helpers } from "./helpers.ts";
 import { encodeClasses, encodeTargets } from "./labels.ts";
 import { type Matrix, toLists } from "./matrix.ts";
 import type { Scalar } from "./order.ts";
@@ -37,7 +38,7 @@ interface Task {
   /** Null where there are none. */
   readonly classes: readonly Scalar[] | null;
   readonly check: (shape: Shape) => void;
-  readonly fit: (X: Table, monitor: FitMonitor) => unknown;
+  readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
 }
 
 /** A chain of transformers and a final estimator, fitted and applied as one: scikit-learn's `Pipeline`. */
@@ -45,6 +46,8 @@ export class Pipeline {
   readonly transformers: readonly Transformer[];
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
+  /** The rows of the latest fit, and what the transformers made of them. */
+  #trained: { readonly features: Table; readonly X: Table } | undefined;
 
   /** Throws `TypeError` when the last step is no estimator or another step is no transformer: a mistake in code. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
@@ -78,17 +81,19 @@ export class Pipeline {
 
   /**
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
-   * that takes no labels it has no columns. Throws `ValueError` for labels the estimator cannot learn (see
-   * `encodeClasses`, `encodeTargets`).
+   * that takes no labels it has no columns. `helpers` are threads that may take part; what is learnt does not depend on
+   * them. Throws `ValueError` for labels the estimator cannot learn (see `encodeClasses`, `encodeTargets`).
    */
-  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT): this {
+  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     const { classes, fit } = this.#task(labels);
+    this.#trained = undefined;
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X);
-    fit(X, monitor);
+    fit(X, monitor, helpers);
+    this.#trained = { features, X };
     this.#schema = {
       featureNames: [...features.names],
       featureKinds: features.names.map((_, index) => features.kind(index)),
@@ -121,7 +126,7 @@ export class Pipeline {
       return {
         classes: y.classes,
         check: (shape) => estimator.checkBeforeFit(shape, y),
-        fit: (X, monitor) => estimator.fit(X, y, monitor),
+        fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };
     }
     if (estimator.kind === "regressor") {
@@ -134,21 +139,30 @@ export class Pipeline {
       return {
         classes: null,
         check: (shape) => estimator.checkBeforeFit(shape, y),
-        fit: (X, monitor) => estimator.fit(X, y, monitor),
+        fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };
     }
     return {
       classes: null,
       check: (shape) => estimator.checkBeforeFit(shape),
-      fit: (X, monitor) => estimator.fit(X, monitor),
+      fit: (X, monitor, helpers) => estimator.fit(X, monitor, helpers),
     };
   }
 
-  /** The input of the estimator: `features` (in any order, others passed over) through every transformer. */
+  /**
+   * The input of the estimator: `features` (in any order, others passed over) through every transformer. For the table
+   * of the latest fit it is what the fit made of it, until `forgetRows`.
+   */
   transform(features: Table): Table {
+    if (features === this.#trained?.features) return this.#trained.X;
     let X = features.select(this.schema.featureNames);
     for (const transformer of this.transformers) X = transformer.transform(X);
     return X;
+  }
+
+  /** Lets go of the rows of the latest fit, which `transform` keeps for the metrics of a training. */
+  forgetRows(): void {
+    this.#trained = undefined;
   }
 
   /**

@@ -13,6 +13,8 @@ import { inSlices } from "./slices.ts";
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
+  /** How long the prediction may take; without end where it is left out. */
+  readonly timeoutSeconds?: number;
 }
 
 /** The answer of `POST /api/predict`. */
@@ -35,8 +37,8 @@ const FEW_ROWS = 16;
 
 /**
  * Predicts the rows of `features`; many of them slice by slice, so that other requests are answered meanwhile, and few at
- * once. Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take, and when `signal` says that the
- * caller went away.
+ * once. Throws `Failure`: `invalid` for rows or options that this pipeline cannot take, and when `signal` says that the
+ * caller went away; `unavailable` when it takes too long.
  */
 export function predict(
   stored: StoredPipeline,
@@ -58,7 +60,9 @@ export function predict(
   } catch (error) {
     throw asInvalid(error);
   }
-  return inSlices(features, signal, (rows) => answers.add(rows)).then(
+  return inSlices(features, { signal, timeoutSeconds: options.timeoutSeconds }, (rows) =>
+    answers.add(rows),
+  ).then(
     () => answers.of(stored, runId),
     (error) => {
       throw asInvalid(error);

@@ -1,5 +1,6 @@
 import { NotFittedError, StateError } from "../learn/errors.ts";
 import type { FitMonitor, PlainData } from "../learn/estimator.ts";
+import { ALONE, type Helpers } from "../learn/helpers.ts";
 import { encodePipeline } from "../learn/stored-pipeline.ts";
 import type { Metrics } from "../model.ts";
 import { measure } from "../models/measure.ts";
@@ -19,12 +20,17 @@ export interface FittedTraining {
 
 /**
  * Fits a prepared training, measures it on its own rows and as its plan says, encodes it, and makes sure that what is
- * stored predicts as what was fitted. Throws `StateError` when it does not, `ModelError` for metrics that are none, and
+ * stored predicts as what was fitted. `helpers` take part in the fits and change nothing about them. Throws `StateError` when it does not, `ModelError` for metrics that are none, and
  * whatever the model throws.
  */
-export function fitTraining(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
+export function fitTraining(
+  training: PreparedTraining,
+  time: string,
+  monitor: FitMonitor,
+  helpers: Helpers = ALONE,
+): FittedTraining {
   try {
-    return fitAndStore(training, time, monitor);
+    return fitAndStore(training, time, monitor, helpers);
   } catch (error) {
     if (!(error instanceof NotFittedError)) throw error;
     const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must stand there, as plain data`;
@@ -32,14 +38,21 @@ export function fitTraining(training: PreparedTraining, time: string, monitor: F
   }
 }
 
-function fitAndStore(training: PreparedTraining, time: string, monitor: FitMonitor): FittedTraining {
+function fitAndStore(
+  training: PreparedTraining,
+  time: string,
+  monitor: FitMonitor,
+  helpers: Helpers,
+): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
   const started = performance.now();
-  pipeline.fit(features, labels, monitor);
+  pipeline.fit(features, labels, monitor, helpers);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
+  const measured = measure(model, pipeline, features, labels, monitor);
+  pipeline.forgetRows();
   const metrics: Metrics = {
-    ...withoutCollision(measure(model, pipeline, features, labels, monitor), evaluate(training, monitor)),
+    ...withoutCollision(measured, evaluate(training, monitor)),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,

@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FAILURES } from "../../src/errors.ts";
+import { StateError, ValueError } from "../../src/learn/errors.ts";
+import { ModelError } from "../../src/models/model-error.ts";
 import { ERROR_TYPES } from "../../src/training/training-failure.ts";
 import { ROOT, readPage } from "./pages.ts";
 
@@ -26,8 +28,11 @@ function written(): Set<string> {
   return found;
 }
 
-test("docs/runs.md tells of every error type that mlsvc gives, and of ValueError", () => {
-  expect(documented().sort()).toEqual([...ERROR_TYPES, "ValueError"].sort());
+/** Exceptions of the program that a fit may end with. */
+const EXCEPTIONS = [ValueError, ModelError, StateError].map((type) => new type("").name);
+
+test("docs/runs.md tells of every error type that mlsvc gives, and of its exceptions", () => {
+  expect(documented().sort()).toEqual([...ERROR_TYPES, ...EXCEPTIONS].sort());
 });
 
 test("the list of error types is what the code gives: its literals, and kinds of failures", () => {

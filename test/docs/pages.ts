@@ -18,17 +18,6 @@ export function readPage(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
 
-/**
- * Returns the first fenced block of `language` below the heading of that name, without its fences. Throws when there is
- * none before the next heading of the same level.
- */
-export function blockBelow(page: string, heading: string, language: string): string {
-  const section = sections(page).find(({ title }) => title === heading);
-  const block = section && new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "m").exec(section.text);
-  if (!block) throw new Error(`no ${language} block below the heading "${heading}"`);
-  return block[1]!;
-}
-
 /** The headings of a page as links name them: `## Several replicas` is `several-replicas`. */
 export function anchors(page: string): string[] {
   return [...withoutBlocks(page).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
@@ -42,8 +31,4 @@ export function anchors(page: string): string[] {
 /** A page without its fenced blocks. */
 export function withoutBlocks(page: string): string {
   return page.replaceAll(/^```[\s\S]*?^```$/gm, "");
-}
-
-function sections(page: string): { title: string; text: string }[] {
-  return page.split(/^## /m).map((text) => ({ title: text.slice(0, text.indexOf("\n")), text }));
 }

@@ -1,6 +1,6 @@
-import { type NearestKernel, nearestKernel } from "../kernels/nearest-kernel.ts";
 import { NEVER, type PackedRows, RADIUS } from "../kernels/packed-rows.ts";
 import type { Matrix } from "../matrix.ts";
+import { type NearestKernel, nearestKernel } from "../simd/screening-kernels.ts";
 import type { Assignment } from "./assignment.ts";
 import type { ClusterSums } from "./cluster-sums.ts";
 import { nearestCenter } from "./nearest-center.ts";

@@ -13,9 +13,9 @@ import {
   whole,
 } from "../parameter-checks.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
+import { affineScores } from "../simd/affine-scores.ts";
 import { Table } from "../table.ts";
 import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
-import { project } from "./project.ts";
 
 export interface PCAParameters {
   /**
@@ -110,7 +110,7 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
     const { mean, components, explained_variance, n_components: k } = this.state;
     checkWidth(X, mean.length, this.type);
     const input = numericInput(X, this.type);
-    const scores = project(input, mean, components, k);
+    const scores = affineScores(input.data, input.rows, mean.length, components, new Float64Array(k), mean);
     if (this.parameters.whiten) {
       // As scikit-learn: a component without variance is not blown up to infinity.
       const divisors = explained_variance.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));

@@ -1,8 +1,8 @@
 import { centred } from "../kernels/column-means.ts";
-import { scatter } from "../kernels/cross-products.ts";
 import { dot } from "../kernels/dot.ts";
 import { addScaled } from "../kernels/vectors.ts";
 import type { Matrix } from "../matrix.ts";
+import { scatter } from "../simd/cross-products.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** The directions in which centred rows vary most. */

@@ -1,5 +1,5 @@
 import type { Matrix } from "../matrix.ts";
-import { MAX_PAIRS } from "./kernel-module.ts";
+import { allocate } from "../simd/kernel-module.ts";
 import { squaredDistance } from "./squared-distance.ts";
 
 /**
@@ -9,9 +9,10 @@ import { squaredDistance } from "./squared-distance.ts";
 export const RADIUS = 23_000;
 /** A bias below any product and half of a square: rows and vectors that only fill up a group. */
 export const NEVER = -(2 ** 30);
+/** Of longer rows too little is known of each value: comparisons with them decide too seldom. */
+export const MAX_PAIRS = 128;
 /** Beyond any rounding of the few operations on a packed value, in units. */
 const ROUNDING = 1e-6;
-const PAGE = 65_536;
 const MAX_BYTES = 2 ** 30;
 
 /**
@@ -52,7 +53,7 @@ export class PackedRows {
     const pairs = (X.columns + 1) >> 1;
     const bytes = 2 * Math.ceil(X.rows / 8) * (pairs + 1) * 16 + spaceBytes;
     if (bytes > MAX_BYTES || pairs > MAX_PAIRS) return undefined;
-    const memory = allocate(Math.ceil(bytes / PAGE));
+    const memory = allocate(bytes);
     return memory && new PackedRows(X, mean, radius, memory);
   }
 
@@ -121,16 +122,6 @@ export function squareOfPacked(values: Int32Array): number {
     sum += first * first + second * second;
   }
   return sum;
-}
-
-/** Undefined where there is no more room: the rows can still be compared exactly. */
-function allocate(pages: number): WebAssembly.Memory | undefined {
-  try {
-    return new WebAssembly.Memory({ initial: pages });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 // The loops over rows call functions: a function becomes fast after a few calls, one long loop much later.

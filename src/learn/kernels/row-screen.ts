@@ -1,5 +1,5 @@
+import { type ScanKernel, scanKernel } from "../simd/screening-kernels.ts";
 import type { PackedRows } from "./packed-rows.ts";
-import { type ScanKernel, scanKernel } from "./scan-kernel.ts";
 
 /** Vectors compared with each row at a time. */
 export const SCREEN_VECTORS = 4;

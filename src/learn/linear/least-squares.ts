@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
-import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
+import { crossProducts } from "../simd/cross-products.ts";
 import { interceptsOf } from "./linear-regressor.ts";
 import type { LinearState } from "./linear-scores.ts";
 import { normalEquations } from "./normal-equations.ts";

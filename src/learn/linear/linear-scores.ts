@@ -1,6 +1,7 @@
 import { checkWidth, numericInput } from "../input.ts";
 import type { Matrix } from "../matrix.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
+import { affineScores } from "../simd/affine-scores.ts";
 import type { Table } from "../table.ts";
 
 /** What every linear model learns: k rows of coefficients, one a label, a class, or for two classes. */
@@ -20,27 +21,7 @@ export function scoresOf(X: Table, { coef, intercept }: LinearState, owner: stri
   const p = coef.length / k;
   checkWidth(X, p, owner);
   const { rows, data } = numericInput(X, owner);
-  return { rows, columns: k, data: linearScores(data, rows, p, coef, intercept) };
-}
-
-/** X coefᵀ + intercept, n × k: each row by itself, so that a row gives the same whatever rows are beside it. */
-export function linearScores(
-  data: Float64Array,
-  rows: number,
-  p: number,
-  coef: Float64Array,
-  intercept: Float64Array,
-): Float64Array {
-  const k = intercept.length;
-  const scores = new Float64Array(rows * k);
-  for (let i = 0, row = 0, at = 0; i < rows; i++, row += p) {
-    for (let o = 0, c = 0; o < k; o++, at++) {
-      let sum = intercept[o]!;
-      for (let j = 0; j < p; j++, c++) sum += data[row + j]! * coef[c]!;
-      scores[at] = sum;
-    }
-  }
-  return scores;
+  return { rows, columns: k, data: affineScores(data, rows, p, coef, intercept) };
 }
 
 /** Throws `StateError` unless `coef` is k × p and `intercept` has k ≥ 1 finite numbers, for some p ≥ 1. */

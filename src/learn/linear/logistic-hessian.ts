@@ -1,7 +1,7 @@
-import { addGram, paddedWidth } from "../kernels/gram.ts";
 import { softmax } from "../kernels/softmax.ts";
-import { linearScores } from "./linear-scores.ts";
-import { coefficientWidth, type LogisticProblem } from "./logistic-loss.ts";
+import { affineScores } from "../simd/affine-scores.ts";
+import { gramSums, paddedWidth } from "../simd/gram.ts";
+import { coefficientWidth, type LogisticProblem, totalWeight } from "./logistic-loss.ts";
 
 const BLOCK_ROWS = 64;
 
@@ -12,49 +12,46 @@ const BLOCK_ROWS = 64;
  * a 1 at its end for the intercept. Cost n·p² for two classes, n·(Kp)² for more.
  */
 export function logisticHessian(problem: LogisticProblem, w: Float64Array): Float64Array {
-  const { X, classCount, weights, l2 } = problem;
+  const { X, y, classWeights, l2 } = problem;
+  const classCount = classWeights.length;
   const p = X.columns;
   const width = coefficientWidth(problem);
   const K = classCount === 2 ? 1 : classCount;
   const size = K * width;
   const { coef, intercept } = split(w, K, p, width);
   const narrow = paddedWidth(width);
-  const wide = K === 1 ? 0 : paddedWidth(size);
-  const scaled = new Float64Array(BLOCK_ROWS * narrow);
-  const joined = new Float64Array(BLOCK_ROWS * wide);
-  const own = Array.from({ length: K }, () => new Float64Array(narrow * narrow));
-  const outer = new Float64Array(wide * wide);
-  let total = 0;
+  const wide = paddedWidth(size);
+  const own = gramSums(new Array<number>(K).fill(narrow), BLOCK_ROWS);
+  const joint = K === 1 ? undefined : gramSums([wide], BLOCK_ROWS)[0]!;
+  const total = totalWeight(problem);
   for (let first = 0; first < X.rows; first += BLOCK_ROWS) {
     const m = Math.min(BLOCK_ROWS, X.rows - first);
     const rows = X.data.subarray(first * p, (first + m) * p);
-    const z = linearScores(rows, m, p, coef, intercept);
+    const z = affineScores(rows, m, p, coef, intercept);
     if (K > 1) softmax(z, m, K);
     for (let i = 0; i < m; i++) {
-      const weight = weights[first + i]!;
-      total += weight;
+      const weight = classWeights[y[first + i]!]!;
       for (let k = 0; k < K; k++) {
-        const factor = Math.sqrt(weight) * z[i * K + k]!;
-        if (K > 1) fillRow(joined, i * wide + k * width, rows, i * p, p, width, factor);
-      }
-    }
-    for (let k = 0; k < K; k++) {
-      for (let i = 0; i < m; i++) {
         const curvature = K === 1 ? logisticSlope(z[i]!) : z[i * K + k]!;
-        fillRow(scaled, i * narrow, rows, i * p, p, width, Math.sqrt(weights[first + i]! * curvature));
+        fillRow(own[k]!.block, i * narrow, rows, i * p, p, width, Math.sqrt(weight * curvature));
+        if (joint === undefined) continue;
+        const factor = Math.sqrt(weight) * z[i * K + k]!;
+        fillRow(joint.block, i * wide + k * width, rows, i * p, p, width, factor);
       }
-      addGram(scaled, m, narrow, own[k]!);
     }
-    if (K > 1) addGram(joined, m, wide, outer);
+    for (const sums of own) sums.add(m);
+    joint?.add(m);
   }
+  const within = own.map((sums) => sums.sums());
+  const outer = joint?.sums();
   const hessian = new Float64Array(size * size);
   let trace = 0;
   for (let a = 0; a < size; a++) {
     const k = Math.floor(a / width);
     const i = a % width;
     for (let b = a; b < size; b++) {
-      const within = Math.floor(b / width) === k ? own[k]![i * narrow + (b % width)]! : 0;
-      const value = (within - (K > 1 ? outer[a * wide + b]! : 0)) / total;
+      const same = Math.floor(b / width) === k ? within[k]![i * narrow + (b % width)]! : 0;
+      const value = (same - (outer === undefined ? 0 : outer[a * wide + b]!)) / total;
       hessian[a * size + b] = hessian[b * size + a] = value;
     }
     trace += hessian[a * size + a]!;

@@ -1,19 +1,12 @@
-import type { Matrix } from "../matrix.ts";
-import { binaryLogLoss } from "./binary-log-loss.ts";
+import { binaryLogLoss } from "../simd/binary-log-loss.ts";
+import type { ClassifiedRows } from "../simd/log-loss.ts";
+import { multinomialLogLoss } from "../simd/multinomial-log-loss.ts";
 import type { LossAndGradient } from "./lbfgs.ts";
-import { multinomialLogLoss } from "./multinomial-log-loss.ts";
 
 /** What the logistic loss is computed over. */
-export interface LogisticProblem {
-  readonly X: Matrix;
-  /** Class numbers 0 … K-1. */
-  readonly y: Int32Array;
-  readonly classCount: number;
-  /** One weight a row. */
-  readonly weights: Float64Array;
+export interface LogisticProblem extends ClassifiedRows {
   /** Strength of the penalty ½ l2 ‖w‖² on the mean loss; the intercept is not penalised. */
   readonly l2: number;
-  readonly fitIntercept: boolean;
 }
 
 /** Coefficients of one class: p, and the intercept after them. */
@@ -21,17 +14,24 @@ export function coefficientWidth({ X, fitIntercept }: Pick<LogisticProblem, "X" 
   return X.columns + (fitIntercept ? 1 : 0);
 }
 
+/** Σ sᵢ over all rows. */
+export function totalWeight({ y, classWeights }: Pick<ClassifiedRows, "y" | "classWeights">): number {
+  const counts = new Int32Array(classWeights.length);
+  for (let i = 0; i < y.length; i++) counts[y[i]!]!++;
+  return classWeights.reduce((sum, weight, k) => sum + weight * counts[k]!, 0);
+}
+
 /**
  * Loss and gradient of logistic regression in one pass over X:
- * Σ sᵢ ℓᵢ / Σ sᵢ + ½ l2 ‖w‖². Two classes: ℓ = log(1 + eᶻ) − y z, coefficients p (+ 1). Three or more: ℓ =
+ * Σ sᵢ ℓᵢ / Σ sᵢ + ½ l2 ‖w‖², sᵢ being the weight of the row's class. Two classes: ℓ = log(1 + eᶻ) − y z, coefficients p (+ 1). Three or more: ℓ =
  * log Σₖ exp(zₖ) − z_y, coefficients K rows of p (+ 1). Cost 4·n·p·(1 or K).
  */
 export function logisticLoss(problem: LogisticProblem): LossAndGradient {
-  const { X, weights, l2 } = problem;
+  const { X, classWeights, l2 } = problem;
   const p = X.columns;
   const width = coefficientWidth(problem);
-  const total = weights.reduce((a, b) => a + b, 0);
-  const sums = problem.classCount === 2 ? binaryLogLoss(problem) : multinomialLogLoss(problem);
+  const total = totalWeight(problem);
+  const sums = classWeights.length === 2 ? binaryLogLoss(problem) : multinomialLogLoss(problem);
   return (w, gradient) => {
     const sum = sums(w, gradient);
     let squares = 0;

@@ -1,7 +1,8 @@
 import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses, weightsOfRows } from "../class-weight.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
+  type Classified,
   ClassifierEstimator,
   type Convergence,
   type FitMonitor,
@@ -29,7 +30,8 @@ import { descend } from "./gradient-descent.ts";
 import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
-import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
+import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
 const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
@@ -133,13 +135,12 @@ export class LogisticRegression extends ClassifierEstimator<
   #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
     const { C = 1, penalty = "l2", fit_intercept = true, class_weight = null } = this.parameters;
     const classCount = y.classes.length;
-    const weights = weightsOfRows(class_weight, y);
-    const total = weights.reduce((a, b) => a + b, 0);
+    const classWeights = weightsOfClasses(class_weight, y);
+    const total = totalWeight({ y: y.codes, classWeights });
     const problem: LogisticProblem = {
       X,
       y: y.codes,
-      classCount,
-      weights,
+      classWeights,
       l2: penalty === null ? 0 : 1 / (C * total),
       fitIntercept: fit_intercept,
     };
@@ -156,7 +157,8 @@ export class LogisticRegression extends ClassifierEstimator<
 
   #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
     const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
-    const size = coefficientWidth(problem) * (problem.classCount === 2 ? 1 : problem.classCount);
+    const classCount = problem.classWeights.length;
+    const size = coefficientWidth(problem) * (classCount === 2 ? 1 : classCount);
     const loss = logisticLoss(problem);
     const hessian = (w: Float64Array) => logisticHessian(problem, w);
     const start = new Float64Array(size);
@@ -171,7 +173,13 @@ export class LogisticRegression extends ClassifierEstimator<
       if (result.converged || result.iterations === max_iter) return result;
       monitor.warn("newton-cholesky met a singular Hessian; lbfgs takes over");
     }
-    const result = lbfgs(loss, start, { maxIterations: max_iter, gradientTolerance: tol, onIteration });
+    const options = { maxIterations: max_iter, gradientTolerance: tol };
+    const { w, curvature, ...from } = startOf(problem, loss, options) ?? {
+      w: start,
+      curvature: undefined,
+      loss,
+    };
+    const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
     // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
@@ -217,8 +225,16 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   override predictProba(X: Table): Matrix {
-    const { one_vs_rest, classes } = this.state;
+    return this.#probabilities(this.decisionFunction(X));
+  }
+
+  override classify(X: Table): Classified {
     const scores = this.decisionFunction(X);
+    return { codes: classesByScores(scores), probabilities: this.#probabilities(scores) };
+  }
+
+  #probabilities(scores: Matrix): Matrix {
+    const { one_vs_rest, classes } = this.state;
     if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
     const probabilities = new Float64Array(scores.rows * classes);
     for (let i = 0; i < scores.rows; i++) {

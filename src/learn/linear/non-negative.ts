@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
-import { crossProducts } from "../kernels/cross-products.ts";
 import type { Matrix } from "../matrix.ts";
+import { crossProducts } from "../simd/cross-products.ts";
 import { ActiveSet } from "./active-set.ts";
 import { leastSquares } from "./least-squares.ts";
 import { interceptsOf } from "./linear-regressor.ts";

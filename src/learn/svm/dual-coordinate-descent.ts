@@ -1,6 +1,5 @@
-import { dot } from "../kernels/dot.ts";
 import type { Random } from "../random.ts";
-import { addRow, type LinearProblem, widthOf } from "./squared-hinge.ts";
+import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
 export interface DescentOptions {
   /** Done when the projected gradients of a round lie within a span of this. */
@@ -22,7 +21,8 @@ const NOTHING = 1e-12;
 /**
  * A linear machine by its dual, ½ αᵀ(Q + D)α − Σα with Qᵢⱼ = yᵢyⱼ xᵢ·xⱼ, one coordinate at a time, w = Σ yᵢαᵢxᵢ kept
  * along. `hinge`: 0 ≤ αᵢ ≤ cᵢ and D = 0; `squared_hinge`: 0 ≤ αᵢ and Dᵢᵢ = 1 / 2cᵢ. Coordinates that stay at a bound
- * are left out until the rest has converged. Rows of weight 0 take no part. Cost of a round: one pass over X.
+ * are left out until the rest has converged. Rows of weight 0 take no part. Cost of a round: one pass over the numbers of X, or over those that are
+ * not 0 where they are few.
  * Reference: Hsieh, Chang, Lin, Keerthi and Sundararajan, A dual coordinate descent method for large-scale linear
  * SVM, ICML 2008, algorithm 3.
  */
@@ -69,17 +69,13 @@ class DualMachine {
   readonly #isSquared: boolean;
 
   constructor(problem: LinearProblem, loss: "hinge" | "squared_hinge") {
-    const { X, bias } = problem;
+    const { X, rows, bias } = problem;
     this.#problem = problem;
     this.#isSquared = loss === "squared_hinge";
     this.w = new Float64Array(widthOf(problem));
     this.#alpha = new Float64Array(X.rows);
     this.#diagonal = new Float64Array(X.rows);
-    for (let i = 0; i < X.rows; i++) {
-      let squares = bias * bias;
-      for (let at = i * X.columns, end = at + X.columns; at < end; at++) squares += X.data[at]! * X.data[at]!;
-      this.#diagonal[i] = squares;
-    }
+    for (let i = 0; i < X.rows; i++) this.#diagonal[i] = bias * bias + rows.square(i);
   }
 
   /**
@@ -87,8 +83,8 @@ class DualMachine {
    * gradient lies outside `below` … `above` go to the end of it. Gives how many stay active.
    */
   round(index: Int32Array, active: number, above: number, below: number): number {
-    const { X, signs, positiveCost, negativeCost, bias } = this.#problem;
-    const { columns: p, data } = X;
+    const { X, rows, signs, positiveCost, negativeCost, bias } = this.#problem;
+    const p = X.columns;
     const w = this.w;
     const alpha = this.#alpha;
     const diagonal = this.#diagonal;
@@ -103,7 +99,7 @@ class DualMachine {
       const extra = isSquared ? 0.5 / cost : 0;
       const bound = isSquared ? Number.POSITIVE_INFINITY : cost;
       const old = alpha[i]!;
-      const score = dot(data, i * p, w, 0, p) + (bias === 0 ? 0 : bias * w[p]!);
+      const score = rows.product(i, w) + (bias === 0 ? 0 : bias * w[p]!);
       const gradient = sign * score - 1 + old * extra;
       let projected = gradient;
       if (old === 0 || old === bound) {
@@ -123,7 +119,7 @@ class DualMachine {
         const moved = Math.min(Math.max(old - gradient / (diagonal[i]! + extra), 0), bound);
         alpha[i] = moved;
         const change = (moved - old) * sign;
-        addRow(w, data, p, i * p, change);
+        rows.add(w, i, change);
         if (bias !== 0) w[p]! += change * bias;
       }
     }

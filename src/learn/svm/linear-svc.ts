@@ -11,6 +11,7 @@ import {
   type StepState,
 } from "../estimator.ts";
 import { numericInput } from "../input.ts";
+import { matrixRows } from "../kernels/matrix-rows.ts";
 import type { EncodedClasses } from "../labels.ts";
 import { checkLinearState, type LinearState, scoresOf } from "../linear/linear-scores.ts";
 import type { Matrix } from "../matrix.ts";
@@ -177,8 +178,10 @@ function problemsOf(
   bias: number,
 ): LinearProblem[] {
   const costs = weightsOfClasses(class_weight, y).map((weight) => C * weight);
+  const rows = matrixRows(X);
   const against = (k: number, negativeCost: number): LinearProblem => ({
     X,
+    rows,
     signs: signsOf(y.codes, k),
     positiveCost: costs[k]!,
     negativeCost,

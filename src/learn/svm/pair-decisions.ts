@@ -1,7 +1,7 @@
 import { columnMeans } from "../kernels/column-means.ts";
 import { dot } from "../kernels/dot.ts";
-import { linearScores } from "../linear/linear-scores.ts";
 import type { Matrix } from "../matrix.ts";
+import { affineScores } from "../simd/affine-scores.ts";
 import { type Kernel, kernelValues } from "./kernel.ts";
 
 /** The machines of all pairs of classes, as `trainPairs` gives them. */
@@ -21,7 +21,7 @@ export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
   const { classes, supportVectors, nSupport, dualCoef, intercept, kernel } = machines;
   const { rows, columns: p, data } = X;
   // With a linear kernel the support vectors add up to one vector of weights a pair.
-  if (kernel.name === "linear") return linearScores(data, rows, p, pairWeights(machines), intercept);
+  if (kernel.name === "linear") return affineScores(data, rows, p, pairWeights(machines), intercept);
   const count = p === 0 ? 0 : supportVectors.length / p;
   const starts = startsOf(nSupport);
   const values = new Float64Array(count);

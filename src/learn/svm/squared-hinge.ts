@@ -1,10 +1,12 @@
-import { dot } from "../kernels/dot.ts";
+import type { MatrixRows } from "../kernels/matrix-rows.ts";
 import type { Matrix } from "../matrix.ts";
 import type { NewtonObjective } from "./trust-region-newton.ts";
 
 /** What one linear machine is trained on. */
 export interface LinearProblem {
   readonly X: Matrix;
+  /** Those of X. */
+  readonly rows: MatrixRows;
   /** 1 or −1 for each row. */
   readonly signs: Float64Array;
   /** C times the weight of the row's class, for sign 1 and for sign −1. */
@@ -50,18 +52,18 @@ export class SquaredHinge implements NewtonObjective {
   }
 
   evaluate(w: Float64Array, gradient: Float64Array): number {
-    const { X, bias } = this.#problem;
-    const { rows, columns: p, data } = X;
+    const { X, rows, bias } = this.#problem;
+    const { rows: n, columns: p } = X;
     const shift = bias === 0 ? 0 : bias * w[p]!;
     gradient.fill(0);
     this.#candidateCount = 0;
     let loss = 0;
-    for (let first = 0; first < rows; first += CHUNK) {
-      const last = Math.min(first + CHUNK, rows);
-      rowProducts(data, p, w, this.#all, first, last, this.#numbers);
+    for (let first = 0; first < n; first += CHUNK) {
+      const last = Math.min(first + CHUNK, n);
+      rows.products(w, this.#all, first, last, this.#numbers);
       const found = this.#candidateCount;
       loss += this.#lossOf(first, last, shift);
-      addRows(gradient, data, p, this.#candidate, found, this.#candidateCount, this.#numbers);
+      rows.addAll(gradient, this.#candidate, found, this.#candidateCount, this.#numbers);
       if (bias !== 0) gradient[p]! += bias * sumOf(this.#numbers, this.#candidateCount - found);
     }
     let squares = 0;
@@ -104,8 +106,8 @@ export class SquaredHinge implements NewtonObjective {
   }
 
   hessianTimes(v: Float64Array, out: Float64Array): void {
-    const { X, signs, positiveCost, negativeCost, bias } = this.#problem;
-    const { columns: p, data } = X;
+    const { X, rows, signs, positiveCost, negativeCost, bias } = this.#problem;
+    const p = X.columns;
     const active = this.#active;
     const count = this.#activeCount;
     const numbers = this.#numbers;
@@ -113,96 +115,20 @@ export class SquaredHinge implements NewtonObjective {
     out.fill(0);
     for (let first = 0; first < count; first += CHUNK) {
       const last = Math.min(first + CHUNK, count);
-      rowProducts(data, p, v, active, first, last, numbers);
+      rows.products(v, active, first, last, numbers);
       for (let n = first; n < last; n++) {
         const cost = signs[active[n]!]! > 0 ? positiveCost : negativeCost;
         numbers[n - first] = 2 * cost * (numbers[n - first]! + shift);
       }
-      addRows(out, data, p, active, first, last, numbers);
+      rows.addAll(out, active, first, last, numbers);
       if (bias !== 0) out[p]! += bias * sumOf(numbers, last - first);
     }
     for (let j = 0; j < v.length; j++) out[j]! += v[j]!;
   }
 }
 
-/** Writes x · w of the rows at `index[first]` … `index[last − 1]`, four rows at a time. */
-function rowProducts(
-  data: Float64Array,
-  p: number,
-  w: Float64Array,
-  index: Int32Array,
-  first: number,
-  last: number,
-  out: Float64Array,
-): void {
-  let n = first;
-  for (; n + 4 <= last; n += 4) {
-    const row0 = index[n]! * p;
-    const row1 = index[n + 1]! * p;
-    const row2 = index[n + 2]! * p;
-    const row3 = index[n + 3]! * p;
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (let j = 0; j < p; j++) {
-      const value = w[j]!;
-      sum0 += value * data[row0 + j]!;
-      sum1 += value * data[row1 + j]!;
-      sum2 += value * data[row2 + j]!;
-      sum3 += value * data[row3 + j]!;
-    }
-    out[n - first] = sum0;
-    out[n - first + 1] = sum1;
-    out[n - first + 2] = sum2;
-    out[n - first + 3] = sum3;
-  }
-  for (; n < last; n++) out[n - first] = dot(data, index[n]! * p, w, 0, p);
-}
-
-/** Adds to `target` the rows at `index[first]` … `index[last − 1]`, each times its factor. */
-function addRows(
-  target: Float64Array,
-  data: Float64Array,
-  p: number,
-  index: Int32Array,
-  first: number,
-  last: number,
-  factors: Float64Array,
-): void {
-  let n = first;
-  for (; n + 4 <= last; n += 4) {
-    const row0 = index[n]! * p;
-    const row1 = index[n + 1]! * p;
-    const row2 = index[n + 2]! * p;
-    const row3 = index[n + 3]! * p;
-    const factor0 = factors[n - first]!;
-    const factor1 = factors[n - first + 1]!;
-    const factor2 = factors[n - first + 2]!;
-    const factor3 = factors[n - first + 3]!;
-    for (let j = 0; j < p; j++) {
-      target[j]! +=
-        factor0 * data[row0 + j]! +
-        factor1 * data[row1 + j]! +
-        (factor2 * data[row2 + j]! + factor3 * data[row3 + j]!);
-    }
-  }
-  for (; n < last; n++) addRow(target, data, p, index[n]! * p, factors[n - first]!);
-}
-
 function sumOf(numbers: Float64Array, count: number): number {
   let sum = 0;
   for (let n = 0; n < count; n++) sum += numbers[n]!;
   return sum;
-}
-
-/** Adds `factor` times the row that begins at `row`. */
-export function addRow(
-  target: Float64Array,
-  data: Float64Array,
-  p: number,
-  row: number,
-  factor: number,
-): void {
-  for (let j = 0; j < p; j++) target[j]! += factor * data[row + j]!;
 }

@@ -1,4 +1,3 @@
-import type { Random } from "../random.ts";
 import type { Criterion, LeafLimits } from "./criterion.ts";
 import { RankSorter } from "./rank-sorter.ts";
 import type { RankedColumn } from "./ranked-columns.ts";
@@ -20,12 +19,10 @@ export class BestSplitter extends Splitter {
     criterion: Criterion,
     limits: LeafLimits,
     maxFeatures: number,
-    random: Random,
   ) {
     super(
       columns.map(({ ranks }) => ranks),
       maxFeatures,
-      random,
     );
     this.#distinct = columns.map(({ distinct }) => distinct);
     this.#criterion = criterion;

@@ -6,7 +6,7 @@ import type { GrownTree } from "./grown-tree.ts";
 import { columnsOf, type SingleMatrix } from "./single-precision.ts";
 import { SquaredErrorCriterion } from "./squared-error-criterion.ts";
 import { ForestWriter, type StoredForest } from "./stored-forest.ts";
-import { TrainingData } from "./training-data.ts";
+import { type TrainingData, trainingData, treeGrower } from "./training-data.ts";
 import type { TreeGrower } from "./tree-grower.ts";
 import { normalise } from "./tree-state.ts";
 
@@ -47,15 +47,10 @@ export class BoostingStages {
   constructor(X: SingleMatrix, loss: BoostingLoss, options: BoostingOptions) {
     this.#options = options;
     this.#loss = loss;
-    this.#data = new TrainingData(X);
+    this.#data = trainingData(X, "best");
     this.#random = new Random(options.limits.seed);
     this.#gradient = new Float64Array(X.rows);
-    this.#grower = this.#data.grower(
-      new SquaredErrorCriterion(this.#gradient),
-      "best",
-      options.limits,
-      this.#random,
-    );
+    this.#grower = treeGrower(this.#data, new SquaredErrorCriterion(this.#gradient), options.limits);
     this.#inBag = new Uint8Array(X.rows).fill(1);
     this.#init = options.startsAtZero ? new Float64Array(loss.outputs) : loss.start();
     this.#raw = repeat(this.#init, X.rows);
@@ -97,7 +92,7 @@ export class BoostingStages {
       this.#loss.gradient(this.#raw, k, this.#gradient);
       const { rows } = this.#grower;
       for (let row = 0, n = 0; n < inBag; row++) if (this.#inBag[row] === 1) rows[n++] = row;
-      const tree = this.#grower.grow(inBag);
+      const tree = this.#grower.grow(inBag, this.#random);
       tree.addImportances(this.#importances);
       this.#takeSteps(tree, k);
       watched?.add(tree, k, outputs);

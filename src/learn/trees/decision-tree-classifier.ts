@@ -8,7 +8,7 @@ import { ClassCriterion } from "./class-criterion.ts";
 import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
-import { TrainingData } from "./training-data.ts";
+import { trainingData, treeGrower } from "./training-data.ts";
 import { TreeClassifier } from "./tree-classifier.ts";
 import { TreeStateWriter } from "./tree-state.ts";
 
@@ -62,11 +62,10 @@ export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifie
     const weights = weightsOfClasses(class_weight, y);
     const criterion = new ClassCriterion(name, y.codes, y.classes.length);
     criterion.weigh(null, weights);
-    const data = new TrainingData(input);
-    const grower = data.grower(criterion, splitter, limits, new Random(limits.seed));
+    const grower = treeGrower(trainingData(input, splitter), criterion, limits);
     let n = 0;
     for (let row = 0; row < input.rows; row++) if (weights[y.codes[row]!]! > 0) grower.rows[n++] = row;
-    const tree = grower.grow(n);
+    const tree = grower.grow(n, new Random(limits.seed));
     const writer = new TreeStateWriter(input.columns, y.classes.length, true);
     writer.add(tree);
     this.fitted = writer.finish();

@@ -8,7 +8,7 @@ import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
-import { TrainingData } from "./training-data.ts";
+import { trainingData, treeGrower } from "./training-data.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
 import { TreeStateWriter } from "./tree-state.ts";
 
@@ -51,10 +51,9 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
     const { criterion: name = "squared_error", splitter = "best" } = this.parameters;
     const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    const data = new TrainingData(input);
-    const grower = data.grower(regressionCriterion(name, y), splitter, limits, new Random(limits.seed));
+    const grower = treeGrower(trainingData(input, splitter), regressionCriterion(name, y), limits);
     for (let row = 0; row < input.rows; row++) grower.rows[row] = row;
-    const tree = grower.grow(input.rows);
+    const tree = grower.grow(input.rows, new Random(limits.seed));
     const writer = new TreeStateWriter(input.columns, y.columns, false);
     writer.add(tree);
     this.fitted = writer.finish();

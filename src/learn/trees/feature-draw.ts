@@ -10,7 +10,7 @@ export class FeatureDraw {
   /** Features that are constant in the node, once the draw is over. */
   constants = 0;
   readonly #quota: number;
-  readonly #random: Random;
+  #random: Random;
   readonly #order: Int32Array;
   readonly #constantOrder: Int32Array;
   #known = 0;
@@ -25,6 +25,12 @@ export class FeatureDraw {
     this.#random = random;
     this.#order = Int32Array.from({ length: features }, (_, j) => j);
     this.#constantOrder = new Int32Array(features);
+  }
+
+  /** Starts a tree, which draws from `random` and knows nothing of trees before it. */
+  restart(random: Random): void {
+    this.#random = random;
+    for (let j = 0; j < this.#order.length; j++) this.#order[j] = j;
   }
 
   /** Starts a node whose parent has `known` constant features. */

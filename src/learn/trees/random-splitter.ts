@@ -1,4 +1,3 @@
-import type { Random } from "../random.ts";
 import type { Criterion, LeafLimits } from "./criterion.ts";
 import { Splitter } from "./splitter.ts";
 import { between, isSameValue } from "./thresholds.ts";
@@ -10,7 +9,6 @@ import { between, isSameValue } from "./thresholds.ts";
 export class RandomSplitter extends Splitter {
   readonly #criterion: Criterion;
   readonly #limits: LeafLimits;
-  readonly #random: Random;
   readonly #values: Float32Array;
 
   constructor(
@@ -18,12 +16,10 @@ export class RandomSplitter extends Splitter {
     criterion: Criterion,
     limits: LeafLimits,
     maxFeatures: number,
-    random: Random,
   ) {
-    super(columns, maxFeatures, random);
+    super(columns, maxFeatures);
     this.#criterion = criterion;
     this.#limits = limits;
-    this.#random = random;
     this.#values = new Float32Array(this.places.length);
   }
 
@@ -42,7 +38,7 @@ export class RandomSplitter extends Splitter {
     }
     if (isSameValue(least, greatest)) return false;
     // 32 random bits are more than a single-precision threshold can hold.
-    const threshold = between(least, greatest, this.#random.uint32() / 4_294_967_296);
+    const threshold = between(least, greatest, this.random.uint32() / 4_294_967_296);
     const score = this.#criterion.scoreOf(values, n, threshold, this.#limits);
     if (score > this.score) {
       this.feature = feature;

@@ -10,10 +10,13 @@ const DIGITS = 1 << DIGIT_BITS;
 const PASSES = 3;
 
 /**
- * Ranks the values of each column, once for all trees of a forest: nodes then sort small whole numbers.
- * Radix sort over the bits of the numbers; cost O(n) a column.
+ * Ranks the values of each column, once for all trees of a forest: nodes then sort small whole numbers. The ranks stand
+ * in memory from `allocate`. Radix sort over the bits of the numbers; cost O(n) a column.
  */
-export function rankColumns(columns: readonly Float32Array[]): RankedColumn[] {
+export function rankColumns(
+  columns: readonly Float32Array[],
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): RankedColumn[] {
   const rows = columns[0]?.length ?? 0;
   const keys = new Uint32Array(rows);
   let order = new Uint32Array(rows);
@@ -30,7 +33,7 @@ export function rankColumns(columns: readonly Float32Array[]): RankedColumn[] {
       scatter(order, spare, keys, shift, counts, base);
       [order, spare] = [spare, order];
     }
-    return ranksInOrder(column, order);
+    return ranksInOrder(column, order, allocate);
   });
 }
 
@@ -76,8 +79,12 @@ function scatter(
   }
 }
 
-function ranksInOrder(column: Float32Array, order: Uint32Array): RankedColumn {
-  const ranks = new Uint32Array(order.length);
+function ranksInOrder(
+  column: Float32Array,
+  order: Uint32Array,
+  allocate: (bytes: number) => ArrayBufferLike,
+): RankedColumn {
+  const ranks = new Uint32Array(allocate(4 * order.length));
   const distinct = new Float32Array(order.length);
   let count = 0;
   for (let i = 0; i < order.length; i++) {
@@ -86,5 +93,7 @@ function ranksInOrder(column: Float32Array, order: Uint32Array): RankedColumn {
     if (count === 0 || value !== distinct[count - 1]) distinct[count++] = value;
     ranks[row] = count - 1;
   }
-  return { ranks, distinct: distinct.slice(0, count) };
+  const kept = new Float32Array(allocate(4 * count));
+  kept.set(distinct.subarray(0, count));
+  return { ranks, distinct: kept };
 }

@@ -38,10 +38,13 @@ export function takeSingleRows({ columns, data }: SingleMatrix, indices: ArrayLi
   return { rows: indices.length, columns, data: result };
 }
 
-/** The columns of `X`, each contiguous: what a split search reads. Cost: one pass. */
-export function columnsOf({ rows, columns, data }: SingleMatrix): Float32Array[] {
+/** The columns of `X`, each contiguous, in memory from `allocate`: what a split search reads. Cost: one pass. */
+export function columnsOf(
+  { rows, columns, data }: SingleMatrix,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): Float32Array[] {
   return Array.from({ length: columns }, (_, j) => {
-    const column = new Float32Array(rows);
+    const column = new Float32Array(allocate(4 * rows));
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at]!;
     return column;
   });

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import { Random } from "../random.ts";
 import { FeatureDraw } from "./feature-draw.ts";
 
 /** Nodes of up to as many rows have their columns copied together. */
@@ -22,31 +22,31 @@ export abstract class Splitter {
   protected limit = 0;
   /** Of all rows, or of those that were copied together. */
   protected current: readonly (Uint32Array | Float32Array)[];
+  /** What the tree at hand draws from. */
+  protected random = new Random(0);
   readonly #all: readonly (Uint32Array | Float32Array)[];
   readonly #close: readonly (Uint32Array | Float32Array)[];
   readonly #draw: FeatureDraw;
   readonly #spareRows: Int32Array;
   readonly #sparePlaces: Int32Array;
 
-  protected constructor(
-    columns: readonly (Uint32Array | Float32Array)[],
-    maxFeatures: number,
-    random: Random,
-  ) {
+  protected constructor(columns: readonly (Uint32Array | Float32Array)[], maxFeatures: number) {
     const rows = columns[0]!.length;
     this.#all = columns;
     this.current = columns;
     this.#close = columns.map(
       (column) => new (column.constructor as Float32ArrayConstructor)(Math.min(rows, CLOSE_ROWS)),
     );
-    this.#draw = new FeatureDraw(columns.length, maxFeatures, random);
+    this.#draw = new FeatureDraw(columns.length, maxFeatures, this.random);
     this.places = new Int32Array(rows);
     this.#spareRows = new Int32Array(rows);
     this.#sparePlaces = new Int32Array(rows);
   }
 
-  /** Starts a tree on the first `n` of `rows`. */
-  begin(rows: Int32Array, n: number): void {
+  /** Starts a tree on the first `n` of `rows`, which draws from `random`. */
+  begin(rows: Int32Array, n: number, random: Random): void {
+    this.random = random;
+    this.#draw.restart(random);
     this.viewAll();
     for (let at = 0; at < n; at++) this.places[at] = rows[at]!;
   }

@@ -1,4 +1,3 @@
-import type { Random } from "../random.ts";
 import { BestSplitter } from "./best-splitter.ts";
 import type { Criterion } from "./criterion.ts";
 import type { GrowthLimits } from "./growth-parameters.ts";
@@ -7,32 +6,33 @@ import { type RankedColumn, rankColumns } from "./ranked-columns.ts";
 import { columnsOf, type SingleMatrix } from "./single-precision.ts";
 import { TreeGrower } from "./tree-grower.ts";
 
-/** The columns of a training matrix as trees read them, made once for a whole forest. */
-export class TrainingData {
+/** How a tree splits its nodes: at the best thresholds, or the best of random ones. */
+export type SplitterName = "best" | "random";
+
+/** The columns of a training matrix as trees read them: plain data, made once for a whole forest and all its threads. */
+export interface TrainingData {
   readonly rows: number;
   readonly columns: readonly Float32Array[];
-  #ranked: readonly RankedColumn[] | undefined;
+  /** For the best thresholds; null for random ones. */
+  readonly ranked: readonly RankedColumn[] | null;
+}
 
-  constructor(X: SingleMatrix) {
-    this.rows = X.rows;
-    this.columns = columnsOf(X);
-  }
+/** The columns of `X` for trees that split by `splitter`, in memory from `allocate`. Cost O(n) a column. */
+export function trainingData(
+  X: SingleMatrix,
+  splitter: SplitterName,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): TrainingData {
+  const columns = columnsOf(X, allocate);
+  return { rows: X.rows, columns, ranked: splitter === "best" ? rankColumns(columns, allocate) : null };
+}
 
-  /** A grower of trees by `criterion`, which draws from `random`. */
-  grower(
-    criterion: Criterion,
-    splitter: "best" | "random",
-    limits: GrowthLimits,
-    random: Random,
-  ): TreeGrower {
-    const { columns } = this;
-    const leaf = { samples: limits.minSamplesLeaf, weight: 0 };
-    if (splitter === "random") {
-      const search = new RandomSplitter(columns, criterion, leaf, limits.maxFeatures, random);
-      return new TreeGrower(this.rows, criterion, search, limits, leaf);
-    }
-    this.#ranked ??= rankColumns(columns);
-    const search = new BestSplitter(this.#ranked, criterion, leaf, limits.maxFeatures, random);
-    return new TreeGrower(this.rows, criterion, search, limits, leaf);
-  }
+/** A grower of trees on `data` by `criterion`. */
+export function treeGrower(data: TrainingData, criterion: Criterion, limits: GrowthLimits): TreeGrower {
+  const leaf = { samples: limits.minSamplesLeaf, weight: 0 };
+  const splitter =
+    data.ranked === null
+      ? new RandomSplitter(data.columns, criterion, leaf, limits.maxFeatures)
+      : new BestSplitter(data.ranked, criterion, leaf, limits.maxFeatures);
+  return new TreeGrower(data.rows, criterion, splitter, limits, leaf);
 }

@@ -1,3 +1,4 @@
+import type { Random } from "../random.ts";
 import type { Criterion, LeafLimits } from "./criterion.ts";
 import { GrownTree } from "./grown-tree.ts";
 import type { GrowthLimits } from "./growth-parameters.ts";
@@ -50,11 +51,14 @@ export class TreeGrower {
     this.rows = new Int32Array(rows);
   }
 
-  /** Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. */
-  grow(n: number): GrownTree {
+  /**
+   * Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. It depends on these and on
+   * what `random` draws alone.
+   */
+  grow(n: number, random: Random): GrownTree {
     const { tree } = this;
     tree.clear();
-    this.#splitter.begin(this.rows, n);
+    this.#splitter.begin(this.rows, n, random);
     this.#criterion.enter(this.rows, 0, n);
     this.#totalWeight = this.#criterion.weight;
     this.#leafLimits.weight = this.#limits.minWeightFractionLeaf * this.#totalWeight;

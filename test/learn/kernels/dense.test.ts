@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { addOuterProducts, affine, backward } from "../../../src/learn/kernels/dense.ts";
-import { addGram, paddedWidth } from "../../../src/learn/kernels/gram.ts";
+import { addPlainGram, paddedWidth } from "../../../src/learn/simd/gram.ts";
 
 const made = (length: number, seed: number) =>
   Float64Array.from({ length }, (_, i) => Math.sin(i * 1.9 + seed) + 0.1 * seed);
@@ -75,7 +75,7 @@ test("the products of columns fill the upper triangle, at a width that is no mul
     expect(width >= q && width % 4 === 0 && width % 16 !== 0).toBe(true);
     const B = made(9 * width, 1);
     const G = new Float64Array(width * width);
-    addGram(B, 9, width, G);
+    addPlainGram(B, 9, width, G);
     for (let a = 0; a < width; a++) {
       for (let b = a; b < width; b++) {
         let sum = 0;

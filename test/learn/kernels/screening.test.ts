@@ -1,13 +1,16 @@
 import { describe, expect, test } from "bun:test";
-import { MAX_PAIRS } from "../../../src/learn/kernels/kernel-module.ts";
-import { nearestKernel } from "../../../src/learn/kernels/nearest-kernel.ts";
-import { NEVER, PackedRows, RADIUS, squareOfPacked } from "../../../src/learn/kernels/packed-rows.ts";
+import {
+  MAX_PAIRS,
+  NEVER,
+  PackedRows,
+  RADIUS,
+  squareOfPacked,
+} from "../../../src/learn/kernels/packed-rows.ts";
 import { RowScreen, screenBytes } from "../../../src/learn/kernels/row-screen.ts";
-import { scanKernel } from "../../../src/learn/kernels/scan-kernel.ts";
 import { squaredDistance } from "../../../src/learn/kernels/squared-distance.ts";
-import { assemble, get, i32 } from "../../../src/learn/kernels/wasm.ts";
 import type { Matrix } from "../../../src/learn/matrix.ts";
 import { Random } from "../../../src/learn/random.ts";
+import { nearestKernel, scanKernel } from "../../../src/learn/simd/screening-kernels.ts";
 
 const random = new Random(11);
 const whole = (bound: number) => random.below(2 * bound + 1) - bound;
@@ -32,38 +35,6 @@ function writeGroups(
 const vectorsOf = (count: number, pairs: number, bound: number) =>
   Array.from({ length: count }, () => Int16Array.from({ length: 2 * pairs }, () => whole(bound)));
 const dot = (a: Int16Array, b: Int16Array) => a.reduce((sum, value, j) => sum + value * b[j]!, 0);
-
-describe("the assembler", () => {
-  test("writes numbers of every size", () => {
-    for (const value of [
-      0,
-      1,
-      63,
-      64,
-      127,
-      128,
-      8191,
-      8192,
-      2 ** 30,
-      -1,
-      -64,
-      -65,
-      -128,
-      -8193,
-      -(2 ** 31),
-    ]) {
-      const bytes = assemble({
-        parameters: 1,
-        integers: 0,
-        vectors: 0,
-        body: i32.add(get(0), i32.constant(value)),
-      });
-      const memory = new WebAssembly.Memory({ initial: 1 });
-      const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
-      expect((run as (x: number) => number)(5)).toBe((value + 5) | 0);
-    }
-  });
-});
 
 for (const pairs of [1, 3, 10, MAX_PAIRS]) {
   test(`the scan finds the pairs that integers find, for ${pairs} pairs of columns`, () => {
@@ -176,7 +147,6 @@ describe("packed rows", () => {
     expect(PackedRows.pack(long, new Float64Array(long.columns), 0)).toBeUndefined();
     const large = Float64Array.from([1e200, 1, -1e200, 2]);
     expect(PackedRows.pack({ rows: 2, columns: 2, data: large }, zeros, 0)).toBeUndefined();
-    expect(scanKernel(MAX_PAIRS + 1, new WebAssembly.Memory({ initial: 1 }))).toBeUndefined();
   });
 });
 

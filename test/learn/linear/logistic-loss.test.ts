@@ -8,7 +8,7 @@ const X = {
   columns: 2,
   data: new Float64Array([1, 2, -1, 0.5, 0.3, -2, 2, 2, -3, 1, 0, 0.1, -0.7, 0.9]),
 };
-const WEIGHTS = new Float64Array([1, 1, 1, 1, 2, 0.5, 1]);
+const CLASS_WEIGHTS = [1, 2, 0.5];
 
 for (const [classCount, y] of [
   [2, [0, 1, 1, 0, 1, 0, 1]],
@@ -18,8 +18,7 @@ for (const [classCount, y] of [
     const problem = {
       X,
       y: Int32Array.from(y),
-      classCount,
-      weights: WEIGHTS,
+      classWeights: Float64Array.from(CLASS_WEIGHTS.slice(0, classCount)),
       l2: 0.3,
       fitIntercept: true,
     };
@@ -41,7 +40,8 @@ for (const [classCount, y] of [
   });
 
   test(`the Hessian of the loss of ${classCount} classes is that of finite differences of the gradient`, () => {
-    const problem = { X, y: Int32Array.from(y), classCount, weights: WEIGHTS, l2: 0.3, fitIntercept: true };
+    const classWeights = Float64Array.from(CLASS_WEIGHTS.slice(0, classCount));
+    const problem = { X, y: Int32Array.from(y), classWeights, l2: 0.3, fitIntercept: true };
     const size = coefficientWidth(problem) * (classCount === 2 ? 1 : classCount);
     const w = Float64Array.from({ length: size }, (_, i) => Math.sin(i + 1));
     const hessian = logisticHessian(problem, w);
@@ -74,8 +74,7 @@ test("the loss of rows that weigh the same is that of the rows one by one, also 
   const problem = {
     X: far,
     y,
-    classCount: 2,
-    weights: new Float64Array(4).fill(1),
+    classWeights: Float64Array.of(1, 1),
     l2: 0,
     fitIntercept: false,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { matrixRows } from "../../../src/learn/kernels/matrix-rows.ts";
 import { Random } from "../../../src/learn/random.ts";
 import { dualCoordinateDescent } from "../../../src/learn/svm/dual-coordinate-descent.ts";
 import { l1CoordinateDescent } from "../../../src/learn/svm/l1-coordinate-descent.ts";
@@ -8,6 +9,7 @@ import { COLUMNS, distance, TWO, X } from "./rows.ts";
 
 const problem: LinearProblem = {
   X: X.toMatrix(),
+  rows: matrixRows(X.toMatrix()),
   signs: Float64Array.from(TWO.codes, (code) => (code === 1 ? 1 : -1)),
   positiveCost: 0.7,
   negativeCost: 0.3,

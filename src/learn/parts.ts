@@ -1,0 +1,73 @@
+import { type HelperProgram, type Helpers, sharedWords } from "./helpers.ts";
+
+/** What a helper needs to take part: the task, and where the threads agree on who does what. */
+interface SharedTask<Input> {
+  readonly input: Input;
+  /** How many parts there are. */
+  readonly count: number;
+  /** Two numbers: the next part that nobody has taken, and how many parts are done. */
+  readonly state: Int32Array;
+}
+
+const NEXT = 0;
+const DONE = 1;
+
+/**
+ * A task of independent parts, such as the trees of a forest, that threads take one after another. `begin` sets a thread
+ * up for a task and returns the function that does part number `part` of it; a part must depend on nothing but the input
+ * and its number, so that the outcome is the same whoever does it.
+ */
+export class Parts<Input, Result> implements HelperProgram<SharedTask<Input>, [number, Result][]> {
+  readonly name: string;
+  readonly #begin: (input: Input) => (part: number) => Result;
+
+  constructor(name: string, begin: (input: Input) => (part: number) => Result) {
+    this.name = name;
+    this.#begin = begin;
+  }
+
+  /**
+   * Does all `count` parts, with up to `wanted` helpers, and returns their results in order. `onDone` hears how many are
+   * done. Throws what a part throws, the first one to do so.
+   */
+  doAll(
+    input: Input,
+    count: number,
+    helpers: Helpers,
+    wanted: number,
+    onDone: (done: number) => void = () => {},
+  ): Result[] {
+    const state = sharedWords(2);
+    const task: SharedTask<Input> = { input, count, state };
+    const crew = helpers.start(this, task, Math.min(wanted, helpers.count, count - 1));
+    const results: Result[] = new Array(count);
+    try {
+      for (const [part, result] of this.#take(task, onDone, () => crew.check())) results[part] = result;
+      for (const output of crew.finish()) for (const [part, result] of output) results[part] = result;
+    } catch (error) {
+      Atomics.store(state, NEXT, count);
+      crew.dismiss();
+      throw error;
+    }
+    return results;
+  }
+
+  /** A helper's share. */
+  run(task: SharedTask<Input>): [number, Result][] {
+    return [...this.#take(task)];
+  }
+
+  *#take(
+    { input, count, state }: SharedTask<Input>,
+    onDone?: (done: number) => void,
+    check?: () => void,
+  ): Generator<[number, Result]> {
+    let work: ((part: number) => Result) | undefined;
+    for (let part = Atomics.add(state, NEXT, 1); part < count; part = Atomics.add(state, NEXT, 1)) {
+      check?.();
+      work ??= this.#begin(input);
+      yield [part, work(part)];
+      onDone?.(Atomics.add(state, DONE, 1) + 1);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { SILENT } from "../../src/learn/estimator.ts";
+import type { Crew, HelperProgram, Helpers } from "../../src/learn/helpers.ts";
+import { Random } from "../../src/learn/random.ts";
+import { fitTraining } from "../../src/training/fit.ts";
+import { HelperTeam } from "../../src/training/helper-team.ts";
+import { type Body, prepare } from "./train.ts";
+
+/** A team that counts how often one of its helpers had a share in the work. */
+class CountingTeam implements Helpers {
+  shares = 0;
+  readonly #team = new HelperTeam();
+
+  get count(): number {
+    return this.#team.count;
+  }
+
+  set count(count: number) {
+    this.#team.count = count;
+  }
+
+  start<I, O>(program: HelperProgram<I, O>, input: I, count: number): Crew<O> {
+    const crew = this.#team.start(program, input, count);
+    return {
+      check: () => crew.check(),
+      dismiss: () => crew.dismiss(),
+      finish: () => {
+        const outputs = crew.finish();
+        this.shares += outputs.length;
+        return outputs;
+      },
+    };
+  }
+
+  close(): void {
+    this.#team.close();
+  }
+}
+
+const team = new CountingTeam();
+afterAll(() => team.close());
+
+function fit(model: string, body: Body, threads: number) {
+  team.count = threads - 1;
+  team.shares = 0;
+  const { bytes, metrics } = fitTraining(prepare(model, body), "2026-01-02T03:04:05.000Z", SILENT, team);
+  const figures = metrics.filter(([name]) => name !== "train_seconds");
+  return { learnt: [Buffer.from(bytes).toString("base64"), figures], shares: team.shares };
+}
+
+/** Rows of numbers, a word and a gap now and then, with a class and a number that depend on them. */
+function rows(count: number, seed: number) {
+  const random = new Random(seed);
+  const features = Array.from({ length: count }, () => ({
+    a: random.normal(),
+    b: random.normal(),
+    c: random.next() < 0.05 ? null : random.next(),
+    word: ["red", "green", "blue"][random.below(3)]!,
+  }));
+  const values = features.map(({ a, b, c, word }) => a - 2 * b + (c ?? 3) + (word === "red" ? 1 : 0));
+  return {
+    features,
+    classes: values.map((value) => ({ y: value + random.normal() > 0 ? "yes" : "no" })),
+    threeClasses: values.map((value) => ({ y: Math.min(2, Math.max(0, Math.round(value))) })),
+    numbers: values.map((value) => ({ y: value + random.normal() })),
+  };
+}
+
+const { features, classes, threeClasses, numbers } = rows(3000, 7);
+
+describe("on 1, 2 and 3 threads what is stored and measured is the same to the last byte:", () => {
+  test.each<[string, string, Body]>([
+    ["a random forest", "random_forest_classifier", { features, labels: classes }],
+    [
+      "a weighted forest of three classes",
+      "random_forest_classifier",
+      {
+        features,
+        labels: threeClasses,
+        parameters: { class_weight: "balanced_subsample", criterion: "entropy" },
+      },
+    ],
+    ["extra trees", "extra_trees_classifier", { features, labels: threeClasses }],
+    ["a forest of numbers", "random_forest_regressor", { features, labels: numbers }],
+    ["extra trees of numbers", "extra_trees_regressor", { features, labels: numbers }],
+  ])(
+    "%s",
+    (_, model, body) => {
+      const alone = fit(model, body, 1);
+      expect(alone.shares).toBe(0);
+      for (const threads of [2, 3]) {
+        // A helper whose thread is still starting is not waited for; sooner or later all have a share.
+        for (let shares = 0; shares < threads - 1; ) {
+          const shared = fit(model, body, threads);
+          expect(shared.learnt).toEqual(alone.learnt);
+          shares = shared.shares;
+        }
+      }
+    },
+    60_000,
+  );
+});
+
+test("a small fit does not start threads that take longer than it does", () => {
+  const few = {
+    features: features.slice(0, 50),
+    labels: classes.slice(0, 50),
+    parameters: { n_estimators: 10 },
+  };
+  const asked: number[] = [];
+  const watching: Helpers = {
+    count: 3,
+    start(_program, _input, count) {
+      asked.push(count);
+      return { check() {}, finish: () => [], dismiss() {} };
+    },
+  };
+  fitTraining(prepare("random_forest_classifier", few), "2026-01-02T03:04:05.000Z", SILENT, watching);
+  expect(asked).toEqual([0]);
+});
