@@ -83,6 +83,36 @@ describe("on 1, 2 and 3 threads what is stored and measured is the same to the l
     ["extra trees", "extra_trees_classifier", { features, labels: threeClasses }],
     ["a forest of numbers", "random_forest_regressor", { features, labels: numbers }],
     ["extra trees of numbers", "extra_trees_regressor", { features, labels: numbers }],
+    [
+      "boosting",
+      "hist_gradient_boosting_classifier",
+      { features, labels: classes, parameters: { max_iter: 200 } },
+    ],
+    [
+      "boosting of three classes, weighted, with few features a split",
+      "hist_gradient_boosting_classifier",
+      { features, labels: threeClasses, parameters: { class_weight: "balanced", max_features: 0.7 } },
+    ],
+    [
+      "boosting of numbers that stops early",
+      "hist_gradient_boosting_regressor",
+      { features, labels: numbers, parameters: { early_stopping: true, learning_rate: 0.3, max_iter: 500 } },
+    ],
+    [
+      "boosting of a quantile in trees without limits",
+      "hist_gradient_boosting_regressor",
+      {
+        features,
+        labels: numbers,
+        parameters: {
+          loss: "quantile",
+          quantile: 0.7,
+          max_leaf_nodes: null,
+          min_samples_leaf: 3,
+          max_iter: 170,
+        },
+      },
+    ],
   ])(
     "%s",
     (_, model, body) => {
