@@ -3,7 +3,7 @@ import { Database } from "./database/connection.ts";
 import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
 import type { Logger } from "./logger.ts";
-import { PipelineCache } from "./prediction/pipeline-cache.ts";
+import { Pipelines } from "./prediction/pipelines.ts";
 import { Readiness } from "./readiness.ts";
 import type { Outcome } from "./training/job.ts";
 import { Trainings } from "./training/trainings.ts";
@@ -16,7 +16,7 @@ export interface Service {
   readonly schema: Schema;
   readonly locks: RunLocks;
   readonly trainings: Trainings;
-  readonly cache: PipelineCache;
+  readonly pipelines: Pipelines;
   readonly readiness: Readiness;
 }
 
@@ -38,7 +38,12 @@ export function createService(
     schema,
     locks,
     trainings: new Trainings({ settings, database, schema, locks, logger, onOutcome }),
-    cache: new PipelineCache(settings.predictCacheBytes),
+    pipelines: new Pipelines({
+      database,
+      schema,
+      cacheBytes: settings.predictCacheBytes,
+      maxResultBytes: settings.maxResultBytes,
+    }),
     readiness: new Readiness(),
   };
 }

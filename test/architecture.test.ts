@@ -66,7 +66,7 @@ const LIBRARY_ARROWS: Record<string, readonly string[]> = {
   neural: ["kernels", "linear", "validation"],
   trees: ["kernels", "validation"],
   boosting: ["kernels", "simd", "validation"],
-  root: ["kernels"],
+  root: ["kernels", "simd"],
 };
 /** What stands above the rooms: it puts their steps together. */
 const ABOVE_THE_ROOMS = ["helper-programs.ts", "pipeline.ts", "steps.ts", "stored-pipeline.ts"];

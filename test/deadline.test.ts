@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { DeadlineError, pause, withDeadline } from "../src/deadline.ts";
+import { DeadlineError, Deadlines, pause, withDeadline } from "../src/deadline.ts";
+import { waitFor } from "./wait.ts";
 
 const never = () => new Promise<never>(() => {});
 
@@ -58,5 +59,57 @@ describe("a pause", () => {
     expect(listeners.size).toBe(1);
     await paused;
     expect(listeners.size).toBe(0);
+  });
+});
+
+describe("deadlines of one length", () => {
+  test("pass in the order of their start, none of them early, and those that were ended do not", async () => {
+    const deadlines = new Deadlines(20);
+    const passed: [number, number][] = [];
+    const started = new Map<number, number>();
+    const start = (number: number) => {
+      started.set(number, performance.now());
+      return deadlines.start(() => passed.push([number, performance.now()]));
+    };
+    const handles = [0, 1, 2, 3, 4].map(start);
+    for (const ended of [0, 2, 4]) deadlines.end(handles[ended]!);
+    // To end one twice, or one that has passed, is without effect.
+    deadlines.end(handles[2]!);
+    await pause(5);
+    start(5);
+    await waitFor("the last to pass", () => passed.length === 3);
+    deadlines.end(handles[1]!);
+    expect(passed.map(([number]) => number)).toEqual([1, 3, 5]);
+    for (const [number, at] of passed) expect(at - started.get(number)!).toBeGreaterThanOrEqual(19);
+    start(6);
+    await waitFor("one that is started when all have passed", () => passed.length === 4);
+  });
+
+  test("share one timer, however many there are", async () => {
+    const original = globalThis.setTimeout;
+    let timers = 0;
+    globalThis.setTimeout = ((...words: Parameters<typeof original>) => {
+      timers++;
+      return original(...words);
+    }) as typeof original;
+    try {
+      const deadlines = new Deadlines(60_000);
+      for (let i = 0; i < 1000; i++) deadlines.end(deadlines.start(() => {}));
+      await Promise.all(Array.from({ length: 100 }, (_, i) => deadlines.within(Promise.resolve(i), "it")));
+      expect(timers).toBe(1);
+    } finally {
+      globalThis.setTimeout = original;
+    }
+  });
+
+  test("let a wait end as the promise does, or say what was late", async () => {
+    const deadlines = new Deadlines(20);
+    expect(await deadlines.within(Promise.resolve(7), "it")).toBe(7);
+    expect(await deadlines.within(Promise.reject(new Error("its own")), "it").catch(String)).toBe(
+      "Error: its own",
+    );
+    const late = await deadlines.within(never(), "the answer").catch((error) => error);
+    expect(late).toBeInstanceOf(DeadlineError);
+    expect(late.message).toBe("the answer took longer than 20 ms");
   });
 });

@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from "../config.ts";
 import { print } from "../console.ts";
 import { withDeadline } from "../deadline.ts";
+import { receive } from "../ingest/received-body.ts";
 import { decodePipeline } from "../learn/stored-pipeline.ts";
 import { ModelFilesError } from "../models/mistakes.ts";
 import { predict } from "../prediction/predict.ts";
@@ -38,23 +39,25 @@ export async function selftest(): Promise<number> {
   return 0;
 }
 
+async function* inOne(chunk: Uint8Array<ArrayBuffer>) {
+  yield chunk;
+}
+
 /** Throws unless rows that are easily told apart are told apart, from a body so long that a thread of its own reads it. */
 async function tryService(settings: Settings): Promise<void> {
   const encode = (value: unknown, length = 0) =>
     new TextEncoder().encode(JSON.stringify(value).padEnd(length));
   const worker = new FitWorker({ progress() {}, warning() {} });
   try {
-    const training = encode({ features: ROWS, labels: LABELS });
-    await withDeadline(
-      worker.prepare(training, "logistic_regression", settings),
-      TIMEOUT_MS,
-      "reading the rows",
-    );
+    worker.begin("logistic_regression", settings);
+    await worker.write(encode({ features: ROWS, labels: LABELS }));
+    await withDeadline(worker.prepare(), TIMEOUT_MS, "reading the rows");
     const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
     const stored = decodePipeline(bytes, restoreStep);
     // So long that a thread reads it: that it is in the executable shows here.
     const body = encode({ features: ROWS }, LARGE_BYTES + 1);
-    const rows = await readTable(body, stored.pipeline.schema, settings);
+    const received = await receive(inOne(body), body.length, LARGE_BYTES);
+    const rows = await readTable(received, stored.pipeline.schema, settings);
     const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
     const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;
     if (right !== ROWS.length) {

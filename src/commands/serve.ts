@@ -18,8 +18,8 @@ import { createService, type Service } from "../service.ts";
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
 /** A signal so soon after the first is the same request again: sent to the process and to its group, say. */
 const SAME_SIGNAL_MS = 1000;
-/** Longest wait for answers under way once the trainings have ended. */
-const DRAIN_MS = 5000;
+/** What answers under way get at least, once the trainings have ended: else they share the grace of a training. */
+const LEAST_DRAIN_MS = 5000;
 
 /**
  * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
@@ -52,7 +52,7 @@ export async function serve(config: Config): Promise<number> {
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
   const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
-  const server = listen(config, createApp(service, metrics).fetch, logger);
+  const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
   const address = `http://${bracketed(server.hostname!)}:${server.port}`;
   logger.info({ address, database: describeAddress(config.database) }, "listening");
@@ -61,11 +61,14 @@ export async function serve(config: Config): Promise<number> {
 
   await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
   service.readiness.shuttingDown = true;
-  await service.trainings.close(config.settings.shutdownGraceSeconds * 1000, hurry.signal);
-  await Promise.race([server.stop(), pause(DRAIN_MS, hurry.signal)]);
+  const graceMs = config.settings.shutdownGraceSeconds * 1000;
+  const until = Date.now() + graceMs;
+  await service.trainings.close(graceMs, hurry.signal);
+  const drainMs = Math.max(LEAST_DRAIN_MS, until - Date.now());
+  await Promise.race([server.stop(), pause(drainMs, hurry.signal)]);
   await server.stop(true);
   await Promise.race([started, pause(1000)]);
-  await service.database.close();
+  await Promise.all([service.database.close(), service.locks.close()]);
   logger.info("stopped");
   return 0;
 }

@@ -145,8 +145,9 @@ class TrialThread {
   async train(modelName: string, rows: TrainingRows): Promise<Uint8Array> {
     this.#worker ??= new FitWorker({ progress() {}, warning() {} });
     try {
-      const prepared = this.#worker.prepare(bodyOf(rows), modelName, this.#settings);
-      await withDeadline(prepared, TIMEOUT_MS, "building the pipeline");
+      this.#worker.begin(modelName, this.#settings);
+      await this.#worker.write(bodyOf(rows));
+      await withDeadline(this.#worker.prepare(), TIMEOUT_MS, "building the pipeline");
       const fitted = this.#worker.fit("1970-01-01T00:00:00.000Z");
       return (await withDeadline(fitted, TIMEOUT_MS, "the fit")).bytes;
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { DatabaseAddress } from "../database-address.ts";
-import { DeadlineError, withDeadline } from "../deadline.ts";
+import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { asUnavailable, isReadOnlyServer, isRefusal } from "./refusal.ts";
@@ -24,12 +24,19 @@ export class Database {
   readonly address: DatabaseAddress;
   readonly timeoutMs: number;
   readonly #connector: Connector;
+  readonly #deadlines: Deadlines;
   #pool: SessionPool | undefined;
 
   constructor(address: DatabaseAddress, timeoutMs: number) {
     this.address = address;
     this.timeoutMs = timeoutMs;
     this.#connector = Connector.of(address);
+    this.#deadlines = new Deadlines(this.patienceMs);
+  }
+
+  /** How long a caller waits at most, in milliseconds: for a session, and for what it does there. */
+  get patienceMs(): number {
+    return this.timeoutMs + GRACE_MS;
   }
 
   /**
@@ -70,7 +77,7 @@ export class Database {
       return this.#runOn(session, statement);
     };
     try {
-      const result = await withDeadline(work(), this.timeoutMs + GRACE_MS, "the database's answer");
+      const result = await this.#deadlines.within(work(), "the database's answer");
       pool.giveBack(loan.session!);
       return result;
     } catch (error) {
@@ -91,7 +98,8 @@ export class Database {
   }
 
   #createPool(): SessionPool {
-    const options = { applicationName: this.address.applicationName, timeoutMs: this.timeoutMs };
+    const { applicationName } = this.address;
+    const options = { applicationName, timeoutMs: this.timeoutMs, prepare: true };
     return new SessionPool({
       open: (onClose) => this.#connector.open({ ...options, onClose }),
       isSpent: (session) => this.#isSpent(session),

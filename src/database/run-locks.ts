@@ -12,6 +12,9 @@ const RELOCK_PAUSES_MS = [50, 100, 200, 400];
 /** Between two looks whether an earlier session of this process has ended. */
 const FORMER_SESSION_PAUSE_MS = 20;
 
+/** How long the connection stays open after the last lock is released. */
+const QUIET_MS = 2000;
+
 interface HeldLock {
   /** The server process that holds the lock: a lock dies with it. 0 before it is taken. */
   backend: number;
@@ -36,6 +39,8 @@ export class RunLocks {
   readonly #timeoutMs: number;
   readonly #held = new Map<number, HeldLock>();
   #recovering = false;
+  /** Closes the connection that nobody has needed for a while. */
+  #quiet: ReturnType<typeof setTimeout> | undefined;
   /** How often the connection was lost. */
   #losses = 0;
 
@@ -112,12 +117,30 @@ export class RunLocks {
   async release(runId: number): Promise<void> {
     const held = this.#held.get(runId);
     this.#held.delete(runId);
-    if (this.#held.size === 0) return this.#connection.close();
-    if (held === undefined || held.backend === 0) return;
+    // Before its lock was taken for sure, the connection takes it along.
+    if (held === undefined || held.backend === 0) {
+      if (this.#held.size === 0) await this.#connection.close();
+      return;
+    }
     await this.#connection
       .run((sql) => unlock(sql, runId))
       // With the connection the lock is gone too.
       .catch(() => this.#connection.giveUp());
+    this.#closeWhenQuiet();
+  }
+
+  /** Closes the connection, whatever it holds. */
+  async close(): Promise<void> {
+    clearTimeout(this.#quiet);
+    await this.#connection.close();
+  }
+
+  /** An idle service holds no connection; the next of several trainings one after another need not open one. */
+  #closeWhenQuiet(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      if (this.#held.size === 0) void this.#connection.close();
+    }, QUIET_MS);
   }
 
   /** Wins the locks back one after another, for as long as any is held. */

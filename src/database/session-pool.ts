@@ -1,3 +1,4 @@
+import { type Deadline, Deadlines } from "../deadline.ts";
 import type { Session } from "./session.ts";
 
 /** What a pool needs to know. */
@@ -17,8 +18,9 @@ export interface SessionPoolOptions {
  */
 export class SessionPool {
   readonly #options: SessionPoolOptions;
-  /** Those that nobody has, each with the timer that closes it. */
-  readonly #idle = new Map<Session, ReturnType<typeof setTimeout>>();
+  readonly #quiet: Deadlines;
+  /** Those that nobody has, each with what closes it after some quiet; the one used last is at the end. */
+  readonly #idle: { readonly session: Session; readonly quiet: Deadline }[] = [];
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
   /** Sessions that are open or being opened. */
   #count = 0;
@@ -26,16 +28,16 @@ export class SessionPool {
 
   constructor(options: SessionPoolOptions) {
     this.#options = options;
+    this.#quiet = new Deadlines(options.idleMs);
   }
 
   /** Lends a session, opened for this if need be: to be handed to `giveBack` or `discard`. Throws what `open` throws. */
   async take(): Promise<Session> {
     // The one used last: the others get their quiet.
-    for (const session of [...this.#idle.keys()].reverse()) {
-      clearTimeout(this.#idle.get(session));
-      this.#idle.delete(session);
-      if (!this.#options.isSpent(session)) return session;
-      this.discard(session);
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      this.#quiet.end(idle.quiet);
+      if (!this.#options.isSpent(idle.session)) return idle.session;
+      this.discard(idle.session);
     }
     const waiter = Promise.withResolvers<Session>();
     this.#waiting.push(waiter);
@@ -61,16 +63,15 @@ export class SessionPool {
 
   /** Ends those that nobody has: after one went silent, what is left of the others is unknown. */
   discardIdle(): void {
-    for (const session of [...this.#idle.keys()]) this.#drop(session);
+    for (const { session } of [...this.#idle]) this.#drop(session);
   }
 
   /** Ends all, those that are lent when they come back. */
   async close(): Promise<void> {
     this.#closing = true;
-    const idle = [...this.#idle];
-    this.#idle.clear();
-    for (const [, timer] of idle) clearTimeout(timer);
-    await Promise.all(idle.map(([session]) => session.close()));
+    const idle = this.#idle.splice(0);
+    for (const { quiet } of idle) this.#quiet.end(quiet);
+    await Promise.all(idle.map(({ session }) => session.close()));
   }
 
   async #open(): Promise<void> {
@@ -97,15 +98,14 @@ export class SessionPool {
       waiter.resolve(session);
       return;
     }
-    const timer = setTimeout(() => this.#drop(session), this.#options.idleMs);
-    this.#idle.set(session, timer);
+    this.#idle.push({ session, quiet: this.#quiet.start(() => this.#drop(session)) });
   }
 
   #drop(session: Session): void {
-    const timer = this.#idle.get(session);
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    this.#idle.delete(session);
+    const at = this.#idle.findIndex((idle) => idle.session === session);
+    if (at < 0) return;
+    this.#quiet.end(this.#idle[at]!.quiet);
+    this.#idle.splice(at, 1);
     this.discard(session);
   }
 }

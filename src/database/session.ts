@@ -14,6 +14,12 @@ export interface SessionOptions {
   readonly applicationName: string;
   /** The deadline of a statement. */
   readonly timeoutMs: number;
+  /**
+   * Whether statements are prepared; default false. Behind a pooler they never are, for the next server process would
+   * not know them. Where the application changes a table under it a prepared statement may have to be sent once more,
+   * which a transaction does not survive.
+   */
+  readonly prepare?: boolean;
   /** Called once when the session ended after it was open, whoever ended it. */
   readonly onClose?: (session: Session) => void;
 }
@@ -46,6 +52,7 @@ export class Session {
     this.client = createClient(address, host, {
       applicationName: options.applicationName,
       timeoutMs: connectMs,
+      prepare: options.prepare ?? false,
       onClose: () => {
         if (this.#closed) return;
         this.#closed = true;
@@ -116,8 +123,10 @@ export class Session {
     this.state = { standby, readOnly };
     // A server tells its own process at the start of a session; a pooler tells a number of its own.
     this.pooled = rows.state.pid !== backend;
-    if (this.pooled) await this.#requireTransactions();
-    else await this.configure();
+    if (this.pooled) {
+      this.client.options.prepare = false;
+      await this.#requireTransactions();
+    } else await this.configure();
   }
 
   /** Throws `Failure` where the pooler hangs up on whoever begins a transaction. */

@@ -1,124 +1,109 @@
-import { Hono } from "hono";
-import { secureHeaders } from "hono/secure-headers";
+import { type Context, Hono } from "hono";
 import { Failure, messageOf } from "../errors.ts";
+import type { Logger } from "../logger.ts";
 import type { Service } from "../service.ts";
 import { BodyMemory } from "./body-memory.ts";
-import { docsPage } from "./docs/page.ts";
+import { Exchange } from "./exchange.ts";
 import { getHealth, getLive, getReady } from "./health.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import { getModels } from "./models.ts";
-import { openApiDocument } from "./openapi/document.ts";
-import { postPredict } from "./predict.ts";
-import { problemResponse, shorten } from "./problem.ts";
-import { requestIdOf } from "./request-id.ts";
+import { PredictRoute } from "./predict.ts";
+import { shorten } from "./problem.ts";
+import { RequestLog } from "./request-log.ts";
 import { deleteTrain, getTrain, postTrain } from "./train.ts";
 
-interface Variables {
-  requestId: string;
-  /** What the request's log line says beside route and status: run, model, rows. */
-  about: Record<string, unknown>;
-}
+/** What answers a request: a route's handler, or what leads to one. Throws the `Failure` that its caller is told. */
+type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** Every route, with what all of them share: request ids, one log line, headers, and failures as problems. */
-export function createApp(service: Service, metrics: ServiceMetrics): Hono<{ Variables: Variables }> {
-  const app = new Hono<{ Variables: Variables }>();
-  const routes: Record<string, string[]> = {};
+/** Answers requests; never throws. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** Every route, with what all of them share: request ids, one log line, metrics, and failures as problems. */
+export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
   const memory = new BodyMemory(service.config.settings.maxBodyBytes);
   metrics.gauge("mlsvc_body_bytes", "Bytes of the bodies that are read or worked on", () => memory.bytes);
-  const on = (method: "GET" | "POST" | "DELETE", path: string, handler: Parameters<typeof app.on>[2]) => {
-    routes[path] = [...(routes[path] ?? []), method];
-    app.on(method, [path], handler as never);
+  const predict = new PredictRoute(service, memory);
+  const lead = createRouter(service, metrics, memory, predict);
+  const log = new RequestLog(service.logger, metrics);
+  return async function fetch(request) {
+    const exchange = new Exchange(request);
+    let response: Response;
+    try {
+      // The call that most are is spared the way through the router.
+      response = await (predict.isFor(request) ? predict.post(exchange) : lead(exchange));
+    } catch (error) {
+      response = problemResponse(error, exchange, service.logger);
+    }
+    log.note(exchange, response.status);
+    return response;
+  };
+}
+
+/** Returns what leads a request to the handler of its route. */
+function createRouter(
+  service: Service,
+  metrics: ServiceMetrics,
+  memory: BodyMemory,
+  predict: PredictRoute,
+): Handler {
+  const app = new Hono<{ Bindings: Exchange }>();
+  const methods: Record<string, string[]> = {};
+  const on = (method: "GET" | "POST" | "DELETE", path: string, handler: Handler) => {
+    methods[path] = [...(methods[path] ?? []), method];
+    app.on(method, path, ({ env }: Context<{ Bindings: Exchange }>) => {
+      env.route = path;
+      return handler(env);
+    });
   };
 
-  app.use(async function trace(context, next) {
-    const started = performance.now();
-    const requestId = requestIdOf(context.req.raw.headers);
-    context.set("requestId", requestId);
-    context.set("about", {});
-    await next();
-    context.header("X-Request-Id", requestId);
-    const seconds = (performance.now() - started) / 1000;
-    // A label's values must be few: a path that is no route counts as one.
-    const route = context.req.path in routes ? context.req.path : "other";
-    const { status } = context.res;
-    metrics.request(context.req.method, route, status, seconds);
-    service.logger[levelOf(context.req.method, route, status)](
-      {
-        request_id: requestId,
-        method: context.req.method,
-        route,
-        status,
-        ms: Math.round(seconds * 1e6) / 1e3,
-        ...context.get("about"),
-      },
-      "request",
-    );
-  });
-  app.use(
-    secureHeaders({
-      // The page of the API has one style sheet, in itself; everything else is data.
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-      xFrameOptions: "DENY",
-      referrerPolicy: "no-referrer",
-      // Plain HTTP on loopback: there is no TLS to insist on.
-      strictTransportSecurity: false,
-    }),
-  );
-  app.use(async function noStore(context, next) {
-    await next();
-    context.header("Cache-Control", "no-store");
-  });
-
-  on("POST", "/api/train", (context) => postTrain(context, service, memory));
-  on("GET", "/api/train", (context) => getTrain(context, service));
-  on("DELETE", "/api/train", (context) => deleteTrain(context, service));
-  on("POST", "/api/predict", (context) => postPredict(context, service, memory));
-  on("GET", "/api/models", (context) => getModels(context, service));
-  on("GET", "/api/health", (context) => getHealth(context, service));
+  on("POST", "/api/train", (exchange) => postTrain(exchange, service, memory));
+  on("GET", "/api/train", (exchange) => getTrain(exchange, service));
+  on("DELETE", "/api/train", (exchange) => deleteTrain(exchange, service));
+  on("POST", predict.path, (exchange) => predict.post(exchange));
+  on("GET", "/api/models", (exchange) => getModels(exchange, service));
+  on("GET", "/api/health", (exchange) => getHealth(exchange, service));
   on("GET", "/api/health/live", getLive);
-  on("GET", "/api/health/ready", (context) => getReady(context, service));
-  on("GET", "/openapi.json", (context) => context.json(openApiDocument() as never));
-  on("GET", "/docs", (context) => context.html(docsPage()));
-  on("GET", "/metrics", async (context) => {
+  on("GET", "/api/health/ready", (exchange) => getReady(exchange, service));
+  on("GET", "/openapi.json", async (exchange) => {
+    const { openApiDocument } = await import("./openapi/document.ts");
+    return exchange.json(openApiDocument());
+  });
+  on("GET", "/docs", async (exchange) => {
+    const { docsPage } = await import("./docs/page.ts");
+    return exchange.respond(docsPage(), { "Content-Type": "text/html; charset=UTF-8" });
+  });
+  on("GET", "/metrics", async (exchange) => {
     const { text, contentType } = await metrics.read();
-    return context.body(text, 200, { "Content-Type": contentType });
+    return exchange.respond(text, { "Content-Type": contentType });
   });
 
-  app.notFound((context) => {
-    const allowed = Object.hasOwn(routes, context.req.path) ? routes[context.req.path] : undefined;
+  app.notFound(({ env, req }) => {
+    const allowed = Object.hasOwn(methods, req.path) ? methods[req.path] : undefined;
     if (allowed === undefined) {
-      return problemResponse(
+      return env.problem(
         new Failure("not_found", "there is nothing at this path; GET /docs lists what there is"),
       );
     }
-    const response = problemResponse(
-      new Failure("method_not_allowed", `this path takes ${allowed.join(", ")}, not ${context.req.method}`),
-    );
-    response.headers.set("Allow", allowed.join(", "));
-    return response;
+    env.route = req.path;
+    const list = allowed.join(", ");
+    const failure = new Failure("method_not_allowed", `this path takes ${list}, not ${req.method}`);
+    return env.problem(failure, { Allow: list });
   });
-  app.onError((error, context) => {
-    const requestId = context.get("requestId");
-    if (error instanceof Failure) {
-      Object.assign(context.get("about"), { reason: shorten(error.message) });
-      return problemResponse(error);
-    }
-    service.logger.error({ request_id: requestId, err: error }, `a request failed: ${messageOf(error)}`);
-    return problemResponse(
-      new Failure("internal", `an error of the service's own; its log tells more (request ${requestId})`),
-    );
+  app.onError((error) => {
+    throw error;
   });
-  return app;
+  return (exchange) => app.fetch(exchange.request, exchange);
 }
 
-/** Health checks and scrapes are seen at `debug` only; a training or prediction that was refused is a warning. */
-function levelOf(method: string, route: string, status: number): "debug" | "info" | "warn" {
-  if (route.startsWith("/api/health") || route === "/metrics") return "debug";
-  return status >= 400 && method !== "GET" ? "warn" : "info";
+/** The answer that tells of whatever a handler threw. */
+function problemResponse(error: unknown, exchange: Exchange, logger: Logger): Response {
+  if (error instanceof Failure) {
+    exchange.about.reason = shorten(error.message);
+    return exchange.problem(error);
+  }
+  const { requestId } = exchange;
+  logger.error({ request_id: requestId, err: error }, `a request failed: ${messageOf(error)}`);
+  return exchange.problem(
+    new Failure("internal", `an error of the service's own; its log tells more (request ${requestId})`),
+  );
 }

@@ -1,7 +1,10 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { BodyMemory } from "./body-memory.ts";
+import { gunzip } from "./gunzip.ts";
 import { refuse } from "./problem.ts";
+
+type Chunk = Uint8Array<ArrayBuffer>;
 
 /** What a body may cost. */
 export interface BodyLimits {
@@ -22,36 +25,71 @@ export class RequestBody {
     this.#memory = memory;
   }
 
-  /**
-   * The whole body in one buffer of its own. Its Content-Type is not looked at: callers get it wrong, and there is
-   * only one thing it can be.
-   * Throws `Failure`: `too_large` above the limit, declared or not; `timeout` when it does not arrive in time;
-   * `unsupported` when it is compressed; `invalid` when the connection broke off; `unavailable` when the bodies of
-   * other requests leave no room for it.
-   */
+  /** How many bytes `chunks` will yield, as the request has it; 0 where it does not say so. */
+  get expectedBytes(): number {
+    return this.#request.headers.has("content-encoding") ? 0 : this.#declaredBytes;
+  }
+
+  get #declaredBytes(): number {
+    return Number(this.#request.headers.get("content-length") ?? 0);
+  }
+
+  /** Returns the whole body in one buffer of its own. Throws as `chunks`. */
   async read(): Promise<Uint8Array<ArrayBuffer>> {
-    const { headers, body } = this.#request;
-    const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-    if (encoding !== "identity" && encoding !== "") {
-      throw refuse("unsupported", "Content-Encoding", "must be left out: compressed bodies are not read");
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.chunks()) chunks.push(chunk);
+    return concatenate(chunks);
+  }
+
+  /**
+   * Yields the bytes as they arrive, decompressed where they are gzip, in buffers of their own, and asks the sender for more
+   * only when the next ones are wanted. The Content-Type is not looked at: callers get it wrong, and there is only one
+   * thing the body can be. The time that the consumer takes does not count towards the deadline.
+   * Throws `Failure`: `too_large` above the limit, declared or not, compressed or not; `timeout` when the body does not
+   * arrive in time; `unsupported` for another encoding; `invalid` when the connection broke off or the gzip is none;
+   * `unavailable` when the bodies of other requests leave no room for it.
+   */
+  async *chunks(): AsyncGenerator<Chunk, void> {
+    const arriving = isCompressed(this.#request) ? gunzip(this.#arriving()) : this.#arriving();
+    let length = 0;
+    for await (const chunk of arriving) {
+      length += chunk.length;
+      if (length > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
+      this.#memory.take(chunk.length);
+      this.#taken += chunk.length;
+      yield chunk;
     }
-    const declared = Number(headers.get("content-length") ?? 0);
-    if (declared > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
-    if (body === null) return new Uint8Array(0);
-    const { bodyTimeoutSeconds } = this.#limits;
+  }
+
+  /** Yields the bytes as they are sent. */
+  async *#arriving(): AsyncGenerator<Chunk, void> {
+    const { body } = this.#request;
+    const { maxBodyBytes, bodyTimeoutSeconds } = this.#limits;
+    if (this.#declaredBytes > maxBodyBytes) throw tooLarge(this.#limits);
+    if (body === null) return;
     const reader = body.getReader();
+    let isDone = false;
+    let length = 0;
+    let patienceMs = bodyTimeoutSeconds * 1000;
     try {
-      return await withDeadline(this.#collect(reader), bodyTimeoutSeconds * 1000, "the body");
-    } catch (error) {
-      await reader.cancel().catch(() => {});
-      if (error instanceof Failure) throw error;
-      if (error instanceof DeadlineError) {
-        throw new Failure(
-          "timeout",
-          `the body did not arrive within ${bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
-        );
+      for (;;) {
+        const asked = performance.now();
+        const { done, value } = await withDeadline(next(reader), patienceMs, "the body");
+        patienceMs -= performance.now() - asked;
+        isDone = done;
+        if (done) return;
+        length += value.length;
+        if (length > maxBodyBytes) throw tooLarge(this.#limits);
+        yield value;
       }
-      throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      throw new Failure(
+        "timeout",
+        `the body did not arrive within ${bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
+      );
+    } finally {
+      if (!isDone) await reader.cancel().catch(() => {});
     }
   }
 
@@ -60,29 +98,36 @@ export class RequestBody {
     this.#memory.release(this.#taken);
     this.#taken = 0;
   }
+}
 
-  async #collect(reader: {
-    read(): Promise<{ done: boolean; value?: Uint8Array }>;
-  }): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || value === undefined) break;
-      length += value.length;
-      if (length > this.#limits.maxBodyBytes) throw tooLarge(this.#limits);
-      this.#memory.take(value.length);
-      this.#taken += value.length;
-      chunks.push(value);
-    }
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    return whole;
+/** Whether the body is gzip. Throws `Failure` (`unsupported`) for any other encoding. */
+function isCompressed({ headers }: Request): boolean {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return false;
+  if (encoding === "gzip" || encoding === "x-gzip") return true;
+  throw refuse("unsupported", "Content-Encoding", "must be gzip, or left out");
+}
+
+type Read = { done: false; value: Chunk } | { done: true; value?: undefined };
+
+/** Reads the next bytes. Throws `Failure` (`invalid`) when the connection broke off. */
+async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Array }> }): Promise<Read> {
+  try {
+    const { done, value } = await reader.read();
+    return done || value === undefined ? { done: true } : { done: false, value: value as Chunk };
+  } catch (error) {
+    throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
   }
+}
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 function tooLarge({ maxBodyBytes }: BodyLimits): Failure {

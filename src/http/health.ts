@@ -1,12 +1,12 @@
-import type { Context } from "hono";
 import { REGISTRY } from "../registry.ts";
 import type { Service } from "../service.ts";
 import { VERSION } from "../version.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** `GET /api/health`: all that is known without asking anybody. */
-export function getHealth(context: Context, { readiness, trainings }: Service): Response {
+export function getHealth(exchange: Exchange, { readiness, trainings }: Service): Response {
   const reason = readiness.failure?.message;
-  return context.json({
+  return exchange.json({
     status: "UP",
     ready: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
@@ -18,13 +18,13 @@ export function getHealth(context: Context, { readiness, trainings }: Service): 
 }
 
 /** `GET /api/health/live`: the process answers. */
-export function getLive(context: Context): Response {
-  return context.json({ status: "UP" });
+export function getLive(exchange: Exchange): Response {
+  return exchange.json({ status: "UP" });
 }
 
 /** `GET /api/health/ready`: work may be sent. Throws the `Failure` that says why when not. */
-export function getReady(context: Context, { readiness }: Service): Response {
+export function getReady(exchange: Exchange, { readiness }: Service): Response {
   const { failure } = readiness;
   if (failure !== undefined) throw failure;
-  return context.json({ status: "UP" });
+  return exchange.json({ status: "UP" });
 }

@@ -2,19 +2,25 @@
 const PIECE_ENTRIES = 20_000;
 
 /**
- * An answer as JSON, its long lists written a piece at a time with the event loop running in between: a million
- * predictions as one text would keep every other request waiting. The text is that of `JSON.stringify`.
+ * Returns `answer` as the text of `JSON.stringify`. Its long lists are written a piece at a time with the event loop running
+ * in between: a million predictions as one text would keep every other request waiting.
  */
-export async function largeJson(answer: Readonly<Record<string, unknown>>): Promise<Response> {
+export async function largeJson(answer: object): Promise<string | Blob> {
+  const entries: [string, unknown][] = Object.entries(answer);
+  if (!entries.some(([, value]) => isLong(value))) return JSON.stringify(answer);
   const pieces: string[] = [];
-  for (const [key, value] of Object.entries(answer)) {
+  for (const [key, value] of entries) {
     if (value === undefined) continue;
     pieces.push(`${pieces.length === 0 ? "{" : ","}${JSON.stringify(key)}:`);
-    if (Array.isArray(value) && value.length > PIECE_ENTRIES) await writeList(value, pieces);
+    if (isLong(value)) await writeList(value, pieces);
     else pieces.push(JSON.stringify(value));
   }
-  pieces.push(pieces.length === 0 ? "{}" : "}");
-  return new Response(new Blob(pieces), { headers: { "Content-Type": "application/json" } });
+  pieces.push("}");
+  return new Blob(pieces);
+}
+
+function isLong(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > PIECE_ENTRIES;
 }
 
 async function writeList(list: readonly unknown[], pieces: string[]): Promise<void> {

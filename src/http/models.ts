@@ -1,11 +1,11 @@
-import type { Context } from "hono";
 import { ANY_FEATURES } from "../model.ts";
 import { parametersJsonSchema } from "../parameters.ts";
 import { REGISTRY } from "../registry.ts";
 import type { Service } from "../service.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** `GET /api/models`: what the registry holds. `feature_names` is null for a model that takes any columns. */
-export function getModels(context: Context, { readiness }: Service): Response {
+export function getModels(exchange: Exchange, { readiness }: Service): Response {
   const { reconciliation } = readiness;
   const models = [...REGISTRY.values()].map(({ model, className }) => ({
     name: model.name,
@@ -23,5 +23,5 @@ export function getModels(context: Context, { readiness }: Service): Response {
           ? "available"
           : "unregistered",
   }));
-  return context.json({ models, unavailable: reconciliation?.unavailable ?? [] } as never);
+  return exchange.json({ models, unavailable: reconciliation?.unavailable ?? [] });
 }

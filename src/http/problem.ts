@@ -5,30 +5,23 @@ import type { Issue } from "../learn/errors.ts";
 const MAX_ERRORS = 20;
 /** A message may quote names that the caller chose; a page of them helps nobody. */
 const MAX_DETAIL = 2000;
-/** For 503: when to come back. */
-const RETRY_AFTER_SECONDS = "5";
-
-/** A failure as RFC 9457 `application/problem+json`, with the `message` that callers of the old service read. */
-export function problemResponse(failure: Failure): Response {
+/**
+ * Returns the text of a failure as RFC 9457 `application/problem+json`, with the `message` that callers of the old service
+ * read.
+ */
+export function problemOf(failure: Failure): string {
   const { status, title } = FAILURES[failure.kind];
   const detail = shorten(failure.message);
   const errors = failure.issues
     .slice(0, MAX_ERRORS)
     .map(({ path, message }) => ({ path: shorten(path), message: shorten(message) }));
-  const body = {
+  return JSON.stringify({
     type: "about:blank",
     title,
     status,
     detail,
     message: detail,
     ...(errors.length > 0 ? { errors } : {}),
-  };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      "Content-Type": "application/problem+json",
-      ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
-    },
   });
 }
 

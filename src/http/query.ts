@@ -63,3 +63,29 @@ export function readQuery<S extends v.GenericSchema>(url: string, schema: S): v.
     issues,
   );
 }
+
+/** Most URLs whose query is remembered, and the longest of them. */
+const REMEMBERED_URLS = 256;
+const REMEMBERED_LENGTH = 512;
+
+/** Reads queries by a schema, and remembers those of recent URLs: callers ask for the same runs again and again. */
+export class QueryReader<S extends v.GenericSchema> {
+  readonly #schema: S;
+  readonly #remembered = new Map<string, v.InferOutput<S>>();
+
+  constructor(schema: S) {
+    this.#schema = schema;
+  }
+
+  /** As `readQuery`. The answer is shared: it must not be written to. */
+  read(url: string): v.InferOutput<S> {
+    const remembered = this.#remembered.get(url);
+    if (remembered !== undefined) return remembered;
+    const query = readQuery(url, this.#schema);
+    if (url.length <= REMEMBERED_LENGTH) {
+      if (this.#remembered.size === REMEMBERED_URLS) this.#remembered.clear();
+      this.#remembered.set(url, query);
+    }
+    return query;
+  }
+}

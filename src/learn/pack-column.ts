@@ -15,13 +15,15 @@ import type { RowProblems } from "./row-problems.ts";
  * `isPresent` tells whether any row has the key.
  */
 export function packPlainNumbers({
-  rows,
-  read,
+  length,
+  at,
+  typed,
 }: RowColumn): { readonly column: NumericColumn; readonly isPresent: boolean } | undefined {
-  const values = new Float64Array(rows.length);
+  if (typed !== undefined) return typed.kind === "numeric" ? { column: typed, isPresent: true } : undefined;
+  const values = new Float64Array(length);
   let isPresent = false;
   for (let i = 0; i < values.length; i++) {
-    const value = read(rows[i]!);
+    const value = at(i);
     if (typeof value === "number") {
       if (!Number.isFinite(value)) return undefined;
       values[i] = value;
@@ -45,15 +47,15 @@ export interface PackedNumbers {
 
 /** Packs numbers: booleans as 0 and 1, text by what it spells. Reports other text with the words of `refusal`. */
 export function packNumbers(
-  { name, rows, read }: RowColumn,
+  { name, length, at }: RowColumn,
   refusal: string,
   problems: RowProblems,
 ): PackedNumbers {
-  const values = new Float64Array(rows.length);
+  const values = new Float64Array(length);
   let textsAsMissing = 0;
   let textsAsNumbers = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = read(rows[i]!);
+    const value = at(i);
     if (typeof value === "number") values[i] = value;
     else if (typeof value === "string") {
       const number = parseDecimal(value);
@@ -67,10 +69,10 @@ export function packNumbers(
 }
 
 /** Packs truth values, also those written as 0, 1 or text. Reports what is none. */
-export function packBooleans({ name, rows, read }: RowColumn, problems: RowProblems): BooleanColumn {
-  const values = new Uint8Array(rows.length);
+export function packBooleans({ name, length, at }: RowColumn, problems: RowProblems): BooleanColumn {
+  const values = new Uint8Array(length);
   for (let i = 0; i < values.length; i++) {
-    const value = read(rows[i]!);
+    const value = at(i);
     values[i] = toTruth(value);
     if (values[i] === MISSING_BOOLEAN && value !== undefined && typeof value !== "object") {
       problems.report(i, name, "must be true or false, as it was in training");
@@ -86,12 +88,12 @@ function toTruth(value: unknown): number {
 }
 
 /** Packs text; numbers and booleans become their JSON text. */
-export function packText({ rows, read }: RowColumn): StringColumn {
-  const codes = new Int32Array(rows.length);
+export function packText({ length, at }: RowColumn): StringColumn {
+  const codes = new Int32Array(length);
   const categories: string[] = [];
   const known = new Map<string, number>();
   for (let i = 0; i < codes.length; i++) {
-    const value = read(rows[i]!);
+    const value = at(i);
     if (value === undefined || typeof value === "object") {
       codes[i] = -1;
       continue;

@@ -1,14 +1,18 @@
-import { isInfiniteNumber, isMissingNumber, parseDecimal } from "./column.ts";
+import { type Column, isInfiniteNumber, isMissingNumber, parseDecimal } from "./column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
 /** A row as JSON has it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** One key of every row. */
+/** The values of one column as they were sent, row by row. */
 export interface RowColumn {
   readonly name: string;
-  readonly rows: readonly Row[];
-  readonly read: (row: Row) => unknown;
+  /** How many rows there are. */
+  readonly length: number;
+  /** The value in a row, of any JSON type; undefined where the row does not have the key. */
+  readonly at: (row: number) => unknown;
+  /** The same values, where all of them are of one JSON type or missing, and none is infinite. */
+  readonly typed?: Column;
 }
 
 /** How many values of each JSON type a column has; `null` and keys that are left out count as none. */
@@ -36,22 +40,22 @@ export interface TextCounts {
 export function rowColumn(rows: readonly Row[], name: string): RowColumn {
   return {
     name,
-    rows,
-    read:
+    length: rows.length,
+    at:
       name in Object.prototype
-        ? (row) => (Object.hasOwn(row, name) ? row[name] : undefined)
-        : (row) => row[name],
+        ? (row) => (Object.hasOwn(rows[row]!, name) ? rows[row]![name] : undefined)
+        : (row) => rows[row]![name],
   };
 }
 
 /** Counts the values by JSON type, and reports those that are no scalar and the numbers past the end of double. */
-export function countTypes({ name, rows, read }: RowColumn, problems: RowProblems): TypeCounts {
+export function countTypes({ name, length, at }: RowColumn, problems: RowProblems): TypeCounts {
   let isPresent = false;
   let numbers = 0;
   let strings = 0;
   let booleans = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const value = read(rows[i]!);
+  for (let i = 0; i < length; i++) {
+    const value = at(i);
     switch (typeof value) {
       case "number":
         // JSON has no infinity, but 1e400 is read as one.
@@ -75,10 +79,10 @@ export function countTypes({ name, rows, read }: RowColumn, problems: RowProblem
 }
 
 /** Counts the texts among the values by what they spell. */
-export function countTexts({ rows, read }: RowColumn): TextCounts {
+export function countTexts({ length, at }: RowColumn): TextCounts {
   const counts = { missing: 0, numeric: 0, infinite: 0, other: 0 };
-  for (const row of rows) {
-    const value = read(row);
+  for (let i = 0; i < length; i++) {
+    const value = at(i);
     if (typeof value === "string") counts[meaningOf(value)]++;
   }
   return counts;
@@ -91,9 +95,11 @@ function meaningOf(text: string): keyof TextCounts {
 }
 
 /** Whether no text among the values is anything but a missing number. */
-export function isTextMissing({ rows, read }: RowColumn): boolean {
-  return rows.every((row) => {
-    const value = read(row);
-    return typeof value !== "string" || isMissingNumber(value);
-  });
+export function isTextMissing({ length, at, typed }: RowColumn): boolean {
+  if (typed?.kind === "string") return typed.categories.every(isMissingNumber);
+  for (let i = 0; i < length; i++) {
+    const value = at(i);
+    if (typeof value === "string" && !isMissingNumber(value)) return false;
+  }
+  return true;
 }

@@ -80,10 +80,12 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-function reportMixedLabels({ name, rows, read }: RowColumn, problems: RowProblems): void {
-  const typeAt = (row: number) => TYPE_NAMES[typeof read(rows[row]!)];
-  const first = rows.findIndex((_, row) => typeAt(row) !== undefined);
-  const other = rows.findIndex((_, row) => typeAt(row) !== undefined && typeAt(row) !== typeAt(first));
+function reportMixedLabels({ name, at }: RowColumn, problems: RowProblems): void {
+  const typeAt = (row: number) => TYPE_NAMES[typeof at(row)];
+  let first = 0;
+  while (typeAt(first) === undefined) first++;
+  let other = first;
+  while (typeAt(other) === undefined || typeAt(other) === typeAt(first)) other++;
   problems.report(
     other,
     name,

@@ -1,7 +1,7 @@
 import { checksumOf, checksumOfColumns } from "./checksum.ts";
 import { type Column, type ColumnKind, numbersOf, sliceEntries, takeEntries } from "./column.ts";
 import { listNames, ValueError } from "./errors.ts";
-import { type Matrix, takeMatrixRows } from "./matrix.ts";
+import { type Matrix, matrixOfColumns, takeMatrixRows } from "./matrix.ts";
 
 /**
  * Named columns of equal length: what flows through a pipeline. Either a list of typed columns, or, after a
@@ -66,23 +66,33 @@ export class Table {
    */
   toMatrix(): Matrix {
     if (this.#matrix !== undefined) return this.#matrix;
-    const columns = this.#columns!;
-    const width = columns.length;
-    const data = new Float64Array(this.rows * width);
-    for (let j = 0; j < width; j++) {
-      const values = numbersOf(columns[j]!, this.names[j]!);
-      for (let i = 0, at = j; i < this.rows; i++, at += width) data[at] = values[i]!;
-    }
-    this.#matrix = { rows: this.rows, columns: width, data };
+    const numbers = this.#columns!.map((column, j) => numbersOf(column, this.names[j]!));
+    this.#matrix = matrixOfColumns(numbers, this.rows);
     return this.#matrix;
+  }
+
+  /**
+   * `toMatrix` with `fill[j]` where a value of column j is missing: not kept, and yours to write to. Throws as `toMatrix`.
+   */
+  toFilledMatrix(fill: Float64Array): Matrix {
+    if (this.#columns !== undefined) {
+      const numbers = this.#columns.map((column, j) => numbersOf(column, this.names[j]!));
+      return matrixOfColumns(numbers, this.rows, fill);
+    }
+    const { rows, columns, data } = this.#matrix!;
+    const filled = data.slice();
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, at++) if (Number.isNaN(filled[at])) filled[at] = fill[j]!;
+    }
+    return { rows, columns, data: filled };
   }
 
   /** The columns called `names`, in that order. Throws `ValueError` naming those that are not there. */
   select(names: readonly string[]): Table {
+    if (isSameList(names, this.names)) return this;
     const positions = new Map(this.names.map((name, index) => [name, index]));
     const missing = names.filter((name) => !positions.has(name));
     if (missing.length > 0) throw new ValueError(`missing columns: ${listNames(missing)}`);
-    if (names.length === this.names.length && names.every((name, i) => name === this.names[i])) return this;
     return Table.fromColumns(
       names,
       names.map((name) => this.column(positions.get(name)!)),
@@ -140,17 +150,18 @@ export class Table {
   }
 
   /**
-   * The columns of all `tables`, side by side. They must have the same number of rows. Once one of them is a matrix
-   * and none holds text the result is a matrix, booleans being 0 and 1.
+   * Returns the columns of all `tables`, side by side. Where one of them was made of a matrix and none holds text the
+   * result is a matrix, booleans being 0 and 1. Throws `RangeError` unless each has `rows` rows.
    */
   static concatenate(tables: readonly Table[], rows: number): Table {
-    const names = tables.flatMap((table) => table.names);
     for (const table of tables) {
       if (table.rows !== rows) throw new RangeError(`expected ${rows} rows, got ${table.rows}`);
     }
     if (tables.length === 1) return tables[0]!;
+    const names = tables.flatMap((table) => table.names);
     const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
-    if (hasText || tables.every((table) => table.#matrix === undefined)) {
+    // Not by `#matrix`: whether somebody asked a table for its matrix before must change nothing.
+    if (hasText || tables.every((table) => table.#columns !== undefined)) {
       const columns = tables.flatMap((table) => table.names.map((_, index) => table.column(index)));
       return Table.fromColumns(names, columns, rows);
     }
@@ -164,6 +175,13 @@ export class Table {
     }
     return Table.fromMatrix({ rows, columns: width, data }, names);
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Writes `part` into the columns of a matrix of `width` columns that begin at `offset`. */

@@ -1,72 +1,83 @@
 import { Failure } from "../errors.ts";
-import type { Column, ColumnKind } from "../learn/column.ts";
-import { type Issue, ValueError } from "../learn/errors.ts";
+import { BodyReader } from "../ingest/body-reader.ts";
+import type { ReceivedBody } from "../ingest/received-body.ts";
+import { ValueError } from "../learn/errors.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
-import { Table } from "../learn/table.ts";
+import type { Table } from "../learn/table.ts";
 import { readBody, type WireLimits } from "../wire.ts";
-import { TABLE_WORKER_URL } from "../worker-url.ts";
+import { TableThread } from "./table-thread.ts";
 
-/** Main thread → worker: read this body, whose bytes are handed over. */
-export interface TableOrder {
-  readonly body: ArrayBuffer;
-  readonly names: readonly string[];
-  readonly kinds: readonly ColumnKind[];
-  readonly limits: WireLimits;
-}
-
-/** Worker → main thread: the columns, or what is wrong with the body. */
-export type TableAnswer =
-  | { readonly columns: readonly Column[]; readonly rows: number }
-  | { readonly message: string; readonly issues: readonly Issue[] };
-
-/** A body of this size is read within some hundredths of a second; a larger one would keep others waiting. */
+/** Up to this size a body is read by `JSON.parse`, which takes no preparation. */
+const TINY_BYTES = 65_536;
+/** A body above this is read by a thread while it arrives. */
 export const LARGE_BYTES = 4_194_304;
+/** So much is read between two turns of the event loop: a millisecond's worth or two. */
+const TURN_BYTES = 524_288;
 
 /**
- * The features in a body, as the columns that a pipeline learnt. A large body is read by a thread of its own, its
- * bytes gone afterwards, so that the parsed text is nobody's burden but the thread's, which ends.
- * Throws `Failure` (`invalid`) for what `readBody` and `packRows` refuse, and when `signal` says that the caller went
- * away.
+ * Returns the features in a body, as the columns that a pipeline learnt: at once for a small body, by `JSON.parse`; with
+ * turns of the event loop in between for a larger one; and by a thread, as it comes, where not all of it has arrived.
+ * The chunks are gone afterwards.
+ * Throws, or rejects with, `Failure` (`invalid`) for what `readBody` and `packColumns` refuse, and when `signal` says that
+ * the caller went away; and what the rest of the body throws.
  */
-export async function readTable(
-  body: Uint8Array<ArrayBuffer>,
-  { featureNames, featureKinds }: PipelineSchema,
+export function readTable(
+  body: ReceivedBody,
+  schema: PipelineSchema,
   limits: WireLimits,
   signal?: AbortSignal,
-): Promise<Table> {
+): Table | Promise<Table> {
   try {
-    if (body.length > LARGE_BYTES) {
-      const order = { body: body.buffer, names: featureNames, kinds: featureKinds, limits };
-      return await readInThread(order, signal);
-    }
-    return readBody(body, "prediction", limits).table("features", featureNames, {
-      kinds: featureKinds,
-    });
+    if (body.rest !== undefined) return readInThread(body, schema, limits, signal).catch(refuse);
+    if (body.expectedBytes > TINY_BYTES) return readInTurns(body, schema, limits, signal).catch(refuse);
+    return readAtOnce(body, schema, limits);
   } catch (error) {
-    if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-    throw error;
+    return refuse(error);
   }
 }
 
-async function readInThread(order: TableOrder, signal?: AbortSignal): Promise<Table> {
-  const worker = new Worker(TABLE_WORKER_URL);
-  const { promise, resolve, reject } = Promise.withResolvers<TableAnswer>();
-  const leave = () => reject(new Failure("invalid", "the caller went away"));
-  worker.onmessage = ({ data }: MessageEvent<TableAnswer>) => resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(`the thread that read a body failed: ${event.message}`));
-  };
-  worker.addEventListener("close", () => reject(new Error("the thread that read a body ended")));
-  signal?.addEventListener("abort", leave);
+/** Throws a mistake in the rows as the `Failure` that its caller is told, anything else as it is. */
+function refuse(error: unknown): never {
+  if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
+  throw error;
+}
+
+function readAtOnce({ chunks }: ReceivedBody, schema: PipelineSchema, limits: WireLimits): Table {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const options = { kinds: schema.featureKinds };
+  return readBody(bytes, "prediction", limits).table("features", schema.featureNames, options);
+}
+
+async function readInTurns(
+  { chunks, expectedBytes }: ReceivedBody,
+  { featureNames, featureKinds }: PipelineSchema,
+  limits: WireLimits,
+  signal: AbortSignal | undefined,
+): Promise<Table> {
+  const wanted = { features: featureNames };
+  const reader = new BodyReader({ kind: "prediction", limits, wanted, expectedBytes });
+  let bytes = 0;
+  for (const chunk of chunks) {
+    reader.push(chunk);
+    bytes += chunk.length;
+    if (bytes < TURN_BYTES) continue;
+    bytes = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted) throw new Failure("invalid", "the caller went away");
+  }
+  return reader.finish().table("features", featureNames, { kinds: featureKinds });
+}
+
+async function readInThread(
+  body: ReceivedBody,
+  schema: PipelineSchema,
+  limits: WireLimits,
+  signal: AbortSignal | undefined,
+): Promise<Table> {
+  const thread = new TableThread();
   try {
-    if (signal?.aborted) leave();
-    else worker.postMessage(order, [order.body]);
-    const answer = await promise;
-    if ("message" in answer) throw new ValueError(answer.message, answer.issues);
-    return Table.fromColumns(order.names, answer.columns, answer.rows);
+    return await thread.read(body, schema, limits, signal);
   } finally {
-    signal?.removeEventListener("abort", leave);
-    worker.terminate();
+    thread.end();
   }
 }

@@ -21,7 +21,7 @@ export interface FinishOptions {
 }
 
 /**
- * Stores how a run ended, logs it once, ends its thread and releases its lock. Never throws: an end that cannot be
+ * Stores how a run ended, logs it once, and releases its thread and its lock. Never throws: an end that cannot be
  * stored has `run_status` null, and the next look for dead runs finds it.
  *
  * A result that the database refuses makes the run FAILED; where the metric rows are what it refuses, they are left
@@ -30,7 +30,7 @@ export interface FinishOptions {
 export async function finishJob(job: Job, ending: Ending, options: FinishOptions): Promise<Outcome> {
   const { locks, logger } = options;
   job.isEnding = true;
-  job.worker.terminate();
+  job.worker.release();
   let failure = "failure" in ending ? ending.failure : undefined;
   let status: Outcome["run_status"] = null;
   if ("fitted" in ending) {

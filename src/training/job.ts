@@ -7,7 +7,7 @@ export interface Job {
   readonly modelName: string;
   readonly requestId: string;
   readonly worker: TrainingThread;
-  readonly acceptedAt: number;
+  acceptedAt: number;
   /** Resolves once the run's row is RUNNING; rejects when it never came. */
   row: Promise<void>;
   /**
@@ -55,6 +55,8 @@ export type TrainingStatus =
       readonly iteration: number | null;
       readonly max_iterations: number | null;
       readonly elapsed_seconds: number;
+      /** At the pace of the iterations so far; null before the first. */
+      readonly estimated_remaining_seconds: number | null;
     }
   | ({ readonly state: "finished" } & Outcome);
 

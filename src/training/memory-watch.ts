@@ -27,6 +27,11 @@ export async function awaitMemory(limitBytes: number): Promise<void> {
 /** After so many looks one after another that found too much memory taken, somebody must go: the newcomer first. */
 export const PATIENCE = { preparing: 2, fitting: 4 } as const;
 
+/** A look at the memory now and then, until it is ended. */
+export interface MemoryWatch {
+  end(): void;
+}
+
 /**
  * Calls `onOver` once when the resident memory of this process stays over `limitBytes` for `patience` looks. A
  * thread of Bun's has no limit of its own, and one that takes all memory would take the whole service with it. The
@@ -36,7 +41,7 @@ export function watchMemory(
   limitBytes: number,
   patience: number,
   onOver: (reason: TrainingFailure) => void,
-): { end(): void } {
+): MemoryWatch {
   let looksOver = 0;
   const timer = setInterval(() => {
     looksOver = isOver(limitBytes) ? looksOver + 1 : 0;

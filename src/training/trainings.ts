@@ -8,14 +8,17 @@ import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { REGISTRY } from "../registry.ts";
+import { BodyIntake, StreamedIntakes } from "./body-intake.ts";
 import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { DeadRunSweep } from "./dead-run-sweep.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
-import { type FitObserver, FitWorker, type TrainingThread } from "./fit-worker.ts";
+import type { FitObserver, TrainingThread } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
+import { memoryLimit } from "./memory-watch.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
+import { ThreadPool } from "./thread-pool.ts";
 import { TrainingFailure } from "./training-failure.ts";
 import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
 
@@ -30,7 +33,10 @@ export interface TrainingRequest {
   readonly modelName: string;
   readonly runId: number;
   readonly requestId: string;
-  readonly readBody: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** How many bytes the body is said to have; 0 where that is not known. */
+  readonly expectedBytes: number;
+  /** The bytes of the body as they arrive; their buffers are taken over. */
+  readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** How full the training line is. */
@@ -49,7 +55,7 @@ export interface TrainingsOptions {
   readonly logger: Logger;
   /** Told of every run that ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** Starts the thread of one training. Default: a `FitWorker`. */
+  /** Starts the thread of one training. Default: one of a `ThreadPool`. */
   readonly startThread?: (observer: FitObserver) => TrainingThread;
 }
 
@@ -62,7 +68,9 @@ export class Trainings {
   /** Runs between their body's arrival and the answer: they have their place in the line already. */
   readonly #accepting = new Set<number>();
   readonly #waiting: Job[] = [];
+  readonly #streamed = new StreamedIntakes();
   readonly #outcomes = new Outcomes();
+  readonly #threads = new ThreadPool();
   readonly #sweep: DeadRunSweep;
   #running: Job | undefined;
   #closing = false;
@@ -94,17 +102,22 @@ export class Trainings {
     // Asked twice: nobody sends a body in vain, and a slow sender keeps no place from others.
     await this.#untilLeft(runId);
     this.#checkPlace(runId);
-    const body = await request.readBody();
-    await this.#untilLeft(runId);
-    this.#checkPlace(runId);
-    this.#accepting.add(runId);
+    const intake = await this.#receive(request);
     let job: Job;
     let warnings: readonly string[];
     try {
-      ({ job, warnings } = await this.#admit(request, body));
-    } finally {
-      this.#accepting.delete(runId);
-      this.#settleIdle();
+      await this.#untilLeft(runId);
+      this.#checkPlace(runId);
+      this.#accepting.add(runId);
+      try {
+        ({ job, warnings } = await this.#admit(intake, request));
+      } finally {
+        this.#accepting.delete(runId);
+        this.#settleIdle();
+      }
+    } catch (error) {
+      intake.abandon();
+      throw error;
     }
     this.#waiting.push(job);
     this.#options.logger.info(logOf(job), "training accepted");
@@ -128,13 +141,16 @@ export class Trainings {
   status(runId: number): TrainingStatus | undefined {
     const running = this.#running;
     if (running?.runId === runId) {
+      const { done = null, maximum = null } = running.iteration ?? {};
+      const elapsedSeconds = (Date.now() - running.startedAt!) / 1000;
       return {
         state: "running",
         model_name: running.modelName,
         model_run_id: runId,
-        iteration: running.iteration?.done ?? null,
-        max_iterations: running.iteration?.maximum ?? null,
-        elapsed_seconds: (Date.now() - running.startedAt!) / 1000,
+        iteration: done,
+        max_iterations: maximum,
+        elapsed_seconds: elapsedSeconds,
+        estimated_remaining_seconds: done ? (elapsedSeconds / done) * Math.max(0, maximum! - done) : null,
       };
     }
     const position = this.#waiting.findIndex((job) => job.runId === runId);
@@ -175,6 +191,7 @@ export class Trainings {
    */
   async close(graceMs: number, hurry: AbortSignal): Promise<void> {
     this.#closing = true;
+    this.#threads.close();
     this.#endAllWaiting();
     await Promise.race([this.#whenIdle(), pause(graceMs, hurry)]);
     if (this.#running !== undefined) this.#stop(this.#running, shutdown());
@@ -212,48 +229,59 @@ export class Trainings {
     }
   }
 
+  /** Takes in the whole body of a request that has no place yet. Throws the caller's `Failure`. */
+  async #receive(request: TrainingRequest): Promise<BodyIntake> {
+    const { settings } = this.#options;
+    const intake = new BodyIntake({
+      begin: () => {
+        const job = this.#createJob(request);
+        job.worker.begin(request.modelName, settings, request.expectedBytes);
+        return job;
+      },
+      streamed: this.#streamed,
+      memoryLimit: memoryLimit(settings.maxMemoryBytes),
+    });
+    try {
+      for await (const chunk of request.chunks()) await intake.write(chunk);
+      return intake;
+    } catch (error) {
+      intake.abandon();
+      throw asRefusal(error);
+    }
+  }
+
   /** Everything between a body's arrival and the answer: rows, model, run, lock. Throws the caller's `Failure`. */
   async #admit(
-    request: TrainingRequest,
-    body: Uint8Array<ArrayBuffer>,
+    intake: BodyIntake,
+    { modelName, runId }: TrainingRequest,
   ): Promise<{ readonly job: Job; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
-    const { modelName, runId } = request;
-    const job = this.#createJob(request);
-    let warnings: readonly string[];
-    try {
-      const [prepared, lookup] = await Promise.allSettled([
-        prepareWithinLimits(job, body, settings),
-        database.run((sql) => lookupRun(sql, modelName, runId)),
-      ]);
-      // What is wrong with the body comes first: that the caller can mend.
-      if (prepared.status === "rejected") throw asRefusal(prepared.reason);
-      warnings = prepared.value.warnings;
-      job.rows = prepared.value.rows;
-      if (lookup.status === "rejected") throw lookup.reason;
-      checkLookup(lookup.value, modelName, runId);
-      const onLost = () => {
+    const lookingUp = database.run((sql) => lookupRun(sql, modelName, runId));
+    const [prepared, lookup] = await Promise.allSettled([prepareWithinLimits(intake, settings), lookingUp]);
+    // What is wrong with the body comes first: that the caller can mend.
+    if (prepared.status === "rejected") throw asRefusal(prepared.reason);
+    if (lookup.status === "rejected") throw lookup.reason;
+    checkLookup(lookup.value, modelName, runId);
+    const { job, rows, warnings } = prepared.value;
+    job.rows = rows;
+    job.acceptedAt = Date.now();
+    await claimRun(job, {
+      database,
+      locks,
+      rowTimeoutSeconds: settings.runRowTimeoutSeconds,
+      hasEnded: lookup.value.runHasEnded,
+      onLost: () => {
         job.lost = true;
         this.#stop(job, new TrainingFailure("interrupted", "the lock of this run was lost"));
-      };
-      await claimRun(job, {
-        database,
-        locks,
-        rowTimeoutSeconds: settings.runRowTimeoutSeconds,
-        hasEnded: lookup.value.runHasEnded,
-        onLost,
-      });
-    } catch (error) {
-      job.worker.terminate();
-      throw error;
-    }
+      },
+    });
     if (!this.#closing) return { job, warnings };
     await this.#finish(job, { failure: shutdown() });
     throw closing();
   }
 
   #createJob({ runId, modelName, requestId }: TrainingRequest): Job {
-    const { logger, startThread = (observer) => new FitWorker(observer) } = this.#options;
+    const { logger, startThread = (observer) => this.#threads.take(observer) } = this.#options;
     const job: Job = {
       runId,
       modelName,

@@ -1,23 +1,28 @@
 import { availableParallelism } from "node:os";
 import type { Settings } from "../config.ts";
 import { withDeadline } from "../deadline.ts";
+import type { BodyIntake } from "./body-intake.ts";
 import type { FitOutcome, Prepared } from "./fit-worker.ts";
 import type { Job } from "./job.ts";
 import { awaitMemory, memoryLimit, PATIENCE, watchMemory } from "./memory-watch.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** Reads the rows of a job that is not accepted yet, within the limits of time and memory. Throws why they cannot be taken. */
+/**
+ * Checks the rows of a body that has arrived, within the limits of time and memory. Returns their job, which is not
+ * accepted yet. Throws why they cannot be taken.
+ */
 export async function prepareWithinLimits(
-  { worker, modelName }: Job,
-  body: Uint8Array<ArrayBuffer>,
+  intake: BodyIntake,
   settings: Settings,
-): Promise<Prepared> {
-  const watch = watchMemory(memoryLimit(settings.maxMemoryBytes), PATIENCE.preparing, (reason) =>
-    worker.terminate(reason),
-  );
+): Promise<{ readonly job: Job } & Prepared> {
+  const limit = memoryLimit(settings.maxMemoryBytes);
+  const watch = watchMemory(limit, PATIENCE.preparing, (reason) => intake.abandon(reason));
+  const prepare = async () => {
+    const job = await intake.finish();
+    return { job, ...(await job.worker.prepare()) };
+  };
   try {
-    const rows = worker.prepare(body, modelName, settings);
-    return await withDeadline(rows, settings.trainTimeoutSeconds * 1000, "reading the rows");
+    return await withDeadline(prepare(), settings.trainTimeoutSeconds * 1000, "reading the rows");
   } finally {
     watch.end();
   }

@@ -1,19 +1,22 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
+import { heapStats } from "bun:jsc";
+import { BodyReader } from "../ingest/body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
 import type { FitMonitor } from "../learn/estimator.ts";
 import { HelperError } from "../learn/helpers.ts";
+import { ANY_FEATURES, type Model } from "../model.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
 import { REGISTRY, type RegisteredModel } from "../registry.ts";
-import { readBody, type WireBody } from "../wire.ts";
+import type { WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { FitMessage, PrepareMessage, WorkerMessage } from "./protocol.ts";
+import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training's thread: one thread a run, from the bytes of its body to the bytes of its result. */
+/** The program of a training's thread: of one run after another it makes the bytes of a result from those of a body. */
 declare const self: Worker;
 
 /** More often than this nobody looks. */
@@ -26,6 +29,8 @@ let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
 const helpers = new HelperTeam();
+/** The body of the training that is being read. */
+let body: BodyReader | undefined;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -45,17 +50,51 @@ const monitor: FitMonitor = {
   },
 };
 
-self.onmessage = (event: MessageEvent<PrepareMessage | FitMessage>) => {
-  const message = event.data;
-  if (message.type === "prepare") prepare(message);
-  else fit(message);
+self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
+  if (message.type === "begin") begin(message);
+  else if (message.type === "chunks") read(message);
+  else if (message.type === "prepare") prepare();
+  else if (message.type === "fit") fit(message);
+  else rest();
 };
 
-function prepare({ body, modelName, limits }: PrepareMessage): void {
+/** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
+function rest(): void {
+  registered = undefined;
+  prepared = undefined;
+  body = undefined;
+  Bun.gc(true);
+  const { heapSize, extraMemorySize } = heapStats();
+  send({ type: "rested", bytes: heapSize + extraMemorySize });
+}
+
+/** The columns that a model takes whatever it is sent; undefined for one that chooses among them. */
+const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? undefined : names);
+
+function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
+  prepared = undefined;
+  lastProgress = 0;
+  warnings = 0;
+  const { featureNames, labelNames } = registered.model;
+  const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };
+  body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
+}
+
+function read({ chunks }: ChunksMessage): void {
+  let bytes = 0;
+  for (const chunk of chunks) {
+    bytes += chunk.length;
+    body!.push(chunk);
+  }
+  send({ type: "consumed", bytes });
+}
+
+function prepare(): void {
   try {
-    const read = readBody(new Uint8Array(body), "training", limits);
-    prepared = prepareOrMistake(registered, read);
+    const read = body!.finish();
+    body = undefined;
+    prepared = prepareOrMistake(registered!, read);
     const columns = "mistake" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
   } catch (error) {

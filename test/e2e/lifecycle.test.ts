@@ -76,6 +76,8 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
       return answer.iteration! > 0 && answer;
     });
     expect(first).toMatchObject({ state: "running", max_iterations: 100_000 });
+    const left = (100_000 - first.iteration!) * (first.elapsed_seconds! / first.iteration!);
+    expect(first.estimated_remaining_seconds! / left).toBeCloseTo(1, 6);
     await waitFor("the next ones", async () => {
       const { iteration, elapsed_seconds } = await status();
       return iteration! > first.iteration! && elapsed_seconds! > first.elapsed_seconds!;
@@ -188,8 +190,11 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
       service.log.find((each) => each.error_type === "not_found"),
     );
     expect(line).toMatchObject({ level: "error", run_id: id, model: "iris", msg: "training failed" });
-    const outcome = await (await service.get(`/api/train?model_run_id=${id}`)).json();
-    expect(outcome).toMatchObject({ state: "finished", run_status: "FAILED", error_type: "not_found" });
+    const outcome = await waitFor("the outcome", async () => {
+      const answer = await (await service.get(`/api/train?model_run_id=${id}`)).json();
+      return (answer as { state: string }).state === "finished" && answer;
+    });
+    expect(outcome).toMatchObject({ run_status: "FAILED", error_type: "not_found" });
     expect((outcome as { error_message: string }).error_message).toMatch(
       /no row with id 1900000000 .* within 1 s/,
     );

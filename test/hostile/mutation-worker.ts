@@ -1,4 +1,5 @@
 import { Failure } from "../../src/errors.ts";
+import { received } from "../../src/ingest/received-body.ts";
 import { StateError } from "../../src/learn/errors.ts";
 import { decodePipeline } from "../../src/learn/stored-pipeline.ts";
 import { type Predictions, predict } from "../../src/prediction/predict.ts";
@@ -52,7 +53,7 @@ async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Pro
     const stored = decodePipeline(bytes, restoreStep);
     const { hasProbabilities: probabilities, hasScores: scores } = stored.pipeline;
     const body = new TextEncoder().encode(JSON.stringify({ features: rows }));
-    const table = await readTable(body, stored.pipeline.schema, LIMITS);
+    const table = await readTable(received(body), stored.pipeline.schema, LIMITS);
     const answer = await predict(stored, 1, table, { probabilities, scores });
     return faultOf(JSON.parse(JSON.stringify(answer)), rows.length) ?? "answered";
   } catch (error) {

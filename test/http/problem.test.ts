@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import { FAILURES, Failure, type FailureKind } from "../../src/errors.ts";
-import { problemResponse, refuse } from "../../src/http/problem.ts";
+import { Exchange } from "../../src/http/exchange.ts";
+import { refuse } from "../../src/http/problem.ts";
+
+const problemResponse = (failure: Failure) => new Exchange(new Request("http://127.0.0.1/")).problem(failure);
 
 test("a failure is a problem of its status and title, with its message twice", async () => {
   for (const [kind, { status, title }] of Object.entries(FAILURES)) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Failure } from "../../src/errors.ts";
-import { predictQuery, readQuery, runQuery, trainQuery } from "../../src/http/query.ts";
+import { predictQuery, QueryReader, readQuery, runQuery, trainQuery } from "../../src/http/query.ts";
 
 const URL = "http://127.0.0.1/api/train?";
 
@@ -82,5 +82,28 @@ describe("a query", () => {
         "query parameter scores must be true or false",
       );
     }
+  });
+});
+
+describe("a reader of queries", () => {
+  test("gives what reading gives, the second time too, and refuses the second time too", () => {
+    const reader = new QueryReader(predictQuery);
+    for (const query of [
+      "model_run_id=7",
+      "scores=true&model_run_id=7",
+      "model_run_id=8&probabilities=true",
+    ]) {
+      for (let time = 0; time < 2; time++)
+        expect(reader.read(URL + query)).toEqual(readQuery(URL + query, predictQuery));
+    }
+    for (let time = 0; time < 2; time++)
+      expect(refusalOf(() => reader.read(`${URL}model_run_id=0`)).kind).toBe("invalid");
+  });
+
+  test("reads as many different queries as there are", () => {
+    const reader = new QueryReader(runQuery);
+    for (let id = 1; id <= 2000; id++) expect(reader.read(`${URL}model_run_id=${id}`).model_run_id).toBe(id);
+    const long = `${URL}model_run_id=7&${"x".repeat(1000)}=1`;
+    expect(reader.read(long)).toEqual({ model_run_id: 7 });
   });
 });

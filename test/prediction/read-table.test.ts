@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
+import { drain, receive } from "../../src/ingest/received-body.ts";
 import type { PipelineSchema } from "../../src/learn/pipeline.ts";
 import type { Table } from "../../src/learn/table.ts";
 import { LARGE_BYTES, readTable } from "../../src/prediction/read-table.ts";
@@ -22,10 +23,19 @@ const rows = Array.from({ length: 50 }, (_, i) =>
   ]),
 );
 
-/** A body that the main thread reads itself, or one so long that a thread does. */
-const bodyOf = (value: unknown, isLarge: boolean) =>
-  new TextEncoder().encode(JSON.stringify(value).padEnd(isLarge ? LARGE_BYTES + 1 : 0));
-const read = (value: unknown, isLarge: boolean) => readTable(bodyOf(value, isLarge), SCHEMA, LIMITS);
+/** The ways in which a body is read: at once, in turns of the event loop, and by a thread. */
+const WAYS = { "at once": 0, "in turns": 100_000, "by a thread": LARGE_BYTES + 1 } as const;
+type Way = keyof typeof WAYS;
+
+/** A body so long that it is read in that way, which arrives in chunks. */
+async function bodyOf(value: unknown, way: Way) {
+  const bytes = new TextEncoder().encode(JSON.stringify(value).padEnd(WAYS[way]));
+  async function* chunks() {
+    for (let from = 0; from < bytes.length; from += 60_001) yield bytes.slice(from, from + 60_001);
+  }
+  return receive(chunks(), bytes.length, LARGE_BYTES);
+}
+const read = async (value: unknown, way: Way) => readTable(await bodyOf(value, way), SCHEMA, LIMITS);
 /** The columns with their numbers in plain lists, where NaN equals NaN. */
 const columnsOf = (table: Table) =>
   table.names.map((_, index) => {
@@ -38,41 +48,76 @@ const columnsOf = (table: Table) =>
   });
 
 /** What a body is refused with. */
-const refusalOf = (value: unknown, isLarge: boolean) =>
-  read(value, isLarge).then(
+const refusalOf = (value: unknown, way: Way) =>
+  read(value, way).then(
     () => undefined,
     (error: unknown) => ({ isFailure: error instanceof Failure, ...(error as Failure), text: String(error) }),
   );
 
-test("a large body is read by a thread, and gives the same columns", async () => {
-  const [small, large] = [await read({ features: rows }, false), await read({ features: rows }, true)];
-  expect([large.names, large.rows]).toEqual([small.names, 50]);
-  expect(columnsOf(large)).toEqual(columnsOf(small));
-  expect((await read({ features: [] }, true)).rows).toBe(0);
+for (const way of ["in turns", "by a thread"] as const) {
+  test(`a body that is read ${way} gives the same columns as one that is read at once`, async () => {
+    const [small, large] = [await read({ features: rows }, "at once"), await read({ features: rows }, way)];
+    expect([large.names, large.rows]).toEqual([small.names, 50]);
+    expect(columnsOf(large)).toEqual(columnsOf(small));
+    const columns = Object.fromEntries(
+      SCHEMA.featureNames.map((name) => [name, rows.map((row) => row[name] ?? null)]),
+    );
+    expect(columnsOf(await read({ features: columns }, way))).toEqual(columnsOf(small));
+    expect((await read({ features: [] }, way)).rows).toBe(0);
+  });
+
+  test(`a body that is read ${way} is refused with the same failure as one that is read at once`, async () => {
+    for (const value of [
+      [],
+      {},
+      { features: [1] },
+      { features: [{ word: 1 }] },
+      { features: [], labels: [] },
+      { features: { word: [1], flag: [] } },
+      { features: [Object.fromEntries(SCHEMA.featureNames.map((name) => [name, "Infinity"]))] },
+      { features: Array(101).fill({}) },
+    ]) {
+      const refusal = await refusalOf(value, way);
+      expect(refusal).toMatchObject({ isFailure: true, kind: "invalid" });
+      expect(refusal).toEqual(await refusalOf(value, "at once"));
+    }
+  });
+
+  test(`a body that is read ${way} is not read on once the caller went away`, async () => {
+    for (const abortAt of ["before", "meanwhile"]) {
+      const caller = new AbortController();
+      if (abortAt === "before") caller.abort();
+      const body = await bodyOf({ features: Array(400).fill(rows).flat() }, way);
+      const reading = Promise.resolve(
+        readTable(body, SCHEMA, { ...LIMITS, maxRows: 100_000 }, caller.signal),
+      );
+      caller.abort();
+      expect(await reading.catch(String)).toContain("the caller went away");
+    }
+  });
+}
+
+test("what breaks off while a thread reads it fails with what it broke off for", async () => {
+  const broken = new Failure("timeout", "too slow");
+  async function* chunks() {
+    yield new TextEncoder().encode(`{"features":[${" ".repeat(LARGE_BYTES)}`);
+    throw broken;
+  }
+  const body = await receive(chunks(), 0, LARGE_BYTES);
+  expect(await Promise.resolve(readTable(body, SCHEMA, LIMITS)).catch((error) => error)).toBe(broken);
 });
 
-test("a large body is refused with the same failure", async () => {
-  for (const value of [
-    [],
-    {},
-    { features: [1] },
-    { features: [{ word: 1 }] },
-    { features: [], labels: [] },
-    { features: [Object.fromEntries(SCHEMA.featureNames.map((name) => [name, "Infinity"]))] },
-    { features: Array(101).fill({}) },
-  ]) {
-    const refusal = await refusalOf(value, true);
-    expect(refusal).toMatchObject({ isFailure: true, kind: "invalid" });
-    expect(refusal).toEqual(await refusalOf(value, false));
+test("the sender of a body that is not wanted is heard out, and what it ends with is told", async () => {
+  let sent = 0;
+  async function* chunks(end?: Error) {
+    for (sent = 0; sent < 5; sent++) yield new Uint8Array(10);
+    if (end !== undefined) throw end;
   }
-});
-
-test("the thread is not waited for once the caller went away", async () => {
-  for (const abortAt of ["before", "meanwhile"]) {
-    const caller = new AbortController();
-    if (abortAt === "before") caller.abort();
-    const reading = readTable(bodyOf({ features: rows }, true), SCHEMA, LIMITS, caller.signal);
-    caller.abort();
-    expect(await reading.catch(String)).toContain("the caller went away");
-  }
+  await drain(await receive(chunks(), 0, 15));
+  expect(sent).toBe(5);
+  await drain(await receive(chunks(), 0, 100));
+  const broken = new Failure("invalid", "the body broke off");
+  const body = await receive(chunks(broken), 0, 15);
+  expect(sent).toBe(1);
+  expect(await drain(body).catch((error) => error)).toBe(broken);
 });

@@ -17,8 +17,14 @@ export class FakeThread implements TrainingThread {
     for (const { promise } of [this.rows, this.#fitted]) promise.catch(() => {});
   }
 
-  prepare(body: Uint8Array<ArrayBuffer>): Promise<Prepared> {
-    this.body = new TextDecoder().decode(body);
+  begin(): void {}
+
+  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.ended !== undefined) throw this.ended;
+    this.body += new TextDecoder().decode(chunk);
+  }
+
+  prepare(): Promise<Prepared> {
     return this.rows.promise;
   }
 
@@ -26,6 +32,10 @@ export class FakeThread implements TrainingThread {
     if (this.ended !== undefined) return Promise.reject(this.ended);
     this.isFitting = true;
     return this.#fitted.promise;
+  }
+
+  release(): void {
+    this.terminate();
   }
 
   terminate(reason = new TrainingFailure("cancelled", "the training was cancelled")): void {

@@ -21,8 +21,11 @@ function start(progress: [number, number][] = []): FitWorker {
   return worker;
 }
 
-const prepare = (worker: FitWorker, body: unknown, model = "linear_regression") =>
-  worker.prepare(new TextEncoder().encode(JSON.stringify(body)), model, SETTINGS);
+async function prepare(worker: FitWorker, body: unknown, model = "linear_regression") {
+  worker.begin(model, SETTINGS);
+  await worker.write(new TextEncoder().encode(JSON.stringify(body)));
+  return worker.prepare();
+}
 
 /** What a promise rejects with. */
 const failureOf = (promise: Promise<unknown>) =>
@@ -71,4 +74,30 @@ test("a long fit tells how far it is", async () => {
   expect(progress.length).toBeGreaterThan(0);
   for (const [done, maximum] of progress)
     expect([done >= 0 && done <= maximum, maximum]).toEqual([true, 3000]);
+});
+
+test("a body of many chunks is read whole, and its writer waits for the thread", async () => {
+  const worker = start();
+  worker.begin("linear_regression", SETTINGS);
+  const json = new TextEncoder().encode(JSON.stringify(BODY).padEnd(20_000_000));
+  let waits = 0;
+  for (let from = 0; from < json.length; from += 100_000) {
+    const written = worker.write(json.slice(from, from + 100_000));
+    await null;
+    if (Bun.peek.status(written) === "pending") waits++;
+    await written;
+  }
+  expect(waits).toBeLessThan(200);
+  expect(waits).toBeGreaterThan(0);
+  expect(await worker.prepare()).toMatchObject({ rows: 20, columns: 1 });
+});
+
+test("a writer that waits for a thread is told when it ends", async () => {
+  const worker = start();
+  worker.begin("linear_regression", SETTINGS);
+  const written = failureOf(worker.write(new Uint8Array(20_000_000)));
+  const reason = new TrainingFailure("out_of_memory", "too much");
+  worker.terminate(reason);
+  expect(await written).toBe(reason);
+  expect(await failureOf(worker.write(new Uint8Array(1)))).toBe(reason);
 });

@@ -64,7 +64,10 @@ export class QueueBed {
       modelName: MODEL,
       runId: id,
       requestId: `request-${id}`,
-      readBody: async () => new TextEncoder().encode(String(id)),
+      expectedBytes: 0,
+      chunks: async function* () {
+        yield new TextEncoder().encode(String(id));
+      },
       ...request,
     });
     return id;

@@ -94,9 +94,9 @@ test("a caller whose body is slow to arrive holds no place", async () => {
   const body = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
   const asked = Promise.withResolvers<void>();
   const slow = bed.refused(undefined, {
-    readBody: () => {
+    chunks: async function* () {
       asked.resolve();
-      return body.promise;
+      yield await body.promise;
     },
   });
   await asked.promise;
@@ -110,7 +110,10 @@ test("a caller whose body is slow to arrive holds no place", async () => {
 test("a body that cannot be read leaves no place, lock or thread behind", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
   const broken = await bed.refused(undefined, {
-    readBody: () => Promise.reject(new Failure("timeout", "too slow")),
+    // biome-ignore lint/correctness/useYield: it breaks off before its first byte.
+    chunks: async function* () {
+      throw new Failure("timeout", "too slow");
+    },
   });
   expect(broken.kind).toBe("timeout");
   expect([bed.threads, bed.locked]).toEqual([[], []]);
@@ -214,7 +217,9 @@ test("every accepted run has one line when it is accepted and one when it has en
   await bed.untilEnded(bad);
   const runs = (message: string) => bed.logged(message).map(({ run_id }) => run_id);
   expect(runs("training accepted")).toEqual([good, bad]);
-  expect(runs("training done")).toEqual([good]);
+  expect(bed.logged("training done")).toMatchObject([
+    { level: "info", run_id: good, model: MODEL, request_id: `request-${good}`, rows: 1, bytes: 3, r2: 0.5 },
+  ]);
   expect(bed.logged("training failed")).toMatchObject([
     { run_id: bad, level: "error", error_type: "ValueError", err: { message: "the rows are odd" } },
   ]);

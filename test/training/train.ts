@@ -1,4 +1,5 @@
 import { readSettings } from "../../src/config.ts";
+import { received } from "../../src/ingest/received-body.ts";
 import type { FitMonitor } from "../../src/learn/estimator.ts";
 import { decodePipeline, type StoredPipeline } from "../../src/learn/stored-pipeline.ts";
 import { predict } from "../../src/prediction/predict.ts";
@@ -46,7 +47,12 @@ export function train(model: string, body: Body): Trained {
 /** What `POST /api/predict` answers. */
 export async function answer(stored: StoredPipeline, features: Rows, probabilities = false) {
   const bytes = new TextEncoder().encode(JSON.stringify({ features }));
-  const table = await readTable(bytes, stored.pipeline.schema, LIMITS, new AbortController().signal);
+  const table = await readTable(
+    received(bytes),
+    stored.pipeline.schema,
+    LIMITS,
+    new AbortController().signal,
+  );
   return predict(stored, 1, table, { probabilities, scores: false });
 }
 

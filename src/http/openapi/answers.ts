@@ -51,6 +51,10 @@ export const BODY_SCHEMAS: Readonly<Record<string, Json>> = {
     iteration: { type: ["integer", "null"], description: "While running, where the fit tells of it" },
     max_iterations: { type: ["integer", "null"] },
     elapsed_seconds: { type: "number" },
+    estimated_remaining_seconds: {
+      type: ["number", "null"],
+      description: "While running, at the pace of the iterations so far; most fits converge earlier",
+    },
     run_status: { enum: ["SUCCESS", "FAILED", null], description: "Null when the end could not be stored" },
     error_type: { type: ["string", "null"] },
     error_message: { type: ["string", "null"] },

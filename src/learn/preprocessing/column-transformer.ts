@@ -30,6 +30,8 @@ export interface ColumnTransformerState {
 export class ColumnTransformer extends Transformer<ColumnTransformerParameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
   #branches: readonly Branch[];
+  /** By branch, how the columns of the latest table were named: one prediction after another has the same. */
+  readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
   constructor(parameters: ColumnTransformerParameters) {
     super(parameters);
@@ -70,10 +72,10 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     const parts = this.#branches.map(({ name, columns, steps }) => {
       let part = X.select(columns);
       for (const step of steps) part = step.fitTransform(part);
-      return this.#named(part, name);
+      return this.#rename(part, name);
     });
     const remainder = this.parameters.remainder === "passthrough" ? rest : [];
-    if (remainder.length > 0) parts.push(this.#named(X.select(remainder), "remainder"));
+    if (remainder.length > 0) parts.push(this.#rename(X.select(remainder), "remainder"));
     if (this.parameters.verbose_feature_names_out === false) {
       checkDifferent(parts.flatMap((part) => part.names));
     }
@@ -103,15 +105,20 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     const parts = this.#branches.map(({ name, columns, steps }) => {
       let part = X.select(columns);
       for (const step of steps) part = step.transform(part);
-      return this.#named(part, name);
+      return this.#rename(part, name);
     });
-    if (remainder.length > 0) parts.push(this.#named(X.select(remainder), "remainder"));
+    if (remainder.length > 0) parts.push(this.#rename(X.select(remainder), "remainder"));
     return Table.concatenate(parts, X.rows);
   }
 
-  #named(part: Table, branch: string): Table {
+  #rename(part: Table, branch: string): Table {
     if (this.parameters.verbose_feature_names_out === false) return part;
-    return part.rename(part.names.map((name) => `${branch}__${name}`));
+    let named = this.#named.get(branch);
+    if (named?.from !== part.names) {
+      named = { from: part.names, to: part.names.map((name) => `${branch}__${name}`) };
+      this.#named.set(branch, named);
+    }
+    return part.rename(named.to);
   }
 
   override toState(): StepState {

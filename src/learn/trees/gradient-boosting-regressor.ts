@@ -41,6 +41,7 @@ export class GradientBoostingRegressor extends RegressorEstimator<
   BoostingState
 > {
   static readonly type = "GradientBoostingRegressor";
+  override readonly isMultiOutput = false;
 
   constructor(parameters: GradientBoostingRegressorParameters = {}) {
     super(parameters);

@@ -82,6 +82,7 @@ function scoreFold(
     iteration() {},
     warn: (message) => monitor.warn(`${told}: ${message}`),
   });
+  pipeline.forgetRows();
   return score(pipeline, features.takeRows(test), labels.takeRows(test));
 }
 

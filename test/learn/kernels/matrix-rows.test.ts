@@ -43,4 +43,16 @@ describe("the rows of a matrix", () => {
       });
     });
   }
+
+  test("with few numbers that are not 0 are walked by those alone", () => {
+    const columns = 10;
+    const data = new Float64Array(4 * columns);
+    for (let i = 0; i < 4; i++) data[i * columns + i] = 2;
+    const rows = matrixRows({ rows: 4, columns, data });
+    // A coefficient that meets a 0 would make the product NaN.
+    const w = new Float64Array(columns).fill(Number.NaN);
+    w.set([1, 2, 3, 4]);
+    const one = (i: number) => Float64Array.from(w, (value, j) => (j === i ? value : Number.NaN));
+    for (let i = 0; i < 4; i++) expect(rows.product(i, one(i))).toBe(2 * (i + 1));
+  });
 });

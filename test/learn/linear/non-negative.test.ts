@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import { GrowingCholesky } from "../../../src/learn/linear/growing-cholesky.ts";
-import { leastSquares } from "../../../src/learn/linear/least-squares.ts";
 import { nonNegativeLeastSquares } from "../../../src/learn/linear/non-negative.ts";
 import type { Matrix } from "../../../src/learn/matrix.ts";
 import { Random } from "../../../src/learn/random.ts";
@@ -112,21 +111,6 @@ describe("scikit-learn's fit with positive coefficients on wide one-hot tables",
     }, 60_000);
   }
 });
-
-test("four labels cost a few times a fit without the condition", () => {
-  const { X, y } = oneHotTable({ seed: 14, rows: 1500, categories: [500], numbers: 4 });
-  const labels = fourLabels(y);
-  const least = { free: Number.POSITIVE_INFINITY, positive: Number.POSITIVE_INFINITY };
-  for (let run = 0; run < 3; run++) {
-    let started = performance.now();
-    leastSquares(X, labels, { fitIntercept: true, alphas: new Float64Array(4), cutoff: 1e-6 }, "test");
-    least.free = Math.min(least.free, performance.now() - started);
-    started = performance.now();
-    nonNegativeLeastSquares(X, labels, true, new Float64Array(4), "test");
-    least.positive = Math.min(least.positive, performance.now() - started);
-  }
-  expect(least.positive).toBeLessThan(8 * least.free);
-}, 60_000);
 
 test("a factor that grew and shrank solves as one made anew", () => {
   const random = new Random(9);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { KMeans } from "../../../src/learn/cluster/k-means.ts";
 import { StateError } from "../../../src/learn/errors.ts";
 import {
   ColumnTransformer,
@@ -67,6 +68,9 @@ describe("ColumnTransformer", () => {
     expect(() => build({ remainder: "keep" as never }).fit(ROWS)).toThrow(
       /remainder="keep" must be "drop" or "passthrough"/,
     );
+    expect(() => build({ verbose_feature_names_out: 1 as never }).fit(ROWS)).toThrow(
+      /verbose_feature_names_out=1 must be true or false/,
+    );
   });
 
   test("is restored with its remainder and its names", () => {
@@ -83,8 +87,14 @@ describe("ColumnTransformer", () => {
       { branches: [{ name: "x", columns: [1], steps: [] }], remainder: [] },
       { branches: [{ name: "x", columns: ["b"], steps: [null] }], remainder: [] },
       { branches: { length: 1 }, remainder: [] },
+      { branches: [null], remainder: [] },
     ]) {
       expect(() => restoreStep({ ...state, fitted })).toThrow(StateError);
     }
+    const estimator = new KMeans({ n_clusters: 2 }).fit(ROWS.select(["b"])).toState();
+    const branch = { name: "x", columns: ["b"], steps: [estimator as never] };
+    expect(() => restoreStep({ ...state, fitted: { branches: [branch], remainder: [] } })).toThrow(
+      new StateError("its ColumnTransformer holds a KMeans"),
+    );
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
+import {
+  MinMaxScaler,
+  type MinMaxScalerParameters,
+} from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { normalQuantile } from "../../../src/learn/preprocessing/normal-quantile.ts";
 import { RobustScaler } from "../../../src/learn/preprocessing/robust-scaler.ts";
 import { StandardScaler } from "../../../src/learn/preprocessing/standard-scaler.ts";
-import { pack } from "../fit-and-apply.ts";
+import { apply, pack } from "../fit-and-apply.ts";
 import { excess } from "../golden/compare.ts";
 
 // The figures of this file are scikit-learn 1.9.1's and scipy's on these rows.
@@ -128,4 +131,14 @@ test("the normal quantile is scipy's", () => {
   for (const [p, x] of expected) expect(Math.abs(normalQuantile(p) / x - 1)).toBeLessThan(3e-12);
   expect([normalQuantile(0), normalQuantile(1)]).toEqual([-Infinity, Infinity]);
   expect(normalQuantile(1.1)).toBeNaN();
+});
+
+test("MinMaxScaler clips to its range when asked to, by default to 0 and 1", () => {
+  const X = pack([{ x: 10 }, { x: 20 }]);
+  const beyond = pack([{ x: 0 }, { x: 12 }, { x: 40 }]);
+  const scaled = (parameters: MinMaxScalerParameters) =>
+    apply(new MinMaxScaler(parameters).fit(X), beyond).flat();
+  expect(scaled({ clip: true })).toEqual([0, expect.closeTo(0.2, 12), 1]);
+  expect(scaled({ clip: true, feature_range: [-1, 1] })).toEqual([-1, expect.closeTo(-0.6, 12), 1]);
+  expect(scaled({})).toEqual([-1, expect.closeTo(0.2, 12), 3]);
 });

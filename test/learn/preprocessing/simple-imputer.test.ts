@@ -93,6 +93,19 @@ describe("SimpleImputer", () => {
     expect([0, 1, 2].map((index) => result.kind(index))).toEqual(["string", "boolean", "boolean"]);
     const { codes, categories } = stringsOf(result.column(0));
     expect(Array.from(codes, (code) => categories[code])).toEqual(["b", "a", "a", "a"]);
+    expect(result.column(1)).toEqual({ kind: "boolean", values: Uint8Array.of(1, 1, 1, 0) });
+    expect(result.column(3)).toEqual({ kind: "boolean", values: Uint8Array.of(0, 1, 0, 0) });
+  });
+
+  test("takes the most frequent truth value, of equally frequent ones false", () => {
+    const filled = (values: (boolean | null)[]) => {
+      const X = pack(values.map((t, i) => ({ t, i })));
+      const result = new SimpleImputer({ strategy: "most_frequent" }).fit(X).transform(X);
+      return Array.from((result.column(0) as { values: Uint8Array }).values);
+    };
+    expect(filled([true, null, null, null, true, false])).toEqual([1, 1, 1, 1, 1, 0]);
+    expect(filled([true, null, false])).toEqual([1, 0, 0]);
+    expect(filled([null, true])).toEqual([1, 1]);
   });
 
   test("fills a column that is complete at fit and holed later", () => {

@@ -30,34 +30,3 @@ describe("scikit-learn's decisions on a wide one-hot table", () => {
     }, 60_000);
   }
 });
-
-describe("iterations on one-hot columns cost a fraction of those on as many dense ones", () => {
-  const { X, matrix, y } = classTable({ seed: 32, rows: 2000, categories: [900, 300], numbers: 4 });
-  const dense = tableOf(
-    matrix.data.map((value, at) => value + 1e-3 * Math.sin(at)),
-    matrix.columns,
-  );
-  const SOLVERS: LinearSVCParameters[] = [
-    { dual: true, max_iter: 60 },
-    { dual: true, loss: "hinge", max_iter: 60 },
-    { dual: false, max_iter: 12 },
-    { dual: false, penalty: "l1", max_iter: 60 },
-  ];
-  for (const params of SOLVERS) {
-    test(JSON.stringify(params), () => {
-      const least = { sparse: Number.POSITIVE_INFINITY, dense: Number.POSITIVE_INFINITY };
-      for (let run = 0; run < 3; run++) {
-        for (const [kind, table] of [
-          ["sparse", X],
-          ["dense", dense],
-        ] as const) {
-          const started = performance.now();
-          const { n_iter } = new LinearSVC({ ...params, tol: 1e-10 }).fit(table, y).state;
-          expect(n_iter).toBeGreaterThan(5);
-          least[kind] = Math.min(least[kind], (performance.now() - started) / n_iter);
-        }
-      }
-      expect(least.sparse).toBeLessThan(least.dense / 2);
-    }, 60_000);
-  }
-});

@@ -1,0 +1,251 @@
+import { type Column, MISSING_BOOLEAN } from "../learn/column.ts";
+import type { RowColumn } from "../learn/row-column.ts";
+import { growBytes, growDoubles, growInts } from "./grow.ts";
+import { TextTable } from "./text-table.ts";
+
+/** What the values of a column are so far; each number names the arrays that are in use. */
+export const NOTHING = 0;
+export const NUMBERS = 1;
+const TRUTHS = 2;
+const TEXTS = 3;
+/** Values of several types: `tags` says which, `numbers` holds the number, the truth value or the number of the text. */
+const MIXED = 4;
+
+const TAG_NUMBER = 1;
+const TAG_TRUTH = 2;
+const TAG_TEXT = 3;
+/** An array or an object, which is no value of a column: only that there was one is kept. */
+const TAG_NESTED = 4;
+
+const LEAST_CAPACITY = 16;
+
+/** Says how many rows to make room for, once there is none for `row`. */
+export type Capacity = (row: number) => number;
+
+/**
+ * A column that grows by the values of its rows, in their order. Missing values need not be added; of several values for
+ * one row the last one counts.
+ */
+export class ColumnBuilder {
+  readonly name: string;
+  readonly #capacity: Capacity;
+  mode = NOTHING;
+  /** Rows up to here have their value; those behind it, up to the row that is added next, are missing. */
+  length = 0;
+  numbers: Float64Array<ArrayBuffer> = new Float64Array(0);
+  #truths: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #codes: Int32Array<ArrayBuffer> = new Int32Array(0);
+  #tags: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #texts: TextTable | undefined;
+  /** A number that JSON spells and a double cannot hold was read. */
+  #hasInfinite = false;
+  /** A text was replaced by another one in its row, and may occur no more. */
+  #hasReplaced = false;
+  #finished: RowColumn | undefined;
+
+  constructor(name: string, capacity: Capacity) {
+    this.name = name;
+    this.#capacity = capacity;
+  }
+
+  /** Forgets all values. */
+  clear(): void {
+    this.mode = NOTHING;
+    this.length = 0;
+    this.#texts = undefined;
+    this.#hasInfinite = false;
+    this.#hasReplaced = false;
+  }
+
+  addNumber(row: number, value: number): void {
+    if (this.mode !== NUMBERS) {
+      if (this.mode === NOTHING) this.mode = NUMBERS;
+      else if (this.mode !== MIXED) this.#mix();
+    }
+    this.#reach(row);
+    if (value - value !== 0) this.#hasInfinite = true;
+    if (this.mode === MIXED) this.#tag(row, TAG_NUMBER);
+    this.numbers[row] = value;
+  }
+
+  addTruth(row: number, value: boolean): void {
+    if (this.mode !== TRUTHS) {
+      if (this.mode === NOTHING) this.mode = TRUTHS;
+      else if (this.mode !== MIXED) this.#mix();
+    }
+    this.#reach(row);
+    if (this.mode === MIXED) {
+      this.#tag(row, TAG_TRUTH);
+      this.numbers[row] = value ? 1 : 0;
+    } else this.#truths[row] = value ? 1 : 0;
+  }
+
+  /** Adds the text in `bytes` from `from` to before `to`, which are UTF-8 and have this hash. */
+  addText(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
+    if (this.mode !== TEXTS) {
+      if (this.mode === NOTHING) this.mode = TEXTS;
+      else if (this.mode !== MIXED) this.#mix();
+    }
+    const isReplacing = row < this.length;
+    this.#reach(row);
+    this.#texts ??= new TextTable();
+    const code = this.#texts.add(bytes, from, to, hash);
+    if (this.mode === MIXED) {
+      this.#tag(row, TAG_TEXT);
+      this.numbers[row] = code;
+    } else {
+      if (isReplacing && this.#codes[row] !== code) this.#hasReplaced = true;
+      this.#codes[row] = code;
+    }
+  }
+
+  addNested(row: number): void {
+    if (this.mode !== MIXED) this.#mix();
+    this.#reach(row);
+    this.#tag(row, TAG_NESTED);
+  }
+
+  addMissing(row: number): void {
+    if (row >= this.length) return;
+    // It may have been the only text or truth value that there was.
+    if (this.mode !== NUMBERS && this.mode !== MIXED) this.#mix();
+    this.length = row;
+  }
+
+  /** Returns the column with its values for `rows` rows, the same each time. Nothing may be added afterwards. */
+  finish(rows: number): RowColumn {
+    this.#finished ??= this.#finish(rows);
+    return this.#finished;
+  }
+
+  #finish(rows: number): RowColumn {
+    const { name } = this;
+    if (this.mode === MIXED || this.#hasInfinite) {
+      if (this.mode !== MIXED) this.#mix();
+      this.#fill(rows);
+      const texts = this.#texts?.texts() ?? [];
+      return { name, length: rows, at: (row) => this.#valueAt(row, texts) };
+    }
+    const column = this.#column(rows);
+    return { name, length: rows, at: (row) => entryAt(column, row), typed: column };
+  }
+
+  #column(rows: number): Column {
+    if (this.mode === NOTHING) this.mode = NUMBERS;
+    this.#fill(rows);
+    if (this.mode === NUMBERS) return { kind: "numeric", values: firstOf(this.numbers, rows) };
+    if (this.mode === TRUTHS) return { kind: "boolean", values: firstOf(this.#truths, rows) };
+    const codes = firstOf(this.#codes, rows);
+    const categories = this.#texts!.texts();
+    return { kind: "string", codes, categories: this.#hasReplaced ? inUse(codes, categories) : categories };
+  }
+
+  #valueAt(row: number, texts: readonly string[]): unknown {
+    switch (this.#tags[row]) {
+      case TAG_NUMBER:
+        return this.numbers[row];
+      case TAG_TRUTH:
+        return this.numbers[row] === 1;
+      case TAG_TEXT:
+        return texts[this.numbers[row]!];
+      case TAG_NESTED:
+        return NESTED;
+      default:
+        return null;
+    }
+  }
+
+  /** Makes `row` the last one that has its value, whatever is written there next. */
+  #reach(row: number): void {
+    if (row >= this.length) this.#fill(row);
+    if (row >= this.length) {
+      this.#makeRoom(row + 1);
+      this.length = row + 1;
+    }
+  }
+
+  /** Fills the rows from `length` to before `end` with missing values. */
+  #fill(end: number): void {
+    const { length } = this;
+    if (end <= length) return;
+    this.#makeRoom(end);
+    if (this.mode === NUMBERS) this.numbers.fill(Number.NaN, length, end);
+    else if (this.mode === TRUTHS) this.#truths.fill(MISSING_BOOLEAN, length, end);
+    else if (this.mode === TEXTS) this.#codes.fill(-1, length, end);
+    else this.#tags.fill(0, length, end);
+    this.length = end;
+  }
+
+  #makeRoom(rows: number): void {
+    const { mode } = this;
+    const held =
+      mode === TRUTHS ? this.#truths.length : mode === TEXTS ? this.#codes.length : this.numbers.length;
+    if (rows <= held) return;
+    const room = Math.max(rows, LEAST_CAPACITY, 2 * held, this.#capacity(rows));
+    if (mode === TRUTHS) this.#truths = growBytes(this.#truths, room);
+    else if (mode === TEXTS) this.#codes = growInts(this.#codes, room);
+    else {
+      this.numbers = growDoubles(this.numbers, room);
+      if (mode === MIXED) this.#tags = growBytes(this.#tags, room);
+    }
+  }
+
+  #tag(row: number, tag: number): void {
+    this.#tags[row] = tag;
+  }
+
+  /** Turns a column of one type into one of several. */
+  #mix(): void {
+    const { mode, length } = this;
+    const [truths, codes] = [this.#truths, this.#codes];
+    this.mode = MIXED;
+    this.#tags = new Uint8Array(Math.max(this.numbers.length, LEAST_CAPACITY));
+    if (this.numbers.length < this.#tags.length) this.numbers = growDoubles(this.numbers, this.#tags.length);
+    this.#makeRoom(length);
+    for (let row = 0; row < length; row++) {
+      if (mode === NUMBERS) this.#tags[row] = Number.isNaN(this.numbers[row]) ? 0 : TAG_NUMBER;
+      else if (mode === TRUTHS && truths[row] !== MISSING_BOOLEAN) {
+        this.#tags[row] = TAG_TRUTH;
+        this.numbers[row] = truths[row]!;
+      } else if (mode === TEXTS && codes[row]! >= 0) {
+        this.#tags[row] = TAG_TEXT;
+        this.numbers[row] = codes[row]!;
+      }
+    }
+    this.#truths = new Uint8Array(0);
+    this.#codes = new Int32Array(0);
+  }
+}
+
+/** Stands for every array and object. */
+const NESTED = Object.freeze({});
+
+function entryAt(column: Column, row: number): unknown {
+  if (column.kind === "string") {
+    const code = column.codes[row]!;
+    return code < 0 ? null : column.categories[code];
+  }
+  const value = column.values[row]!;
+  if (column.kind === "numeric") return Number.isNaN(value) ? null : value;
+  return value === MISSING_BOOLEAN ? null : value === 1;
+}
+
+function firstOf<T extends Float64Array | Int32Array | Uint8Array>(array: T, length: number): T {
+  return (array.length === length ? array : array.subarray(0, length)) as T;
+}
+
+/** Renumbers `codes` by the first appearance of their text, and returns those of `texts` that occur. */
+function inUse(codes: Int32Array, texts: readonly string[]): string[] {
+  const renumbered = new Int32Array(texts.length).fill(-1);
+  const found: string[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    if (renumbered[code] === -1) {
+      renumbered[code] = found.length;
+      found.push(texts[code]!);
+    }
+    codes[row] = renumbered[code]!;
+  }
+  return found;
+}

@@ -1,0 +1,74 @@
+import { type Issue, listNames, shortName, ValueError } from "../learn/errors.ts";
+import { nearestName } from "../learn/nearest-name.ts";
+import type { RowsPart } from "../learn/rows.ts";
+
+/** The refusals of bodies. Their messages repeat names, and never a value. */
+
+export const notUtf8 = (): ValueError => refusal("body", "must be JSON in UTF-8; it is not UTF-8");
+
+export const notJson = (isEmpty: boolean): ValueError =>
+  refusal("body", isEmpty ? "must be JSON; it is empty" : "must be JSON; it cannot be parsed");
+
+export const notAnObject = (): ValueError =>
+  refusal("body", 'must be a JSON object such as {"features": [{"column": 1}]}');
+
+export const missingPart = (part: RowsPart): ValueError =>
+  refusal(part, "is missing; it must be a list of rows");
+
+export const notRows = (part: RowsPart): ValueError =>
+  refusal(
+    part,
+    "must be a list of rows, each an object of column: value, or an object of column: list of values",
+  );
+
+export const noRows = (part: RowsPart): ValueError => refusal(part, "must hold at least one row");
+
+export const tooManyRows = (part: RowsPart, rows: number, most: number): ValueError =>
+  refusal(part, `has ${rows} rows; at most ${most} are taken (MAX_ROWS)`);
+
+export const tooManyColumns = (part: RowsPart, columns: number, most: number): ValueError =>
+  refusal(part, `has ${columns} columns; at most ${most} are taken (MAX_COLUMNS)`);
+
+export const noColumns = (part: RowsPart): ValueError => refusal(part, "has no columns: every row is empty");
+
+export const notUnicode = (part: RowsPart): ValueError =>
+  refusal(part, "has a column whose name is not Unicode: half of a surrogate pair stands in it");
+
+export const differentRows = (features: number, labels: number): ValueError =>
+  refusal("labels", `must have as many rows as features: ${features} features, ${labels} labels`);
+
+/** The refusal of columns of which one is no list. */
+export const notAList = (part: RowsPart, column: string): ValueError =>
+  refusal(`${part}.${shortName(column)}`, "must be a list of values, one for each row");
+
+/** The refusal of columns that are not of one length. */
+export const differentLengths = (
+  part: RowsPart,
+  [first, rows]: readonly [string, number],
+  [other, otherRows]: readonly [string, number],
+): ValueError =>
+  refusal(
+    part,
+    `has columns of different lengths: ${listNames([first])} has ${rows} values, ${listNames([other])} has ${otherRows}`,
+  );
+
+/** At most so many unknown keys are listed. */
+const MAX_UNKNOWN_KEYS = 20;
+
+/** Throws `ValueError` naming the keys that are not `known`, and the known one that each was probably meant to be. */
+export function checkKeys(keys: readonly string[], known: readonly string[]): void {
+  const unknown = keys.filter((key) => !known.includes(key));
+  if (unknown.length === 0) return;
+  const issues = unknown.slice(0, MAX_UNKNOWN_KEYS).map((key): Issue => {
+    const near = nearestName(key, known);
+    const hint = near === undefined ? "" : `did you mean ${JSON.stringify(near)}? `;
+    return { path: shortName(key), message: `is not a key of the body; ${hint}known: ${known.join(", ")}` };
+  });
+  const { path, message } = issues[0]!;
+  throw new ValueError(`${JSON.stringify(path)} ${message}`, issues);
+}
+
+function refusal(path: string, message: string): ValueError {
+  const issue: Issue = { path, message };
+  return new ValueError(`${path} ${message}`, [issue]);
+}

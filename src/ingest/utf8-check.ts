@@ -1,0 +1,52 @@
+import { isUtf8 } from "node:buffer";
+
+const NOTHING = new Uint8Array(0);
+
+/** Checks that bytes which come in chunks are UTF-8, wherever a chunk ends. */
+export class Utf8Check {
+  /** The beginning of a character that the last chunk cut. */
+  #cut: Uint8Array = NOTHING;
+  #isValid = true;
+
+  /** Whether the bytes so far are UTF-8, or the beginning of it. */
+  get isValid(): boolean {
+    return this.#isValid;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (!this.#isValid) return;
+    const from = this.#cut.length > 0 ? this.#complete(chunk) : 0;
+    const end = Math.max(from, endOfWhole(chunk));
+    this.#isValid &&= isUtf8(chunk.subarray(from, end));
+    if (end < chunk.length) this.#cut = chunk.slice(end);
+  }
+
+  /** Returns whether all bytes were UTF-8. */
+  finish(): boolean {
+    return this.#isValid && this.#cut.length === 0;
+  }
+
+  /** Adds what `chunk` has of the character that was cut; returns where the next one begins. */
+  #complete(chunk: Uint8Array): number {
+    const missing = lengthOf(this.#cut[0]!) - this.#cut.length;
+    const character = Buffer.concat([this.#cut, chunk.subarray(0, missing)]);
+    this.#cut = chunk.length < missing ? character : NOTHING;
+    if (chunk.length >= missing) this.#isValid = isUtf8(character);
+    return Math.min(missing, chunk.length);
+  }
+}
+
+/** Bytes of the character that begins with `lead`. */
+function lengthOf(lead: number): number {
+  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+}
+
+/** Where the last character of `chunk` begins, if its end is missing; otherwise the length of `chunk`. */
+function endOfWhole(chunk: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= chunk.length; back++) {
+    const byte = chunk[chunk.length - back]!;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return lengthOf(byte) > back ? chunk.length - back : chunk.length;
+  }
+  return chunk.length;
+}

@@ -1,0 +1,30 @@
+import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { VERSION } from "../../src/version.ts";
+
+const DOCS = join(import.meta.dir, "..", "..", "docs");
+const PERFORMANCE = join(DOCS, "performance.md");
+/** The picture that the README shows. */
+export const PERFORMANCE_CHART = join(DOCS, "performance.svg");
+
+/** Puts `text` in place of what a command wrote into `docs/performance.md` before. */
+export async function replaceSection(command: string, text: string): Promise<void> {
+  await Bun.write(PERFORMANCE, withSection(await Bun.file(PERFORMANCE).text(), command, text));
+}
+
+/** `document` with `text` between the two markers of a command. Throws when they are not there. */
+export function withSection(document: string, command: string, text: string): string {
+  const start = `<!-- written by \`bun run ${command} --write\` -->`;
+  const end = `<!-- end of ${command} -->`;
+  const [from, to] = [document.indexOf(start), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/performance.md lacks ${start} or ${end}`);
+  return `${document.slice(0, from)}${start}\n\n${text.trim()}\n\n${document.slice(to)}`;
+}
+
+/** What this machine is and when it is asked, for figures that are read elsewhere. */
+export function machine(): string {
+  const processors = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const day = new Date().toISOString().slice(0, 10);
+  return `${processors.length} cores (${processors[0]!.model.trim()}), ${memory} GiB, Linux ${release()}, mlsvc ${VERSION}, Bun ${Bun.version}, ${day}`;
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { pythonEnvironment } from "../python.ts";
+import type { Library } from "./case.ts";
+
+/** The times of one process: of its first fit, and of the shortest of all. */
+export interface FitTimes {
+  readonly firstMs: number;
+  readonly shortestMs: number;
+}
+
+/** What is fitted: case `number` of `cases.json` on the first rows of a file, and for about how long. */
+export interface FitTask {
+  readonly number: number;
+  readonly rows: number;
+  readonly file: string;
+  readonly threads: number;
+  readonly budgetMs: number;
+}
+
+/** Fits in a new process, by `python` where the library is not mlsvc. Throws what the process complained of. */
+export async function fit(library: Library, python: string | undefined, task: FitTask): Promise<FitTimes> {
+  const words = [task.number, task.rows, task.file, task.budgetMs].map(String);
+  const command =
+    library === "mlsvc"
+      ? [process.execPath, join(import.meta.dir, "fit-one.ts"), ...words]
+      : [python!, join(import.meta.dir, "fit_one.py"), ...words, library];
+  const count = String(task.threads);
+  const child = Bun.spawn(command, {
+    stdout: "pipe",
+    stderr: "pipe",
+    env: pythonEnvironment({ TRAIN_THREADS: count, OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count }),
+  });
+  const [text, complaint] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")}: ${complaint}`);
+  const times = JSON.parse(text) as number[];
+  return { firstMs: times[0]!, shortestMs: Math.min(...times) };
+}

@@ -1,0 +1,40 @@
+import { digits, markdown, verdict } from "../report.ts";
+import { LIBRARIES } from "./case.ts";
+import { type FitResult, first, type Speedup, shortest } from "./results.ts";
+
+const HEAD = [
+  "fit",
+  "rows",
+  "threads",
+  ...LIBRARIES.map((library) => `${library}, ms`),
+  "ratio",
+  "target",
+  "holds",
+];
+
+/** The results as a table in Markdown: of each library the first fit of a process, and the shortest of its later ones. */
+export function fitTable(results: readonly FitResult[]): string {
+  const rows = results.map(({ name, rows, threads, rounds, ratio, target, holds }) => [
+    name,
+    rows.toLocaleString("en-US"),
+    String(threads),
+    ...LIBRARIES.map((library) => {
+      const measured = rounds[library];
+      return measured === undefined ? "" : `${digits(first(measured))} / ${digits(shortest(measured))}`;
+    }),
+    ratio === null ? "" : `${digits(ratio.first)} / ${digits(ratio.shortest)}`,
+    target === null ? "" : digits(target),
+    verdict(holds),
+  ]);
+  return markdown(HEAD, rows);
+}
+
+/** A line for each number of threads that is to make a fit faster. */
+export function speedupLines(speedups: readonly Speedup[]): string {
+  return speedups
+    .map(
+      ({ name, rows, threads, times, target, holds }) =>
+        `${name} on ${rows.toLocaleString("en-US")} rows: ${digits(times)} times as fast on ${threads} threads as on one (target ${digits(target)}: ${holds ? "holds" : "does not hold"}).`,
+    )
+    .join("\n");
+}

@@ -1,0 +1,13 @@
+import { EXECUTABLE } from "../../service-process.ts";
+import type { Participant } from "./participant.ts";
+
+/** The compiled executable with the settings it has by itself; only the limit of bodies is raised, for 310 MB. */
+export const MLSVC: Participant = {
+  name: "mlsvc",
+  command: () => [EXECUTABLE],
+  environment: (port, databaseUrl) => ({
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    MAX_BODY_BYTES: "500000000",
+  }),
+};

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { plain, type Reading, streamed } from "./compare.ts";
+import { bodyText, columnName, spoiltBytes } from "./json-text.ts";
+
+const RUNS = process.env.SOAK ? 100_000 : 1500;
+
+const limit = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(1000) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
+);
+const names = fc.uniqueArray(columnName, { maxLength: 4 });
+const wanted = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: names });
+
+const trainingReading: fc.Arbitrary<Reading> = fc
+  .tuple(limit, limit, wanted, wanted, fc.option(names))
+  .map(([maxRows, maxColumns, features, labels, numeric]) => ({
+    kind: "training" as const,
+    limits: { maxRows, maxColumns },
+    wanted: { features, labels },
+    options:
+      numeric === null
+        ? {}
+        : {
+            wanted: {
+              byName: new Map(
+                numeric.map((name, i) => [
+                  name,
+                  i % 2 === 0 ? ("numeric" as const) : ("categorical" as const),
+                ]),
+              ),
+              parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+            },
+          },
+  }));
+const predictionReading: fc.Arbitrary<Reading> = fc
+  .tuple(
+    limit,
+    fc.array(
+      fc.tuple(columnName, fc.constantFrom("numeric" as const, "string" as const, "boolean" as const)),
+      { minLength: 1, maxLength: 4 },
+    ),
+  )
+  .map(([maxRows, learnt]) => ({
+    kind: "prediction" as const,
+    limits: { maxRows, maxColumns: 1 },
+    wanted: { features: learnt.map(([name]) => name) },
+    options: { kinds: learnt.map(([, kind]) => kind) },
+  }));
+const reading = fc.oneof(
+  { weight: 2, arbitrary: trainingReading },
+  { weight: 1, arbitrary: predictionReading },
+);
+
+/** Where a body of `length` bytes is cut: nowhere, at a few places, or behind every byte. */
+const cutsOf = (length: number, places: readonly number[]) =>
+  places.length === 6 ? Array.from({ length }, (_, i) => i) : places.map((place) => place % (length + 1));
+const places = fc.array(fc.nat(), { maxLength: 6 });
+
+function expectTheSame(bytes: Uint8Array, cuts: readonly number[], how: Reading): void {
+  expect(streamed(bytes, cuts, how)).toEqual(plain(bytes, how));
+}
+
+describe("read in chunks, without an object for any value,", () => {
+  test("a body is what JSON.parse reads, to the last bit, or is refused in the same words", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(bodyText, places, reading, (text, cuts, how) => {
+        const bytes = new TextEncoder().encode(text);
+        expectTheSame(bytes, cutsOf(bytes.length, cuts), how);
+        if (JSON.stringify(plain(bytes, how)).includes('"numeric"')) accepted++;
+      }),
+      { numRuns: RUNS, seed: 1 },
+    );
+    // Bodies that are refused, one and all, would say little.
+    expect(accepted).toBeGreaterThan(RUNS / 20);
+  });
+
+  test("bytes that are no body, or no JSON, or no UTF-8 are refused in the same words", () => {
+    fc.assert(
+      fc.property(spoiltBytes, places, reading, (bytes, cuts, how) =>
+        expectTheSame(bytes, cutsOf(bytes.length, cuts), how),
+      ),
+      { numRuns: RUNS, seed: 2 },
+    );
+  });
+});

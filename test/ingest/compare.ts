@@ -1,0 +1,84 @@
+import { BodyReader } from "../../src/ingest/body-reader.ts";
+import type { BodyKind, WireBody, WireLimits } from "../../src/ingest/sent-body.ts";
+import { ValueError } from "../../src/learn/errors.ts";
+import { emptyNotes, type PackOptions, type RowsPart } from "../../src/learn/rows.ts";
+import type { Table } from "../../src/learn/table.ts";
+import { readBody } from "../../src/wire.ts";
+
+/** How a test reads a body: what it is for, and which columns it asks for. */
+export interface Reading {
+  readonly kind: BodyKind;
+  readonly limits: WireLimits;
+  /** The columns that are asked for; undefined asks for all. */
+  readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
+  readonly options?: PackOptions;
+}
+
+/** Reads `bytes` in chunks that end at `cuts`, and says all there is to say about what was read. */
+export function streamed(bytes: Uint8Array, cuts: readonly number[], reading: Reading): unknown {
+  return told(() => {
+    const reader = new BodyReader({ ...reading, expectedBytes: bytes.length });
+    let from = 0;
+    for (const cut of [...cuts, bytes.length].sort((a, b) => a - b)) {
+      // A chunk of its own, overwritten afterwards: nothing may be kept of it.
+      const chunk = bytes.slice(from, cut);
+      reader.push(chunk);
+      chunk.fill(0xff);
+      from = cut;
+    }
+    return reader.finish();
+  }, reading);
+}
+
+/** The same by the reference reader, which is given all bytes at once. */
+export function plain(bytes: Uint8Array, reading: Reading): unknown {
+  return told(() => readBody(bytes, reading.kind, reading.limits), reading);
+}
+
+function told(read: () => WireBody, { kind, wanted, options }: Reading): unknown {
+  return outcome(() => {
+    const body = read();
+    const parts: readonly RowsPart[] = kind === "training" ? ["features", "labels"] : ["features"];
+    return {
+      rows: body.rows,
+      parameters: body.parameters === undefined ? "none" : JSON.stringify(body.parameters),
+      parametersText: body.parametersText(),
+      parts: parts.map((part) => tellPart(body, part, wanted[part], options)),
+    };
+  });
+}
+
+function tellPart(
+  body: WireBody,
+  part: RowsPart,
+  wanted: readonly string[] | undefined,
+  options?: PackOptions,
+) {
+  const columns = wanted === undefined ? outcome(() => body.columns(part)) : "not asked for";
+  const names = wanted ?? (Array.isArray(columns) ? (columns as string[]) : []);
+  const notes = emptyNotes();
+  const table = outcome(() => tellTable(body.table(part, names, { ...options, notes })));
+  return { columns, table, notes };
+}
+
+/** Names, kinds and values to the last bit. */
+function tellTable(table: Table): unknown {
+  return table.names.map((name, index) => {
+    const column = table.column(index);
+    if (column.kind === "string") {
+      return [name, "string", column.categories, Array.from(column.codes)];
+    }
+    const { buffer, byteOffset, byteLength } = column.values;
+    return [name, column.kind, table.rows, Buffer.from(buffer, byteOffset, byteLength).toString("hex")];
+  });
+}
+
+/** What a function returns, or the refusal that it throws. */
+function outcome(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    return { refusal: error.message, issues: error.issues };
+  }
+}

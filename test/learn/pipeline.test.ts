@@ -1,0 +1,109 @@
+import { describe, expect, test } from "bun:test";
+import { KMeans } from "../../src/learn/cluster/k-means.ts";
+import { ValueError } from "../../src/learn/errors.ts";
+import { LinearRegression } from "../../src/learn/linear/linear-regression.ts";
+import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
+import { Pipeline } from "../../src/learn/pipeline.ts";
+import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
+import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
+import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
+import { GradientBoostingRegressor } from "../../src/learn/trees/gradient-boosting-regressor.ts";
+import { IsolationForest } from "../../src/learn/trees/isolation-forest.ts";
+import { pack } from "./fit-and-apply.ts";
+
+const ROWS = Array.from({ length: 20 }, (_, i) => ({ a: i, b: i % 3 }));
+const X = pack(ROWS);
+const CLASSES = pack(ROWS.map(({ a }) => ({ y: a < 10 ? "low" : "high" })));
+const TARGETS = pack(ROWS.map(({ a, b }) => ({ sum: a + b, difference: a - b })));
+const NONE = TARGETS.select([]);
+
+const classifier = () => new Pipeline([new StandardScaler(), new LogisticRegression()]).fit(X, CLASSES);
+const regressor = () => new Pipeline([new StandardScaler(), new LinearRegression()]).fit(X, TARGETS);
+const clusterer = () => new Pipeline([new KMeans({ n_clusters: 2 })]).fit(X, NONE);
+const detector = () => new Pipeline([new IsolationForest({ n_estimators: 5 })]).fit(X, NONE);
+
+describe("a pipeline", () => {
+  test("sends the rows through every transformer, in order", () => {
+    const scaled = new Pipeline([
+      new StandardScaler(),
+      new MinMaxScaler({ feature_range: [3, 5] }),
+      new LinearRegression(),
+    ]).fit(X, TARGETS);
+    const { data } = scaled.transform(X).toMatrix();
+    expect([data[0], data[38], data[1]]).toEqual([3, 5, 3]);
+    expect(scaled.steps.map(({ type }) => type)).toEqual([
+      "StandardScaler",
+      "MinMaxScaler",
+      "LinearRegression",
+    ]);
+  });
+
+  test("takes its own columns, in any order, and says which are missing", () => {
+    const pipeline = classifier();
+    const wider = pack(ROWS.map(({ a, b }) => ({ c: "x", b, a })));
+    expect(pipeline.predict(wider)).toEqual(pipeline.predict(X));
+    expect(() => pipeline.predict(X.select(["a"]))).toThrow('missing columns: "b"');
+  });
+
+  test("predicts classes, numbers, lists of numbers, clusters, and 1 or -1", () => {
+    expect(new Set(classifier().predict(X))).toEqual(new Set(["high", "low"]));
+    expect(classifier().schema).toMatchObject({ labelNames: ["y"], classes: ["high", "low"] });
+    const one = new Pipeline([new LinearRegression()]).fit(X, TARGETS.select(["sum"]));
+    expect(one.predict(X)[4] as number).toBeCloseTo(5, 9);
+    const [sum, difference] = regressor().predict(X)[4] as number[];
+    expect([sum, difference]).toEqual([expect.closeTo(5, 9), expect.closeTo(3, 9)]);
+    expect(regressor().schema.classes).toBeNull();
+    expect(new Set(clusterer().predict(X))).toEqual(new Set([0, 1]));
+    expect([1, -1]).toEqual(expect.arrayContaining([...new Set(detector().predict(X) as number[])]));
+  });
+
+  test("has what its estimator has, and says so when it is asked for more", () => {
+    const svc = new Pipeline([new LinearSVC()]).fit(X, CLASSES);
+    const has = [classifier(), svc, regressor(), clusterer(), detector()].map(
+      ({ hasProbabilities, hasScores }) => [hasProbabilities, hasScores],
+    );
+    expect(has).toEqual([
+      [true, true],
+      [false, true],
+      [false, false],
+      [false, false],
+      [false, true],
+    ]);
+    expect(() => svc.predictProba(X)).toThrow(new ValueError("LinearSVC gives no probabilities"));
+    expect(() => regressor().scores(X)).toThrow(new ValueError("LinearRegression gives no scores"));
+    expect(() => clusterer().scores(X)).toThrow(ValueError);
+    expect(() => regressor().predictCodes(X)).toThrow(
+      new ValueError("LinearRegression predicts numbers, not classes"),
+    );
+    expect(() => classifier().predictValues(X)).toThrow(
+      new ValueError("LogisticRegression does not predict numbers"),
+    );
+    const { rows, columns } = detector().scores(X);
+    expect([rows, columns]).toEqual([20, 1]);
+  });
+
+  test("refuses to be asked before it is fitted", () => {
+    const pipeline = new Pipeline([new LinearRegression()]);
+    expect(() => pipeline.schema).toThrow(
+      new ValueError("This Pipeline is not fitted yet: call fit before using it."),
+    );
+    expect(() => pipeline.predict(X)).toThrow(ValueError);
+  });
+
+  test("refuses labels of another number of rows, and two labels where one can be learnt", () => {
+    expect(() => new Pipeline([new LinearRegression()]).fit(X, TARGETS.sliceRows(0, 19))).toThrow(
+      new ValueError("features have 20 rows, labels have 19"),
+    );
+    const one = () => new Pipeline([new GradientBoostingRegressor({ n_estimators: 2 })]);
+    expect(() => one().fit(X, TARGETS)).toThrow(/learns one label, got 2: "sum", "difference"/);
+    expect(() => one().fit(X, TARGETS.select(["sum"]))).not.toThrow();
+  });
+
+  test("is made of transformers and an estimator at the end", () => {
+    expect(() => new Pipeline([])).toThrow(/last step of a pipeline must be an estimator, got no step/);
+    expect(() => new Pipeline([new StandardScaler()])).toThrow(/must be an estimator, got StandardScaler/);
+    expect(() => new Pipeline([new LinearRegression(), new LinearRegression()])).toThrow(
+      /every step before the last must be a transformer, got LinearRegression/,
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+
+/** The lines that `code` writes with a logger of `level`, in a process of its own: they go to standard output. */
+async function linesOf(level: string, code: string): Promise<string[]> {
+  const logger = join(import.meta.dir, "..", "src", "logger.ts");
+  const program = `import { createLogger, writeLines } from ${JSON.stringify(logger)};
+    const logger = createLogger(${JSON.stringify(level)}); ${code}`;
+  const child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe", stderr: "inherit" });
+  return (await new Response(child.stdout).text()).split("\n");
+}
+
+/** Without the time, the one thing that differs between two lines. */
+const timeless = (line: string) => line.replace(/"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, "");
+
+const FIELDS = [
+  { request_id: "abc", method: "POST", route: "/api/predict", status: 200, ms: 0.312, run_id: 7, rows: 1 },
+  { model: 'a "quoted" \\\\ model', reason: "ü – 😀\n\t", nothing: undefined, empty: "" },
+  { reason: "x".repeat(300), number: 1e-7, truth: true, none: null, list: [1, { a: "b" }] },
+];
+
+test("a line written by itself is the line that pino writes", async () => {
+  for (const fields of FIELDS) {
+    for (const level of ["info", "warn"]) {
+      const text = JSON.stringify(fields);
+      const [direct, ofPino] = await linesOf(
+        "info",
+        `writeLines(logger, "request", [{ level: "${level}", fields: ${text} }]); logger.${level}(${text}, "request");`,
+      );
+      expect(timeless(direct!)).toBe(timeless(ofPino!));
+      expect(JSON.parse(direct!)).toMatchObject({ level, service: "mlsvc", ...JSON.parse(text) });
+    }
+  }
+});
+
+test("lines are written in their order, and those below the level are not", async () => {
+  const lines = await linesOf(
+    "warn",
+    'writeLines(logger, "x", [1, 2, 3].map((a) => ({ level: a === 1 ? "info" : "warn", fields: { a } })));',
+  );
+  expect(lines.map((line) => /"a":\d/.exec(line)?.[0])).toEqual(['"a":2', '"a":3', undefined]);
+});

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { Failure } from "../../src/errors.ts";
+import { STREAMED_BYTES } from "../../src/training/body-intake.ts";
+import { waitFor } from "../wait.ts";
+import { closeBeds, createBed } from "./queue-bed.ts";
+
+afterEach(closeBeds);
+
+/** A body that arrives when the test says so. */
+class SlowBody {
+  readonly #next: PromiseWithResolvers<Uint8Array<ArrayBuffer> | undefined>[] = [Promise.withResolvers()];
+  asked = 0;
+
+  chunks = async function* (this: SlowBody) {
+    for (;;) {
+      this.asked++;
+      const chunk = await this.#next[this.asked - 1]!.promise;
+      if (chunk === undefined) return;
+      yield chunk;
+    }
+  }.bind(this);
+
+  /** Sends some text; undefined ends the body, an error breaks it off. */
+  send(text: string | undefined | Error): void {
+    const { resolve, reject } = this.#next.at(-1)!;
+    this.#next.push(Promise.withResolvers());
+    if (text instanceof Error) reject(text);
+    else resolve(text === undefined ? undefined : new TextEncoder().encode(text));
+  }
+}
+
+describe("a body", () => {
+  test("that is large goes into a thread while it arrives; its run has no place before it is complete", async () => {
+    const bed = await createBed();
+    const body = new SlowBody();
+    const id = await bed.database.createRun("ridge");
+    const accepted = bed.accept(id, { chunks: body.chunks });
+    body.send(" ".repeat(STREAMED_BYTES - 1));
+    await waitFor("the first chunk to be taken", () => body.asked === 2);
+    expect(bed.threads).toHaveLength(0);
+    body.send("a");
+    const thread = await waitFor(
+      "the thread to have it",
+      () => bed.threads[0]?.body.endsWith("a") && bed.threads[0],
+    );
+    expect(bed.trainings.line.waiting).toBe(0);
+    body.send("b");
+    await waitFor("the next chunk", () => thread.body.endsWith("ab"));
+    body.send(undefined);
+    await accepted;
+    expect(thread.body.length).toBe(STREAMED_BYTES + 1);
+    thread.succeed();
+    expect(await bed.untilEnded(id)).toMatchObject({ run_status: "SUCCESS" });
+    expect(bed.threads).toHaveLength(1);
+  });
+
+  test("that breaks off, or whose run has no place in the end, leaves no thread", async () => {
+    const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
+    for (const end of [new Failure("timeout", "too slow"), undefined]) {
+      const body = new SlowBody();
+      const refused = bed.refused(undefined, { chunks: body.chunks });
+      body.send(" ".repeat(STREAMED_BYTES));
+      const thread = await waitFor("the thread", () => bed.threads.at(-1));
+      const [running] = end === undefined ? [await bed.accept()] : [];
+      body.send(end);
+      expect((await refused).kind).toBe(end === undefined ? "unavailable" : "timeout");
+      expect(thread.ended).toBeDefined();
+      if (running !== undefined) (await bed.untilFitting(running)).succeed();
+      for (const ended of bed.threads.splice(0)) ended.terminate();
+    }
+  });
+
+  test("waits in memory for its end where slow senders have their threads already", async () => {
+    const bed = await createBed();
+    const bodies = Array.from({ length: 6 }, () => new SlowBody());
+    const accepted = bodies.map(({ chunks }) => bed.accept(undefined, { chunks }));
+    for (const body of bodies) body.send("x".repeat(STREAMED_BYTES));
+    await waitFor("all to be asked for more", () => bodies.every(({ asked }) => asked === 2));
+    expect(bed.threads).toHaveLength(4);
+    for (const body of bodies) body.send(undefined);
+    for (const id of await Promise.all(accepted)) expect(bed.state(id)).toBeDefined();
+    expect(bed.threads).toHaveLength(6);
+    for (const thread of bed.threads) expect(thread.body.length).toBe(STREAMED_BYTES);
+  });
+});
