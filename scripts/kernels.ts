@@ -9,10 +9,16 @@ import packageJson from "../package.json";
 
 const ROOT = join(import.meta.dir, "..");
 
-/** The folders with kernels and their modules: each is the file of this name in `assembly/`, with everything it imports. */
-export const KERNEL_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  "src/learn/simd": ["linear", "screening"],
-  "src/ingest": ["rows"],
+/** Threads share it. As much as there can be: a memory may be smaller. */
+const SHARED_MEMORY = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
+
+/**
+ * The folders with kernels and their modules: each is the file of this name in `assembly/`, with everything it imports,
+ * and some have options of their own.
+ */
+export const KERNEL_FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "src/learn/simd": { linear: [], screening: [], boosting: SHARED_MEMORY },
+  "src/ingest": { rows: [] },
 };
 
 /** The file that holds the compiled kernels of a folder. */
@@ -32,8 +38,8 @@ export async function kernelSource(folder: string): Promise<string> {
     "// Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.",
     `// From: ${fingerprint(folder)}`,
   ];
-  for (const name of KERNEL_FOLDERS[folder]!) {
-    const bytes = await compile(join(folder, "assembly", `${name}.ts`));
+  for (const [name, options] of Object.entries(KERNEL_FOLDERS[folder]!)) {
+    const bytes = await compile(join(folder, "assembly", `${name}.ts`), options);
     lines.push(
       "",
       `/** The module \`assembly/${name}.ts\`, in base64. */`,
@@ -44,11 +50,12 @@ export async function kernelSource(folder: string): Promise<string> {
   return `${lines.join("\n")}\n`;
 }
 
-async function compile(file: string): Promise<Uint8Array> {
+async function compile(file: string, options: readonly string[]): Promise<Uint8Array> {
   const outFile = "module.wasm";
   let bytes: Uint8Array | undefined;
   const { default: asc } = await import("assemblyscript/asc");
-  const { error, stderr } = await asc.main([file, "--baseDir", ROOT, "--outFile", outFile, ...OPTIONS], {
+  const words = [file, "--baseDir", ROOT, "--outFile", outFile, ...OPTIONS, ...options];
+  const { error, stderr } = await asc.main(words, {
     writeFile: (name, contents) => {
       if (name === outFile && typeof contents !== "string") bytes = contents;
     },

@@ -82,6 +82,13 @@ export const NUMBER_SETTINGS = {
     maximum: MAX_SECONDS,
     meaning: "what a running training gets after SIGTERM",
   },
+  predictTimeoutSeconds: {
+    variable: "PREDICT_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest prediction of the rows of one request; after it 503",
+  },
   predictCacheBytes: {
     variable: "PREDICT_CACHE_BYTES",
     fallback: 134_217_728,

@@ -2,10 +2,13 @@ import type * as v from "valibot";
 import { ValueError } from "./learn/errors.ts";
 import type { FitMonitor } from "./learn/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "./learn/labels.ts";
-import { accuracyScore, balancedAccuracyScore } from "./learn/metrics/accuracy.ts";
-import { logLossOfCodes, rocAucOfCodes, rocAucOvrMacroOfCodes } from "./learn/metrics/class-codes.ts";
+import {
+  classScoresOfCodes,
+  logLossOfCodes,
+  rocAucOfCodes,
+  rocAucOvrMacroOfCodes,
+} from "./learn/metrics/class-codes.ts";
 import { silhouetteScore } from "./learn/metrics/clustering.ts";
-import { f1Score, precisionScore, recallScore } from "./learn/metrics/precision-recall.ts";
 import { meanAbsoluteError as mae, rootMeanSquaredError as rmse } from "./learn/metrics/regression-errors.ts";
 import { r2Score as r2 } from "./learn/metrics/regression-scores.ts";
 import { columnOf } from "./learn/metrics/scores.ts";
@@ -94,12 +97,13 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
     const truth = encodeKnownClasses(labels, classes);
     const X = pipeline.transform(features);
     const { codes: predicted, probabilities } = pipeline.classify(features, X);
+    const { accuracy, balancedAccuracy, precision, recall, f1 } = classScoresOfCodes(truth, predicted);
     const metrics: Metrics = {
-      accuracy: accuracyScore(truth, predicted),
-      balanced_accuracy: balancedAccuracyScore(truth, predicted),
-      precision_macro: precisionScore(truth, predicted, { average: "macro" }),
-      recall_macro: recallScore(truth, predicted, { average: "macro" }),
-      f1_macro: f1Score(truth, predicted, { average: "macro" }),
+      accuracy,
+      balanced_accuracy: balancedAccuracy,
+      precision_macro: precision,
+      recall_macro: recall,
+      f1_macro: f1,
     };
     // Nothing is to be told apart: scikit-learn has neither score for a single class.
     if (classes.length === 1) return metrics;

@@ -65,8 +65,8 @@ const LIBRARY_ARROWS: Record<string, readonly string[]> = {
   svm: ["kernels", "simd", "linear"],
   neural: ["kernels", "linear", "validation"],
   trees: ["kernels", "validation"],
-  boosting: ["kernels", "validation"],
-  root: ["kernels"],
+  boosting: ["kernels", "simd", "validation"],
+  root: ["kernels", "simd"],
 };
 /** What stands above the rooms: it puts their steps together. */
 const ABOVE_THE_ROOMS = ["helper-programs.ts", "pipeline.ts", "steps.ts", "stored-pipeline.ts"];

@@ -21,6 +21,9 @@ const READ_RESULT = `
     from model_runs where id = $1::bigint
   ) as run`;
 
+/** Of a single run: the plan by an array takes the server longer than all the rest. */
+const READ_TAG = `select id::text, ${TAG} as tag from model_runs where id = $1::bigint`;
+
 const READ_TAGS = `select id::text, ${TAG} as tag from model_runs where id = any($1::bigint[])`;
 
 /** For statements that stand in the way of every prediction. A session behind a pooler does not prepare them. */
@@ -37,6 +40,8 @@ export async function readResult(sql: Sql, runId: number, maxBytes: number): Pro
  * that the pipeline in memory is still that of its run. A run that is not there is left out. Takes no lock.
  */
 export async function readTags(sql: Sql, runIds: readonly number[]): Promise<Map<number, string>> {
-  const rows = await sql.unsafe<{ id: string; tag: string }[]>(READ_TAGS, [`{${runIds.join()}}`], PREPARED);
+  const [text, parameter] =
+    runIds.length === 1 ? ([READ_TAG, runIds[0]!] as const) : ([READ_TAGS, `{${runIds.join()}}`] as const);
+  const rows = await sql.unsafe<{ id: string; tag: string }[]>(text, [parameter], PREPARED);
   return new Map(rows.map(({ id, tag }) => [Number(id), tag]));
 }

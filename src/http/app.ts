@@ -24,7 +24,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
   metrics.gauge("mlsvc_body_bytes", "Bytes of the bodies that are read or worked on", () => memory.bytes);
   const predict = new PredictRoute(service, memory);
   const lead = createRouter(service, metrics, memory, predict);
-  const log = new RequestLog(service.logger);
+  const log = new RequestLog(service.logger, metrics);
   return async function fetch(request) {
     const exchange = new Exchange(request);
     let response: Response;
@@ -34,11 +34,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
     } catch (error) {
       response = problemResponse(error, exchange, service.logger);
     }
-    const { method } = request;
-    const { route } = exchange;
-    const seconds = (performance.now() - exchange.startedAt) / 1000;
-    metrics.request(method, route, response.status, seconds);
-    log.write(method, exchange, response.status, seconds);
+    log.note(exchange, response.status);
     return response;
   };
 }

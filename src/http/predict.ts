@@ -40,16 +40,16 @@ export class PredictRoute {
     exchange.route = this.path;
     const { model_run_id, probabilities, scores } = this.#query.read(request.url);
     about.run_id = model_run_id;
-    return this.#withBody(request, async (body) => {
-      const stored = await this.#service.pipelines.load(model_run_id);
+    const answer = await this.#withBody(request, async (body) => {
+      const { pipelines, config } = this.#service;
+      const stored = await pipelines.load(model_run_id);
       about.model = stored.model;
-      const { settings } = this.#service.config;
-      const rows = await readTable(body, stored.pipeline.schema, settings, request.signal);
+      const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       about.rows = rows.rows;
-      const options = { probabilities, scores };
-      const answer = await predict(stored, model_run_id, rows, options, request.signal);
-      return exchange.jsonText(await largeJson(answer));
+      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      return predict(stored, model_run_id, rows, options, request.signal);
     });
+    return exchange.jsonText(await largeJson(answer));
   }
 
   /** Does `work` with the body, whose bytes count as in memory until it is done. */

@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: 8ca879101bbf5ea9d6310156690301b3b8762b572892145ca2e294decc88d2f0
+// From: 456d20d61cf9095d6d3a2cddeafcb6ed6279a85ad62d52629f84c0fb9c5c3257
 
 /** The module `assembly/rows.ts`, in base64. */
 export const ROWS =

@@ -1,4 +1,3 @@
-import { logistic } from "./kernels/logistic.ts";
 import type { Matrix } from "./matrix.ts";
 
 /** Which of the `count` numbers from `from` on is the largest, from 0; the first of equal ones. */
@@ -29,8 +28,13 @@ export function probabilitiesByLogOdds(logOdds: Float64Array): Matrix {
   const rows = logOdds.length;
   const data = new Float64Array(2 * rows);
   for (let i = 0; i < rows; i++) {
-    data[2 * i] = logistic(-logOdds[i]!);
-    data[2 * i + 1] = logistic(logOdds[i]!);
+    // The probabilities of either sign share an exponential.
+    const z = logOdds[i]!;
+    const e = Math.exp(-Math.abs(z));
+    const more = 1 / (1 + e);
+    const less = e / (1 + e);
+    data[2 * i] = z > 0 ? less : more;
+    data[2 * i + 1] = z >= 0 ? more : less;
   }
   return { rows, columns: 2, data };
 }

@@ -1,5 +1,6 @@
 import { listNames, RowError, ValueError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
+import { columnSums } from "./simd/column-sums.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -10,7 +11,8 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
   const matrix = X.toMatrix();
   const { columns, data } = matrix;
   if (columns === 0) throw new ValueError(`${owner} got no columns to learn from`);
-  if (isAllFinite(data)) return matrix;
+  // Sums of finite numbers are finite too, but for those that overflow.
+  if (columnSums(matrix).every(Number.isFinite) || isAllFinite(data)) return matrix;
   for (let at = 0; at < data.length; at++) {
     const value = data[at]!;
     if (Number.isFinite(value) || (missing === "keep" && Number.isNaN(value))) continue;

@@ -50,7 +50,9 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
   const position = new Map(classes.map((label, index) => [label, index]));
   const own = encodeColumn(labels.column(0));
   const translated = own.classes.map((label) => position.get(label) ?? -1);
-  return own.codes.map((code) => (code < 0 ? -1 : translated[code]!));
+  const codes = own.codes;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = translated[codes[i]!]!;
+  return codes;
 }
 
 /** Labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
@@ -105,30 +107,69 @@ function numericLabels(column: Column, name: string): Float64Array {
 
 function encodeColumn(column: Column): EncodedClasses {
   if (column.kind === "string") {
-    const used = new Set(column.codes);
-    const order = column.categories
-      .map((label, code) => ({ label, code }))
-      .filter(({ code }) => used.has(code))
-      .sort((a, b) => compareCodePoints(a.label, b.label));
-    const rank = new Int32Array(column.categories.length).fill(-1);
-    order.forEach(({ code }, index) => {
-      rank[code] = index;
-    });
+    const { categories, codes } = column;
+    const order = occurring(codes, categories.length).sort((a, b) =>
+      compareCodePoints(categories[a]!, categories[b]!),
+    );
     return {
-      classes: order.map(({ label }) => label),
-      codes: column.codes.map((code) => (code < 0 ? -1 : rank[code]!)),
+      classes: order.map((code) => categories[code]!),
+      codes: ranksOf(codes, order, categories.length),
     };
   }
-  const isBoolean = column.kind === "boolean";
-  const isMissing = (value: number) => (isBoolean ? value > 1 : Number.isNaN(value));
+  if (column.kind === "boolean") {
+    // 2 is a missing one.
+    const order = occurring(column.values, 2);
+    return { classes: order.map((value) => value === 1), codes: ranksOf(column.values, order, 2) };
+  }
+  const { values } = column;
+  if (areSmallNumbers(values)) {
+    const classes = occurring(values, SMALL);
+    return { classes, codes: ranksOf(values, classes, SMALL) };
+  }
   const distinct = new Set<number>();
-  for (const value of column.values) if (!isMissing(value)) distinct.add(value);
-  const sorted = [...distinct].sort((a, b) => a - b);
-  const rank = new Map(sorted.map((value, index) => [value, index]));
-  return {
-    classes: sorted.map((value) => (isBoolean ? value === 1 : value)),
-    codes: Int32Array.from(column.values, (value) => rank.get(value) ?? -1),
-  };
+  for (const value of values) if (!Number.isNaN(value)) distinct.add(value);
+  const classes = [...distinct].sort((a, b) => a - b);
+  const rank = new Map(classes.map((value, index) => [value, index]));
+  return { classes, codes: Int32Array.from(values, (value) => rank.get(value) ?? -1) };
+}
+
+type Codes = Int32Array | Uint8Array | Float64Array;
+
+/** Whole numbers from 0 to below this are looked up in a table, which is faster than a map. */
+const SMALL = 4096;
+
+function areSmallNumbers(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value < SMALL && Math.floor(value) === value) && !Number.isNaN(value)) return false;
+  }
+  return true;
+}
+
+/** The numbers from 0 to below `bound` that occur among `codes`, ascending; others are passed over. */
+function occurring(codes: Codes, bound: number): number[] {
+  const occurs = new Uint8Array(bound);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code >= 0 && code < bound) occurs[code] = 1;
+  }
+  const found: number[] = [];
+  for (let code = 0; code < bound; code++) if (occurs[code] === 1) found.push(code);
+  return found;
+}
+
+/** The place of each of `codes` in `order`, whose numbers are below `bound`; -1 for one that is not there. */
+function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Array {
+  const rank = new Int32Array(bound).fill(-1);
+  order.forEach((code, index) => {
+    rank[code] = index;
+  });
+  const ranks = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    ranks[i] = code >= 0 && code < bound ? rank[code]! : -1;
+  }
+  return ranks;
 }
 
 /** Labels as numbers from 0 on in the order of their first rows, and how often each occurs. */

@@ -46,6 +46,8 @@ export class Pipeline {
   readonly transformers: readonly Transformer[];
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
+  /** The rows of the latest fit, and what the transformers made of them. */
+  #trained: { readonly features: Table; readonly X: Table } | undefined;
 
   /** Throws `TypeError` when the last step is no estimator or another step is no transformer: a mistake in code. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
@@ -87,9 +89,11 @@ export class Pipeline {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     const { classes, fit } = this.#task(labels);
+    this.#trained = undefined;
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X);
     fit(X, monitor, helpers);
+    this.#trained = { features, X };
     this.#schema = {
       featureNames: [...features.names],
       featureKinds: features.names.map((_, index) => features.kind(index)),
@@ -145,11 +149,20 @@ export class Pipeline {
     };
   }
 
-  /** The input of the estimator: `features` (in any order, others passed over) through every transformer. */
+  /**
+   * The input of the estimator: `features` (in any order, others passed over) through every transformer. For the table
+   * of the latest fit it is what the fit made of it, until `forgetRows`.
+   */
   transform(features: Table): Table {
+    if (features === this.#trained?.features) return this.#trained.X;
     let X = features.select(this.schema.featureNames);
     for (const transformer of this.transformers) X = transformer.transform(X);
     return X;
+  }
+
+  /** Lets go of the rows of the latest fit, which `transform` keeps for the metrics of a training. */
+  forgetRows(): void {
+    this.#trained = undefined;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { checksumOf, checksumOfColumns } from "./checksum.ts";
 import { type Column, type ColumnKind, numbersOf, sliceEntries, takeEntries } from "./column.ts";
 import { listNames, ValueError } from "./errors.ts";
-import { type Matrix, takeMatrixRows } from "./matrix.ts";
+import { type Matrix, matrixOfColumns, takeMatrixRows } from "./matrix.ts";
 
 /**
  * Named columns of equal length: what flows through a pipeline. Either a list of typed columns, or, after a
@@ -66,15 +66,25 @@ export class Table {
    */
   toMatrix(): Matrix {
     if (this.#matrix !== undefined) return this.#matrix;
-    const columns = this.#columns!;
-    const width = columns.length;
-    const data = new Float64Array(this.rows * width);
-    for (let j = 0; j < width; j++) {
-      const values = numbersOf(columns[j]!, this.names[j]!);
-      for (let i = 0, at = j; i < this.rows; i++, at += width) data[at] = values[i]!;
-    }
-    this.#matrix = { rows: this.rows, columns: width, data };
+    const numbers = this.#columns!.map((column, j) => numbersOf(column, this.names[j]!));
+    this.#matrix = matrixOfColumns(numbers, this.rows);
     return this.#matrix;
+  }
+
+  /**
+   * `toMatrix` with `fill[j]` where a value of column j is missing: not kept, and yours to write to. Throws as `toMatrix`.
+   */
+  toFilledMatrix(fill: Float64Array): Matrix {
+    if (this.#columns !== undefined) {
+      const numbers = this.#columns.map((column, j) => numbersOf(column, this.names[j]!));
+      return matrixOfColumns(numbers, this.rows, fill);
+    }
+    const { rows, columns, data } = this.#matrix!;
+    const filled = data.slice();
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, at++) if (Number.isNaN(filled[at])) filled[at] = fill[j]!;
+    }
+    return { rows, columns, data: filled };
   }
 
   /** The columns called `names`, in that order. Throws `ValueError` naming those that are not there. */

@@ -13,6 +13,8 @@ import { inSlices } from "./slices.ts";
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
+  /** How long the prediction may take; without end where it is left out. */
+  readonly timeoutSeconds?: number;
 }
 
 /** The answer of `POST /api/predict`. */
@@ -30,51 +32,90 @@ export interface Predictions {
   readonly scores?: readonly (number | number[])[];
 }
 
+/** Rows that are predicted at once: other requests can wait for so few. */
+const FEW_ROWS = 16;
+
 /**
- * Predicts the rows of `features`, slice by slice, so that other requests are answered meanwhile.
- * Throws `Failure` (`invalid`) for rows or options that this pipeline cannot take, and when `signal` says that the
- * caller went away.
+ * Predicts the rows of `features`; many of them slice by slice, so that other requests are answered meanwhile, and few at
+ * once. Throws `Failure`: `invalid` for rows or options that this pipeline cannot take, and when `signal` says that the
+ * caller went away; `unavailable` when it takes too long.
  */
-export async function predict(
-  { pipeline, model, provenance }: StoredPipeline,
+export function predict(
+  stored: StoredPipeline,
   runId: number,
   features: Table,
   options: PredictOptions,
   signal?: AbortSignal,
-): Promise<Predictions> {
+): Predictions | Promise<Predictions> {
+  const { pipeline, model } = stored;
   checkOptions(pipeline, options);
-  const predictions: Prediction[] = [];
-  const probabilities: Record<string, number>[] = [];
-  const scores: (number | number[])[] = [];
+  const answers = new Answers(pipeline, options);
   try {
     const registered = REGISTRY.get(model);
     if (registered !== undefined) validateFeatures(registered.model, features);
-    await inSlices(features, signal, (rows) => {
-      const X = pipeline.transform(rows);
-      if (options.probabilities) {
-        const { classes } = pipeline.schema;
-        const { codes, probabilities: ofClasses } = pipeline.classify(rows, X);
-        predictions.push(...Array.from(codes, (code) => classes![code]!));
-        probabilities.push(...byClass(ofClasses!, classes!));
-      } else predictions.push(...finite(pipeline.predict(rows, X)));
-      if (options.scores) scores.push(...finite(toLists(pipeline.scores(rows, X))));
-    });
+    if (features.rows <= FEW_ROWS) {
+      if (features.rows > 0) answers.add(features);
+      return answers.of(stored, runId);
+    }
   } catch (error) {
-    if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-    throw error;
+    throw asInvalid(error);
   }
-  const { labelNames, classes } = pipeline.schema;
-  return {
-    status: "success",
-    model_name: model,
-    model_run_id: runId,
-    trained_at: provenance.time,
-    label_names: labelNames,
-    predictions,
-    ...(classes !== null && (options.probabilities || options.scores) ? { classes } : {}),
-    ...(options.probabilities ? { probabilities } : {}),
-    ...(options.scores ? { scores } : {}),
-  };
+  return inSlices(features, { signal, timeoutSeconds: options.timeoutSeconds }, (rows) =>
+    answers.add(rows),
+  ).then(
+    () => answers.of(stored, runId),
+    (error) => {
+      throw asInvalid(error);
+    },
+  );
+}
+
+function asInvalid(error: unknown): unknown {
+  return error instanceof ValueError ? new Failure("invalid", error.message, error.issues) : error;
+}
+
+/** What a pipeline says of rows, slice after slice. */
+class Answers {
+  readonly #pipeline: Pipeline;
+  readonly #options: PredictOptions;
+  readonly #predictions: Prediction[] = [];
+  readonly #probabilities: Record<string, number>[] = [];
+  readonly #scores: (number | number[])[] = [];
+
+  constructor(pipeline: Pipeline, options: PredictOptions) {
+    this.#pipeline = pipeline;
+    this.#options = options;
+  }
+
+  /** Throws `ValueError` for rows that cannot be predicted. */
+  add(rows: Table): void {
+    const { probabilities, scores } = this.#options;
+    const pipeline = this.#pipeline;
+    const X = pipeline.transform(rows);
+    if (probabilities) {
+      const classes = pipeline.schema.classes!;
+      const classified = pipeline.classify(rows, X);
+      for (const code of classified.codes) this.#predictions.push(classes[code]!);
+      this.#probabilities.push(...byClass(classified.probabilities!, classes));
+    } else this.#predictions.push(...finite(pipeline.predict(rows, X)));
+    if (scores) this.#scores.push(...finite(toLists(pipeline.scores(rows, X))));
+  }
+
+  of({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
+    const { labelNames, classes } = pipeline.schema;
+    const { probabilities, scores } = this.#options;
+    return {
+      status: "success",
+      model_name: model,
+      model_run_id: runId,
+      trained_at: provenance.time,
+      label_names: labelNames,
+      predictions: this.#predictions,
+      ...(classes !== null && (probabilities || scores) ? { classes } : {}),
+      ...(probabilities ? { probabilities: this.#probabilities } : {}),
+      ...(scores ? { scores: this.#scores } : {}),
+    };
+  }
 }
 
 function checkOptions(pipeline: Pipeline, options: PredictOptions): void {

@@ -15,28 +15,35 @@ export const LARGE_BYTES = 4_194_304;
 const TURN_BYTES = 524_288;
 
 /**
- * Returns the features in a body, as the columns that a pipeline learnt. What has not arrived of it is read by a thread
- * as it comes. The chunks are gone afterwards.
- * Throws `Failure` (`invalid`) for what `readBody` and `packColumns` refuse, and when `signal` says that the caller went
- * away; and what the rest of the body throws.
+ * Returns the features in a body, as the columns that a pipeline learnt: at once for a small body, by `JSON.parse`; with
+ * turns of the event loop in between for a larger one; and by a thread, as it comes, where not all of it has arrived.
+ * The chunks are gone afterwards.
+ * Throws, or rejects with, `Failure` (`invalid`) for what `readBody` and `packColumns` refuse, and when `signal` says that
+ * the caller went away; and what the rest of the body throws.
  */
-export async function readTable(
+export function readTable(
   body: ReceivedBody,
   schema: PipelineSchema,
   limits: WireLimits,
   signal?: AbortSignal,
-): Promise<Table> {
+): Table | Promise<Table> {
   try {
-    if (body.rest !== undefined) return await readInThread(body, schema, limits, signal);
-    if (body.expectedBytes > TINY_BYTES) return await readInTurns(body, schema, limits, signal);
-    return readAtOnce(Buffer.concat(body.chunks), schema, limits);
+    if (body.rest !== undefined) return readInThread(body, schema, limits, signal).catch(refuse);
+    if (body.expectedBytes > TINY_BYTES) return readInTurns(body, schema, limits, signal).catch(refuse);
+    return readAtOnce(body, schema, limits);
   } catch (error) {
-    if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-    throw error;
+    return refuse(error);
   }
 }
 
-function readAtOnce(bytes: Uint8Array, schema: PipelineSchema, limits: WireLimits): Table {
+/** Throws a mistake in the rows as the `Failure` that its caller is told, anything else as it is. */
+function refuse(error: unknown): never {
+  if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
+  throw error;
+}
+
+function readAtOnce({ chunks }: ReceivedBody, schema: PipelineSchema, limits: WireLimits): Table {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   const options = { kinds: schema.featureKinds };
   return readBody(bytes, "prediction", limits).table("features", schema.featureNames, options);
 }

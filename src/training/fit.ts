@@ -49,8 +49,10 @@ function fitAndStore(
   pipeline.fit(features, labels, monitor, helpers);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
+  const measured = measure(model, pipeline, features, labels, monitor);
+  pipeline.forgetRows();
   const metrics: Metrics = {
-    ...withoutCollision(measure(model, pipeline, features, labels, monitor), evaluate(training, monitor)),
+    ...withoutCollision(measured, evaluate(training, monitor, helpers, seconds)),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,

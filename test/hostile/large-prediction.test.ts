@@ -8,7 +8,7 @@ let bed: TestBed;
 let service: ServiceProcess;
 
 beforeAll(async () => {
-  bed = await TestBed.create(["decision_tree_classifier", "logistic_regression"]);
+  bed = await TestBed.create(["decision_tree_classifier", "logistic_regression", "knn_regressor"]);
   service = await bed.start();
 });
 afterAll(() => bed.close());
@@ -50,6 +50,19 @@ for (const [model, query] of [
     if (process.env.SOAK) report(model, performance.now() - started, waits);
   }, 60_000);
 }
+
+test("a prediction that takes too long is a 503 that names the setting, and the service goes on", async () => {
+  const impatient = await bed.start({ PREDICT_TIMEOUT_SECONDS: "1" });
+  const known = features.slice(0, 20_000);
+  const labels = known.map(({ a, b }) => ({ y: a + b }));
+  const parameters = { algorithm: "brute", n_neighbors: 50 };
+  const id = await bed.trained(impatient, "knn_regressor", { parameters, features: known, labels });
+  const answer = await impatient.post(`/api/predict?model_run_id=${id}`, body);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(await answer.text()).toContain("PREDICT_TIMEOUT_SECONDS");
+  const few = await impatient.post(`/api/predict?model_run_id=${id}`, { features: features.slice(0, 2) });
+  expect(few.status).toBe(200);
+}, 60_000);
 
 function report(model: string, milliseconds: number, waits: number[]): void {
   const longest = waits.toSorted((a, b) => b - a).slice(0, 3);

@@ -13,7 +13,7 @@ const numbers = (rows: number) =>
 test("every row comes once and in order, whatever the slices", async () => {
   for (const rows of [0, 1, 255, 256, 257, 40_000]) {
     const seen: number[] = [];
-    await inSlices(numbers(rows), undefined, (slice, first) => {
+    await inSlices(numbers(rows), {}, (slice, first) => {
       expect(first).toBe(seen.length);
       seen.push(...slice.toMatrix().data);
     });
@@ -29,7 +29,7 @@ test("others have their turn between two slices", async () => {
     if (slices < 3) setImmediate(other);
   };
   setImmediate(other);
-  await inSlices(numbers(3000), undefined, () => {
+  await inSlices(numbers(3000), {}, () => {
     slices++;
   });
   expect(slices).toBeGreaterThanOrEqual(3);
@@ -38,7 +38,7 @@ test("others have their turn between two slices", async () => {
 
 test("slices get smaller when rows are slow", async () => {
   const sizes: number[] = [];
-  await inSlices(numbers(1000), undefined, (slice) => {
+  await inSlices(numbers(512), {}, (slice) => {
     sizes.push(slice.rows);
     for (const until = performance.now() + 25; performance.now() < until; );
   });
@@ -48,10 +48,19 @@ test("slices get smaller when rows are slow", async () => {
 test("nothing more is done for a caller that went away", async () => {
   const caller = new AbortController();
   let slices = 0;
-  const work = inSlices(numbers(10_000), caller.signal, () => {
+  const work = inSlices(numbers(10_000), { signal: caller.signal }, () => {
     slices++;
     caller.abort();
   });
   expect(await work.catch((error) => error)).toBeInstanceOf(Failure);
   expect(slices).toBe(1);
+});
+
+test("work that takes too long ends with a 503 that says how far it came", async () => {
+  const work = inSlices(numbers(10_000), { timeoutSeconds: 1e-9 }, () => {});
+  const error = await work.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    kind: "unavailable",
+    message: expect.stringMatching(/PREDICT_TIMEOUT_SECONDS\), 256 of 10000 rows done/),
+  });
 });

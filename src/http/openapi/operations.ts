@@ -82,7 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
       409: "The run has no pipeline (its status is told), or one that this program cannot read",
       413: TOO_LARGE,
       415: COMPRESSED,
-      503: "The database cannot be reached; see Retry-After",
+      503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },
   {

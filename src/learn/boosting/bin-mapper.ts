@@ -128,29 +128,24 @@ export function binningSample(rows: number, weights: Float64Array | undefined, r
 }
 
 /**
- * Writes the bin of each of `values` to byte `lane` of `words[offset + i]`; NaN goes to bin `missingBin`. Each
- * value first finds its cell in an even grid over the thresholds, then searches among those of its cell.
- * Gives whether any is missing.
+ * Writes the bin of each of `values` to `bins`; NaN goes to bin `missingBin`. Each value first finds its cell in an even
+ * grid over the thresholds, then searches among those of its cell. Returns whether any is missing.
  */
 export function writeBins(
   values: Float64Array,
   thresholds: Float64Array,
   missingBin: number,
-  words: Int32Array,
-  offset: number,
-  lane: number,
+  bins: Uint8Array,
 ): boolean {
-  const rows = values.length;
-  const shift = lane * 8;
   const first = thresholds.length > 0 ? thresholds[0]! : 0;
   const width = thresholds.length > 1 ? thresholds[thresholds.length - 1]! - first : 0;
   const scale = width > 0 && width < LARGEST_THRESHOLD ? LAST_CELL / width : 0;
   const upTo = thresholdsUpToCell(thresholds, first, scale);
   let hasMissing = false;
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) {
-      words[offset + i]! |= missingBin << shift;
+      bins[i] = missingBin;
       hasMissing = true;
       continue;
     }
@@ -163,7 +158,7 @@ export function writeBins(
       if (value <= thresholds[middle]!) high = middle;
       else low = middle + 1;
     }
-    words[offset + i]! |= low << shift;
+    bins[i] = low;
   }
   return hasMissing;
 }

@@ -1,11 +1,12 @@
 import type { FitMonitor } from "../estimator.ts";
+import type { Helpers } from "../helpers.ts";
 import { Random } from "../random.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
 import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
-import type { Loss } from "./loss.ts";
+import type { LossChoice } from "./losses.ts";
 import type { CompleteHistBoostingParameters } from "./parameters.ts";
 import { addPredictions, checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
@@ -59,10 +60,11 @@ export function checkEarlyStopping(
 export function fitBoosted(
   X: Table,
   targets: Targets,
-  loss: Loss,
+  loss: LossChoice,
   parameters: CompleteHistBoostingParameters,
   owner: string,
   monitor: FitMonitor,
+  helpers: Helpers,
 ): BoostedState {
   const { categorical_features, max_bins, random_state } = parameters;
   const categories = learnCategories(X, categorical_features, max_bins, owner);
@@ -80,6 +82,7 @@ export function fitBoosted(
     optionsOf(parameters, isStopping),
     random,
     monitor,
+    helpers,
   );
   return stateOf(boosted, categories);
 }

@@ -1,5 +1,4 @@
 import type { BinnedFeature } from "./binned-data.ts";
-import type { Histograms } from "./histograms.ts";
 import { type NodeStatistics, type Split, type SplitLimits, splitGain } from "./split.ts";
 
 /** A category with fewer rows than this (weighted by hessian) forms no split and always goes right. */
@@ -13,19 +12,22 @@ const KEYS = new Float64Array(256);
  * The best two groups of categories, or null if none lowers the loss by more than `leastGain`. Categories are
  * ordered by G / (H + 10) and scanned as if they were numbers (Fisher 1958, "On Grouping for Maximum
  * Homogeneity"), from both ends to the middle, so that the left group is never the larger one. Missing values
- * are one category more. Of equal keys the later category comes first.
+ * are one category more. Of equal keys the later category comes first. `isPairs`: a bin of the histogram has gradient,
+ * hessian and rows, else gradient and rows, each of which has a hessian of 1.
  */
 export function bestCategoricalSplit(
   histogram: Float64Array,
-  { stride, hessianSlot }: Histograms,
+  isPairs: boolean,
   number: number,
   feature: BinnedFeature,
   node: NodeStatistics,
   limits: SplitLimits,
   leastGain: number,
 ): Split | null {
+  const stride = isPairs ? 3 : 2;
+  const rowsAt = isPairs ? 2 : 1;
   const base = feature.firstBin * stride;
-  const used = orderCategories(histogram, base, stride, hessianSlot, feature, node);
+  const used = orderCategories(histogram, base, stride, feature, node);
   if (used <= 1) return null;
   const { rows, gradient, hessian } = node;
   const { minSamplesLeaf, minHessian, l2 } = limits;
@@ -42,8 +44,8 @@ export function bestCategoricalSplit(
     let rowsLeft = 0;
     for (let i = 0; i < middle; i++) {
       const at = base + ORDER[direction === 1 ? i : used - 1 - i]! * stride;
-      rowsLeft += histogram[at + 1]!;
-      hessianLeft += histogram[at + hessianSlot]!;
+      rowsLeft += histogram[at + rowsAt]!;
+      hessianLeft += histogram[at + 1]!;
       gradientLeft += histogram[at]!;
       if (rowsLeft < minSamplesLeaf || hessianLeft < minHessian) continue;
       const hessianRight = hessian - hessianLeft;
@@ -81,7 +83,6 @@ function orderCategories(
   histogram: Float64Array,
   base: number,
   stride: number,
-  hessianSlot: number,
   { bins, hasMissing }: BinnedFeature,
   { rows, hessian }: NodeStatistics,
 ): number {
@@ -89,7 +90,7 @@ function orderCategories(
   let used = 0;
   for (let bin = 0; bin < bins + (hasMissing ? 1 : 0); bin++) {
     const at = base + bin * stride;
-    const binHessian = histogram[at + hessianSlot]!;
+    const binHessian = histogram[at + 1]!;
     if (!(binHessian * supportOfHessian >= MIN_CAT_SUPPORT)) continue;
     const key = histogram[at]! / (binHessian + MIN_CAT_SUPPORT);
     let position = used++;

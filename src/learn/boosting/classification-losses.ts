@@ -16,15 +16,23 @@ export const BINARY_LOG_LOSS: Loss = {
     return Float64Array.of(Math.log(share / (1 - share)));
   },
 
-  evaluate: (y, [raw], weights, [out]) =>
-    weights === undefined ? evaluateBinary(y, raw!, out!) : evaluateWeighted(y, raw!, weights, out!),
+  evaluate: (y, [raw], weights, [out], start, stop) =>
+    weights === undefined
+      ? evaluateBinary(y, raw!, out!, start, stop)
+      : evaluateWeighted(y, raw!, weights, out!, start, stop),
 };
 
-function evaluateBinary(y: Float64Array, raw: Float64Array, out: Float32Array): number {
+function evaluateBinary(
+  y: Float64Array,
+  raw: Float64Array,
+  out: Float32Array,
+  start: number,
+  stop: number,
+): number {
   let linear = 0;
   let product = 1;
   let logs = 0;
-  for (let i = 0, at = 0; i < y.length; i++, at += 2) {
+  for (let i = start, at = 2 * start; i < stop; i++, at += 2) {
     const z = raw[i]!;
     const target = y[i]!;
     if (z > DEEP) {
@@ -45,7 +53,7 @@ function evaluateBinary(y: Float64Array, raw: Float64Array, out: Float32Array): 
       linear += e - target * z;
     }
   }
-  return (linear + logs + Math.log(product)) / y.length;
+  return linear + logs + Math.log(product);
 }
 
 function evaluateWeighted(
@@ -53,14 +61,14 @@ function evaluateWeighted(
   raw: Float64Array,
   weights: Float64Array,
   out: Float32Array,
+  start: number,
+  stop: number,
 ): number {
   let sum = 0;
-  let total = 0;
-  for (let i = 0, at = 0; i < y.length; i++, at += 2) {
+  for (let i = start, at = 2 * start; i < stop; i++, at += 2) {
     const z = raw[i]!;
     const target = y[i]!;
     const weight = weights[i]!;
-    total += weight;
     if (z > DEEP) {
       const e = Math.exp(-z);
       out[at] = (weight * (1 - target - target * e)) / (1 + e);
@@ -73,7 +81,7 @@ function evaluateWeighted(
       sum += weight * (e - target * z);
     }
   }
-  return sum / total;
+  return sum;
 }
 
 /**
@@ -98,11 +106,10 @@ export function multinomialLogLoss(classes: number): Loss {
       return logs.map((log) => log - centre);
     },
 
-    evaluate(y, raw, weights, out) {
+    evaluate(y, raw, weights, out, start, stop) {
       const shares = new Float64Array(classes);
       let sum = 0;
-      let total = 0;
-      for (let i = 0; i < y.length; i++) {
+      for (let i = start; i < stop; i++) {
         const own = y[i]!;
         const weight = weights === undefined ? 1 : weights[i]!;
         const exponentialSum = exponentials(raw, i, shares);
@@ -113,9 +120,8 @@ export function multinomialLogLoss(classes: number): Loss {
           pairs[2 * i + 1] = weight * (share * (1 - share));
         }
         sum += weight * (Math.log(exponentialSum) + top(raw, i) - raw[own]![i]!);
-        total += weight;
       }
-      return sum / total;
+      return sum;
     },
   };
 }

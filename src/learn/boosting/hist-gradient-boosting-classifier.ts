@@ -9,6 +9,7 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
+import { ALONE, type Helpers } from "../helpers.ts";
 import { logistic } from "../kernels/logistic.ts";
 import { softmax } from "../kernels/softmax.ts";
 import type { EncodedClasses } from "../labels.ts";
@@ -23,7 +24,6 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { BINARY_LOG_LOSS, multinomialLogLoss } from "./classification-losses.ts";
 import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
 
 export interface HistGradientBoostingClassifierParameters extends HistBoostingParameters {
@@ -75,7 +75,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
    * column, and, with early stopping, for too few rows of a class.
    */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
     const { class_weight = null } = this.parameters;
     const parameters = completeParameters(this.parameters);
@@ -85,8 +85,10 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
       isClass: true,
       weights: class_weight === null ? undefined : weightsOfRows(class_weight, y),
     };
-    const chosen = classes === 2 ? BINARY_LOG_LOSS : multinomialLogLoss(classes);
-    this.fitted = { classes, ...fitBoosted(X, targets, chosen, parameters, this.type, monitor) };
+    this.fitted = {
+      classes,
+      ...fitBoosted(X, targets, { classes }, parameters, this.type, monitor, helpers),
+    };
     this.#predictor = undefined;
     return this;
   }

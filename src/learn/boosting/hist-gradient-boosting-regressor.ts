@@ -8,6 +8,7 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
+import { ALONE, type Helpers } from "../helpers.ts";
 import type { Matrix } from "../matrix.ts";
 import { type AllowedParameters, checkParameters, either, number, oneOf } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
@@ -20,7 +21,7 @@ import {
   fitBoosted,
 } from "./boosted-model.ts";
 import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
-import { hasLogLink, type RegressionLossName, regressionLoss } from "./regression-losses.ts";
+import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
 export interface HistGradientBoostingRegressorParameters extends HistBoostingParameters {
   /**
@@ -79,14 +80,22 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
    * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not take,
    * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
     const { loss = "squared_error", quantile = null } = this.parameters;
     const parameters = completeParameters(this.parameters);
     const targets = { y: y.data, isClass: false, weights: undefined };
     this.fitted = {
       log_link: hasLogLink(loss),
-      ...fitBoosted(X, targets, regressionLoss(loss, quantile ?? 0.5), parameters, this.type, monitor),
+      ...fitBoosted(
+        X,
+        targets,
+        { name: loss, quantile: quantile ?? 0.5 },
+        parameters,
+        this.type,
+        monitor,
+        helpers,
+      ),
     };
     this.#predictor = undefined;
     return this;

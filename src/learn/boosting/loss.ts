@@ -13,14 +13,17 @@ export interface Loss {
   /** The constant raw predictions that fit `y` best: what boosting starts from. */
   baseline(y: Float64Array, weights: Float64Array | undefined): Float64Array;
   /**
-   * Writes the gradients of all rows to one array a tree: n of them, or n pairs of gradient and hessian. Gives
-   * the weighted mean of the loss, up to a constant of the data: both need the same exponentials.
+   * Writes the gradients of rows `start` … `stop` − 1 to one array a tree, a gradient or a pair of gradient and hessian
+   * for each row. Returns the weighted sum of the loss over them, up to a constant of the data: both need the same
+   * exponentials.
    */
   evaluate(
     y: Float64Array,
     raw: RawPredictions,
     weights: Float64Array | undefined,
     out: readonly Float32Array[],
+    start: number,
+    stop: number,
   ): number;
   /**
    * Where a Newton step means nothing: the best value of a leaf by the residuals y − raw of its rows. May

@@ -31,14 +31,14 @@ const SQUARED_ERROR: Loss = {
   trees: 1,
   constantHessian: true,
   baseline: (y) => Float64Array.of(average(y, undefined)),
-  evaluate(y, [raw], _weights, [out]) {
+  evaluate(y, [raw], _weights, [out], start, stop) {
     let sum = 0;
-    for (let i = 0; i < y.length; i++) {
+    for (let i = start; i < stop; i++) {
       const gradient = raw![i]! - y[i]!;
       out![i] = gradient;
       sum += gradient * gradient;
     }
-    return (0.5 * sum) / y.length;
+    return 0.5 * sum;
   },
 };
 
@@ -53,16 +53,16 @@ function pinball(q: number, factor: 1 | 2): Loss {
     trees: 1,
     constantHessian: true,
     baseline: (y) => Float64Array.of(quantileOf(y.slice(), q)),
-    evaluate(y, [raw], _weights, [out]) {
+    evaluate(y, [raw], _weights, [out], start, stop) {
       let sum = 0;
-      for (let i = 0; i < y.length; i++) {
+      for (let i = start; i < stop; i++) {
         const excess = raw![i]! - y[i]!;
         // On the target itself the slope is that of a prediction below it, as scikit-learn has it.
         const slope = excess > 0 ? above : below;
         out![i] = slope;
         sum += slope * excess;
       }
-      return sum / y.length;
+      return sum;
     },
     leafValue: (residuals) => quantileOf(residuals, q),
   };
@@ -73,15 +73,15 @@ const POISSON: Loss = {
   trees: 1,
   constantHessian: false,
   baseline: logOfMean,
-  evaluate(y, [raw], _weights, [out]) {
+  evaluate(y, [raw], _weights, [out], start, stop) {
     let sum = 0;
-    for (let i = 0; i < y.length; i++) {
+    for (let i = start; i < stop; i++) {
       const prediction = Math.exp(raw![i]!);
       out![2 * i] = prediction - y[i]!;
       out![2 * i + 1] = prediction;
       sum += prediction - y[i]! * raw![i]!;
     }
-    return sum / y.length;
+    return sum;
   },
 };
 
@@ -90,15 +90,15 @@ const GAMMA: Loss = {
   trees: 1,
   constantHessian: false,
   baseline: logOfMean,
-  evaluate(y, [raw], _weights, [out]) {
+  evaluate(y, [raw], _weights, [out], start, stop) {
     let sum = 0;
-    for (let i = 0; i < y.length; i++) {
+    for (let i = start; i < stop; i++) {
       const ratio = y[i]! * Math.exp(-raw![i]!);
       out![2 * i] = 1 - ratio;
       out![2 * i + 1] = ratio;
       sum += raw![i]! + ratio;
     }
-    return sum / y.length;
+    return sum;
   },
 };
 

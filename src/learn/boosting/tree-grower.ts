@@ -1,10 +1,14 @@
+import { MAX_PARTS } from "../lockstep.ts";
 import type { Random } from "../random.ts";
+import { RECORD_BYTES } from "../simd/boosting-kernels.ts";
 import type { BinnedData } from "./binned-data.ts";
+import { type BoostingLead, rowsOfPart } from "./boosting-lead.ts";
+import { binBytes } from "./boosting-space.ts";
+import { STEP } from "./boosting-thread.ts";
 import { bestCategoricalSplit } from "./categorical-split.ts";
-import { Histograms } from "./histograms.ts";
-import { bestNumericSplit } from "./numeric-split.ts";
 import { HighestGainFirst, LastFirst, type OpenNodes } from "./open-nodes.ts";
-import { MIN_HESSIAN_TO_SPLIT, nodeValue, type Split, type SplitLimits } from "./split.ts";
+import type { SharedMemory } from "./shared-memory.ts";
+import { MIN_HESSIAN_TO_SPLIT, nodeValue, type Split } from "./split.ts";
 import { TreeNode } from "./tree-node.ts";
 
 /** How large a tree may grow. */
@@ -20,9 +24,13 @@ export interface TreeLimits {
   readonly maxFeatures: number;
 }
 
+/** A bin's worth of work beside that of a row: it is cleared, subtracted, and scanned twice. */
+const WORK_OF_BIN = 6;
+
 /**
  * Grows regression trees on gradients and hessians: always the leaf whose best split lowers the loss most is
- * split next. One grower serves all trees of a fit, so that buffers are made once.
+ * split next. One grower serves all trees of a fit, so that buffers are made once. It decides; the loops over rows and
+ * bins are steps that threads share.
  *
  * References: Chen and Guestrin 2016, https://doi.org/10.1145/2939672.2939785; Ke et al. 2017, "LightGBM: A
  * Highly Efficient Gradient Boosting Decision Tree".
@@ -32,39 +40,52 @@ export class TreeGrower {
   readonly indices: Int32Array;
   readonly #data: BinnedData;
   readonly #limits: TreeLimits;
-  readonly #splitLimits: SplitLimits;
-  readonly #histograms: Histograms;
+  readonly #lead: BoostingLead;
+  readonly #shared: SharedMemory;
   readonly #random: Random;
-  readonly #rightRows: Int32Array;
-  /** Which bins of the split at hand go left: 1, else 0. */
-  readonly #goesLeft = new Uint8Array(256);
-  /** Which features the search at hand may use: 1, else 0. */
-  readonly #isCandidate: Uint8Array;
+  readonly #histogramBytes: number;
+  /** Histograms that no node has any more. */
+  readonly #free: number[] = [];
+  readonly #goesLeft: Uint8Array;
+  readonly #candidates: readonly Uint8Array[];
+  readonly #records: Float64Array;
+  readonly #parts: readonly Float64Array[];
 
-  constructor(data: BinnedData, constantHessian: boolean, limits: TreeLimits, random: Random) {
+  constructor(
+    data: BinnedData,
+    limits: TreeLimits,
+    lead: BoostingLead,
+    shared: SharedMemory,
+    random: Random,
+  ) {
+    const { space } = lead;
+    const { buffer } = space.memory;
     this.#data = data;
     this.#limits = limits;
-    this.#splitLimits = {
-      minSamplesLeaf: limits.minSamplesLeaf,
-      minHessian: MIN_HESSIAN_TO_SPLIT,
-      l2: limits.l2,
-    };
-    this.#histograms = new Histograms(data, constantHessian);
+    this.#lead = lead;
+    this.#shared = shared;
     this.#random = random;
-    this.indices = new Int32Array(data.rows);
-    this.#rightRows = new Int32Array(data.rows);
-    this.#isCandidate = new Uint8Array(data.features.length).fill(1);
+    this.#histogramBytes = data.totalBins * binBytes(space.isPairs === 1);
+    this.indices = new Int32Array(buffer, space.indices, data.rows);
+    this.#goesLeft = new Uint8Array(buffer, space.goesLeft, 256);
+    this.#candidates = space.candidates.map((at) => new Uint8Array(buffer, at, data.features.length));
+    this.#records = new Float64Array(buffer, space.records, (2 * RECORD_BYTES * space.slices) / 8);
+    this.#parts = space.parts.map((at) => new Float64Array(buffer, at, MAX_PARTS));
   }
 
-  /**
-   * The root of a tree grown on `gradients`: n of them, or n pairs of gradient and hessian. Leaf values are not
-   * shrunk. Cost: features · rows · depth at most; half of that by subtracting histograms.
-   */
-  grow(gradients: Float32Array): TreeNode {
+  /** The root of tree `tree` of an iteration, by its gradients. Leaf values are not shrunk. Cost: features · rows · depth. */
+  grow(tree: number): TreeNode {
     const { maxLeafNodes } = this.#limits;
+    const gradients = this.#lead.space.gradients[tree]!;
     const root = this.#plant(gradients);
     const open = Number.isFinite(maxLeafNodes) ? new HighestGainFirst() : new LastFirst();
-    this.#consider(root, open);
+    if (this.#canSplit(root)) {
+      this.#chooseFeatures(0);
+      const { slices, features } = this.#lead.space;
+      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], told(root));
+      root.split = this.#bestSplit(root, 0);
+    }
+    this.#keep(root, open);
     for (let leaves = 1; open.size > 0 && leaves < maxLeafNodes; leaves++) {
       const node = open.pop();
       this.#divide(node);
@@ -74,27 +95,32 @@ export class TreeGrower {
     return root;
   }
 
-  #plant(gradients: Float32Array): TreeNode {
+  #plant(gradients: number): TreeNode {
     const { rows, features } = this.#data;
-    const { stride, hessianSlot } = this.#histograms;
-    const { indices } = this;
-    for (let i = 0; i < rows; i++) indices[i] = i;
-    const histogram = this.#histograms.buildRoot(gradients);
+    const { slices, isPairs, memory } = this.#lead.space;
+    const histogram = this.#takeHistogram();
+    this.#lead.step(slices, features.length * rows, [STEP.root, histogram, gradients]);
     // The sums over all rows are those over the bins of any one feature.
+    const { firstBin, bins } = features[0]!;
+    const width = isPairs ? 3 : 2;
+    const sums = new Float64Array(memory.buffer, histogram, (firstBin + bins + 1) * width);
     let gradient = 0;
     let hessian = 0;
-    for (let bin = 0, at = features[0]!.firstBin * stride; bin <= features[0]!.bins; bin++, at += stride) {
-      gradient += histogram[at]!;
-      hessian += histogram[at + hessianSlot]!;
+    for (let bin = 0, at = firstBin * width; bin <= bins; bin++, at += width) {
+      gradient += sums[at]!;
+      hessian += sums[at + 1]!;
     }
     const root = new TreeNode(0, rows, 0, gradient, hessian, 0);
     root.histogram = histogram;
     return root;
   }
 
-  /** Finds the best split of `node` and keeps it open for it, or makes it a leaf. */
-  #consider(node: TreeNode, open: OpenNodes): void {
-    node.split = this.#canSplit(node) ? this.#findSplit(node) : null;
+  #takeHistogram(): number {
+    return this.#free.pop() ?? this.#shared.take(this.#histogramBytes);
+  }
+
+  /** Keeps `node` open for its split, or makes it a leaf. */
+  #keep(node: TreeNode, open: OpenNodes): void {
     if (node.split === null) {
       this.#close(node);
       return;
@@ -108,40 +134,53 @@ export class TreeGrower {
     return rows >= 2 * minSamplesLeaf && depth < maxDepth && (depth > 0 || hessian >= MIN_HESSIAN_TO_SPLIT);
   }
 
-  #findSplit(node: TreeNode): Split | null {
-    const { features } = this.#data;
-    const histogram = node.histogram!;
-    const isCandidate = this.#chooseFeatures();
-    let best: Split | null = null;
-    for (let f = 0; f < features.length; f++) {
-      if (isCandidate[f] === 0) continue;
-      const feature = features[f]!;
-      const search = feature.isCategorical ? bestCategoricalSplit : bestNumericSplit;
-      const found = search(
-        histogram,
-        this.#histograms,
-        f,
-        feature,
-        node,
-        this.#splitLimits,
-        best === null ? 0 : best.gain,
-      );
-      if (found !== null) best = found;
+  /** scikit-learn's number of features, ⌈share · p⌉, chosen anew for each node: for node A (0) or B (1) of a step. */
+  #chooseFeatures(node: 0 | 1): void {
+    const { maxFeatures } = this.#limits;
+    if (maxFeatures === 1) return;
+    const isCandidate = this.#candidates[node]!;
+    const count = isCandidate.length;
+    isCandidate.fill(0);
+    for (const f of this.#random.sample(count, Math.max(1, Math.ceil(maxFeatures * count))))
+      isCandidate[f] = 1;
+  }
+
+  /** The best split of `node`, which was node A (0) or B (1) of the last step. The first of equally good ones wins. */
+  #bestSplit(node: TreeNode, place: 0 | 1): Split | null {
+    const records = this.#records;
+    let best: Split | null = this.#bestCategoricalSplit(node, place);
+    for (let slice = 0; slice < this.#lead.space.slices; slice++) {
+      const at = ((2 * slice + place) * RECORD_BYTES) / 8;
+      if (!(records[at]! > (best?.gain ?? 0))) continue;
+      best = {
+        gain: records[at]!,
+        feature: records[at + 1]!,
+        bin: records[at + 2]!,
+        gradientLeft: records[at + 3]!,
+        hessianLeft: records[at + 4]!,
+        rowsLeft: records[at + 5]!,
+        missingGoesLeft: records[at + 6] === 1,
+        leftBins: null,
+      };
     }
     return best;
   }
 
-  /** scikit-learn's number of features, ⌈share · p⌉, chosen anew for each node. */
-  #chooseFeatures(): Uint8Array {
-    const isCandidate = this.#isCandidate;
-    const { maxFeatures } = this.#limits;
-    if (maxFeatures < 1) {
-      const count = isCandidate.length;
-      isCandidate.fill(0);
-      for (const f of this.#random.sample(count, Math.max(1, Math.ceil(maxFeatures * count))))
-        isCandidate[f] = 1;
+  /** Categorical features come first. */
+  #bestCategoricalSplit(node: TreeNode, place: 0 | 1): Split | null {
+    const { features } = this.#data;
+    const { isPairs, memory, limits } = this.#lead.space;
+    let best: Split | null = null;
+    let gain = 0;
+    for (let f = 0; f < features.length && features[f]!.isCategorical; f++) {
+      if (this.#candidates[place]![f] === 0) continue;
+      const histogram = new Float64Array(memory.buffer, node.histogram, this.#histogramBytes / 8);
+      const found = bestCategoricalSplit(histogram, isPairs === 1, f, features[f]!, node, limits, gain);
+      if (found === null) continue;
+      best = found;
+      gain = found.gain;
     }
-    return isCandidate;
+    return best;
   }
 
   /** Gives the rows of `node` to two children. */
@@ -163,63 +202,78 @@ export class TreeGrower {
   }
 
   /** Brings the rows that go left to the front, in their order; gives how many they are. */
-  #partition(node: TreeNode, split: Split): number {
-    const { rows, features, words } = this.#data;
+  #partition({ start, stop, rows }: TreeNode, split: Split): number {
     const goesLeft = this.#goesLeft;
-    const { bins } = features[split.feature]!;
+    const { bins } = this.#data.features[split.feature]!;
     for (let bin = 0; bin <= bins; bin++) {
       goesLeft[bin] =
         split.leftBins === null
           ? Number(bin === bins ? split.missingGoesLeft : bin <= split.bin)
           : (split.leftBins[bin >>> 5]! >>> (bin & 31)) & 1;
     }
-    const offset = (split.feature >>> 2) * rows;
-    const shift = (split.feature & 3) * 8;
-    return partition(words, offset, shift, goesLeft, this.indices, node.start, node.stop, this.#rightRows);
+    const size = rowsOfPart(rows);
+    const parts = Math.ceil(rows / size);
+    this.#lead.step(parts, rows, [STEP.part, split.feature, start, stop, size]);
+    const [lefts, toLeft, toRight] = this.#parts;
+    let left = 0;
+    for (let part = 0; part < parts; part++) {
+      toLeft![part] = start + left;
+      left += lefts![part]!;
+    }
+    for (let part = 0, right = start + left; part < parts; part++) {
+      toRight![part] = right;
+      right += Math.min(size, rows - part * size) - lefts![part]!;
+    }
+    this.#lead.step(parts, rows, [STEP.place, 0, start, stop, size]);
+    return left;
   }
 
-  #considerChildren(node: TreeNode, gradients: Float32Array, open: OpenNodes, isFull: boolean): void {
+  #considerChildren(node: TreeNode, gradients: number, open: OpenNodes, isFull: boolean): void {
     const left = node.left!;
     const right = node.right!;
-    if (!isFull && (this.#canSplit(left) || this.#canSplit(right))) {
-      const [small, large] = left.rows < right.rows ? [left, right] : [right, left];
-      small.histogram = this.#histograms.build(gradients, this.indices, small.start, small.stop);
-      large.histogram = this.#histograms.subtract(node.histogram!, small.histogram);
-      node.histogram = null;
-      this.#consider(left, open);
-      this.#consider(right, open);
+    const [isLeftOpen, isRightOpen] = [this.#canSplit(left), this.#canSplit(right)];
+    if (isFull || !(isLeftOpen || isRightOpen)) {
+      this.#close(node);
       return;
     }
-    this.#close(node);
+    const isLeftSmall = left.rows < right.rows;
+    const [small, large] = isLeftSmall ? [left, right] : [right, left];
+    const [leftPlace, rightPlace] = isLeftSmall ? ([0, 1] as const) : ([1, 0] as const);
+    const [isSmallOpen, isLargeOpen] = isLeftSmall ? [isLeftOpen, isRightOpen] : [isRightOpen, isLeftOpen];
+    small.histogram = this.#takeHistogram();
+    large.histogram = node.histogram;
+    node.histogram = 0;
+    if (isLeftOpen) this.#chooseFeatures(leftPlace);
+    if (isRightOpen) this.#chooseFeatures(rightPlace);
+    const { slices, features } = this.#lead.space;
+    this.#lead.step(
+      slices,
+      features * small.rows + WORK_OF_BIN * this.#data.totalBins,
+      [
+        STEP.children,
+        small.histogram,
+        small.start,
+        small.stop,
+        gradients,
+        large.histogram,
+        Number(isSmallOpen),
+        Number(isLargeOpen),
+      ],
+      [...told(small), ...told(large)],
+    );
+    if (isLeftOpen) left.split = this.#bestSplit(left, leftPlace);
+    if (isRightOpen) right.split = this.#bestSplit(right, rightPlace);
+    this.#keep(left, open);
+    this.#keep(right, open);
   }
 
   #close(node: TreeNode): void {
-    if (node.histogram !== null) this.#histograms.release(node.histogram);
-    node.histogram = null;
+    if (node.histogram !== 0) this.#free.push(node.histogram);
+    node.histogram = 0;
   }
 }
 
-function partition(
-  words: Int32Array,
-  offset: number,
-  shift: number,
-  goesLeft: Uint8Array,
-  indices: Int32Array,
-  start: number,
-  stop: number,
-  rightRows: Int32Array,
-): number {
-  let left = start;
-  let right = 0;
-  for (let i = start; i < stop; i++) {
-    const row = indices[i]!;
-    // Both are written and one is kept: cheaper than a branch that is wrong half of the time.
-    const isLeft = goesLeft[(words[offset + row]! >>> shift) & 255]!;
-    indices[left] = row;
-    rightRows[right] = row;
-    left += isLeft;
-    right += 1 - isLeft;
-  }
-  for (let i = 0; i < right; i++) indices[left + i] = rightRows[i]!;
-  return left - start;
+/** A node as a step is told it. */
+function told({ rows, gradient, hessian, value }: TreeNode): number[] {
+  return [rows, gradient, hessian, gradient * value];
 }

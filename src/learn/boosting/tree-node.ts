@@ -9,7 +9,8 @@ export class TreeNode implements NodeStatistics {
   readonly hessian: number;
   /** The Newton step of the node; of a leaf, shrunk once the tree is grown. */
   value: number;
-  histogram: Float64Array | null = null;
+  /** Its address; 0 where it has none. */
+  histogram = 0;
   /** The best split found; null for a leaf for good. */
   split: Split | null = null;
   /** The split's gain, kept here for the heap. */

@@ -1,18 +1,10 @@
 import type { Matrix } from "../matrix.ts";
+import { columnSums } from "../simd/column-sums.ts";
 
 /** The mean of every column of `X`; 0 where there are no rows. */
-export function columnMeans({ rows, columns: p, data }: Matrix): Float64Array {
-  const mean = new Float64Array(p);
-  const whole = rows - (rows % 4);
-  let at = 0;
-  for (let i = 0; i < whole; i += 4, at += 3 * p) {
-    for (let j = 0; j < p; j++, at++) {
-      mean[j] = mean[j]! + (data[at]! + data[at + p]! + (data[at + 2 * p]! + data[at + 3 * p]!));
-    }
-  }
-  for (let i = whole; i < rows; i++) for (let j = 0; j < p; j++, at++) mean[j] = mean[j]! + data[at]!;
-  if (rows > 0) for (let j = 0; j < p; j++) mean[j] = mean[j]! / rows;
-  return mean;
+export function columnMeans(X: Matrix): Float64Array {
+  const { rows } = X;
+  return rows === 0 ? new Float64Array(X.columns) : columnSums(X).map((sum) => sum / rows);
 }
 
 /** X − mean, row-major: a copy. */

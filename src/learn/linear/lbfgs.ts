@@ -14,6 +14,8 @@ export interface LbfgsOptions {
   readonly functionTolerance?: number;
   /** Pairs of steps and gradient changes kept. Default 10. */
   readonly history?: number;
+  /** What another descent of nearly the same function learnt of its curvature; it learns on. Default: nothing. */
+  readonly curvature?: Curvature | undefined;
   readonly onIteration?: (iteration: number) => void;
 }
 
@@ -44,7 +46,7 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
   const spare = [new Point(size), new Point(size)] as [Point, Point];
   here.w.set(start);
   here.value = counted(here.w, here.gradient);
-  const curvature = new Curvature(size, history);
+  const curvature = options.curvature ?? new Curvature(size, history);
   const direction = new Float64Array(size);
   let iterations = 0;
   let isFlat = largestMagnitude(here.gradient) <= gradientTolerance;
@@ -79,7 +81,7 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
 }
 
 /** The last steps and what they did to the gradient: an approximation of the inverse Hessian. */
-class Curvature {
+export class Curvature {
   /** Pairs known, at most `history`. */
   count = 0;
   readonly #steps: Float64Array[];
@@ -91,6 +93,7 @@ class Curvature {
   /** Where the next pair goes: pairs are kept in a ring. */
   #next = 0;
 
+  /** Of a function of `size` numbers; keeps up to `history` pairs. */
   constructor(size: number, history: number) {
     this.#steps = Array.from({ length: history }, () => new Float64Array(size));
     this.#changes = Array.from({ length: history }, () => new Float64Array(size));

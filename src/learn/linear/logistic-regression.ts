@@ -2,6 +2,7 @@ import { classesByScores, probabilitiesByLogOdds } from "../class-decisions.ts";
 import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
 import { ValueError } from "../errors.ts";
 import {
+  type Classified,
   ClassifierEstimator,
   type Convergence,
   type FitMonitor,
@@ -30,6 +31,7 @@ import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
+import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
 const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
@@ -171,7 +173,13 @@ export class LogisticRegression extends ClassifierEstimator<
       if (result.converged || result.iterations === max_iter) return result;
       monitor.warn("newton-cholesky met a singular Hessian; lbfgs takes over");
     }
-    const result = lbfgs(loss, start, { maxIterations: max_iter, gradientTolerance: tol, onIteration });
+    const options = { maxIterations: max_iter, gradientTolerance: tol };
+    const { w, curvature, ...from } = startOf(problem, loss, options) ?? {
+      w: start,
+      curvature: undefined,
+      loss,
+    };
+    const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
     // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
@@ -217,8 +225,16 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   override predictProba(X: Table): Matrix {
-    const { one_vs_rest, classes } = this.state;
+    return this.#probabilities(this.decisionFunction(X));
+  }
+
+  override classify(X: Table): Classified {
     const scores = this.decisionFunction(X);
+    return { codes: classesByScores(scores), probabilities: this.#probabilities(scores) };
+  }
+
+  #probabilities(scores: Matrix): Matrix {
+    const { one_vs_rest, classes } = this.state;
     if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
     const probabilities = new Float64Array(scores.rows * classes);
     for (let i = 0; i < scores.rows; i++) {

@@ -1,5 +1,5 @@
 import { checkParameter, oneOf } from "../parameter-checks.ts";
-import { type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
+import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
 
 type Weighted = Pick<CountOptions, "sample_weight">;
@@ -41,7 +41,11 @@ export function balancedAccuracyScore(
   yPred: Labels,
   { adjusted = false, ...options }: Weighted & { readonly adjusted?: boolean } = {},
 ): number {
-  const { truth, both } = classCounts(yTrue, yPred, options);
+  return balancedAccuracyOf(classCounts(yTrue, yPred, options), adjusted);
+}
+
+/** `balancedAccuracyScore` of `counts`. */
+export function balancedAccuracyOf({ truth, both }: ClassCounts, adjusted = false): number {
   const recalls = Array.from(both, (count, k) => count / truth[k]!).filter((recall) => !Number.isNaN(recall));
   const score = mean(recalls);
   if (!adjusted) return score;

@@ -1,6 +1,8 @@
 import type { Matrix } from "../matrix.ts";
-import { mean } from "./class-counts.ts";
-import { lossesOf } from "./probability-losses.ts";
+import { balancedAccuracyOf } from "./accuracy.ts";
+import { classCounts, mean, sum } from "./class-counts.ts";
+import { macroAverages } from "./precision-recall.ts";
+import { sumOfLosses } from "./probability-losses.ts";
 import { areaUnderRoc } from "./roc-auc.ts";
 import { columnOf } from "./scores.ts";
 
@@ -9,9 +11,22 @@ import { columnOf } from "./scores.ts";
  * whose arithmetic this is, a true class may be -1, one that was not learnt. Each is linear in the rows but for sorting.
  */
 
+/**
+ * `accuracyScore`, `balancedAccuracyScore`, and the macro averages of precision, recall and F1, of class numbers that are
+ * counted once for all of them.
+ */
+export function classScoresOfCodes(truth: Int32Array, predicted: Int32Array) {
+  const counts = classCounts(truth, predicted);
+  return {
+    accuracy: sum(counts.both) / truth.length,
+    balancedAccuracy: balancedAccuracyOf(counts),
+    ...macroAverages(counts),
+  };
+}
+
 /** Mean of −log p(true class), p kept ε away from 0 and 1; a class that was not learnt has p = 0. */
 export function logLossOfCodes(truth: Int32Array, probabilities: Matrix): number {
-  return mean(lossesOf(truth, probabilities));
+  return sumOfLosses(truth, probabilities) / truth.length;
 }
 
 /** Area under the ROC curve of `scores` for class 1 against the rest; `NaN` when only one of both occurs. */

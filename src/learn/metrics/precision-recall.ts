@@ -25,6 +25,9 @@ type PerLabel = AverageOptions & { readonly average: null };
 /** Numerator and denominator of a figure of one label. */
 type Ratio = (both: number, truth: number, predicted: number) => readonly [number, number];
 
+const PRECISION: Ratio = (both, _truth, predicted) => [both, predicted];
+const RECALL: Ratio = (both, truth) => [both, truth];
+
 /** Share of the rows predicted to have a label that have it. */
 export function precisionScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
 export function precisionScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
@@ -33,7 +36,7 @@ export function precisionScore(
   yPred: Labels,
   options: AverageOptions = {},
 ): number | Float64Array {
-  return averaged(yTrue, yPred, options, (both, _truth, predicted) => [both, predicted]);
+  return averaged(yTrue, yPred, options, PRECISION);
 }
 
 /** Share of the rows that have a label that are predicted to have it. */
@@ -44,7 +47,7 @@ export function recallScore(
   yPred: Labels,
   options: AverageOptions = {},
 ): number | Float64Array {
-  return averaged(yTrue, yPred, options, (both, truth) => [both, truth]);
+  return averaged(yTrue, yPred, options, RECALL);
 }
 
 /** The harmonic mean of precision and recall: 2 both / (true + predicted). */
@@ -97,6 +100,12 @@ function averaged(
   const labels = average === "binary" ? [onlyLabel(yTrue, yPred, pos_label)] : options.labels;
   const counts = classCounts(yTrue, yPred, { ...options, labels });
   return averageOf(counts, ratio, average, zero_division);
+}
+
+/** Means over the labels of precision, recall and F1, by `counts`. */
+export function macroAverages(counts: ClassCounts): { precision: number; recall: number; f1: number } {
+  const macro = (ratio: Ratio) => averageOf(counts, ratio, "macro", 0) as number;
+  return { precision: macro(PRECISION), recall: macro(RECALL), f1: macro(fbeta(1)) };
 }
 
 /** The figures of `counts`, put together as `average` says. */

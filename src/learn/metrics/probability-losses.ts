@@ -34,11 +34,20 @@ export function logLoss(
 /** −log p of the true class of each row, p kept ε away from 0 and 1; a class of -1, not known, has p = 0. */
 export function lossesOf(truth: Int32Array, { columns, data }: Matrix): Float64Array {
   const losses = new Float64Array(truth.length);
-  for (let i = 0; i < losses.length; i++) {
-    const p = truth[i]! < 0 ? 0 : data[i * columns + truth[i]!]!;
-    losses[i] = -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p)));
-  }
+  for (let i = 0; i < losses.length; i++) losses[i] = lossOf(data, i * columns, truth[i]!);
   return losses;
+}
+
+/** Σ `lossesOf`. */
+export function sumOfLosses(truth: Int32Array, { columns, data }: Matrix): number {
+  let total = 0;
+  for (let i = 0; i < truth.length; i++) total += lossOf(data, i * columns, truth[i]!);
+  return total;
+}
+
+function lossOf(probabilities: Float64Array, row: number, truth: number): number {
+  const p = truth < 0 ? 0 : probabilities[row + truth]!;
+  return -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p)));
 }
 
 /** Class numbers and n × K probabilities, one column having been made two. */

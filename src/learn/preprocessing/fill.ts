@@ -1,5 +1,4 @@
 import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../column.ts";
-import type { Matrix } from "../matrix.ts";
 import type { Scalar } from "../order.ts";
 import { isMissing } from "./imputer-statistics.ts";
 
@@ -26,18 +25,6 @@ function fillText(column: Column, text: string): Column {
   const filled = codes.slice();
   for (let i = 0; i < filled.length; i++) if (filled[i]! < 0) filled[i] = code;
   return { kind: "string", codes: filled, categories: known >= 0 ? categories : [...categories, text] };
-}
-
-/** A copy of `X` with `statistics[j]` where column j has `NaN`. */
-export function fillMatrix({ rows, columns, data }: Matrix, statistics: Float64Array): Matrix {
-  const filled = data.slice();
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) {
-      const value = filled[at]!;
-      if (Number.isNaN(value)) filled[at] = statistics[j]!;
-    }
-  }
-  return { rows, columns, data: filled };
 }
 
 /** True where a value of `column` is missing. */

@@ -1,6 +1,6 @@
 import { type Column, MISSING_BOOLEAN, numbersOf } from "../column.ts";
 import { ValueError } from "../errors.ts";
-import { median, mode } from "../kernels/order-statistics.ts";
+import { medianOf, mode, presentOf } from "../kernels/order-statistics.ts";
 import { compareCodePoints, type Scalar } from "../order.ts";
 
 /** Whether value `row` of a column is missing, for columns of every kind. */
@@ -20,21 +20,28 @@ export function countMissing(column: Column): number {
     const { values } = column;
     for (let i = 0; i < values.length; i++) if (values[i] === MISSING_BOOLEAN) count++;
   } else {
-    const { values } = column;
-    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
+    return missingIn(column.values);
   }
   return count;
 }
 
 /**
  * The mean or the median of the values that a column has, at least one. Throws `ValueError` for
- * text that is not a number, and for a mean that a double cannot hold.
+ * text that is not a number, and for a mean that a double cannot hold. `missing` is the number of missing values, `scratch`
+ * as in `medianOf`.
  */
-export function centre(column: Column, name: string, strategy: "mean" | "median"): number {
+export function centre(
+  column: Column,
+  name: string,
+  strategy: "mean" | "median",
+  missing: number,
+  scratch: Float64Array,
+): number {
   const values = numbersOf(column, name);
   if (strategy === "median") {
-    const sorted = sortedPresent(values);
-    return median(sorted, sorted.length);
+    // Text may spell a missing number.
+    const count = values.length - (column.kind === "string" ? missingIn(values) : missing);
+    return medianOf(values, count, scratch);
   }
   let sum = 0;
   let count = 0;
@@ -57,16 +64,15 @@ export function mostFrequent(column: Column): Scalar {
     for (const value of column.values) if (value !== MISSING_BOOLEAN) balance += value === 1 ? 1 : -1;
     return balance > 0;
   }
-  const sorted = sortedPresent(column.values);
+  const sorted = presentOf(column.values).sort();
   return mode(sorted, sorted.length);
 }
 
-/** The values that are not missing, ascending. */
-function sortedPresent(values: Float64Array): Float64Array {
-  const present = new Float64Array(values.length);
+/** How many of `values` are `NaN`. */
+function missingIn(values: Float64Array): number {
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) present[count++] = values[i]!;
-  return present.subarray(0, count).sort();
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
+  return count;
 }
 
 function mostFrequentText(codes: Int32Array, categories: readonly string[]): string {

@@ -15,7 +15,7 @@ import {
 } from "../parameter-checks.ts";
 import { checkSound } from "../restored.ts";
 import { Table } from "../table.ts";
-import { fill, fillMatrix, missingIndicator } from "./fill.ts";
+import { fill, missingIndicator } from "./fill.ts";
 import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
 
 export interface SimpleImputerParameters {
@@ -60,7 +60,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   }
 
   /**
-   * Linear cost, for medians and the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
+   * Linear cost, for the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
    * range, for text where `mean` or `median` need numbers, and for a `fill_value` that the columns cannot hold.
    */
   override fit(X: Table): this {
@@ -68,11 +68,12 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     const { add_indicator = false } = this.parameters;
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
     const incomplete: number[] = [];
+    const scratch = new Float64Array(this.parameters.strategy === "median" ? X.rows >>> 2 : 0);
     const statistics = X.names.map((name, index) => {
       const column = X.column(index);
       const missing = countMissing(column);
       if (missing > 0) incomplete.push(index);
-      return this.#statistic(column, name, missing === X.rows);
+      return this.#statistic(column, name, missing, missing === X.rows, scratch);
     });
     const indicated = add_indicator ? incomplete : [];
     if (statistics.every((statistic) => statistic === null) && indicated.length === 0) {
@@ -82,12 +83,19 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     return this;
   }
 
-  #statistic(column: Column, name: string, isEmpty: boolean): Scalar | null {
+  #statistic(
+    column: Column,
+    name: string,
+    missing: number,
+    isEmpty: boolean,
+    scratch: Float64Array,
+  ): Scalar | null {
     const { strategy = "mean", keep_empty_features = false } = this.parameters;
     if (isEmpty && !keep_empty_features) return null;
     if (strategy === "constant") return this.#fillValue(column.kind, name);
     if (isEmpty) return neutral(strategy === "most_frequent" ? column.kind : "numeric");
-    return strategy === "most_frequent" ? mostFrequent(column) : centre(column, name, strategy);
+    if (strategy === "most_frequent") return mostFrequent(column);
+    return centre(column, name, strategy, missing, scratch);
   }
 
   #fillValue(kind: ColumnKind, name: string): Scalar {
@@ -110,7 +118,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
       (statistic, index) => typeof statistic === "number" && X.kind(index) === "numeric",
     );
     const filled = isNumeric
-      ? Table.fromMatrix(fillMatrix(X.toMatrix(), Float64Array.from(statistics as number[])), names)
+      ? Table.fromMatrix(X.toFilledMatrix(Float64Array.from(statistics as number[])), names)
       : Table.fromColumns(names, this.#fillColumns(X), X.rows);
     if (indicator_features.length === 0) return filled;
     const indicators = Array.from(indicator_features, (index) => missingIndicator(X.column(index)));

@@ -101,7 +101,7 @@ function sumsByKernel(
       kernels.centreRows(8 * dataAt, count, columns, 8 * meanAt, 8 * blockAt, width, offset);
       offset += columns;
     }
-    kernels.addGram(8 * blockAt, count, width, 8 * sumsAt);
+    kernels.addGram(8 * blockAt, count, width, offset, 8 * sumsAt);
   }
   return values.slice(sumsAt, sumsAt + width * width);
 }

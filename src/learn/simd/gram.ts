@@ -43,7 +43,7 @@ export function gramSums(
       block,
       add(m) {
         if (work === undefined) addPlainGram(block, m, q, sums);
-        else work.kernels.addGram(8 * blockAt, m, q, 8 * sumsAt);
+        else work.kernels.addGram(8 * blockAt, m, q, q, 8 * sumsAt);
       },
       sums: () => sums,
     };

@@ -3,7 +3,16 @@ import { allocate, kernelsOver } from "./kernel-module.ts";
 
 /** The kernels of `assembly/linear.ts`, which describe their arguments; addresses are in bytes. */
 export interface LinearKernels {
-  addGram(block: number, m: number, q: number, sums: number): void;
+  addColumnSums(x: number, m: number, p: number, sums: number): void;
+  partBetween(
+    values: number,
+    count: number,
+    low: number,
+    high: number,
+    target: number,
+    below: number,
+  ): number;
+  addGram(block: number, m: number, q: number, used: number, sums: number): void;
   centreRows(x: number, m: number, p: number, mean: number, block: number, q: number, offset: number): void;
   affineScores(
     x: number,

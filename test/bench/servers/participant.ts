@@ -32,8 +32,12 @@ export async function startParticipant(
     stdout: "ignore",
     stderr: "inherit",
   });
+  // An interrupted benchmark leaves no process behind.
+  const kill = () => child.kill("SIGTERM");
+  process.once("exit", kill);
   const stop = async () => {
-    child.kill("SIGTERM");
+    process.off("exit", kill);
+    kill();
     await child.exited;
   };
   try {

@@ -8,24 +8,48 @@ const D: usize = 8;
 
 /**
  * G += BᵀB, upper triangle only (a few entries below the diagonal are written too). B: m × q at `block`, G: q × q at
- * `sums`; q is a multiple of 4.
+ * `sums`; q is a multiple of 4. Columns of B beyond `used` are 0.
  */
-export function addGram(block: usize, m: i32, q: i32, sums: usize): void {
+export function addGram(block: usize, m: i32, q: i32, used: i32, sums: usize): void {
   const stride = <usize>q * D;
-  for (let i = 0; i < q; i += 4) {
+  for (let i = 0; i < used; i += 4) {
     const left = block + <usize>i * D;
-    for (let j = i; j < q; j += 4) {
-      addTile(
-        left,
-        stride,
-        block + <usize>j * D,
-        stride,
-        m,
-        sums + (<usize>i * <usize>q + <usize>j) * D,
-        stride,
-      );
+    for (let j = i; j < used; j += 4) {
+      const right = block + <usize>j * D;
+      const to = sums + (<usize>i * <usize>q + <usize>j) * D;
+      if (j + 2 < used) addTile(left, stride, right, stride, m, to, stride);
+      else addHalfTile(left, stride, right, stride, m, to, stride);
     }
   }
+}
+
+/** `addTile` of 2 columns of B: 4 × 2. */
+function addHalfTile(
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  m: i32,
+  g: usize,
+  gStride: usize,
+): void {
+  let s0 = f64x2.splat(0.0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let i = 0; i < m; i++) {
+    const b0 = v128.load(b);
+    s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(a), b0));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load64_splat(a, 8), b0));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load64_splat(a, 16), b0));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load64_splat(a, 24), b0));
+    a += aStride;
+    b += bStride;
+  }
+  addTo(g, s0);
+  addTo(g + gStride, s1);
+  addTo(g + 2 * gStride, s2);
+  addTo(g + 3 * gStride, s3);
 }
 
 /** G += Aᵀ B for 4 columns of A and 4 of B over m rows: 4 × 4. Strides are in bytes. */

@@ -1,5 +1,7 @@
-/* The kernels of linear models: what `../workspace.ts` declares. */
+/* The kernels on doubles: what `../workspace.ts` declares. */
 export { binaryLogLoss } from "./binary-log-loss";
+export { addColumnSums } from "./column-sums";
 export { addGram, centreRows } from "./gram";
 export { multinomialLogLoss } from "./multinomial-log-loss";
+export { partBetween } from "./part";
 export { affineScores } from "./products";

@@ -1,0 +1,66 @@
+import { expect, test } from "bun:test";
+import { Transformer } from "../../src/learn/estimator.ts";
+import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
+import { Pipeline } from "../../src/learn/pipeline.ts";
+import { Table } from "../../src/learn/table.ts";
+
+/** Passes columns on as they are, and counts how often it is asked to. */
+class Counter extends Transformer<object, object> {
+  static readonly type = "Counter";
+  calls = 0;
+
+  constructor() {
+    super({});
+  }
+
+  override fit(): this {
+    this.fitted = {};
+    return this;
+  }
+
+  override transform(X: Table): Table {
+    this.calls++;
+    return Table.fromMatrix({ ...X.toMatrix() }, X.names);
+  }
+}
+
+const tableOf = (name: string, values: readonly number[]) =>
+  Table.fromColumns([name], [{ kind: "numeric", values: Float64Array.from(values) }], values.length);
+
+test("a pipeline transforms the rows of its fit once, until it lets go of them", () => {
+  const counter = new Counter();
+  const pipeline = new Pipeline([counter, new LogisticRegression()]);
+  const features = tableOf("x", [1, 2, 3, 4]);
+  pipeline.fit(features, tableOf("y", [0, 0, 1, 1]));
+  expect(counter.calls).toBe(1);
+  const kept = pipeline.transform(features);
+  expect(pipeline.predict(features)).toEqual([0, 0, 1, 1]);
+  expect(counter.calls).toBe(1);
+  // Equal rows of another table are other rows.
+  expect(pipeline.transform(tableOf("x", [1, 2, 3, 4])).toMatrix()).toEqual(kept.toMatrix());
+  expect(counter.calls).toBe(2);
+  pipeline.forgetRows();
+  expect(pipeline.transform(features)).not.toBe(kept);
+  expect(counter.calls).toBe(3);
+  const others = tableOf("x", [4, 3, 2, 1]);
+  pipeline.fit(others, tableOf("y", [0, 0, 1, 1]));
+  expect(pipeline.predict(features)).toEqual([1, 1, 0, 0]);
+});
+
+test("classes and probabilities asked for together are those asked for one by one", () => {
+  const X = tableOf("x", [-3, -1, 0, 0.5, 2, 800, -800]);
+  for (const codes of [
+    [0, 0, 0, 1, 1, 1, 0],
+    [0, 0, 1, 1, 2, 2, 0],
+  ]) {
+    const classes = [...new Set(codes)].sort();
+    const model = new LogisticRegression().fit(X, { classes, codes: Int32Array.from(codes) });
+    const { codes: predicted, probabilities } = model.classify(X);
+    expect(predicted).toEqual(model.predict(X));
+    expect(probabilities).toEqual(model.predictProba(X));
+    for (let i = 0; i < codes.length; i++) {
+      const row = probabilities!.data.subarray(i * classes.length, (i + 1) * classes.length);
+      expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 14);
+    }
+  }
+});
