@@ -42,7 +42,7 @@ const TOLD_ROWS = 20;
 const PATIENCE = 8;
 const PAUSE = 256;
 /** As many keys it is told at most: rows with a new key each would cost too much. */
-const MOST_LESSONS = 1_000_000;
+const MOST_LESSONS = 100_000;
 /** Rows after which their number is estimated by their length. */
 const ESTIMATED_FROM = 1024;
 
