@@ -75,7 +75,7 @@ export class RequestBody {
     try {
       for (;;) {
         const asked = performance.now();
-        const { done, value } = await withDeadline(next(reader), patienceMs, "the body");
+        const { done, value } = await withDeadline(next(reader), Math.max(patienceMs, 0), "the body");
         patienceMs -= performance.now() - asked;
         isDone = done;
         if (done) return;

@@ -52,7 +52,7 @@ function fitAndStore(
   const measured = measure(model, pipeline, features, labels, monitor);
   pipeline.forgetRows();
   const metrics: Metrics = {
-    ...withoutCollision(measured, evaluate(training, monitor)),
+    ...withoutCollision(measured, evaluate(training, monitor, helpers, seconds)),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,

@@ -36,7 +36,7 @@ export class HelperTeam implements Helpers {
           port: port2 as never,
         } satisfies HelperMessage;
         worker.postMessage(message, [port2 as never]);
-        return { state, port: port1 };
+        return { state, port: port1, output: undefined };
       }),
     );
   }
@@ -71,6 +71,8 @@ export class HelperTeam implements Helpers {
 interface Member {
   readonly state: Int32Array;
   readonly port: MessagePort;
+  /** What it came to, once that has been read. */
+  output: HelperOutput | undefined;
 }
 
 class HelperCrew<Output> implements Crew<Output> {
@@ -83,7 +85,7 @@ class HelperCrew<Output> implements Crew<Output> {
   check(): void {
     for (const member of this.#members) {
       const state = Atomics.load(member.state, 0);
-      if (state === HELPER_STATE.ended) outputOf(member);
+      if (state === HELPER_STATE.over || state === HELPER_STATE.ended) outputOf(member);
     }
   }
 
@@ -117,11 +119,11 @@ function callOff({ state }: Member): boolean {
 }
 
 /** What a helper that is over or has ended came to. Throws what it threw, and `HelperError` where it left nothing. */
-function outputOf({ port }: Member): unknown {
-  const received = receiveMessageOnPort(port)?.message as HelperOutput | undefined;
-  if (received === undefined)
-    throw new HelperError("a helper thread of the training ended before it was done");
-  if ("output" in received) return received.output;
-  const { name, message, stack } = received.error;
+function outputOf(member: Member): unknown {
+  member.output ??= receiveMessageOnPort(member.port)?.message as HelperOutput | undefined;
+  const { output } = member;
+  if (output === undefined) throw new HelperError("a helper thread of the training ended before it was done");
+  if ("output" in output) return output.output;
+  const { name, message, stack } = output.error;
   throw Object.assign(new Error(message), { name, stack });
 }

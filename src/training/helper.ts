@@ -1,6 +1,7 @@
 // First of all: what a model prints belongs on standard error.
 import "../console.ts";
 import { LIBRARY_PROGRAMS } from "../learn/helper-programs.ts";
+import type { HelperProgram } from "../learn/helpers.ts";
 import { describeThrown } from "../models/origin.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput, type StartMessage } from "./helper-protocol.ts";
 
@@ -9,6 +10,11 @@ declare const self: Worker;
 
 const programs = new Map(LIBRARY_PROGRAMS.map((program) => [program.name, program]));
 
+/** The program of that name; the one that needs all models is loaded when it is first wanted. */
+async function programNamed(name: string) {
+  return programs.get(name) ?? (await import("./folds.ts")).FOLDS;
+}
+
 let state: Int32Array = new Int32Array(1);
 
 // However the thread ends, by `process.exit` in a model too: nobody waits for it in vain.
@@ -16,22 +22,24 @@ process.on("exit", () => tell(HELPER_STATE.ended));
 
 self.onmessage = (event: MessageEvent<HelperMessage>) => {
   const message = event.data;
-  if (message.type === "start") start(message);
+  if (message.type === "start") void start(message);
   else Bun.gc(true);
 };
 
-function start(message: StartMessage): void {
-  state = message.state;
-  if (Atomics.compareExchange(state, 0, HELPER_STATE.asked, HELPER_STATE.atWork) === HELPER_STATE.asked) {
-    message.port.postMessage(outputOf(message));
-    tell(HELPER_STATE.over);
+async function start({ program: name, input, state: own, port }: StartMessage): Promise<void> {
+  const program = await programNamed(name);
+  const { asked, atWork, over } = HELPER_STATE;
+  if (Atomics.compareExchange(own, 0, asked, atWork) === asked) {
+    state = own;
+    port.postMessage(outputOf(program, input));
+    tell(over);
   }
-  message.port.close();
+  port.close();
 }
 
-function outputOf({ program, input }: StartMessage): HelperOutput {
+function outputOf(program: HelperProgram<unknown, unknown>, input: unknown): HelperOutput {
   try {
-    return { output: programs.get(program)!.run(input) };
+    return { output: program.run(input) };
   } catch (error) {
     return { error: describeThrown(error) };
   }

@@ -8,10 +8,9 @@ import {
   SILENT,
   type StepState,
 } from "../estimator.ts";
+import { ALONE, type Helpers } from "../helpers.ts";
 import { checkWidth, numericInput } from "../input.ts";
 import { centred, columnMeans } from "../kernels/column-means.ts";
-import { PackedRows } from "../kernels/packed-rows.ts";
-import { screenBytes } from "../kernels/row-screen.ts";
 import type { Matrix } from "../matrix.ts";
 import {
   type AllowedParameters,
@@ -25,12 +24,9 @@ import {
 import { Random } from "../random.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
-import { ExactAssignment } from "./assignment.ts";
-import { ClosestDistances } from "./closest-distances.ts";
-import { type LloydResult, lloyd } from "./lloyd.ts";
+import type { LloydResult } from "./lloyd.ts";
 import { nearestCenters } from "./nearest-center.ts";
-import { assignmentBytes, ScreenedAssignment } from "./screened-assignment.ts";
-import { plusPlusCenters, randomCenters } from "./seeding.ts";
+import { beginRuns, RESTARTS, type RestartTask } from "./restarts.ts";
 
 export interface KMeansParameters {
   /** How many clusters, from 1 to the number of rows. Default 8. */
@@ -71,8 +67,8 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/** With fewer comparisons in a fit than this, exact ones are done before others are prepared. */
-const WORTH_PACKING = 16_384;
+/** So many rows times clusters times columns times runs are as much work, in a few iterations, as a thread is to start. */
+const WORTH_A_HELPER = 2_000_000;
 
 /**
  * k-means: `n_clusters` centres that make Σ ‖x − nearest centre‖² small, by Lloyd's iteration. A row belongs to the
@@ -99,41 +95,58 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
    * numbers too large to square. Cost of an iteration O(n n_clusters p).
    */
-  override fit(X: Table, monitor: FitMonitor = SILENT): this {
+  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     const input = numericInput(X, this.type);
     this.checkBeforeFit(input);
     // Around the mean the squares are smallest, and lose the fewest digits.
     const mean = columnMeans(input);
-    this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor), mean, monitor);
+    this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor, helpers), mean, monitor);
     return this;
   }
 
   /** The best of `n_init` runs on rows whose mean is 0. */
-  #best(X: Matrix, monitor: FitMonitor): LloydResult {
+  #best(X: Matrix, monitor: FitMonitor, helpers: Helpers): LloydResult {
     const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300 } = this.parameters;
-    const random = new Random(this.parameters.random_state ?? 0);
-    const tolerance = this.#tolerance(X);
+    const { random_state = 0 } = this.parameters;
     const runs = n_init === "auto" ? (init === "random" ? 10 : 1) : n_init;
-    const packed = X.rows * n_clusters * runs >= WORTH_PACKING ? pack(X, n_clusters) : undefined;
-    let best: LloydResult | undefined;
-    for (let run = 0; run < runs; run++) {
-      const start =
-        init === "random"
-          ? randomCenters(X, n_clusters, random)
-          : plusPlusCenters(X, n_clusters, random, new ClosestDistances(X, packed));
-      const assignment = (packed && ScreenedAssignment.over(X, packed, n_clusters)) ?? new ExactAssignment(X);
-      const result = lloyd(X, start, assignment, {
-        maxIterations: max_iter,
-        tolerance,
-        onIteration: (done) => monitor.iteration(run * max_iter + done, runs * max_iter),
-      });
+    const random = new Random(random_state);
+    const seeds = Uint32Array.from({ length: runs }, (_, run) =>
+      run === 0 ? random_state : random.uint32(),
+    );
+    const task = {
+      X,
+      clusters: n_clusters,
+      init,
+      maxIterations: max_iter,
+      tolerance: this.#tolerance(X),
+      seeds,
+    };
+    const results = this.#run(task, monitor, helpers);
+    let best = results[0]!;
+    for (const result of results.slice(1)) {
       // The same clusters found again may differ by rounding: that is no better.
-      const isBetter =
-        best === undefined ||
-        (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters));
-      if (isBetter) best = result;
+      if (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters))
+        best = result;
     }
-    return best!;
+    return best;
+  }
+
+  #run(task: RestartTask, monitor: FitMonitor, helpers: Helpers): LloydResult[] {
+    const { X, clusters, maxIterations, seeds } = task;
+    const runs = seeds.length;
+    const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORTH_A_HELPER);
+    if (runs === 1 || Math.min(wanted, helpers.count) === 0) {
+      const run = beginRuns(task);
+      return Array.from(seeds, (_, number) =>
+        run(number, (done) => monitor.iteration(number * maxIterations + done, runs * maxIterations)),
+      );
+    }
+    const data = new Float64Array(new SharedArrayBuffer(X.data.byteLength));
+    data.set(X.data);
+    const shared = { ...task, X: { ...X, data } };
+    return RESTARTS.doAll(shared, runs, helpers, wanted, (done) =>
+      monitor.iteration(done * maxIterations, runs * maxIterations),
+    );
   }
 
   #tolerance(X: Matrix): number {
@@ -204,11 +217,6 @@ function squares({ data }: Matrix): number {
   let sum = 0;
   for (let at = 0; at < data.length; at++) sum += data[at]! * data[at]!;
   return sum;
-}
-
-function pack(X: Matrix, clusters: number): PackedRows | undefined {
-  const space = Math.max(screenBytes(X.columns), assignmentBytes(X.rows, X.columns, clusters));
-  return PackedRows.pack(X, new Float64Array(X.columns), space);
 }
 
 function countDistinct(labels: Int32Array, clusters: number): number {

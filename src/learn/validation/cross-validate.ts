@@ -26,6 +26,17 @@ export type CreatePipeline = (features: Table) => Pipeline;
 /** Scores of a fitted pipeline on rows that it has not learnt, by name. */
 export type Score = (pipeline: Pipeline, features: Table, labels: Table) => Readonly<Record<string, number>>;
 
+/** What became of one fold: plain data. */
+export interface FoldOutcome {
+  /** By name; or why the fold cannot be measured. */
+  readonly scores: Readonly<Record<string, number>> | string;
+  /** What the fit warned of, the first `MAX_WARNINGS` of it. */
+  readonly warnings: readonly string[];
+}
+
+/** A step that warns in its loop must not fill the memory. */
+const MAX_WARNINGS = 100;
+
 /**
  * Fits a new pipeline on the training rows of each fold and scores it on its test rows. A fold whose rows cannot be
  * learnt from or scored (they lack a class, are fewer than the neighbours asked for, …: a `ValueError`) has the scores
@@ -42,48 +53,65 @@ export function crossValidate(
   monitor: FitMonitor = SILENT,
   nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${folds.length}`,
 ): CrossValidation {
-  if (folds.length === 0) throw new ValueError("cross-validation needs at least one fold");
-  const scores = new Map<string, Float64Array>();
-  const isMeasured: boolean[] = [];
-  folds.forEach((fold, number) => {
-    const told = nameOf(number);
-    try {
-      const found = scoreFold(createPipeline, features, labels, fold, score, told, monitor);
-      for (const [name, value] of Object.entries(found)) {
-        const values = scores.get(name) ?? new Float64Array(folds.length).fill(Number.NaN);
-        values[number] = value;
-        scores.set(name, values);
-      }
-      isMeasured.push(true);
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
-      monitor.warn(`${told} cannot be measured and is left out: ${error.message}`);
-      isMeasured.push(false);
-    }
+  const outcomes = folds.map((fold, number) => {
+    const outcome = scoreFold(createPipeline, features, labels, fold, score);
     monitor.iteration(number + 1, folds.length);
+    return outcome;
   });
-  return {
-    measured: isMeasured.filter(Boolean).length,
-    scores: Object.fromEntries([...scores].map(([name, values]) => [name, summary(values, isMeasured)])),
-  };
+  return joinFolds(outcomes, monitor, nameOf);
 }
 
-function scoreFold(
+/** Fits a new pipeline on the training rows of a fold and scores it on its test rows. Throws as `crossValidate`. */
+export function scoreFold(
   createPipeline: CreatePipeline,
   features: Table,
   labels: Table,
   { train, test }: Fold,
   score: Score,
-  told: string,
-  monitor: FitMonitor,
-): Readonly<Record<string, number>> {
-  const trainFeatures = features.takeRows(train);
-  const pipeline = createPipeline(trainFeatures).fit(trainFeatures, labels.takeRows(train), {
+): FoldOutcome {
+  const warnings: string[] = [];
+  const monitor: FitMonitor = {
     iteration() {},
-    warn: (message) => monitor.warn(`${told}: ${message}`),
+    warn(message) {
+      if (warnings.length < MAX_WARNINGS) warnings.push(message);
+    },
+  };
+  try {
+    const trainFeatures = features.takeRows(train);
+    const pipeline = createPipeline(trainFeatures).fit(trainFeatures, labels.takeRows(train), monitor);
+    pipeline.forgetRows();
+    return { scores: score(pipeline, features.takeRows(test), labels.takeRows(test)), warnings };
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    return { scores: error.message, warnings };
+  }
+}
+
+/** Puts what became of the folds together, and warns of what they warned of, by `nameOf`. Throws as `crossValidate`. */
+export function joinFolds(
+  outcomes: readonly FoldOutcome[],
+  monitor: FitMonitor,
+  nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${outcomes.length}`,
+): CrossValidation {
+  if (outcomes.length === 0) throw new ValueError("cross-validation needs at least one fold");
+  const scores = new Map<string, Float64Array>();
+  outcomes.forEach((outcome, number) => {
+    for (const message of outcome.warnings) monitor.warn(`${nameOf(number)}: ${message}`);
+    if (typeof outcome.scores === "string") {
+      monitor.warn(`${nameOf(number)} cannot be measured and is left out: ${outcome.scores}`);
+      return;
+    }
+    for (const [name, value] of Object.entries(outcome.scores)) {
+      const values = scores.get(name) ?? new Float64Array(outcomes.length).fill(Number.NaN);
+      values[number] = value;
+      scores.set(name, values);
+    }
   });
-  pipeline.forgetRows();
-  return score(pipeline, features.takeRows(test), labels.takeRows(test));
+  const isMeasured = outcomes.map((outcome) => typeof outcome.scores !== "string");
+  return {
+    measured: isMeasured.filter(Boolean).length,
+    scores: Object.fromEntries([...scores].map(([name, values]) => [name, summary(values, isMeasured)])),
+  };
 }
 
 function summary(scores: Float64Array, isMeasured: readonly boolean[]): FoldScores {

@@ -1,0 +1,50 @@
+import { PackedRows } from "../kernels/packed-rows.ts";
+import { screenBytes } from "../kernels/row-screen.ts";
+import type { Matrix } from "../matrix.ts";
+import { Parts } from "../parts.ts";
+import { Random } from "../random.ts";
+import { ExactAssignment } from "./assignment.ts";
+import { ClosestDistances } from "./closest-distances.ts";
+import { type LloydResult, lloyd } from "./lloyd.ts";
+import { assignmentBytes, ScreenedAssignment } from "./screened-assignment.ts";
+import { plusPlusCenters, randomCenters } from "./seeding.ts";
+
+/** All that the runs of a k-means begin with: plain data. */
+export interface RestartTask {
+  /** Rows whose mean is 0. */
+  readonly X: Matrix;
+  readonly clusters: number;
+  readonly init: "k-means++" | "random";
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  /** The seed of each run. */
+  readonly seeds: Uint32Array;
+}
+
+/** With fewer comparisons in a fit than this, exact ones are done before others are prepared. */
+const WORTH_PACKING = 16_384;
+
+/** The runs of a k-means, each from centres of its own. */
+export const RESTARTS = new Parts("restarts of k-means", beginRuns);
+
+/** Sets up for the runs; the function returned does run number `run` and tells of its iterations. */
+export function beginRuns(
+  task: RestartTask,
+): (run: number, onIteration?: (done: number) => void) => LloydResult {
+  const { X, clusters, init, maxIterations, tolerance, seeds } = task;
+  const packed = X.rows * clusters * seeds.length >= WORTH_PACKING ? pack(X, clusters) : undefined;
+  return (run, onIteration) => {
+    const random = new Random(seeds[run]!);
+    const start =
+      init === "random"
+        ? randomCenters(X, clusters, random)
+        : plusPlusCenters(X, clusters, random, new ClosestDistances(X, packed));
+    const assignment = (packed && ScreenedAssignment.over(X, packed, clusters)) ?? new ExactAssignment(X);
+    return lloyd(X, start, assignment, { maxIterations, tolerance, onIteration });
+  };
+}
+
+function pack(X: Matrix, clusters: number): PackedRows | undefined {
+  const space = Math.max(screenBytes(X.columns), assignmentBytes(X.rows, X.columns, clusters));
+  return PackedRows.pack(X, new Float64Array(X.columns), space);
+}

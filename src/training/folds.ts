@@ -1,0 +1,102 @@
+import type { Column } from "../learn/column.ts";
+import { type FitMonitor, SILENT } from "../learn/estimator.ts";
+import type { Helpers } from "../learn/helpers.ts";
+import { Parts } from "../learn/parts.ts";
+import { Table } from "../learn/table.ts";
+import { type FoldOutcome, scoreFold } from "../learn/validation/cross-validate.ts";
+import type { Fold } from "../learn/validation/fold.ts";
+import { createPipeline } from "../models/create-pipeline.ts";
+import { measure } from "../models/measure.ts";
+import { withoutEvaluation } from "../parameters.ts";
+import { REGISTRY } from "../registry.ts";
+import type { PreparedTraining } from "./prepare.ts";
+import { asThrown, type ThrownElsewhere, thrownElsewhere } from "./thrown-elsewhere.ts";
+
+/** All that the folds of a training are measured from: plain data. */
+interface FoldTask {
+  readonly model: string;
+  readonly parameters: Record<string, unknown>;
+  readonly features: SharedTable;
+  readonly labels: SharedTable;
+  readonly folds: readonly Fold[];
+}
+
+/** A table whose values are in shared memory. */
+interface SharedTable {
+  readonly names: readonly string[];
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+/** The folds of a training. A model is known by its name: every thread of the program has the same registry. */
+export const FOLDS: Parts<FoldTask, FoldOutcome | ThrownElsewhere> = new Parts("folds", measureFold);
+
+function measureFold(task: FoldTask): (fold: number) => FoldOutcome | ThrownElsewhere {
+  const { model } = REGISTRY.get(task.model)!;
+  const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
+    Table.fromColumns(names, columns, rows),
+  ) as [Table, Table];
+  const own = withoutEvaluation(model.parameters, task.parameters);
+  return (fold) => {
+    try {
+      return scoreFold(
+        () => createPipeline(model, own, features, SILENT),
+        features,
+        labels,
+        task.folds[fold]!,
+        (...measured) => measure(model, ...measured),
+      );
+    } catch (error) {
+      return thrownElsewhere(error);
+    }
+  };
+}
+
+/**
+ * Measures the folds, some of them on the threads of `helpers`. Returns undefined where the parameters cannot be sent to
+ * other threads. Throws what the first of the folds that throws does.
+ */
+export function measureTogether(
+  { model, parameters, features, labels }: PreparedTraining,
+  folds: readonly Fold[],
+  helpers: Helpers,
+  monitor: FitMonitor,
+): readonly FoldOutcome[] | undefined {
+  if (!canBeSent(parameters)) return undefined;
+  const task = { model: model.name, parameters, features: share(features), labels: share(labels), folds };
+  const outcomes = FOLDS.doAll(task, folds.length, helpers, helpers.count, (done) =>
+    monitor.iteration(done, folds.length),
+  );
+  return outcomes.map((outcome) => {
+    if ("thrown" in outcome) throw asThrown(outcome);
+    return outcome;
+  });
+}
+
+function canBeSent(parameters: Record<string, unknown>): boolean {
+  try {
+    structuredClone(parameters);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function share(table: Table): SharedTable {
+  const columns = table.names.map((_, index): Column => {
+    const column = table.column(index);
+    if (column.kind === "string") return { ...column, codes: shared(column.codes) };
+    return column.kind === "numeric"
+      ? { ...column, values: shared(column.values) }
+      : { ...column, values: shared(column.values) };
+  });
+  return { names: table.names, rows: table.rows, columns };
+}
+
+/** A copy of `values` in shared memory. */
+function shared<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
+  const buffer = new SharedArrayBuffer(values.byteLength);
+  const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(buffer);
+  copy.set(values);
+  return copy;
+}
