@@ -7,6 +7,7 @@ import type { Estimator, Transformer } from "../../../src/learn/estimator.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { Table } from "../../../src/learn/table.ts";
 import { HelperTeam } from "../../../src/training/helper-team.ts";
+import { HELPER_URL } from "../../../src/worker-url.ts";
 import { CASES, COLUMNS } from "./case.ts";
 
 const [number, rowsText, file, budget] = process.argv.slice(2);
@@ -22,7 +23,7 @@ const stepClass = LIBRARY_STEPS.find(({ type }) => type === name)!;
 const monitor = { iteration() {}, warn() {} };
 
 // Kept between fits, as a training's thread keeps them.
-const helpers = new HelperTeam();
+const helpers = new HelperTeam(HELPER_URL);
 helpers.count = Number(process.env.TRAIN_THREADS) - 1;
 
 const times: number[] = [];
