@@ -46,7 +46,7 @@ export class FitWorker {
   readonly #worker: Worker;
   readonly #onRelease: ((thread: FitWorker) => void) | undefined;
   #observer: FitObserver;
-  /** Whether the latest run was fitted to its end: a thread that went wrong is not used again. */
+  /** Whether the latest run was fitted to its end and left nothing behind: any other thread is not used again. */
   #isSound = false;
   /** Told how much an idle thread holds. */
   #onRested: ((bytes: number) => void) | undefined;
@@ -116,7 +116,7 @@ export class FitWorker {
   async fit(time: string, threads = 1): Promise<FitOutcome> {
     const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
     if (message.type !== "fitted") throw unexpected(message);
-    this.#isSound = true;
+    this.#isSound = !message.hasLaterWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
   }
 

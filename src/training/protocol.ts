@@ -55,6 +55,8 @@ export const workerMessageSchema = v.variant("type", [
     type: v.literal("fitted"),
     bytes: v.instance(ArrayBuffer),
     metrics: v.array(v.tuple([v.string(), v.string()])),
+    /** Whether the model started work that may outlive its run. */
+    hasLaterWork: v.boolean(),
   }),
   v.object({
     type: v.literal("failed"),

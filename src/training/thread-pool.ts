@@ -8,10 +8,11 @@ const MAX_IDLE_BYTES = 134_217_728;
 
 /**
  * The threads that trainings run on. A new thread takes tens of milliseconds to load the library and runs cold code;
- * so one that has finished a fit is kept for the next run. At most one is kept idle.
+ * so one that has finished a fit is kept for the next run, once it has let go of what that one left. At most one is kept.
  */
 export class ThreadPool {
-  #idle: FitWorker | undefined;
+  #kept: FitWorker | undefined;
+  #hasRested = false;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   readonly #quietMs: number;
@@ -23,43 +24,49 @@ export class ThreadPool {
     this.#maxIdleBytes = maxIdleBytes;
   }
 
-  /** The thread for one training: the idle one, or a new one. `release` gives it back. */
-  take(observer: FitObserver): FitWorker {
-    const idle = this.#idle;
-    this.#forget();
-    if (idle?.isAlive) {
-      idle.serve(observer);
-      return idle;
-    }
-    return new FitWorker(observer, (thread) => this.#keep(thread));
+  /** Whether a thread is ready that has served a run before. */
+  get isWarm(): boolean {
+    return this.#hasRested && this.#kept?.isAlive === true;
   }
 
-  /** Ends the idle thread and keeps no other. */
+  /** The thread for one training: the one that is ready, or a new one. `release` gives it back. */
+  take(observer: FitObserver): FitWorker {
+    const kept = this.#kept;
+    if (kept === undefined || !this.isWarm) return new FitWorker(observer, (thread) => this.#keep(thread));
+    this.#forget();
+    kept.serve(observer);
+    return kept;
+  }
+
+  /** Ends the thread that is kept, and keeps no other. */
   close(): void {
     this.#isClosed = true;
-    this.#idle?.terminate();
-    this.#forget();
+    this.#end();
   }
 
   #keep(thread: FitWorker): void {
-    if (this.#isClosed || this.#idle !== undefined) {
+    if (this.#isClosed || this.#kept?.isAlive) {
       thread.terminate();
       return;
     }
-    this.#idle = thread;
-    this.#quiet = setTimeout(() => {
-      this.#idle = undefined;
-      thread.terminate();
-    }, this.#quietMs);
+    this.#end();
+    this.#kept = thread;
+    this.#quiet = setTimeout(() => this.#end(), this.#quietMs);
     thread.rest((bytes) => {
-      if (this.#idle !== thread || bytes <= this.#maxIdleBytes) return;
-      this.#forget();
-      thread.terminate();
+      if (this.#kept !== thread) return;
+      if (bytes > this.#maxIdleBytes) this.#end();
+      else this.#hasRested = true;
     });
+  }
+
+  #end(): void {
+    this.#kept?.terminate();
+    this.#forget();
   }
 
   #forget(): void {
     clearTimeout(this.#quiet);
-    this.#idle = undefined;
+    this.#kept = undefined;
+    this.#hasRested = false;
   }
 }

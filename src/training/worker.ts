@@ -1,5 +1,6 @@
-// First of all: what a model prints belongs on standard error.
+// First of all: what a model prints belongs on standard error, and what it starts for later is noticed.
 import "../console.ts";
+import "./later-work.ts";
 import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import { StateError, ValueError } from "../learn/errors.ts";
@@ -13,6 +14,7 @@ import { REGISTRY, type RegisteredModel } from "../registry.ts";
 import type { WireBody } from "../wire.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
+import { forgetLaterWork, hasLaterWork } from "./later-work.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
@@ -76,6 +78,7 @@ function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   prepared = undefined;
   lastProgress = 0;
   warnings = 0;
+  forgetLaterWork();
   const { featureNames, labelNames } = registered.model;
   const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };
   body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
@@ -125,7 +128,8 @@ function fit({ time, threads, helperUrl }: FitMessage): void {
     const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
-    self.postMessage({ type: "fitted", bytes: buffer, metrics } satisfies WorkerMessage, [buffer]);
+    const message: WorkerMessage = { type: "fitted", bytes: buffer, metrics, hasLaterWork: hasLaterWork() };
+    self.postMessage(message, [buffer]);
   } catch (error) {
     fail(error);
   }

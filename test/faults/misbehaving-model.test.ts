@@ -104,6 +104,31 @@ test("what a fit leaves behind harms nobody: it succeeded, and so does the next"
   await expectWell();
 });
 
+test("a timer that a fit leaves behind does not end the next run, whose body is read by then", async () => {
+  const run = await accept(bed.database, service, misdeed("throw in a while"));
+  await untilStatus(bed.database, run.id, "SUCCESS");
+  const id = await bed.database.createRun(QUICK.model);
+  const { features, labels } = QUICK.body;
+  const many = <T>(rows: readonly T[]) => Array.from({ length: 200 }, () => rows).flat();
+  const rows = { features: many(features), labels: many(labels) };
+  const body = new TextEncoder().encode(JSON.stringify({ parameters: { max_iter: 5 }, ...rows }));
+  // So long that a thread reads it from its beginning on; the timer is over before its end.
+  const slow = new ReadableStream<Uint8Array>({
+    async start(sender) {
+      sender.enqueue(body.subarray(0, 2_000_000));
+      await Bun.sleep(900);
+      sender.enqueue(body.subarray(2_000_000));
+      sender.close();
+    },
+  });
+  const answer = await fetch(`${service.url}/api/train?model_name=${QUICK.model}&model_run_id=${id}`, {
+    method: "POST",
+    body: slow,
+  });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+  await untilStatus(bed.database, id, "SUCCESS");
+});
+
 test("memory that a fit took is given back", async () => {
   const resident = async () => {
     const text = await (await service.get("/metrics")).text();

@@ -38,6 +38,12 @@ const refusal = (thread: FitWorker) =>
     (error: Error) => error.message,
   );
 
+/** Gives a thread back and waits until it may serve another run. */
+async function rested(thread: FitWorker): Promise<void> {
+  thread.release();
+  await waitFor("the thread to rest", () => pool.isWarm);
+}
+
 async function fit(thread: FitWorker): Promise<Uint8Array> {
   await prepare(thread);
   return (await thread.fit(TIME)).bytes;
@@ -46,7 +52,7 @@ async function fit(thread: FitWorker): Promise<Uint8Array> {
 test("a thread whose fit came to its end serves the next run, with the same bytes as a new one", async () => {
   const first = take();
   const cold = await fit(first);
-  first.release();
+  await rested(first);
   const again = take();
   expect(again).toBe(first);
   expect(await fit(again)).toEqual(cold);
@@ -57,7 +63,7 @@ test("what one run was warned of is not told to the next, nor to its caller", as
   const first = take({ ...SILENT, warning: (message) => told.push(message) });
   expect((await prepare(first)).warnings).toEqual([expect.stringContaining("text")]);
   await first.fit(TIME);
-  first.release();
+  await rested(first);
   const before = told.length;
   const plain = { features: LINE.map(({ x }) => ({ x })), labels: BODY.labels };
   const second = take();
@@ -84,7 +90,7 @@ test("a thread that was cancelled, refused its rows or never fitted is not used 
 test("a thread that failed in its second run is ended, though the first went well", async () => {
   const thread = take();
   await fit(thread);
-  thread.release();
+  await rested(thread);
   expect(take()).toBe(thread);
   expect(await refusal(thread)).toContain("at least one row");
   thread.release();

@@ -23,6 +23,7 @@ export const MISDEEDS = [
   "throw",
   "throw what is no error",
   "throw later",
+  "throw in a while",
   "reject later",
   "loop",
   "warn for ever",
@@ -111,6 +112,11 @@ export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed
         setTimeout(() => {
           throw new Error("nobody waits for this");
         });
+        return;
+      case "throw in a while":
+        setTimeout(() => {
+          throw new Error("nobody waits for this");
+        }, 300);
         return;
       case "reject later":
         void Promise.reject(new Error("nobody waits for this"));
