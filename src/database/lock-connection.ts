@@ -67,6 +67,11 @@ export class LockConnection {
     }
   }
 
+  /** Whether a pooler stands between the connection that is open at present and the server. */
+  get isPooled(): boolean {
+    return this.#session?.pooled === true;
+  }
+
   /** The connection that is open at present. */
   get client(): Client | undefined {
     return this.#session?.client;

@@ -113,7 +113,7 @@ export class RunLocks {
     }, timeoutMs);
   }
 
-  /** Lets go of the lock of `runId`, and of the connection when it was the last. Never throws. */
+  /** Releases the lock of `runId`; the connection stays open for a little while after the last. Never throws. */
   async release(runId: number): Promise<void> {
     const held = this.#held.get(runId);
     this.#held.delete(runId);
@@ -126,7 +126,9 @@ export class RunLocks {
       .run((sql) => unlock(sql, runId))
       // With the connection the lock is gone too.
       .catch(() => this.#connection.giveUp());
-    this.#closeWhenQuiet();
+    // The mode of a pool may change between two trainings: every new connection is checked for it.
+    if (this.#connection.isPooled && this.#held.size === 0) await this.#connection.close();
+    else this.#closeWhenQuiet();
   }
 
   /** Closes the connection, whatever it holds. */
