@@ -4,7 +4,7 @@ import { asUnavailable, isPermanent } from "../database/connection.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { describeAddress } from "../database-address.ts";
 import { bracketed } from "../database-hosts.ts";
-import { pause } from "../deadline.ts";
+import { pause, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
@@ -61,7 +61,7 @@ export async function serve(config: Config): Promise<number> {
   for (const warning of config.database.warnings) logger.warn(warning);
   const started = startUp(service, logger, stopping.signal);
 
-  await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
+  await untilAborted(stopping.signal);
   service.readiness.shuttingDown = true;
   const graceMs = config.settings.shutdownGraceSeconds * 1000;
   const until = Date.now() + graceMs;

@@ -17,6 +17,9 @@ export function requestBytes(path: string, body?: Uint8Array | string): RequestB
   return content === undefined ? Buffer.from(head) : Buffer.concat([Buffer.from(head), content]);
 }
 
+/** After so long without a byte a request under way fails. */
+const SILENCE_SECONDS = 240;
+
 /** The end of the head of an answer. */
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
@@ -25,7 +28,7 @@ const BLANK_LINE = Buffer.from("\r\n\r\n");
  * what is measured is the server: a request is bytes that were prepared, an answer is cut out of what arrives.
  */
 export class HttpConnection {
-  readonly #socket: Bun.Socket<undefined>;
+  #socket!: Bun.Socket<undefined>;
   #parts: Buffer[] = [];
   #received = 0;
   /** So many bytes must have arrived before it is worth looking again. */
@@ -35,31 +38,33 @@ export class HttpConnection {
   #closed: Error | undefined;
   #settle: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
 
-  private constructor(socket: Bun.Socket<undefined>) {
-    this.#socket = socket;
-  }
+  private constructor() {}
 
   /** Connects to a port of this machine. Throws when nothing listens there. */
   static async open(port: number): Promise<HttpConnection> {
-    let connection: HttpConnection | undefined;
-    const fail = (error: Error) => {
-      if (connection !== undefined) connection.#fail(error);
-    };
-    const socket = await Bun.connect<undefined>({
+    const connection = new HttpConnection();
+    await Bun.connect<undefined>({
       hostname: "127.0.0.1",
       port,
       socket: {
-        data: (_, bytes) => connection!.#onData(bytes),
-        drain: () => connection!.#writeRest(),
-        close: () => fail(new Error("the server closed the connection")),
-        error: (_, error) => fail(error),
+        open(socket) {
+          connection.#socket = socket;
+          socket.timeout(SILENCE_SECONDS);
+        },
+        data: (_, bytes) => connection.#onData(bytes),
+        drain: () => connection.#writeRest(),
+        close: () => connection.#fail(new Error("the server closed the connection")),
+        error: (_, error) => connection.#fail(error),
+        timeout(socket) {
+          connection.#fail(new Error(`the server was silent for ${SILENCE_SECONDS} seconds`));
+          socket.end();
+        },
       },
     });
-    connection = new HttpConnection(socket);
     return connection;
   }
 
-  /** Sends a request and waits for the whole answer. Throws when the connection is lost before. */
+  /** Sends a request and waits for the whole answer. Throws when the connection is lost before, or silent for too long. */
   send(request: RequestBytes): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed);

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../scripts/embedded-postgres.ts";
 import { EXECUTABLE, type ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { DATABASE_TIMEOUT_SECONDS, FaultBed, untilFitting, untilStatus } from "./fault-bed.ts";
@@ -26,6 +27,22 @@ async function untilShuttingDown(service: ServiceProcess): Promise<void> {
   await waitFor("the shutdown to begin", () => service.logged("shutting down"));
 }
 
+/** Waits until something takes a connection on the port, without a pause between the attempts. */
+async function untilListening(port: number): Promise<void> {
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    const isTaken = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data() {} } }).then(
+      (socket) => {
+        socket.end();
+        return true;
+      },
+      () => false,
+    );
+    if (isTaken) return;
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
 const AGAIN = "ignored a signal within a second of the first; a later one ends the grace";
 const NO_GRACE = "second signal: the grace ends now";
 
@@ -46,6 +63,26 @@ function timeOf(service: ServiceProcess, message: string): number {
 async function errorTypeOf(runId: number): Promise<string | undefined> {
   return (await bed.database.metrics(runId)).error_type;
 }
+
+test("SIGTERM at the first connection that a starting service takes: it ends in order", async () => {
+  for (let time = 0; time < 5; time++) {
+    const port = await freePort();
+    const service = Bun.spawn([EXECUTABLE], {
+      env: { DATABASE_URL: bed.database.url, PORT: String(port) },
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "inherit",
+    });
+    try {
+      await untilListening(port);
+      service.kill("SIGTERM");
+      await waitFor("the service to end", () => service.exitCode !== null || service.signalCode !== null);
+      expect(service.exitCode).toBe(0);
+    } finally {
+      service.kill("SIGKILL");
+    }
+  }
+});
 
 test("SIGTERM while a run trains and another waits: the running one ends within the grace, the waiting one is FAILED", async () => {
   const service = await bed.start();

@@ -1,3 +1,4 @@
+import { withDeadline } from "../../../src/deadline.ts";
 import { HttpConnection, requestBytes } from "../http-connection.ts";
 
 /** Who is measured. */
@@ -18,6 +19,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** How long a process may take to end once it is asked to. */
+const END_MS = 60_000;
 const HEALTH = requestBytes("/api/health");
 
 /** Starts a participant's process and waits for its first answer of 200. */
@@ -38,7 +41,10 @@ export async function startParticipant(
   const stop = async () => {
     process.off("exit", kill);
     kill();
-    await child.exited;
+    await withDeadline(child.exited, END_MS, `${participant.name}'s end after SIGTERM`).catch((error) => {
+      child.kill("SIGKILL");
+      throw error;
+    });
   };
   try {
     await firstAnswer(port, () => {
