@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../wire.ts";
-import { TRAINING_WORKER_URL } from "../worker-url.ts";
+import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
 import {
   type FitMessage,
   type OrderMessage,
@@ -114,7 +114,7 @@ export class FitWorker {
    * Throws `TrainingFailure`, also when the worker is terminated meanwhile.
    */
   async fit(time: string, threads = 1): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time, threads });
+    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
     if (message.type !== "fitted") throw unexpected(message);
     this.#isSound = true;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };

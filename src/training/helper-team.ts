@@ -1,6 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { type Crew, HelperError, type HelperProgram, type Helpers, sharedWords } from "../learn/helpers.ts";
-import { HELPER_URL } from "../worker-url.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput } from "./helper-protocol.ts";
 
 /** So many helpers are kept between two fits; a thread that rests holds some megabytes. */
@@ -15,7 +14,13 @@ const NAP_MS = 100;
  */
 export class HelperTeam implements Helpers {
   count = 0;
+  readonly #url: string;
   readonly #workers: Worker[] = [];
+
+  /** `url` is where their program is. */
+  constructor(url: string) {
+    this.#url = url;
+  }
 
   start<Input, Output>(
     { name: program }: HelperProgram<Input, Output>,
@@ -53,7 +58,7 @@ export class HelperTeam implements Helpers {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(HELPER_URL);
+    const worker = new Worker(this.#url);
     const forget = () => {
       const at = this.#workers.indexOf(worker);
       if (at >= 0) this.#workers.splice(at, 1);

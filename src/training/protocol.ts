@@ -28,6 +28,8 @@ export interface FitMessage {
   readonly time: string;
   /** How many threads may work on the fit, this one included. */
   readonly threads: number;
+  /** Where the program of the others is: only the main thread's part of the executable can tell. */
+  readonly helperUrl: string;
 }
 
 /** Main thread → worker: let go of what the latest run left. */

@@ -28,7 +28,7 @@ const MAX_WARNINGS = 100;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the mistake of the model that its run will end with. */
 let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
-const helpers = new HelperTeam();
+let helpers: HelperTeam | undefined;
 /** The body of the training that is being read. */
 let body: BodyReader | undefined;
 let lastProgress = 0;
@@ -117,7 +117,8 @@ function prepareOrMistake({ model }: RegisteredModel, read: WireBody): typeof pr
   }
 }
 
-function fit({ time, threads }: FitMessage): void {
+function fit({ time, threads, helperUrl }: FitMessage): void {
+  helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
   try {
     if ("mistake" in prepared!) throw prepared.mistake;

@@ -4,12 +4,13 @@ import type { Crew, HelperProgram, Helpers } from "../../src/learn/helpers.ts";
 import { Random } from "../../src/learn/random.ts";
 import { fitTraining } from "../../src/training/fit.ts";
 import { HelperTeam } from "../../src/training/helper-team.ts";
+import { HELPER_URL } from "../../src/worker-url.ts";
 import { type Body, prepare } from "./train.ts";
 
 /** A team that counts how many of its helpers had a share in each program of a fit. */
 class CountingTeam implements Helpers {
   readonly shares = new Map<string, number>();
-  readonly #team = new HelperTeam();
+  readonly #team = new HelperTeam(HELPER_URL);
 
   get count(): number {
     return this.#team.count;

@@ -3,12 +3,13 @@ import type { Helpers } from "../helpers.ts";
 import { Random } from "../random.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
+import { addPredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
 import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
 import type { LossChoice } from "./losses.ts";
 import type { CompleteHistBoostingParameters } from "./parameters.ts";
-import { addPredictions, checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
+import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /** With more rows than this, `early_stopping: "auto"` is on. */
 const EARLY_STOPPING_ROWS = 10_000;

@@ -2,6 +2,7 @@ import type { FitMonitor } from "../estimator.ts";
 import type { Helpers } from "../helpers.ts";
 import { MAX_PARTS } from "../lockstep.ts";
 import type { Random } from "../random.ts";
+import { addPredictions } from "./add-predictions.ts";
 import { type BinnedData, binColumns, bytesOfBins } from "./binned-data.ts";
 import { BoostingLead, rowsOfPart } from "./boosting-lead.ts";
 import { bytesOfSpace, layOut } from "./boosting-space.ts";
@@ -12,7 +13,7 @@ import type { Loss, RawPredictions } from "./loss.ts";
 import { type LossChoice, lossOf } from "./losses.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { MIN_HESSIAN_TO_SPLIT } from "./split.ts";
-import { addPredictions, type TreeEnsemble } from "./tree-ensemble.ts";
+import type { TreeEnsemble } from "./tree-ensemble.ts";
 import { TreeGrower, type TreeLimits } from "./tree-grower.ts";
 import type { TreeNode } from "./tree-node.ts";
 

@@ -31,59 +31,6 @@ export const IS_CATEGORICAL = 2;
 /** Words in a set of categories. */
 export const SET_WORDS = 8;
 
-/** Rows are taken in blocks of about this many doubles, so that they stay in the cache for all trees. */
-const BLOCK_DOUBLES = 8192;
-
-/**
- * Adds to `raw` (rows × perIteration, row-major) what the trees `from` … `to` − 1 say about each row of `X` (rows ×
- * p, row-major; NaN for missing and unknown); tree t counts for column t % perIteration. Each row's sum is
- * formed in the order of the trees, whatever rows stand beside it. Cost: rows · trees · depth.
- */
-export function addPredictions(
-  ensemble: TreeEnsemble,
-  from: number,
-  to: number,
-  perIteration: number,
-  X: Float64Array,
-  rows: number,
-  p: number,
-  raw: Float64Array,
-): void {
-  const block = Math.max(16, Math.floor(BLOCK_DOUBLES / p));
-  for (let start = 0; start < rows; start += block) {
-    const stop = Math.min(start + block, rows);
-    for (let t = from; t < to; t++) {
-      addTree(ensemble, ensemble.starts[t]!, X, start, stop, p, raw, t % perIteration, perIteration);
-    }
-  }
-}
-
-function addTree(
-  { feature, split, right, flags, categories }: TreeEnsemble,
-  root: number,
-  X: Float64Array,
-  start: number,
-  stop: number,
-  p: number,
-  raw: Float64Array,
-  k: number,
-  perIteration: number,
-): void {
-  for (let i = start, row = start * p; i < stop; i++, row += p) {
-    let node = root;
-    for (let column = feature[node]!; column >= 0; column = feature[node]!) {
-      const value = X[row + column]!;
-      const flag = flags[node]!;
-      let isLeft: boolean;
-      if (Number.isNaN(value)) isLeft = (flag & MISSING_GOES_LEFT) !== 0;
-      else if ((flag & IS_CATEGORICAL) === 0) isLeft = value <= split[node]!;
-      else isLeft = ((categories[split[node]! * SET_WORDS + (value >>> 5)]! >>> (value & 31)) & 1) === 1;
-      node = isLeft ? node + 1 : right[node]!;
-    }
-    raw[i * perIteration + k]! += split[node]!;
-  }
-}
-
 /**
  * Throws `StateError` unless `ensemble` is `trees` well-formed trees over columns of which `isCategorical` tells
  * whether each holds categories: a walk from any root ends at a leaf of its own tree and reads nothing outside

@@ -28,6 +28,9 @@ export const MISDEEDS = [
   "warn for ever",
   "recurse for ever",
   "exit",
+  "exit in a helper",
+  "throw in a helper",
+  "loop in a helper",
   "allocate objects",
   "allocate arrays",
   "allocate strings",
@@ -53,6 +56,15 @@ export const PROMISED_ROWS = 4;
 /** The thread's own end of the line to the service, which no model should ever touch. */
 declare const self: Worker;
 
+/** The rows of a run. What learns from fewer learns from a fold, and what has not learnt from all before is a helper. */
+const ALL_ROWS = 10;
+let hasSeenAll = false;
+
+/** Keeps a thread busy: long enough for the others to have started. */
+function pass(milliseconds: number): void {
+  for (const until = performance.now() + milliseconds; performance.now() < until; );
+}
+
 /** A regressor that does what it is told to do wrong. */
 export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed }, PlainData> {
   static readonly type = "Misbehaviour";
@@ -61,6 +73,7 @@ export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed
 
   override fit(X: Table, _y: Matrix, monitor?: FitMonitor): this {
     this.fitted = 1;
+    if (this.parameters.misdeed.endsWith("in a helper")) this.#misbehaveInHelper(X.rows);
     this.#level = this.parameters.misdeed === "forget what was learnt" ? 7 : 0;
     if (this.parameters.misdeed === "change the input") X.toMatrix().data[4] = 0.5;
     this.#misbehave(monitor);
@@ -75,6 +88,16 @@ export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     if (this.parameters.misdeed === "learn what cannot be restored") throw new ValueError("not like this");
+  }
+
+  #misbehaveInHelper(rows: number): void {
+    if (rows === ALL_ROWS) hasSeenAll = true;
+    else if (!hasSeenAll) {
+      if (this.parameters.misdeed === "exit in a helper") process.exit(0);
+      if (this.parameters.misdeed === "throw in a helper") throw new RangeError("not on this thread");
+      for (;;);
+    }
+    pass(500);
   }
 
   #misbehave(monitor?: FitMonitor): void {

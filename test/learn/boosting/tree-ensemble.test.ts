@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { addPredictions } from "../../../src/learn/boosting/add-predictions.ts";
+import { HistGradientBoostingClassifier } from "../../../src/learn/boosting/hist-gradient-boosting-classifier.ts";
 import {
-  addPredictions,
   checkEnsemble,
   IS_CATEGORICAL,
   LEAF,
@@ -9,6 +10,8 @@ import {
   type TreeEnsemble,
 } from "../../../src/learn/boosting/tree-ensemble.ts";
 import { StateError } from "../../../src/learn/errors.ts";
+import { Random } from "../../../src/learn/random.ts";
+import { Table } from "../../../src/learn/table.ts";
 
 /** Column 0 ≤ 1.5 (missing left), then on the right the categories 1 and 33 of column 1; and a tree of one leaf. */
 const ENSEMBLE: TreeEnsemble = {
@@ -32,6 +35,34 @@ describe("a walk through the trees", () => {
     expect(predict([1.5, 0, 1.6, 1, 2, 33, 2, 2, Number.NaN, 0, 2, Number.NaN])).toEqual([
       10.25, 20.25, 20.25, 30.25, 10.25, 30.25,
     ]);
+  });
+
+  test("leads many rows at once where it leads each alone", () => {
+    const random = new Random(3);
+    const p = 3;
+    const rows = 4003;
+    const data = Float64Array.from({ length: rows * p }, (_, at) =>
+      at % p === 2 ? random.below(5) : random.normal(),
+    );
+    const y = Int32Array.from({ length: rows }, (_, i) => +(data[i * p]! * data[i * p + 1]! > 0));
+    const table = (values: Float64Array) =>
+      Table.fromMatrix({ rows, columns: p, data: values }, ["a", "b", "c"]);
+    for (const [gaps, categorical_features] of [
+      [false, null],
+      [true, null],
+      [true, ["c"]],
+    ] as const) {
+      const values = gaps ? data.map((value, at) => (at % 7 === 3 && at % p < 2 ? Number.NaN : value)) : data;
+      const model = new HistGradientBoostingClassifier({ max_iter: 20, categorical_features });
+      model.fit(table(values), { classes: [0, 1], codes: y });
+      const { trees, baseline } = model.state;
+      const raw = model.decisionFunction(table(values)).data;
+      for (let i = 0; i < rows; i += 17) {
+        const own = new Float64Array(1).fill(baseline[0]!);
+        addPredictions(trees, 0, 20, 1, values.slice(i * p, i * p + p), 1, p, own);
+        expect(raw[i]).toBe(own[0]!);
+      }
+    }
   });
 
   test("adds tree t to column t modulo the trees of an iteration", () => {

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import type { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+import { FaultBed, untilFitting, untilStatus } from "./fault-bed.ts";
+import { buildMisbehaving, type MisbehavingExecutable } from "./misbehaving-executable.ts";
+import type { Misdeed } from "./models/misbehaving.ts";
+import { accept, predictStatus } from "./promises.ts";
+import { BULKY, FAULT_MODELS, QUICK, type Training } from "./trainings.ts";
+
+let bed: FaultBed;
+let executable: MisbehavingExecutable;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  executable = await buildMisbehaving();
+  bed = await FaultBed.create([...FAULT_MODELS, "misbehaving", "hist_gradient_boosting_regressor"]);
+  service = await bed.start({ TRAIN_THREADS: "3", TRAIN_TIMEOUT_SECONDS: "20" }, true, executable.path);
+}, 60_000);
+afterAll(async () => {
+  expect(await service.stop()).toBe(0);
+  await bed.close();
+  executable.remove();
+});
+
+/** How many threads of this process run programs of workers. */
+function workers({ child }: ServiceProcess): number {
+  const tasks = `/proc/${child.pid}/task`;
+  return readdirSync(tasks).filter((task) => {
+    try {
+      return readFileSync(`${tasks}/${task}/comm`, "utf8") === "Worker\n";
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+/** Minutes of work for three threads. */
+function endless(model: string, parameters: Record<string, unknown>): Training {
+  return { ...BULKY, model, body: { ...BULKY.body, parameters } };
+}
+
+/** A model that goes wrong in the first fold that a helper takes. */
+function misdeed(name: Misdeed): Training {
+  const features = Array.from({ length: 10 }, (_, i) => ({ x: i }));
+  const labels = features.map(({ x }) => ({ y: 2 * x }));
+  return {
+    model: "misbehaving",
+    body: { parameters: { misdeed: name, cv: 5 }, features, labels },
+    rows: features,
+  };
+}
+
+/** Expects that the service is as well as before: it has no threads left, trains and predicts. */
+async function expectWell(): Promise<void> {
+  const next = await accept(bed.database, service, QUICK);
+  await untilStatus(bed.database, next.id, "SUCCESS");
+  expect(await predictStatus(service, next)).toBe(200);
+}
+
+test.each([
+  ["a forest", endless("random_forest_regressor", { n_estimators: 5000 })],
+  ["boosting", endless("hist_gradient_boosting_regressor", { max_iter: 100_000, early_stopping: false })],
+])("%s works on all threads it may, and a cancel ends them within a second", async (_, training) => {
+  const run = await accept(bed.database, service, training);
+  await untilFitting(service, run.id);
+  await waitFor("the helpers", () => workers(service) >= 3);
+  const asked = performance.now();
+  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
+  await untilStatus(bed.database, run.id, "FAILED");
+  await waitFor("the threads to end", () => workers(service) < 3);
+  expect(performance.now() - asked).toBeLessThan(1000);
+  expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: "cancelled" });
+  await expectWell();
+});
+
+test.each<[Misdeed, string, string]>([
+  ["exit in a helper", "worker_crashed", "a helper thread of the training ended before it was done"],
+  ["throw in a helper", "RangeError", "not on this thread"],
+])("a model that does '%s' fails its run alone", async (name, type, message) => {
+  const run = await accept(bed.database, service, misdeed(name));
+  await untilStatus(bed.database, run.id, "FAILED");
+  expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: type, error_message: message });
+  await expectWell();
+});
+
+test("a model that never ends in a helper is cancelled within a second", async () => {
+  const run = await accept(bed.database, service, misdeed("loop in a helper"));
+  await untilFitting(service, run.id);
+  await waitFor("the helpers", () => workers(service) >= 3);
+  const asked = performance.now();
+  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
+  await untilStatus(bed.database, run.id, "FAILED");
+  await waitFor("the threads to end", () => workers(service) < 3);
+  expect(performance.now() - asked).toBeLessThan(1000);
+  await expectWell();
+});
