@@ -67,6 +67,11 @@ export class LockConnection {
     }
   }
 
+  /** The connection that is open at present. */
+  get client(): Client | undefined {
+    return this.#session?.client;
+  }
+
   /** Abandons a connection, by default the present one, and all locks with it. */
   giveUp(session = this.#session): void {
     if (session === undefined) return;

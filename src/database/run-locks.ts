@@ -117,8 +117,8 @@ export class RunLocks {
   async release(runId: number): Promise<void> {
     const held = this.#held.get(runId);
     this.#held.delete(runId);
-    // Before its lock was taken for sure, the connection takes it along.
-    if (held === undefined || held.backend === 0) {
+    // A lock that may not have been taken, or whose connection is gone, needs no statement: it goes with the connection.
+    if (held === undefined || held.backend === 0 || held.session !== this.#connection.client) {
       if (this.#held.size === 0) await this.#connection.close();
       return;
     }

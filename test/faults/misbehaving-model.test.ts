@@ -136,7 +136,7 @@ test("the file and the line of a model's exception are in the log, and the stack
   const source = readFileSync(join(import.meta.dir, "models", "misbehaving.ts"), "utf8").split("\n");
   const lineOf = (text: string) => source.findIndex((line) => line.includes(text)) + 1;
   for (const [name, text] of [
-    ["throw", "throw new RangeError("],
+    ["throw", "throw new RangeError(`the 3rd column"],
     ["throw while building", 'new TypeError("no pipeline today")'],
   ] as const) {
     const run = await accept(bed.database, service, misdeed(name));
