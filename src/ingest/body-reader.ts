@@ -229,7 +229,8 @@ export class BodyReader {
       wanted: wanted[part],
       ...limits,
       likelyRows: other?.rows ?? 0,
-      share: (at) => (expectedBytes > 0 ? (this.#passed + at) / expectedBytes : 0),
+      expectedBytes,
+      bytesUpTo: (at) => this.#passed + at,
     });
   }
 

@@ -45,6 +45,8 @@ const PAUSE = 256;
 const MOST_LESSONS = 100_000;
 /** Rows after which their number is estimated by their length. */
 const ESTIMATED_FROM = 1024;
+/** Bytes of the shortest value in a row, with its key. */
+const LEAST_VALUE_BYTES = 5;
 
 /** What a `PartReader` is told beforehand. */
 export interface PartOptions {
@@ -54,8 +56,10 @@ export interface PartOptions {
   readonly maxColumns: number;
   /** How many rows there are likely to be; 0 where that is not known. */
   readonly likelyRows: number;
-  /** Which share of the body has been read up to a place; 0 where that is not known. */
-  readonly share: (at: number) => number;
+  /** How long the body is said to be, in bytes; 0 where that is not known. */
+  readonly expectedBytes: number;
+  /** Returns how many bytes of the body there are up to a place. */
+  readonly bytesUpTo: (at: number) => number;
 }
 
 /** Reads `features` or `labels`, a list of rows or columns that are lists, into columns. */
@@ -469,11 +473,12 @@ export class PartReader {
   }
 
   #capacity(): number {
-    const { likelyRows, maxRows, share } = this.#options;
+    const { likelyRows, maxRows, expectedBytes, bytesUpTo } = this.#options;
     if (likelyRows > 0) return likelyRows;
     if (this.form === "columns") return this.rows;
     if (this.rows < ESTIMATED_FROM) return 0;
-    const read = share(this.at);
-    return read > 0 ? Math.min(maxRows, Math.ceil((1.02 * this.rows) / read)) : 0;
+    const rows = Math.min(maxRows, Math.ceil((1.02 * this.rows * expectedBytes) / bytesUpTo(this.at)));
+    // Rows that have few of the columns would be expected to fill far more memory than they do.
+    return rows * this.table.columnCount > expectedBytes / LEAST_VALUE_BYTES ? 0 : rows;
   }
 }

@@ -25,6 +25,11 @@ export class TableBuilder {
     return this.#isStopped;
   }
 
+  /** How many columns are kept. */
+  get columnCount(): number {
+    return this.#columns.size;
+  }
+
   /** The names of all columns, in order of first appearance. */
   get names(): string[] {
     if (this.#wanted !== undefined) throw new RangeError("the names of the columns were not kept");

@@ -5,7 +5,7 @@ import { ValueError } from "../learn/errors.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
 import type { Table } from "../learn/table.ts";
 import { readBody, type WireLimits } from "../wire.ts";
-import { TableThread } from "./table-thread.ts";
+import { TableThreads } from "./table-thread.ts";
 
 /** Up to this size a body is read by `JSON.parse`, which takes no preparation. */
 const TINY_BYTES = 65_536;
@@ -13,6 +13,9 @@ const TINY_BYTES = 65_536;
 export const LARGE_BYTES = 4_194_304;
 /** So much is read between two turns of the event loop: a millisecond's worth or two. */
 const TURN_BYTES = 524_288;
+
+/** Read what is large. */
+const THREADS = new TableThreads();
 
 /**
  * Returns the features in a body, as the columns that a pipeline learnt: at once for a small body, by `JSON.parse`; with
@@ -28,7 +31,7 @@ export function readTable(
   signal?: AbortSignal,
 ): Table | Promise<Table> {
   try {
-    if (body.rest !== undefined) return readInThread(body, schema, limits, signal).catch(refuse);
+    if (body.rest !== undefined) return THREADS.read(body, schema, limits, signal).catch(refuse);
     if (body.expectedBytes > TINY_BYTES) return readInTurns(body, schema, limits, signal).catch(refuse);
     return readAtOnce(body, schema, limits);
   } catch (error) {
@@ -66,18 +69,4 @@ async function readInTurns(
     if (signal?.aborted) throw new Failure("invalid", "the caller went away");
   }
   return reader.finish().table("features", featureNames, { kinds: featureKinds });
-}
-
-async function readInThread(
-  body: ReceivedBody,
-  schema: PipelineSchema,
-  limits: WireLimits,
-  signal: AbortSignal | undefined,
-): Promise<Table> {
-  const thread = new TableThread();
-  try {
-    return await thread.read(body, schema, limits, signal);
-  } finally {
-    thread.end();
-  }
 }

@@ -8,17 +8,21 @@ import type { WireLimits } from "../wire.ts";
 import { TABLE_WORKER_URL } from "../worker-url.ts";
 import type { TableAnswer, TableOrder } from "./table-protocol.ts";
 
-/** A thread that reads a large body into columns, seen from the main thread. Whoever makes one ends it. */
+type Answer = Exclude<TableAnswer, { type: "consumed" }>;
+
+/** A thread that reads one large body after another into columns, seen from the main thread. Whoever makes one ends it. */
 export class TableThread {
   readonly #worker = new Worker(TABLE_WORKER_URL);
   readonly #queue = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
-  readonly #answer = Promise.withResolvers<Exclude<TableAnswer, { type: "consumed" }>>();
+  #answer: PromiseWithResolvers<Answer> | undefined;
+  #ended: Error | undefined;
 
   constructor() {
-    this.#answer.promise.catch(() => {});
+    // An idle thread is no reason for the process to go on.
+    this.#worker.unref();
     this.#worker.onmessage = ({ data }: MessageEvent<TableAnswer>) => {
       if (data.type === "consumed") this.#queue.consume(data.bytes);
-      else this.#answer.resolve(data);
+      else this.#answer?.resolve(data);
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -27,9 +31,14 @@ export class TableThread {
     this.#worker.addEventListener("close", () => this.#fail(new Error("the thread that read a body ended")));
   }
 
+  /** Whether it has read all that it was given, and can be given more. */
+  get isFree(): boolean {
+    return this.#ended === undefined && this.#answer === undefined;
+  }
+
   /**
-   * Reads a body to its end: the only one of this thread. Throws `ValueError` for what is wrong with it, `Failure` when `signal` says that the caller
-   * went away, and what the body's chunks throw.
+   * Reads a body to its end. Throws `ValueError` for what is wrong with it, `Failure` when `signal` says that the caller
+   * went away, and what the body's chunks throw; after the last two the thread is of no more use.
    */
   async read(
     body: ReceivedBody,
@@ -37,6 +46,7 @@ export class TableThread {
     limits: WireLimits,
     signal?: AbortSignal,
   ): Promise<Table> {
+    const { promise } = this.#expectAnswer();
     const leave = () => this.#fail(new Failure("invalid", "the caller went away"));
     signal?.addEventListener("abort", leave);
     try {
@@ -48,7 +58,8 @@ export class TableThread {
       if (body.rest !== undefined) for await (const chunk of body.rest) await this.#queue.write(chunk);
       this.#queue.flush();
       this.#send({ type: "finish" });
-      const answer = await this.#answer.promise;
+      const answer = await promise;
+      this.#answer = undefined;
       if (answer.type === "rejected") throw new ValueError(answer.message, answer.issues);
       return Table.fromColumns(names, answer.columns, answer.rows);
     } finally {
@@ -57,7 +68,16 @@ export class TableThread {
   }
 
   end(): void {
+    this.#fail(new Error("the thread that read a body was ended"));
     this.#worker.terminate();
+  }
+
+  #expectAnswer(): PromiseWithResolvers<Answer> {
+    const answer = Promise.withResolvers<Answer>();
+    answer.promise.catch(() => {});
+    if (this.#ended !== undefined) answer.reject(this.#ended);
+    this.#answer = answer;
+    return answer;
   }
 
   #send(order: TableOrder, transfer: ArrayBuffer[] = []): void {
@@ -65,7 +85,55 @@ export class TableThread {
   }
 
   #fail(error: Error): void {
+    this.#ended ??= error;
     this.#queue.end(error);
-    this.#answer.reject(error);
+    this.#answer?.reject(error);
+  }
+}
+
+/** An idle thread is ended after this much quiet, so that an idle service stays small. */
+const QUIET_MS = 60_000;
+
+/** Reads large bodies, each by a thread; one that is done is kept for a while, for a new one has to start and runs cold code. */
+export class TableThreads {
+  readonly #quietMs: number;
+  #idle: TableThread | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+
+  /** `quietMs` is how long a thread is kept idle. */
+  constructor(quietMs = QUIET_MS) {
+    this.#quietMs = quietMs;
+  }
+
+  /** Whether a thread is kept idle. */
+  get isWarm(): boolean {
+    return this.#idle !== undefined;
+  }
+
+  /** See `TableThread.read`. */
+  async read(...request: Parameters<TableThread["read"]>): Promise<Table> {
+    const thread = this.#take() ?? new TableThread();
+    try {
+      return await thread.read(...request);
+    } finally {
+      if (thread.isFree && this.#idle === undefined) this.#keep(thread);
+      else thread.end();
+    }
+  }
+
+  #take(): TableThread | undefined {
+    const idle = this.#idle;
+    clearTimeout(this.#quiet);
+    this.#idle = undefined;
+    return idle?.isFree ? idle : undefined;
+  }
+
+  #keep(thread: TableThread): void {
+    this.#idle = thread;
+    this.#quiet = setTimeout(() => {
+      this.#idle = undefined;
+      thread.end();
+    }, this.#quietMs);
+    this.#quiet.unref();
   }
 }

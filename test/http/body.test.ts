@@ -60,6 +60,28 @@ describe("a body", () => {
     expect(received).toEqual([0, 1, 2]);
   });
 
+  test("that is there at once does not keep the event loop to itself", async () => {
+    const stream = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 160; i++) controller.enqueue(new Uint8Array(65_536));
+        controller.close();
+      },
+    });
+    const request = new Request("http://127.0.0.1/", { method: "POST", body: stream });
+    const limits = { maxBodyBytes: 20_000_000, bodyTimeoutSeconds: 60 };
+    let turns = 0;
+    let isRead = false;
+    const count = () => {
+      turns++;
+      if (!isRead) setImmediate(count);
+    };
+    setImmediate(count);
+    const bytes = await new RequestBody(request, limits, new BodyMemory(0)).read();
+    isRead = true;
+    expect(bytes.length).toBe(160 * 65_536);
+    expect(turns).toBeGreaterThan(10);
+  });
+
   test("over the limit is refused: by what it declares, or by what has come", async () => {
     const message = "the body is over 10 bytes (MAX_BODY_BYTES)";
     const memory = new BodyMemory(0);
