@@ -52,6 +52,10 @@ export interface Boosted {
   readonly trainLosses: readonly number[];
   /** The same on the rows held out. */
   readonly validationLosses: readonly number[];
+  /** What the trees say of the rows that they learnt from, for each tree of an iteration. */
+  readonly raw: RawPredictions;
+  /** The same of the rows held out. */
+  readonly heldOutRaw: RawPredictions | undefined;
 }
 
 /** There is room for so many histograms from the start; more are added where trees have more leaves. */
@@ -134,6 +138,8 @@ export function boost(
       iterations,
       trainLosses: stopping === null ? [] : trainLosses,
       validationLosses,
+      raw: training.raw,
+      heldOutRaw: held?.raw,
     };
   } catch (error) {
     lead.abandon();
@@ -149,8 +155,8 @@ function helpersFor(rows: number, columns: number, trees: number, helpers: Helpe
 
 /** Rows held out, with what is predicted for them so far. */
 class HeldOut {
+  readonly raw: RawPredictions;
   readonly #rows: HeldOutRows;
-  readonly #raw: RawPredictions;
   readonly #gradients: readonly Float32Array[];
   readonly #loss: Loss;
   readonly #weight: number;
@@ -158,7 +164,7 @@ class HeldOut {
   constructor(rows: HeldOutRows, baseline: Float64Array, loss: Loss) {
     const n = rows.y.length;
     this.#rows = rows;
-    this.#raw = Array.from(baseline, (value) => new Float64Array(n).fill(value));
+    this.raw = Array.from(baseline, (value) => new Float64Array(n).fill(value));
     this.#gradients = Array.from(baseline, () => new Float32Array(n * (loss.constantHessian ? 1 : 2)));
     this.#loss = loss;
     this.#weight = totalWeight(n, rows.weights);
@@ -167,14 +173,14 @@ class HeldOut {
   /** The mean loss. */
   evaluate(): number {
     const { y, weights } = this.#rows;
-    return this.#loss.evaluate(y, this.#raw, weights, this.#gradients, 0, y.length) / this.#weight;
+    return this.#loss.evaluate(y, this.raw, weights, this.#gradients, 0, y.length) / this.#weight;
   }
 
   /** Adds what the trees of one iteration say of the rows. */
   add(trees: TreeEnsemble): void {
     const { X, y } = this.#rows;
     const rows = y.length;
-    this.#raw.forEach((raw, k) => {
+    this.raw.forEach((raw, k) => {
       addPredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
     });
   }
@@ -213,6 +219,11 @@ class Training {
     this.#raw = raw.map((at) => doubles(at));
     this.#parts = parts.map((at) => doubles(at, MAX_PARTS));
     this.#residuals = new Float64Array(loss.leafValue ? data.rows : 0);
+  }
+
+  /** What the trees so far say of the rows: in memory that goes on changing while they grow. */
+  get raw(): RawPredictions {
+    return this.#raw;
   }
 
   /** Brings the gradients up to date; returns the mean loss. */
