@@ -38,6 +38,8 @@ export async function compile(
 ): Promise<void> {
   const words = [
     "--compile",
+    // What is imported by `import()` is a part of its own, which a start that does not need it never loads.
+    "--splitting",
     "--minify-syntax",
     "--minify-whitespace",
     "--sourcemap",

@@ -33,6 +33,11 @@ function readConfigAloud(): Config {
   return config;
 }
 
+/** Throws `ModelFilesError` for models with mistakes. `serve` looks for them once it listens. */
+async function checkModels(): Promise<void> {
+  (await import("./registry.ts")).checkRegistry();
+}
+
 /** Runs the command that `words` name. Throws `UsageError` for words that make none. */
 async function run(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words;
@@ -42,17 +47,21 @@ async function run(words: readonly string[]): Promise<number> {
     case undefined:
       return (await import("./commands/serve.ts")).serve(readConfig(process.env));
     case "--reconcile":
+      await checkModels();
       return (await import("./commands/reconcile.ts")).reconcileCommand(readConfigAloud());
     case "--register-sql":
+      await checkModels();
       return (await import("./commands/register-sql.ts")).registerSql();
     case "--health":
       return (await import("./commands/health.ts")).health(readSettings(process.env));
     case "--selftest":
+      await checkModels();
       return (await import("./commands/selftest.ts")).selftest();
     case "--inspect": {
       const id = /^\d{1,16}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
       if (id < 1 || id > MAX_RUN_ID)
         throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
+      await checkModels();
       return (await import("./commands/inspect.ts")).inspect(readConfigAloud(), id);
     }
     case "--version":

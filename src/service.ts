@@ -2,7 +2,7 @@ import type { Config } from "./config.ts";
 import { Database } from "./database/connection.ts";
 import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
-import type { Logger } from "./logger.ts";
+import type { ServiceLogger } from "./logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
 import { Readiness } from "./readiness.ts";
 import type { Outcome } from "./training/job.ts";
@@ -11,7 +11,7 @@ import { Trainings } from "./training/trainings.ts";
 /** What a running service consists of; the HTTP room is given it. */
 export interface Service {
   readonly config: Config;
-  readonly logger: Logger;
+  readonly logger: ServiceLogger;
   readonly database: Database;
   readonly schema: Schema;
   readonly locks: RunLocks;
@@ -23,7 +23,7 @@ export interface Service {
 /** Puts a service together. It opens nothing before it is asked something. */
 export function createService(
   config: Config,
-  logger: Logger,
+  logger: ServiceLogger,
   onOutcome: (outcome: Outcome) => void,
 ): Service {
   const { settings } = config;

@@ -9,8 +9,9 @@ const SRC = join(ROOT, "src");
 
 /** Each room, and the rooms it may not look into. Files that stand in `src` itself are the root room. */
 const FORBIDDEN: Record<string, readonly string[]> = {
-  learn: ["root", "http", "training", "prediction", "database", "commands"],
-  database: ["http", "training", "prediction", "commands"],
+  learn: ["root", "ingest", "http", "training", "prediction", "database", "commands"],
+  ingest: ["root", "models", "http", "training", "prediction", "database", "commands"],
+  database: ["ingest", "http", "training", "prediction", "commands"],
   models: ["http", "training", "prediction", "database", "commands"],
   training: ["http", "prediction", "commands"],
   prediction: ["http", "training", "commands"],

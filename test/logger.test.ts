@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The lines that `code` writes with a logger of `level`, in a process of its own: they go to standard output. */
 async function linesOf(level: string, code: string): Promise<string[]> {
   const logger = join(import.meta.dir, "..", "src", "logger.ts");
-  const program = `import { createLogger, writeLines } from ${JSON.stringify(logger)};
+  const program = `import { createLogger } from ${JSON.stringify(logger)};
     const logger = createLogger(${JSON.stringify(level)}); ${code}`;
   const child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe", stderr: "inherit" });
   return (await new Response(child.stdout).text()).split("\n");
@@ -25,7 +25,7 @@ test("a line written by itself is the line that pino writes", async () => {
       const text = JSON.stringify(fields);
       const [direct, ofPino] = await linesOf(
         "info",
-        `writeLines(logger, "request", [{ level: "${level}", fields: ${text} }]); logger.${level}(${text}, "request");`,
+        `logger.lines("request", [{ level: "${level}", fields: ${text} }]); logger.${level}(${text}, "request");`,
       );
       expect(timeless(direct!)).toBe(timeless(ofPino!));
       expect(JSON.parse(direct!)).toMatchObject({ level, service: "mlsvc", ...JSON.parse(text) });
@@ -36,7 +36,29 @@ test("a line written by itself is the line that pino writes", async () => {
 test("lines are written in their order, and those below the level are not", async () => {
   const lines = await linesOf(
     "warn",
-    'writeLines(logger, "x", [1, 2, 3].map((a) => ({ level: a === 1 ? "info" : "warn", fields: { a } })));',
+    'logger.lines("x", [1, 2, 3].map((a) => ({ level: a === 1 ? "info" : "warn", fields: { a } })));',
   );
   expect(lines.map((line) => /"a":\d/.exec(line)?.[0])).toEqual(['"a":2', '"a":3', undefined]);
+});
+
+test("each level lets the lines at it and above through, and silence none", async () => {
+  const all = ["debug", "info", "warn", "error", "fatal"];
+  for (const [level, first] of [
+    ["debug", 0],
+    ["info", 1],
+    ["warn", 2],
+    ["error", 3],
+    ["silent", 5],
+  ] as const) {
+    const calls = all.map((name) => `logger.${name}({ a: 1 }, "x");`).join("");
+    const many =
+      'logger.lines("y", ["debug", "info", "warn"].map((level) => ({ level, fields: { a: 1 } })));';
+    const lines = (await linesOf(level, calls + many)).filter((line) => line !== "");
+    const written = lines.map((line) => JSON.parse(line)).map(({ msg, level }) => `${msg} ${level}`);
+    const expected = [
+      ...all.map((name) => `x ${name}`).slice(first),
+      ...["y debug", "y info", "y warn"].slice(first),
+    ];
+    expect([level, written]).toEqual([level, expected]);
+  }
 });

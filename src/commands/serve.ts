@@ -9,9 +9,8 @@ import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logger.ts";
-import { checkPipelines } from "../models/check-pipelines.ts";
 import { reconcile } from "../reconcile.ts";
-import { REGISTRY } from "../registry.ts";
+import { CREATED_MODELS, REGISTRY } from "../registry.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */
@@ -24,10 +23,9 @@ const LEAST_DRAIN_MS = 5000;
 /**
  * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
  * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen. Throws
- * `ModelFilesError` for models that build no pipeline.
+ * `ModelFilesError` for models with mistakes. What a first answer does not need is loaded once it listens.
  */
 export async function serve(config: Config): Promise<number> {
-  checkPipelines(REGISTRY.values());
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
   const hurry = new AbortController();
@@ -54,6 +52,10 @@ export async function serve(config: Config): Promise<number> {
   const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
   const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
+  await checkModels().catch(async (error) => {
+    await server.stop(true);
+    throw error;
+  });
   const address = `http://${bracketed(server.hostname!)}:${server.port}`;
   logger.info({ address, database: describeAddress(config.database) }, "listening");
   for (const warning of config.database.warnings) logger.warn(warning);
@@ -71,6 +73,12 @@ export async function serve(config: Config): Promise<number> {
   await Promise.all([service.database.close(), service.locks.close()]);
   logger.info("stopped");
   return 0;
+}
+
+/** Throws `ModelFilesError` for models with mistakes. */
+async function checkModels(): Promise<void> {
+  const { checkModelsInTurns } = await import("../models/check-models.ts");
+  await checkModelsInTurns(CREATED_MODELS, REGISTRY.values());
 }
 
 /** The first reconcile, tried until it succeeds; the service listens meanwhile. */

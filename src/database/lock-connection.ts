@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { DatabaseAddress } from "../database-address.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Client } from "./client.ts";
@@ -33,7 +32,7 @@ export class LockConnection {
 
   /** `onLost` is called whenever a connection broke or was given up, and all locks with it. */
   constructor(address: DatabaseAddress, timeoutMs: number, onLost: () => void) {
-    this.applicationName = `${address.applicationName} locks ${randomUUID().slice(-12)}`;
+    this.applicationName = `${address.applicationName} locks ${crypto.randomUUID().slice(-12)}`;
     this.#connector = Connector.of(address);
     this.#timeoutMs = timeoutMs;
     this.#onLost = onLost;

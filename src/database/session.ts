@@ -3,10 +3,12 @@ import { type DatabaseHost, describeHosts } from "../database-hosts.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { ServerState } from "../server-wanted.ts";
-import { type Client, createClient } from "./client.ts";
+import type { Client } from "./client.ts";
 
 /** Between two statements of a transaction a large result is put into words. */
 const IDLE_TRANSACTION_MS = 30_000;
+
+type CreateClient = typeof import("./client.ts").createClient;
 
 /** What differs between the sessions of a process. */
 export interface SessionOptions {
@@ -42,6 +44,7 @@ export class Session {
   #closed = false;
 
   private constructor(
+    createClient: CreateClient,
     address: DatabaseAddress,
     host: DatabaseHost,
     connectMs: number,
@@ -72,7 +75,9 @@ export class Session {
     connectMs: number,
     options: SessionOptions,
   ): Promise<Session> {
-    const session = new Session(address, host, connectMs, options);
+    // Loaded by the first session: a start need not wait for it.
+    const { createClient } = await import("./client.ts");
+    const session = new Session(createClient, address, host, connectMs, options);
     try {
       await withDeadline(session.#begin(), connectMs, `the connection to ${describeHosts([host])}`);
       return session;

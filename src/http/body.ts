@@ -1,7 +1,6 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { BodyMemory } from "./body-memory.ts";
-import { gunzip } from "./gunzip.ts";
 import { refuse } from "./problem.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -50,7 +49,9 @@ export class RequestBody {
    * `unavailable` when the bodies of other requests leave no room for it.
    */
   async *chunks(): AsyncGenerator<Chunk, void> {
-    const arriving = isCompressed(this.#request) ? gunzip(this.#arriving()) : this.#arriving();
+    let arriving: AsyncIterable<Chunk> = this.#arriving();
+    // Loaded by the first body that is compressed: a start need not wait for Node's streams.
+    if (isCompressed(this.#request)) arriving = (await import("./gunzip.ts")).gunzip(arriving);
     let length = 0;
     for await (const chunk of arriving) {
       length += chunk.length;
@@ -74,7 +75,7 @@ export class RequestBody {
     try {
       for (;;) {
         const asked = performance.now();
-        const { done, value } = await withDeadline(next(reader), patienceMs, "the body");
+        const { done, value } = await withDeadline(next(reader), Math.max(patienceMs, 0), "the body");
         patienceMs -= performance.now() - asked;
         isDone = done;
         if (done) return;

@@ -1,4 +1,4 @@
-import { type Line, type Logger, writeLines } from "../logger.ts";
+import type { Line, ServiceLogger } from "../logger.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 
@@ -7,11 +7,11 @@ import type { ServiceMetrics } from "./metrics.ts";
  * answer goes first, and those that were answered together are written together.
  */
 export class RequestLog {
-  readonly #logger: Logger;
+  readonly #logger: ServiceLogger;
   readonly #metrics: ServiceMetrics;
   #lines: Line[] = [];
 
-  constructor(logger: Logger, metrics: ServiceMetrics) {
+  constructor(logger: ServiceLogger, metrics: ServiceMetrics) {
     this.#logger = logger;
     this.#metrics = metrics;
   }
@@ -35,7 +35,7 @@ export class RequestLog {
   #write(): void {
     const lines = this.#lines;
     this.#lines = [];
-    writeLines(this.#logger, "request", lines);
+    this.#logger.lines("request", lines);
   }
 }
 

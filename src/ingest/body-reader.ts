@@ -1,4 +1,5 @@
 import { notObjects, type RowsPart } from "../learn/rows.ts";
+import { PADDING } from "./padding.ts";
 import { PartReader } from "./part-reader.ts";
 import {
   checkKeys,
@@ -10,6 +11,7 @@ import {
   notUtf8,
   tooManyRows,
 } from "./refusals.ts";
+import { giveKernel, type RowKernel, takeKernel } from "./row-kernel.ts";
 import { BRACE, COMMA, END_BRACE, Scanner, STUCK } from "./scanner.ts";
 import {
   type BodyKind,
@@ -46,6 +48,8 @@ export interface BodyReaderOptions {
   readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
   /** How long the body is said to be, in bytes; 0 where that is not known. */
   readonly expectedBytes?: number;
+  /** Leaves everything to the plain twin of the kernel: for tests. */
+  readonly withoutKernel?: boolean;
 }
 
 /**
@@ -57,7 +61,8 @@ export interface BodyReaderOptions {
  */
 export class BodyReader {
   readonly #options: BodyReaderOptions;
-  readonly #scanner = new Scanner(2 * PIECE_BYTES);
+  #kernel: RowKernel | undefined;
+  readonly #scanner: Scanner;
   readonly #utf8 = new Utf8Check();
   #state = BEGIN;
   /** Where the unit begins that is read next. */
@@ -80,6 +85,8 @@ export class BodyReader {
 
   constructor(options: BodyReaderOptions) {
     this.#options = options;
+    this.#kernel = options.withoutKernel ? undefined : takeKernel(2 * PIECE_BYTES);
+    this.#scanner = new Scanner(this.#kernel?.bytes ?? new Uint8Array(2 * PIECE_BYTES + PADDING));
   }
 
   /** Takes the next bytes. What is wrong with them is told by `finish`: until then it may be outweighed. */
@@ -101,6 +108,9 @@ export class BodyReader {
   finish(): WireBody {
     this.#isLast = true;
     if (!this.#isBroken) this.#advance();
+    // What was read of it is read: another body may have it.
+    if (this.#kernel !== undefined) giveKernel(this.#kernel);
+    this.#kernel = undefined;
     if (!this.#utf8.finish()) throw notUtf8();
     if (this.#isBroken || this.#state !== END) throw notJson(this.#isBlank());
     if (!this.#isObject) throw notAnObject();
@@ -215,7 +225,7 @@ export class BodyReader {
   #openPart(part: RowsPart): PartReader {
     const { limits, wanted, expectedBytes = 0 } = this.#options;
     const other = this.#parts[part === "features" ? "labels" : "features"];
-    return new PartReader(this.#scanner, {
+    return new PartReader(this.#scanner, this.#kernel, {
       wanted: wanted[part],
       ...limits,
       likelyRows: other?.rows ?? 0,

@@ -68,6 +68,23 @@ export class ColumnBuilder {
     this.numbers[row] = value;
   }
 
+  /**
+   * Adds the numbers from `start` to before `end` of `cells` to the rows from `row` on, none of which has a value; `NaN` is
+   * missing, none is infinite.
+   */
+  addNumbers(row: number, cells: Float64Array, start: number, end: number): void {
+    if (this.mode === NOTHING) this.mode = NUMBERS;
+    if (this.mode !== NUMBERS) {
+      for (let i = start; i < end; i++)
+        if (!Number.isNaN(cells[i])) this.addNumber(row + i - start, cells[i]!);
+      return;
+    }
+    this.#fill(row);
+    this.#makeRoom(row + end - start);
+    this.numbers.set(cells.subarray(start, end), row);
+    this.length = row + end - start;
+  }
+
   addTruth(row: number, value: boolean): void {
     if (this.mode !== TRUTHS) {
       if (this.mode === NOTHING) this.mode = TRUTHS;

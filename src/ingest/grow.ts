@@ -1,21 +1,18 @@
-/** Copies of typed arrays with room for more; what is new is 0. Memory that nobody wrote to costs nothing. */
+/**
+ * Typed arrays that get longer; what is new is 0. The former array is gone at once, not only when its garbage is
+ * collected; memory that nobody has written to costs nothing.
+ */
 
-export function growDoubles(array: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(length);
-  longer.set(array);
-  return longer;
+export function growDoubles(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  return new Float64Array(array.buffer.transfer(8 * length));
 }
 
-export function growInts(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(length);
-  longer.set(array);
-  return longer;
+export function growInts(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(array.buffer.transfer(4 * length));
 }
 
-export function growBytes(array: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const longer = new Uint8Array(length);
-  longer.set(array);
-  return longer;
+export function growBytes(array: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(array.buffer.transfer(length));
 }
 
 /** Copies the bytes from `from` to before `to` of `source` to `at` in `target`. */

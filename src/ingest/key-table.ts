@@ -1,12 +1,12 @@
 import type { ColumnBuilder } from "./column-builder.ts";
 import { copyBytes, growBytes, growInts } from "./grow.ts";
-import { PADDING } from "./scanner.ts";
+import { PADDING } from "./padding.ts";
 
 /** Stands before the first key of a row. */
 export const ROW_START = 0;
 
 /** Lends itself to keys that are not remembered. */
-const BORROWED = 1;
+export const BORROWED = 1;
 
 /** As many spellings are remembered: a caller who makes up keys without end must not fill the memory with them. */
 const MOST_KEYS = 65_536;
@@ -43,8 +43,15 @@ export class KeyTable {
     if (((view.getInt32(p, true) ^ this.#first[key]!) & this.#mask[key]!) !== 0) return false;
     const length = this.#lengths[key]!;
     if (length <= 4) return true;
+    if (length > PADDING && p + length > bytes.length) return false;
     if (view.getInt32(p + length - 4, true) !== this.#last[key]!) return false;
     return length <= 8 || this.#middleMatches(key, bytes, p, length);
+  }
+
+  /** The spelling of `key`, quotes included. */
+  spellingOf(key: number): Uint8Array {
+    const start = this.#starts[key]!;
+    return this.#bytes.subarray(start, start + this.#lengths[key]!);
   }
 
   /** Length of the spelling of `key`, in bytes. */

@@ -1,5 +1,8 @@
+import { adoptCells } from "./adopt-cells.ts";
 import { type ColumnBuilder, NUMBERS } from "./column-builder.ts";
-import { KeyTable, ROW_START } from "./key-table.ts";
+import { BORROWED, KeyTable, ROW_START } from "./key-table.ts";
+import type { RowKernel } from "./row-kernel.ts";
+import { RowOrder } from "./row-order.ts";
 import {
   BRACE,
   BRACKET,
@@ -35,6 +38,11 @@ const DONE = 9;
 
 /** As many rows that are none are told. */
 const TOLD_ROWS = 20;
+/** So often in a row the kernel may find nothing, and for so many rows it is not asked then. */
+const PATIENCE = 8;
+const PAUSE = 256;
+/** As many keys it is told at most: rows with a new key each would cost too much. */
+const MOST_LESSONS = 100_000;
 /** Rows after which their number is estimated by their length. */
 const ESTIMATED_FROM = 1024;
 
@@ -74,9 +82,20 @@ export class PartReader {
   #element = 0;
   /** The place behind the key that was looked up last. */
   #behindKey = 0;
+  /** Reads most rows; undefined where the plain way is the only one. */
+  #kernel: RowKernel | undefined;
+  readonly #order = new RowOrder();
+  /** The keys of the row that is read the plain way. */
+  readonly #rowKeys: number[] = [];
+  /** How often in a row the kernel found nothing to read, and how many rows it is not asked for. */
+  #failures = 0;
+  #pause = 0;
+  /** How many keys the kernel was told, again and again. */
+  #lessons = 0;
 
-  constructor(scanner: Scanner, options: PartOptions) {
+  constructor(scanner: Scanner, kernel: RowKernel | undefined, options: PartOptions) {
     this.#scanner = scanner;
+    this.#kernel = kernel;
     this.#options = options;
     this.table = new TableBuilder(options.wanted, options.maxColumns, () => this.#capacity());
   }
@@ -118,6 +137,7 @@ export class PartReader {
   }
 
   #begin(p: number, byte: number): number {
+    if (this.#kernel?.bytes !== this.#scanner.bytes) this.#kernel = undefined;
     if (byte === BRACKET) {
       this.form = "rows";
       this.#state = FIRST_ROW;
@@ -145,6 +165,7 @@ export class PartReader {
     const { bytes } = scanner;
     let p = at;
     for (;;) {
+      if (this.#order.keys.length > 0 && this.#mayUseKernel()) p = this.#readUsualRows(p);
       this.at = p;
       const isObject = bytes[p] === BRACE;
       p = isObject ? this.#readRow(p) : scanner.skip(p);
@@ -158,12 +179,61 @@ export class PartReader {
       if (!isObject && this.wrongRows.length < TOLD_ROWS) this.wrongRows.push(this.rows);
       this.rows++;
       this.table.endRow();
+      if (isObject && this.#kernel !== undefined) this.#learnOrder();
       if (byte === END_BRACKET) return this.#end(p);
       if (this.rows === this.#options.maxRows) this.#stop();
       this.#state = NEXT_ROW;
       p++;
       if (bytes[p]! <= SPACE) p = scanner.space(p);
     }
+  }
+
+  /** Whether the kernel is worth asking: it is not for a while after it found nothing several times. */
+  #mayUseKernel(): boolean {
+    if (this.#kernel === undefined) return false;
+    // The scanner took more memory than the kernel shares with it.
+    if (this.#kernel.bytes !== this.#scanner.bytes) this.#kernel = undefined;
+    else if (this.#pause === 0) return true;
+    else this.#pause--;
+    return false;
+  }
+
+  #noteKernel(found: number): void {
+    this.#failures = found > 0 ? 0 : this.#failures + 1;
+    if (this.#failures >= PATIENCE) this.#pause = PAUSE;
+  }
+
+  /** Reads as many rows as the kernel can; returns the place behind them. */
+  #readUsualRows(at: number): number {
+    const kernel = this.#kernel!;
+    const { keys } = this.#order;
+    let p = at;
+    for (;;) {
+      const most = Math.min(kernel.rowsAtOnce, this.#options.maxRows - this.rows);
+      const found = kernel.readRows(p, most);
+      p = kernel.at;
+      if (found > 0) {
+        for (let j = 0; j < keys.length; j++) {
+          const column = this.#keys.columns[keys[j]!];
+          if (column !== undefined) adoptCells(kernel, j, found, this.rows, column);
+        }
+        this.rows += found;
+        this.#state = NEXT_ROW;
+      }
+      this.#noteKernel(found);
+      if (found < kernel.rowsAtOnce) return p;
+    }
+  }
+
+  #learnOrder(): void {
+    const { keys } = this.#order;
+    if (this.#lessons > MOST_LESSONS || this.#rowKeys.includes(BORROWED)) return;
+    if (!this.#order.learn(this.#rowKeys)) return;
+    this.#lessons += keys.length;
+    const columns = keys.map((key) => this.#keys.columns[key]).filter((column) => column !== undefined);
+    // The kernel would not know which of two spellings of a name came last in a row.
+    const isClear = new Set(columns).size === columns.length;
+    if (!isClear || !this.#kernel!.expectKeys(this.#keys, keys)) this.#kernel = undefined;
   }
 
   /** Reads the row whose brace is at `at` into its columns. */
@@ -174,6 +244,7 @@ export class PartReader {
     const row = this.rows;
     let p = at + 1;
     if (bytes[p]! <= SPACE) p = scanner.space(p);
+    this.#rowKeys.length = 0;
     if (bytes[p] === END_BRACE) return p + 1;
     let previous = ROW_START;
     for (;;) {
@@ -194,6 +265,7 @@ export class PartReader {
         p = scanner.space(p);
         byte = bytes[p]!;
       }
+      if (this.#kernel !== undefined) this.#rowKeys.push(key);
       const column = keys.columns[key];
       // A minus or a digit: nothing else of JSON is in this range.
       if (byte <= 0x39 && byte >= 0x2d) {
@@ -287,8 +359,9 @@ export class PartReader {
       const name = hasEscape
         ? (JSON.parse(scanner.decode(p, behind)) as string)
         : scanner.decode(p + 1, behind - 1);
+      const { isStopped } = this.table;
       const column = this.table.column(name);
-      if (this.table.isStopped) keys.forgetColumns();
+      if (!isStopped && this.table.isStopped) this.#stop();
       key = keys.add(bytes, p, behind, hash, column);
       if (key < 0) key = keys.borrow(column);
     }
@@ -297,6 +370,7 @@ export class PartReader {
   }
 
   #stop(): void {
+    this.#kernel = undefined;
     this.table.stop();
     this.#keys.forgetColumns();
   }
@@ -316,6 +390,7 @@ export class PartReader {
     if (byte === BRACKET) {
       this.#column?.clear();
       this.#element = 0;
+      this.#kernel?.expectValues();
       this.#state = FIRST_ELEMENT;
       return p + 1;
     }
@@ -333,6 +408,7 @@ export class PartReader {
     const { maxRows } = this.#options;
     let p = at;
     for (;;) {
+      if (this.#mayUseKernel()) p = this.#readUsualElements(p);
       this.at = p;
       const row = this.#element;
       const column = row < maxRows ? this.#column : undefined;
@@ -356,6 +432,24 @@ export class PartReader {
       this.#state = NEXT_ELEMENT;
       p++;
       if (bytes[p]! <= SPACE) p = scanner.space(p);
+    }
+  }
+
+  /** Reads as many values of a column as the kernel can; returns the place behind them. */
+  #readUsualElements(at: number): number {
+    const kernel = this.#kernel!;
+    let p = at;
+    for (;;) {
+      const most = Math.min(kernel.rowsAtOnce, this.#options.maxRows - this.#element);
+      const found = kernel.readValues(p, most);
+      p = kernel.at;
+      if (found > 0) {
+        if (this.#column !== undefined) adoptCells(kernel, 0, found, this.#element, this.#column);
+        this.#element += found;
+        this.#state = NEXT_ELEMENT;
+      }
+      this.#noteKernel(found);
+      if (found < kernel.rowsAtOnce) return p;
     }
   }
 

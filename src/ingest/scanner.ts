@@ -1,4 +1,5 @@
 import { EXACT_BELOW, POWERS_OF_TEN, WIDE_BELOW, wideDecimal } from "./decimal.ts";
+import { PADDING } from "./padding.ts";
 
 /** Bytes that JSON is made of. */
 export const SPACE = 0x20;
@@ -21,16 +22,13 @@ export const END_BRACE = 0x7d;
 /** What the methods of `Scanner` return where the JSON cannot go on as it does. */
 export const STUCK = -1;
 
-/** Zeros that stand behind the bytes: no JSON goes on with one, and reads of several bytes may touch them. */
-export const PADDING = 16;
-
 /**
  * Walks over JSON in `bytes`, which end with zeros at `end`. Every method takes the place where it begins and returns
  * the place behind what it read, or `STUCK`, with `stuckAt` telling where: at `end`, what is there may be right once
  * more bytes follow; before it, it is no JSON.
  */
 export class Scanner {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   view: DataView;
   end = 0;
   stuckAt = 0;
@@ -43,11 +41,12 @@ export class Scanner {
   /** A bit for each value that `skip` is inside of: 1 for an object. */
   #nesting = new Uint8Array(64);
 
-  constructor(capacity: number) {
-    const buffer = new ArrayBuffer(capacity + PADDING);
-    this.bytes = new Uint8Array(buffer);
-    this.view = new DataView(buffer);
-    this.#buffer = Buffer.from(buffer);
+  /** `bytes` is where it keeps them, room for the zeros included; it takes more memory when that is not enough. */
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    bytes.fill(0, 0, PADDING);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** How many bytes fit, the zeros behind them apart. */

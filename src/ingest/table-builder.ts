@@ -56,9 +56,12 @@ export class TableBuilder {
 
   /** Puts the names that turned up in the row that ends into the order in which an object has them: numbers first. */
   endRow(): void {
-    if (this.#newNames.length === 0) return;
+    const names = this.#newNames;
+    if (names.length === 0) return;
+    this.#newNames = [];
+    if (names.length === 1) return;
     const object = Object.create(null) as Record<string, true>;
-    for (const name of this.#newNames.splice(0)) {
+    for (const name of names) {
       this.#names.delete(name);
       object[name] = true;
     }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Column, ColumnKind } from "./column.ts";
 import { StateError } from "./errors.ts";
 import type { PlainData, RestoreStep, StepState } from "./estimator.ts";
@@ -184,7 +183,8 @@ function emptyColumn(kind: ColumnKind): Column {
 }
 
 function checksum(bytes: Uint8Array): Buffer {
-  return createHash("sha256")
+  // Bun's own: node:crypto takes milliseconds to load.
+  return new Bun.CryptoHasher("sha256")
     .update(bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES)))
     .digest();
 }

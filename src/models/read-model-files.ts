@@ -18,8 +18,16 @@ export interface RegisteredModel {
   readonly file: string;
 }
 
+/** A model as its constructor left it, and whose it is. */
+export interface CreatedModel {
+  readonly model: Model;
+  readonly owner: string;
+}
+
 /** What the model files hold. */
 export interface ModelFiles {
+  /** Every model, to be looked at by `checkCreated`. */
+  readonly created: readonly CreatedModel[];
   /** name → model, in order of name. */
   readonly models: ReadonlyMap<string, RegisteredModel>;
   /** type → class of every step: those of the library, and those that model files export. */
@@ -37,34 +45,36 @@ interface ExportedClass {
 }
 
 /**
- * Finds the models and the steps among what `files` export. Throws `ModelFilesError` with every mistake of every file:
- * what `check` finds in a model, and names of models or types of steps that two classes share. `library` are the
- * library's steps.
+ * Finds the models and the steps among what `files` export; `library` are the library's steps. Throws `ModelFilesError` for
+ * files that cannot be registered, such as two models of one name, and tells then what `checkCreated` finds as well: every
+ * mistake of every file.
  */
-export function readModelFiles(
-  files: readonly ModelFile[],
-  library: readonly StepClass[],
-  check: (model: Model) => readonly string[] = checkModel,
-): ModelFiles {
+export function readModelFiles(files: readonly ModelFile[], library: readonly StepClass[]): ModelFiles {
   const mistakes: Mistake[] = [];
   const report = (owner: string, messages: readonly string[]) => {
     for (const message of messages) mistakes.push({ owner, message });
   };
   for (const { file, exports } of files) report(ownerOf(file), checkExports(exports));
   const classes = exportedClasses(files, library);
+  const created: CreatedModel[] = [];
   const models = new Map<string, RegisteredModel>();
   const steps = new Map(library.map((step) => [step.type, step]));
   const owners = new Map(library.map(({ type }) => [type, "the library"]));
   for (const exported of classes) {
     const { className, file, owner } = exported;
     if (isSubclass(exported.exported, Model)) {
-      const { model, messages } = createModel(exported.exported, check);
-      const other = model === undefined ? undefined : models.get(model.name);
-      report(owner, messages);
+      const model = createModel(exported.exported);
+      if (typeof model === "string") {
+        report(owner, [model]);
+        continue;
+      }
+      created.push({ model, owner });
+      const { name }: { name: unknown } = model;
+      const other = models.get(model.name);
       if (other !== undefined) {
         const taken = `its name ${JSON.stringify(other.model.name)} is taken by ${ownerOf(other.file, other.className)}`;
         report(owner, [`${taken}; names must be unique`]);
-      } else if (model !== undefined) models.set(model.name, { model, className, file });
+      } else if (typeof name === "string" && name.trim() !== "") models.set(name, { model, className, file });
     } else if (isSubclass(exported.exported, Step)) {
       const step = exported.exported as unknown as StepClass;
       const message = checkType(step, owners);
@@ -78,8 +88,11 @@ export function readModelFiles(
         "it has createPipeline but is no model; extend Classifier, Regressor, Clusterer or OutlierDetector",
       ]);
   }
-  if (mistakes.length > 0) throw new ModelFilesError(mistakes);
-  return { models: new Map([...models].sort(([a], [b]) => (a < b ? -1 : 1))), steps };
+  if (mistakes.length > 0) {
+    for (const model of created) mistakes.push(...checkCreated(model));
+    throw new ModelFilesError(mistakes);
+  }
+  return { created, models: new Map([...models].sort(([a], [b]) => (a < b ? -1 : 1))), steps };
 }
 
 function checkExports(exports: Readonly<Record<string, unknown>>): string[] {
@@ -127,22 +140,20 @@ function isSubclass(value: Class, base: Class): boolean {
   return (value.prototype as unknown) instanceof base;
 }
 
-function createModel(
-  Class: Class,
-  check: (model: Model) => readonly string[],
-): { model?: Model; messages: readonly string[] } {
-  let model: Model;
+/** Returns what is wrong with a model that can be registered, or has no name to be registered by. */
+export function checkCreated({ model, owner }: CreatedModel): Mistake[] {
+  return checkModel(model).map((message) => ({ owner, message }));
+}
+
+/** The model, or what is wrong with its constructor. */
+function createModel(Class: Class): Model | string {
   try {
-    model = new (Class as new () => Model)();
+    return new (Class as new () => Model)();
   } catch (error) {
     const { name, message, stack } = describeThrown(error);
     const origin = originIn(stack);
-    return {
-      messages: [`its constructor throws ${name}: ${message}${origin === undefined ? "" : ` (${origin})`}`],
-    };
+    return `its constructor throws ${name}: ${message}${origin === undefined ? "" : ` (${origin})`}`;
   }
-  const messages = check(model);
-  return typeof model.name === "string" && model.name.trim() !== "" ? { model, messages } : { messages };
 }
 
 /** What is wrong with the type of a step; undefined when it can be registered. */

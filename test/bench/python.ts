@@ -40,7 +40,7 @@ async function failureOf(words: string[]): Promise<string | undefined> {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: pythonEnvironment(),
+    env: pythonEnvironment({}),
   });
   const [output, errors, code] = await Promise.all([
     new Response(child.stdout).text(),
@@ -53,8 +53,12 @@ async function failureOf(words: string[]): Promise<string | undefined> {
 /** What makes Python slower than it is by itself: no compiled files, and a pinned, older kernel of OpenBLAS. */
 const SLOWING = ["PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
-/** The environment for Python, `more` included, without variables that would slow it. */
-export function pythonEnvironment(more: Record<string, string> = {}): Record<string, string> {
+/**
+ * The environment for Python, `more` included, without variables that would slow it. The threads of OpenMP sleep while
+ * they wait, unless the caller's environment says otherwise: by themselves they turn round, which is many times slower as
+ * soon as another process wants a core.
+ */
+export function pythonEnvironment(more: Record<string, string>): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => !SLOWING.includes(name));
-  return { ...(Object.fromEntries(own) as Record<string, string>), ...more };
+  return { OMP_WAIT_POLICY: "passive", ...(Object.fromEntries(own) as Record<string, string>), ...more };
 }

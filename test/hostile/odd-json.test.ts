@@ -23,7 +23,12 @@ const LONG = "x".repeat(200_000_000);
 
 const BODIES: [what: string, body: () => string | Uint8Array, status: number, answer: RegExp][] = [
   ["arrays nested 100,000 deep", () => `{"features":${nested("[", "]", 100_000)}}`, 400, /list of objects/],
-  ["objects nested 100,000 deep", () => nested('{"features":', "}", 100_000), 400, /must be a list of rows/],
+  [
+    "objects nested 100,000 deep",
+    () => nested('{"features":', "}", 100_000),
+    400,
+    /features.features must be a list/,
+  ],
   [
     "a value nested 100,000 deep",
     () => `{"features":[{"sepal_length_cm":${nested('{"a":[', "]}", 50_000)}}]}`,
@@ -58,6 +63,30 @@ const BODIES: [what: string, body: () => string | Uint8Array, status: number, an
     () => '{"__proto__":{"features":[]}}',
     400,
     /"__proto__\\" is not a key/,
+  ],
+  [
+    "columns of which one is shorter",
+    () => '{"features":{"a":[1,2],"b":[1]}}',
+    400,
+    /has 2 values, \\"b\\" has 1/,
+  ],
+  [
+    "a column of ten million empty lists",
+    () => `{"features":{"a":[${"[],".repeat(9_999_999)}[]]}}`,
+    400,
+    /MAX_ROWS/,
+  ],
+  [
+    "a million columns",
+    () => `{"features":{${Array.from({ length: 1_000_000 }, (_, i) => `"c${i}":[1]`)}}}`,
+    400,
+    /missing columns/,
+  ],
+  [
+    "a million rows with a key of their own",
+    () => `{"features":[${Array.from({ length: 1_000_000 }, (_, i) => `{"c${i}":1}`)}]}`,
+    400,
+    /missing columns/,
   ],
   ["a million empty rows", () => `{"features":[${"{},".repeat(999_999)}{}]}`, 400, /missing columns/],
   ["a million rows that are none", () => `{"features":[${"1,".repeat(999_999)}1]}`, 400, /list of objects/],

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { plain, type Reading, streamed } from "./compare.ts";
 import { bodyText, columnName, spoiltBytes } from "./json-text.ts";
 
-const RUNS = process.env.SOAK ? 100_000 : 1500;
+const RUNS = process.env.SOAK ? 100_000 : 1000;
 
 const limit = fc.oneof(
   { weight: 4, arbitrary: fc.constant(1000) },
@@ -58,7 +58,10 @@ const cutsOf = (length: number, places: readonly number[]) =>
 const places = fc.array(fc.nat(), { maxLength: 6 });
 
 function expectTheSame(bytes: Uint8Array, cuts: readonly number[], how: Reading): void {
-  expect(streamed(bytes, cuts, how)).toEqual(plain(bytes, how));
+  const expected = plain(bytes, how);
+  for (const withoutKernel of [false, true]) {
+    expect(streamed(bytes, cuts, { ...how, withoutKernel })).toEqual(expected);
+  }
 }
 
 describe("read in chunks, without an object for any value,", () => {

@@ -12,6 +12,8 @@ export interface Reading {
   /** The columns that are asked for; undefined asks for all. */
   readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
   readonly options?: PackOptions;
+  /** Whether the kernel is left out. */
+  readonly withoutKernel?: boolean;
 }
 
 /** Reads `bytes` in chunks that end at `cuts`, and says all there is to say about what was read. */

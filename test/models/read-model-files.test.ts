@@ -8,7 +8,7 @@ import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import type { Table } from "../../src/learn/table.ts";
 import { ANY_FEATURES, Classifier, Clusterer, type Model, Regressor } from "../../src/model.ts";
 import { ModelFilesError } from "../../src/models/mistakes.ts";
-import { type ModelFile, readModelFiles } from "../../src/models/read-model-files.ts";
+import { checkCreated, type ModelFile, readModelFiles } from "../../src/models/read-model-files.ts";
 import { MODEL_FILES } from "../../statistical/index.ts";
 
 /** A sound model. The mistakes below are made in copies of it. */
@@ -50,12 +50,12 @@ class PassThrough extends Transformer<null, null> {
 /** The lines that tell of the mistakes in these files. */
 function mistakesIn(...files: ModelFile[]): string[] {
   try {
-    readModelFiles(files, LIBRARY_STEPS);
+    const mistakes = readModelFiles(files, LIBRARY_STEPS).created.flatMap(checkCreated);
+    return mistakes.map(({ owner, message }) => `${owner}: ${message}`);
   } catch (error) {
     expect(error).toBeInstanceOf(ModelFilesError);
     return (error as Error).message.split("\n");
   }
-  return [];
 }
 
 const inFile = (exported: unknown): ModelFile => ({ file: "house", exports: { House: exported } });

@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { type Json, jsonSchema } from "./json-schema.ts";
 
 const value = v.union([v.number(), v.string(), v.boolean(), v.null()]);
-const rows = v.array(v.record(v.string(), value));
+const table = v.union([
+  v.pipe(v.array(v.record(v.string(), value)), v.description("Rows, each an object of column: value")),
+  v.pipe(v.record(v.string(), v.array(value)), v.description("Columns, all lists of one length")),
+]);
 const problem = v.object({
   type: v.string(),
   title: v.string(),
@@ -22,14 +25,14 @@ export const BODY_SCHEMAS: Readonly<Record<string, Json>> = {
     ...jsonSchema(
       v.strictObject({
         parameters: v.optional(v.record(v.string(), v.any())),
-        features: rows,
-        labels: v.optional(rows),
+        features: table,
+        labels: v.optional(table),
       }),
     ),
     description:
       "`parameters` are those of the model; see the schemas named after each. `labels` are left out for models that take none.",
   },
-  Prediction: jsonSchema(v.strictObject({ features: rows })),
+  Prediction: jsonSchema(v.strictObject({ features: table })),
   Accepted: object({
     status: text,
     message: text,

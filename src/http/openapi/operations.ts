@@ -18,7 +18,7 @@ export interface Operation {
 
 const TOO_LATE = "The body did not arrive within BODY_TIMEOUT_SECONDS";
 const TOO_LARGE = "The body is over MAX_BODY_BYTES";
-const COMPRESSED = "The body is compressed";
+const ENCODED = "The body's Content-Encoding is another one than gzip";
 
 /** Every route that a client may call, in the order of their use. */
 export const OPERATIONS: readonly Operation[] = [
@@ -27,7 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/api/train",
     summary: "Train a model into a run",
     description:
-      "Answered as soon as the body, the model and the run are checked; the training goes on in the background, one at a time. Its end stands in model_runs and model_run_metrics. What was accepted and may have been meant otherwise is told in warnings.",
+      "Answered as soon as the body, the model and the run are checked; the training goes on in the background, one at a time. Its end stands in model_runs and model_run_metrics. What was accepted and may have been meant otherwise is told in warnings. The body may be gzip (Content-Encoding).",
     query: trainQuery,
     body: {
       schema: "Training",
@@ -46,7 +46,7 @@ export const OPERATIONS: readonly Operation[] = [
       408: TOO_LATE,
       409: "This run is being trained, or waits already",
       413: TOO_LARGE,
-      415: COMPRESSED,
+      415: ENCODED,
       503: "The line is full, the service is shutting down, or the database cannot be reached; see Retry-After",
     },
   },
@@ -71,7 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/api/predict",
     summary: "Predict rows with the pipeline of a run",
     description:
-      "Columns come in any order; those that were not learnt are passed over. With probabilities or scores the classes are told too, in the order of the scores.",
+      "Columns come in any order; those that were not learnt are passed over. With probabilities or scores the classes are told too, in the order of the scores. The body may be gzip (Content-Encoding).",
     query: predictQuery,
     body: { schema: "Prediction", example: { features: [{ age: 44, plan: "basic" }] } },
     answer: { description: "One prediction a row", schema: "Predictions" },
@@ -81,7 +81,7 @@ export const OPERATIONS: readonly Operation[] = [
       408: TOO_LATE,
       409: "The run has no pipeline (its status is told), or one that this program cannot read",
       413: TOO_LARGE,
-      415: COMPRESSED,
+      415: ENCODED,
       503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },

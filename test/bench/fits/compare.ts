@@ -8,7 +8,7 @@ import { type BenchCase, CASES, LIBRARIES, type Library } from "./case.ts";
 import { writeData } from "./data.ts";
 import { type FitTimes, fit } from "./fit.ts";
 import { type FitOptions, readOptions, USAGE } from "./options.ts";
-import { fitTable, speedupLines } from "./report.ts";
+import { fitLine, fitTable, speedupLines } from "./report.ts";
 import { type FitResult, fitResult, type Speedup, speedupsOf } from "./results.ts";
 
 /** How long a process fits time and again. */
@@ -31,12 +31,13 @@ async function main(words: readonly string[]): Promise<void> {
     for (const { number, rows } of plan) {
       const measured: FitResult[] = [];
       for (const threads of CASES[number]!.threads ?? [1]) {
-        console.error(`fitting ${CASES[number]!.class}, ${rows} rows, ${threads} threads …`);
         const libraries = librariesOf(CASES[number]!, python.executable);
         const rounds = await measure(libraries, options.repeat, (library) =>
           fit(library, python.executable, { number, rows, file, threads, budgetMs }),
         );
-        measured.push(fitResult(CASES[number]!, rows, threads, rounds));
+        const result = fitResult(CASES[number]!, rows, threads, rounds);
+        console.error(fitLine(result));
+        measured.push(result);
       }
       results.push(...measured);
       speedups.push(...speedupsOf(CASES[number]!, measured));

@@ -1,11 +1,13 @@
 /**
  * Fits one case in a new process, time and again: for so many milliseconds, three times where that takes no more than five
  * times as long, at most 20 times.
- * Usage: bun fit-one.ts CASE ROWS DATA MILLISECONDS. Prints the milliseconds of each fit as a JSON list.
+ * Usage: TRAIN_THREADS=N bun fit-one.ts CASE ROWS DATA MILLISECONDS. Prints the milliseconds of each fit as a JSON list.
  */
 import type { Estimator, Transformer } from "../../../src/learn/estimator.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { Table } from "../../../src/learn/table.ts";
+import { HelperTeam } from "../../../src/training/helper-team.ts";
+import { HELPER_URL } from "../../../src/worker-url.ts";
 import { CASES, COLUMNS } from "./case.ts";
 
 const [number, rowsText, file, budget] = process.argv.slice(2);
@@ -20,12 +22,17 @@ const targets = (k: number) => all.slice((COLUMNS + k) * total, (COLUMNS + k) * 
 const stepClass = LIBRARY_STEPS.find(({ type }) => type === name)!;
 const monitor = { iteration() {}, warn() {} };
 
+// Kept between fits, as a training's thread keeps them.
+const helpers = new HelperTeam(HELPER_URL);
+helpers.count = Number(process.env.TRAIN_THREADS) - 1;
+
 const times: number[] = [];
 let spent = 0;
 do {
   times.push(fitOnce());
   spent += times.at(-1)!;
 } while (times.length < 20 && spent < Number(budget) * (times.length < 3 ? 5 : 1));
+helpers.close();
 console.log(JSON.stringify(times));
 
 function fitOnce(): number {
@@ -39,9 +46,9 @@ function fitOnce(): number {
   if (task === "transform") (step as Transformer).fit(X);
   else {
     const estimator = step as Estimator;
-    if (estimator.kind === "classifier") estimator.fit(X, classes, monitor);
-    else if (estimator.kind === "regressor") estimator.fit(X, values, monitor);
-    else estimator.fit(X, monitor);
+    if (estimator.kind === "classifier") estimator.fit(X, classes, monitor, helpers);
+    else if (estimator.kind === "regressor") estimator.fit(X, values, monitor, helpers);
+    else estimator.fit(X, monitor, helpers);
     if (predict > 0) estimator.predict(X.sliceRows(0, predict));
   }
   return performance.now() - started;

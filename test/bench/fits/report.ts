@@ -29,6 +29,16 @@ export function fitTable(results: readonly FitResult[]): string {
   return markdown(HEAD, rows);
 }
 
+/** A result on one line, as it is told while others are still measured. */
+export function fitLine({ name, rows, threads, rounds, ratio }: FitResult): string {
+  const sides = LIBRARIES.flatMap((library) => {
+    const measured = rounds[library];
+    return measured === undefined ? [] : `${library} ${digits(shortest(measured))} ms`;
+  });
+  const times = ratio === null ? "" : `; ratio ${digits(ratio.shortest)}`;
+  return `${name}, ${rows} rows, threads: ${threads}: ${sides.join(", ")}${times}`;
+}
+
 /** A line for each number of threads that is to make a fit faster. */
 export function speedupLines(speedups: readonly Speedup[]): string {
   return speedups

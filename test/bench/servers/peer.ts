@@ -6,11 +6,10 @@ import type { Participant } from "./participant.ts";
 const THREADS = 8;
 
 /**
- * How its libraries use the cores, unless the caller's environment says otherwise. One thread for OpenBLAS: two are slower
- * on products as small as these, many times so when another process wants a core. All cores for OpenMP, with threads that
- * sleep while they wait instead of turning round, for the same reason.
+ * Threads of OpenBLAS, unless the caller's environment says otherwise. Two are slower on products as small as these, and
+ * many times so as soon as another process wants a core.
  */
-const THREADING = { OPENBLAS_NUM_THREADS: "1", OMP_WAIT_POLICY: "passive" };
+const OPENBLAS_NUM_THREADS = "1";
 
 /** Flask and scikit-learn behind gunicorn: one worker, since trainings come one at a time and pipelines are kept in memory. */
 export function peer(python: string): Participant {
@@ -23,6 +22,9 @@ export function peer(python: string): Participant {
         " ",
       ),
     ],
-    environment: (_, databaseUrl) => ({ ...THREADING, ...pythonEnvironment({ DATABASE_URL: databaseUrl }) }),
+    environment: (_, databaseUrl) => ({
+      OPENBLAS_NUM_THREADS,
+      ...pythonEnvironment({ DATABASE_URL: databaseUrl }),
+    }),
   };
 }

@@ -1,0 +1,76 @@
+import { ValueError } from "../learn/errors.ts";
+import { SILENT } from "../learn/estimator.ts";
+import { columnNames, packRows } from "../learn/rows.ts";
+import type { Table } from "../learn/table.ts";
+import { ANY_FEATURES, type Model } from "../model.ts";
+import { readParameters, withoutEvaluation } from "../parameters.ts";
+import { createPipeline } from "./create-pipeline.ts";
+import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
+import { ModelError } from "./model-error.ts";
+import { describeThrown, originIn } from "./origin.ts";
+import { type CreatedModel, checkCreated, type RegisteredModel } from "./read-model-files.ts";
+import { samplesOf } from "./sample-rows.ts";
+
+/**
+ * Checks every model: its members (see `checkModel`), and, where these are sound, that it builds a pipeline with its
+ * defaults, for its sample rows or made-up ones; nothing is trained. The event loop runs between two models.
+ * Throws `ModelFilesError` with the models that have mistakes, or whose `createPipeline` throws or returns what cannot be
+ * trained and stored. A `ValueError` is no mistake: the model may take other rows only.
+ */
+export async function checkModelsInTurns(
+  created: Iterable<CreatedModel>,
+  models: Iterable<RegisteredModel>,
+): Promise<void> {
+  const mistakes: Mistake[] = [];
+  for (const model of created) {
+    mistakes.push(...checkCreated(model));
+    await nextTurn();
+  }
+  if (mistakes.length > 0) throw new ModelFilesError(mistakes);
+  const samples = new SampleFeatures();
+  for (const registered of models) {
+    const message = checkPipeline(registered, samples);
+    if (message !== undefined)
+      mistakes.push({ owner: ownerOf(registered.file, registered.className), message });
+    await nextTurn();
+  }
+  if (mistakes.length > 0) throw new ModelFilesError(mistakes);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The features that models are built for. Most models take any columns, and those get the same made-up ones. */
+class SampleFeatures {
+  #mixed: Table | undefined;
+
+  of(model: Model): Table {
+    const isMixed = model.featureNames === ANY_FEATURES && model.sampleRows === undefined;
+    if (isMixed && this.#mixed !== undefined) return this.#mixed;
+    const { features } = samplesOf(model).tables[0]!;
+    const table = packRows(features, columnNames(features), "features");
+    if (isMixed) this.#mixed = table;
+    return table;
+  }
+}
+
+function checkPipeline({ model }: RegisteredModel, samples: SampleFeatures): string | undefined {
+  try {
+    const features = samples.of(model);
+    const parameters = withoutEvaluation(model.parameters, readParameters(model.parameters, {}));
+    createPipeline(model, parameters, features, SILENT);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ValueError) return undefined;
+    return describeMistake(error);
+  }
+}
+
+/** What a model did wrong, in words: a mistake that was found, or an exception of its own with its place. */
+export function describeMistake(error: unknown): string {
+  const { name, message, stack } = describeThrown(error);
+  if (error instanceof ModelError) return message;
+  const origin = originIn(stack);
+  return `createPipeline throws ${name}: ${message}${origin === undefined ? "" : ` (${origin})`}`;
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { Database } from "../../src/database/connection.ts";
+import { readResult, readTags } from "../../src/database/read-result.ts";
+import { readDatabaseAddress } from "../../src/database-address.ts";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+
+let testDatabase: TestDatabase;
+let proxy: Server;
+let database: Database;
+/** The types of the messages to the server, in order; `|` where the server answered in between. */
+let sent = "";
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase(["iris"]);
+  const server = new URL(testDatabase.url);
+  proxy = createServer((client: Socket) => {
+    const upstream = connect(Number(server.port), server.hostname);
+    client.on("data", (bytes: Buffer) => {
+      sent += typesOf(bytes);
+      upstream.write(bytes);
+    });
+    upstream.on("data", (bytes) => {
+      if (!sent.endsWith("|")) sent += "|";
+      client.write(bytes);
+    });
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => client.destroy());
+    for (const socket of [client, upstream]) socket.on("error", () => {});
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as { port: number };
+  const url = new URL(testDatabase.url);
+  url.port = String(port);
+  url.searchParams.set("sslmode", "disable");
+  database = new Database(readDatabaseAddress({ DATABASE_URL: url.href }), 5000);
+});
+afterAll(async () => {
+  await database.close();
+  proxy.close();
+  await testDatabase.drop();
+});
+
+/** The types of the messages in `bytes`: P(arse), B(ind), D(escribe), E(xecute), S(ync), H (flush), Q(uery). */
+function typesOf(bytes: Buffer): string {
+  let types = "";
+  for (let at = 0; at + 5 <= bytes.length; at += 1 + bytes.readUInt32BE(at + 1)) {
+    const type = String.fromCharCode(bytes[at]!);
+    // A startup message has no type.
+    if (type === "\0") break;
+    types += type;
+  }
+  return types;
+}
+
+test("what a prediction reads is prepared once a connection, and then costs one round trip", async () => {
+  const id = await testDatabase.createRun("iris");
+  const reads = [
+    () => database.run((sql) => readTags(sql, [id])),
+    () => database.run((sql) => readTags(sql, [id, id + 1, id + 2])),
+    () => database.run((sql) => readResult(sql, id, 1000)),
+  ];
+  const [one, several] = await Promise.all([
+    database.run((sql) => readTags(sql, [id])),
+    database.run((sql) => readTags(sql, [id, id + 1])),
+  ]);
+  for (const read of reads) {
+    await read();
+    // By then one connection has prepared it: it is the one that was used last.
+    sent = "";
+    await read();
+    expect(sent).toBe("BES|");
+  }
+  const tag = one.get(id);
+  expect(tag).toMatch(/^\d+:\(\d+,\d+\)$/);
+  expect(several).toEqual(new Map([[id, tag!]]));
+  expect(await reads[2]!()).toEqual({ status: "CREATED", tag: tag!, size: null, bytes: null });
+  expect(await database.run((sql) => readResult(sql, id + 1, 1000))).toBeNull();
+  expect(await database.run((sql) => readTags(sql, [id + 1]))).toEqual(new Map());
+});
+
+test("a prepared statement outlives a change of the table under it", async () => {
+  const id = await testDatabase.createRun("iris");
+  const read = () => database.run((sql) => readResult(sql, id, 1000));
+  const before = await read();
+  await testDatabase.sql`alter table model_runs add column extra integer`;
+  expect(await read()).toEqual(before);
+  await testDatabase.sql`alter table model_runs alter column run_status type text`;
+  expect((await read())?.status).toBe("CREATED");
+  await testDatabase.sql`update model_runs set run_result = ${Buffer.from("abc")} where id = ${id}`;
+  const after = await read();
+  expect([after?.size, Buffer.from(after!.bytes!).toString()]).toEqual([3, "abc"]);
+  expect(after?.tag).not.toBe(before?.tag);
+  expect((await database.run((sql) => readResult(sql, id, 2)))?.bytes).toBeNull();
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { ServiceProcess } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
+
+let database: TestDatabase;
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase(["logistic_regression", "kmeans"]);
+  service = await ServiceProcess.start({ DATABASE_URL: database.url, MAX_BODY_BYTES: "60000000" });
+});
+afterAll(async () => {
+  expect(await service.stop()).toBe(0);
+  await database.drop();
+});
+
+/** So many rows that the body is read while it arrives. */
+const ROWS = 30_000;
+const features = Array.from({ length: ROWS }, (_, i) => ({
+  size: Math.sin(i),
+  weight: i % 11 === 0 ? null : Math.cos(3 * i),
+  colour: ["red", "grün", 'a "blue" one'][i % 3],
+  old: i % 4 === 0,
+}));
+const labels = features.map(({ size, old }) => ({ kind: size > 0 || old ? "yes" : "no" }));
+
+/** A body as `fetch` takes it. */
+type Sent = Uint8Array | ReadableStream;
+type Rows = readonly Record<string, unknown>[];
+const columnsOf = (rows: Rows) =>
+  Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, rows.map((row) => row[name])]));
+const encode = (body: unknown) => new TextEncoder().encode(JSON.stringify(body));
+
+/** Bytes that are sent in chunks, without a length. */
+const chunked = (bytes: Uint8Array) =>
+  new ReadableStream({
+    async start(controller) {
+      for (let from = 0; from < bytes.length; from += 77_777) {
+        controller.enqueue(bytes.slice(from, from + 77_777));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      controller.close();
+    },
+  });
+
+async function post(path: string, body: Sent, headers: Record<string, string> = {}) {
+  const response = await fetch(service.url + path, { method: "POST", body: body as never, headers });
+  return [response.status, (await response.json()) as Record<string, unknown>] as const;
+}
+
+/** Trains and returns the run's id, once it has succeeded. */
+async function trained(model: string, body: Sent, headers?: Record<string, string>): Promise<number> {
+  const id = await database.createRun(model);
+  const [status, answer] = await post(`/api/train?model_name=${model}&model_run_id=${id}`, body, headers);
+  expect([status, answer]).toEqual([200, expect.anything()]);
+  await waitFor("the training", async () => (await database.status(id)) !== "RUNNING");
+  expect(await database.status(id)).toBe("SUCCESS");
+  return id;
+}
+
+const GZIP = { "Content-Encoding": "gzip" };
+const rows = encode({ features, labels });
+const columns = encode({ parameters: { C: 1 }, labels: columnsOf(labels), features: columnsOf(features) });
+
+test("rows and columns, plain and gzip, of a known length and not, are the same training", async () => {
+  expect(columns.length).toBeGreaterThan(1_048_576);
+  const told: unknown[] = [];
+  for (const [body, headers] of [
+    [rows],
+    [columns],
+    [chunked(rows)],
+    [chunked(columns)],
+    [Bun.gzipSync(rows), GZIP],
+    [chunked(Bun.gzipSync(columns)), GZIP],
+    [encode({ features: columnsOf(features), labels })],
+  ] as [Sent, Record<string, string>?][]) {
+    const id = await trained("logistic_regression", body, headers);
+    const { train_seconds: _, ...metrics } = await database.metrics(id);
+    const [status, answer] = await post(
+      `/api/predict?model_run_id=${id}&scores=true`,
+      encode({ features: features.slice(0, 500) }),
+    );
+    const { model_run_id, trained_at, ...said } = answer;
+    told.push([status, metrics, said]);
+  }
+  expect(told[0]).toEqual([
+    200,
+    expect.objectContaining({ n_rows: String(ROWS), n_features: "4" }),
+    expect.anything(),
+  ]);
+  for (const other of told.slice(1)) expect(other).toEqual(told[0]);
+}, 60_000);
+
+test("rows and columns, of whatever size, plain and gzip, are the same prediction", async () => {
+  const id = await trained("logistic_regression", rows);
+  const path = `/api/predict?model_run_id=${id}`;
+  for (const count of [1, 100, 5000, 75_000]) {
+    const sent = Array.from({ length: count }, (_, i) => features[i % ROWS]!);
+    const [asRows, asColumns] = [encode({ features: sent }), encode({ features: columnsOf(sent) })];
+    const [status, expected] = await post(path, asRows);
+    expect([status, (expected.predictions as unknown[]).length]).toEqual([200, count]);
+    for (const [body, headers] of [
+      [asColumns],
+      [chunked(asRows)],
+      [Bun.gzipSync(asRows), GZIP],
+      [chunked(Bun.gzipSync(asColumns)), GZIP],
+    ] as [Sent, Record<string, string>?][]) {
+      const answer = await post(path, body, headers);
+      expect(Bun.deepEquals(answer, [200, expected])).toBe(true);
+    }
+  }
+}, 60_000);
+
+test("labels that a model does not take are passed over, whatever they are", async () => {
+  for (const extra of [columnsOf(labels), { y: [1, 2] }, 7]) {
+    await trained("kmeans", encode({ features: { size: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, labels: extra }));
+  }
+});
+
+test("columns that are no lists, or not of one length, are refused by name, and so are too many rows", async () => {
+  const id = await database.createRun("logistic_regression");
+  const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
+  for (const [sent, detail] of [
+    [{}, /features must be a list of rows, .* or an object of column: list of values/],
+    [{ size: [1, 2], weight: 3 }, /features.weight must be a list of values, one for each row/],
+    [
+      { size: [1, 2], weight: [1] },
+      /features has columns of different lengths: "size" has 2 values, "weight" has 1/,
+    ],
+    [{ size: [1, [2]] }, /features\[1\].size must be a number, a string, a boolean or null/],
+    [{ size: [] }, /features must hold at least one row/],
+    [{ size: [1, 2, 3] }, /labels must have as many rows as features: 3 features, 2 labels/],
+  ] as [unknown, RegExp][]) {
+    const [status, answer] = await post(path, encode({ features: sent, labels: { kind: ["a", "b"] } }));
+    expect([status, answer.detail]).toEqual([400, expect.stringMatching(detail)]);
+  }
+  expect(await database.status(id)).toBe("CREATED");
+});
+
+test("a run that is not there is told once a large prediction has been heard out", async () => {
+  const large = encode({ features: Array(60_000).fill(features[0]) });
+  const [status, answer] = await post("/api/predict?model_run_id=2000000000", chunked(large));
+  expect([status, answer.detail]).toEqual([404, "there is no run 2000000000"]);
+});
+
+test("other requests are answered while a large body arrives and is read", async () => {
+  const large = encode({
+    features: Array.from({ length: 250_000 }, (_, i) => features[i % ROWS]),
+    labels: Array.from({ length: 250_000 }, (_, i) => labels[i % ROWS]),
+  });
+  expect(large.length).toBeGreaterThan(15_000_000);
+  let isDone = false;
+  const training = trained("logistic_regression", large).finally(() => {
+    isDone = true;
+  });
+  let answered = 0;
+  while (!isDone) {
+    expect((await service.get("/api/health")).status).toBe(200);
+    answered++;
+  }
+  await training;
+  expect(answered).toBeGreaterThan(20);
+}, 60_000);
