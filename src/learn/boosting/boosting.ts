@@ -62,6 +62,8 @@ export interface Boosted {
 const USUAL_HISTOGRAMS = 40;
 /** So many rows times columns times trees are as much work as a thread is to start. */
 const WORTH_A_HELPER = 1_000_000;
+/** With fewer values than this columns are binned before a helper has started. */
+const WORTH_SHARED_BINNING = 500_000;
 /** A gradient and its loss are as much work as so many values of a histogram. */
 const WORK_OF_GRADIENT = 8;
 
@@ -92,7 +94,10 @@ export function boost(
     bytes(Math.min(limits.maxLeafNodes + 1, USUAL_HISTOGRAMS)),
     bytes(limits.maxLeafNodes + 1),
   );
-  const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared);
+  const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared, {
+    helpers,
+    wanted: n * p < WORTH_SHARED_BINNING ? 0 : wanted,
+  });
   const baseline = loss.baseline(y, weights);
   const splitLimits = {
     minSamplesLeaf: limits.minSamplesLeaf,
