@@ -73,7 +73,7 @@ export const NUMBER_SETTINGS = {
     fallback: 0,
     minimum: 0,
     maximum: 32,
-    meaning: "most threads of one fit; 0: one a core",
+    meaning: "most threads of one fit; 0: as many as there are cores",
   },
   shutdownGraceSeconds: {
     variable: "SHUTDOWN_GRACE_SECONDS",

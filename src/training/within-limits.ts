@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import type { Settings } from "../config.ts";
 import { withDeadline } from "../deadline.ts";
 import type { BodyIntake } from "./body-intake.ts";
+import { cores } from "./cores.ts";
 import type { FitOutcome, Prepared } from "./fit-worker.ts";
 import type { Job } from "./job.ts";
 import { awaitMemory, memoryLimit, PATIENCE, watchMemory } from "./memory-watch.ts";
@@ -47,7 +47,7 @@ export async function fitWithinLimits(
   }, trainTimeoutSeconds * 1000);
   const watch = watchMemory(limit, PATIENCE.fitting, stop);
   try {
-    const fitted = await job.worker.fit(new Date().toISOString(), trainThreads || availableParallelism());
+    const fitted = await job.worker.fit(new Date().toISOString(), trainThreads || cores());
     if (fitted.bytes.length <= maxResultBytes) return fitted;
     throw new TrainingFailure(
       "result_too_large",

@@ -62,6 +62,7 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
 
 /** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
 function rest(): void {
+  helpers?.rest();
   registered = undefined;
   prepared = undefined;
   body = undefined;

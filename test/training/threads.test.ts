@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { binColumns, bytesOfBins } from "../../src/learn/boosting/binned-data.ts";
+import { SharedMemory } from "../../src/learn/boosting/shared-memory.ts";
 import { SILENT } from "../../src/learn/estimator.ts";
 import type { Crew, HelperProgram, Helpers } from "../../src/learn/helpers.ts";
 import { Random } from "../../src/learn/random.ts";
@@ -151,6 +153,31 @@ describe("on 1, 2 and 3 threads what is stored and measured is the same to the l
     60_000,
   );
 });
+
+test("columns are cut into the same bins whoever cuts them", () => {
+  const random = new Random(5);
+  const count = 20_000;
+  const columns = Array.from({ length: 6 }, (_, j) =>
+    Float64Array.from({ length: count }, () => (j === 2 ? random.below(9) : random.normal())),
+  );
+  const bin = (wanted: number) => {
+    const bytes = bytesOfBins(count, columns.length);
+    const shared = new SharedMemory(bytes, bytes);
+    const counts = columns.map((_, j) => (j === 2 ? 9 : null));
+    const help = { helpers: team, wanted };
+    const data = binColumns(columns, counts, count, 255, undefined, new Random(0), shared, help);
+    return { data, bytes: Buffer.from(shared.memory.buffer) };
+  };
+  const alone = bin(0);
+  team.count = 2;
+  team.shares.clear();
+  for (let tries = 0; team.shares.get("bins of columns") !== 2; tries++) {
+    if (tries === 100) throw new Error("2 helpers never had a share");
+    const together = bin(2);
+    expect(together.data).toEqual(alone.data);
+    expect(together.bytes.equals(alone.bytes)).toBe(true);
+  }
+}, 60_000);
 
 test("a small fit does not start threads that take longer than it does", () => {
   const few = {

@@ -38,12 +38,18 @@ export function addPredictions(
   }
 }
 
-/** What the walk of several rows at a time follows. */
+/**
+ * What the walk of several rows at a time follows. Leaves lead back to themselves, so that rows that have arrived may go
+ * on until the others have.
+ */
 interface Paths {
-  /** Two entries a node: left and right. A leaf stands there as ~node. */
+  /** Two entries a node: left and right. */
   readonly children: Int32Array;
-  /** The same for the root of each tree. */
-  readonly roots: Int32Array;
+  /** The column that a node looks at, any one for a leaf. */
+  readonly column: Int32Array;
+  /** The threshold of a node, infinite for a leaf. */
+  readonly threshold: Float64Array;
+  readonly isLeaf: Uint8Array;
   /** 1 for a tree that asks for categories. */
   readonly isCategorical: Uint8Array;
 }
@@ -53,19 +59,22 @@ const known = new WeakMap<TreeEnsemble, Paths>();
 function pathsOf(ensemble: TreeEnsemble): Paths {
   const found = known.get(ensemble);
   if (found !== undefined) return found;
-  const { starts, feature, right, flags } = ensemble;
-  const reference = (node: number) => (feature[node] === LEAF ? ~node : node);
+  const { starts, feature, split, right, flags } = ensemble;
+  const isLeaf = Uint8Array.from(feature, (column) => (column === LEAF ? 1 : 0));
   const children = new Int32Array(2 * feature.length);
   for (let node = 0; node < feature.length; node++) {
-    if (feature[node] === LEAF) continue;
-    children[2 * node] = reference(node + 1);
-    children[2 * node + 1] = reference(right[node]!);
+    children[2 * node] = isLeaf[node] === 1 ? node : node + 1;
+    children[2 * node + 1] = isLeaf[node] === 1 ? node : right[node]!;
   }
-  const roots = Int32Array.from(starts.subarray(0, -1), reference);
-  const isCategorical = Uint8Array.from(roots, (_, t) =>
-    flags.subarray(starts[t], starts[t + 1]).some((flag) => (flag & IS_CATEGORICAL) !== 0) ? 1 : 0,
-  );
-  const paths = { children, roots, isCategorical };
+  const paths: Paths = {
+    children,
+    column: feature.map((column) => Math.max(column, 0)),
+    threshold: split.map((threshold, node) => (isLeaf[node] === 1 ? Number.POSITIVE_INFINITY : threshold)),
+    isLeaf,
+    isCategorical: Uint8Array.from(starts.subarray(0, -1), (start, t) =>
+      flags.subarray(start, starts[t + 1]).some((flag) => (flag & IS_CATEGORICAL) !== 0) ? 1 : 0,
+    ),
+  };
   known.set(ensemble, paths);
   return paths;
 }
@@ -76,12 +85,12 @@ function hasMissing(X: Float64Array, from: number, to: number): boolean {
 }
 
 /**
- * Four rows go down together, because each would wait for memory at every node; where the first has arrived, the others
- * go on alone. Returns the first row left over.
+ * Four rows go down together, because each would wait for memory at every node, and a branch for where it goes would be
+ * mispredicted every other time. Whether all have arrived is asked at every third step. Returns the first row left over.
  */
 function addToFour(
-  { feature, split }: TreeEnsemble,
-  { children, roots }: Paths,
+  { starts, split }: TreeEnsemble,
+  { children, column, threshold, isLeaf }: Paths,
   tree: number,
   X: Float64Array,
   start: number,
@@ -90,37 +99,37 @@ function addToFour(
   out: Float64Array,
   stride: number,
 ): number {
-  const root = roots[tree]!;
-  const walk = (node: number, row: number) => {
-    let at = node;
-    while (at >= 0) at = children[2 * at + +(X[row + feature[at]!]! > split[at]!)]!;
-    return split[~at]!;
-  };
+  const root = starts[tree]!;
+  const step = (node: number, row: number) =>
+    children[2 * node + +(X[row + column[node]!]! > threshold[node]!)]!;
   let i = start;
   for (; i + 4 <= stop; i += 4) {
     const row = i * p;
+    const rowB = row + p;
+    const rowC = rowB + p;
+    const rowD = rowC + p;
     let a = root;
     let b = root;
     let c = root;
     let d = root;
-    while ((a | b | c | d) >= 0) {
-      a = children[2 * a + +(X[row + feature[a]!]! > split[a]!)]!;
-      b = children[2 * b + +(X[row + p + feature[b]!]! > split[b]!)]!;
-      c = children[2 * c + +(X[row + 2 * p + feature[c]!]! > split[c]!)]!;
-      d = children[2 * d + +(X[row + 3 * p + feature[d]!]! > split[d]!)]!;
-    }
-    out[i * stride]! += walk(a, row);
-    out[(i + 1) * stride]! += walk(b, row + p);
-    out[(i + 2) * stride]! += walk(c, row + 2 * p);
-    out[(i + 3) * stride]! += walk(d, row + 3 * p);
+    do {
+      a = step(step(step(a, row), row), row);
+      b = step(step(step(b, rowB), rowB), rowB);
+      c = step(step(step(c, rowC), rowC), rowC);
+      d = step(step(step(d, rowD), rowD), rowD);
+    } while ((isLeaf[a]! & isLeaf[b]! & isLeaf[c]! & isLeaf[d]!) === 0);
+    out[i * stride]! += split[a]!;
+    out[(i + 1) * stride]! += split[b]!;
+    out[(i + 2) * stride]! += split[c]!;
+    out[(i + 3) * stride]! += split[d]!;
   }
   return i;
 }
 
 /** The same where values may be missing: no comparison with one holds. */
 function addToFourWithMissing(
-  { feature, split, flags }: TreeEnsemble,
-  { children, roots }: Paths,
+  { starts, split, flags }: TreeEnsemble,
+  { children, column, threshold, isLeaf }: Paths,
   tree: number,
   X: Float64Array,
   start: number,
@@ -129,34 +138,32 @@ function addToFourWithMissing(
   out: Float64Array,
   stride: number,
 ): number {
-  const root = roots[tree]!;
+  const root = starts[tree]!;
   const step = (node: number, row: number) => {
-    const value = X[row + feature[node]!]!;
+    const value = X[row + column[node]!]!;
     const isMissingLeft = +Number.isNaN(value) & flags[node]!;
-    return children[2 * node + (+!(value <= split[node]!) & ~isMissingLeft)]!;
-  };
-  const walk = (node: number, row: number) => {
-    let at = node;
-    while (at >= 0) at = step(at, row);
-    return split[~at]!;
+    return children[2 * node + (+!(value <= threshold[node]!) & ~isMissingLeft)]!;
   };
   let i = start;
   for (; i + 4 <= stop; i += 4) {
     const row = i * p;
+    const rowB = row + p;
+    const rowC = rowB + p;
+    const rowD = rowC + p;
     let a = root;
     let b = root;
     let c = root;
     let d = root;
-    while ((a | b | c | d) >= 0) {
-      a = step(a, row);
-      b = step(b, row + p);
-      c = step(c, row + 2 * p);
-      d = step(d, row + 3 * p);
-    }
-    out[i * stride]! += walk(a, row);
-    out[(i + 1) * stride]! += walk(b, row + p);
-    out[(i + 2) * stride]! += walk(c, row + 2 * p);
-    out[(i + 3) * stride]! += walk(d, row + 3 * p);
+    do {
+      a = step(step(step(a, row), row), row);
+      b = step(step(step(b, rowB), rowB), rowB);
+      c = step(step(step(c, rowC), rowC), rowC);
+      d = step(step(step(d, rowD), rowD), rowD);
+    } while ((isLeaf[a]! & isLeaf[b]! & isLeaf[c]! & isLeaf[d]!) === 0);
+    out[i * stride]! += split[a]!;
+    out[(i + 1) * stride]! += split[b]!;
+    out[(i + 2) * stride]! += split[c]!;
+    out[(i + 3) * stride]! += split[d]!;
   }
   return i;
 }

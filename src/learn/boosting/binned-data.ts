@@ -1,3 +1,5 @@
+import { ALONE, type Helpers } from "../helpers.ts";
+import { Parts } from "../parts.ts";
 import type { Random } from "../random.ts";
 import { ROW_OVERHANG } from "../simd/boosting-kernels.ts";
 import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";
@@ -38,10 +40,16 @@ export function bytesOfBins(rows: number, columns: number): number {
   return 2 * rows * columns + ROW_OVERHANG + 256;
 }
 
+/** Who may help to bin columns, and how many are wanted. */
+export interface BinningHelp {
+  readonly helpers: Helpers;
+  readonly wanted: number;
+}
+
 /**
  * Bins `columns`: doubles with NaN for missing, category numbers where `categoryCounts` is not null. `weights`
- * (one a row) weigh the quantiles. Above 200,000 rows thresholds come from a sample of them.
- * Cost: one sort and two passes a column.
+ * (one a row) weigh the quantiles. Above 200,000 rows thresholds come from a sample of them. `help` takes columns and
+ * changes nothing about the outcome. Cost: one sort and two passes a column.
  */
 export function binColumns(
   columns: readonly Float64Array[],
@@ -51,37 +59,78 @@ export function binColumns(
   weights: Float64Array | undefined,
   random: Random,
   shared: SharedMemory,
+  help: BinningHelp = { helpers: ALONE, wanted: 0 },
 ): BinnedData {
   const order = [...columns.keys()].sort((a, b) => rank(categoryCounts, a) - rank(categoryCounts, b));
   const sample = rows > BINNING_SAMPLE ? binningSample(rows, weights, random) : undefined;
   const byFeature = shared.take(rows * columns.length);
   const byRow = shared.take(rows * columns.length + ROW_OVERHANG);
-  const { buffer } = shared.memory;
-  const features: BinnedFeature[] = [];
+  const { memory } = shared;
+  const isShared = help.wanted > 0;
+  const task: BinningTask = {
+    memory,
+    byFeature,
+    rows,
+    maxBins,
+    columns: order.map((column) => (isShared ? shareDoubles(columns[column]!) : columns[column]!)),
+    categoryCounts: order.map((column) => categoryCounts[column]!),
+    weights,
+    sample,
+  };
+  const binned = COLUMN_BINS.doAll(task, columns.length, help.helpers, help.wanted);
   let firstBin = 0;
-  order.forEach((column, f) => {
-    const values = columns[column]!;
-    const categories = categoryCounts[column]!;
-    const isCategorical = categories !== null;
-    const target = new Uint8Array(buffer, byFeature + f * rows, rows);
-    let thresholds: Float64Array = new Float64Array(0);
-    let bins = categories ?? 1;
-    let hasMissing: boolean;
-    if (isCategorical) {
-      hasMissing = writeCategories(values, bins, target);
-    } else {
-      thresholds = sample
-        ? binThresholds(take(values, sample), maxBins)
-        : binThresholds(values, maxBins, weights);
-      bins = thresholds.length + 1;
-      hasMissing = writeBins(values, thresholds, bins, target);
-    }
-    features.push({ column, isCategorical, thresholds, bins, hasMissing, firstBin });
-    firstBin += bins + 1;
+  const features = binned.map((feature, f): BinnedFeature => {
+    const described = { ...feature, column: order[f]!, firstBin };
+    firstBin += feature.bins + 1;
+    return described;
   });
-  const bins = (at: number) => new Uint8Array(buffer, at, rows * columns.length);
+  const bins = (at: number) => new Uint8Array(memory.buffer, at, rows * columns.length);
   transpose(bins(byFeature), bins(byRow), rows, columns.length);
   return { rows, features, byFeature, byRow, totalBins: firstBin };
+}
+
+/** All that is needed to bin columns: plain data. The bins of column f go to `byFeature` + f · rows. */
+interface BinningTask {
+  readonly memory: WebAssembly.Memory;
+  readonly byFeature: number;
+  readonly rows: number;
+  readonly maxBins: number;
+  readonly columns: readonly Float64Array[];
+  readonly categoryCounts: readonly (number | null)[];
+  readonly weights: Float64Array | undefined;
+  readonly sample: Int32Array | undefined;
+}
+
+/** The columns of a table, each cut into its bins. */
+export const COLUMN_BINS = new Parts("bins of columns", beginBins);
+
+function beginBins(task: BinningTask): (f: number) => Omit<BinnedFeature, "column" | "firstBin"> {
+  const { memory, byFeature, rows, maxBins, columns, categoryCounts, weights, sample } = task;
+  return (f) => {
+    const values = columns[f]!;
+    const categories = categoryCounts[f]!;
+    const target = new Uint8Array(memory.buffer, byFeature + f * rows, rows);
+    if (categories !== null) {
+      const hasMissing = writeCategories(values, categories, target);
+      return { isCategorical: true, thresholds: new Float64Array(0), bins: categories, hasMissing };
+    }
+    const thresholds = sample
+      ? binThresholds(take(values, sample), maxBins)
+      : binThresholds(values, maxBins, weights);
+    const bins = thresholds.length + 1;
+    return {
+      isCategorical: false,
+      thresholds,
+      bins,
+      hasMissing: writeBins(values, thresholds, bins, target),
+    };
+  };
+}
+
+function shareDoubles(values: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }
 
 /** So many rows at a time stay in a processor's cache. */

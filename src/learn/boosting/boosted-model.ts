@@ -3,6 +3,7 @@ import type { Helpers } from "../helpers.ts";
 import { Random } from "../random.ts";
 import { checkSound, isWhole } from "../restored.ts";
 import type { Table } from "../table.ts";
+import type { Fold } from "../validation/fold.ts";
 import { addPredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
@@ -54,6 +55,13 @@ export function checkEarlyStopping(
   checkRowsAside(rows, validation_fraction, classes);
 }
 
+/** What a fit comes to. */
+export interface BoostedFit {
+  readonly state: BoostedState;
+  /** What the trees say of the training rows, as `BoostedPredictor.raw` returns it. */
+  readonly raw: Float64Array;
+}
+
 /**
  * Learns the categories, sets rows aside for early stopping, and boosts.
  * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
@@ -66,15 +74,15 @@ export function fitBoosted(
   owner: string,
   monitor: FitMonitor,
   helpers: Helpers,
-): BoostedState {
+): BoostedFit {
   const { categorical_features, max_bins, random_state } = parameters;
   const categories = learnCategories(X, categorical_features, max_bins, owner);
   const columns = new FeatureEncoder(categories, owner).columns(X);
   const random = new Random(random_state);
   const isStopping = stopsEarly(parameters, X.rows);
-  const { train, heldOut } = isStopping
+  const { train, heldOut, fold } = isStopping
     ? setAside(columns, targets, parameters.validation_fraction, random)
-    : { train: { ...targets, columns }, heldOut: undefined };
+    : { train: { ...targets, columns }, heldOut: undefined, fold: undefined };
   const categoryCounts = categories.map((list) => list?.length ?? null);
   const boosted = boost(
     { ...train, categoryCounts },
@@ -85,7 +93,19 @@ export function fitBoosted(
     monitor,
     helpers,
   );
-  return stateOf(boosted, categories);
+  return { state: stateOf(boosted, categories), raw: rawOf(boosted, X.rows, fold) };
+}
+
+/** Brings what is known of the rows into their order, row-major. `fold` tells which were held out. */
+function rawOf({ raw, heldOutRaw }: Boosted, rows: number, fold: Fold | undefined): Float64Array {
+  const K = raw.length;
+  const joined = new Float64Array(rows * K);
+  raw.forEach((values, k) => {
+    for (let i = 0; i < values.length; i++) joined[(fold?.train[i] ?? i) * K + k] = values[i]!;
+    const held = heldOutRaw?.[k];
+    for (let i = 0; held !== undefined && i < held.length; i++) joined[fold!.test[i]! * K + k] = held[i]!;
+  });
+  return joined;
 }
 
 function optionsOf(parameters: CompleteHistBoostingParameters, isStopping: boolean) {
@@ -118,6 +138,7 @@ function stateOf(boosted: Boosted, categories: Categories): BoostedState {
 interface Parts {
   readonly train: Omit<TrainingRows, "categoryCounts">;
   readonly heldOut: HeldOutRows | undefined;
+  readonly fold: Fold | undefined;
 }
 
 function setAside(
@@ -126,8 +147,9 @@ function setAside(
   fraction: number | null,
   random: Random,
 ): Parts {
-  if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined };
-  const { train, test } = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined, fold: undefined };
+  const fold = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  const { train, test } = fold;
   const of = (values: Float64Array, indices: Int32Array) => {
     const taken = new Float64Array(indices.length);
     for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
@@ -145,6 +167,7 @@ function setAside(
       weights: weights && of(weights, train),
     },
     heldOut: { X, y: of(y, test), weights: weights && of(weights, test) },
+    fold,
   };
 }
 
@@ -152,17 +175,27 @@ function setAside(
 export class BoostedPredictor {
   readonly #state: BoostedState;
   readonly #encoder: FeatureEncoder;
+  /** What the fit has found out about its rows, as long as somebody has them. */
+  readonly #known = new WeakMap<Table, Float64Array>();
 
-  constructor(state: BoostedState, owner: string) {
+  /** `fitted` are the rows of the fit, and what the trees say of them. */
+  constructor(
+    state: BoostedState,
+    owner: string,
+    fitted?: { readonly X: Table; readonly raw: Float64Array },
+  ) {
     this.#state = state;
+    if (fitted !== undefined) this.#known.set(fitted.X, fitted.raw);
     this.#encoder = new FeatureEncoder(state.categories, owner);
   }
 
   /**
    * Rows × trees of an iteration, row-major. Throws `ValueError` for another number of columns, infinite values, and
-   * text in a column of numbers. Cost: rows · trees · depth.
+   * text in a column of numbers. Cost: rows · trees · depth; a copy for the rows of the fit.
    */
   raw(X: Table): Float64Array {
+    const known = this.#known.get(X);
+    if (known !== undefined) return known.slice();
     const { baseline, trees } = this.#state;
     const { rows, columns, data } = this.#encoder.matrix(X);
     const K = baseline.length;

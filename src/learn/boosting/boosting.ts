@@ -52,12 +52,18 @@ export interface Boosted {
   readonly trainLosses: readonly number[];
   /** The same on the rows held out. */
   readonly validationLosses: readonly number[];
+  /** What the trees say of the rows that they learnt from, for each tree of an iteration. */
+  readonly raw: RawPredictions;
+  /** The same of the rows held out. */
+  readonly heldOutRaw: RawPredictions | undefined;
 }
 
 /** There is room for so many histograms from the start; more are added where trees have more leaves. */
 const USUAL_HISTOGRAMS = 40;
 /** So many rows times columns times trees are as much work as a thread is to start. */
 const WORTH_A_HELPER = 1_000_000;
+/** With fewer values than this columns are binned before a helper has started. */
+const WORTH_SHARED_BINNING = 500_000;
 /** A gradient and its loss are as much work as so many values of a histogram. */
 const WORK_OF_GRADIENT = 8;
 
@@ -88,7 +94,10 @@ export function boost(
     bytes(Math.min(limits.maxLeafNodes + 1, USUAL_HISTOGRAMS)),
     bytes(limits.maxLeafNodes + 1),
   );
-  const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared);
+  const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared, {
+    helpers,
+    wanted: n * p < WORTH_SHARED_BINNING ? 0 : wanted,
+  });
   const baseline = loss.baseline(y, weights);
   const splitLimits = {
     minSamplesLeaf: limits.minSamplesLeaf,
@@ -134,6 +143,8 @@ export function boost(
       iterations,
       trainLosses: stopping === null ? [] : trainLosses,
       validationLosses,
+      raw: training.raw,
+      heldOutRaw: held?.raw,
     };
   } catch (error) {
     lead.abandon();
@@ -149,8 +160,8 @@ function helpersFor(rows: number, columns: number, trees: number, helpers: Helpe
 
 /** Rows held out, with what is predicted for them so far. */
 class HeldOut {
+  readonly raw: RawPredictions;
   readonly #rows: HeldOutRows;
-  readonly #raw: RawPredictions;
   readonly #gradients: readonly Float32Array[];
   readonly #loss: Loss;
   readonly #weight: number;
@@ -158,7 +169,7 @@ class HeldOut {
   constructor(rows: HeldOutRows, baseline: Float64Array, loss: Loss) {
     const n = rows.y.length;
     this.#rows = rows;
-    this.#raw = Array.from(baseline, (value) => new Float64Array(n).fill(value));
+    this.raw = Array.from(baseline, (value) => new Float64Array(n).fill(value));
     this.#gradients = Array.from(baseline, () => new Float32Array(n * (loss.constantHessian ? 1 : 2)));
     this.#loss = loss;
     this.#weight = totalWeight(n, rows.weights);
@@ -167,14 +178,14 @@ class HeldOut {
   /** The mean loss. */
   evaluate(): number {
     const { y, weights } = this.#rows;
-    return this.#loss.evaluate(y, this.#raw, weights, this.#gradients, 0, y.length) / this.#weight;
+    return this.#loss.evaluate(y, this.raw, weights, this.#gradients, 0, y.length) / this.#weight;
   }
 
   /** Adds what the trees of one iteration say of the rows. */
   add(trees: TreeEnsemble): void {
     const { X, y } = this.#rows;
     const rows = y.length;
-    this.#raw.forEach((raw, k) => {
+    this.raw.forEach((raw, k) => {
       addPredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
     });
   }
@@ -213,6 +224,11 @@ class Training {
     this.#raw = raw.map((at) => doubles(at));
     this.#parts = parts.map((at) => doubles(at, MAX_PARTS));
     this.#residuals = new Float64Array(loss.leafValue ? data.rows : 0);
+  }
+
+  /** What the trees so far say of the rows: in memory that goes on changing while they grow. */
+  get raw(): RawPredictions {
+    return this.#raw;
   }
 
   /** Brings the gradients up to date; returns the mean loss. */

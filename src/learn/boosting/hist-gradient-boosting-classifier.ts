@@ -85,11 +85,9 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
       isClass: true,
       weights: class_weight === null ? undefined : weightsOfRows(class_weight, y),
     };
-    this.fitted = {
-      classes,
-      ...fitBoosted(X, targets, { classes }, parameters, this.type, monitor, helpers),
-    };
-    this.#predictor = undefined;
+    const { state, raw } = fitBoosted(X, targets, { classes }, parameters, this.type, monitor, helpers);
+    this.fitted = { classes, ...state };
+    this.#predictor = new BoostedPredictor(this.fitted, this.type, { X, raw });
     return this;
   }
 

@@ -85,19 +85,10 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     const { loss = "squared_error", quantile = null } = this.parameters;
     const parameters = completeParameters(this.parameters);
     const targets = { y: y.data, isClass: false, weights: undefined };
-    this.fitted = {
-      log_link: hasLogLink(loss),
-      ...fitBoosted(
-        X,
-        targets,
-        { name: loss, quantile: quantile ?? 0.5 },
-        parameters,
-        this.type,
-        monitor,
-        helpers,
-      ),
-    };
-    this.#predictor = undefined;
+    const choice = { name: loss, quantile: quantile ?? 0.5 };
+    const { state, raw } = fitBoosted(X, targets, choice, parameters, this.type, monitor, helpers);
+    this.fitted = { log_link: hasLogLink(loss), ...state };
+    this.#predictor = new BoostedPredictor(this.fitted, this.type, { X, raw });
     return this;
   }
 
