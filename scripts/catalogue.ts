@@ -1,9 +1,9 @@
 /** Writes the table of models into README.md, between its two markers, from the models themselves. */
 import { join } from "node:path";
-import { anyColumnParameters } from "../src/any-columns.ts";
-import { ALL } from "../src/learn/parameter-checks.ts";
-import { ANY_FEATURES, type Model } from "../src/model.ts";
-import { REGISTRY } from "../src/registry.ts";
+import { ALL } from "../src/learn/core/parameter-checks.ts";
+import { anyColumnParameters } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, type Model } from "../src/models/model.ts";
+import { REGISTRY } from "../src/models/registry.ts";
 
 const README = join(import.meta.dir, "..", "README.md");
 const START = "<!-- models: written by `bun run catalogue` -->";

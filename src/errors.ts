@@ -1,4 +1,4 @@
-import type { Issue } from "./learn/errors.ts";
+import type { Issue } from "./learn/core/errors.ts";
 
 /** The kinds of failure that a caller can be told of, each with its HTTP status and RFC 9457 title. */
 export const FAILURES = {

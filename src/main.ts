@@ -1,6 +1,6 @@
-import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config.ts";
-import { print } from "./console.ts";
+import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config/config.ts";
 import { messageOf, UsageError } from "./errors.ts";
+import { print } from "./logging/console.ts";
 import { describeThrown, originIn } from "./models/origin.ts";
 import { MAX_RUN_ID } from "./run-id.ts";
 import { VERSION } from "./version.ts";
@@ -35,7 +35,7 @@ function readConfigAloud(): Config {
 
 /** Throws `ModelFilesError` for models with mistakes. `serve` looks for them once it listens. */
 async function checkModels(): Promise<void> {
-  (await import("./registry.ts")).checkRegistry();
+  (await import("./models/registry.ts")).checkRegistry();
 }
 
 /** Runs the command that `words` name. Throws `UsageError` for words that make none. */

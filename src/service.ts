@@ -1,10 +1,10 @@
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import { Database } from "./database/connection.ts";
 import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
-import type { ServiceLogger } from "./logger.ts";
+import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
-import { Readiness } from "./readiness.ts";
+import { Readiness } from "./runs/readiness.ts";
 import type { Outcome } from "./training/job.ts";
 import { Trainings } from "./training/trainings.ts";
 

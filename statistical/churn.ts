@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import { LogisticRegression } from "../src/learn/linear/logistic-regression.ts";
+import { LogisticRegression } from "../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../src/learn/preprocessing/column-transformer.ts";
 import { OneHotEncoder } from "../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
-import { Classifier, type Parameters } from "../src/model.ts";
-import { logisticParameters } from "../src/parameter-groups.ts";
+import { Classifier } from "../src/models/model.ts";
+import { logisticParameters } from "../src/models/parameter-groups.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const NUMERIC = [
   "tenure_months",

@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { DecisionTreeRegressor } from "../src/learn/trees/decision-tree-regressor.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { treeParameters } from "../src/parameter-groups.ts";
-import { choice, maxFeatures } from "../src/parameter-schemas.ts";
+import { DecisionTreeRegressor } from "../src/learn/tree/decision-tree-regressor.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { treeParameters } from "../src/models/parameter-groups.ts";
+import { choice, maxFeatures } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   criterion: choice(["squared_error", "friedman_mse", "absolute_error", "poisson"], "squared_error"),

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { Ridge } from "../src/learn/linear/ridge.ts";
+import { Ridge } from "../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
-import { type Parameters, Regressor } from "../src/model.ts";
-import { notNegative } from "../src/parameter-schemas.ts";
+import { Regressor } from "../src/models/model.ts";
+import { notNegative } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({ alpha: notNegative(1) });
 

@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
-import { ALL } from "../src/learn/parameter-checks.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import { ALL } from "../src/learn/core/parameter-checks.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { ExtraTreesRegressor } from "../src/learn/ensemble/forest/extra-trees-regressor.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ExtraTreesRegressor } from "../src/learn/trees/extra-trees-regressor.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { forestParameters } from "../src/parameter-groups.ts";
-import { choice, flag, maxFeatures } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { forestParameters } from "../src/models/parameter-groups.ts";
+import { choice, flag, maxFeatures } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   criterion: choice(["squared_error", "friedman_mse", "absolute_error", "poisson"], "squared_error"),

@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, nativeColumns } from "../src/any-columns.ts";
-import { HistGradientBoostingRegressor } from "../src/learn/boosting/hist-gradient-boosting-regressor.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { HistGradientBoostingRegressor } from "../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { boostingParameters } from "../src/parameter-groups.ts";
-import { choice } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, nativeColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { boostingParameters } from "../src/models/parameter-groups.ts";
+import { choice } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   loss: choice(["squared_error", "absolute_error", "gamma", "poisson", "quantile"], "squared_error"),

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { PCA } from "../src/learn/decomposition/pca.ts";
-import { LogisticRegression } from "../src/learn/linear/logistic-regression.ts";
+import { LogisticRegression } from "../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
-import { Classifier, type Parameters } from "../src/model.ts";
+import { Classifier } from "../src/models/model.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   n_components: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4)), 4),

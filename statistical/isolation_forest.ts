@@ -1,12 +1,21 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
-import { ALL } from "../src/learn/parameter-checks.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import { ALL } from "../src/learn/core/parameter-checks.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { IsolationForest } from "../src/learn/ensemble/forest/isolation-forest.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { IsolationForest } from "../src/learn/trees/isolation-forest.ts";
-import { ANY_FEATURES, OutlierDetector, type Parameters } from "../src/model.ts";
-import { all, count, countOrShare, flag, MOST, partialShare, wholeNumber } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, OutlierDetector } from "../src/models/model.ts";
+import {
+  all,
+  count,
+  countOrShare,
+  flag,
+  MOST,
+  partialShare,
+  wholeNumber,
+} from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   n_estimators: count(100, 1, 100_000),

@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
 import { KMeans } from "../src/learn/cluster/k-means.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, Clusterer, type Parameters } from "../src/model.ts";
-import { choice, count, notNegative, wholeNumber } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Clusterer } from "../src/models/model.ts";
+import { choice, count, notNegative, wholeNumber } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   n_clusters: count(8),

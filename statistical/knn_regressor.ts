@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
 import { KNeighborsRegressor } from "../src/learn/neighbors/k-neighbors-regressor.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { neighborsParameters } from "../src/parameter-groups.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { neighborsParameters } from "../src/models/parameter-groups.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   ...neighborsParameters,

@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
-import { Lasso } from "../src/learn/linear/lasso.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { Lasso } from "../src/learn/linear-model/lasso.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { coordinateDescentParameters } from "../src/parameter-groups.ts";
-import { notNegative } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { coordinateDescentParameters } from "../src/models/parameter-groups.ts";
+import { notNegative } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   alpha: notNegative(1),

@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import { stringsOf } from "../src/learn/column.ts";
-import { StateError, ValueError } from "../src/learn/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../src/learn/estimator.ts";
-import { Ridge } from "../src/learn/linear/ridge.ts";
-import { compareCodePoints } from "../src/learn/order.ts";
+import { stringsOf } from "../src/learn/core/column.ts";
+import { StateError, ValueError } from "../src/learn/core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../src/learn/core/estimator.ts";
+import { compareCodePoints } from "../src/learn/core/order.ts";
+import { Table } from "../src/learn/core/table.ts";
+import { Ridge } from "../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import { Table } from "../src/learn/table.ts";
-import { type Parameters, Regressor } from "../src/model.ts";
-import { notNegative } from "../src/parameter-schemas.ts";
+import { Regressor } from "../src/models/model.ts";
+import { notNegative } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 /**
  * One column a team, +1 where it plays at home and -1 where it is the guest; 0 for teams that were not learnt.

@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { LogisticRegression } from "../src/learn/linear/logistic-regression.ts";
+import { LogisticRegression } from "../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import { Classifier, type Parameters } from "../src/model.ts";
-import { logisticParameters } from "../src/parameter-groups.ts";
+import { Classifier } from "../src/models/model.ts";
+import { logisticParameters } from "../src/models/parameter-groups.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 import { PairedEncoder } from "./match_margin.ts";
 
 const parameters = v.object(logisticParameters);

@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { RandomForestClassifier } from "../src/learn/ensemble/forest/random-forest-classifier.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { RandomForestClassifier } from "../src/learn/trees/random-forest-classifier.ts";
-import { ANY_FEATURES, Classifier, type Parameters } from "../src/model.ts";
-import { forestClassWeight, forestParameters } from "../src/parameter-groups.ts";
-import { choice, flag, maxFeatures } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Classifier } from "../src/models/model.ts";
+import { forestClassWeight, forestParameters } from "../src/models/parameter-groups.ts";
+import { choice, flag, maxFeatures } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   criterion: choice(["gini", "entropy", "log_loss"], "gini"),

@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
-import { Ridge } from "../src/learn/linear/ridge.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
+import { Ridge } from "../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, type Parameters, Regressor } from "../src/model.ts";
-import { choice, flag, limit, notNegative } from "../src/parameter-schemas.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { choice, flag, limit, notNegative } from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   alpha: notNegative(1),

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/any-columns.ts";
-import type { FitMonitor } from "../src/learn/estimator.ts";
+import type { FitMonitor } from "../src/learn/core/estimator.ts";
+import type { Table } from "../src/learn/core/table.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { SVC } from "../src/learn/svm/svc.ts";
-import type { Table } from "../src/learn/table.ts";
-import { ANY_FEATURES, Classifier, type Parameters } from "../src/model.ts";
+import { anyColumnParameters, estimatorParameters, preprocessAnyColumns } from "../src/models/any-columns.ts";
+import { ANY_FEATURES, Classifier } from "../src/models/model.ts";
 import {
   choice,
   classWeight,
@@ -15,7 +15,8 @@ import {
   positive,
   real,
   wholeNumber,
-} from "../src/parameter-schemas.ts";
+} from "../src/models/parameter-schemas.ts";
+import type { Parameters } from "../src/models/parameters.ts";
 
 const parameters = v.object({
   C: positive(1),

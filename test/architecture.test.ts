@@ -7,16 +7,151 @@ import { modelFiles, passedOver, registrySource } from "../scripts/registry.ts";
 const ROOT = join(import.meta.dir, "..");
 const SRC = join(ROOT, "src");
 
-/** Each room, and the rooms it may not look into. Files that stand in `src` itself are the root room. */
-const FORBIDDEN: Record<string, readonly string[]> = {
-  learn: ["root", "ingest", "http", "training", "prediction", "database", "commands"],
-  ingest: ["root", "models", "http", "training", "prediction", "database", "commands"],
-  database: ["ingest", "http", "training", "prediction", "commands"],
-  models: ["http", "training", "prediction", "database", "commands"],
-  training: ["http", "prediction", "commands"],
-  prediction: ["http", "training", "commands"],
-  http: ["database", "commands"],
-  root: [],
+/**
+ * The rooms of the program, from the bottom up, each with the rooms that it may import from. A room is a folder; a file
+ * that stands in `src` or `src/learn` itself is a room of its own. A new room needs a line here, and may only import from
+ * rooms above its line: so there are no cycles between rooms.
+ */
+const ARROWS: Record<string, readonly string[]> = {
+  // The library: it knows nothing of mlsvc, HTTP, SQL, the clock or chance.
+  "learn/threads": [],
+  "learn/core": ["learn/threads"],
+  "learn/simd": ["learn/core"],
+  "learn/linalg": ["learn/core", "learn/simd"],
+  "learn/validation": ["learn/core", "learn/simd"],
+  "learn/pipeline.ts": ["learn/core", "learn/threads"],
+  "learn/model-selection": ["learn/core", "learn/pipeline.ts"],
+  "learn/metrics": ["learn/core", "learn/linalg"],
+  "learn/preprocessing": ["learn/core", "learn/linalg", "learn/validation"],
+  "learn/decomposition": ["learn/core", "learn/linalg", "learn/simd", "learn/validation"],
+  "learn/linear-model": ["learn/core", "learn/linalg", "learn/simd", "learn/validation"],
+  "learn/naive-bayes": ["learn/core", "learn/validation"],
+  "learn/neighbors": ["learn/core", "learn/linalg", "learn/validation"],
+  "learn/cluster": ["learn/core", "learn/linalg", "learn/simd", "learn/threads", "learn/validation"],
+  "learn/svm": ["learn/core", "learn/linalg", "learn/linear-model", "learn/simd", "learn/validation"],
+  "learn/neural-network": [
+    "learn/core",
+    "learn/linalg",
+    "learn/linear-model",
+    "learn/model-selection",
+    "learn/validation",
+  ],
+  "learn/tree": ["learn/core", "learn/validation"],
+  "learn/ensemble/forest": ["learn/core", "learn/threads", "learn/tree", "learn/validation"],
+  "learn/ensemble/gradient-boosting": [
+    "learn/core",
+    "learn/linalg",
+    "learn/model-selection",
+    "learn/tree",
+    "learn/validation",
+  ],
+  "learn/ensemble/hist-gradient-boosting": [
+    "learn/core",
+    "learn/linalg",
+    "learn/model-selection",
+    "learn/simd",
+    "learn/threads",
+    "learn/validation",
+  ],
+  "learn/helper-programs.ts": [
+    "learn/cluster",
+    "learn/ensemble/forest",
+    "learn/ensemble/hist-gradient-boosting",
+    "learn/threads",
+  ],
+  "learn/steps.ts": [
+    "learn/cluster",
+    "learn/core",
+    "learn/decomposition",
+    "learn/ensemble/forest",
+    "learn/ensemble/gradient-boosting",
+    "learn/ensemble/hist-gradient-boosting",
+    "learn/linear-model",
+    "learn/naive-bayes",
+    "learn/neighbors",
+    "learn/neural-network",
+    "learn/preprocessing",
+    "learn/svm",
+    "learn/tree",
+  ],
+  // The service.
+  "version.ts": [],
+  "run-id.ts": [],
+  "worker-url.ts": [],
+  "deadline.ts": [],
+  "errors.ts": ["learn/core"],
+  config: ["errors.ts"],
+  logging: ["config", "version.ts"],
+  ingest: ["learn/core", "learn/simd"],
+  database: ["config", "deadline.ts", "errors.ts", "run-id.ts"],
+  models: [
+    "ingest",
+    "learn/core",
+    "learn/metrics",
+    "learn/pipeline.ts",
+    "learn/preprocessing",
+    "learn/steps.ts",
+  ],
+  runs: ["database", "deadline.ts", "errors.ts", "logging", "models"],
+  prediction: [
+    "database",
+    "deadline.ts",
+    "errors.ts",
+    "ingest",
+    "learn/core",
+    "learn/pipeline.ts",
+    "models",
+    "worker-url.ts",
+  ],
+  training: [
+    "config",
+    "database",
+    "deadline.ts",
+    "errors.ts",
+    "ingest",
+    "learn/core",
+    "learn/helper-programs.ts",
+    "learn/model-selection",
+    "learn/pipeline.ts",
+    "learn/preprocessing",
+    "learn/threads",
+    "logging",
+    "models",
+    "runs",
+    "version.ts",
+    "worker-url.ts",
+  ],
+  "service.ts": ["config", "database", "logging", "prediction", "runs", "training"],
+  http: [
+    "deadline.ts",
+    "errors.ts",
+    "ingest",
+    "learn/core",
+    "logging",
+    "models",
+    "prediction",
+    "run-id.ts",
+    "service.ts",
+    "training",
+    "version.ts",
+  ],
+  commands: [
+    "config",
+    "database",
+    "deadline.ts",
+    "errors.ts",
+    "http",
+    "ingest",
+    "learn/core",
+    "logging",
+    "models",
+    "prediction",
+    "runs",
+    "service.ts",
+    "training",
+    "version.ts",
+  ],
+  "main.ts": ["commands", "config", "errors.ts", "logging", "models", "run-id.ts", "version.ts"],
 };
 
 function files(folder: string): string[] {
@@ -25,82 +160,71 @@ function files(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The room of a path below the folder of the rooms. */
+/** The room of a path below `src`. AssemblyScript stands in the room of its kernels. */
 function roomOf(path: string): string {
-  const [first, second] = path.split("/");
-  return second === undefined ? "root" : first!;
+  const parts = path.replace("/assembly/", "/").split("/");
+  if (parts.length === 1 || (parts[0] === "learn" && parts.length === 2)) return path;
+  return parts[0] === "learn" ? parts.slice(0, -1).join("/") : parts[0]!;
 }
 
-/** The imports of all files below `folder` from files below it that `isWrong` finds, as `file → imported`. */
-function importsThat(folder: string, isWrong: (file: string, imported: string) => boolean): string[] {
-  const found: string[] = [];
-  for (const file of files(folder)) {
-    for (const [, target] of readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)) {
-      const imported = resolve(dirname(file), target!);
-      if (!imported.startsWith(folder)) continue;
-      const arrow = [relative(folder, file), relative(folder, imported)] as const;
-      if (isWrong(...arrow)) found.push(arrow.join(" → "));
+/** What each file of the program imports from other files of it, now or later, as paths below `src`. */
+function importsOfFiles(): Map<string, string[]> {
+  const imports = new Map<string, string[]>();
+  for (const file of files(SRC)) {
+    const targets = readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g);
+    const inside = [...targets].map(([, target]) => relative(SRC, resolve(dirname(file), target!)));
+    imports.set(
+      relative(SRC, file),
+      inside.filter((path) => !path.startsWith("..")),
+    );
+  }
+  return imports;
+}
+
+const IMPORTS = importsOfFiles();
+
+test("every import follows an arrow between two rooms, and every arrow is needed", () => {
+  const wrong: string[] = [];
+  const needed = new Set<string>();
+  for (const [file, imported] of IMPORTS) {
+    for (const path of imported) {
+      const [from, to] = [roomOf(file), roomOf(path)];
+      if (from === to) continue;
+      needed.add(`${from} → ${to}`);
+      if (!ARROWS[from]?.includes(to)) wrong.push(`${file} → ${path}`);
     }
   }
-  return found;
-}
-
-test("every import follows the arrows between the rooms", () => {
-  const isWrong = (file: string, imported: string) =>
-    FORBIDDEN[roomOf(file)]?.includes(roomOf(imported)) ?? false;
-  expect(importsThat(SRC, isWrong)).toEqual([]);
-});
-
-/** Each room of the library, and the other rooms it may look into: a new room needs a line here. */
-const LIBRARY_ARROWS: Record<string, readonly string[]> = {
-  simd: [],
-  kernels: ["simd"],
-  metrics: ["kernels"],
-  validation: [],
-  preprocessing: ["kernels"],
-  decomposition: ["kernels", "simd"],
-  linear: ["kernels", "simd"],
-  bayes: ["kernels"],
-  neighbors: ["kernels"],
-  cluster: ["kernels", "simd"],
-  svm: ["kernels", "simd", "linear"],
-  neural: ["kernels", "linear", "validation"],
-  trees: ["kernels", "validation"],
-  boosting: ["kernels", "simd", "validation"],
-  root: ["kernels", "simd"],
-};
-/** What stands above the rooms: it puts their steps together. */
-const ABOVE_THE_ROOMS = ["helper-programs.ts", "pipeline.ts", "steps.ts", "stored-pipeline.ts"];
-
-test("inside the library, kernels stand below, pipelines above, and estimators know neither each other nor metrics", () => {
-  const wrong = importsThat(join(SRC, "learn"), (file, imported) => {
-    if (ABOVE_THE_ROOMS.includes(file)) return false;
-    if (file === "validation/cross-validate.ts" && imported === "pipeline.ts") return false;
-    if (ABOVE_THE_ROOMS.includes(imported) || imported === "validation/cross-validate.ts") return true;
-    const [from, to] = [roomOf(file), roomOf(imported)];
-    return from !== to && to !== "root" && !LIBRARY_ARROWS[from]!.includes(to);
-  });
   expect(wrong).toEqual([]);
+  const arrows = Object.entries(ARROWS).flatMap(([from, to]) => to.map((room) => `${from} → ${room}`));
+  expect(arrows.filter((arrow) => !needed.has(arrow))).toEqual([]);
+  expect(new Set([...IMPORTS.keys()].map(roomOf))).toEqual(new Set(Object.keys(ARROWS)));
 });
 
-test("kernels know numbers and matrices, and no table, label or parameter", () => {
-  const wrong = importsThat(
-    join(SRC, "learn"),
-    (file, imported) =>
-      ["kernels", "simd"].includes(roomOf(file)) &&
-      !["kernels", "simd"].includes(roomOf(imported)) &&
-      imported !== "matrix.ts",
-  );
-  expect(wrong).toEqual([]);
+test("rooms import from rooms above them in the list only", () => {
+  const order = Object.keys(ARROWS);
+  for (const [from, to] of Object.entries(ARROWS)) {
+    for (const room of to)
+      expect([from, room, order.indexOf(room) < order.indexOf(from)]).toEqual([from, room, true]);
+  }
 });
 
-test("models look into src/learn, src/model.ts, src/any-columns.ts and the kinds of parameters only", () => {
+test("no file imports itself by way of others", () => {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+    else if (!done.has(file)) for (const next of IMPORTS.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of IMPORTS.keys()) visit(file, []);
+  expect(cycles).toEqual([]);
+});
+
+test("models look into src/learn and src/models only", () => {
   for (const name of modelFiles()) {
     const source = readFileSync(join(ROOT, "statistical", `${name}.ts`), "utf8");
     for (const [, target] of source.matchAll(/from "(\.\.[^"]+)"/g)) {
-      expect(target).toMatch(
-        /^\.\.\/src\/(learn\/|model\.ts|any-columns\.ts|parameter-(schemas|groups)\.ts)/,
-      );
+      expect(target).toMatch(/^\.\.\/src\/(learn|models)\//);
     }
   }
 });

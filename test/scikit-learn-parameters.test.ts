@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { REGISTRY } from "../src/registry.ts";
+import { REGISTRY } from "../src/models/registry.ts";
 import { readGolden } from "./learn/golden/cases.ts";
 
 /** Names and defaults of scikit-learn's parameters, by the model that has the estimator. */

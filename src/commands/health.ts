@@ -1,7 +1,7 @@
-import type { Settings } from "../config.ts";
-import { print } from "../console.ts";
-import { bracketed } from "../database-hosts.ts";
+import type { Settings } from "../config/config.ts";
+import { bracketed } from "../config/database-hosts.ts";
 import { messageOf } from "../errors.ts";
+import { print } from "../logging/console.ts";
 
 const TIMEOUT_MS = 3000;
 

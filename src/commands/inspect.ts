@@ -1,12 +1,12 @@
-import type { Config } from "../config.ts";
-import { print } from "../console.ts";
+import type { Config } from "../config/config.ts";
 import { Database } from "../database/connection.ts";
-import { readResult } from "../database/read-result.ts";
+import { readResult } from "../database/statements/read-result.ts";
 import { messageOf } from "../errors.ts";
-import type { PlainData } from "../learn/estimator.ts";
-import { encodeMessagePack } from "../learn/messagepack.ts";
-import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
-import { restoreStep } from "../registry.ts";
+import type { PlainData } from "../learn/core/estimator.ts";
+import { encodeMessagePack } from "../learn/core/messagepack.ts";
+import { print } from "../logging/console.ts";
+import { restoreStep } from "../models/registry.ts";
+import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 
 /** `--inspect RUN_ID`: prints what a stored pipeline holds; 1 when there is none to read. */
 export async function inspect({ database: address, settings }: Config, runId: number): Promise<number> {

@@ -1,12 +1,12 @@
-import type { Config } from "../config.ts";
-import { print } from "../console.ts";
+import type { Config } from "../config/config.ts";
 import { Database, isPermanent } from "../database/connection.ts";
 import { RunLocks } from "../database/run-locks.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
-import { type Reconciliation, reconcile } from "../reconcile.ts";
+import { print } from "../logging/console.ts";
+import { type Reconciliation, reconcile } from "../runs/reconcile.ts";
 
 /** How long a server that cannot be reached is waited for. */
 const PATIENCE_MS = 30_000;

@@ -1,5 +1,5 @@
-import { print } from "../console.ts";
-import { REGISTRY } from "../registry.ts";
+import { print } from "../logging/console.ts";
+import { REGISTRY } from "../models/registry.ts";
 
 /**
  * `--register-sql`: prints the statement that registers every model of this program. It serves tables whose ids have

@@ -1,12 +1,12 @@
-import { readSettings, type Settings } from "../config.ts";
-import { print } from "../console.ts";
+import { readSettings, type Settings } from "../config/config.ts";
 import { withDeadline } from "../deadline.ts";
 import { receive } from "../ingest/received-body.ts";
-import { decodePipeline } from "../learn/stored-pipeline.ts";
+import { print } from "../logging/console.ts";
 import { ModelFilesError } from "../models/mistakes.ts";
+import { REGISTRY, restoreStep } from "../models/registry.ts";
+import { decodePipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
 import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
-import { REGISTRY, restoreStep } from "../registry.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
 import { tryModels } from "./try-models.ts";

@@ -1,16 +1,16 @@
 import type { Server } from "bun";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { describeAddress } from "../config/database-address.ts";
+import { bracketed } from "../config/database-hosts.ts";
 import { asUnavailable, isPermanent } from "../database/connection.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
-import { describeAddress } from "../database-address.ts";
-import { bracketed } from "../database-hosts.ts";
 import { pause, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
-import { createLogger, type Logger } from "../logger.ts";
-import { reconcile } from "../reconcile.ts";
-import { CREATED_MODELS, REGISTRY } from "../registry.ts";
+import { createLogger, type Logger } from "../logging/logger.ts";
+import { CREATED_MODELS, REGISTRY } from "../models/registry.ts";
+import { reconcile } from "../runs/reconcile.ts";
 import { createService, type Service } from "../service.ts";
 
 /** Growing pauses between attempts to reach the database at start-up. */

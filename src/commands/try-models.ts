@@ -1,18 +1,18 @@
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/config.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
-import { decodePipeline } from "../learn/stored-pipeline.ts";
+import { readBody } from "../ingest/plain-reader.ts";
 import type { TrainingRows } from "../models/made-up-rows.ts";
 import { type Mistake, ownerOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
 import type { RegisteredModel } from "../models/read-model-files.ts";
+import { restoreStep } from "../models/registry.ts";
 import { type Samples, samplesOf } from "../models/sample-rows.ts";
+import { decodePipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
-import { restoreStep } from "../registry.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
-import { readBody } from "../wire.ts";
 
 /** So long one model may take for a few rows. */
 const TIMEOUT_MS = 60_000;

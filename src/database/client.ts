@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import postgres from "postgres";
-import type { DatabaseAddress } from "../database-address.ts";
-import { type DatabaseHost, isSocketDirectory } from "../database-hosts.ts";
+import type { DatabaseAddress } from "../config/database-address.ts";
+import { type DatabaseHost, isSocketDirectory } from "../config/database-hosts.ts";
 
 /** No custom types: columns are cast in SQL. */
 // biome-ignore lint/complexity/noBannedTypes: postgres.js's own default for "none".

@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from "../database-address.ts";
+import type { DatabaseAddress } from "../config/database-address.ts";
 import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";

@@ -1,7 +1,7 @@
-import type { DatabaseAddress } from "../database-address.ts";
-import { type DatabaseHost, describeHosts } from "../database-hosts.ts";
+import type { DatabaseAddress } from "../config/database-address.ts";
+import { type DatabaseHost, describeHosts } from "../config/database-hosts.ts";
+import { suits } from "../config/server-wanted.ts";
 import { Failure, messageOf } from "../errors.ts";
-import { suits } from "../server-wanted.ts";
 import { isSameEverywhere } from "./refusal.ts";
 import { Session, type SessionOptions } from "./session.ts";
 

@@ -1,4 +1,4 @@
-import { describeHosts } from "../database-hosts.ts";
+import { describeHosts } from "../config/database-hosts.ts";
 import { DeadlineError } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Session } from "./session.ts";

@@ -1,10 +1,10 @@
-import type { DatabaseAddress } from "../database-address.ts";
+import type { DatabaseAddress } from "../config/database-address.ts";
 import { pause } from "../deadline.ts";
 import type { Client, Sql } from "./connection.ts";
-import { endFormerSessions } from "./former-sessions.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
 import { LOCK_KEY_BASE } from "./lock-key.ts";
-import { readRunVersion } from "./run-version.ts";
+import { endFormerSessions } from "./statements/former-sessions.ts";
+import { readRunVersion } from "./statements/run-version.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Pauses between attempts to win the locks back: shorter than the second look at a dead run waits. */

@@ -1,8 +1,8 @@
-import type { DatabaseAddress } from "../database-address.ts";
-import { type DatabaseHost, describeHosts } from "../database-hosts.ts";
+import type { DatabaseAddress } from "../config/database-address.ts";
+import { type DatabaseHost, describeHosts } from "../config/database-hosts.ts";
+import type { ServerState } from "../config/server-wanted.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
-import type { ServerState } from "../server-wanted.ts";
 import type { Client } from "./client.ts";
 
 /** Between two statements of a transaction a large result is put into words. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { Failure, messageOf } from "../errors.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Service } from "../service.ts";
 import { BodyMemory } from "./body-memory.ts";
 import { Exchange } from "./exchange.ts";

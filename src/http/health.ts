@@ -1,4 +1,4 @@
-import { REGISTRY } from "../registry.ts";
+import { REGISTRY } from "../models/registry.ts";
 import type { Service } from "../service.ts";
 import { VERSION } from "../version.ts";
 import type { Exchange } from "./exchange.ts";

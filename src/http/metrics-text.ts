@@ -1,12 +1,12 @@
 import { Counter, Gauge, type Metric, Registry } from "prom-client";
 import { VERSION } from "../version.ts";
-import type { CountedBy, ObservedBy, ServiceMetrics } from "./metrics.ts";
+import type { CountedBy, MetricSources, ObservedBy } from "./metric-series.ts";
 
-/** Writes metrics in Prometheus's text format. It is loaded when somebody asks for the first time. */
+/** Writes metrics in Prometheus's text format. Loaded by the first scrape. */
 export class MetricsText {
   readonly #registry = new Registry();
 
-  constructor({ requests, requestSeconds, trainings, trainingSeconds, gauges }: ServiceMetrics) {
+  constructor({ requests, requestSeconds, trainings, trainingSeconds, gauges }: MetricSources) {
     this.#counter("mlsvc_http_requests_total", "Requests answered", requests);
     this.#histogram(
       "mlsvc_http_request_duration_seconds",

@@ -1,6 +1,6 @@
-import { ANY_FEATURES } from "../model.ts";
-import { parametersJsonSchema } from "../parameters.ts";
-import { REGISTRY } from "../registry.ts";
+import { ANY_FEATURES } from "../models/model.ts";
+import { parametersJsonSchema } from "../models/parameters.ts";
+import { REGISTRY } from "../models/registry.ts";
 import type { Service } from "../service.ts";
 import type { Exchange } from "./exchange.ts";
 

@@ -1,5 +1,5 @@
 import { FAILURES, Failure, type FailureKind } from "../errors.ts";
-import type { Issue } from "../learn/errors.ts";
+import type { Issue } from "../learn/core/errors.ts";
 
 /** At most this many problems are listed. */
 const MAX_ERRORS = 20;

@@ -1,4 +1,4 @@
-import type { Line, ServiceLogger } from "../logger.ts";
+import type { Line, ServiceLogger } from "../logging/logger.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 

@@ -1,5 +1,5 @@
 import { Failure } from "../errors.ts";
-import { shortName } from "../learn/errors.ts";
+import { shortName } from "../learn/core/errors.ts";
 import type { Service } from "../service.ts";
 import { RequestBody } from "./body.ts";
 import type { BodyMemory } from "./body-memory.ts";

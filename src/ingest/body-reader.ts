@@ -1,4 +1,3 @@
-import { notObjects, type RowsPart } from "../learn/rows.ts";
 import { PADDING } from "./padding.ts";
 import { PartReader } from "./part-reader.ts";
 import {
@@ -12,6 +11,7 @@ import {
   tooManyRows,
 } from "./refusals.ts";
 import { giveKernel, type RowKernel, takeKernel } from "./row-kernel.ts";
+import { notObjects, type RowsPart } from "./rows.ts";
 import { BRACE, COMMA, END_BRACE, Scanner, STUCK } from "./scanner.ts";
 import {
   type BodyKind,

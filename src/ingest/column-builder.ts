@@ -1,6 +1,6 @@
-import { type Column, MISSING_BOOLEAN } from "../learn/column.ts";
-import type { RowColumn } from "../learn/row-column.ts";
+import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import { growBytes, growDoubles, growInts } from "./grow.ts";
+import type { RowColumn } from "./row-column.ts";
 import { TextTable } from "./text-table.ts";
 
 /** What the values of a column are so far; each number names the arrays that are in use. */

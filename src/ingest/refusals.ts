@@ -1,6 +1,6 @@
-import { type Issue, listNames, shortName, ValueError } from "../learn/errors.ts";
-import { nearestName } from "../learn/nearest-name.ts";
-import type { RowsPart } from "../learn/rows.ts";
+import { type Issue, listNames, shortName, ValueError } from "../learn/core/errors.ts";
+import { nearestName } from "../learn/core/nearest-name.ts";
+import type { RowsPart } from "./rows.ts";
 
 /** The refusals of bodies. Their messages repeat names, and never a value. */
 

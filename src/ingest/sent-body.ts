@@ -1,6 +1,4 @@
-import type { RowColumn } from "../learn/row-column.ts";
-import { type PackOptions, packColumns, type RowsPart } from "../learn/rows.ts";
-import { Table } from "../learn/table.ts";
+import { Table } from "../learn/core/table.ts";
 import {
   differentLengths,
   differentRows,
@@ -9,6 +7,8 @@ import {
   notUnicode,
   tooManyColumns,
 } from "./refusals.ts";
+import type { RowColumn } from "./row-column.ts";
+import { type PackOptions, packColumns, type RowsPart } from "./rows.ts";
 
 /** How much one request may hold. */
 export interface WireLimits {

@@ -1,5 +1,5 @@
-import type { RowColumn } from "../learn/row-column.ts";
 import { type Capacity, ColumnBuilder } from "./column-builder.ts";
+import type { RowColumn } from "./row-column.ts";
 
 /** Columns by name, as they turn up in rows. */
 export class TableBuilder {

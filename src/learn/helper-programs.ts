@@ -1,8 +1,8 @@
-import { COLUMN_BINS } from "./boosting/binned-data.ts";
-import { BOOSTING_STEPS } from "./boosting/boosting-lead.ts";
 import { RESTARTS } from "./cluster/restarts.ts";
-import type { HelperProgram } from "./helpers.ts";
-import { FOREST_TREES } from "./trees/forest-trees.ts";
+import { FOREST_TREES } from "./ensemble/forest/forest-trees.ts";
+import { COLUMN_BINS } from "./ensemble/hist-gradient-boosting/binned-data.ts";
+import { BOOSTING_STEPS } from "./ensemble/hist-gradient-boosting/boosting-lead.ts";
+import type { HelperProgram } from "./threads/helpers.ts";
 
 /** Every program of the library that runs in helper threads. */
 // biome-ignore lint/suspicious/noExplicitAny: each program has an input and an output of its own.

@@ -1,6 +1,6 @@
-import type { ColumnKind } from "./column.ts";
-import { describeValue } from "./describe-value.ts";
-import { listNames, ValueError } from "./errors.ts";
+import type { ColumnKind } from "./core/column.ts";
+import { describeValue } from "./core/describe-value.ts";
+import { listNames, ValueError } from "./core/errors.ts";
 import {
   type Classified,
   type Convergence,
@@ -13,12 +13,12 @@ import {
   Step,
   type StepState,
   Transformer,
-} from "./estimator.ts";
-import { ALONE, type Helpers } from "./helpers.ts";
-import { encodeClasses, encodeTargets } from "./labels.ts";
-import { type Matrix, toLists } from "./matrix.ts";
-import type { Scalar } from "./order.ts";
-import type { Table } from "./table.ts";
+} from "./core/estimator.ts";
+import { encodeClasses, encodeTargets } from "./core/labels.ts";
+import { type Matrix, toLists } from "./core/matrix.ts";
+import type { Scalar } from "./core/order.ts";
+import type { Table } from "./core/table.ts";
+import { ALONE, type Helpers } from "./threads/helpers.ts";
 
 /** What a fitted pipeline knows of its input and output. */
 export interface PipelineSchema {

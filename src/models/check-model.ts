@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { describeValue, isPlainObject } from "../learn/describe-value.ts";
-import { editDistance, nearestName } from "../learn/nearest-name.ts";
-import { notPlain } from "../learn/plain-data.ts";
-import { ANY_FEATURES, Model } from "../model.ts";
+import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
+import { editDistance, nearestName } from "../learn/core/nearest-name.ts";
+import { notPlain } from "../learn/core/plain-data.ts";
+import { ANY_FEATURES, Model } from "./model.ts";
 
 /** What a model must have, and what it may have. */
 const REQUIRED = [

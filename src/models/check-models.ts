@@ -1,13 +1,13 @@
-import { ValueError } from "../learn/errors.ts";
-import { SILENT } from "../learn/estimator.ts";
-import { columnNames, packRows } from "../learn/rows.ts";
-import type { Table } from "../learn/table.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
-import { readParameters, withoutEvaluation } from "../parameters.ts";
+import { columnNames, packRows } from "../ingest/rows.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import { SILENT } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 import { createPipeline } from "./create-pipeline.ts";
 import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
+import { ANY_FEATURES, type Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 import { describeThrown, originIn } from "./origin.ts";
+import { readParameters, withoutEvaluation } from "./parameters.ts";
 import { type CreatedModel, checkCreated, type RegisteredModel } from "./read-model-files.ts";
 import { samplesOf } from "./sample-rows.ts";
 

@@ -1,12 +1,12 @@
-import { describeValue, isPlainObject } from "../learn/describe-value.ts";
-import { type Estimator, type FitMonitor, Step } from "../learn/estimator.ts";
+import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
+import { type Estimator, type FitMonitor, Step } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { LIBRARY_STEPS } from "../learn/steps.ts";
-import type { Table } from "../learn/table.ts";
-import type { Model } from "../model.ts";
-import { STEP_CLASSES } from "../registry.ts";
 import { guardInput } from "./guard-input.ts";
+import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
+import { STEP_CLASSES } from "./registry.ts";
 
 /** What the pipeline of each type of model ends in. */
 const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; readonly words: string }> = {

@@ -1,5 +1,5 @@
-import type { Step } from "../learn/estimator.ts";
-import { Table } from "../learn/table.ts";
+import type { Step } from "../learn/core/estimator.ts";
+import { Table } from "../learn/core/table.ts";
 import { ModelError } from "./model-error.ts";
 
 /** Methods of steps whose first argument is a table that others read after them. */

@@ -1,5 +1,5 @@
-import type { Row } from "../learn/rows.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
+import type { Row } from "../ingest/rows.ts";
+import { ANY_FEATURES, type Model } from "./model.ts";
 
 /** Features and labels, row by row. */
 export interface TrainingRows {

@@ -1,8 +1,8 @@
-import { describeValue, isPlainObject } from "../learn/describe-value.ts";
-import { type FitMonitor, SILENT } from "../learn/estimator.ts";
+import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
+import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import type { Table } from "../learn/table.ts";
-import type { Metrics, Model } from "../model.ts";
+import type { Metrics, Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /** Names of metric rows that the service writes itself. */

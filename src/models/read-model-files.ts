@@ -1,8 +1,8 @@
-import { describeValue } from "../learn/describe-value.ts";
-import { Step, type StepClass } from "../learn/estimator.ts";
-import { Model } from "../model.ts";
+import { describeValue } from "../learn/core/describe-value.ts";
+import { Step, type StepClass } from "../learn/core/estimator.ts";
 import { checkModel } from "./check-model.ts";
 import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
+import { Model } from "./model.ts";
 import { describeThrown, originIn } from "./origin.ts";
 
 /** A file of `statistical/`, without `.ts`, and what it exports. */

@@ -1,7 +1,7 @@
-import { describeValue, isPlainObject } from "../learn/describe-value.ts";
-import type { Row } from "../learn/rows.ts";
-import type { Model } from "../model.ts";
+import type { Row } from "../ingest/rows.ts";
+import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
 import { madeUpRows, type TrainingRows } from "./made-up-rows.ts";
+import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /** Rows to try a model with. */

@@ -1,7 +1,7 @@
-import { describeValue } from "../learn/describe-value.ts";
-import { ValueError } from "../learn/errors.ts";
-import type { Table } from "../learn/table.ts";
-import type { Model } from "../model.ts";
+import { describeValue } from "../learn/core/describe-value.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import type { Table } from "../learn/core/table.ts";
+import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { StoredPipeline } from "../learn/stored-pipeline.ts";
+import type { StoredPipeline } from "../models/stored-pipeline.ts";
 
 /** A decoded pipeline and the version of the row it came from. */
 export interface CachedPipeline {

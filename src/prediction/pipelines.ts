@@ -1,12 +1,12 @@
 import type { Database } from "../database/connection.ts";
-import { readResult, readTags } from "../database/read-result.ts";
 import type { Schema } from "../database/schema/schema.ts";
 import { SharedReads } from "../database/shared-reads.ts";
+import { readResult, readTags } from "../database/statements/read-result.ts";
 import { Deadlines } from "../deadline.ts";
 import { Failure } from "../errors.ts";
-import { StateError } from "../learn/errors.ts";
-import { decodePipeline, type StoredPipeline } from "../learn/stored-pipeline.ts";
-import { restoreStep } from "../registry.ts";
+import { StateError } from "../learn/core/errors.ts";
+import { restoreStep } from "../models/registry.ts";
+import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { PipelineCache } from "./pipeline-cache.ts";
 
 /** Most runs whose tags one statement reads. */

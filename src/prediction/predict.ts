@@ -1,12 +1,12 @@
 import { Failure } from "../errors.ts";
-import { RowError, ValueError } from "../learn/errors.ts";
-import { type Matrix, toLists } from "../learn/matrix.ts";
-import type { Scalar } from "../learn/order.ts";
+import { RowError, ValueError } from "../learn/core/errors.ts";
+import { type Matrix, toLists } from "../learn/core/matrix.ts";
+import type { Scalar } from "../learn/core/order.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { Pipeline, Prediction } from "../learn/pipeline.ts";
-import type { StoredPipeline } from "../learn/stored-pipeline.ts";
-import type { Table } from "../learn/table.ts";
+import { REGISTRY } from "../models/registry.ts";
+import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
-import { REGISTRY } from "../registry.ts";
 import { inSlices } from "./slices.ts";
 
 /** What a caller wants beside the predictions. */

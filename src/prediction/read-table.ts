@@ -1,10 +1,10 @@
 import { Failure } from "../errors.ts";
 import { BodyReader } from "../ingest/body-reader.ts";
+import { readBody, type WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
-import { ValueError } from "../learn/errors.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
-import type { Table } from "../learn/table.ts";
-import { readBody, type WireLimits } from "../wire.ts";
 import { TableThreads } from "./table-thread.ts";
 
 /** Up to this size a body is read by `JSON.parse`, which takes no preparation. */

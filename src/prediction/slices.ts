@@ -1,6 +1,6 @@
 import { Failure } from "../errors.ts";
-import { RowError } from "../learn/errors.ts";
-import type { Table } from "../learn/table.ts";
+import { RowError } from "../learn/core/errors.ts";
+import type { Table } from "../learn/core/table.ts";
 
 /** For about this long other requests may have to wait. */
 const SLICE_MS = 20;

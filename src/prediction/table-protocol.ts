@@ -1,6 +1,6 @@
-import type { Column, ColumnKind } from "../learn/column.ts";
-import type { Issue } from "../learn/errors.ts";
-import type { WireLimits } from "../wire.ts";
+import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { Column, ColumnKind } from "../learn/core/column.ts";
+import type { Issue } from "../learn/core/errors.ts";
 
 /** Main thread → worker. */
 export type TableOrder =

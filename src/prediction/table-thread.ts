@@ -1,10 +1,10 @@
 import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
+import type { WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
-import { ValueError } from "../learn/errors.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
-import { Table } from "../learn/table.ts";
-import type { WireLimits } from "../wire.ts";
 import { TABLE_WORKER_URL } from "../worker-url.ts";
 import type { TableAnswer, TableOrder } from "./table-protocol.ts";
 

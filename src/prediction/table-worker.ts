@@ -1,7 +1,7 @@
 import { BodyReader } from "../ingest/body-reader.ts";
-import type { Column, ColumnKind } from "../learn/column.ts";
-import { ValueError } from "../learn/errors.ts";
-import type { Table } from "../learn/table.ts";
+import type { Column, ColumnKind } from "../learn/core/column.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { TableAnswer, TableOrder } from "./table-protocol.ts";
 
 /** The program of a thread that reads large bodies: chunks come, columns go, and are handed over, not copied. */

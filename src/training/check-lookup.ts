@@ -1,7 +1,7 @@
 import type { Database } from "../database/connection.ts";
-import { type Lookup, lookupRun } from "../database/lookup-run.ts";
+import { type Lookup, lookupRun } from "../database/statements/lookup-run.ts";
 import { Failure } from "../errors.ts";
-import { shortName } from "../learn/errors.ts";
+import { shortName } from "../learn/core/errors.ts";
 
 /** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into that run. */
 export function checkLookup(lookup: Lookup, modelName: string, runId: number): void {

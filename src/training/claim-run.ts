@@ -1,8 +1,8 @@
 import type { Database } from "../database/connection.ts";
 import { LostLockError } from "../database/lock-connection.ts";
-import { lookupRun } from "../database/lookup-run.ts";
-import { markRunning } from "../database/mark-running.ts";
 import type { RunLocks } from "../database/run-locks.ts";
+import { lookupRun } from "../database/statements/lookup-run.ts";
+import { markRunning } from "../database/statements/mark-running.ts";
 import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { checkLookup } from "./check-lookup.ts";

@@ -1,9 +1,9 @@
-import { type Column, spellsNumbers } from "../learn/column.ts";
-import { listNames } from "../learn/errors.ts";
-import type { FitMonitor } from "../learn/estimator.ts";
-import type { WantedKinds } from "../learn/row-kinds.ts";
-import type { PackNotes } from "../learn/rows.ts";
-import type { Table } from "../learn/table.ts";
+import type { WantedKinds } from "../ingest/row-kinds.ts";
+import type { PackNotes } from "../ingest/rows.ts";
+import { type Column, spellsNumbers } from "../learn/core/column.ts";
+import { listNames } from "../learn/core/errors.ts";
+import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 
 /** Text is taken for identifiers from this many values on, of which this share are different. */
 const IDENTIFIER_VALUES = 10;

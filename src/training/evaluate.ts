@@ -1,60 +1,16 @@
-import type { FitMonitor } from "../learn/estimator.ts";
-import { ALONE, type Helpers } from "../learn/helpers.ts";
-import { encodeClasses } from "../learn/labels.ts";
-import type { Pipeline } from "../learn/pipeline.ts";
-import type { Table } from "../learn/table.ts";
+import type { FitMonitor } from "../learn/core/estimator.ts";
 import {
   type CrossValidation,
   crossValidate,
   joinFolds,
   type Score,
-} from "../learn/validation/cross-validate.ts";
-import type { Fold } from "../learn/validation/fold.ts";
-import { KFold } from "../learn/validation/k-fold.ts";
-import { StratifiedKFold } from "../learn/validation/stratified-k-fold.ts";
-import { trainTestSplit } from "../learn/validation/train-test-split.ts";
-import type { Metrics } from "../model.ts";
+} from "../learn/model-selection/cross-validate.ts";
+import type { Fold } from "../learn/model-selection/fold.ts";
+import { ALONE, type Helpers } from "../learn/threads/helpers.ts";
 import { measure } from "../models/measure.ts";
-import type { Evaluation } from "../parameters.ts";
+import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
 import type { PreparedTraining } from "./prepare.ts";
-
-/** The rows on which a model is measured beside its fit on all of them. */
-export interface EvaluationPlan {
-  readonly folds: readonly Fold[];
-  readonly holdOut: Fold | null;
-}
-
-/**
- * Chooses the rows: as scikit-learn does for a whole number of folds, stratified for a classifier, in order; the rows
- * kept away are drawn at random by `randomState`, stratified too. `monitor` is warned of classes that are too small.
- * Throws `ValueError` when the rows cannot be split so.
- */
-export function planEvaluation(
-  pipeline: Pipeline,
-  labels: Table,
-  { cv, validationFraction }: Evaluation,
-  randomState: number,
-  monitor: FitMonitor,
-): EvaluationPlan {
-  const stratify =
-    pipeline.estimator.kind === "classifier"
-      ? encodeClasses(labels, pipeline.estimator.leastClasses).codes
-      : null;
-  const parameters = { n_splits: cv ?? 2 };
-  return {
-    folds:
-      cv === null
-        ? []
-        : stratify === null
-          ? new KFold(parameters).split(labels.rows)
-          : new StratifiedKFold(parameters).split(stratify, monitor),
-    holdOut:
-      validationFraction === null
-        ? null
-        : trainTestSplit(labels.rows, { test_size: validationFraction, stratify, random_state: randomState }),
-  };
-}
 
 /**
  * The metrics of the plan: over the folds `cv_NAME_mean` and `cv_NAME_std`, and `cv_folds`, the number of folds that could

@@ -1,9 +1,9 @@
-import type { RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import type { Schema } from "../database/schema/schema.ts";
+import type { RunEnd } from "../database/statements/finish-run.ts";
 import { messageOf } from "../errors.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { FitOutcome } from "./fit-worker.ts";
 import { type Job, logOf, type Outcome } from "./job.ts";
 import { mainMetric } from "./main-metric.ts";

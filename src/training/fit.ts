@@ -1,13 +1,14 @@
-import { NotFittedError, StateError } from "../learn/errors.ts";
-import type { FitMonitor, PlainData } from "../learn/estimator.ts";
-import { ALONE, type Helpers } from "../learn/helpers.ts";
-import { encodePipeline } from "../learn/stored-pipeline.ts";
-import type { Metrics } from "../model.ts";
+import { NotFittedError, StateError } from "../learn/core/errors.ts";
+import type { FitMonitor, PlainData } from "../learn/core/estimator.ts";
+import { ALONE, type Helpers } from "../learn/threads/helpers.ts";
 import { measure } from "../models/measure.ts";
+import type { Metrics } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
-import { restoreStep } from "../registry.ts";
+import { restoreStep } from "../models/registry.ts";
+import { encodePipeline } from "../models/stored-pipeline.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
+
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
 import { verifyRestored } from "./verify-restored.ts";
 

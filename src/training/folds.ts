@@ -1,14 +1,14 @@
-import type { Column } from "../learn/column.ts";
-import { type FitMonitor, SILENT } from "../learn/estimator.ts";
-import type { Helpers } from "../learn/helpers.ts";
-import { Parts } from "../learn/parts.ts";
-import { Table } from "../learn/table.ts";
-import { type FoldOutcome, scoreFold } from "../learn/validation/cross-validate.ts";
-import type { Fold } from "../learn/validation/fold.ts";
+import type { Column } from "../learn/core/column.ts";
+import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { Table } from "../learn/core/table.ts";
+import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";
+import type { Fold } from "../learn/model-selection/fold.ts";
+import type { Helpers } from "../learn/threads/helpers.ts";
+import { Parts } from "../learn/threads/parts.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
 import { measure } from "../models/measure.ts";
-import { withoutEvaluation } from "../parameters.ts";
-import { REGISTRY } from "../registry.ts";
+import { withoutEvaluation } from "../models/parameters.ts";
+import { REGISTRY } from "../models/registry.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { asThrown, type ThrownElsewhere, thrownElsewhere } from "./thrown-elsewhere.ts";
 

@@ -1,5 +1,11 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { type Crew, HelperError, type HelperProgram, type Helpers, sharedWords } from "../learn/helpers.ts";
+import {
+  type Crew,
+  HelperError,
+  type HelperProgram,
+  type Helpers,
+  sharedWords,
+} from "../learn/threads/helpers.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput } from "./helper-protocol.ts";
 
 /** So many helpers are kept between two fits; a thread that rests holds some megabytes. */

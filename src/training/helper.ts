@@ -1,7 +1,7 @@
 // First of all: what a model prints belongs on standard error.
-import "../console.ts";
+import "../logging/console.ts";
 import { LIBRARY_PROGRAMS } from "../learn/helper-programs.ts";
-import type { HelperProgram } from "../learn/helpers.ts";
+import type { HelperProgram } from "../learn/threads/helpers.ts";
 import { describeThrown } from "../models/origin.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput, type StartMessage } from "./helper-protocol.ts";
 

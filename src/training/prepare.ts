@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
-import { leaveOutEmptyColumns, wantedKinds } from "../any-columns.ts";
-import { isPlainObject } from "../learn/describe-value.ts";
-import { listNames, ValueError } from "../learn/errors.ts";
-import { type FitMonitor, SILENT } from "../learn/estimator.ts";
+import type { WireBody } from "../ingest/plain-reader.ts";
+import { RowProblems } from "../ingest/row-problems.ts";
+import { emptyNotes } from "../ingest/rows.ts";
+import { isPlainObject } from "../learn/core/describe-value.ts";
+import { listNames, ValueError } from "../learn/core/errors.ts";
+import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { RowProblems } from "../learn/row-problems.ts";
-import { emptyNotes } from "../learn/rows.ts";
-import type { Table } from "../learn/table.ts";
-import { ANY_FEATURES, Model } from "../model.ts";
+import { leaveOutEmptyColumns, wantedKinds } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
+import { ANY_FEATURES, Model } from "../models/model.ts";
+import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
-import { evaluationOf, readParameters, withoutEvaluation } from "../parameters.ts";
-import type { WireBody } from "../wire.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
-import { type EvaluationPlan, planEvaluation } from "./evaluate.ts";
+import { type EvaluationPlan, planEvaluation } from "./evaluation-plan.ts";
 
 /** Everything a fit needs, checked. */
 export interface PreparedTraining {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { WireLimits } from "../wire.ts";
+import type { WireLimits } from "../ingest/plain-reader.ts";
 
 /** Main thread → worker: the body of a training of that model begins. */
 export interface BeginMessage {

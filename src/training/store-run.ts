@@ -1,11 +1,11 @@
 import { isPermanent, isRefusal, reasonOf } from "../database/connection.ts";
-import { finishRun, type RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import type { Schema } from "../database/schema/schema.ts";
+import { finishRun, type RunEnd } from "../database/statements/finish-run.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logging/logger.ts";
 
 /** A large result takes its time, 30 MB about two seconds; this is for a server ten times as slow. */
 const SLOWEST_BYTES_PER_MS = 1500;

@@ -1,4 +1,4 @@
-import { StateError } from "../learn/errors.ts";
+import { StateError } from "../learn/core/errors.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, type Thrown } from "../models/origin.ts";
 

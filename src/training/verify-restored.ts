@@ -1,11 +1,11 @@
-import { StateError } from "../learn/errors.ts";
-import type { Estimator, RestoreStep, StepState } from "../learn/estimator.ts";
-import { Transformer } from "../learn/estimator.ts";
+import { StateError } from "../learn/core/errors.ts";
+import type { Estimator, RestoreStep, StepState } from "../learn/core/estimator.ts";
+import { Transformer } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
-import { decodePipeline, emptyTable } from "../learn/stored-pipeline.ts";
-import type { Table } from "../learn/table.ts";
 import { describeThrown } from "../models/origin.ts";
+import { decodePipeline, emptyTable } from "../models/stored-pipeline.ts";
 
 /** At most so many of the training rows are predicted by both pipelines. */
 const SAMPLE_ROWS = 200;

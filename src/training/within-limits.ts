@@ -1,4 +1,4 @@
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/config.ts";
 import { withDeadline } from "../deadline.ts";
 import type { BodyIntake } from "./body-intake.ts";
 import { cores } from "./cores.ts";

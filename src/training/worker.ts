@@ -1,17 +1,17 @@
 // First of all: what a model prints belongs on standard error, and what it starts for later is noticed.
-import "../console.ts";
+import "../logging/console.ts";
 import "./later-work.ts";
 import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
-import { StateError, ValueError } from "../learn/errors.ts";
-import type { FitMonitor } from "../learn/estimator.ts";
-import { HelperError } from "../learn/helpers.ts";
-import { ANY_FEATURES, type Model } from "../model.ts";
+import type { WireBody } from "../ingest/plain-reader.ts";
+import { StateError, ValueError } from "../learn/core/errors.ts";
+import type { FitMonitor } from "../learn/core/estimator.ts";
+import { HelperError } from "../learn/threads/helpers.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
+import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
-import { REGISTRY, type RegisteredModel } from "../registry.ts";
-import type { WireBody } from "../wire.ts";
+import { REGISTRY, type RegisteredModel } from "../models/registry.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { forgetLaterWork, hasLaterWork } from "./later-work.ts";

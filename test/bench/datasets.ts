@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Random } from "../../src/learn/random.ts";
+import { Random } from "../../src/learn/core/random.ts";
 
 /** A table as the bodies that are sent of it. */
 export interface Dataset {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { readDatabaseAddress } from "../../src/config/database-address.ts";
 import { Database } from "../../src/database/connection.ts";
-import { readResult, readTags } from "../../src/database/read-result.ts";
-import { readDatabaseAddress } from "../../src/database-address.ts";
+import { readResult, readTags } from "../../src/database/statements/read-result.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 
 let testDatabase: TestDatabase;

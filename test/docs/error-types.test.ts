@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FAILURES } from "../../src/errors.ts";
-import { StateError, ValueError } from "../../src/learn/errors.ts";
+import { StateError, ValueError } from "../../src/learn/core/errors.ts";
 import { ModelError } from "../../src/models/model-error.ts";
 import { ERROR_TYPES } from "../../src/training/training-failure.ts";
 import { ROOT, readPage } from "./pages.ts";

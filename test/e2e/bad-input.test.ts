@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { LOCK_KEY_BASE } from "../../src/database/lock-key.ts";
-import { REGISTRY } from "../../src/registry.ts";
+import { REGISTRY } from "../../src/models/registry.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";

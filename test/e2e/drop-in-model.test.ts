@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { REGISTRY } from "../../src/registry.ts";
+import { REGISTRY } from "../../src/models/registry.ts";
 import { createTestDatabase } from "../database.ts";
 import { ProjectCopy } from "../project-copy.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
@@ -51,7 +51,7 @@ test("the model trains and predicts", async () => {
 
 test.each([
   ["test/architecture.test.ts", ""],
-  ["test/parameters.test.ts", ""],
+  ["test/models/parameters.test.ts", ""],
   ["test/models", ""],
   ["test/e2e/commands.test.ts", "--selftest|--version"],
   ["test/e2e/bad-input.test.ts", "docs|api/models"],

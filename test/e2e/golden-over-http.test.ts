@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { REGISTRY } from "../../src/registry.ts";
+import { REGISTRY } from "../../src/models/registry.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { type Description, type GoldenCase, goldenCases, readGolden } from "../learn/golden/cases.ts";
 import { Findings } from "../learn/golden/compare.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { StoredPipeline } from "../../src/learn/stored-pipeline.ts";
+import type { StoredPipeline } from "../../src/models/stored-pipeline.ts";
 import { PipelineCache } from "../../src/prediction/pipeline-cache.ts";
 import { dataset } from "../e2e/data.ts";
 import type { ServiceProcess } from "../service-process.ts";

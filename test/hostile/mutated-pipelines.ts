@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { HistGradientBoostingRegressor } from "../../src/learn/boosting/hist-gradient-boosting-regressor.ts";
-import { type Estimator, Transformer } from "../../src/learn/estimator.ts";
-import { decodeMessagePack, encodeMessagePack } from "../../src/learn/messagepack.ts";
+import type { Row } from "../../src/ingest/rows.ts";
+import { type Estimator, Transformer } from "../../src/learn/core/estimator.ts";
+import { decodeMessagePack, encodeMessagePack } from "../../src/learn/core/messagepack.ts";
+import { Random } from "../../src/learn/core/random.ts";
+import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
-import { Random } from "../../src/learn/random.ts";
-import type { Row } from "../../src/learn/rows.ts";
-import { encodePipeline } from "../../src/learn/stored-pipeline.ts";
+import { encodePipeline } from "../../src/models/stored-pipeline.ts";
 import { pack } from "../learn/fit-and-apply.ts";
 import { type ListedStep, STEPS } from "../learn/step-list.ts";
 import { mutations } from "./state-mutations.ts";

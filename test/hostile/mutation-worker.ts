@@ -1,10 +1,10 @@
 import { Failure } from "../../src/errors.ts";
 import { received } from "../../src/ingest/received-body.ts";
-import { StateError } from "../../src/learn/errors.ts";
-import { decodePipeline } from "../../src/learn/stored-pipeline.ts";
+import { StateError } from "../../src/learn/core/errors.ts";
+import { restoreStep } from "../../src/models/registry.ts";
+import { decodePipeline } from "../../src/models/stored-pipeline.ts";
 import { type Predictions, predict } from "../../src/prediction/predict.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
-import { restoreStep } from "../../src/registry.ts";
 import { changedBytes, type Specimen, specimens } from "./mutated-pipelines.ts";
 
 /** A thread, so that whoever started it can end it inside an endless loop. */

@@ -1,4 +1,4 @@
-import type { PlainData } from "../../src/learn/estimator.ts";
+import type { PlainData } from "../../src/learn/core/estimator.ts";
 
 /** One change to a stored document: where, what, and the document that comes of it. */
 export interface Mutation {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { Random } from "../../src/learn/random.ts";
+import { Random } from "../../src/learn/core/random.ts";
 import { dataset } from "../e2e/data.ts";
 import { runCommand, type ServiceProcess } from "../service-process.ts";
 import { type ChangedBytes, changedBytes } from "./mutated-pipelines.ts";

@@ -1,9 +1,9 @@
 import { BodyReader } from "../../src/ingest/body-reader.ts";
+import { readBody } from "../../src/ingest/plain-reader.ts";
+import { emptyNotes, type PackOptions, type RowsPart } from "../../src/ingest/rows.ts";
 import type { BodyKind, WireBody, WireLimits } from "../../src/ingest/sent-body.ts";
-import { ValueError } from "../../src/learn/errors.ts";
-import { emptyNotes, type PackOptions, type RowsPart } from "../../src/learn/rows.ts";
-import type { Table } from "../../src/learn/table.ts";
-import { readBody } from "../../src/wire.ts";
+import { ValueError } from "../../src/learn/core/errors.ts";
+import type { Table } from "../../src/learn/core/table.ts";
 
 /** How a test reads a body: what it is for, and which columns it asks for. */
 export interface Reading {

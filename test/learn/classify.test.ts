@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { ClassifierEstimator } from "../../src/learn/estimator.ts";
+import { ClassifierEstimator } from "../../src/learn/core/estimator.ts";
 import { fit, pack } from "./fit-and-apply.ts";
 import { STEPS } from "./step-list.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { ValueError } from "../../src/learn/errors.ts";
-import { isEstimator, type PlainData, type Step, Transformer } from "../../src/learn/estimator.ts";
-import { decodeMessagePack, encodeMessagePack } from "../../src/learn/messagepack.ts";
+import { ValueError } from "../../src/learn/core/errors.ts";
+import { isEstimator, type PlainData, type Step, Transformer } from "../../src/learn/core/estimator.ts";
+import { decodeMessagePack, encodeMessagePack } from "../../src/learn/core/messagepack.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
-import { restoreStep } from "../../src/registry.ts";
+import { restoreStep } from "../../src/models/registry.ts";
 import { apply, fit, pack } from "./fit-and-apply.ts";
 import { numeric, ODD_TABLES, type OddTable } from "./odd-tables.ts";
 import { NUMBERS, STEPS, WORDS } from "./step-list.ts";

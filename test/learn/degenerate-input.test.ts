@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { OneHotEncoder } from "../../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";

@@ -1,8 +1,8 @@
-import { stringsOf } from "../../src/learn/column.ts";
-import { type Estimator, isEstimator, type Step, Transformer } from "../../src/learn/estimator.ts";
-import type { Scalar } from "../../src/learn/order.ts";
-import { packRows, type Row } from "../../src/learn/rows.ts";
-import type { Table } from "../../src/learn/table.ts";
+import { packRows, type Row } from "../../src/ingest/rows.ts";
+import { stringsOf } from "../../src/learn/core/column.ts";
+import { type Estimator, isEstimator, type Step, Transformer } from "../../src/learn/core/estimator.ts";
+import type { Scalar } from "../../src/learn/core/order.ts";
+import type { Table } from "../../src/learn/core/table.ts";
 
 /** Packs rows whose columns are those of the first. */
 export function pack(rows: readonly Row[]): Table {

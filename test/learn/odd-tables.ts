@@ -1,5 +1,5 @@
-import type { NumericColumn } from "../../src/learn/column.ts";
-import { Table } from "../../src/learn/table.ts";
+import type { NumericColumn } from "../../src/learn/core/column.ts";
+import { Table } from "../../src/learn/core/table.ts";
 
 /** A table of up to three numeric columns, "a", "b" and "constant", whose values `value` makes. */
 export function numeric(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { ClassifierEstimator } from "../../src/learn/estimator.ts";
-import { encodeClasses } from "../../src/learn/labels.ts";
+import { ClassifierEstimator } from "../../src/learn/core/estimator.ts";
+import { encodeClasses } from "../../src/learn/core/labels.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
-import { decodePipeline, encodePipeline } from "../../src/learn/stored-pipeline.ts";
-import { restoreStep } from "../../src/registry.ts";
+import { restoreStep } from "../../src/models/registry.ts";
+import { decodePipeline, encodePipeline } from "../../src/models/stored-pipeline.ts";
 import { pack } from "./fit-and-apply.ts";
 import { STEPS } from "./step-list.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { Transformer } from "../../src/learn/estimator.ts";
-import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
+import { Transformer } from "../../src/learn/core/estimator.ts";
+import { Table } from "../../src/learn/core/table.ts";
+import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
-import { Table } from "../../src/learn/table.ts";
 
 /** Passes columns on as they are, and counts how often it is asked to. */
 class Counter extends Transformer<object, object> {

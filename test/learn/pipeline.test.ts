@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
-import { ValueError } from "../../src/learn/errors.ts";
-import { LinearRegression } from "../../src/learn/linear/linear-regression.ts";
-import { LogisticRegression } from "../../src/learn/linear/logistic-regression.ts";
+import { ValueError } from "../../src/learn/core/errors.ts";
+import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
+import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
+import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
+import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
-import { GradientBoostingRegressor } from "../../src/learn/trees/gradient-boosting-regressor.ts";
-import { IsolationForest } from "../../src/learn/trees/isolation-forest.ts";
 import { pack } from "./fit-and-apply.ts";
 
 const ROWS = Array.from({ length: 20 }, (_, i) => ({ a: i, b: i % 3 }));

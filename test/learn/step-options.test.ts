@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Step } from "../../src/learn/estimator.ts";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
+import type { Step } from "../../src/learn/core/estimator.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { fit, pack } from "./fit-and-apply.ts";
 import { NUMBERS, STEPS } from "./step-list.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import type { NumericColumn } from "../../src/learn/column.ts";
-import { ValueError } from "../../src/learn/errors.ts";
-import { Transformer } from "../../src/learn/estimator.ts";
-import type { Table } from "../../src/learn/table.ts";
+import type { NumericColumn } from "../../src/learn/core/column.ts";
+import { ValueError } from "../../src/learn/core/errors.ts";
+import { Transformer } from "../../src/learn/core/estimator.ts";
+import type { Table } from "../../src/learn/core/table.ts";
 import { numeric } from "./odd-tables.ts";
 import type { Treatment } from "./step-list.ts";
 import { expectTreatment } from "./treatment.ts";

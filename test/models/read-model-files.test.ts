@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { Transformer } from "../../src/learn/estimator.ts";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
+import { Transformer } from "../../src/learn/core/estimator.ts";
+import type { Table } from "../../src/learn/core/table.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
-import type { Table } from "../../src/learn/table.ts";
-import { ANY_FEATURES, Classifier, Clusterer, type Model, Regressor } from "../../src/model.ts";
 import { ModelFilesError } from "../../src/models/mistakes.ts";
+import { ANY_FEATURES, Classifier, Clusterer, type Model, Regressor } from "../../src/models/model.ts";
 import { checkCreated, type ModelFile, readModelFiles } from "../../src/models/read-model-files.ts";
 import { MODEL_FILES } from "../../statistical/index.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
 import { drain, receive } from "../../src/ingest/received-body.ts";
+import type { Table } from "../../src/learn/core/table.ts";
 import type { PipelineSchema } from "../../src/learn/pipeline.ts";
-import type { Table } from "../../src/learn/table.ts";
 import { LARGE_BYTES, readTable } from "../../src/prediction/read-table.ts";
 
 const SCHEMA: PipelineSchema = {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
-import { Table } from "../../src/learn/table.ts";
+import { Table } from "../../src/learn/core/table.ts";
 import { inSlices } from "../../src/prediction/slices.ts";
 
 const numbers = (rows: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { emptyNotes, packRows } from "../../src/learn/rows.ts";
+import { emptyNotes, packRows } from "../../src/ingest/rows.ts";
 import { countTextsAsMissing, warnOfColumns } from "../../src/training/column-warnings.ts";
 
 type Values = readonly unknown[];

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
-import { readSettings, type Settings } from "../../src/config.ts";
+import { readSettings, type Settings } from "../../src/config/config.ts";
 import { Failure } from "../../src/errors.ts";
-import { decodePipeline } from "../../src/learn/stored-pipeline.ts";
-import { restoreStep } from "../../src/registry.ts";
+import { restoreStep } from "../../src/models/registry.ts";
+import { decodePipeline } from "../../src/models/stored-pipeline.ts";
 import { FitWorker } from "../../src/training/fit-worker.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
 

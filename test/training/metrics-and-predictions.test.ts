@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { ANY_FEATURES } from "../../src/model.ts";
-import { REGISTRY } from "../../src/registry.ts";
+import { ANY_FEATURES } from "../../src/models/model.ts";
+import { REGISTRY } from "../../src/models/registry.ts";
 import { answer, type Rows, train } from "./train.ts";
 
 const MODELS = [...REGISTRY.values()]

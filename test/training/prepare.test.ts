@@ -1,13 +1,14 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { SILENT } from "../../src/learn/estimator.ts";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
+import { readBody } from "../../src/ingest/plain-reader.ts";
+import { SILENT } from "../../src/learn/core/estimator.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
-import { type Parameters, Regressor, type SampleRows } from "../../src/model.ts";
+import { Regressor, type SampleRows } from "../../src/models/model.ts";
+import { notNegative } from "../../src/models/parameter-schemas.ts";
+import type { Parameters } from "../../src/models/parameters.ts";
 import { samplesOf } from "../../src/models/sample-rows.ts";
-import { notNegative } from "../../src/parameter-schemas.ts";
 import { prepareTraining } from "../../src/training/prepare.ts";
-import { readBody } from "../../src/wire.ts";
 
 const parameters = v.object({ alpha: notNegative(1), offset: notNegative(2) });
 

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { type Environment, readConfig } from "../../src/config.ts";
+import { type Environment, readConfig } from "../../src/config/config.ts";
 import { Database } from "../../src/database/connection.ts";
 import { RunLocks } from "../../src/database/run-locks.ts";
 import { Schema } from "../../src/database/schema/schema.ts";

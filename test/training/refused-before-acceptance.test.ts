@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { ValueError } from "../../src/learn/errors.ts";
+import { ValueError } from "../../src/learn/core/errors.ts";
 import { prepare, type Rows, train } from "./train.ts";
 
 const COLUMNS = { a: Math.sin, b: Math.cos, c: (i: number) => i % 5 };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { readSettings } from "../../src/config.ts";
+import { readSettings } from "../../src/config/config.ts";
 import type { FitObserver, FitWorker } from "../../src/training/fit-worker.ts";
 import { ThreadPool } from "../../src/training/thread-pool.ts";
 import { waitFor } from "../wait.ts";

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { binColumns, bytesOfBins } from "../../src/learn/boosting/binned-data.ts";
-import { SharedMemory } from "../../src/learn/boosting/shared-memory.ts";
-import { SILENT } from "../../src/learn/estimator.ts";
-import type { Crew, HelperProgram, Helpers } from "../../src/learn/helpers.ts";
-import { Random } from "../../src/learn/random.ts";
+import { SILENT } from "../../src/learn/core/estimator.ts";
+import { Random } from "../../src/learn/core/random.ts";
+import { binColumns, bytesOfBins } from "../../src/learn/ensemble/hist-gradient-boosting/binned-data.ts";
+import { SharedMemory } from "../../src/learn/ensemble/hist-gradient-boosting/shared-memory.ts";
+import type { Crew, HelperProgram, Helpers } from "../../src/learn/threads/helpers.ts";
 import { fitTraining } from "../../src/training/fit.ts";
 import { HelperTeam } from "../../src/training/helper-team.ts";
 import { HELPER_URL } from "../../src/worker-url.ts";

@@ -1,13 +1,13 @@
-import { readSettings } from "../../src/config.ts";
+import { readSettings } from "../../src/config/config.ts";
+import { readBody } from "../../src/ingest/plain-reader.ts";
 import { received } from "../../src/ingest/received-body.ts";
-import type { FitMonitor } from "../../src/learn/estimator.ts";
-import { decodePipeline, type StoredPipeline } from "../../src/learn/stored-pipeline.ts";
+import type { FitMonitor } from "../../src/learn/core/estimator.ts";
+import { REGISTRY, restoreStep } from "../../src/models/registry.ts";
+import { decodePipeline, type StoredPipeline } from "../../src/models/stored-pipeline.ts";
 import { predict } from "../../src/prediction/predict.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
-import { REGISTRY, restoreStep } from "../../src/registry.ts";
 import { fitTraining } from "../../src/training/fit.ts";
 import { prepareTraining } from "../../src/training/prepare.ts";
-import { readBody } from "../../src/wire.ts";
 
 const LIMITS = readSettings({});
 

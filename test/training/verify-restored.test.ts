@@ -1,22 +1,22 @@
 import { describe, expect, test } from "bun:test";
+import { packRows } from "../../src/ingest/rows.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
-import { StateError } from "../../src/learn/errors.ts";
+import { StateError } from "../../src/learn/core/errors.ts";
 import {
   RegressorEstimator,
   type RestoreStep,
   type StepClass,
   type StepState,
   Transformer,
-} from "../../src/learn/estimator.ts";
-import { Ridge } from "../../src/learn/linear/ridge.ts";
-import type { Matrix } from "../../src/learn/matrix.ts";
+} from "../../src/learn/core/estimator.ts";
+import type { Matrix } from "../../src/learn/core/matrix.ts";
+import { Table } from "../../src/learn/core/table.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
-import { packRows } from "../../src/learn/rows.ts";
 import { createRestoreStep, LIBRARY_STEPS } from "../../src/learn/steps.ts";
-import { encodePipeline } from "../../src/learn/stored-pipeline.ts";
-import { Table } from "../../src/learn/table.ts";
+import { encodePipeline } from "../../src/models/stored-pipeline.ts";
 import { verifyRestored } from "../../src/training/verify-restored.ts";
 
 const ROWS = 1000;

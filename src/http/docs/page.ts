@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { REGISTRY } from "../../registry.ts";
+import { REGISTRY } from "../../models/registry.ts";
 import { VERSION } from "../../version.ts";
 import { queryParameters } from "../openapi/json-schema.ts";
 import { OPERATIONS, type Operation } from "../openapi/operations.ts";

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { parametersJsonSchema } from "../../parameters.ts";
-import type { RegisteredModel } from "../../registry.ts";
+import { parametersJsonSchema } from "../../models/parameters.ts";
+import type { RegisteredModel } from "../../models/registry.ts";
 import type { Json } from "../openapi/json-schema.ts";
 
 /** A model for a reader: what it is good for, its columns, and its parameters in a table. */

@@ -1,5 +1,5 @@
-import { parametersJsonSchema } from "../../parameters.ts";
-import { REGISTRY } from "../../registry.ts";
+import { parametersJsonSchema } from "../../models/parameters.ts";
+import { REGISTRY } from "../../models/registry.ts";
 import { VERSION } from "../../version.ts";
 import { BODY_SCHEMAS } from "./answers.ts";
 import { type Json, queryParameters, ref } from "./json-schema.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import type { ClusterSums } from "./cluster-sums.ts";
 import { nearestCenter } from "./nearest-center.ts";
 

@@ -1,7 +1,7 @@
-import { type PackedRows, squareOfPacked } from "../kernels/packed-rows.ts";
-import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, UNREACHABLE } from "../kernels/row-screen.ts";
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { type PackedRows, squareOfPacked } from "../linalg/packed-rows.ts";
+import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, UNREACHABLE } from "../linalg/row-screen.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /** Rows that a candidate would be the closest centre of, in ascending order, and what that would gain. */
 interface Improvement {

@@ -1,5 +1,5 @@
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /** The rows of each of K clusters: their number and their sum, kept up to date as rows move. */
 export class ClusterSums {

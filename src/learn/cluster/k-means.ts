@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { ValueError } from "../core/errors.ts";
 import {
   ClustererEstimator,
   type Convergence,
@@ -7,11 +7,8 @@ import {
   type Shape,
   SILENT,
   type StepState,
-} from "../estimator.ts";
-import { ALONE, type Helpers } from "../helpers.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import { centred, columnMeans } from "../kernels/column-means.ts";
-import type { Matrix } from "../matrix.ts";
+} from "../core/estimator.ts";
+import type { Matrix } from "../core/matrix.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -20,10 +17,13 @@ import {
   oneOf,
   SEED,
   whole,
-} from "../parameter-checks.ts";
-import { Random } from "../random.ts";
-import { checkSound, isWhole } from "../restored.ts";
-import type { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { Random } from "../core/random.ts";
+import { checkSound, isWhole } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { centred, columnMeans } from "../linalg/column-means.ts";
+import { ALONE, type Helpers } from "../threads/helpers.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import type { LloydResult } from "./lloyd.ts";
 import { nearestCenters } from "./nearest-center.ts";
 import { beginRuns, RESTARTS, type RestartTask } from "./restarts.ts";

@@ -1,5 +1,5 @@
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 import type { Assignment } from "./assignment.ts";
 import { ClusterSums } from "./cluster-sums.ts";
 

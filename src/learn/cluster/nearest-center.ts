@@ -1,5 +1,5 @@
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /**
  * The number of the centre nearest to each row of X, the first of equally near ones, into `labels`; `centers` is

@@ -1,8 +1,8 @@
-import { PackedRows } from "../kernels/packed-rows.ts";
-import { screenBytes } from "../kernels/row-screen.ts";
-import type { Matrix } from "../matrix.ts";
-import { Parts } from "../parts.ts";
-import { Random } from "../random.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { Random } from "../core/random.ts";
+import { PackedRows } from "../linalg/packed-rows.ts";
+import { screenBytes } from "../linalg/row-screen.ts";
+import { Parts } from "../threads/parts.ts";
 import { ExactAssignment } from "./assignment.ts";
 import { ClosestDistances } from "./closest-distances.ts";
 import { type LloydResult, lloyd } from "./lloyd.ts";

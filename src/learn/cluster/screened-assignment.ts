@@ -1,5 +1,5 @@
-import { NEVER, type PackedRows, RADIUS } from "../kernels/packed-rows.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { NEVER, type PackedRows, RADIUS } from "../linalg/packed-rows.ts";
 import { type NearestKernel, nearestKernel } from "../simd/screening-kernels.ts";
 import type { Assignment } from "./assignment.ts";
 import type { ClusterSums } from "./cluster-sums.ts";

@@ -1,5 +1,5 @@
-import type { Matrix } from "../matrix.ts";
-import type { Random } from "../random.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Random } from "../core/random.ts";
 import type { ClosestDistances } from "./closest-distances.ts";
 
 /** `count` different rows of X drawn at random, as count × p centres. */

@@ -1,8 +1,6 @@
-import { ValueError } from "../errors.ts";
-import { type RestoreStep, type Shape, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import { columnMeans } from "../kernels/column-means.ts";
-import type { Matrix } from "../matrix.ts";
+import { ValueError } from "../core/errors.ts";
+import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
+import type { Matrix } from "../core/matrix.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -11,10 +9,12 @@ import {
   oneOf,
   TRUE_OR_FALSE,
   whole,
-} from "../parameter-checks.ts";
-import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
+} from "../core/parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
+import { columnMeans } from "../linalg/column-means.ts";
 import { affineScores } from "../simd/affine-scores.ts";
-import { Table } from "../table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
 
 export interface PCAParameters {

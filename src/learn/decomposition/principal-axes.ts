@@ -1,7 +1,7 @@
-import { centred } from "../kernels/column-means.ts";
-import { dot } from "../kernels/dot.ts";
-import { addScaled } from "../kernels/vectors.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { centred } from "../linalg/column-means.ts";
+import { dot } from "../linalg/dot.ts";
+import { addScaled } from "../linalg/vectors.ts";
 import { scatter } from "../simd/cross-products.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 

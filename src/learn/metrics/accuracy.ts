@@ -1,4 +1,4 @@
-import { checkParameter, oneOf } from "../parameter-checks.ts";
+import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
 

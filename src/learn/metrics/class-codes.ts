@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { balancedAccuracyOf } from "./accuracy.ts";
 import { classCounts, mean, sum } from "./class-counts.ts";
 import { macroAverages } from "./precision-recall.ts";

@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import type { Scalar } from "../order.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Scalar } from "../core/order.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 
 /** What metrics of predicted classes share. */

@@ -1,7 +1,7 @@
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import { numberByAppearance } from "../labels.ts";
-import { type Matrix, takeMatrixRows } from "../matrix.ts";
-import { Random } from "../random.ts";
+import { numberByAppearance } from "../core/labels.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import { Random } from "../core/random.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /** Distances no larger than this are taken for 0; numpy's `isclose`. */
 const CLOSE_TO_ZERO = 1e-8;

@@ -1,6 +1,6 @@
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
-import { checkParameter, oneOf } from "../parameter-checks.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 import type { CountOptions } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 

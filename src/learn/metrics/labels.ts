@@ -1,5 +1,5 @@
-import { listNames, ValueError } from "../errors.ts";
-import { compareCodePoints, type Scalar } from "../order.ts";
+import { listNames, ValueError } from "../core/errors.ts";
+import { compareCodePoints, type Scalar } from "../core/order.ts";
 
 /** One label a row: of one kind, or class numbers in a typed array. */
 export type Labels = ArrayLike<Scalar>;

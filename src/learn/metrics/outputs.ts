@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { mean, sum } from "./class-counts.ts";
 import { checkLengths } from "./labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";

@@ -1,7 +1,7 @@
-import { listNames, ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
-import type { Scalar } from "../order.ts";
-import { checkParameter, oneOf } from "../parameter-checks.ts";
+import { listNames, ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Scalar } from "../core/order.ts";
+import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 
 import { mean } from "./class-counts.ts";
 import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";

@@ -1,6 +1,6 @@
-import { listNames, ValueError } from "../errors.ts";
-import type { Scalar } from "../order.ts";
-import { checkParameter, either, number, oneOf } from "../parameter-checks.ts";
+import { listNames, ValueError } from "../core/errors.ts";
+import type { Scalar } from "../core/order.ts";
+import { checkParameter, either, number, oneOf } from "../core/parameter-checks.ts";
 
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { type Labels, uniqueLabels } from "./labels.ts";

@@ -1,7 +1,7 @@
-import { withComplement } from "../class-decisions.ts";
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
-import type { Scalar } from "../order.ts";
+import { withComplement } from "../core/class-decisions.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Scalar } from "../core/order.ts";
 import { mean, sum } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, positiveLabel, sortLabels, uniqueLabels } from "./labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";

@@ -1,6 +1,6 @@
-import { ValueError } from "../errors.ts";
-import { median } from "../kernels/order-statistics.ts";
-import { type Allowed, checkParameter, number } from "../parameter-checks.ts";
+import { ValueError } from "../core/errors.ts";
+import { type Allowed, checkParameter, number } from "../core/parameter-checks.ts";
+import { median } from "../linalg/order-statistics.ts";
 import {
   type EntryLoss,
   meanLosses,

@@ -1,7 +1,7 @@
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
-import type { Scalar } from "../order.ts";
-import { checkParameter, number, oneOf } from "../parameter-checks.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Scalar } from "../core/order.ts";
+import { checkParameter, number, oneOf } from "../core/parameter-checks.ts";
 import { mean } from "./class-counts.ts";
 import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";

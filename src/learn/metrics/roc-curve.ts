@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { ValueError } from "../core/errors.ts";
 import type { Labels } from "./labels.ts";
 import {
   type CurveOptions,

@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
 
 /** Numbers, one a row or several: a list, a list of lists, or a matrix. */
 export type Numbers = Matrix | ArrayLike<number> | ArrayLike<ArrayLike<number>>;

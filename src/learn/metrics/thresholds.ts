@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import type { Scalar } from "../order.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Scalar } from "../core/order.ts";
 import { descendingOrder } from "./descending-order.ts";
 import { checkLengths, type Labels, positiveLabel, uniqueLabels } from "./labels.ts";
 

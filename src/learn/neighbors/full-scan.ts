@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { type Metric, reducedDistance } from "./metric.ts";
 import type { Nearest } from "./nearest.ts";
 

@@ -1,10 +1,10 @@
-import { largestColumns } from "../class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import { type EncodedClasses, MAX_CLASSES } from "../labels.ts";
-import type { Matrix } from "../matrix.ts";
-import { checkSound, isWhole } from "../restored.ts";
-import type { Table } from "../table.ts";
+import { largestColumns } from "../core/class-decisions.ts";
+import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import { type EncodedClasses, MAX_CLASSES } from "../core/labels.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { checkSound, isWhole } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
 import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";

@@ -1,5 +1,5 @@
-import { medianOfThree } from "../kernels/order-statistics.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { medianOfThree } from "../linalg/order-statistics.ts";
 import { type BoxDistance, boxDistance } from "./box-distance.ts";
 import { type Metric, type ReducedDistance, reducedDistance } from "./metric.ts";
 import type { Nearest } from "./nearest.ts";

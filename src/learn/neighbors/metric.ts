@@ -1,4 +1,4 @@
-import { squaredDistance } from "../kernels/squared-distance.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /**
  * A distance between rows. Searches compare *reduced* distances, which order pairs as the distance does but

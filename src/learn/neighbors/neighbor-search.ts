@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
+import { ValueError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { fullScan } from "./full-scan.ts";
 import { KdTree } from "./kd-tree.ts";
 import { fullDistance } from "./metric.ts";

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { ValueError } from "../core/errors.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -6,7 +6,7 @@ import {
   number,
   oneOf,
   whole,
-} from "../parameter-checks.ts";
+} from "../core/parameter-checks.ts";
 import { type Metric, metricOf } from "./metric.ts";
 
 /** What both estimators of nearest neighbours take; the names and defaults are scikit-learn's. */

@@ -1,5 +1,5 @@
-import type { Matrix } from "../matrix.ts";
-import { checkSound, checkStored, isWhole } from "../restored.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { checkSound, checkStored, isWhole } from "../core/restored.ts";
 import {
   checkNeighborsParameters,
   type NeighborsParameters,

@@ -1,8 +1,8 @@
-import { columnMeans } from "../kernels/column-means.ts";
-import { PackedRows, squareOfPacked } from "../kernels/packed-rows.ts";
-import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, screenBytes, UNREACHABLE } from "../kernels/row-screen.ts";
-import { squaredDistance } from "../kernels/squared-distance.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { columnMeans } from "../linalg/column-means.ts";
+import { PackedRows, squareOfPacked } from "../linalg/packed-rows.ts";
+import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, screenBytes, UNREACHABLE } from "../linalg/row-screen.ts";
+import { squaredDistance } from "../linalg/squared-distance.ts";
 import type { Nearest } from "./nearest.ts";
 
 /** In the beginning nearly every row is a candidate: chunks begin small and grow. A multiple of 8. */

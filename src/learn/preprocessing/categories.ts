@@ -1,6 +1,6 @@
-import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../column.ts";
-import { listNames, RowError, ValueError } from "../errors.ts";
-import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../order.ts";
+import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../core/column.ts";
+import { listNames, RowError, ValueError } from "../core/errors.ts";
+import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../core/order.ts";
 import {
   type Allowed,
   type AllowedParameters,
@@ -10,8 +10,8 @@ import {
   oneOf,
   TEXT,
   whole,
-} from "../parameter-checks.ts";
-import type { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import type { Table } from "../core/table.ts";
 
 /** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
 export type Categories = readonly (string | null)[];

@@ -1,8 +1,8 @@
-import { numbersOf, stringsOf } from "../column.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkNames, checkParameter, listOf, TEXT } from "../parameter-checks.ts";
-import { checkSound } from "../restored.ts";
-import { Table } from "../table.ts";
+import { numbersOf, stringsOf } from "../core/column.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { checkNames, checkParameter, listOf, TEXT } from "../core/parameter-checks.ts";
+import { checkSound } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
 
 export interface ColumnCasterParameters {
   /** Names of the columns to be text; every other one becomes numbers. */

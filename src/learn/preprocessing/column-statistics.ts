@@ -1,5 +1,5 @@
-import { columnMeans } from "../kernels/column-means.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { columnMeans } from "../linalg/column-means.ts";
 
 /** The number of values of each column, their means and their population variances (divisor: their number). */
 export interface ColumnMoments {

@@ -1,8 +1,14 @@
-import { listNames, StateError, ValueError } from "../errors.ts";
-import { type PlainData, type RestoreStep, type Shape, type StepState, Transformer } from "../estimator.ts";
-import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../parameter-checks.ts";
-import { checkSound } from "../restored.ts";
-import { Table } from "../table.ts";
+import { listNames, StateError, ValueError } from "../core/errors.ts";
+import {
+  type PlainData,
+  type RestoreStep,
+  type Shape,
+  type StepState,
+  Transformer,
+} from "../core/estimator.ts";
+import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { checkSound } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
 
 /** Some columns and the transformers they pass through, one after another; none passes them on as they are. */
 export interface Branch {

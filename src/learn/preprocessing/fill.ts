@@ -1,5 +1,5 @@
-import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../column.ts";
-import type { Scalar } from "../order.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../core/column.ts";
+import type { Scalar } from "../core/order.ts";
 import { isMissing } from "./imputer-statistics.ts";
 
 /** `column` with `statistic` where a value is missing; the statistic's type says what the column becomes. */

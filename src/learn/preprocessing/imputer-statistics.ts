@@ -1,7 +1,7 @@
-import { type Column, MISSING_BOOLEAN, numbersOf } from "../column.ts";
-import { ValueError } from "../errors.ts";
-import { medianOf, mode, presentOf } from "../kernels/order-statistics.ts";
-import { compareCodePoints, type Scalar } from "../order.ts";
+import { type Column, MISSING_BOOLEAN, numbersOf } from "../core/column.ts";
+import { ValueError } from "../core/errors.ts";
+import { compareCodePoints, type Scalar } from "../core/order.ts";
+import { medianOf, mode, presentOf } from "../linalg/order-statistics.ts";
 
 /** Whether value `row` of a column is missing, for columns of every kind. */
 export function isMissing(column: Column, row: number): boolean {

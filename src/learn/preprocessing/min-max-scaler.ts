@@ -1,15 +1,15 @@
-import { ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
+import { ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import {
   type AllowedParameters,
   ascendingPair,
   checkParameters,
   number,
   TRUE_OR_FALSE,
-} from "../parameter-checks.ts";
-import { checkFinite, checkLengths, checkSound, checkStored } from "../restored.ts";
-import { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnRanges } from "./column-statistics.ts";
 
 export interface MinMaxScalerParameters {

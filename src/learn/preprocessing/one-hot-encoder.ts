@@ -1,10 +1,10 @@
-import { stringsOf } from "../column.ts";
-import { ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth } from "../input.ts";
-import { type AllowedParameters, checkParameters, either, listOf, oneOf } from "../parameter-checks.ts";
-import { checkSound } from "../restored.ts";
-import { Table } from "../table.ts";
+import { stringsOf } from "../core/column.ts";
+import { ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { type AllowedParameters, checkParameters, either, listOf, oneOf } from "../core/parameter-checks.ts";
+import { checkSound } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
+import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
   CATEGORY,

@@ -1,6 +1,5 @@
-import { StateError, ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
+import { StateError, ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import {
   type AllowedParameters,
   ascendingPair,
@@ -9,9 +8,10 @@ import {
   shown,
   TRUE_OR_FALSE,
   whole,
-} from "../parameter-checks.ts";
-import { checkSound, checkStored, isWhole } from "../restored.ts";
-import { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { countMonomials, type Monomials, monomialName, monomials } from "./monomials.ts";
 
 export interface PolynomialFeaturesParameters {

@@ -1,7 +1,5 @@
-import { ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import { median, quantile } from "../kernels/order-statistics.ts";
+import { ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import {
   type AllowedParameters,
   ascendingPair,
@@ -9,9 +7,11 @@ import {
   number,
   shown,
   TRUE_OR_FALSE,
-} from "../parameter-checks.ts";
-import { checkFinite, checkLengths, checkSound, isWhole } from "../restored.ts";
-import type { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { median, quantile } from "../linalg/order-statistics.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 import { shiftAndDivide } from "./shift-and-divide.ts";

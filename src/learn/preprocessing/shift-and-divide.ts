@@ -1,5 +1,5 @@
-import { numericInput } from "../input.ts";
-import { Table } from "../table.ts";
+import { Table } from "../core/table.ts";
+import { numericInput } from "../validation/input.ts";
 
 /**
  * (x − shift) / divisor, column by column; null is no shift, or no division. Missing values stay missing. Throws

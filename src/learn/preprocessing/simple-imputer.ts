@@ -1,8 +1,7 @@
-import type { Column, ColumnKind } from "../column.ts";
-import { listNames, ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth } from "../input.ts";
-import type { Scalar } from "../order.ts";
+import type { Column, ColumnKind } from "../core/column.ts";
+import { listNames, ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { Scalar } from "../core/order.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -12,9 +11,10 @@ import {
   shown,
   TEXT,
   TRUE_OR_FALSE,
-} from "../parameter-checks.ts";
-import { checkSound } from "../restored.ts";
-import { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { checkSound } from "../core/restored.ts";
+import { Table } from "../core/table.ts";
+import { checkWidth } from "../validation/input.ts";
 import { fill, missingIndicator } from "./fill.ts";
 import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
 

@@ -1,9 +1,9 @@
-import { ValueError } from "../errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import { type AllowedParameters, checkParameters, TRUE_OR_FALSE } from "../parameter-checks.ts";
-import { checkFinite, checkLengths, checkSound } from "../restored.ts";
-import type { Table } from "../table.ts";
+import { ValueError } from "../core/errors.ts";
+import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { type AllowedParameters, checkParameters, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments } from "./column-statistics.ts";
 import { shiftAndDivide } from "./shift-and-divide.ts";
 

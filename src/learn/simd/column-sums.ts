@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { Layout, workspace } from "./workspace.ts";
 
 /** For fewer numbers the copies to a kernel's memory, and remembering the sums, cost more than they gain. */

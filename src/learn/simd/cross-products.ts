@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { addPlainGram, paddedWidth } from "./gram.ts";
 import { Layout, type Workspace, workspace } from "./workspace.ts";
 

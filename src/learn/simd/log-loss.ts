@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 
 /** Rows and their classes, as a log loss is computed over them. */
 export interface ClassifiedRows {

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { ValueError } from "../core/errors.ts";
 import { type Kernel, kernelRow, largestValue, squaredNorms } from "./kernel.ts";
 
 /** Kernel values computed at once, in double precision, before they are rounded into a row. */

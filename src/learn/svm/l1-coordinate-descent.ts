@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 import type { DescentOptions, DescentResult } from "./dual-coordinate-descent.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 

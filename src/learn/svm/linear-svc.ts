@@ -1,6 +1,6 @@
-import { classesByScores } from "../class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../class-weight.ts";
-import { ValueError } from "../errors.ts";
+import { classesByScores } from "../core/class-decisions.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import { ValueError } from "../core/errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -9,12 +9,9 @@ import {
   type Shape,
   SILENT,
   type StepState,
-} from "../estimator.ts";
-import { numericInput } from "../input.ts";
-import { matrixRows } from "../kernels/matrix-rows.ts";
-import type { EncodedClasses } from "../labels.ts";
-import { checkLinearState, type LinearState, scoresOf } from "../linear/linear-scores.ts";
-import type { Matrix } from "../matrix.ts";
+} from "../core/estimator.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import type { Matrix } from "../core/matrix.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -23,9 +20,12 @@ import {
   SEED,
   TRUE_OR_FALSE,
   whole,
-} from "../parameter-checks.ts";
-import { Random } from "../random.ts";
-import type { Table } from "../table.ts";
+} from "../core/parameter-checks.ts";
+import { Random } from "../core/random.ts";
+import type { Table } from "../core/table.ts";
+import { matrixRows } from "../linalg/matrix-rows.ts";
+import { checkLinearState, type LinearState, scoresOf } from "../linear-model/linear-scores.ts";
+import { numericInput } from "../validation/input.ts";
 import { dualCoordinateDescent } from "./dual-coordinate-descent.ts";
 import { l1CoordinateDescent } from "./l1-coordinate-descent.ts";
 import { type LinearProblem, SquaredHinge } from "./squared-hinge.ts";

@@ -1,7 +1,7 @@
-import { ValueError } from "../errors.ts";
-import { columnMeans } from "../kernels/column-means.ts";
-import type { EncodedClasses } from "../labels.ts";
-import { type Matrix, takeMatrixRows } from "../matrix.ts";
+import { ValueError } from "../core/errors.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import { columnMeans } from "../linalg/column-means.ts";
 import type { Kernel } from "./kernel.ts";
 import { KernelRows } from "./kernel-rows.ts";
 import { type DualSolution, solveDual } from "./smo.ts";

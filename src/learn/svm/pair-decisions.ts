@@ -1,6 +1,6 @@
-import { columnMeans } from "../kernels/column-means.ts";
-import { dot } from "../kernels/dot.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { columnMeans } from "../linalg/column-means.ts";
+import { dot } from "../linalg/dot.ts";
 import { affineScores } from "../simd/affine-scores.ts";
 import { type Kernel, kernelValues } from "./kernel.ts";
 

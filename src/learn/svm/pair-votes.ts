@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
 
 /** Where the pairs of K classes stand: (0, 1), (0, 2), …, (1, 2), … A positive decision favours the first. */
 

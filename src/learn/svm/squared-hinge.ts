@@ -1,5 +1,5 @@
-import type { MatrixRows } from "../kernels/matrix-rows.ts";
-import type { Matrix } from "../matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { MatrixRows } from "../linalg/matrix-rows.ts";
 import type { NewtonObjective } from "./trust-region-newton.ts";
 
 /** What one linear machine is trained on. */

@@ -1,5 +1,5 @@
-import { CLASS_WEIGHT, type ClassWeight } from "../class-weight.ts";
-import { ValueError } from "../errors.ts";
+import { CLASS_WEIGHT, type ClassWeight } from "../core/class-weight.ts";
+import { ValueError } from "../core/errors.ts";
 import {
   type AllowedParameters,
   checkParameters,
@@ -9,7 +9,7 @@ import {
   SEED,
   TRUE_OR_FALSE,
   whole,
-} from "../parameter-checks.ts";
+} from "../core/parameter-checks.ts";
 import { KERNELS } from "./kernel.ts";
 
 export interface SVCParameters {

@@ -1,6 +1,6 @@
-import { largestColumns } from "../class-decisions.ts";
-import { weightsOfClasses } from "../class-weight.ts";
-import { ValueError } from "../errors.ts";
+import { largestColumns } from "../core/class-decisions.ts";
+import { weightsOfClasses } from "../core/class-weight.ts";
+import { ValueError } from "../core/errors.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -9,12 +9,12 @@ import {
   type Shape,
   SILENT,
   type StepState,
-} from "../estimator.ts";
-import { checkWidth, numericInput } from "../input.ts";
-import type { EncodedClasses } from "../labels.ts";
-import { type Matrix, takeMatrixRows } from "../matrix.ts";
-import { checkSound, checkStored, isWhole } from "../restored.ts";
-import type { Table } from "../table.ts";
+} from "../core/estimator.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Kernel } from "./kernel.ts";
 import { trainPairs } from "./one-vs-one.ts";
 import { type PairMachines, pairDecisions } from "./pair-decisions.ts";

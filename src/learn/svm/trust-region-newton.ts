@@ -1,5 +1,5 @@
-import { ValueError } from "../errors.ts";
-import { addScaled, innerProduct } from "../kernels/vectors.ts";
+import { ValueError } from "../core/errors.ts";
+import { addScaled, innerProduct } from "../linalg/vectors.ts";
 
 /** A convex function with a (generalised) Hessian that is never formed. */
 export interface NewtonObjective {

@@ -1,4 +1,4 @@
-import { Random } from "../../../src/learn/random.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { COLUMNS } from "./case.ts";
 
 /**

@@ -1,16 +1,17 @@
 import * as v from "valibot";
-import { ValueError } from "../../../src/learn/errors.ts";
+import { ValueError } from "../../../src/learn/core/errors.ts";
 import {
   type FitMonitor,
   type PlainData,
   RegressorEstimator,
   type RestoreStep,
   type StepState,
-} from "../../../src/learn/estimator.ts";
-import type { Matrix } from "../../../src/learn/matrix.ts";
+} from "../../../src/learn/core/estimator.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
+import type { Table } from "../../../src/learn/core/table.ts";
 import { Pipeline } from "../../../src/learn/pipeline.ts";
-import type { Table } from "../../../src/learn/table.ts";
-import { type Metrics, type Parameters, Regressor } from "../../../src/model.ts";
+import { type Metrics, Regressor } from "../../../src/models/model.ts";
+import type { Parameters } from "../../../src/models/parameters.ts";
 
 /** Everything that somebody else's model may do wrong. Dropped into a copy of the project by the fault tests. */
 export const MISDEEDS = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans, type KMeansParameters } from "../../../src/learn/cluster/k-means.ts";
-import { StateError, ValueError } from "../../../src/learn/errors.ts";
-import { Random } from "../../../src/learn/random.ts";
-import { Table } from "../../../src/learn/table.ts";
-import { restoreStep } from "../../../src/registry.ts";
+import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import { Random } from "../../../src/learn/core/random.ts";
+import { Table } from "../../../src/learn/core/table.ts";
+import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
   const columns = rows[0]!.length;

@@ -5,11 +5,11 @@ import { ClusterSums } from "../../../src/learn/cluster/cluster-sums.ts";
 import { lloyd } from "../../../src/learn/cluster/lloyd.ts";
 import { assignmentBytes, ScreenedAssignment } from "../../../src/learn/cluster/screened-assignment.ts";
 import { plusPlusCenters, randomCenters } from "../../../src/learn/cluster/seeding.ts";
-import { PackedRows } from "../../../src/learn/kernels/packed-rows.ts";
-import { screenBytes } from "../../../src/learn/kernels/row-screen.ts";
-import { squaredDistance } from "../../../src/learn/kernels/squared-distance.ts";
-import type { Matrix } from "../../../src/learn/matrix.ts";
-import { Random } from "../../../src/learn/random.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
+import { Random } from "../../../src/learn/core/random.ts";
+import { PackedRows } from "../../../src/learn/linalg/packed-rows.ts";
+import { screenBytes } from "../../../src/learn/linalg/row-screen.ts";
+import { squaredDistance } from "../../../src/learn/linalg/squared-distance.ts";
 
 const line = (...values: number[]): Matrix => ({
   rows: values.length,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { Table } from "../../../src/learn/core/table.ts";
 import { PCA } from "../../../src/learn/decomposition/pca.ts";
-import { Table } from "../../../src/learn/table.ts";
 import { excess } from "../golden/compare.ts";
 
 const table = (rows: number, columns: number, value: (i: number, j: number) => number) =>

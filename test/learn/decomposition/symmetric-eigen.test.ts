@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { Random } from "../../../src/learn/core/random.ts";
 import { symmetricEigen } from "../../../src/learn/decomposition/symmetric-eigen.ts";
-import { Random } from "../../../src/learn/random.ts";
 
 const random = new Random(5);
 

@@ -1,5 +1,5 @@
-import type { Estimator, Step, Transformer } from "../../../src/learn/estimator.ts";
-import { ALL } from "../../../src/learn/parameter-checks.ts";
+import type { Estimator, Step, Transformer } from "../../../src/learn/core/estimator.ts";
+import { ALL } from "../../../src/learn/core/parameter-checks.ts";
 import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { PairedEncoder } from "../../../statistical/match_margin.ts";

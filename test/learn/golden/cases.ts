@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packRows } from "../../../src/learn/rows.ts";
-import type { Table } from "../../../src/learn/table.ts";
+import { packRows } from "../../../src/ingest/rows.ts";
+import type { Table } from "../../../src/learn/core/table.ts";
 
 /** The description of an estimator or pipeline, as the case files nest it. */
 export interface Description {

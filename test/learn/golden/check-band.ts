@@ -1,5 +1,5 @@
-import { stringsOf } from "../../../src/learn/column.ts";
-import type { OutlierDetectorEstimator } from "../../../src/learn/estimator.ts";
+import { stringsOf } from "../../../src/learn/core/column.ts";
+import type { OutlierDetectorEstimator } from "../../../src/learn/core/estimator.ts";
 import { Pipeline } from "../../../src/learn/pipeline.ts";
 import { build } from "./build.ts";
 import type { GoldenCase } from "./cases.ts";

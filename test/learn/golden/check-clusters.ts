@@ -1,4 +1,4 @@
-import type { ClustererEstimator } from "../../../src/learn/estimator.ts";
+import type { ClustererEstimator } from "../../../src/learn/core/estimator.ts";
 import type { Pipeline } from "../../../src/learn/pipeline.ts";
 import type { GoldenCase } from "./cases.ts";
 import type { Findings } from "./compare.ts";

@@ -1,7 +1,7 @@
-import { encodeKnownClasses } from "../../../src/learn/labels.ts";
+import { encodeKnownClasses } from "../../../src/learn/core/labels.ts";
 import { confusionMatrix } from "../../../src/learn/metrics/confusion-matrix.ts";
 import type { Pipeline } from "../../../src/learn/pipeline.ts";
-import { ANY_FEATURES, Classifier, type Metrics, Regressor } from "../../../src/model.ts";
+import { ANY_FEATURES, Classifier, type Metrics, Regressor } from "../../../src/models/model.ts";
 import type { GoldenCase } from "./cases.ts";
 import type { Findings, Tolerance } from "./compare.ts";
 

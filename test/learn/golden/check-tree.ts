@@ -1,4 +1,4 @@
-import type { Estimator } from "../../../src/learn/estimator.ts";
+import type { Estimator } from "../../../src/learn/core/estimator.ts";
 import type { Pipeline } from "../../../src/learn/pipeline.ts";
 import type { GoldenCase } from "./cases.ts";
 import { checkMetrics, measure } from "./check-metrics.ts";

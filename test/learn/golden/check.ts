@@ -1,7 +1,7 @@
-import { stringsOf } from "../../../src/learn/column.ts";
-import type { Estimator, Transformer } from "../../../src/learn/estimator.ts";
+import { stringsOf } from "../../../src/learn/core/column.ts";
+import type { Estimator, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Table } from "../../../src/learn/core/table.ts";
 import { Pipeline } from "../../../src/learn/pipeline.ts";
-import type { Table } from "../../../src/learn/table.ts";
 import { type Built, build } from "./build.ts";
 import type { GoldenCase } from "./cases.ts";
 import { checkBand } from "./check-band.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../../src/learn/matrix.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
 
 /** What `one_hot_table` of test/golden/scripts/made_up.py is given. */
 export interface OneHotTable {

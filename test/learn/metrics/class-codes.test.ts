@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { Random } from "../../../src/learn/core/random.ts";
 import {
   accuracyScore,
   balancedAccuracyScore,
@@ -14,7 +15,6 @@ import { codesOf, uniqueLabels } from "../../../src/learn/metrics/labels.ts";
 import { f1Score, precisionScore, recallScore } from "../../../src/learn/metrics/precision-recall.ts";
 import { logLoss } from "../../../src/learn/metrics/probability-losses.ts";
 import { rocAucScore } from "../../../src/learn/metrics/roc-auc.ts";
-import { Random } from "../../../src/learn/random.ts";
 
 const random = new Random(7);
 const ROWS = 60;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Matrix } from "../../../src/learn/matrix.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import {
   calinskiHarabaszScore,
   daviesBouldinScore,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { StateError, ValueError } from "../../../src/learn/errors.ts";
-import type { PlainData, StepState } from "../../../src/learn/estimator.ts";
+import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import type { PlainData, StepState } from "../../../src/learn/core/estimator.ts";
+import { Random } from "../../../src/learn/core/random.ts";
+import { Table } from "../../../src/learn/core/table.ts";
 import { KNeighborsClassifier } from "../../../src/learn/neighbors/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "../../../src/learn/neighbors/k-neighbors-regressor.ts";
 import type { NeighborsParameters } from "../../../src/learn/neighbors/neighbors-parameters.ts";
-import { Random } from "../../../src/learn/random.ts";
-import { Table } from "../../../src/learn/table.ts";
-import { restoreStep } from "../../../src/registry.ts";
+import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
   const columns = rows[0]!.length;

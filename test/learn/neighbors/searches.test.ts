@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { Matrix } from "../../../src/learn/matrix.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { fullScan } from "../../../src/learn/neighbors/full-scan.ts";
 import { KdTree } from "../../../src/learn/neighbors/kd-tree.ts";
 import { fullDistance, type Metric, metricOf } from "../../../src/learn/neighbors/metric.ts";
 import { Nearest } from "../../../src/learn/neighbors/nearest.ts";
 import { ScreenedScan } from "../../../src/learn/neighbors/screened-scan.ts";
-import { Random } from "../../../src/learn/random.ts";
 
 const METRICS: Record<string, Metric> = {
   euclidean: metricOf("minkowski", 2),

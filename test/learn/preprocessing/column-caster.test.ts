@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { StateError, ValueError } from "../../../src/learn/errors.ts";
+import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
 import { ColumnCaster } from "../../../src/learn/preprocessing/column-caster.ts";
-import { restoreStep } from "../../../src/registry.ts";
+import { restoreStep } from "../../../src/models/registry.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 
 const ROWS = pack([

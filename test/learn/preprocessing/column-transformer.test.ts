@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../../src/learn/cluster/k-means.ts";
-import { StateError } from "../../../src/learn/errors.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
 import {
   ColumnTransformer,
   type ColumnTransformerParameters,
@@ -8,7 +8,7 @@ import {
 import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../../../src/learn/preprocessing/simple-imputer.ts";
-import { restoreStep } from "../../../src/registry.ts";
+import { restoreStep } from "../../../src/models/registry.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 
 const ROWS = pack([

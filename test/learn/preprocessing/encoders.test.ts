@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { StateError } from "../../../src/learn/errors.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
+import type { Table } from "../../../src/learn/core/table.ts";
 import {
   OneHotEncoder,
   type OneHotEncoderParameters,
@@ -8,7 +9,6 @@ import {
   OrdinalEncoder,
   type OrdinalEncoderParameters,
 } from "../../../src/learn/preprocessing/ordinal-encoder.ts";
-import type { Table } from "../../../src/learn/table.ts";
 import { pack } from "../fit-and-apply.ts";
 
 // What is expected in this file is scikit-learn 1.9.1's on these rows.

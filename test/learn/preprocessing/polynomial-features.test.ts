@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { StateError } from "../../../src/learn/errors.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
 import {
   PolynomialFeatures,
   type PolynomialFeaturesParameters,

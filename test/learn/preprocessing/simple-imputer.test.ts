@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { stringsOf } from "../../../src/learn/column.ts";
-import { StateError } from "../../../src/learn/errors.ts";
+import { stringsOf } from "../../../src/learn/core/column.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
+import { Table } from "../../../src/learn/core/table.ts";
 import {
   SimpleImputer,
   type SimpleImputerParameters,
 } from "../../../src/learn/preprocessing/simple-imputer.ts";
-import { Table } from "../../../src/learn/table.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 
 const NONE = Number.NaN;

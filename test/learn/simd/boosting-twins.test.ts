@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Random } from "../../../src/learn/random.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { boostingKernels, RECORD_BYTES, SCRATCH_BYTES } from "../../../src/learn/simd/boosting-kernels.ts";
 import { PlainBoosting } from "../../../src/learn/simd/plain-boosting.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { columnMeans } from "../../../src/learn/kernels/column-means.ts";
+import { columnMeans } from "../../../src/learn/linalg/column-means.ts";
 import { crossProducts, scatter } from "../../../src/learn/simd/cross-products.ts";
 
 const made = (rows: number, columns: number, offset = 0) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Random } from "../../../src/learn/random.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { exponential } from "../../../src/learn/simd/exponential.ts";
 import { log, log1p } from "../../../src/learn/simd/logarithm.ts";
 

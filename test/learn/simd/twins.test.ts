@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import type { Matrix } from "../../../src/learn/matrix.ts";
-import { Random } from "../../../src/learn/random.ts";
+import type { Matrix } from "../../../src/learn/core/matrix.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { affineScores } from "../../../src/learn/simd/affine-scores.ts";
 import { binaryLogLoss } from "../../../src/learn/simd/binary-log-loss.ts";
 import { columnSums, sumsOf } from "../../../src/learn/simd/column-sums.ts";

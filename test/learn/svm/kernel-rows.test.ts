@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { ValueError } from "../../../src/learn/errors.ts";
-import { Random } from "../../../src/learn/random.ts";
+import { ValueError } from "../../../src/learn/core/errors.ts";
+import { Random } from "../../../src/learn/core/random.ts";
 import { type Kernel, kernelRow, squaredNorms } from "../../../src/learn/svm/kernel.ts";
 import { KernelRows } from "../../../src/learn/svm/kernel-rows.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { matrixRows } from "../../../src/learn/kernels/matrix-rows.ts";
-import { Random } from "../../../src/learn/random.ts";
+import { Random } from "../../../src/learn/core/random.ts";
+import { matrixRows } from "../../../src/learn/linalg/matrix-rows.ts";
 import { dualCoordinateDescent } from "../../../src/learn/svm/dual-coordinate-descent.ts";
 import { l1CoordinateDescent } from "../../../src/learn/svm/l1-coordinate-descent.ts";
 import { type LinearProblem, SquaredHinge } from "../../../src/learn/svm/squared-hinge.ts";

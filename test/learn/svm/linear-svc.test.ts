@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { StateError } from "../../../src/learn/errors.ts";
-import type { StepState } from "../../../src/learn/estimator.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
+import type { StepState } from "../../../src/learn/core/estimator.ts";
 import { LinearSVC, type LinearSVCParameters } from "../../../src/learn/svm/linear-svc.ts";
 import { distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";
 

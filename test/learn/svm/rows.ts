@@ -1,5 +1,5 @@
-import type { EncodedClasses } from "../../../src/learn/labels.ts";
-import { Table } from "../../../src/learn/table.ts";
+import type { EncodedClasses } from "../../../src/learn/core/labels.ts";
+import { Table } from "../../../src/learn/core/table.ts";
 
 /** Thirty made-up rows of three columns that single precision holds exactly, and the class of each. */
 export const COLUMNS = 3;

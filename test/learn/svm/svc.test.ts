@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { StateError } from "../../../src/learn/errors.ts";
-import type { StepState } from "../../../src/learn/estimator.ts";
+import { StateError } from "../../../src/learn/core/errors.ts";
+import type { StepState } from "../../../src/learn/core/estimator.ts";
 import { SVC, type SVCState } from "../../../src/learn/svm/svc.ts";
 import type { SVCParameters } from "../../../src/learn/svm/svc-parameters.ts";
 import { COLUMNS, DATA, distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";

@@ -1,0 +1,168 @@
+import { UsageError } from "../errors.ts";
+import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
+
+/** Environment variables by name; empty ones count as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One whole-number setting: what the README's table and `--help` show. */
+interface NumberSetting {
+  readonly variable: string;
+  readonly fallback: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly meaning: string;
+}
+
+/** A timer takes at most 2^31-1 milliseconds. */
+const MAX_SECONDS = 2_147_483;
+
+/** Every whole-number setting. */
+export const NUMBER_SETTINGS = {
+  port: { variable: "PORT", fallback: 5000, minimum: 0, maximum: 65_535, meaning: "port to listen on" },
+  maxBodyBytes: {
+    variable: "MAX_BODY_BYTES",
+    fallback: 268_435_456,
+    minimum: 1,
+    maximum: 2_000_000_000,
+    meaning: "largest request body; above it 413",
+  },
+  bodyTimeoutSeconds: {
+    variable: "BODY_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "a body must have arrived by then; after it 408",
+  },
+  maxRows: {
+    variable: "MAX_ROWS",
+    fallback: 5_000_000,
+    minimum: 1,
+    maximum: 100_000_000,
+    meaning: "most rows in one request",
+  },
+  maxColumns: {
+    variable: "MAX_COLUMNS",
+    fallback: 10_000,
+    minimum: 1,
+    maximum: 1_000_000,
+    meaning: "most columns a model learns",
+  },
+  trainQueueLimit: {
+    variable: "TRAIN_QUEUE_LIMIT",
+    fallback: 16,
+    minimum: 0,
+    maximum: 100_000,
+    meaning: "runs that may wait behind the one being trained; above it 503",
+  },
+  runRowTimeoutSeconds: {
+    variable: "RUN_ROW_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest wait for a run's row that is committed after the call",
+  },
+  trainTimeoutSeconds: {
+    variable: "TRAIN_TIMEOUT_SECONDS",
+    fallback: 3600,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest fit; after it the run is FAILED",
+  },
+  trainThreads: {
+    variable: "TRAIN_THREADS",
+    fallback: 0,
+    minimum: 0,
+    maximum: 32,
+    meaning: "most threads of one fit; 0: as many as there are cores",
+  },
+  shutdownGraceSeconds: {
+    variable: "SHUTDOWN_GRACE_SECONDS",
+    fallback: 20,
+    minimum: 0,
+    maximum: MAX_SECONDS,
+    meaning: "what a running training gets after SIGTERM",
+  },
+  predictTimeoutSeconds: {
+    variable: "PREDICT_TIMEOUT_SECONDS",
+    fallback: 60,
+    minimum: 1,
+    maximum: MAX_SECONDS,
+    meaning: "longest prediction of the rows of one request; after it 503",
+  },
+  predictCacheBytes: {
+    variable: "PREDICT_CACHE_BYTES",
+    fallback: 134_217_728,
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    meaning: "stored bytes of the pipelines kept decoded",
+  },
+  maxResultBytes: {
+    variable: "MAX_RESULT_BYTES",
+    fallback: 268_435_456,
+    minimum: 1,
+    maximum: 500_000_000,
+    meaning: "largest stored pipeline, written or read",
+  },
+  maxMemoryBytes: {
+    variable: "MAX_MEMORY_BYTES",
+    fallback: 0,
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    meaning: "resident memory at which the running training is ended; 0: 80 % of what there is",
+  },
+  databaseTimeoutSeconds: {
+    variable: "DATABASE_TIMEOUT_SECONDS",
+    fallback: 10,
+    minimum: 1,
+    maximum: 3600,
+    meaning: "longest wait for an answer of the database",
+  },
+} as const satisfies Record<string, NumberSetting>;
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the program is told by its environment, the database's address apart. */
+export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
+  readonly host: string;
+  readonly logLevel: LogLevel;
+};
+
+/** All that a service needs to know. */
+export interface Config {
+  readonly settings: Settings;
+  readonly database: DatabaseAddress;
+}
+
+/** Reads everything. Throws `UsageError`, one line that names the variable and what would be right. */
+export function readConfig(environment: Environment): Config {
+  return { settings: readSettings(environment), database: readDatabaseAddress(environment) };
+}
+
+/** Reads all but the database's address. Throws `UsageError`. */
+export function readSettings(environment: Environment): Settings {
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBER_SETTINGS).map(([key, setting]) => [key, readNumber(environment, setting)]),
+  ) as { [K in keyof typeof NUMBER_SETTINGS]: number };
+  const logLevel = environment.LOG_LEVEL?.toLowerCase() || "info";
+  if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
+    throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
+  }
+  return {
+    ...numbers,
+    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || "127.0.0.1",
+    logLevel: logLevel as LogLevel,
+  };
+}
+
+function readNumber(environment: Environment, setting: NumberSetting): number {
+  const text = environment[setting.variable]?.trim();
+  if (text === undefined || text === "") return setting.fallback;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= setting.minimum && value <= setting.maximum)) {
+    throw new UsageError(
+      `${setting.variable} must be a whole number from ${setting.minimum} to ${setting.maximum}, got ${JSON.stringify(text.slice(0, 40))}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,186 @@
+import { accessSync, constants } from "node:fs";
+import { UsageError } from "../errors.ts";
+import { type DatabaseHost, describeHosts, readHosts } from "./database-hosts.ts";
+import { SPELLINGS, splitDatabaseUrl, type UrlParameters, unencoded } from "./database-url.ts";
+import { readServerSettings } from "./server-settings.ts";
+import { readServerWanted, type ServerWanted, unableToWrite } from "./server-wanted.ts";
+
+/** How a connection is secured: libpq's `sslmode`. */
+export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
+const SSL_MODES: readonly string[] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
+/** Where the database is and who asks. */
+export interface DatabaseAddress {
+  /** Its servers, in the order in which they are tried; at least one. */
+  readonly hosts: readonly DatabaseHost[];
+  /** Which of them will do. */
+  readonly wanted: ServerWanted;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly sslMode: SslMode;
+  /** File with the certificates to trust, for `verify-ca` and `verify-full`. */
+  readonly sslRootCertificate: string | undefined;
+  /** Server settings for every session, such as `search_path`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What `pg_stat_activity` shows, by default `mlsvc`. */
+  readonly applicationName: string;
+  /** Longest wait for a connection to one server; undefined: the deadline of any statement. */
+  readonly connectTimeoutMs: number | undefined;
+  /** What in the URL will not have the effect that its writer may expect: for the log, no values. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads `DATABASE_URL`, or `SPRING_DATASOURCE_URL` where that is not set; a user and password that the URL does
+ * not name come from `SPRING_DATASOURCE_USERNAME` and `SPRING_DATASOURCE_PASSWORD`.
+ * Throws `UsageError`, which names the variable and never repeats its value, for that may hold a password.
+ */
+export function readDatabaseAddress(
+  environment: Readonly<Record<string, string | undefined>>,
+): DatabaseAddress {
+  const variable = environment.DATABASE_URL?.trim() ? "DATABASE_URL" : "SPRING_DATASOURCE_URL";
+  const text = environment[variable]?.trim();
+  if (!text) throw new UsageError(`DATABASE_URL is not set; give it as ${SPELLINGS}`);
+  const url = splitDatabaseUrl(text, variable);
+  const { parameters } = url;
+  const userParameter = parameters.take("user");
+  const passwordParameter = parameters.take("password");
+  const user = url.user ?? (userParameter || environment.SPRING_DATASOURCE_USERNAME?.trim());
+  const databaseParameter = parameters.take("dbname");
+  const ssl = readSsl(parameters, variable);
+  const wanted = readServerWanted(parameters, variable);
+  const address = {
+    wanted,
+    password: url.password ?? passwordParameter ?? environment.SPRING_DATASOURCE_PASSWORD,
+    ...ssl,
+    settings: readSettings(parameters, variable),
+    applicationName: readApplicationName(parameters),
+    connectTimeoutMs: readConnectTimeout(parameters, variable),
+  };
+  passOverWhatMeansNothing(parameters);
+  const hosts = readHosts(url);
+  // `postgres://me:12?34=5@host/db`: what looks like host and port is user and password.
+  if (url.user === undefined && userParameter === undefined && parameters.unknownWithAt)
+    throw unencoded(variable);
+  if (!user) {
+    throw new UsageError(
+      `${variable} names no user; write it into the URL or set SPRING_DATASOURCE_USERNAME`,
+    );
+  }
+  return {
+    ...address,
+    hosts,
+    user,
+    database: databaseParameter || url.database || user,
+    warnings: [...unknownParameters(parameters, variable), ...unableToWrite(wanted, variable)],
+  };
+}
+
+/** The address for a person to read: everything but the password. */
+export function describeAddress({ hosts, database, user }: DatabaseAddress): string {
+  return `${user}@${describeHosts(hosts)}/${database}`;
+}
+
+function readSsl(
+  parameters: UrlParameters,
+  variable: string,
+): Pick<DatabaseAddress, "sslMode" | "sslRootCertificate"> {
+  const given = parameters.take("sslmode");
+  // JDBC's `ssl=true`, or `ssl` alone; asyncpg's `ssl=require`.
+  const flag = parameters.take("ssl");
+  const factory = parameters.take("sslfactory");
+  const trusting = factory?.endsWith(".NonValidatingFactory") ? "require" : "verify-full";
+  const fromFlag =
+    flag === undefined || flag === "false" ? "prefer" : flag === "true" || flag === "" ? trusting : flag;
+  const sslMode = given ?? fromFlag;
+  if (!SSL_MODES.includes(sslMode)) {
+    throw new UsageError(`${variable} has an unknown sslmode; it must be one of ${SSL_MODES.join(", ")}`);
+  }
+  const file = parameters.take("sslrootcert");
+  // libpq's word for the certificates that the system trusts, which is the default here.
+  if (file === undefined || file === "" || file === "system")
+    return {
+      sslMode: file === "system" ? "verify-full" : (sslMode as SslMode),
+      sslRootCertificate: undefined,
+    };
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new UsageError(
+      `${variable} names a file of certificates (sslrootcert) that cannot be read: ${file}`,
+    );
+  }
+  // As for libpq: who names the certificates to trust wants them looked at.
+  return { sslMode: sslMode === "require" ? "verify-ca" : (sslMode as SslMode), sslRootCertificate: file };
+}
+
+function readSettings(parameters: UrlParameters, variable: string): Record<string, string> {
+  const schema = parameters.take("currentSchema");
+  return {
+    ...readServerSettings(parameters.take("options") ?? "", variable),
+    ...(schema ? { search_path: schema } : {}),
+  };
+}
+
+/** Printable ASCII, for the server changes anything else, and short enough to stay whole with what is added to it. */
+function readApplicationName(parameters: UrlParameters): string {
+  const name = parameters.take("application_name", "ApplicationName", "fallback_application_name");
+  return name?.replace(/[^ -~]/g, "?").slice(0, 40) || "mlsvc";
+}
+
+function readConnectTimeout(parameters: UrlParameters, variable: string): number | undefined {
+  const text = parameters.take("connect_timeout", "connectTimeout", "loginTimeout");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(text.trim()))
+    throw new UsageError(`${variable} has a connect_timeout that is no whole number of seconds`);
+  // 0 means "none of its own".
+  return Number(text) * 1000 || undefined;
+}
+
+/**
+ * Parameters of pgjdbc and libpq about what mlsvc does not do, or does in its own way: prepared statements, batches,
+ * types and logs of a driver, TCP keep-alive. To name them is no mistake, so they are passed over without a word.
+ */
+const WITHOUT_MEANING = [
+  ...[
+    "prepareThreshold",
+    "preparedStatementCacheQueries",
+    "preparedStatementCacheSizeMiB",
+    "preferQueryMode",
+  ],
+  ...["defaultRowFetchSize", "adaptiveFetch", "adaptiveFetchMinimum", "adaptiveFetchMaximum", "stringtype"],
+  ...["reWriteBatchedInserts", "binaryTransfer", "binaryTransferEnable", "binaryTransferDisable", "autosave"],
+  ...["cleanupSavepoints", "disableColumnSanitiser", "assumeMinServerVersion", "escapeSyntaxCallMode"],
+  ...["databaseMetadataCacheFields", "databaseMetadataCacheFieldsMiB", "unknownLength", "maxResultBuffer"],
+  ...["quoteReturningIdentifiers", "convertBooleanToNumeric", "hideUnprivilegedObjects", "xmlFactoryFactory"],
+  ...["groupStartupParameters", "allowEncodingChanges", "logUnclosedConnections", "logServerErrorDetail"],
+  ...["loggerLevel", "loggerFile", "protocolVersion", "client_encoding", "tcpKeepAlive", "tcpNoDelay"],
+  ...["keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"],
+  ...["socketTimeout", "cancelSignalTimeout", "sslResponseTimeout", "gssResponseTimeout", "sendBufferSize"],
+  ...[
+    "receiveBufferSize",
+    "maxSendBufferSize",
+    "hostRecheckSeconds",
+    "loadBalanceHosts",
+    "load_balance_hosts",
+  ],
+];
+/** Means nothing here unless it asks for what is not done: then it is unknown. */
+const GSS = ["gssEncMode", "gssencmode"];
+const CHANNEL_BINDING = ["channelBinding", "channel_binding"];
+
+function passOverWhatMeansNothing(parameters: UrlParameters): void {
+  parameters.take(...WITHOUT_MEANING);
+  for (const names of [GSS, CHANNEL_BINDING])
+    for (const name of names) if (parameters.peek(name) !== "require") parameters.take(name);
+}
+
+function unknownParameters(parameters: UrlParameters, variable: string): string[] {
+  const names = parameters.unknown;
+  const bare = parameters.unknownBare;
+  if (bare > 0) names.push(`${bare} without a value (write "&" in a password as %26)`);
+  return names.length === 0
+    ? []
+    : [`${variable} has parameters that mlsvc does not understand and passes over: ${names.join(", ")}`];
+}

@@ -1,0 +1,37 @@
+import type { Sql } from "../connection.ts";
+
+/** What the database knows of a model and a run before a training. */
+export interface Lookup {
+  readonly modelRegistered: boolean;
+  readonly pipelineOk: boolean;
+  /** False while Spring Boot's transaction has not committed. */
+  readonly runExists: boolean;
+  readonly runBelongsToModel: boolean;
+  /** Whether its row says SUCCESS or FAILED. */
+  readonly runHasEnded: boolean;
+}
+
+/** Reads the row of the model called `modelName` and the run `runId`, if they are there. Takes no lock. */
+export async function lookupRun(sql: Sql, modelName: string, runId: number): Promise<Lookup> {
+  const [row] = await sql<
+    {
+      registered: boolean;
+      pipeline_ok: boolean | null;
+      run_exists: boolean;
+      belongs: boolean | null;
+      ended: boolean | null;
+    }[]
+  >`
+    select m.id is not null as registered, m.pipeline_ok, r.id is not null as run_exists,
+           r.model_id = m.id as belongs, r.run_status in ('SUCCESS', 'FAILED') as ended
+    from (select 1) as one
+    left join models m on m.name = ${modelName}::text
+    left join model_runs r on r.id = ${runId}::bigint`;
+  return {
+    modelRegistered: row!.registered,
+    pipelineOk: row!.pipeline_ok === true,
+    runExists: row!.run_exists,
+    runBelongsToModel: row!.belongs === true,
+    runHasEnded: row!.ended === true,
+  };
+}

@@ -1,0 +1,123 @@
+import type { Matrix } from "../../core/matrix.ts";
+import { Random } from "../../core/random.ts";
+import { Parts } from "../../threads/parts.ts";
+import { ClassCriterion } from "../../tree/class-criterion.ts";
+import type { Criterion } from "../../tree/criterion.ts";
+import type { CLASS_CRITERIA } from "../../tree/decision-tree-classifier.ts";
+import type { GrowthLimits } from "../../tree/growth-parameters.ts";
+import { type RegressionCriterionName, regressionCriterion } from "../../tree/regression-criteria.ts";
+import { type TrainingData, treeGrower } from "../../tree/training-data.ts";
+import { type TreeState, TreeStateWriter } from "../../tree/tree-state.ts";
+import { drawRows } from "./bootstrap.ts";
+
+/** Classes to learn. */
+export interface ClassTargets {
+  readonly criterion: (typeof CLASS_CRITERIA)[number];
+  /** The class of each row. */
+  readonly codes: Int32Array;
+  /** One weight a class. Where rows are drawn, chances; else weights in the trees. Rows of weight 0 are left out. */
+  readonly weights: Float64Array;
+  /** Whether the rows drawn for each tree are weighted so that all classes weigh the same. */
+  readonly isBalancedLater: boolean;
+}
+
+/** Numbers to learn. */
+export interface NumberTargets {
+  readonly criterion: RegressionCriterionName;
+  readonly y: Matrix;
+}
+
+/** All that a forest's trees are grown from: plain data. */
+export interface ForestTask {
+  readonly data: TrainingData;
+  readonly limits: GrowthLimits;
+  readonly targets: ClassTargets | NumberTargets;
+  /** The rows to draw for each tree; null where each sees all rows. */
+  readonly draws: number | null;
+  /** Running sums of the chances of rows to be drawn; null where they are alike. */
+  readonly cumulative: Float64Array | null;
+  /** The seed of each tree. */
+  readonly seeds: Uint32Array;
+}
+
+/** The trees of a forest: each is a forest of one, drawn from a seed of its own. */
+export const FOREST_TREES = new Parts("trees of a forest", growTrees);
+
+/** So many rows times columns tried at a node make a forest that takes longer than threads take to start. */
+const WORTH_A_HELPER = 150_000;
+
+/** How many helpers a forest is worth. */
+export function helpersFor({ data, limits, draws, seeds }: ForestTask): number {
+  return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORTH_A_HELPER);
+}
+
+function growTrees(task: ForestTask): (tree: number) => TreeState {
+  const { data, limits, targets, seeds } = task;
+  const { criterion, choose } = "codes" in targets ? chooseByClass(task, targets) : chooseRows(task, targets);
+  const grower = treeGrower(data, criterion, limits);
+  return (tree) => {
+    const random = new Random(seeds[tree]!);
+    const n = choose(grower.rows, random);
+    const writer = new TreeStateWriter(data.columns.length, criterion.width, "codes" in targets);
+    writer.add(grower.grow(n, random));
+    return writer.finish();
+  };
+}
+
+/** A criterion, and the choice of the rows of one tree: writes them, weighs them in the criterion, returns how many. */
+interface Choice {
+  readonly criterion: Criterion;
+  readonly choose: (rows: Int32Array, random: Random) => number;
+}
+
+function chooseByClass({ draws, cumulative }: ForestTask, targets: ClassTargets): Choice {
+  const { codes, weights, isBalancedLater } = targets;
+  const criterion = new ClassCriterion(targets.criterion, codes, weights.length);
+  if (draws === null) {
+    criterion.weigh(null, weights);
+    return { criterion, choose: (rows) => keep(rows, codes.length, (row) => weights[codes[row]!]! > 0) };
+  }
+  const counts = new Int32Array(codes.length);
+  const ones = new Float64Array(weights.length).fill(1);
+  return {
+    criterion,
+    choose(rows, random) {
+      drawRows(counts, draws, cumulative, random);
+      criterion.weigh(counts, isBalancedLater ? balancedWeights(counts, codes, weights.length) : ones);
+      return keep(rows, counts.length, (row) => counts[row]! > 0);
+    },
+  };
+}
+
+function chooseRows({ draws, cumulative }: ForestTask, { criterion: name, y }: NumberTargets): Choice {
+  const criterion = regressionCriterion(name, y);
+  if (draws === null) return { criterion, choose: (rows) => keep(rows, y.rows, () => true) };
+  const counts = new Int32Array(y.rows);
+  return {
+    criterion,
+    choose(rows, random) {
+      drawRows(counts, draws, cumulative, random);
+      criterion.weigh(counts);
+      return keep(rows, counts.length, (row) => counts[row]! > 0);
+    },
+  };
+}
+
+/** Writes the numbers below `count` that `isKept` to `rows`, ascending; returns how many they are. */
+function keep(rows: Int32Array, count: number, isKept: (row: number) => boolean): number {
+  let n = 0;
+  for (let row = 0; row < count; row++) if (isKept(row)) rows[n++] = row;
+  return n;
+}
+
+/** Weights that give each class that was drawn the same total, their mean over the rows drawn being 1. */
+function balancedWeights(counts: Int32Array, codes: Int32Array, classCount: number): Float64Array {
+  const drawn = new Float64Array(classCount);
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) {
+    drawn[codes[i]!]! += counts[i]!;
+    total += counts[i]!;
+  }
+  const present = drawn.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return drawn.map((count) => (count > 0 ? total / (present * count) : 0));
+}

@@ -1,0 +1,209 @@
+import { ValueError } from "../../core/errors.ts";
+import {
+  type FitMonitor,
+  OutlierDetectorEstimator,
+  type RestoreStep,
+  SILENT,
+  type StepState,
+} from "../../core/estimator.ts";
+import {
+  ALL,
+  ALL_OF_THEM,
+  type All,
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../../core/parameter-checks.ts";
+import { Random } from "../../core/random.ts";
+import { checkSound, isWhole } from "../../core/restored.ts";
+import type { Table } from "../../core/table.ts";
+import { FEATURE_COUNT, featureCount } from "../../tree/growth-parameters.ts";
+import { linearQuantile } from "../../tree/quantiles.ts";
+import { type SingleMatrix, singlePrecision } from "../../tree/single-precision.ts";
+import { addPredictions, checkForest, ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
+import { checkWidth } from "../../validation/input.ts";
+import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
+
+export interface IsolationForestParameters {
+  /** Number of trees, at least 1. Default 100. */
+  readonly n_estimators?: number;
+  /**
+   * Rows each tree sees: a number ≥ 1 (all rows if there are fewer), a share in (0, 1), `ALL` of them, or `auto` for at
+   * most 256. Default `auto`.
+   */
+  readonly max_samples?: number | All | "auto";
+  /** Share of outliers in the training rows, in (0, 0.5], or `auto` for the threshold of the paper. Default `auto`. */
+  readonly contamination?: number | "auto";
+  /** Columns each tree sees: a number ≥ 1, a share in (0, 1), or `ALL` of them. Default `ALL`. */
+  readonly max_features?: number | All;
+  /**
+   * Draw the rows of a tree with replacement. As in scikit-learn, where the draws become weights, a row that is drawn
+   * several times counts once in the sizes of nodes. Default false.
+   */
+  readonly bootstrap?: boolean;
+  /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
+  readonly random_state?: number;
+}
+
+const ALLOWED: AllowedParameters<IsolationForestParameters> = {
+  n_estimators: whole(1),
+  max_samples: either(whole(1), number({ above: 0, below: 1 }), ALL_OF_THEM, oneOf("auto")),
+  contamination: either(oneOf("auto"), number({ above: 0, most: 0.5 })),
+  max_features: FEATURE_COUNT,
+  bootstrap: TRUE_OR_FALSE,
+  random_state: SEED,
+};
+
+export interface IsolationForestState {
+  readonly forest: StoredForest;
+  /** Rows each tree saw. */
+  readonly max_samples: number;
+  /** Scores below it are outliers. */
+  readonly offset: number;
+}
+
+/**
+ * Isolation forest: rows that few random cuts part from all others are unusual. The score of a row is
+ * −2^(−mean path length / c(m)), c(m) the mean path length of m rows, m rows a tree: near −1 for outliers, above
+ * −0.5 for usual rows.
+ * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
+ * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) a row to score.
+ */
+export class IsolationForest extends OutlierDetectorEstimator<
+  IsolationForestParameters,
+  IsolationForestState
+> {
+  static readonly type = "IsolationForest";
+
+  constructor(parameters: IsolationForestParameters = {}) {
+    super(parameters);
+  }
+
+  override checkBeforeFit(): void {
+    checkParameters(this.parameters, ALLOWED);
+  }
+
+  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  override fit(X: Table, monitor: FitMonitor = SILENT): this {
+    const input = singlePrecision(X, this.type);
+    this.checkBeforeFit();
+    const { contamination = "auto", max_samples = "auto" } = this.parameters;
+    if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
+    const m = sampleCount(max_samples, input.rows);
+    if (typeof max_samples === "number" && max_samples > input.rows) {
+      monitor.warn(`max_samples=${max_samples} is more than there are rows; all ${input.rows} are taken`);
+    }
+    const forest = this.#grow(input, m, monitor);
+    this.fitted = { forest, max_samples: m, offset: -0.5 };
+    if (contamination !== "auto") {
+      const offset = linearQuantile(this.#scores(input), contamination);
+      this.fitted = { forest, max_samples: m, offset };
+    }
+    return this;
+  }
+
+  #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
+    const { n_estimators = 100, max_features = ALL, bootstrap = false, random_state = 0 } = this.parameters;
+    const width = featureCount(max_features, columns);
+    const random = new Random(random_state);
+    const taken = Array.from({ length: width }, () => new Float32Array(m));
+    const grower = new IsolationGrower(taken, Math.ceil(Math.log2(Math.max(m, 2))), random);
+    const writer = new ForestWriter(columns, 1);
+    const draw = bootstrap ? withReplacement(rows, m, random) : withoutReplacement(rows, m, random);
+    const features = Int32Array.from({ length: columns }, (_, j) => j);
+    for (let t = 0; t < n_estimators; t++) {
+      if (width < columns) sampleFirst(features, width, random);
+      const drawn = draw();
+      drawn.forEach((row, i) => {
+        for (let j = 0; j < width; j++) taken[j]![i] = data[row * columns + features[j]!]!;
+      });
+      writer.add(grower.grow(drawn.length), { features });
+      monitor.iteration(t + 1, n_estimators);
+    }
+    return writer.finish();
+  }
+
+  override scoreSamples(X: Table): Float64Array {
+    checkWidth(X, this.state.forest.features, this.type);
+    return this.#scores(singlePrecision(X, this.type));
+  }
+
+  #scores(input: SingleMatrix): Float64Array {
+    const { forest, max_samples } = this.state;
+    const scores = new Float64Array(input.rows);
+    addPredictions(forest, input, scores);
+    const denominator = forest.roots.length * meanPathLength(max_samples);
+    for (let i = 0; i < scores.length; i++) {
+      scores[i] = -(2 ** -(denominator === 0 ? 1 : scores[i]! / denominator));
+    }
+    return scores;
+  }
+
+  /** Scores minus the threshold: negative for outliers. */
+  decisionFunction(X: Table): Float64Array {
+    const { offset } = this.state;
+    return this.scoreSamples(X).map((score) => score - offset);
+  }
+
+  override predict(X: Table): Int32Array {
+    return Int32Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1));
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { forest, max_samples, offset } = this.state ?? {};
+    checkForest(this.type, forest);
+    // The value of a leaf is the length of the path to it.
+    const arePaths = forest.width === 1 && forest.values.every((length) => length >= 0);
+    checkSound(this.type, arePaths && isWhole(max_samples, 1) && Number.isFinite(offset));
+  }
+}
+
+/** The rows of a tree. */
+function sampleCount(maxSamples: number | All | "auto", rows: number): number {
+  if (maxSamples === "auto") return Math.min(256, rows);
+  if (maxSamples === ALL) return rows;
+  return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
+}
+
+/** Draws `size` of `rows` rows, each at most once. */
+function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  return () => {
+    sampleFirst(order, size, random);
+    return order.subarray(0, size);
+  };
+}
+
+/** Draws `size` times one of `rows` rows, and returns those that came up, each once. */
+function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
+  const lastDraw = new Int32Array(rows);
+  const drawn = new Int32Array(size);
+  let draws = 0;
+  return () => {
+    draws++;
+    let count = 0;
+    for (let i = 0; i < size; i++) {
+      const row = random.below(rows);
+      if (lastDraw[row] === draws) continue;
+      lastDraw[row] = draws;
+      drawn[count++] = row;
+    }
+    return drawn.subarray(0, count);
+  };
+}
+
+/** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
+function sampleFirst(values: Int32Array, size: number, random: Random): void {
+  for (let i = 0; i < size; i++) {
+    const j = i + random.below(values.length - i);
+    const value = values[i]!;
+    values[i] = values[j]!;
+    values[j] = value;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Random } from "../../core/random.ts";
+import { FeatureDraw } from "../../tree/feature-draw.ts";
+import { GrownTree } from "../../tree/grown-tree.ts";
+import { between, isSameValue } from "../../tree/thresholds.ts";
+
+/** Euler's constant. */
+const GAMMA = 0.5772156649015329;
+
+/** Mean length of an unsuccessful search in a binary search tree of `n` entries: what is left to isolate n rows. */
+export function meanPathLength(n: number): number {
+  if (n <= 1) return 0;
+  if (n === 2) return 1;
+  return 2 * (Math.log(n - 1) + GAMMA) - (2 * (n - 1)) / n;
+}
+
+/**
+ * Grows isolation trees: each node is cut at a random threshold of a random column that varies in it, until a node
+ * holds one row, no column varies, or `maxDepth` is reached. The value of a node is the length of the path to it, and
+ * for the rows it still holds the mean length of the paths that would part them.
+ */
+export class IsolationGrower {
+  readonly #tree = new GrownTree(1);
+  readonly #columns: readonly Float32Array[];
+  readonly #rows: Int32Array;
+  readonly #draw: FeatureDraw;
+  readonly #random: Random;
+  readonly #maxDepth: number;
+
+  /** `columns` hold the rows of one tree at a time; their contents may change between trees. */
+  constructor(columns: readonly Float32Array[], maxDepth: number, random: Random) {
+    this.#columns = columns;
+    this.#rows = new Int32Array(columns[0]!.length);
+    this.#draw = new FeatureDraw(columns.length, 1, random);
+    this.#random = random;
+    this.#maxDepth = maxDepth;
+  }
+
+  /** A tree on the first `n` entries of the columns; overwritten by the next one. */
+  grow(n: number): GrownTree {
+    const tree = this.#tree;
+    const draw = this.#draw;
+    tree.clear();
+    for (let row = 0; row < n; row++) this.#rows[row] = row;
+    // Five numbers a node: start, end, depth, parent, constant columns. The left child lies on top.
+    const stack = [0, n, 0, -1, 0];
+    while (stack.length > 0) {
+      const constants = stack.pop()!;
+      const parent = stack.pop()!;
+      const depth = stack.pop()!;
+      const end = stack.pop()!;
+      const start = stack.pop()!;
+      const node = tree.addLeaf(0, end - start, start, end);
+      tree.value[node] = depth + meanPathLength(end - start);
+      if (parent >= 0) {
+        if (node === parent + 1) tree.left[parent] = node;
+        else tree.right[parent] = node;
+      }
+      if (depth >= this.#maxDepth || end - start < 2) continue;
+      const middle = this.#cut(node, start, end, constants);
+      if (middle < 0) continue;
+      stack.push(middle, end, depth + 1, node, draw.constants);
+      stack.push(start, middle, depth + 1, node, draw.constants);
+    }
+    return tree;
+  }
+
+  /** Cuts the node, parts its rows and gives where the right side begins; -1 when no column varies. */
+  #cut(node: number, start: number, end: number, constants: number): number {
+    const draw = this.#draw;
+    const rows = this.#rows;
+    let middle = -1;
+    draw.begin(constants);
+    for (let feature = draw.next(); feature >= 0; feature = draw.next()) {
+      const column = this.#columns[feature]!;
+      let least = Number.POSITIVE_INFINITY;
+      let greatest = Number.NEGATIVE_INFINITY;
+      for (let at = start; at < end; at++) {
+        const value = column[rows[at]!]!;
+        if (value < least) least = value;
+        if (value > greatest) greatest = value;
+      }
+      if (isSameValue(least, greatest)) {
+        draw.constant();
+        continue;
+      }
+      draw.used();
+      const threshold = between(least, greatest, this.#random.next());
+      this.#tree.split(node, feature, threshold);
+      middle = part(rows, column, threshold, start, end);
+    }
+    draw.finish();
+    return middle;
+  }
+}
+
+/** Swaps rows with `column <= threshold` before the others; gives where those begin. */
+function part(rows: Int32Array, column: Float32Array, threshold: number, start: number, end: number): number {
+  let left = start;
+  let right = end;
+  while (left < right) {
+    const row = rows[left]!;
+    if (column[row]! <= threshold) left++;
+    else {
+      rows[left] = rows[--right]!;
+      rows[right] = row;
+    }
+  }
+  return left;
+}

@@ -1,0 +1,74 @@
+import type { StoredForest } from "../../tree/stored-forest.ts";
+import { normalise, type TreeState } from "../../tree/tree-state.ts";
+
+/**
+ * One forest of forests of one tree, in their order, and the mean of the importances of those that have a split.
+ * `areShares`: their leaves are shares of classes, and those purely of one class, of which a forest has many, have one
+ * row together.
+ */
+export function joinTrees(trees: readonly TreeState[], areShares: boolean): TreeState {
+  const { features } = trees[0]!.forest;
+  const importances = new Float64Array(features);
+  for (const { feature_importances } of trees) {
+    for (let j = 0; j < features; j++) importances[j]! += feature_importances[j]!;
+  }
+  const forest = joinForests(
+    trees.map((tree) => tree.forest),
+    areShares,
+  );
+  return { forest, feature_importances: normalise(importances) };
+}
+
+function joinForests(forests: readonly StoredForest[], areShares: boolean): StoredForest {
+  const { features, width } = forests[0]!;
+  const { leaves, rows } = numberLeaves(forests, areShares);
+  const nodes = forests.reduce((sum, { feature }) => sum + feature.length, 0);
+  const joined = {
+    features,
+    width,
+    roots: new Int32Array(forests.length),
+    feature: features <= 0x10000 ? new Uint16Array(nodes) : new Int32Array(nodes),
+    threshold: new Float32Array(nodes),
+    children: new Int32Array(2 * nodes),
+    values: new Float64Array(rows * width),
+  };
+  let node = 0;
+  forests.forEach((forest, t) => {
+    const leafOf = leaves[t]!;
+    const moved = (reference: number) => (reference >= 0 ? reference + node : -1 - leafOf[-1 - reference]!);
+    joined.roots[t] = moved(forest.roots[0]!);
+    joined.feature.set(forest.feature, node);
+    joined.threshold.set(forest.threshold, node);
+    for (let at = 0; at < forest.children.length; at++) {
+      joined.children[2 * node + at] = moved(forest.children[at]!);
+    }
+    for (let leaf = 0; leaf < leafOf.length; leaf++) {
+      joined.values.set(forest.values.subarray(leaf * width, (leaf + 1) * width), leafOf[leaf]! * width);
+    }
+    node += forest.feature.length;
+  });
+  return joined;
+}
+
+/** The row that each leaf of each forest gets, and how many rows there are. */
+function numberLeaves(
+  forests: readonly StoredForest[],
+  areShares: boolean,
+): { leaves: Int32Array[]; rows: number } {
+  const { width } = forests[0]!;
+  const rowOfPure = new Int32Array(width).fill(-1);
+  let rows = 0;
+  const leaves = forests.map(({ values }) => {
+    const numbers = new Int32Array(values.length / width);
+    for (let leaf = 0; leaf < numbers.length; leaf++) {
+      const pure = areShares ? values.subarray(leaf * width, (leaf + 1) * width).indexOf(1) : -1;
+      if (pure < 0) numbers[leaf] = rows++;
+      else {
+        if (rowOfPure[pure]! < 0) rowOfPure[pure] = rows++;
+        numbers[leaf] = rowOfPure[pure]!;
+      }
+    }
+    return numbers;
+  });
+  return { leaves, rows };
+}

@@ -1,0 +1,164 @@
+import type { FitMonitor } from "../../core/estimator.ts";
+import { Random } from "../../core/random.ts";
+import type { GrownTree } from "../../tree/grown-tree.ts";
+import { columnsOf, type SingleMatrix } from "../../tree/single-precision.ts";
+import { SquaredErrorCriterion } from "../../tree/squared-error-criterion.ts";
+import { ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
+import { type TrainingData, trainingData, treeGrower } from "../../tree/training-data.ts";
+import type { TreeGrower } from "../../tree/tree-grower.ts";
+import { normalise } from "../../tree/tree-state.ts";
+import type { BoostingLoss } from "./boosting-loss.ts";
+import type { BoostingOptions } from "./boosting-parameters.ts";
+
+/** Rows kept apart to stop early by. */
+export interface Holdout {
+  readonly X: SingleMatrix;
+  readonly y: Int32Array | Float64Array;
+}
+
+/** What boosting came to. */
+export interface BoostedTrees {
+  /** Stage after stage, one tree an output; leaves hold the learning rate times their step. */
+  readonly forest: StoredForest;
+  readonly init: Float64Array;
+  readonly importances: Float64Array;
+  readonly stages: number;
+}
+
+/**
+ * Gradient boosting: stage by stage, a tree is fitted to the negative gradient of the loss, its leaves are set to the
+ * step that lowers the loss most, and a `learningRate` of it is added to the prediction.
+ * Reference: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451, and, for `subsample`,
+ * Stochastic gradient boosting, 2002, doi:10.1016/S0167-9473(01)00065-2.
+ */
+export class BoostingStages {
+  readonly #options: BoostingOptions;
+  readonly #loss: BoostingLoss;
+  readonly #data: TrainingData;
+  readonly #grower: TreeGrower;
+  readonly #random: Random;
+  readonly #gradient: Float64Array;
+  readonly #raw: Float64Array;
+  readonly #inBag: Uint8Array;
+  readonly #init: Float64Array;
+  readonly #writer: ForestWriter;
+  readonly #importances: Float64Array;
+
+  constructor(X: SingleMatrix, loss: BoostingLoss, options: BoostingOptions) {
+    this.#options = options;
+    this.#loss = loss;
+    this.#data = trainingData(X, "best");
+    this.#random = new Random(options.limits.seed);
+    this.#gradient = new Float64Array(X.rows);
+    this.#grower = treeGrower(this.#data, new SquaredErrorCriterion(this.#gradient), options.limits);
+    this.#inBag = new Uint8Array(X.rows).fill(1);
+    this.#init = options.startsAtZero ? new Float64Array(loss.outputs) : loss.start();
+    this.#raw = repeat(this.#init, X.rows);
+    this.#writer = new ForestWriter(X.columns, 1);
+    this.#importances = new Float64Array(X.columns);
+  }
+
+  /** Runs all stages, or until the loss on `holdout` has not got better for `patience` of them. */
+  run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
+    const { stages, patience, tolerance } = this.#options;
+    const watched = holdout === null ? null : new HeldOutRows(holdout, this.#init);
+    // More entries than stages would never all be filled.
+    const remembered = Math.min(patience, stages);
+    const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
+    let done = 0;
+    while (done < stages) {
+      this.#stage(watched);
+      done++;
+      monitor.iteration(done, stages);
+      if (watched === null) continue;
+      const loss = this.#loss.meanLoss(watched.raw, watched.y);
+      if (!history.some((earlier) => loss + tolerance < earlier)) break;
+      history[(done - 1) % remembered] = loss;
+    }
+    return {
+      forest: this.#writer.finish(),
+      init: this.#init,
+      importances: normalise(this.#importances),
+      stages: done,
+    };
+  }
+
+  /** Fits one tree an output, all at the same raw predictions. */
+  #stage(watched: HeldOutRows | null): void {
+    const { outputs } = this.#loss;
+    const inBag = this.#drawRows();
+    this.#loss.prepare(this.#raw);
+    for (let k = 0; k < outputs; k++) {
+      this.#loss.gradient(this.#raw, k, this.#gradient);
+      const { rows } = this.#grower;
+      for (let row = 0, n = 0; n < inBag; row++) if (this.#inBag[row] === 1) rows[n++] = row;
+      const tree = this.#grower.grow(inBag, this.#random);
+      tree.addImportances(this.#importances);
+      this.#takeSteps(tree, k);
+      watched?.add(tree, k, outputs);
+      this.#writer.add(tree);
+    }
+  }
+
+  /** Sets the leaves of `tree` and moves the raw predictions of output `k` by them. */
+  #takeSteps(tree: GrownTree, k: number): void {
+    const { outputs } = this.#loss;
+    const { learningRate } = this.#options;
+    const raw = this.#raw;
+    const { rows } = this.#grower;
+    for (const leaf of tree.leaves()) {
+      const start = tree.start[leaf]!;
+      const end = tree.end[leaf]!;
+      const step = this.#loss.leafStep(rows, start, end, raw, this.#gradient, tree.value[leaf]!);
+      const move = learningRate * step;
+      tree.value[leaf] = move;
+      for (let at = start; at < end; at++) raw[rows[at]! * outputs + k]! += move;
+    }
+    if (this.#options.subsample === 1) return;
+    const { columns } = this.#data;
+    for (let row = 0; row < this.#inBag.length; row++) {
+      if (this.#inBag[row] === 0) raw[row * outputs + k]! += tree.value[tree.leafOf(columns, row)]!;
+    }
+  }
+
+  /** Chooses the rows of a stage without replacement; gives how many. */
+  #drawRows(): number {
+    const rows = this.#inBag.length;
+    const { subsample } = this.#options;
+    if (subsample === 1) return rows;
+    const wanted = Math.max(1, Math.floor(subsample * rows));
+    for (let row = 0, missing = wanted; row < rows; row++) {
+      const isTaken = this.#random.next() * (rows - row) < missing;
+      this.#inBag[row] = isTaken ? 1 : 0;
+      if (isTaken) missing--;
+    }
+    return wanted;
+  }
+}
+
+/** Rows held out, and their raw predictions so far. */
+class HeldOutRows {
+  readonly y: Int32Array | Float64Array;
+  readonly raw: Float64Array;
+  readonly #columns: readonly Float32Array[];
+
+  constructor({ X, y }: Holdout, init: Float64Array) {
+    this.y = y;
+    this.raw = repeat(init, X.rows);
+    this.#columns = columnsOf(X);
+  }
+
+  /** Moves the predictions of output `k` by the leaves of `tree`. */
+  add(tree: GrownTree, k: number, outputs: number): void {
+    for (let row = 0; row < this.y.length; row++) {
+      this.raw[row * outputs + k]! += tree.value[tree.leafOf(this.#columns, row)]!;
+    }
+  }
+}
+
+/** `rows` copies of `values`, one after another. */
+function repeat(values: Float64Array, rows: number): Float64Array {
+  const result = new Float64Array(rows * values.length);
+  for (let i = 0; i < rows; i++) result.set(values, i * values.length);
+  return result;
+}

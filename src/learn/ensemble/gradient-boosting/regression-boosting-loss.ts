@@ -1,0 +1,162 @@
+import { linearQuantile, lowerQuantile } from "../../tree/quantiles.ts";
+import type { BoostingLoss } from "./boosting-loss.ts";
+
+/** What gradient boosting of numbers can minimise. */
+export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
+export type RegressionLossName = (typeof BOOSTING_LOSSES)[number];
+
+/** The loss called `name`; `alpha` is the quantile of `quantile`, and where `huber` turns from squares to lines. */
+export function regressionLoss(name: RegressionLossName, y: Float64Array, alpha: number): BoostingLoss {
+  if (name === "squared_error") return new SquaredLoss(y);
+  if (name === "huber") return new HuberLoss(y, alpha);
+  return new QuantileLoss(y, name === "quantile" ? alpha : 0.5, name === "quantile" ? 1 : 2);
+}
+
+/** (y − F)². A leaf takes the mean of the residuals, which its tree predicts already. */
+class SquaredLoss implements BoostingLoss {
+  readonly outputs = 1;
+  readonly #y: Float64Array;
+
+  constructor(y: Float64Array) {
+    this.#y = y;
+  }
+
+  start(): Float64Array {
+    return Float64Array.of(this.#y.reduce((a, b) => a + b, 0) / this.#y.length);
+  }
+
+  prepare(): void {}
+
+  gradient(raw: Float64Array, _k: number, target: Float64Array): void {
+    const y = this.#y;
+    for (let i = 0; i < y.length; i++) target[i] = y[i]! - raw[i]!;
+  }
+
+  leafStep(
+    _rows: Int32Array,
+    _start: number,
+    _end: number,
+    _raw: Float64Array,
+    _gradient: Float64Array,
+    mean: number,
+  ): number {
+    return mean;
+  }
+
+  meanLoss(raw: Float64Array, y: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) sum += (y[i]! - raw[i]!) ** 2;
+    return sum / y.length;
+  }
+}
+
+/**
+ * `factor` · (α (y − F) above the prediction, (1 − α) (F − y) below): the α-quantile; α = ½ and factor 2 is the
+ * absolute error. A leaf takes the α-quantile of its residuals, not interpolated.
+ */
+class QuantileLoss implements BoostingLoss {
+  readonly outputs = 1;
+  readonly #y: Float64Array;
+  readonly #alpha: number;
+  readonly #factor: number;
+
+  constructor(y: Float64Array, alpha: number, factor: number) {
+    this.#y = y;
+    this.#alpha = alpha;
+    this.#factor = factor;
+  }
+
+  start(): Float64Array {
+    return Float64Array.of(linearQuantile(this.#y.slice(), this.#alpha));
+  }
+
+  prepare(): void {}
+
+  gradient(raw: Float64Array, _k: number, target: Float64Array): void {
+    const y = this.#y;
+    const above = this.#factor * this.#alpha;
+    const below = this.#factor * (this.#alpha - 1);
+    for (let i = 0; i < y.length; i++) target[i] = y[i]! >= raw[i]! ? above : below;
+  }
+
+  leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
+    return lowerQuantile(residuals(this.#y, rows, start, end, raw), this.#alpha);
+  }
+
+  meanLoss(raw: Float64Array, y: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) {
+      const residual = y[i]! - raw[i]!;
+      sum += residual * (residual >= 0 ? this.#alpha : this.#alpha - 1);
+    }
+    return (this.#factor * sum) / y.length;
+  }
+}
+
+/**
+ * ½ (y − F)² up to δ, δ (|y − F| − δ / 2) beyond, δ being the α-quantile of the absolute residuals at each stage.
+ * A leaf takes the median of its residuals, and the mean of what is left of them, cut at ±δ.
+ * Reference: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451, section 4.4.
+ */
+class HuberLoss implements BoostingLoss {
+  readonly outputs = 1;
+  readonly #y: Float64Array;
+  readonly #alpha: number;
+  #delta = 1;
+
+  constructor(y: Float64Array, alpha: number) {
+    this.#y = y;
+    this.#alpha = alpha;
+  }
+
+  start(): Float64Array {
+    return Float64Array.of(linearQuantile(this.#y.slice(), 0.5));
+  }
+
+  prepare(raw: Float64Array): void {
+    this.#delta = lowerQuantile(
+      this.#y.map((target, i) => Math.abs(target - raw[i]!)),
+      this.#alpha,
+    );
+  }
+
+  gradient(raw: Float64Array, _k: number, target: Float64Array): void {
+    const y = this.#y;
+    for (let i = 0; i < y.length; i++) target[i] = cut(y[i]! - raw[i]!, this.#delta);
+  }
+
+  leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
+    const values = residuals(this.#y, rows, start, end, raw);
+    const median = lowerQuantile(values, 0.5);
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += cut(values[i]! - median, this.#delta);
+    return median + sum / values.length;
+  }
+
+  meanLoss(raw: Float64Array, y: Float64Array): number {
+    const delta = this.#delta;
+    let sum = 0;
+    for (let i = 0; i < y.length; i++) {
+      const error = Math.abs(y[i]! - raw[i]!);
+      sum += error <= delta ? 0.5 * error * error : delta * (error - 0.5 * delta);
+    }
+    return sum / y.length;
+  }
+}
+
+/** `value`, but not beyond ±`bound`. */
+function cut(value: number, bound: number): number {
+  return Math.max(-bound, Math.min(bound, value));
+}
+
+function residuals(
+  y: Float64Array,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  raw: Float64Array,
+): Float64Array {
+  const values = new Float64Array(end - start);
+  for (let at = start; at < end; at++) values[at - start] = y[rows[at]!]! - raw[rows[at]!]!;
+  return values;
+}

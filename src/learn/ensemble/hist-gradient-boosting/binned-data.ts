@@ -1,0 +1,168 @@
+import type { Random } from "../../core/random.ts";
+import { ROW_OVERHANG } from "../../simd/boosting-kernels.ts";
+import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { Parts } from "../../threads/parts.ts";
+import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";
+import type { SharedMemory } from "./shared-memory.ts";
+
+/** A column as the trees see it while they grow. */
+export interface BinnedFeature {
+  /** Its column in the table. */
+  readonly column: number;
+  readonly isCategorical: boolean;
+  /** Upper bounds of all bins but the last; empty for categories, whose bins are their numbers. */
+  readonly thresholds: Float64Array;
+  /** Bins of values that are there; the bin after them holds the missing ones. */
+  readonly bins: number;
+  readonly hasMissing: boolean;
+  /** Where its bins begin in a node's histogram, in bins. */
+  readonly firstBin: number;
+}
+
+/**
+ * The columns cut into at most 255 bins and one for missing values, a byte a value. They stand in shared memory twice:
+ * feature after feature, for what looks at one of them, and row after row, for what needs all of some rows. Categorical
+ * features come first, as scikit-learn orders them: of equally good splits the first feature's wins.
+ */
+export interface BinnedData {
+  readonly rows: number;
+  readonly features: readonly BinnedFeature[];
+  /** The address of the bins, that of row i by feature f at f · rows + i. */
+  readonly byFeature: number;
+  /** The address of the same, at i · features + f. */
+  readonly byRow: number;
+  /** Bins of all features together. */
+  readonly totalBins: number;
+}
+
+/** Bytes of shared memory that `binColumns` takes. */
+export function bytesOfBins(rows: number, columns: number): number {
+  return 2 * rows * columns + ROW_OVERHANG + 256;
+}
+
+/** Who may help to bin columns, and how many are wanted. */
+export interface BinningHelp {
+  readonly helpers: Helpers;
+  readonly wanted: number;
+}
+
+/**
+ * Bins `columns`: doubles with NaN for missing, category numbers where `categoryCounts` is not null. `weights`
+ * (one a row) weigh the quantiles. Above 200,000 rows thresholds come from a sample of them. `help` takes columns and
+ * changes nothing about the outcome. Cost: one sort and two passes a column.
+ */
+export function binColumns(
+  columns: readonly Float64Array[],
+  categoryCounts: readonly (number | null)[],
+  rows: number,
+  maxBins: number,
+  weights: Float64Array | undefined,
+  random: Random,
+  shared: SharedMemory,
+  help: BinningHelp = { helpers: ALONE, wanted: 0 },
+): BinnedData {
+  const order = [...columns.keys()].sort((a, b) => rank(categoryCounts, a) - rank(categoryCounts, b));
+  const sample = rows > BINNING_SAMPLE ? binningSample(rows, weights, random) : undefined;
+  const byFeature = shared.take(rows * columns.length);
+  const byRow = shared.take(rows * columns.length + ROW_OVERHANG);
+  const { memory } = shared;
+  const isShared = help.wanted > 0;
+  const task: BinningTask = {
+    memory,
+    byFeature,
+    rows,
+    maxBins,
+    columns: order.map((column) => (isShared ? shareDoubles(columns[column]!) : columns[column]!)),
+    categoryCounts: order.map((column) => categoryCounts[column]!),
+    weights,
+    sample,
+  };
+  const binned = COLUMN_BINS.doAll(task, columns.length, help.helpers, help.wanted);
+  let firstBin = 0;
+  const features = binned.map((feature, f): BinnedFeature => {
+    const described = { ...feature, column: order[f]!, firstBin };
+    firstBin += feature.bins + 1;
+    return described;
+  });
+  const bins = (at: number) => new Uint8Array(memory.buffer, at, rows * columns.length);
+  transpose(bins(byFeature), bins(byRow), rows, columns.length);
+  return { rows, features, byFeature, byRow, totalBins: firstBin };
+}
+
+/** All that is needed to bin columns: plain data. The bins of column f go to `byFeature` + f · rows. */
+interface BinningTask {
+  readonly memory: WebAssembly.Memory;
+  readonly byFeature: number;
+  readonly rows: number;
+  readonly maxBins: number;
+  readonly columns: readonly Float64Array[];
+  readonly categoryCounts: readonly (number | null)[];
+  readonly weights: Float64Array | undefined;
+  readonly sample: Int32Array | undefined;
+}
+
+/** The columns of a table, each cut into its bins. */
+export const COLUMN_BINS = new Parts("bins of columns", beginBins);
+
+function beginBins(task: BinningTask): (f: number) => Omit<BinnedFeature, "column" | "firstBin"> {
+  const { memory, byFeature, rows, maxBins, columns, categoryCounts, weights, sample } = task;
+  return (f) => {
+    const values = columns[f]!;
+    const categories = categoryCounts[f]!;
+    const target = new Uint8Array(memory.buffer, byFeature + f * rows, rows);
+    if (categories !== null) {
+      const hasMissing = writeCategories(values, categories, target);
+      return { isCategorical: true, thresholds: new Float64Array(0), bins: categories, hasMissing };
+    }
+    const thresholds = sample
+      ? binThresholds(take(values, sample), maxBins)
+      : binThresholds(values, maxBins, weights);
+    const bins = thresholds.length + 1;
+    return {
+      isCategorical: false,
+      thresholds,
+      bins,
+      hasMissing: writeBins(values, thresholds, bins, target),
+    };
+  };
+}
+
+function shareDoubles(values: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+/** So many rows at a time stay in a processor's cache. */
+const BLOCK = 512;
+
+function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, features: number): void {
+  for (let start = 0; start < rows; start += BLOCK) {
+    const stop = Math.min(start + BLOCK, rows);
+    for (let f = 0; f < features; f++) {
+      const from = f * rows;
+      for (let i = start, to = start * features + f; i < stop; i++, to += features)
+        byRow[to] = byFeature[from + i]!;
+    }
+  }
+}
+
+function rank(categoryCounts: readonly (number | null)[], column: number): number {
+  return categoryCounts[column] === null ? 1 : 0;
+}
+
+function take(values: Float64Array, indices: Int32Array): Float64Array {
+  const result = new Float64Array(indices.length);
+  for (let i = 0; i < result.length; i++) result[i] = values[indices[i]!]!;
+  return result;
+}
+
+function writeCategories(codes: Float64Array, missingBin: number, bins: Uint8Array): boolean {
+  let hasMissing = false;
+  for (let i = 0; i < codes.length; i++) {
+    const isMissing = Number.isNaN(codes[i]!);
+    bins[i] = isMissing ? missingBin : codes[i]!;
+    hasMissing ||= isMissing;
+  }
+  return hasMissing;
+}

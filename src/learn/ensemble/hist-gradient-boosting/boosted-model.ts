@@ -1,0 +1,234 @@
+import type { FitMonitor } from "../../core/estimator.ts";
+import { Random } from "../../core/random.ts";
+import { checkSound, isWhole } from "../../core/restored.ts";
+import type { Table } from "../../core/table.ts";
+import type { Fold } from "../../model-selection/fold.ts";
+import type { Helpers } from "../../threads/helpers.ts";
+import { addPredictions } from "./add-predictions.ts";
+import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
+import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
+import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import type { LossChoice } from "./losses.ts";
+import type { CompleteHistBoostingParameters } from "./parameters.ts";
+import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
+
+/** With more rows than this, `early_stopping: "auto"` is on. */
+const EARLY_STOPPING_ROWS = 10_000;
+
+/** What both estimators learn. */
+export interface BoostedState {
+  /** The categories of each column; null for a column of numbers. */
+  readonly categories: Categories;
+  /** Where the sums of the trees begin: one number a tree of an iteration. */
+  readonly baseline: Float64Array;
+  readonly n_iter: number;
+  readonly trees: TreeEnsemble;
+  /** Minus the mean loss before the first and after each iteration; empty without early stopping. */
+  readonly train_score: Float64Array;
+  /** The same on the rows set aside. */
+  readonly validation_score: Float64Array;
+}
+
+/** Targets of a fit: numbers, or class numbers that rows are set aside by. */
+export interface Targets {
+  readonly y: Float64Array;
+  readonly isClass: boolean;
+  readonly weights: Float64Array | undefined;
+}
+
+/** Whether boosting on `rows` rows may end before its last iteration. */
+function stopsEarly({ early_stopping }: CompleteHistBoostingParameters, rows: number): boolean {
+  return early_stopping === "auto" ? rows > EARLY_STOPPING_ROWS : early_stopping;
+}
+
+/**
+ * Throws `ValueError` where early stopping is to look at rows set aside and there are too few; `classes` has the class
+ * of each row, null for a regressor.
+ */
+export function checkEarlyStopping(
+  parameters: CompleteHistBoostingParameters,
+  rows: number,
+  classes: Float64Array | null,
+): void {
+  const { validation_fraction } = parameters;
+  if (validation_fraction === null || !stopsEarly(parameters, rows)) return;
+  checkRowsAside(rows, validation_fraction, classes);
+}
+
+/** What a fit comes to. */
+export interface BoostedFit {
+  readonly state: BoostedState;
+  /** What the trees say of the training rows, as `BoostedPredictor.raw` returns it. */
+  readonly raw: Float64Array;
+}
+
+/**
+ * Learns the categories, sets rows aside for early stopping, and boosts.
+ * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
+ */
+export function fitBoosted(
+  X: Table,
+  targets: Targets,
+  loss: LossChoice,
+  parameters: CompleteHistBoostingParameters,
+  owner: string,
+  monitor: FitMonitor,
+  helpers: Helpers,
+): BoostedFit {
+  const { categorical_features, max_bins, random_state } = parameters;
+  const categories = learnCategories(X, categorical_features, max_bins, owner);
+  const columns = new FeatureEncoder(categories, owner).columns(X);
+  const random = new Random(random_state);
+  const isStopping = stopsEarly(parameters, X.rows);
+  const { train, heldOut, fold } = isStopping
+    ? setAside(columns, targets, parameters.validation_fraction, random)
+    : { train: { ...targets, columns }, heldOut: undefined, fold: undefined };
+  const categoryCounts = categories.map((list) => list?.length ?? null);
+  const boosted = boost(
+    { ...train, categoryCounts },
+    heldOut,
+    loss,
+    optionsOf(parameters, isStopping),
+    random,
+    monitor,
+    helpers,
+  );
+  return { state: stateOf(boosted, categories), raw: rawOf(boosted, X.rows, fold) };
+}
+
+/** Brings what is known of the rows into their order, row-major. `fold` tells which were held out. */
+function rawOf({ raw, heldOutRaw }: Boosted, rows: number, fold: Fold | undefined): Float64Array {
+  const K = raw.length;
+  const joined = new Float64Array(rows * K);
+  raw.forEach((values, k) => {
+    for (let i = 0; i < values.length; i++) joined[(fold?.train[i] ?? i) * K + k] = values[i]!;
+    const held = heldOutRaw?.[k];
+    for (let i = 0; held !== undefined && i < held.length; i++) joined[fold!.test[i]! * K + k] = held[i]!;
+  });
+  return joined;
+}
+
+function optionsOf(parameters: CompleteHistBoostingParameters, isStopping: boolean) {
+  return {
+    learningRate: parameters.learning_rate,
+    maxIterations: parameters.max_iter,
+    maxBins: parameters.max_bins,
+    limits: {
+      maxLeafNodes: parameters.max_leaf_nodes ?? Number.POSITIVE_INFINITY,
+      maxDepth: parameters.max_depth ?? Number.POSITIVE_INFINITY,
+      minSamplesLeaf: parameters.min_samples_leaf,
+      l2: parameters.l2_regularization,
+      maxFeatures: parameters.max_features,
+    },
+    stopping: isStopping ? { patience: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
+  };
+}
+
+function stateOf(boosted: Boosted, categories: Categories): BoostedState {
+  return {
+    categories,
+    baseline: boosted.baseline,
+    n_iter: boosted.iterations,
+    trees: boosted.ensemble,
+    train_score: Float64Array.from(boosted.trainLosses, (value) => -value),
+    validation_score: Float64Array.from(boosted.validationLosses, (value) => -value),
+  };
+}
+
+interface Parts {
+  readonly train: Omit<TrainingRows, "categoryCounts">;
+  readonly heldOut: HeldOutRows | undefined;
+  readonly fold: Fold | undefined;
+}
+
+function setAside(
+  columns: readonly Float64Array[],
+  { y, isClass, weights }: Targets,
+  fraction: number | null,
+  random: Random,
+): Parts {
+  if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined, fold: undefined };
+  const fold = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  const { train, test } = fold;
+  const of = (values: Float64Array, indices: Int32Array) => {
+    const taken = new Float64Array(indices.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
+    return taken;
+  };
+  const p = columns.length;
+  const X = new Float64Array(test.length * p);
+  columns.forEach((values, j) => {
+    for (let i = 0, at = j; i < test.length; i++, at += p) X[at] = values[test[i]!]!;
+  });
+  return {
+    train: {
+      columns: columns.map((values) => of(values, train)),
+      y: of(y, train),
+      weights: weights && of(weights, train),
+    },
+    heldOut: { X, y: of(y, test), weights: weights && of(weights, test) },
+    fold,
+  };
+}
+
+/** Raw predictions of rows: what a fitted model computes before its link function. */
+export class BoostedPredictor {
+  readonly #state: BoostedState;
+  readonly #encoder: FeatureEncoder;
+  /** What the fit has found out about its rows, as long as somebody has them. */
+  readonly #known = new WeakMap<Table, Float64Array>();
+
+  /** `fitted` are the rows of the fit, and what the trees say of them. */
+  constructor(
+    state: BoostedState,
+    owner: string,
+    fitted?: { readonly X: Table; readonly raw: Float64Array },
+  ) {
+    this.#state = state;
+    if (fitted !== undefined) this.#known.set(fitted.X, fitted.raw);
+    this.#encoder = new FeatureEncoder(state.categories, owner);
+  }
+
+  /**
+   * Rows × trees of an iteration, row-major. Throws `ValueError` for another number of columns, infinite values, and
+   * text in a column of numbers. Cost: rows · trees · depth; a copy for the rows of the fit.
+   */
+  raw(X: Table): Float64Array {
+    const known = this.#known.get(X);
+    if (known !== undefined) return known.slice();
+    const { baseline, trees } = this.#state;
+    const { rows, columns, data } = this.#encoder.matrix(X);
+    const K = baseline.length;
+    const raw = new Float64Array(rows * K);
+    for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % K]!;
+    addPredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
+    return raw;
+  }
+}
+
+/** Throws `StateError` unless `state` is well formed, with `trees` trees an iteration. */
+export function checkBoostedState(state: BoostedState, trees: number, owner: string): void {
+  const { categories, baseline, n_iter, train_score, validation_score } = state ?? {};
+  const isWell =
+    Array.isArray(categories) &&
+    categories.length > 0 &&
+    categories.every(isCategoryList) &&
+    [baseline, train_score, validation_score].every((array) => array instanceof Float64Array) &&
+    baseline?.length === trees &&
+    baseline.every(Number.isFinite) &&
+    isWhole(n_iter, 1);
+  checkSound(owner, isWell);
+  checkEnsemble(
+    state.trees,
+    n_iter! * trees,
+    categories!.map((list) => list !== null),
+    owner,
+  );
+}
+
+function isCategoryList(list: unknown): boolean {
+  return (
+    list === null ||
+    (Array.isArray(list) && list.length <= 255 && list.every((category) => typeof category === "string"))
+  );
+}

@@ -1,0 +1,225 @@
+import {
+  type BoostingKernels,
+  RECORD_BYTES,
+  RECORD_DOUBLES,
+  SCRATCH_BYTES,
+} from "../../simd/boosting-kernels.ts";
+import { MAX_PARTS } from "../../threads/lockstep.ts";
+import type { BoostingSpace } from "./boosting-space.ts";
+import type { Loss } from "./loss.ts";
+import { lossOf } from "./losses.ts";
+
+/** What a step may be: the first of its numbers. Those after it are told beside each. */
+export const STEP = {
+  /** A part is `rowsOfPart` rows (number 1): their gradients and, into `parts[0]`, the sum of their losses. */
+  gradients: 0,
+  /** A part is a slice: the histogram (1) of all rows by the gradients (2), and the row numbers in order. */
+  root: 1,
+  /** A part is a slice: the best split of node A by its histogram (1). */
+  scan: 2,
+  /**
+   * A part is a slice: the histogram (1) of node A, of rows `indices[start … stop − 1]` (2, 3), by the gradients (4); it
+   * is taken away from that of its parent (5), which makes it that of node B; and the best splits of node A, where (6) is
+   * 1, and node B, where (7) is.
+   */
+  children: 3,
+  /** A part is `rowsOfPart` (4) of the rows of a node (2, 3): parts them by feature (1); into `parts[0]`, how many go left. */
+  part: 4,
+  /** The same parts: brings them to where they belong, which `parts[1]` has for those that go left, `parts[2]` for the others. */
+  place: 5,
+  /** A part is a leaf: adds its value (`parts[2]`) to the predictions of tree (1) for its rows (`parts[0]`, `parts[1]`). */
+  leaves: 6,
+} as const;
+
+/** Where in a step nodes A and B are told: rows, gradient, hessian and loss of each. */
+export const NODES = 8;
+
+/** One thread's view of a `BoostingSpace`, and its share of the steps. What it does depends on the step and the part alone. */
+export class BoostingThread {
+  readonly #space: BoostingSpace;
+  readonly #kernels: BoostingKernels;
+  readonly #loss: Loss;
+  readonly #step: Float64Array;
+  readonly #records: Float64Array;
+  readonly #parts: readonly Float64Array[];
+  readonly #bases: Uint32Array;
+  readonly #indices: Int32Array;
+  readonly #y: Float64Array;
+  readonly #weights: Float64Array | undefined;
+  readonly #raw: readonly Float64Array[];
+  readonly #gradients: readonly Float32Array[];
+
+  constructor(space: BoostingSpace, kernels: BoostingKernels) {
+    const { memory, rows, isPairs } = space;
+    const doubles = (at: number, length: number) => new Float64Array(memory.buffer, at, length);
+    this.#space = space;
+    this.#kernels = kernels;
+    this.#loss = lossOf(space.loss);
+    this.#step = doubles(space.step, 32);
+    this.#records = doubles(space.records, (2 * RECORD_BYTES * space.slices) / 8);
+    this.#parts = space.parts.map((at) => doubles(at, MAX_PARTS));
+    this.#bases = new Uint32Array(memory.buffer, space.bases, space.features + 1);
+    this.#indices = new Int32Array(memory.buffer, space.indices, rows);
+    this.#y = doubles(space.y, rows);
+    this.#weights = space.weights === 0 ? undefined : doubles(space.weights, rows);
+    this.#raw = space.raw.map((at) => doubles(at, rows));
+    this.#gradients = space.gradients.map((at) => new Float32Array(memory.buffer, at, rows * (isPairs + 1)));
+  }
+
+  /** Does part number `part` of the step at hand. */
+  perform(part: number): void {
+    const step = this.#step;
+    switch (step[0]) {
+      case STEP.gradients:
+        this.#computeGradients(part, step[1]!);
+        break;
+      case STEP.root:
+        this.#buildRoot(part, step[1]!, step[2]!);
+        break;
+      case STEP.scan:
+        this.#scan(part, 0, step[1]!);
+        break;
+      case STEP.children:
+        this.#buildSmaller(part, step[1]!, step[2]!, step[3]!, step[4]!);
+        this.#splitChildren(part, step[1]!, step[5]!, step[6] === 1, step[7] === 1);
+        break;
+      case STEP.part:
+        this.#partRows(part, step[1]!, step[2]!, step[3]!, step[4]!);
+        break;
+      case STEP.place:
+        this.#placeRows(part, step[2]!, step[3]!, step[4]!);
+        break;
+      case STEP.leaves:
+        this.#addLeaf(part, step[1]!);
+        break;
+    }
+  }
+
+  #computeGradients(part: number, rowsOfPart: number): void {
+    const start = part * rowsOfPart;
+    const stop = Math.min(start + rowsOfPart, this.#space.rows);
+    this.#parts[0]![part] = this.#loss.evaluate(
+      this.#y,
+      this.#raw,
+      this.#weights,
+      this.#gradients,
+      start,
+      stop,
+    );
+  }
+
+  #buildRoot(slice: number, histogram: number, gradients: number): void {
+    const { memory, rows, features, slices, byRow, counts, bases, isPairs } = this.#space;
+    const indices = this.#indices;
+    const last = Math.floor(((slice + 1) * rows) / slices);
+    for (let i = Math.floor((slice * rows) / slices); i < last; i++) indices[i] = i;
+    const [from, to] = this.#features(slice);
+    const [start, end] = [this.#bases[from]!, this.#bases[to]!];
+    new Uint8Array(memory.buffer).copyWithin(histogram + start, counts + start, counts + end);
+    this.#kernels.addAllRows(byRow, features, rows, gradients, isPairs, histogram, bases, from, to);
+  }
+
+  #buildSmaller(slice: number, histogram: number, start: number, stop: number, gradients: number): void {
+    const { memory, features, byRow, bases, indices, isPairs, scratch } = this.#space;
+    const [from, to] = this.#features(slice);
+    const [first, end] = [this.#bases[from]!, this.#bases[to]!];
+    new Float64Array(memory.buffer, histogram + first, (end - first) / 8).fill(0);
+    const own = scratch + slice * SCRATCH_BYTES;
+    this.#kernels.addRows(
+      byRow,
+      features,
+      indices,
+      start,
+      stop,
+      gradients,
+      isPairs,
+      histogram,
+      bases,
+      from,
+      to,
+      own,
+    );
+  }
+
+  /** Makes the histogram of the larger child of its parent's, and finds the best splits of both. */
+  #splitChildren(
+    slice: number,
+    small: number,
+    large: number,
+    isSmallOpen: boolean,
+    isLargeOpen: boolean,
+  ): void {
+    const { table, bases, isPairs, step, limitsAt, records, areAllCandidates } = this.#space;
+    const [from, to] = this.#features(slice);
+    if (isSmallOpen && isLargeOpen && areAllCandidates) {
+      const record = 2 * slice * RECORD_BYTES;
+      this.#records.fill(0, record / 8, (record + RECORD_BYTES) / 8 + RECORD_DOUBLES);
+      const nodes = step + 8 * NODES;
+      const best = records + record;
+      this.#kernels.subtractAndScan(small, large, table, bases, from, to, isPairs, nodes, limitsAt, best);
+      return;
+    }
+    const [first, end] = [this.#bases[from]!, this.#bases[to]!];
+    this.#kernels.subtract(large + first, large + end, small + first);
+    if (isSmallOpen) this.#scan(slice, 0, small);
+    if (isLargeOpen) this.#scan(slice, 1, large);
+  }
+
+  /** Writes the best split of node A (0) or B (1) by a numeric feature of the slice to the slice's record. */
+  #scan(slice: number, node: 0 | 1, histogram: number): void {
+    const { table, candidates, isPairs, limits, records } = this.#space;
+    const at = NODES + 4 * node;
+    const record = (2 * slice + node) * RECORD_BYTES;
+    this.#records.fill(0, record / 8, record / 8 + RECORD_DOUBLES);
+    const [from, to] = this.#features(slice);
+    this.#kernels.scanFeatures(
+      histogram,
+      table,
+      candidates[node],
+      from,
+      to,
+      isPairs,
+      this.#step[at]!,
+      this.#step[at + 1]!,
+      this.#step[at + 2]!,
+      this.#step[at + 3]!,
+      limits.minSamplesLeaf,
+      limits.minHessian,
+      limits.l2,
+      records + record,
+    );
+  }
+
+  #partRows(part: number, feature: number, start: number, stop: number, rowsOfPart: number): void {
+    const { byFeature, rows, goesLeft, indices, spare } = this.#space;
+    const first = start + part * rowsOfPart;
+    const last = Math.min(first + rowsOfPart, stop);
+    const bins = byFeature + feature * rows;
+    this.#parts[0]![part] = this.#kernels.part(bins, goesLeft, indices, first, last, spare);
+  }
+
+  #placeRows(part: number, start: number, stop: number, rowsOfPart: number): void {
+    const { memory, indices, spare } = this.#space;
+    const [lefts, toLeft, toRight] = this.#parts;
+    const first = start + part * rowsOfPart;
+    const last = Math.min(first + rowsOfPart, stop);
+    const left = lefts![part]!;
+    const from = spare / 4 + first;
+    new Uint32Array(memory.buffer).copyWithin(indices / 4 + toLeft![part]!, from, from + left);
+    this.#kernels.copyBack(spare + 4 * (last - 1), indices + 4 * toRight![part]!, last - first - left);
+  }
+
+  #addLeaf(part: number, tree: number): void {
+    const [starts, stops, values] = this.#parts;
+    const raw = this.#raw[tree]!;
+    const indices = this.#indices;
+    const value = values![part]!;
+    for (let i = starts![part]!, stop = stops![part]!; i < stop; i++) raw[indices[i]!]! += value;
+  }
+
+  /** The first feature of a slice, and one past its last. */
+  #features(slice: number): [number, number] {
+    const { features, slices } = this.#space;
+    return [Math.floor((slice * features) / slices), Math.floor(((slice + 1) * features) / slices)];
+  }
+}

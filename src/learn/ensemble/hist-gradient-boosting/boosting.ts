@@ -1,0 +1,289 @@
+import type { FitMonitor } from "../../core/estimator.ts";
+import type { Random } from "../../core/random.ts";
+import type { Helpers } from "../../threads/helpers.ts";
+import { MAX_PARTS } from "../../threads/lockstep.ts";
+import { addPredictions } from "./add-predictions.ts";
+import { type BinnedData, binColumns, bytesOfBins } from "./binned-data.ts";
+import { BoostingLead, rowsOfPart } from "./boosting-lead.ts";
+import { bytesOfSpace, layOut } from "./boosting-space.ts";
+import { STEP } from "./boosting-thread.ts";
+import { hasStalled } from "./early-stopping.ts";
+import { EnsembleBuilder } from "./ensemble-builder.ts";
+import type { Loss, RawPredictions } from "./loss.ts";
+import { type LossChoice, lossOf } from "./losses.ts";
+import { SharedMemory } from "./shared-memory.ts";
+import { MIN_HESSIAN_TO_SPLIT } from "./split.ts";
+import type { TreeEnsemble } from "./tree-ensemble.ts";
+import { TreeGrower, type TreeLimits } from "./tree-grower.ts";
+import type { TreeNode } from "./tree-node.ts";
+
+/** Rows to learn from, column by column. */
+export interface TrainingRows {
+  /** Numbers with NaN for missing; category numbers where `categoryCounts` has a count. */
+  readonly columns: readonly Float64Array[];
+  readonly categoryCounts: readonly (number | null)[];
+  /** Targets, or class numbers. */
+  readonly y: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+/** Rows that only tell when to stop. */
+export interface HeldOutRows {
+  /** Row-major, as trees read it. */
+  readonly X: Float64Array;
+  readonly y: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+export interface BoostingOptions {
+  readonly learningRate: number;
+  readonly maxIterations: number;
+  readonly maxBins: number;
+  readonly limits: TreeLimits;
+  /** When to stop early: after `patience` iterations none of which was better by more than `tolerance`. */
+  readonly stopping: { readonly patience: number; readonly tolerance: number } | null;
+}
+
+export interface Boosted {
+  readonly baseline: Float64Array;
+  readonly ensemble: TreeEnsemble;
+  readonly iterations: number;
+  /** The mean loss before the first and after each iteration; empty without early stopping. */
+  readonly trainLosses: readonly number[];
+  /** The same on the rows held out. */
+  readonly validationLosses: readonly number[];
+  /** What the trees say of the rows that they learnt from, for each tree of an iteration. */
+  readonly raw: RawPredictions;
+  /** The same of the rows held out. */
+  readonly heldOutRaw: RawPredictions | undefined;
+}
+
+/** There is room for so many histograms from the start; more are added where trees have more leaves. */
+const USUAL_HISTOGRAMS = 40;
+/** So many rows times columns times trees are as much work as a thread is to start. */
+const WORTH_A_HELPER = 1_000_000;
+/** With fewer values than this columns are binned before a helper has started. */
+const WORTH_SHARED_BINNING = 500_000;
+/** A gradient and its loss are as much work as so many values of a histogram. */
+const WORK_OF_GRADIENT = 8;
+
+/**
+ * Gradient boosting: each iteration grows one tree (or one a class) on the gradients of the loss at the
+ * predictions so far and adds it, shrunk by the learning rate. Without `heldOut` rows, stopping looks at the
+ * training loss. `helpers` share the steps and change nothing about the outcome. Reference: Friedman 2001, https://doi.org/10.1214/aos/1013203451.
+ */
+export function boost(
+  rows: TrainingRows,
+  heldOut: HeldOutRows | undefined,
+  choice: LossChoice,
+  options: BoostingOptions,
+  random: Random,
+  monitor: FitMonitor,
+  helpers: Helpers,
+): Boosted {
+  const { y, weights } = rows;
+  const { maxIterations, stopping, limits } = options;
+  const loss = lossOf(choice);
+  const n = y.length;
+  const p = rows.columns.length;
+  const wanted = helpersFor(n, p, loss.trees * maxIterations, helpers);
+  const isPairs = !loss.constantHessian;
+  const bytes = (histograms: number) =>
+    bytesOfBins(n, p) + bytesOfSpace(n, p, loss.trees, isPairs, wanted + 1, histograms);
+  const shared = new SharedMemory(
+    bytes(Math.min(limits.maxLeafNodes + 1, USUAL_HISTOGRAMS)),
+    bytes(limits.maxLeafNodes + 1),
+  );
+  const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared, {
+    helpers,
+    wanted: n * p < WORTH_SHARED_BINNING ? 0 : wanted,
+  });
+  const baseline = loss.baseline(y, weights);
+  const splitLimits = {
+    minSamplesLeaf: limits.minSamplesLeaf,
+    minHessian: MIN_HESSIAN_TO_SPLIT,
+    l2: limits.l2,
+  };
+  const space = layOut(
+    shared,
+    data,
+    choice,
+    y,
+    weights,
+    baseline,
+    splitLimits,
+    limits.maxFeatures === 1,
+    wanted + 1,
+  );
+  const lead = new BoostingLead(space, helpers, wanted);
+  try {
+    const training = new Training(lead, data, shared, loss, options, random);
+    const held = heldOut && new HeldOut(heldOut, baseline, loss);
+    const trainLosses = [training.evaluate()];
+    const validationLosses = held === undefined ? [] : [held.evaluate()];
+    let iterations = 0;
+    while (iterations < maxIterations) {
+      training.grow();
+      iterations++;
+      monitor.iteration(iterations, maxIterations);
+      if (stopping === null && iterations === maxIterations) break;
+      trainLosses.push(training.evaluate());
+      if (stopping === null) continue;
+      if (held !== undefined) {
+        held.add(training.ensemble.from((iterations - 1) * loss.trees));
+        validationLosses.push(held.evaluate());
+      }
+      const watched = held === undefined ? trainLosses : validationLosses;
+      if (hasStalled(watched, stopping.patience, stopping.tolerance)) break;
+    }
+    lead.end();
+    return {
+      baseline,
+      ensemble: training.ensemble.build(),
+      iterations,
+      trainLosses: stopping === null ? [] : trainLosses,
+      validationLosses,
+      raw: training.raw,
+      heldOutRaw: held?.raw,
+    };
+  } catch (error) {
+    lead.abandon();
+    throw error;
+  }
+}
+
+/** How many helpers are worth it: a thread takes about as long to start as so many rows times columns times trees. */
+function helpersFor(rows: number, columns: number, trees: number, helpers: Helpers): number {
+  const worth = Math.floor((rows * columns * trees) / WORTH_A_HELPER);
+  return Math.max(0, Math.min(worth, helpers.count, columns - 1));
+}
+
+/** Rows held out, with what is predicted for them so far. */
+class HeldOut {
+  readonly raw: RawPredictions;
+  readonly #rows: HeldOutRows;
+  readonly #gradients: readonly Float32Array[];
+  readonly #loss: Loss;
+  readonly #weight: number;
+
+  constructor(rows: HeldOutRows, baseline: Float64Array, loss: Loss) {
+    const n = rows.y.length;
+    this.#rows = rows;
+    this.raw = Array.from(baseline, (value) => new Float64Array(n).fill(value));
+    this.#gradients = Array.from(baseline, () => new Float32Array(n * (loss.constantHessian ? 1 : 2)));
+    this.#loss = loss;
+    this.#weight = totalWeight(n, rows.weights);
+  }
+
+  /** The mean loss. */
+  evaluate(): number {
+    const { y, weights } = this.#rows;
+    return this.#loss.evaluate(y, this.raw, weights, this.#gradients, 0, y.length) / this.#weight;
+  }
+
+  /** Adds what the trees of one iteration say of the rows. */
+  add(trees: TreeEnsemble): void {
+    const { X, y } = this.#rows;
+    const rows = y.length;
+    this.raw.forEach((raw, k) => {
+      addPredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
+    });
+  }
+}
+
+/** The rows to learn from with what is predicted for them so far, and the trees of a fit, iteration by iteration. */
+class Training {
+  readonly ensemble: EnsembleBuilder;
+  readonly #lead: BoostingLead;
+  readonly #loss: Loss;
+  readonly #learningRate: number;
+  readonly #grower: TreeGrower;
+  readonly #weight: number;
+  readonly #y: Float64Array;
+  readonly #raw: readonly Float64Array[];
+  readonly #parts: readonly Float64Array[];
+  readonly #residuals: Float64Array;
+
+  constructor(
+    lead: BoostingLead,
+    data: BinnedData,
+    shared: SharedMemory,
+    loss: Loss,
+    { learningRate, limits }: BoostingOptions,
+    random: Random,
+  ) {
+    const { memory, y, weights, raw, parts } = lead.space;
+    const doubles = (at: number, length = data.rows) => new Float64Array(memory.buffer, at, length);
+    this.ensemble = new EnsembleBuilder(data);
+    this.#lead = lead;
+    this.#loss = loss;
+    this.#learningRate = learningRate;
+    this.#grower = new TreeGrower(data, limits, lead, shared, random);
+    this.#weight = totalWeight(data.rows, weights === 0 ? undefined : doubles(weights));
+    this.#y = doubles(y);
+    this.#raw = raw.map((at) => doubles(at));
+    this.#parts = parts.map((at) => doubles(at, MAX_PARTS));
+    this.#residuals = new Float64Array(loss.leafValue ? data.rows : 0);
+  }
+
+  /** What the trees so far say of the rows: in memory that goes on changing while they grow. */
+  get raw(): RawPredictions {
+    return this.#raw;
+  }
+
+  /** Brings the gradients up to date; returns the mean loss. */
+  evaluate(): number {
+    const rows = this.#y.length;
+    const size = rowsOfPart(rows);
+    const count = Math.ceil(rows / size);
+    this.#lead.step(count, rows * WORK_OF_GRADIENT, [STEP.gradients, size]);
+    let sum = 0;
+    for (let part = 0; part < count; part++) sum += this.#parts[0]![part]!;
+    return sum / this.#weight;
+  }
+
+  /** Grows the trees of one iteration on the gradients and adds them to the predictions. */
+  grow(): void {
+    for (let k = 0; k < this.#raw.length; k++) {
+      const root = this.#grower.grow(k);
+      const leaves = leavesOf(root);
+      for (const leaf of leaves) leaf.value = this.#learningRate * this.#leafValue(leaf, this.#raw[k]!);
+      for (let first = 0; first < leaves.length; first += MAX_PARTS) {
+        this.#addLeaves(leaves.slice(first, first + MAX_PARTS), k);
+      }
+      this.ensemble.add(root);
+    }
+  }
+
+  #addLeaves(leaves: readonly TreeNode[], tree: number): void {
+    const [starts, stops, values] = this.#parts;
+    leaves.forEach(({ start, stop, value }, part) => {
+      starts![part] = start;
+      stops![part] = stop;
+      values![part] = value;
+    });
+    this.#lead.step(leaves.length, this.#y.length, [STEP.leaves, tree]);
+  }
+
+  #leafValue({ start, stop, value }: TreeNode, raw: Float64Array): number {
+    if (this.#loss.leafValue === undefined) return value;
+    const residuals = this.#residuals.subarray(0, stop - start);
+    const { indices } = this.#grower;
+    for (let i = start; i < stop; i++) residuals[i - start] = this.#y[indices[i]!]! - raw[indices[i]!]!;
+    return this.#loss.leafValue(residuals);
+  }
+}
+
+function totalWeight(rows: number, weights: Float64Array | undefined): number {
+  return weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+function leavesOf(root: TreeNode): TreeNode[] {
+  const leaves: TreeNode[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.left === null || node.right === null) leaves.push(node);
+    else pending.push(node.right, node.left);
+  }
+  return leaves;
+}

@@ -1,0 +1,115 @@
+import { type Column, numbersOf, stringsOf } from "../../core/column.ts";
+import { listNames, RowError, ValueError } from "../../core/errors.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { compareCodePoints, compareSpelledNumbers } from "../../core/order.ts";
+import type { Table } from "../../core/table.ts";
+import { checkWidth, numericInput } from "../../validation/input.ts";
+
+/** Which columns hold categories: the string columns, those of these names, or none. */
+export type CategoricalFeatures = "from_dtype" | readonly string[] | null;
+
+/** The categories of each column in their order, null for a column of numbers. */
+export type Categories = readonly (readonly string[] | null)[];
+
+/**
+ * The categories of the columns that hold some: by their text, ascending (strings by code point, numbers by
+ * value). Throws `ValueError` for a table without columns, for names that are not there, and for a column with
+ * more than `maxBins` categories.
+ */
+export function learnCategories(
+  X: Table,
+  categoricalFeatures: CategoricalFeatures,
+  maxBins: number,
+  owner: string,
+): Categories {
+  if (X.names.length === 0) throw new ValueError(`${owner} got no columns to learn from`);
+  if (Array.isArray(categoricalFeatures)) {
+    const unknown = categoricalFeatures.filter((name) => !X.names.includes(name));
+    if (unknown.length > 0) {
+      throw new ValueError(`categorical_features names columns that are not there: ${listNames(unknown)}`);
+    }
+  }
+  return X.names.map((name, j) => {
+    const isCategorical =
+      categoricalFeatures === "from_dtype"
+        ? X.kind(j) === "string"
+        : (categoricalFeatures?.includes(name) ?? false);
+    if (!isCategorical) return null;
+    const categories = occurringCategories(X.column(j));
+    if (categories.length > maxBins) {
+      throw new ValueError(
+        `Categorical feature ${listNames([name])} is expected to have a cardinality <= ${maxBins} but actually has a cardinality of ${categories.length}`,
+      );
+    }
+    return categories;
+  });
+}
+
+function occurringCategories(column: Column): readonly string[] {
+  const { codes, categories } = stringsOf(column);
+  const occurs = new Uint8Array(categories.length);
+  for (const code of codes) if (code >= 0) occurs[code] = 1;
+  const compare = column.kind === "numeric" ? compareSpelledNumbers : compareCodePoints;
+  return categories.filter((_, code) => occurs[code] === 1).sort(compare);
+}
+
+/** Turns tables into what trees compare: numbers, and category numbers; NaN for missing and unknown. */
+export class FeatureEncoder {
+  readonly #categories: Categories;
+  /** The number of each category of a column by its text. */
+  readonly #numbers: readonly (ReadonlyMap<string, number> | null)[];
+  readonly #isNumeric: boolean;
+  readonly #owner: string;
+
+  constructor(categories: Categories, owner: string) {
+    this.#categories = categories;
+    this.#numbers = categories.map(
+      (list) => list && new Map(list.map((category, number) => [category, number])),
+    );
+    this.#isNumeric = categories.every((list) => list === null);
+    this.#owner = owner;
+  }
+
+  /** The columns of `X`, not to be written to. Throws `ValueError` for infinite values and for text. */
+  columns(X: Table): Float64Array[] {
+    return this.#categories.map((_, j) => this.#column(X, j));
+  }
+
+  /** All of `X`, row-major, not to be written to. Throws `ValueError` as `columns`, and for another width. */
+  matrix(X: Table): Matrix {
+    const p = this.#categories.length;
+    checkWidth(X, p, this.#owner);
+    if (this.#isNumeric) return numericInput(X, this.#owner, "keep");
+    const data = new Float64Array(X.rows * p);
+    for (let j = 0; j < p; j++) {
+      const values = this.#column(X, j);
+      for (let i = 0, at = j; i < X.rows; i++, at += p) data[at] = values[i]!;
+    }
+    return { rows: X.rows, columns: p, data };
+  }
+
+  #column(X: Table, j: number): Float64Array {
+    const numbers = this.#numbers[j]!;
+    if (numbers !== null) return categoryNumbers(X.column(j), numbers);
+    const values = numbersOf(X.column(j), X.names[j]!);
+    for (let i = 0; i < values.length; i++) {
+      if (Math.abs(values[i]!) !== Number.POSITIVE_INFINITY) continue;
+      const where = `column ${listNames([X.names[j]!])}`;
+      throw new RowError(i, (row) => `Input contains infinity or a value too large (${where}, row ${row})`);
+    }
+    return values;
+  }
+}
+
+function categoryNumbers(column: Column, numbers: ReadonlyMap<string, number>): Float64Array {
+  const { codes, categories } = stringsOf(column);
+  const result = new Float64Array(codes.length);
+  const known = new Float64Array(categories.length).fill(-1);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    // Looked up when it is met: the table of one row may bring the categories of many.
+    if (code >= 0 && known[code] === -1) known[code] = numbers.get(categories[code]!) ?? Number.NaN;
+    result[i] = code < 0 ? Number.NaN : known[code]!;
+  }
+  return result;
+}

@@ -1,0 +1,42 @@
+import { ValueError } from "../core/errors.ts";
+import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Table } from "../core/table.ts";
+import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
+
+/** A regressor whose prediction is X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
+export abstract class LinearRegressor<P, F extends LinearState = LinearState> extends RegressorEstimator<
+  P,
+  F
+> {
+  /** n × k. Throws `ValueError` for missing or infinite values and another number of columns. Cost n·p·k. */
+  override predict(X: Table): Matrix {
+    return scoresOf(X, this.state, this.type);
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    checkLinearState(this.type, this.state?.coef, this.state?.intercept);
+  }
+}
+
+/** yMean − xMean · w for every label. Throws `ValueError` when a coefficient or an intercept is not finite. */
+export function interceptsOf(
+  coef: Float64Array,
+  xMean: Float64Array,
+  yMean: Float64Array,
+  owner: string,
+): Float64Array {
+  const p = xMean.length;
+  const intercept = yMean.map((mean, o) => {
+    let shift = 0;
+    for (let j = 0; j < p; j++) shift += xMean[j]! * coef[o * p + j]!;
+    return mean - shift;
+  });
+  if (!(coef.every(Number.isFinite) && intercept.every(Number.isFinite))) {
+    throw new ValueError(
+      `${owner} found no finite solution; the data may hold large numbers, scale them before`,
+    );
+  }
+  return intercept;
+}

@@ -1,0 +1,264 @@
+import { classesByScores, probabilitiesByLogOdds } from "../core/class-decisions.ts";
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import { ValueError } from "../core/errors.ts";
+import {
+  type Classified,
+  ClassifierEstimator,
+  type Convergence,
+  type FitMonitor,
+  type RestoreStep,
+  type Shape,
+  SILENT,
+  type StepState,
+} from "../core/estimator.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import type { Matrix } from "../core/matrix.ts";
+import {
+  type AllowedParameters,
+  checkParameters,
+  either,
+  number,
+  oneOf,
+  TRUE_OR_FALSE,
+  whole,
+} from "../core/parameter-checks.ts";
+import { checkSound, isWhole } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { logistic } from "../linalg/logistic.ts";
+import { numericInput } from "../validation/input.ts";
+import { descend } from "./gradient-descent.ts";
+import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
+import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
+import { logisticHessian } from "./logistic-hessian.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
+import { startOf } from "./logistic-start.ts";
+import { newton } from "./newton.ts";
+
+const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
+
+/** Most coefficients of which the second derivatives are worth their memory, 8 bytes times the square of it. */
+const MOST_NEWTON_COEFFICIENTS = 2000;
+/** Newton's method is at the minimum within these when it starts where L-BFGS ended. */
+const POLISHING_STEPS = 5;
+
+export interface LogisticRegressionParameters {
+  /** Inverse strength of the penalty, > 0; infinity for none. Default 1. */
+  readonly C?: number;
+  /** `l2`, or null for none, whatever C. Default `l2`. */
+  readonly penalty?: "l2" | null;
+  /** Most iterations, ≥ 1; for `gradient_descent`, the fixed number of steps. Default 100. */
+  readonly max_iter?: number;
+  /** No entry of the mean loss's gradient may be larger at the end, ≥ 0. Default 1e-4. */
+  readonly tol?: number;
+  /** Learn intercepts. Default true. */
+  readonly fit_intercept?: boolean;
+  /** Weights of rows by their class. Default null. */
+  readonly class_weight?: ClassWeight;
+  /**
+   * `lbfgs` (default): multinomial, penalised. `newton-cholesky`: the same by Newton's method, for up to 2000
+   * coefficients: few but costly steps, good for columns of very different scale. `gradient_descent`: the package
+   * ml-logistic-regression, one-vs-rest, never penalised (C and penalty have no meaning), for small data.
+   */
+  readonly solver?: (typeof SOLVERS)[number];
+  /** The share of an l1 penalty, which no solver here has: 0, or null, which says the same. Default 0. */
+  readonly l1_ratio?: 0 | null;
+  /** Whether to solve the dual problem, which no solver here does. Default false. */
+  readonly dual?: false;
+  /** Without effect: scikit-learn's `liblinear` alone looks at it. > 0, default 1. */
+  readonly intercept_scaling?: number;
+}
+
+const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
+  C: either(number({ above: 0 }), oneOf(Number.POSITIVE_INFINITY)),
+  penalty: oneOf("l2", null),
+  max_iter: whole(1),
+  tol: number({ least: 0 }),
+  fit_intercept: TRUE_OR_FALSE,
+  class_weight: CLASS_WEIGHT,
+  solver: oneOf(...SOLVERS),
+  l1_ratio: oneOf(0, null),
+  dual: oneOf(false),
+  intercept_scaling: number({ above: 0 }),
+};
+
+/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+export interface LogisticRegressionState extends LinearState {
+  readonly classes: number;
+  /** Whether the classes were learnt one against the rest. */
+  readonly one_vs_rest: boolean;
+  readonly n_iter: number;
+  readonly converged: boolean;
+}
+
+/**
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: of two classes by the
+ * log odds x·w + b of the last, of K ≥ 3 by the softmax of one such number each; sᵢ is the weight of the row's class.
+ * Cost: iterations · n · p · K, with `newton-cholesky` · p K more.
+ */
+export class LogisticRegression extends ClassifierEstimator<
+  LogisticRegressionParameters,
+  LogisticRegressionState
+> {
+  static readonly type = "LogisticRegression";
+
+  constructor(parameters: LogisticRegressionParameters = {}) {
+    super(parameters);
+  }
+
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    const { class_weight = null, solver = "lbfgs" } = this.parameters;
+    if (class_weight === null) return;
+    if (solver === "gradient_descent") {
+      throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
+    }
+    const weights = weightsOfClasses(class_weight, y);
+    if (!weights.some((weight) => weight > 0))
+      throw new ValueError("class_weight gives every row the weight 0");
+  }
+
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and diverged weights. */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
+    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    if (solver === "gradient_descent") this.#fitByDescent(input, y, max_iter, tol);
+    else this.#fitSmooth(input, y, monitor);
+    if (!this.state.converged) {
+      monitor.warn(
+        `${solver} did not converge in ${this.state.n_iter} iterations; raise max_iter or scale the data`,
+      );
+    }
+    return this;
+  }
+
+  #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
+    const { C = 1, penalty = "l2", fit_intercept = true, class_weight = null } = this.parameters;
+    const classCount = y.classes.length;
+    const classWeights = weightsOfClasses(class_weight, y);
+    const total = totalWeight({ y: y.codes, classWeights });
+    const problem: LogisticProblem = {
+      X,
+      y: y.codes,
+      classWeights,
+      l2: penalty === null ? 0 : 1 / (C * total),
+      fitIntercept: fit_intercept,
+    };
+    const { w, iterations, converged } = this.#minimise(problem, monitor);
+    if (!w.every(Number.isFinite)) {
+      throw new ValueError(
+        `${this.type} found no finite weights: the data holds numbers too large; scale them`,
+      );
+    }
+    const width = coefficientWidth(problem);
+    const rows = Array.from({ length: w.length / width }, (_, k) => w.subarray(k * width, (k + 1) * width));
+    this.#keep(rows, X.columns, fit_intercept, classCount, false, iterations, converged);
+  }
+
+  #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
+    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    const classCount = problem.classWeights.length;
+    const size = coefficientWidth(problem) * (classCount === 2 ? 1 : classCount);
+    const loss = logisticLoss(problem);
+    const hessian = (w: Float64Array) => logisticHessian(problem, w);
+    const start = new Float64Array(size);
+    const onIteration = (done: number) => monitor.iteration(done, max_iter);
+    if (solver === "newton-cholesky") {
+      if (size > MOST_NEWTON_COEFFICIENTS) {
+        throw new ValueError(
+          `newton-cholesky takes up to ${MOST_NEWTON_COEFFICIENTS} coefficients, got ${size}; use the solver lbfgs`,
+        );
+      }
+      const result = newton(loss, hessian, start, { maxIterations: max_iter, tolerance: tol, onIteration });
+      if (result.converged || result.iterations === max_iter) return result;
+      monitor.warn("newton-cholesky met a singular Hessian; lbfgs takes over");
+    }
+    const options = { maxIterations: max_iter, gradientTolerance: tol };
+    const { w, curvature, ...from } = startOf(problem, loss, options) ?? {
+      w: start,
+      curvature: undefined,
+      loss,
+    };
+    const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
+    const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
+    if (!isStuck) return result;
+    // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
+    // the gradient only.
+    const polished = newton(loss, hessian, result.w, { maxIterations: POLISHING_STEPS, tolerance: tol });
+    return polished.value <= result.value * (1 + 1e-12)
+      ? { ...polished, iterations: result.iterations + polished.iterations, converged: true }
+      : result;
+  }
+
+  #fitByDescent(X: Matrix, { classes, codes }: EncodedClasses, steps: number, tol: number): void {
+    const classCount = classes.length;
+    const { fit_intercept = true } = this.parameters;
+    const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
+    // Of two classes each one's weights are the other's negative.
+    const rows = classCount === 2 ? weights.slice(1) : weights;
+    this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
+  }
+
+  #keep(
+    rows: readonly Float64Array[],
+    p: number,
+    fitIntercept: boolean,
+    classes: number,
+    oneVsRest: boolean,
+    iterations: number,
+    converged: boolean,
+  ): void {
+    const coef = new Float64Array(rows.length * p);
+    rows.forEach((row, k) => {
+      coef.set(row.subarray(0, p), k * p);
+    });
+    const intercept = Float64Array.from(rows, (row) => (fitIntercept ? row[p]! : 0));
+    this.fitted = { classes, one_vs_rest: oneVsRest, coef, intercept, n_iter: iterations, converged };
+  }
+
+  override decisionFunction(X: Table): Matrix {
+    return scoresOf(X, this.state, this.type);
+  }
+
+  override predict(X: Table): Int32Array {
+    return classesByScores(this.decisionFunction(X));
+  }
+
+  override predictProba(X: Table): Matrix {
+    return this.#probabilities(this.decisionFunction(X));
+  }
+
+  override classify(X: Table): Classified {
+    const scores = this.decisionFunction(X);
+    return { codes: classesByScores(scores), probabilities: this.#probabilities(scores) };
+  }
+
+  #probabilities(scores: Matrix): Matrix {
+    const { one_vs_rest, classes } = this.state;
+    if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
+    const probabilities = new Float64Array(scores.rows * classes);
+    for (let i = 0; i < scores.rows; i++) {
+      const row = probabilities.subarray(i * classes, (i + 1) * classes);
+      const z = scores.data.subarray(i * classes, (i + 1) * classes);
+      const top = Math.max(...z);
+      let sum = 0;
+      for (let k = 0; k < classes; k++) {
+        row[k] = one_vs_rest ? logistic(z[k]!) : Math.exp(z[k]! - top);
+        sum += row[k]!;
+      }
+      for (let k = 0; k < classes; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / classes;
+    }
+    return { rows: scores.rows, columns: classes, data: probabilities };
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: this.state.converged };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    const { classes, coef, intercept } = this.state ?? {};
+    checkLinearState(this.type, coef, intercept);
+    checkSound(this.type, isWhole(classes, 2) && intercept.length === (classes === 2 ? 1 : classes));
+  }
+}

@@ -1,0 +1,71 @@
+import { Curvature, type LbfgsOptions, lbfgs } from "./lbfgs.ts";
+import type { LossAndGradient } from "./line-search.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
+
+/** For fewer rows a descent from 0 is as fast. */
+const LEAST_ROWS = 32_768;
+/** One block of rows of so many is in the sample, spread over all: rows often come in some order. */
+const SHARE = 16;
+const BLOCK_ROWS = 64;
+/** More than the sample's own error is not worth finding. */
+const LEAST_TOLERANCE = 1e-3;
+const KEPT_PAIRS = 10;
+
+/** Where a descent over many rows begins, and what is known of the curvature there. */
+export interface Start {
+  readonly w: Float64Array;
+  readonly curvature: Curvature;
+  /** The loss, to be asked for `w` first, where it is known. */
+  readonly loss: LossAndGradient;
+}
+
+/**
+ * The minimum over a sample of the rows, which lies so near to that over all rows that a few of their passes are saved.
+ * The descent ends where it would from 0, within its tolerance. Undefined for few rows, without a penalty (the sample may
+ * have no minimum), and where the sample misleads.
+ */
+export function startOf(
+  problem: LogisticProblem,
+  loss: LossAndGradient,
+  { maxIterations, gradientTolerance }: LbfgsOptions,
+): Start | undefined {
+  const { X, classWeights, l2 } = problem;
+  if (X.rows < LEAST_ROWS || !(l2 > 0)) return undefined;
+  const size = coefficientWidth(problem) * (classWeights.length === 2 ? 1 : classWeights.length);
+  const curvature = new Curvature(size, KEPT_PAIRS);
+  const origin = new Float64Array(size);
+  const { w } = lbfgs(logisticLoss(sampleOf(problem)), origin, {
+    maxIterations,
+    gradientTolerance: Math.max(gradientTolerance, LEAST_TOLERANCE),
+    curvature,
+  });
+  const gradient = new Float64Array(size);
+  const value = loss(w, gradient);
+  // At 0 each class is as likely as the others.
+  if (!(value < Math.log(classWeights.length))) return undefined;
+  let isFirst = true;
+  return {
+    w,
+    curvature,
+    loss: (at, into) => {
+      if (!isFirst) return loss(at, into);
+      isFirst = false;
+      into.set(gradient);
+      return value;
+    },
+  };
+}
+
+function sampleOf(problem: LogisticProblem): LogisticProblem {
+  const { rows, columns, data } = problem.X;
+  const blocks = Math.floor(rows / (BLOCK_ROWS * SHARE));
+  const sampled = new Float64Array(blocks * BLOCK_ROWS * columns);
+  const y = new Int32Array(blocks * BLOCK_ROWS);
+  for (let block = 0; block < blocks; block++) {
+    const from = block * BLOCK_ROWS * SHARE;
+    const to = block * BLOCK_ROWS;
+    sampled.set(data.subarray(from * columns, (from + BLOCK_ROWS) * columns), to * columns);
+    y.set(problem.y.subarray(from, from + BLOCK_ROWS), to);
+  }
+  return { ...problem, X: { rows: y.length, columns, data: sampled }, y };
+}

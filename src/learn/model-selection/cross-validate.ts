@@ -1,0 +1,122 @@
+import { ValueError } from "../core/errors.ts";
+import { type FitMonitor, SILENT } from "../core/estimator.ts";
+import type { Table } from "../core/table.ts";
+import type { Pipeline } from "../pipeline.ts";
+import type { Fold } from "./fold.ts";
+
+/** One score, by fold. */
+export interface FoldScores {
+  /** In the order of the folds; `NaN` where a fold has none. */
+  readonly scores: Float64Array;
+  /** The mean over the folds that were measured; `NaN` where one of these has no such score. */
+  readonly mean: number;
+  /** The population standard deviation over the same folds (divisor: their number). */
+  readonly std: number;
+}
+
+/** What became of the folds. */
+export interface CrossValidation {
+  /** How many of the folds were fitted and scored. */
+  readonly measured: number;
+  readonly scores: Readonly<Record<string, FoldScores>>;
+}
+
+/** A new, unfitted pipeline for these training rows. */
+export type CreatePipeline = (features: Table) => Pipeline;
+/** Scores of a fitted pipeline on rows that it has not learnt, by name. */
+export type Score = (pipeline: Pipeline, features: Table, labels: Table) => Readonly<Record<string, number>>;
+
+/** What became of one fold: plain data. */
+export interface FoldOutcome {
+  /** By name; or why the fold cannot be measured. */
+  readonly scores: Readonly<Record<string, number>> | string;
+  /** What the fit warned of, the first `MAX_WARNINGS` of it. */
+  readonly warnings: readonly string[];
+}
+
+/** A step that warns in its loop must not fill the memory. */
+const MAX_WARNINGS = 100;
+
+/**
+ * Fits a new pipeline on the training rows of each fold and scores it on its test rows. A fold whose rows cannot be
+ * learnt from or scored (they lack a class, are fewer than the neighbours asked for, …: a `ValueError`) has the scores
+ * `NaN`, as with scikit-learn's `error_score`, and `monitor` is warned of it by `nameOf`; unlike NumPy's, `mean` and `std` are those of the
+ * folds that were measured. Throws `ValueError` without folds, and whatever else fitting and scoring throw: a mistake in
+ * a step is no matter of the rows. Cost: one fit a fold.
+ */
+export function crossValidate(
+  createPipeline: CreatePipeline,
+  features: Table,
+  labels: Table,
+  folds: readonly Fold[],
+  score: Score,
+  monitor: FitMonitor = SILENT,
+  nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${folds.length}`,
+): CrossValidation {
+  const outcomes = folds.map((fold, number) => {
+    const outcome = scoreFold(createPipeline, features, labels, fold, score);
+    monitor.iteration(number + 1, folds.length);
+    return outcome;
+  });
+  return joinFolds(outcomes, monitor, nameOf);
+}
+
+/** Fits a new pipeline on the training rows of a fold and scores it on its test rows. Throws as `crossValidate`. */
+export function scoreFold(
+  createPipeline: CreatePipeline,
+  features: Table,
+  labels: Table,
+  { train, test }: Fold,
+  score: Score,
+): FoldOutcome {
+  const warnings: string[] = [];
+  const monitor: FitMonitor = {
+    iteration() {},
+    warn(message) {
+      if (warnings.length < MAX_WARNINGS) warnings.push(message);
+    },
+  };
+  try {
+    const trainFeatures = features.takeRows(train);
+    const pipeline = createPipeline(trainFeatures).fit(trainFeatures, labels.takeRows(train), monitor);
+    pipeline.forgetRows();
+    return { scores: score(pipeline, features.takeRows(test), labels.takeRows(test)), warnings };
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    return { scores: error.message, warnings };
+  }
+}
+
+/** Puts what became of the folds together, and warns of what they warned of, by `nameOf`. Throws as `crossValidate`. */
+export function joinFolds(
+  outcomes: readonly FoldOutcome[],
+  monitor: FitMonitor,
+  nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${outcomes.length}`,
+): CrossValidation {
+  if (outcomes.length === 0) throw new ValueError("cross-validation needs at least one fold");
+  const scores = new Map<string, Float64Array>();
+  outcomes.forEach((outcome, number) => {
+    for (const message of outcome.warnings) monitor.warn(`${nameOf(number)}: ${message}`);
+    if (typeof outcome.scores === "string") {
+      monitor.warn(`${nameOf(number)} cannot be measured and is left out: ${outcome.scores}`);
+      return;
+    }
+    for (const [name, value] of Object.entries(outcome.scores)) {
+      const values = scores.get(name) ?? new Float64Array(outcomes.length).fill(Number.NaN);
+      values[number] = value;
+      scores.set(name, values);
+    }
+  });
+  const isMeasured = outcomes.map((outcome) => typeof outcome.scores !== "string");
+  return {
+    measured: isMeasured.filter(Boolean).length,
+    scores: Object.fromEntries([...scores].map(([name, values]) => [name, summary(values, isMeasured)])),
+  };
+}
+
+function summary(scores: Float64Array, isMeasured: readonly boolean[]): FoldScores {
+  const measured = scores.filter((_, fold) => isMeasured[fold]);
+  const mean = measured.reduce((a, b) => a + b, 0) / measured.length;
+  const squares = measured.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { scores, mean, std: Math.sqrt(squares / measured.length) };
+}

@@ -1,0 +1,131 @@
+import { ValueError } from "../core/errors.ts";
+import { numberByAppearance } from "../core/labels.ts";
+import type { Scalar } from "../core/order.ts";
+import {
+  checkParameter,
+  either,
+  number,
+  oneOf,
+  SEED,
+  TRUE_OR_FALSE,
+  whole,
+} from "../core/parameter-checks.ts";
+import { Random } from "../core/random.ts";
+import type { Fold } from "./fold.ts";
+
+export interface TrainTestSplitOptions {
+  /** Rows to test on: a share in (0, 1), rounded up, or a number of rows. Default null: what is left, or 0.25. */
+  readonly test_size?: number | null;
+  /** Rows to learn from: a share in (0, 1), rounded down, or a number of rows. Default null: what is left. */
+  readonly train_size?: number | null;
+  /** Choose at random (default); else the first rows are to learn from, and those after them to test on. */
+  readonly shuffle?: boolean;
+  /** One label a row: both parts get nearly the same share of each. Only with `shuffle`. Default null. */
+  readonly stratify?: ArrayLike<Scalar> | null;
+  /** Seed, 0 to 2³² − 1. Default 0. */
+  readonly random_state?: number;
+}
+
+/**
+ * Splits `rows` rows in two. Sizes are scikit-learn's; the choice is that of another generator. Throws `ValueError` for
+ * sizes out of range, and for classes of one row, or more classes than rows in a part, under `stratify`.
+ */
+export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}): Fold {
+  const { shuffle = true, stratify = null, random_state = 0 } = options;
+  checkParameter("shuffle", shuffle, TRUE_OR_FALSE);
+  checkParameter("random_state", random_state, SEED);
+  const { train, test } = sizesOf(rows, options);
+  if (!shuffle) {
+    if (stratify !== null) throw new ValueError("stratify needs shuffle");
+    const order = Int32Array.from({ length: train + test }, (_, i) => i);
+    return { train: order.slice(0, train), test: order.slice(train) };
+  }
+  const random = new Random(random_state);
+  if (stratify !== null) return stratifiedSplit(rows, stratify, train, test, random);
+  const order = random.permutation(rows);
+  return { test: order.slice(0, test), train: order.slice(test, test + train) };
+}
+
+/** Throws `ValueError` where `trainTestSplit` would for these rows, without splitting them. Cost O(n) under `stratify`. */
+export function checkTrainTestSplit(rows: number, options: TrainTestSplitOptions): void {
+  const { train, test } = sizesOf(rows, options);
+  const { stratify = null } = options;
+  if (stratify !== null) checkStrata(numberByAppearance(stratify).counts, train, test);
+}
+
+/** Throws `ValueError` for classes of `counts` rows that cannot be in both parts. */
+function checkStrata(counts: readonly number[], train: number, test: number): void {
+  if (counts.some((count) => count < 2)) throw new ValueError("stratify needs at least 2 rows of each class");
+  if (Math.min(train, test) < counts.length) {
+    throw new ValueError(`${train} and ${test} rows are too few for ${counts.length} classes in each part`);
+  }
+}
+
+function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number; test: number } {
+  const { train_size = null } = options;
+  const test_size = options.test_size ?? (train_size === null ? 0.25 : null);
+  const size = either(number({ above: 0, below: 1 }), whole(1, rows - 1), oneOf(null));
+  checkParameter("test_size", test_size, size);
+  checkParameter("train_size", train_size, size);
+  const given = {
+    test: test_size !== null && test_size < 1 ? Math.ceil(test_size * rows) : test_size,
+    train: train_size !== null && train_size < 1 ? Math.floor(train_size * rows) : train_size,
+  };
+  const test = given.test ?? rows - given.train!;
+  const train = given.train ?? rows - test;
+  if (train + test > rows) {
+    throw new ValueError(`train_size and test_size ask for ${train} + ${test} rows, there are ${rows}`);
+  }
+  if (train < 1 || test < 1) {
+    throw new ValueError(`${train} rows to learn from and ${test} to test on, of ${rows}: neither may be 0`);
+  }
+  return { train, test };
+}
+
+function stratifiedSplit(
+  rows: number,
+  labels: ArrayLike<Scalar>,
+  train: number,
+  test: number,
+  random: Random,
+): Fold {
+  if (labels.length !== rows) throw new ValueError(`stratify has ${labels.length} labels for ${rows} rows`);
+  const groups = new Map<Scalar, number[]>();
+  for (let i = 0; i < rows; i++) {
+    const group = groups.get(labels[i]!);
+    if (group === undefined) groups.set(labels[i]!, [i]);
+    else group.push(i);
+  }
+  const members = [...groups.values()].map((group) => random.shuffle(Int32Array.from(group)));
+  const counts = members.map((group) => group.length);
+  checkStrata(counts, train, test);
+  const trainCounts = apportion(counts, train, random);
+  const left = counts.map((count, k) => count - trainCounts[k]!);
+  const testCounts = apportion(left, test, random);
+  const pick = (size: number, from: (k: number) => number, share: readonly number[]) => {
+    const picked = new Int32Array(size);
+    let at = 0;
+    members.forEach((group, k) => {
+      picked.set(group.subarray(from(k), from(k) + share[k]!), at);
+      at += share[k]!;
+    });
+    return random.shuffle(picked);
+  };
+  return {
+    train: pick(train, () => 0, trainCounts),
+    test: pick(test, (k) => trainCounts[k]!, testCounts),
+  };
+}
+
+/** Shares `draws` out in proportion to `counts`: rounded down, the rest by largest remainder, equal ones at random. */
+function apportion(counts: readonly number[], draws: number, random: Random): number[] {
+  const total = counts.reduce((a, b) => a + b, 0);
+  const exact = counts.map((count) => (count / total) * draws);
+  const shares = exact.map(Math.floor);
+  const missing = draws - shares.reduce((a, b) => a + b, 0);
+  const remainder = (k: number) => exact[k]! - shares[k]!;
+  // The sort is stable, so that equal remainders keep their random order.
+  const order = Array.from(random.permutation(counts.length)).sort((a, b) => remainder(b) - remainder(a));
+  for (const k of order.slice(0, missing)) shares[k]!++;
+  return shares;
+}

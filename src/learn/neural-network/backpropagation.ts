@@ -1,0 +1,146 @@
+import { addOuterProducts, backward } from "../linalg/dense.ts";
+import { multiplyByDerivative } from "./activations.ts";
+import type { Examples } from "./examples.ts";
+import { BLOCK_ROWS, forward, layerBuffers, type Network } from "./network.ts";
+
+/** Probabilities are kept this far from 0 and 1 before their logarithm is taken. */
+const CLIP = Number.EPSILON;
+
+/**
+ * Loss and gradient of a network over batches of `examples`: the mean over the rows of the loss that goes with the
+ * output (see `Output`; as in scikit-learn the squared error is averaged over the outputs too, but its gradient is
+ * not; `overOutputs` = "sum" makes the two agree), plus ½ alpha ‖coefficients‖² / rows. Buffers are made once.
+ */
+export class Backpropagation {
+  readonly #network: Network;
+  readonly #examples: Examples;
+  readonly #alpha: number;
+  readonly #overOutputs: "mean" | "sum";
+  readonly #input: Float64Array;
+  readonly #targets: Float64Array;
+  readonly #outputs: Float64Array[];
+  readonly #deltas: Float64Array[];
+
+  /** `most` is the size of the largest batch; `overOutputs` says how the squared errors of one row are put together. */
+  constructor(
+    network: Network,
+    examples: Examples,
+    alpha: number,
+    most: number,
+    overOutputs: "mean" | "sum" = "mean",
+  ) {
+    const rows = Math.min(BLOCK_ROWS, most);
+    this.#network = network;
+    this.#examples = examples;
+    this.#alpha = alpha;
+    this.#overOutputs = overOutputs;
+    this.#input = new Float64Array(rows * examples.X.columns);
+    this.#targets = new Float64Array(rows * examples.targets.width);
+    this.#outputs = layerBuffers(network, rows);
+    this.#deltas = layerBuffers(network, rows);
+  }
+
+  /** The loss of the rows order[from] … order[to − 1] at `weights`; its gradient goes to `gradient`. */
+  batch(weights: Float64Array, order: Int32Array, from: number, to: number, gradient: Float64Array): number {
+    gradient.fill(0);
+    let sum = 0;
+    for (let first = from; first < to; first += BLOCK_ROWS) {
+      const m = Math.min(BLOCK_ROWS, to - first);
+      this.#gather(order, first, m);
+      forward(this.#network, weights, this.#input, m, this.#outputs);
+      sum += this.#lossAndDelta(m);
+      this.#propagate(weights, m, gradient);
+    }
+    return this.#penalise(weights, gradient, sum, to - from);
+  }
+
+  #gather(order: Int32Array, first: number, m: number): void {
+    const { X, targets } = this.#examples;
+    const { columns, data } = X;
+    const input = this.#input;
+    const target = this.#targets;
+    const { width } = targets;
+    for (let i = 0, at = 0; i < m; i++) {
+      const row = order[first + i]!;
+      for (let j = 0, source = row * columns; j < columns; j++, at++, source++) input[at] = data[source]!;
+      targets.write(row, target, i * width);
+    }
+  }
+
+  /** The summed loss of m rows; output − target goes to the last deltas. */
+  #lossAndDelta(m: number): number {
+    const output = this.#outputs.at(-1)!;
+    const delta = this.#deltas.at(-1)!;
+    const target = this.#targets;
+    const { width } = this.#examples.targets;
+    const length = m * width;
+    let sum = 0;
+    switch (this.#network.output) {
+      case "identity":
+        for (let i = 0; i < length; i++) {
+          const difference = output[i]! - target[i]!;
+          delta[i] = difference;
+          sum += difference * difference;
+        }
+        return (0.5 * sum) / (this.#overOutputs === "mean" ? width : 1);
+      case "exp":
+        for (let i = 0; i < length; i++) {
+          const mean = output[i]!;
+          const count = target[i]!;
+          delta[i] = mean - count;
+          sum += mean - count + (count === 0 ? 0 : count * Math.log(count / mean));
+        }
+        return sum;
+      case "logistic":
+        for (let i = 0; i < length; i++) {
+          const probability = output[i]!;
+          delta[i] = probability - target[i]!;
+          const own = target[i] === 1 ? probability : 1 - probability;
+          sum -= Math.log(Math.min(Math.max(own, CLIP), 1 - CLIP));
+        }
+        return sum;
+      case "softmax":
+        for (let i = 0; i < length; i++) {
+          const probability = output[i]!;
+          delta[i] = probability - target[i]!;
+          if (target[i] === 1) sum -= Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
+        }
+        return sum;
+    }
+  }
+
+  /** Adds the sums of the gradient over m rows, from the last layer to the first. */
+  #propagate(weights: Float64Array, m: number, gradient: Float64Array): void {
+    const { layers, activation } = this.#network;
+    for (let l = layers.length - 1; l >= 0; l--) {
+      const { fanIn, fanOut, coef, intercept } = layers[l]!;
+      const delta = this.#deltas[l]!;
+      const input = l === 0 ? this.#input : this.#outputs[l - 1]!;
+      addOuterProducts(input, delta, m, fanIn, fanOut, gradient, coef);
+      for (let i = 0, at = 0; i < m; i++) {
+        for (let j = 0; j < fanOut; j++, at++) {
+          gradient[intercept + j] = gradient[intercept + j]! + delta[at]!;
+        }
+      }
+      if (l === 0) continue;
+      const before = this.#deltas[l - 1]!;
+      backward(delta, m, fanOut, weights, coef, fanIn, before);
+      multiplyByDerivative(activation, input, before, m * fanIn);
+    }
+  }
+
+  /** From sums to means, and the penalty; gives the loss. */
+  #penalise(weights: Float64Array, gradient: Float64Array, sum: number, rows: number): number {
+    const alpha = this.#alpha;
+    let squares = 0;
+    for (const { coef, intercept } of this.#network.layers) {
+      for (let at = coef; at < intercept; at++) {
+        const weight = weights[at]!;
+        squares += weight * weight;
+        gradient[at] = gradient[at]! + alpha * weight;
+      }
+    }
+    for (let at = 0; at < gradient.length; at++) gradient[at] = gradient[at]! / rows;
+    return sum / rows + (0.5 * alpha * squares) / rows;
+  }
+}

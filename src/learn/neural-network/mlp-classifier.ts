@@ -1,0 +1,127 @@
+import { largestColumns, withComplement } from "../core/class-decisions.ts";
+import {
+  ClassifierEstimator,
+  type Convergence,
+  type FitMonitor,
+  type RestoreStep,
+  type Shape,
+  SILENT,
+  type StepState,
+} from "../core/estimator.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import { checkParameters } from "../core/parameter-checks.ts";
+import type { Table } from "../core/table.ts";
+import {
+  checkHoldBack,
+  checkHoldBackByClass,
+  holdBack,
+  holdBackByClass,
+} from "../model-selection/hold-back.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
+import type { Output } from "./activations.ts";
+import { classTargets } from "./examples.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
+import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
+import { outputsOf } from "./network.ts";
+
+/**
+ * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have one
+ * logistic output, more have a softmax. Scale the columns before it.
+ * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
+ */
+export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> {
+  static readonly type = "MLPClassifier";
+
+  constructor(parameters: MLPParameters = {}) {
+    super(parameters);
+  }
+
+  override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, MLP_PARAMETERS);
+    const parameters = completeParameters(this.parameters);
+    if (!stopsEarly(parameters)) return;
+    const { validation_fraction: share } = parameters;
+    if (y.classes.length === 2) checkHoldBackByClass(y.codes, 2, share, LEAST_HELD_BACK);
+    else checkHoldBack(rows, share, LEAST_HELD_BACK);
+  }
+
+  /**
+   * With `early_stopping` the rows held back keep the shares of two classes; of more, as in scikit-learn, they are
+   * drawn from all alike.
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
+   * Cost of a pass: 6·n·(weights).
+   */
+  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
+    const parameters = completeParameters(this.parameters);
+    const { validation_fraction: share } = parameters;
+    const { codes } = y;
+    const classCount = y.classes.length;
+    this.fitted = fitMLP(
+      {
+        examples: { X: input, targets: classTargets(codes, classCount) },
+        output: classCount === 2 ? "logistic" : "softmax",
+        holdBack: (random) =>
+          classCount === 2
+            ? holdBackByClass(codes, classCount, share, random, LEAST_HELD_BACK)
+            : holdBack(input.rows, share, random, LEAST_HELD_BACK),
+        score: (shape, weights, rows) => {
+          const own = mostLikely(
+            outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),
+            rows.length,
+          );
+          let right = 0;
+          for (let i = 0; i < rows.length; i++) if (own[i] === codes[rows[i]!]) right++;
+          return right / rows.length;
+        },
+      },
+      parameters,
+      this.type,
+      monitor,
+    );
+    return this;
+  }
+
+  /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */
+  override predict(X: Table): Int32Array {
+    const outputs = this.#outputs(X);
+    return mostLikely(outputs, X.rows);
+  }
+
+  override predictProba(X: Table): Matrix {
+    const outputs = this.#outputs(X);
+    const width = this.state.layer_sizes.at(-1)!;
+    return width > 1 ? { rows: X.rows, columns: width, data: outputs } : withComplement(outputs);
+  }
+
+  #outputs(X: Table): Float64Array {
+    const { layer_sizes, weights } = this.state;
+    checkWidth(X, layer_sizes[0]!, this.type);
+    const { rows, data } = numericInput(X, this.type);
+    const output: Output = layer_sizes.at(-1) === 1 ? "logistic" : "softmax";
+    return outputsOf(
+      networkOf(this.state, this.parameters.activation ?? "relu", output),
+      weights,
+      data,
+      rows,
+    );
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: this.state.converged };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    checkMLPState(this.type, this.state, state.parameters);
+  }
+}
+
+/** The class of each of `rows` rows of outputs. */
+function mostLikely(outputs: Float64Array, rows: number): Int32Array {
+  const columns = outputs.length / Math.max(rows, 1);
+  if (columns > 1) return largestColumns({ rows, columns, data: outputs });
+  return Int32Array.from(outputs, (probability) => (probability > 0.5 ? 1 : 0));
+}

@@ -1,0 +1,168 @@
+import { ValueError } from "../core/errors.ts";
+import type { FitMonitor, PlainData } from "../core/estimator.ts";
+import { Random } from "../core/random.ts";
+import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import { lbfgs } from "../linear-model/lbfgs.ts";
+import type { Fold } from "../model-selection/fold.ts";
+import { ACTIVATIONS, type Activation, type Output } from "./activations.ts";
+import { Backpropagation } from "./backpropagation.ts";
+import type { Examples } from "./examples.ts";
+import type { CompleteMLPParameters } from "./mlp-parameters.ts";
+import { initialWeights, type Network, network } from "./network.ts";
+import { adam, type Optimizer, sgd } from "./optimizers.ts";
+import { runPasses } from "./passes.ts";
+
+/** What a perceptron learns. */
+export interface MLPState {
+  /** Neurons of every layer, from the columns of X to the outputs. */
+  readonly layer_sizes: Int32Array;
+  /** Layer by layer: coefficients (fan-in × fan-out, row-major), then intercepts. */
+  readonly weights: Float64Array;
+  readonly n_iter: number;
+  /** Mean loss of the last pass. */
+  readonly loss: number;
+  readonly converged: boolean;
+}
+
+export interface MLPTask {
+  readonly examples: Examples;
+  readonly output: Output;
+  /** Splits rows for early stopping. */
+  readonly holdBack: (random: Random) => Fold;
+  /** The score of a network on rows: higher is better. */
+  readonly score: (shape: Network, weights: Float64Array, rows: Int32Array) => number;
+}
+
+/** A score on fewer rows would say nothing. */
+export const LEAST_HELD_BACK = 2;
+
+/** Whether a fit holds rows back: `lbfgs`, which takes all rows at once, does not. */
+export function stopsEarly({ early_stopping, solver }: CompleteMLPParameters): boolean {
+  return early_stopping && solver !== "lbfgs";
+}
+
+/** scipy's default for the relative decrease of the loss at which L-BFGS stops. */
+const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
+
+/**
+ * Fits a perceptron. Weights, rows held back and shuffling have a stream of random numbers each, so that none depends on
+ * how many numbers another draws.
+ * Throws `ValueError` when weights stop being finite.
+ */
+export function fitMLP(
+  task: MLPTask,
+  parameters: CompleteMLPParameters,
+  owner: string,
+  monitor: FitMonitor,
+): MLPState {
+  const { examples, output } = task;
+  const sizes = [examples.X.columns, ...parameters.hidden_layer_sizes, examples.targets.width];
+  const shape = network(sizes, parameters.activation, output);
+  const random = new Random(parameters.random_state);
+  const weights = initialWeights(shape, random.fork());
+  const streams = { order: random.fork(), held: random.fork() };
+  const fit = parameters.solver === "lbfgs" ? fitAtOnce : fitInBatches;
+  const { iterations, loss, converged } = fit(task, shape, weights, streams, parameters, monitor);
+  if (!weights.every(Number.isFinite)) {
+    throw new ValueError(`${owner} found no finite weights; scale the data`);
+  }
+  if (!converged) {
+    monitor.warn(
+      `${owner} (${parameters.solver}) did not converge in ${iterations} iterations; raise max_iter or scale the data`,
+    );
+  }
+  return { layer_sizes: Int32Array.from(sizes), weights, n_iter: iterations, loss, converged };
+}
+
+/** The random numbers of the shuffling and of the choice of rows held back. */
+type Streams = { readonly order: Random; readonly held: Random };
+type Ended = { readonly iterations: number; readonly loss: number; readonly converged: boolean };
+
+function fitInBatches(
+  task: MLPTask,
+  shape: Network,
+  weights: Float64Array,
+  streams: Streams,
+  parameters: CompleteMLPParameters,
+  monitor: FitMonitor,
+): Ended {
+  const { examples } = task;
+  const { max_iter, batch_size } = parameters;
+  const rows = examples.X.rows;
+  const heldBack = stopsEarly(parameters) ? task.holdBack(streams.held) : undefined;
+  const order = heldBack?.train ?? Int32Array.from({ length: rows }, (_, i) => i);
+  if (batch_size !== "auto" && batch_size > order.length) {
+    monitor.warn(`batch_size=${batch_size} is larger than the ${order.length} rows and is cut to them`);
+  }
+  const batchSize = Math.min(batch_size === "auto" ? 200 : batch_size, order.length);
+  const backpropagation = new Backpropagation(shape, examples, parameters.alpha, batchSize);
+  return runPasses(backpropagation, optimizerOf(shape.size, parameters), weights, order, streams.order, {
+    mostPasses: max_iter,
+    batchSize,
+    shuffle: parameters.shuffle,
+    tol: parameters.tol,
+    patience: parameters.n_iter_no_change,
+    onPass: (pass) => monitor.iteration(pass, max_iter),
+    ...(heldBack === undefined ? {} : { score: (at: Float64Array) => task.score(shape, at, heldBack.test) }),
+  });
+}
+
+function fitAtOnce(
+  { examples }: MLPTask,
+  shape: Network,
+  weights: Float64Array,
+  _streams: Streams,
+  { alpha, max_iter, max_fun, tol }: CompleteMLPParameters,
+  monitor: FitMonitor,
+): Ended {
+  const rows = examples.X.rows;
+  const order = Int32Array.from({ length: rows }, (_, i) => i);
+  // A line search needs the loss that the gradient belongs to.
+  const backpropagation = new Backpropagation(shape, examples, alpha, rows, "sum");
+  const loss = (w: Float64Array, gradient: Float64Array) =>
+    backpropagation.batch(w, order, 0, rows, gradient);
+  const result = lbfgs(loss, weights, {
+    maxIterations: max_iter,
+    maxEvaluations: max_fun,
+    gradientTolerance: tol,
+    functionTolerance: LBFGS_FUNCTION_TOLERANCE,
+    onIteration: (done) => monitor.iteration(done, max_iter),
+  });
+  weights.set(result.w);
+  return { iterations: result.iterations, loss: result.value, converged: result.converged };
+}
+
+function optimizerOf(size: number, parameters: CompleteMLPParameters): Optimizer {
+  const { learning_rate_init: learningRate, beta_1, beta_2, epsilon } = parameters;
+  if (parameters.solver === "adam") {
+    return adam(size, { learningRate, beta1: beta_1, beta2: beta_2, epsilon });
+  }
+  return sgd(size, {
+    learningRate,
+    schedule: parameters.learning_rate,
+    power: parameters.power_t,
+    momentum: parameters.momentum,
+    nesterov: parameters.nesterovs_momentum,
+  });
+}
+
+/** The network that `state` belongs to. */
+export function networkOf(state: MLPState, activation: Activation, output: Output): Network {
+  return network(Array.from(state.layer_sizes), activation, output);
+}
+
+/** Throws `StateError` unless a restored perceptron is one that can predict. */
+export function checkMLPState(type: string, state: MLPState, parameters: PlainData): void {
+  const sizes: unknown = state?.layer_sizes;
+  const given = (parameters as { activation?: unknown } | null)?.activation;
+  const isRight =
+    sizes instanceof Int32Array &&
+    sizes.length >= 2 &&
+    sizes.every((size) => size >= 1) &&
+    (given === undefined || ACTIVATIONS.includes(given as Activation));
+  checkSound(type, isRight);
+  let length = 0;
+  for (let l = 0; l + 1 < sizes.length; l++) length += (sizes[l]! + 1) * sizes[l + 1]!;
+  checkLengths(type, [state.weights], length);
+  checkFinite(type, [state.weights]);
+}

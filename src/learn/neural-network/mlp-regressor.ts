@@ -1,0 +1,119 @@
+import { ValueError } from "../core/errors.ts";
+import {
+  type Convergence,
+  type FitMonitor,
+  RegressorEstimator,
+  type RestoreStep,
+  type Shape,
+  SILENT,
+  type StepState,
+} from "../core/estimator.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../core/parameter-checks.ts";
+import type { Table } from "../core/table.ts";
+import { checkHoldBack, holdBack } from "../model-selection/hold-back.ts";
+import { checkWidth, numericInput } from "../validation/input.ts";
+import type { Output } from "./activations.ts";
+import { numericTargets } from "./examples.ts";
+import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
+import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
+import { outputsOf } from "./network.ts";
+
+export interface MLPRegressorParameters extends MLPParameters {
+  /**
+   * `squared_error` (default), or `poisson` for counts, ≥ 0: half the Poisson deviance, with predictions exp(z) > 0.
+   */
+  readonly loss?: "squared_error" | "poisson";
+}
+
+const ALLOWED: AllowedParameters<MLPRegressorParameters> = {
+  ...MLP_PARAMETERS,
+  loss: oneOf("squared_error", "poisson"),
+};
+
+/**
+ * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged over
+ * the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus the penalty ½ alpha ‖w‖² / rows. Scale the columns
+ * before it, and the labels where they are large.
+ * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
+ */
+export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLPState> {
+  static readonly type = "MLPRegressor";
+
+  constructor(parameters: MLPRegressorParameters = {}) {
+    super(parameters);
+  }
+
+  override checkBeforeFit({ rows }: Shape, y: Matrix): void {
+    checkParameters(this.parameters, ALLOWED);
+    if (this.parameters.loss === "poisson" && y.data.some((value) => value < 0)) {
+      throw new ValueError("the loss poisson takes no negative labels");
+    }
+    const parameters = completeParameters(this.parameters);
+    if (stopsEarly(parameters)) checkHoldBack(rows, parameters.validation_fraction, LEAST_HELD_BACK);
+  }
+
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
+   * Cost of a pass: 6·n·(weights).
+   */
+  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    const input = numericInput(X, this.type);
+    this.checkBeforeFit(input, y);
+    const parameters = completeParameters(this.parameters);
+    this.fitted = fitMLP(
+      {
+        examples: { X: input, targets: numericTargets(y) },
+        output: this.#output,
+        holdBack: (random) => holdBack(input.rows, parameters.validation_fraction, random, LEAST_HELD_BACK),
+        score: (shape, weights, rows) => {
+          const own = outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length);
+          return meanR2(takeMatrixRows(y, rows), own);
+        },
+      },
+      parameters,
+      this.type,
+      monitor,
+    );
+    return this;
+  }
+
+  override predict(X: Table): Matrix {
+    const { layer_sizes, weights } = this.state;
+    checkWidth(X, layer_sizes[0]!, this.type);
+    const { rows, data } = numericInput(X, this.type);
+    const shape = networkOf(this.state, this.parameters.activation ?? "relu", this.#output);
+    return { rows, columns: layer_sizes.at(-1)!, data: outputsOf(shape, weights, data, rows) };
+  }
+
+  get #output(): Output {
+    return this.parameters.loss === "poisson" ? "exp" : "identity";
+  }
+
+  override convergence(): Convergence {
+    return { iterations: this.state.n_iter, converged: this.state.converged };
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    checkMLPState(this.type, this.state, state.parameters);
+  }
+}
+
+/** The mean over the columns of R²; of a constant column 1 when it is met exactly, else 0. */
+function meanR2({ rows, columns, data }: Matrix, predicted: Float64Array): number {
+  let sum = 0;
+  for (let o = 0; o < columns; o++) {
+    let mean = 0;
+    for (let i = 0; i < rows; i++) mean += data[i * columns + o]! / rows;
+    let residual = 0;
+    let total = 0;
+    for (let i = 0; i < rows; i++) {
+      const value = data[i * columns + o]!;
+      residual += (value - predicted[i * columns + o]!) ** 2;
+      total += (value - mean) ** 2;
+    }
+    sum += total > 0 ? 1 - residual / total : residual === 0 ? 1 : 0;
+  }
+  return sum / columns;
+}

@@ -1,0 +1,84 @@
+import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import type { Shape } from "../core/estimator.ts";
+import type { EncodedClasses } from "../core/labels.ts";
+import { type AllowedParameters, checkParameters, oneOf } from "../core/parameter-checks.ts";
+import { Random } from "../core/random.ts";
+import type { Table } from "../core/table.ts";
+import { ClassCriterion } from "./class-criterion.ts";
+import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { singlePrecision } from "./single-precision.ts";
+import { treeShape } from "./stored-forest.ts";
+import { trainingData, treeGrower } from "./training-data.ts";
+import { TreeClassifier } from "./tree-classifier.ts";
+import { TreeStateWriter } from "./tree-state.ts";
+
+/** The impurities of trees of classes. */
+export const CLASS_CRITERIA = ["gini", "entropy", "log_loss"] as const;
+
+export interface DecisionTreeClassifierParameters extends GrowthParameters {
+  /** Impurity: `gini` (default), `entropy`, or `log_loss`, another name of it. */
+  readonly criterion?: (typeof CLASS_CRITERIA)[number];
+  /** `best` (default): the best threshold of every column tried. `random`: one random threshold for each. */
+  readonly splitter?: "best" | "random";
+  /** Weights of rows by their class; rows of weight 0 are left out. Default null. */
+  readonly class_weight?: ClassWeight;
+}
+
+const ALLOWED: AllowedParameters<DecisionTreeClassifierParameters> = {
+  ...GROWTH_PARAMETERS,
+  criterion: oneOf(...CLASS_CRITERIA),
+  splitter: oneOf("best", "random"),
+  class_weight: CLASS_WEIGHT,
+};
+
+/**
+ * A classification tree: `x <= threshold` goes left, thresholds lie halfway between neighbouring values, a leaf
+ * gives the weighted shares of its classes. As in scikit-learn, columns are rounded to single precision, at fit and
+ * predict, values no more than 1e-7 apart are not separated, and impurities up to 2.2e-16 count as pure.
+ *
+ * Of equally good splits the first wins; columns are visited in an order drawn from `random_state`, as scikit-learn
+ * does even with all columns, so that small nodes do not favour the first column.
+ * Reference: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984.
+ * Cost: O(p n log n) for a balanced tree.
+ */
+export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifierParameters> {
+  static readonly type = "DecisionTreeClassifier";
+
+  constructor(parameters: DecisionTreeClassifierParameters = {}) {
+    super(parameters);
+  }
+
+  override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
+    checkParameters(this.parameters, ALLOWED);
+    weightsOfClasses(this.parameters.class_weight ?? null, y);
+  }
+
+  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  override fit(X: Table, y: EncodedClasses): this {
+    const input = singlePrecision(X, this.type);
+    this.checkBeforeFit(input, y);
+    const { criterion: name = "gini", splitter = "best", class_weight = null } = this.parameters;
+    const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
+    const weights = weightsOfClasses(class_weight, y);
+    const criterion = new ClassCriterion(name, y.codes, y.classes.length);
+    criterion.weigh(null, weights);
+    const grower = treeGrower(trainingData(input, splitter), criterion, limits);
+    let n = 0;
+    for (let row = 0; row < input.rows; row++) if (weights[y.codes[row]!]! > 0) grower.rows[n++] = row;
+    const tree = grower.grow(n, new Random(limits.seed));
+    const writer = new TreeStateWriter(input.columns, y.classes.length, true);
+    writer.add(tree);
+    this.fitted = writer.finish();
+    return this;
+  }
+
+  /** Splits from the root to the deepest leaf. */
+  get depth(): number {
+    return treeShape(this.state.forest, 0).depth;
+  }
+
+  /** Number of leaves. */
+  get leaves(): number {
+    return treeShape(this.state.forest, 0).leaves;
+  }
+}

@@ -1,0 +1,21 @@
+import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Table } from "../core/table.ts";
+import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
+
+/** A regressor of one tree or several: the mean of the leaves a row falls into. */
+export abstract class TreeRegressor<P> extends RegressorEstimator<P, TreeState> {
+  override predict(X: Table): Matrix {
+    return meanOfLeaves(this.state, X, this.type);
+  }
+
+  /** How much each column lowered the impurity of the leaves; sums to 1, or all 0 without any split. */
+  featureImportances(): Float64Array {
+    return this.state.feature_importances.slice();
+  }
+
+  override restore(state: StepState, restoreStep: RestoreStep): void {
+    super.restore(state, restoreStep);
+    checkTreeState(this.type, this.state);
+  }
+}

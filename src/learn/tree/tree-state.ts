@@ -1,0 +1,68 @@
+import type { Matrix } from "../core/matrix.ts";
+import { checkLengths } from "../core/restored.ts";
+import type { Table } from "../core/table.ts";
+import { checkWidth } from "../validation/input.ts";
+import type { GrownTree } from "./grown-tree.ts";
+import { singlePrecision } from "./single-precision.ts";
+import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
+
+/** What a tree or a forest learnt. A single tree is a forest of one. */
+export interface TreeState {
+  readonly forest: StoredForest;
+  /** Share of the impurity that each column took away; sums to 1, or all 0 when nothing was split. */
+  readonly feature_importances: Float64Array;
+}
+
+/** Throws `StateError` unless `state` can be used. */
+export function checkTreeState(type: string, state: unknown): void {
+  const { forest, feature_importances } = (state ?? {}) as TreeState;
+  checkForest(type, forest);
+  checkLengths(type, [feature_importances], forest.features);
+}
+
+/** Puts what trees learnt together: importances are means over those trees that have a split, each normalised to 1. */
+export class TreeStateWriter {
+  readonly #writer: ForestWriter;
+  readonly #areShares: boolean;
+  readonly #sum: Float64Array;
+  readonly #own: Float64Array;
+
+  /** `features` columns; leaves of `width` numbers, which are shares of classes or not. */
+  constructor(features: number, width: number, areShares: boolean) {
+    this.#writer = new ForestWriter(features, width);
+    this.#areShares = areShares;
+    this.#sum = new Float64Array(features);
+    this.#own = new Float64Array(features);
+  }
+
+  add(tree: GrownTree): void {
+    this.#writer.add(tree, { isShares: this.#areShares });
+    const own = this.#own.fill(0);
+    tree.addImportances(own);
+    normalise(own);
+    for (let j = 0; j < own.length; j++) this.#sum[j]! += own[j]!;
+  }
+
+  finish(): TreeState {
+    return { forest: this.#writer.finish(), feature_importances: normalise(this.#sum) };
+  }
+}
+
+/** The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as `singlePrecision`. */
+export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Matrix {
+  checkWidth(X, forest.features, owner);
+  const input = singlePrecision(X, owner);
+  const data = new Float64Array(input.rows * forest.width);
+  addPredictions(forest, input, data);
+  const trees = forest.roots.length;
+  for (let at = 0; at < data.length; at++) data[at]! /= trees;
+  return { rows: input.rows, columns: forest.width, data };
+}
+
+/** Divides by the sum, in place, unless that is 0. */
+export function normalise(values: Float64Array): Float64Array {
+  let sum = 0;
+  for (let j = 0; j < values.length; j++) sum += values[j]!;
+  if (sum > 0) for (let j = 0; j < values.length; j++) values[j]! /= sum;
+  return values;
+}

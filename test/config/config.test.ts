@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { NUMBER_SETTINGS, readSettings } from "../../src/config/config.ts";
+
+test("settings have their defaults, and name the variable that is wrong", () => {
+  expect(readSettings({})).toMatchObject({ host: "127.0.0.1", port: 5000, trainQueueLimit: 16 });
+  expect(readSettings({ PORT: "", MAX_BODY_BYTES: "10" })).toMatchObject({ port: 5000, maxBodyBytes: 10 });
+  for (const PORT of ["-1", "70000", "x", "1.5"]) {
+    expect(() => readSettings({ PORT })).toThrow("PORT must be a whole number from 0 to 65535");
+  }
+  expect(() => readSettings({ LOG_LEVEL: "loud" })).toThrow("LOG_LEVEL");
+});
+
+test("every setting takes the ends of its range, and nothing beyond them", () => {
+  for (const [key, { variable, minimum, maximum }] of Object.entries(NUMBER_SETTINGS)) {
+    for (const value of [minimum, maximum])
+      expect(readSettings({ [variable]: ` ${value} ` })).toHaveProperty(key, value);
+    for (const value of [minimum - 1, maximum + 1])
+      expect(() => readSettings({ [variable]: String(value) })).toThrow(
+        `${variable} must be a whole number from ${minimum} to ${maximum}, got "${value}"`,
+      );
+  }
+});
+
+test("0 switches a limit off, takes any port or gives no grace; what must be there is at least 1", () => {
+  const atLeastOne = Object.values(NUMBER_SETTINGS).filter(({ minimum }) => (minimum as number) !== 0);
+  expect(new Set(atLeastOne.map(({ minimum }) => minimum as number))).toEqual(new Set([1]));
+  const mayBeZero = Object.values(NUMBER_SETTINGS).filter(({ minimum }) => (minimum as number) === 0);
+  expect(mayBeZero.map(({ variable }) => variable as string).sort()).toEqual([
+    "MAX_MEMORY_BYTES",
+    "PORT",
+    "PREDICT_CACHE_BYTES",
+    "SHUTDOWN_GRACE_SECONDS",
+    "TRAIN_QUEUE_LIMIT",
+    "TRAIN_THREADS",
+  ]);
+});
+
+test("the README and .env.example tell every setting with its default", () => {
+  const [readme, example] = ["README.md", ".env.example"].map((file) =>
+    readFileSync(join(import.meta.dir, "..", file), "utf8"),
+  );
+  for (const { variable, fallback } of Object.values(NUMBER_SETTINGS)) {
+    expect(readme).toMatch(new RegExp(`\\| \`${variable}\` +\\| \`${fallback}\` `));
+    expect(example).toContain(`# ${variable}=${fallback}\n`);
+  }
+});

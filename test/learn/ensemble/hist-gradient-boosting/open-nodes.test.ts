@@ -1,0 +1,43 @@
+import { expect, test } from "bun:test";
+import {
+  HighestGainFirst,
+  LastFirst,
+} from "../../../../src/learn/ensemble/hist-gradient-boosting/open-nodes.ts";
+import { TreeNode } from "../../../../src/learn/ensemble/hist-gradient-boosting/tree-node.ts";
+
+/** A node that starts at row `number`, by which the test knows it. */
+function node(number: number, gain: number): TreeNode {
+  const made = new TreeNode(number, number + 1, 0, 0, 0, 0);
+  made.gain = gain;
+  return made;
+}
+
+function popAll(nodes: HighestGainFirst | LastFirst): number[] {
+  const order: number[] = [];
+  while (nodes.size > 0) order.push(nodes.pop().start);
+  return order;
+}
+
+test("the node with the highest gain comes first", () => {
+  const nodes = new HighestGainFirst();
+  const gains = Array.from({ length: 50 }, (_, i) => (i * 37) % 53);
+  gains.forEach((gain, i) => {
+    nodes.push(node(i, gain));
+  });
+  const expected = [...gains.keys()].sort((a, b) => gains[b]! - gains[a]!);
+  expect(popAll(nodes)).toEqual(expected);
+});
+
+test("equal gains come in the order of Python's heapq", () => {
+  const nodes = new HighestGainFirst();
+  [1, 1, 1, 1, 2, 1, 1].forEach((gain, i) => {
+    nodes.push(node(i, gain));
+  });
+  expect(popAll(nodes)).toEqual([4, 2, 5, 6, 1, 0, 3]);
+});
+
+test("without a limit the last one comes first", () => {
+  const nodes = new LastFirst();
+  for (const number of [0, 1, 2]) nodes.push(node(number, 0));
+  expect(popAll(nodes)).toEqual([2, 1, 0]);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { Random } from "../../../src/learn/core/random.ts";
+import { median, medianOf, mode, quantile } from "../../../src/learn/linalg/order-statistics.ts";
+
+test("quantiles are interpolated as NumPy does", () => {
+  const sorted = Float64Array.of(1, 2, 4, 5);
+  expect([0, 0.25, 0.5, 0.9, 1].map((share) => quantile(sorted, 4, share))).toEqual([1, 1.75, 3, 4.7, 5]);
+  expect(quantile(sorted, 1, 0.3)).toBe(1);
+  expect(quantile(sorted, 0, 0.3)).toBeNaN();
+});
+
+test("the median of an even number is the mean of the two middle ones, even of huge ones", () => {
+  expect(median(Float64Array.of(1, 2, 4, 9), 4)).toBe(3);
+  expect(median(Float64Array.of(-7, 1, 2), 3)).toBe(1);
+  expect(median(Float64Array.of(1.5e308, 1.7e308), 2)).toBe(1.6e308);
+  expect(median(new Float64Array(2), 0)).toBeNaN();
+});
+
+test("of values that are equally frequent the smallest is the mode, and both zeros are the same", () => {
+  expect(mode(Float64Array.of(1, 2, 2, 3, 3, 4), 6)).toBe(2);
+  expect(mode(Float64Array.of(-1, -0, 0, 5), 4)).toBe(0);
+  expect(mode(Float64Array.of(1, 2, 2), 1)).toBe(1);
+  expect(mode(new Float64Array(2), 0)).toBeNaN();
+});
+
+test("the median of values in any order is that of the sorted ones, also where a sample of them misleads", () => {
+  const random = new Random(4);
+  const made: ((i: number) => number)[] = [
+    () => random.normal(),
+    (i) => i,
+    (i) => -i,
+    (i) => i % 2,
+    () => 7,
+    (i) => (i % 3 === 0 ? Number.NaN : random.next()),
+    // Of 16,384 values every fourth is in the sample, of 40,000 every ninth.
+    (i) => (i % 4 === 0 ? 100 : random.next()),
+    (i) => (i % 9 === 0 ? -100 : random.next()),
+    (i) => (i % 4 === 0 ? Number.NaN : random.next()),
+    () => (random.below(2) === 0 ? -1.7e308 : 1.7e308),
+  ];
+  for (const count of [1, 2, 5, 8192, 8193, 16_384, 40_000]) {
+    for (const value of made) {
+      const values = Float64Array.from({ length: count }, (_, i) => value(i));
+      const bits = new BigUint64Array(values.slice().buffer);
+      const present = values.filter((number) => !Number.isNaN(number)).sort();
+      expect(medianOf(values, present.length)).toBe(median(present, present.length));
+      expect(new BigUint64Array(values.buffer)).toEqual(bits);
+    }
+  }
+});
