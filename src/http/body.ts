@@ -36,13 +36,6 @@ export class RequestBody {
     return Number(this.#request.headers.get("content-length") ?? 0);
   }
 
-  /** Returns the whole body in one buffer of its own. Throws as `chunks`. */
-  async read(): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.chunks()) chunks.push(chunk);
-    return concatenate(chunks);
-  }
-
   /**
    * Yields the bytes as they arrive, decompressed where they are gzip, in buffers of their own, and asks the sender for more
    * only when the next ones are wanted. The Content-Type is not looked at: callers get it wrong, and there is only one
@@ -127,16 +120,6 @@ async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Arra
   } catch (error) {
     throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function tooLarge({ maxBodyBytes }: BodyLimits): Failure {

@@ -17,7 +17,7 @@ export function smallLength({ headers }: Request, maxBodyBytes: number): number 
 }
 
 /**
- * Reads the body of a request whose `smallLength` is known. Throws `Failure` as `RequestBody.read`: `timeout` when it
+ * Reads the body of a request whose `smallLength` is known. Throws `Failure` as `RequestBody.chunks`: `timeout` when it
  * does not arrive in time, `invalid` when the connection broke off.
  */
 export async function readSmallBody(
