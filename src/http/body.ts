@@ -1,5 +1,6 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
+import { bodyBrokeOff, bodyTooLate } from "./body-failures.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import { refuse } from "./problem.ts";
 
@@ -85,11 +86,7 @@ export class RequestBody {
         await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      if (!(error instanceof DeadlineError)) throw error;
-      throw new Failure(
-        "timeout",
-        `the body did not arrive within ${bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
-      );
+      throw error instanceof DeadlineError ? bodyTooLate(bodyTimeoutSeconds) : error;
     } finally {
       if (!isDone) await reader.cancel().catch(() => {});
     }
@@ -118,7 +115,7 @@ async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Arra
     const { done, value } = await reader.read();
     return done || value === undefined ? { done: true } : { done: false, value: value as Chunk };
   } catch (error) {
-    throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
+    throw bodyBrokeOff(error);
   }
 }
 
