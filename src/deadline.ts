@@ -102,7 +102,8 @@ export class Deadlines {
   }
 }
 
-function lateness(what: string, milliseconds: number): DeadlineError {
+/** Returns the error for a wait for `what` that took longer than `milliseconds`. */
+export function lateness(what: string, milliseconds: number): DeadlineError {
   return new DeadlineError(`${what} took longer than ${milliseconds} ms`);
 }
 

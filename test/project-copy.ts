@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../scripts/compile.ts";
+import { type ProgramResult, runProgram } from "./run-program.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const SOURCES = ["src", "statistical", "scripts", "package.json", "tsconfig.json"];
@@ -53,22 +54,11 @@ export class ProjectCopy {
   }
 
   /** Runs a command in the copy to its end. */
-  async run(
+  run(
     words: readonly string[],
     environment: Record<string, string | undefined> = process.env,
-  ): Promise<{ code: number; stdout: string; stderr: string }> {
-    const child = Bun.spawn([...words], {
-      cwd: this.folder,
-      env: environment,
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    const [stdout, stderr, code] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    return { code, stdout, stderr };
+  ): Promise<ProgramResult> {
+    return runProgram(words, { cwd: this.folder, env: environment });
   }
 
   /** Whether the copy holds this file. */

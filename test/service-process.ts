@@ -1,37 +1,20 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ProgramResult, runProgram } from "./run-program.ts";
 import { waitFor } from "./wait.ts";
 
 /** The executable under test: that of the project, or another build of it. */
 export const EXECUTABLE = process.env.MLSVC_EXECUTABLE ?? join(import.meta.dir, "..", "mlsvc");
 
-/** What a finished command left behind. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the compiled executable to its end, by default in an empty folder, with nothing but `environment`. */
-export async function runCommand(
+export function runCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
   folder = mkdtempSync(join(tmpdir(), "mlsvc-run-")),
   executable = EXECUTABLE,
-): Promise<CommandResult> {
-  const child = Bun.spawn([executable, ...words], {
-    cwd: folder,
-    env: environment,
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, stdout, stderr };
+): Promise<ProgramResult> {
+  return runProgram([executable, ...words], { cwd: folder, env: environment });
 }
 
 /** The compiled executable, serving on a port of its own. */

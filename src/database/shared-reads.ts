@@ -1,4 +1,5 @@
-import { type Deadline, DeadlineError, type Deadlines } from "../deadline.ts";
+import { type Deadline, type Deadlines, lateness } from "../deadline.ts";
+import type { Failure } from "../errors.ts";
 import { asUnavailable } from "./refusal.ts";
 
 /** How reads are shared. */
@@ -40,7 +41,8 @@ export class SharedReads<V> {
    */
   get(key: number): Promise<V | undefined> {
     return new Promise((resolve, reject) => {
-      const deadline = this.#options.deadlines.start(() => reject(tooLate(this.#options.deadlines)));
+      const { deadlines } = this.#options;
+      const deadline = deadlines.start(() => reject(tooLate(deadlines.milliseconds)));
       const waiters = this.#waiting.get(key);
       if (waiters === undefined) this.#waiting.set(key, [{ resolve, reject, deadline }]);
       else waiters.push({ resolve, reject, deadline });
@@ -81,6 +83,6 @@ export class SharedReads<V> {
   }
 }
 
-function tooLate({ milliseconds }: Deadlines): Error {
-  return asUnavailable(new DeadlineError(`the database's answer took longer than ${milliseconds} ms`));
+function tooLate(milliseconds: number): Failure {
+  return asUnavailable(lateness("the database's answer", milliseconds));
 }

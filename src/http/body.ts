@@ -1,5 +1,6 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
+import { bodyBrokeOff, bodyTooLate } from "./body-failures.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import { refuse } from "./problem.ts";
 
@@ -34,13 +35,6 @@ export class RequestBody {
 
   get #declaredBytes(): number {
     return Number(this.#request.headers.get("content-length") ?? 0);
-  }
-
-  /** Returns the whole body in one buffer of its own. Throws as `chunks`. */
-  async read(): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.chunks()) chunks.push(chunk);
-    return concatenate(chunks);
   }
 
   /**
@@ -92,11 +86,7 @@ export class RequestBody {
         await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      if (!(error instanceof DeadlineError)) throw error;
-      throw new Failure(
-        "timeout",
-        `the body did not arrive within ${bodyTimeoutSeconds} s (BODY_TIMEOUT_SECONDS)`,
-      );
+      throw error instanceof DeadlineError ? bodyTooLate(bodyTimeoutSeconds) : error;
     } finally {
       if (!isDone) await reader.cancel().catch(() => {});
     }
@@ -125,18 +115,8 @@ async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Arra
     const { done, value } = await reader.read();
     return done || value === undefined ? { done: true } : { done: false, value: value as Chunk };
   } catch (error) {
-    throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
+    throw bodyBrokeOff(error);
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function tooLarge({ maxBodyBytes }: BodyLimits): Failure {

@@ -1,5 +1,5 @@
 import { DeadlineError, type Deadlines } from "../deadline.ts";
-import { Failure } from "../errors.ts";
+import { bodyBrokeOff, bodyTooLate } from "./body-failures.ts";
 
 /** A body up to this size is read at once: without a stream, and without counting what has come of it. */
 export const SMALL_BYTES = 65_536;
@@ -17,7 +17,7 @@ export function smallLength({ headers }: Request, maxBodyBytes: number): number 
 }
 
 /**
- * Reads the body of a request whose `smallLength` is known. Throws `Failure` as `RequestBody.read`: `timeout` when it
+ * Reads the body of a request whose `smallLength` is known. Throws `Failure` as `RequestBody.chunks`: `timeout` when it
  * does not arrive in time, `invalid` when the connection broke off.
  */
 export async function readSmallBody(
@@ -27,12 +27,6 @@ export async function readSmallBody(
   try {
     return await deadlines.within(request.bytes() as Promise<Uint8Array<ArrayBuffer>>, "the body");
   } catch (error) {
-    if (error instanceof DeadlineError) {
-      throw new Failure(
-        "timeout",
-        `the body did not arrive within ${deadlines.milliseconds / 1000} s (BODY_TIMEOUT_SECONDS)`,
-      );
-    }
-    throw new Failure("invalid", "the body broke off before its end", [], { cause: error });
+    throw error instanceof DeadlineError ? bodyTooLate(deadlines.milliseconds / 1000) : bodyBrokeOff(error);
   }
 }

@@ -4,11 +4,9 @@ import { ROWS } from "./kernel-bytes.ts";
 import type { KeyTable } from "./key-table.ts";
 import { PADDING } from "./padding.ts";
 
-/** What is among the values of a column: the bits of `flagsOf`. */
+/** Bits of `flagsOf`: numbers and missing values are among a column's values. Truth values and texts have higher bits. */
 export const HAS_NUMBERS = 1;
 export const HAS_MISSING = 2;
-export const HAS_TRUTHS = 4;
-export const HAS_TEXTS = 8;
 
 /** The upper halves of cells that are no numbers. That of a text has its length in the lowest 16 bits. */
 export const TRUTH_CELL = 0x7ffd0000;

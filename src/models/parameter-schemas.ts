@@ -25,10 +25,6 @@ export const share = (fallback: number) => v.optional(v.pipe(finite, v.minValue(
 export const shareBelowOne = (fallback: number) =>
   v.optional(v.pipe(finite, v.minValue(0), v.ltValue(1)), fallback);
 
-/** A number between 0 and 1, both excluded. */
-export const properShare = (fallback: number) =>
-  v.optional(v.pipe(finite, v.gtValue(0), v.ltValue(1)), fallback);
-
 /** A whole number from `minimum` to `maximum`. */
 export const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));

@@ -1,5 +1,5 @@
 import { Failure } from "../errors.ts";
-import { RowError, ValueError } from "../learn/core/errors.ts";
+import { RowError } from "../learn/core/errors.ts";
 import { type Matrix, toLists } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -7,6 +7,7 @@ import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
+import { throwAsFailure } from "./failures.ts";
 import { inSlices } from "./slices.ts";
 
 /** What a caller wants beside the predictions. */
@@ -58,20 +59,11 @@ export function predict(
       return answers.of(stored, runId);
     }
   } catch (error) {
-    throw asInvalid(error);
+    throwAsFailure(error);
   }
   return inSlices(features, { signal, timeoutSeconds: options.timeoutSeconds }, (rows) =>
     answers.add(rows),
-  ).then(
-    () => answers.of(stored, runId),
-    (error) => {
-      throw asInvalid(error);
-    },
-  );
-}
-
-function asInvalid(error: unknown): unknown {
-  return error instanceof ValueError ? new Failure("invalid", error.message, error.issues) : error;
+  ).then(() => answers.of(stored, runId), throwAsFailure);
 }
 
 /** What a pipeline says of rows, slice after slice. */

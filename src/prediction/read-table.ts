@@ -1,10 +1,9 @@
-import { Failure } from "../errors.ts";
 import { BodyReader } from "../ingest/body-reader.ts";
 import { readBody, type WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
-import { ValueError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
+import { callerWentAway, throwAsFailure } from "./failures.ts";
 import { TableThreads } from "./table-thread.ts";
 
 /** Up to this size a body is read by `JSON.parse`, which takes no preparation. */
@@ -31,18 +30,13 @@ export function readTable(
   signal?: AbortSignal,
 ): Table | Promise<Table> {
   try {
-    if (body.rest !== undefined) return THREADS.read(body, schema, limits, signal).catch(refuse);
-    if (body.expectedBytes > TINY_BYTES) return readInTurns(body, schema, limits, signal).catch(refuse);
+    if (body.rest !== undefined) return THREADS.read(body, schema, limits, signal).catch(throwAsFailure);
+    if (body.expectedBytes > TINY_BYTES)
+      return readInTurns(body, schema, limits, signal).catch(throwAsFailure);
     return readAtOnce(body, schema, limits);
   } catch (error) {
-    return refuse(error);
+    return throwAsFailure(error);
   }
-}
-
-/** Throws a mistake in the rows as the `Failure` that its caller is told, anything else as it is. */
-function refuse(error: unknown): never {
-  if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
-  throw error;
 }
 
 function readAtOnce({ chunks }: ReceivedBody, schema: PipelineSchema, limits: WireLimits): Table {
@@ -66,7 +60,7 @@ async function readInTurns(
     if (bytes < TURN_BYTES) continue;
     bytes = 0;
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) throw new Failure("invalid", "the caller went away");
+    if (signal?.aborted) throw callerWentAway();
   }
   return reader.finish().table("features", featureNames, { kinds: featureKinds });
 }

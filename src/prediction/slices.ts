@@ -1,6 +1,7 @@
 import { Failure } from "../errors.ts";
 import { RowError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
+import { callerWentAway } from "./failures.ts";
 
 /** For about this long other requests may have to wait. */
 const SLICE_MS = 20;
@@ -42,7 +43,7 @@ export async function inSlices(
     if (milliseconds > SLICE_MS) size = Math.max(1, size >> 1);
     else if (milliseconds < SLICE_MS / 2) size = Math.min(MOST_ROWS, size * 2);
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) throw new Failure("invalid", "the caller went away");
+    if (signal?.aborted) throw callerWentAway();
     if (performance.now() > until) {
       throw new Failure(
         "unavailable",

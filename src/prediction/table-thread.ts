@@ -1,4 +1,3 @@
-import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
@@ -6,6 +5,7 @@ import { ValueError } from "../learn/core/errors.ts";
 import { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
 import { TABLE_WORKER_URL } from "../worker-url.ts";
+import { callerWentAway } from "./failures.ts";
 import type { TableAnswer, TableOrder } from "./table-protocol.ts";
 
 type Answer = Exclude<TableAnswer, { type: "consumed" }>;
@@ -47,7 +47,7 @@ export class TableThread {
     signal?: AbortSignal,
   ): Promise<Table> {
     const { promise } = this.#expectAnswer();
-    const leave = () => this.#fail(new Failure("invalid", "the caller went away"));
+    const leave = () => this.#fail(callerWentAway());
     signal?.addEventListener("abort", leave);
     try {
       if (signal?.aborted) leave();

@@ -29,7 +29,6 @@ export interface FinishOptions {
  */
 export async function finishJob(job: Job, ending: Ending, options: FinishOptions): Promise<Outcome> {
   const { locks, logger } = options;
-  job.isEnding = true;
   job.worker.release();
   let failure = "failure" in ending ? ending.failure : undefined;
   let status: Outcome["run_status"] = null;

@@ -17,8 +17,6 @@ export interface Job {
   rowState: "running" | "locked" | "absent";
   /** How many rows the body holds; undefined before they are read. */
   rows: number | undefined;
-  /** Whether its end is being written: its row may say so already, though its lock is not released yet. */
-  isEnding: boolean;
   /** Resolves when this process has nothing more to do with the run. */
   readonly left: { readonly promise: Promise<void>; readonly resolve: () => void };
   /** Settled rows may take their turn. */
@@ -29,7 +27,7 @@ export interface Job {
   ended: TrainingFailure | undefined;
   /** The run is another process's now: nothing is written for it. */
   lost: boolean;
-  /** Set while a waiting job's end is stored. */
+  /** Set once its end is being stored: its row may say so already, though its lock is not released yet. */
   ending: Promise<void> | undefined;
   /** Stops pauses between attempts to store. */
   readonly hurry: AbortController;

@@ -208,7 +208,7 @@ export class Trainings {
    */
   async #untilLeft(runId: number): Promise<void> {
     const job = [this.#running, ...this.#waiting].find((candidate) => candidate?.runId === runId);
-    if (job?.isEnding) await Promise.race([job.left.promise, pause(LEAVE_PATIENCE_MS)]);
+    if (job?.ending !== undefined) await Promise.race([job.left.promise, pause(LEAVE_PATIENCE_MS)]);
   }
 
   /** Throws the caller's `Failure` when there is no place in the queue for this run. */
@@ -295,7 +295,6 @@ export class Trainings {
       acceptedAt: Date.now(),
       row: Promise.resolve(),
       rowState: "absent",
-      isEnding: false,
       left: Promise.withResolvers<void>(),
       rows: undefined,
       rowSettled: false,
@@ -336,7 +335,8 @@ export class Trainings {
       (fitted): Ending => ({ fitted }),
       (error): Ending => ({ failure: asFailure(error) }),
     );
-    await this.#finish(job, ending);
+    job.ending = this.#finish(job, ending);
+    await job.ending;
   }
 
   /** Ends a run that waits. It keeps its place until that is stored, so that it cannot be accepted again before. */

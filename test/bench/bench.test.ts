@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runProgram } from "../run-program.ts";
 import type { FitResult } from "./fits/results.ts";
 import { benchPython } from "./python.ts";
 import type { Result } from "./results.ts";
@@ -24,14 +25,9 @@ async function runQuick(script: string, ...words: string[]): Promise<{ printed: 
       "--json",
       file,
     ];
-    const child = Bun.spawn([...command, ...words], { stdout: "pipe", stderr: "pipe" });
-    const [printed, complaints, code] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    if (code !== 0) throw new Error(`${script} ended with ${code}:\n${complaints}`);
-    return { printed, json: await Bun.file(file).json() };
+    const { code, stdout, stderr } = await runProgram([...command, ...words]);
+    if (code !== 0) throw new Error(`${script} ended with ${code}:\n${stderr}`);
+    return { printed: stdout, json: await Bun.file(file).json() };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runProgram } from "../run-program.ts";
 
 const BENCH = import.meta.dir;
 const REQUIREMENTS = join(BENCH, "requirements.txt");
@@ -36,18 +37,8 @@ export async function benchPython(install: boolean): Promise<BenchPython> {
 
 /** Runs a command; returns the last line it complained with when it failed. */
 async function failureOf(words: string[]): Promise<string | undefined> {
-  const child = Bun.spawn(words, {
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    env: pythonEnvironment({}),
-  });
-  const [output, errors, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return code === 0 ? undefined : (`${output}${errors}`.trim().split("\n").at(-1) ?? `exit code ${code}`);
+  const { code, stdout, stderr } = await runProgram(words, { env: pythonEnvironment({}) });
+  return code === 0 ? undefined : (`${stdout}${stderr}`.trim().split("\n").at(-1) ?? `exit code ${code}`);
 }
 
 /** What makes Python slower than it is by itself: no compiled files, and a pinned, older kernel of OpenBLAS. */

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { runProgram } from "../run-program.ts";
 import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset } from "./data.ts";
@@ -20,15 +21,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Runs a Java program from its source and gives the lines it prints. */
+/** Runs a Java program from its source and returns the lines it prints. */
 async function java(program: string, ...words: string[]): Promise<string[]> {
   const source = join(import.meta.dir, "java", `${program}.java`);
-  const child = Bun.spawn([JAVA!, source, ...words], { stdout: "pipe", stderr: "pipe" });
-  const [stdout, stderr] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  expect([await child.exited, stderr]).toEqual([0, ""]);
+  const { code, stdout, stderr } = await runProgram([JAVA!, source, ...words]);
+  expect([code, stderr]).toEqual([0, ""]);
   return stdout.trimEnd().split("\n");
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Failure } from "../../src/errors.ts";
 import { RequestBody } from "../../src/http/body.ts";
 import { BodyMemory } from "../../src/http/body-memory.ts";
+import { readBody } from "./read-body.ts";
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutSeconds: 1 };
 
@@ -21,7 +22,7 @@ function arriving(chunks: readonly (string | Error | undefined)[], headers: Reco
 }
 
 const read = (request: Request, memory = new BodyMemory(0)) =>
-  new RequestBody(request, LIMITS, memory).read().then((bytes) => new TextDecoder().decode(bytes));
+  readBody(new RequestBody(request, LIMITS, memory)).then((bytes) => new TextDecoder().decode(bytes));
 const refusal = (request: Request, memory?: BodyMemory): Promise<Failure> =>
   read(request, memory).then(
     (text) => {
@@ -76,7 +77,7 @@ describe("a body", () => {
       if (!isRead) setImmediate(count);
     };
     setImmediate(count);
-    const bytes = await new RequestBody(request, limits, new BodyMemory(0)).read();
+    const bytes = await readBody(new RequestBody(request, limits, new BodyMemory(0)));
     isRead = true;
     expect(bytes.length).toBe(160 * 65_536);
     expect(turns).toBeGreaterThan(10);
@@ -113,7 +114,7 @@ describe("a body", () => {
   test("counts in memory until it is released, once", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", "45"]), LIMITS, memory);
-    await body.read();
+    await readBody(body);
     expect(memory.bytes).toBe(6);
     body.release();
     body.release();
@@ -123,7 +124,7 @@ describe("a body", () => {
   test("that broke off counts until it is released", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", new Error("reset")]), LIMITS, memory);
-    expect(await body.read().catch(({ kind }: Failure) => kind)).toBe("invalid");
+    expect(await readBody(body).catch(({ kind }: Failure) => kind)).toBe("invalid");
     expect(memory.bytes).toBe(4);
     body.release();
     expect(memory.bytes).toBe(0);

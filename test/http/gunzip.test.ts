@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
 import { RequestBody } from "../../src/http/body.ts";
 import { BodyMemory } from "../../src/http/body-memory.ts";
+import { readBody } from "./read-body.ts";
 
 const TEXT = "the same words again and again; ".repeat(20_000);
 const GZIP = Bun.gzipSync(TEXT);
@@ -24,7 +25,7 @@ async function read(
   const request = new Request("http://127.0.0.1/", { method: "POST", headers, body: stream });
   const memory = new BodyMemory(0);
   const body = new RequestBody(request, { maxBodyBytes, bodyTimeoutSeconds: 10 }, memory);
-  const text = new TextDecoder().decode(await body.read());
+  const text = new TextDecoder().decode(await readBody(body));
   expect(memory.bytes).toBe(text.length);
   return text;
 }

@@ -3,67 +3,10 @@ import { kernelsOver } from "./kernel-module.ts";
 import { PlainBoosting } from "./plain-boosting.ts";
 
 /**
- * The loops of histogram gradient boosting, over memory that threads share. Addresses are in bytes;
- * `assembly/boosting.ts` describes the arguments and the layout of a histogram.
+ * The loops of histogram gradient boosting, over memory that threads share, with the signatures of their plain twin.
+ * Addresses are in bytes; `assembly/boosting.ts` describes the arguments and the layout of a histogram.
  */
-export interface BoostingKernels {
-  addAllRows(
-    byRow: number,
-    rowBytes: number,
-    rows: number,
-    gradients: number,
-    isPairs: number,
-    histogram: number,
-    bases: number,
-    from: number,
-    to: number,
-  ): void;
-  addRows(
-    byRow: number,
-    rowBytes: number,
-    indices: number,
-    start: number,
-    stop: number,
-    gradients: number,
-    isPairs: number,
-    histogram: number,
-    bases: number,
-    from: number,
-    to: number,
-    scratch: number,
-  ): void;
-  subtract(parent: number, end: number, child: number): void;
-  part(bins: number, goesLeft: number, indices: number, start: number, stop: number, spare: number): number;
-  copyBack(from: number, to: number, n: number): void;
-  scanFeatures(
-    histogram: number,
-    features: number,
-    candidates: number,
-    from: number,
-    to: number,
-    isPairs: number,
-    rows: number,
-    gradient: number,
-    hessian: number,
-    loss: number,
-    minSamplesLeaf: number,
-    minHessian: number,
-    l2: number,
-    best: number,
-  ): void;
-  subtractAndScan(
-    small: number,
-    large: number,
-    features: number,
-    bases: number,
-    from: number,
-    to: number,
-    isPairs: number,
-    nodes: number,
-    limits: number,
-    best: number,
-  ): void;
-}
+export type BoostingKernels = Pick<PlainBoosting, keyof PlainBoosting>;
 
 /** Bytes of scratch that `addRows` is to be given. */
 export const SCRATCH_BYTES = 256 * (32 + 8) + 64;

@@ -1,4 +1,4 @@
-import { type BoostingKernels, RECORD_BYTES } from "./boosting-kernels.ts";
+import { RECORD_BYTES } from "./boosting-kernels.ts";
 
 /**
  * A little less than 1. Whether a place can beat the best one is asked without a division first: G²ₗ / wₗ + G²ᵣ / wᵣ
@@ -6,8 +6,14 @@ import { type BoostingKernels, RECORD_BYTES } from "./boosting-kernels.ts";
  */
 const SAFE = 1 - 1e-12;
 
-/** The twin of `assembly/boosting.ts`: the same to the last bit, without vectors. */
-export class PlainBoosting implements BoostingKernels {
+/** Of a node: its rows, the sums of its gradients and hessians, its loss. */
+type NodeSums = readonly [rows: number, gradient: number, hessian: number, loss: number];
+
+/** What each side of a split must have, and the regularization. */
+type SplitLimits = readonly [minSamplesLeaf: number, minHessian: number, l2: number];
+
+/** The twin of `assembly/boosting.ts`, which describes the arguments: the same to the last bit, without vectors. */
+export class PlainBoosting {
   readonly #memory: WebAssembly.Memory;
   #bytes = new Uint8Array(0);
   #words = new Uint32Array(0);
@@ -54,6 +60,7 @@ export class PlainBoosting implements BoostingKernels {
     bases: number,
     from: number,
     to: number,
+    _scratch: number,
   ): void {
     this.#view();
     const [bytes, words, floats, doubles] = [this.#bytes, this.#words, this.#floats, this.#doubles];
@@ -113,22 +120,10 @@ export class PlainBoosting implements BoostingKernels {
     best: number,
   ): void {
     this.#view();
-    this.#scan(
-      histogram,
-      features,
-      (f) => this.#bytes[candidates + f] === 1,
-      from,
-      to,
-      isPairs,
-      rows,
-      gradient,
-      hessian,
-      loss,
-      minSamplesLeaf,
-      minHessian,
-      l2,
-      best,
-    );
+    const node = [rows, gradient, hessian, loss] as const;
+    const limits = [minSamplesLeaf, minHessian, l2] as const;
+    const isCandidate = (feature: number) => this.#bytes[candidates + feature] === 1;
+    this.#scan(histogram, features, isCandidate, from, to, isPairs, node, limits, best);
   }
 
   #scan(
@@ -138,13 +133,8 @@ export class PlainBoosting implements BoostingKernels {
     from: number,
     to: number,
     isPairs: number,
-    rows: number,
-    gradient: number,
-    hessian: number,
-    loss: number,
-    minSamplesLeaf: number,
-    minHessian: number,
-    l2: number,
+    [rows, gradient, hessian, loss]: NodeSums,
+    [minSamplesLeaf, minHessian, l2]: SplitLimits,
     best: number,
   ): void {
     const [words, doubles] = [this.#words, this.#doubles];
@@ -224,30 +214,12 @@ export class PlainBoosting implements BoostingKernels {
     const [words, doubles] = [this.#words, this.#doubles];
     const first = words[bases / 4 + from]!;
     this.subtract(large + first, large + words[bases / 4 + to]!, small + first);
-    const [leastRows, leastHessian, l2] = doubles.subarray(limits / 8) as unknown as [number, number, number];
+    const limitsOfBoth = doubles.subarray(limits / 8) as unknown as SplitLimits;
+    const isCandidate = () => true;
     [small, large].forEach((histogram, number) => {
-      const [rows, gradient, hessian, loss] = doubles.subarray(nodes / 8 + 4 * number) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      this.#scan(
-        histogram,
-        features,
-        () => true,
-        from,
-        to,
-        isPairs,
-        rows,
-        gradient,
-        hessian,
-        loss,
-        leastRows,
-        leastHessian,
-        l2,
-        best + RECORD_BYTES * number,
-      );
+      const node = doubles.subarray(nodes / 8 + 4 * number) as unknown as NodeSums;
+      const record = best + RECORD_BYTES * number;
+      this.#scan(histogram, features, isCandidate, from, to, isPairs, node, limitsOfBoth, record);
     });
   }
 

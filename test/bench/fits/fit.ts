@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { runProgram } from "../../run-program.ts";
 import { pythonEnvironment } from "../python.ts";
 import type { Library } from "./case.ts";
 
@@ -25,16 +26,13 @@ export async function fit(library: Library, python: string | undefined, task: Fi
       ? [process.execPath, join(import.meta.dir, "fit-one.ts"), ...words]
       : [python!, join(import.meta.dir, "fit_one.py"), ...words, library];
   const count = String(task.threads);
-  const child = Bun.spawn(command, {
-    stdout: "pipe",
-    stderr: "pipe",
-    env: pythonEnvironment({ TRAIN_THREADS: count, OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count }),
+  const env = pythonEnvironment({
+    TRAIN_THREADS: count,
+    OMP_NUM_THREADS: count,
+    OPENBLAS_NUM_THREADS: count,
   });
-  const [text, complaint] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")}: ${complaint}`);
-  const times = JSON.parse(text) as number[];
+  const { code, stdout, stderr } = await runProgram(command, { env });
+  if (code !== 0) throw new Error(`${command.join(" ")}: ${stderr}`);
+  const times = JSON.parse(stdout) as number[];
   return { firstMs: times[0]!, shortestMs: Math.min(...times) };
 }
