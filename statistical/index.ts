@@ -28,7 +28,7 @@ import * as random_forest_regressor from "./random_forest_regressor.ts";
 import * as ridge from "./ridge.ts";
 import * as svc from "./svc.ts";
 
-/** Every file of this folder and what it exports; `src/registry.ts` finds the models among that. */
+/** Every file of this folder and what it exports; `src/models/registry.ts` finds the models among that. */
 export const MODEL_FILES: readonly { readonly file: string; readonly exports: Record<string, unknown> }[] = [
   { file: "churn", exports: churn },
   { file: "decision_tree_classifier", exports: decision_tree_classifier },

@@ -35,7 +35,7 @@ import { SVC } from "./svm/svc.ts";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
 import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 
-/** The steps of the library. Those of model files are found in their exports; see `src/registry.ts`. */
+/** The steps of the library. Those of model files are found in their exports; see `src/models/registry.ts`. */
 export const LIBRARY_STEPS: readonly StepClass[] = [
   ColumnCaster,
   ColumnTransformer,

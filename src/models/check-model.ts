@@ -129,7 +129,7 @@ function checkCounts({ type, featureNames, labelNames }: Model): string[] {
   return mistakes;
 }
 
-const ADVICE = "give it one, such as count(10) of src/parameter-schemas.ts or v.optional(schema, 10)";
+const ADVICE = "give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)";
 
 function checkParameterSchema(model: Model): string[] {
   const schema: unknown = model.parameters;

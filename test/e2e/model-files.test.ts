@@ -7,13 +7,13 @@ import { waitFor } from "../wait.ts";
 const IMPORTS = `
 import * as v from "valibot";
 import { KMeans } from "../src/learn/cluster/k-means.ts";
-import { ValueError } from "../src/learn/errors.ts";
-import { Transformer } from "../src/learn/estimator.ts";
-import { Ridge } from "../src/learn/linear/ridge.ts";
+import { ValueError } from "../src/learn/core/errors.ts";
+import { Transformer } from "../src/learn/core/estimator.ts";
+import { Ridge } from "../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
 import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
-import { Table } from "../src/learn/table.ts";
-import { Regressor } from "../src/model.ts";
+import { Table } from "../src/learn/core/table.ts";
+import { Regressor } from "../src/models/model.ts";
 `;
 
 /** A model file of class `House`, sound but for the members in its `body`; `beside` stands beside the class. */
@@ -63,7 +63,7 @@ describe("mistakes that show without training anything", () => {
   let executable: string;
   const told = [
     'statistical/iris.ts: class Iris: its name "iris" is taken by statistical/another_iris.ts: class House; names must be unique',
-    "statistical/default_missing.ts: class House: its parameter C has no default; give it one, such as count(10) of src/parameter-schemas.ts or v.optional(schema, 10)",
+    "statistical/default_missing.ts: class House: its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
     "statistical/exports_nothing.ts: it exports nothing; write `export` before its classes",
     "statistical/misspelt.ts: class House: it has no featureNames; rename its featureName to featureNames",
     'statistical/nameless.ts: class House: it has no name; write readonly name = "house_price"',

@@ -7,9 +7,9 @@ import { TestBed } from "./test-bed.ts";
 /** A model whose author meant it ill: it throws what its parameter says, or gives that as the name of a metric. */
 const SOURCE = `
 import * as v from "valibot";
-import { RegressorEstimator } from "../src/learn/estimator.ts";
+import { RegressorEstimator } from "../src/learn/core/estimator.ts";
 import { Pipeline } from "../src/learn/pipeline.ts";
-import { ANY_FEATURES, Regressor } from "../src/model.ts";
+import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
 
 const THROWN = {
   message: (text) => new Error(text),

@@ -155,12 +155,12 @@ describe("a class is told with its file, its name and the mend:", () => {
     [
       "a parameter without a default",
       parameters({ C: v.number() }),
-      "its parameter C has no default; give it one, such as count(10) of src/parameter-schemas.ts or v.optional(schema, 10)",
+      "its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
     ],
     [
       "an optional parameter without a default",
       parameters({ C: v.optional(v.number()) }),
-      "its parameter C has no default; give it one, such as count(10) of src/parameter-schemas.ts or v.optional(schema, 10)",
+      "its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
     ],
     [
       "a default that is not valid",

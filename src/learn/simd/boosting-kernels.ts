@@ -8,15 +8,6 @@ import { PlainBoosting } from "./plain-boosting.ts";
  */
 export type BoostingKernels = Pick<PlainBoosting, keyof PlainBoosting>;
 
-/** Bytes of scratch that `addRows` is to be given. */
-export const SCRATCH_BYTES = 256 * (32 + 8) + 64;
-/** How far beyond the last row's bytes `addRows` reads. */
-export const ROW_OVERHANG = 32;
-/** Doubles of a record, which `scanFeatures` reads and writes. */
-export const RECORD_DOUBLES = 7;
-/** Bytes from one record to the next. */
-export const RECORD_BYTES = 64;
-
 /** The loops over `memory`: kernels, or their plain twin on a processor whose vectors WebAssembly cannot use. */
 export function boostingKernels(memory: WebAssembly.Memory): BoostingKernels {
   return kernelsOver<BoostingKernels>(BOOSTING, memory) ?? new PlainBoosting(memory);

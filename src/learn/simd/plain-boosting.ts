@@ -1,4 +1,4 @@
-import { RECORD_BYTES } from "./boosting-kernels.ts";
+import { RECORD_BYTES } from "./boosting-layout.ts";
 
 /**
  * A little less than 1. Whether a place can beat the best one is asked without a division first: G²ₗ / wₗ + G²ᵣ / wᵣ

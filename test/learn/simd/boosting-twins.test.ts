@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Random } from "../../../src/learn/core/random.ts";
-import { boostingKernels, RECORD_BYTES, SCRATCH_BYTES } from "../../../src/learn/simd/boosting-kernels.ts";
+import { boostingKernels } from "../../../src/learn/simd/boosting-kernels.ts";
+import { RECORD_BYTES, SCRATCH_BYTES } from "../../../src/learn/simd/boosting-layout.ts";
 import { PlainBoosting } from "../../../src/learn/simd/plain-boosting.ts";
 
 const ROWS = 700;

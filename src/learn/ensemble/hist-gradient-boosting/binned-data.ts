@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import { ROW_OVERHANG } from "../../simd/boosting-kernels.ts";
+import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
 import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";

@@ -1,4 +1,4 @@
-import { RECORD_BYTES, SCRATCH_BYTES } from "../../simd/boosting-kernels.ts";
+import { RECORD_BYTES, SCRATCH_BYTES } from "../../simd/boosting-layout.ts";
 import { sharedWords } from "../../threads/helpers.ts";
 import { LOCKSTEP_WORDS, MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BinnedData } from "./binned-data.ts";

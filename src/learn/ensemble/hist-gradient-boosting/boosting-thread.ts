@@ -1,9 +1,5 @@
-import {
-  type BoostingKernels,
-  RECORD_BYTES,
-  RECORD_DOUBLES,
-  SCRATCH_BYTES,
-} from "../../simd/boosting-kernels.ts";
+import type { BoostingKernels } from "../../simd/boosting-kernels.ts";
+import { RECORD_BYTES, RECORD_DOUBLES, SCRATCH_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BoostingSpace } from "./boosting-space.ts";
 import type { Loss } from "./loss.ts";

@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import { RECORD_BYTES } from "../../simd/boosting-kernels.ts";
+import { RECORD_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BinnedData } from "./binned-data.ts";
 import { type BoostingLead, rowsOfPart } from "./boosting-lead.ts";

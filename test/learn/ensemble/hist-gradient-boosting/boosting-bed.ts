@@ -18,7 +18,8 @@ import type {
   Split,
   SplitLimits,
 } from "../../../../src/learn/ensemble/hist-gradient-boosting/split.ts";
-import { boostingKernels, RECORD_BYTES } from "../../../../src/learn/simd/boosting-kernels.ts";
+import { boostingKernels } from "../../../../src/learn/simd/boosting-kernels.ts";
+import { RECORD_BYTES } from "../../../../src/learn/simd/boosting-layout.ts";
 import { PlainBoosting } from "../../../../src/learn/simd/plain-boosting.ts";
 import { ALONE } from "../../../../src/learn/threads/helpers.ts";
 
