@@ -39,7 +39,7 @@ test("0 switches a limit off, takes any port or gives no grace; what must be the
 
 test("the README and .env.example tell every setting with its default", () => {
   const [readme, example] = ["README.md", ".env.example"].map((file) =>
-    readFileSync(join(import.meta.dir, "..", file), "utf8"),
+    readFileSync(join(import.meta.dir, "..", "..", file), "utf8"),
   );
   for (const { variable, fallback } of Object.values(NUMBER_SETTINGS)) {
     expect(readme).toMatch(new RegExp(`\\| \`${variable}\` +\\| \`${fallback}\` `));
