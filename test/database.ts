@@ -9,8 +9,8 @@ export { SCHEMA } from "./schemas.ts";
 export interface TestDatabase {
   readonly url: string;
   readonly sql: postgres.Sql;
-  /** Inserts a run of the model and returns its id. */
-  createRun(model: string): Promise<number>;
+  /** Inserts a run of the model, in `transaction` where one is given, and returns its id. */
+  createRun(model: string, transaction?: postgres.TransactionSql): Promise<number>;
   status(runId: number): Promise<string>;
   metrics(runId: number): Promise<Record<string, string>>;
   /** The server processes that hold the run's lock. */
@@ -45,8 +45,8 @@ export async function createTestDatabase(
   return {
     url: url.href,
     sql,
-    async createRun(model) {
-      const [row] = await sql.unsafe(
+    async createRun(model, transaction) {
+      const [row] = await (transaction ?? sql).unsafe(
         `insert into model_runs (id, model_id, run_date, run_status)
          select ${nextId("model_runs")}, id, now(), 'CREATED' from models where name = $1 returning id`,
         [model],
@@ -78,6 +78,6 @@ export async function createTestDatabase(
 }
 
 /** SQL for the next id of `table`: of its serial column, or of Hibernate's sequence. */
-export function nextId(table: string): string {
+function nextId(table: string): string {
   return `nextval(coalesce(pg_get_serial_sequence('${table}', 'id'), '${table}_seq'))`;
 }

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
-import { ServiceProcess } from "../service-process.ts";
-import { waitFor } from "../wait.ts";
+import { expect, test } from "bun:test";
 import { dataset } from "./data.ts";
+import { ServiceBed } from "./service-bed.ts";
 
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase([
-    "logistic_regression",
-    "ridge",
-    "match_margin",
-    "hist_gradient_boosting_regressor",
-  ]);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
+const bed = new ServiceBed([
+  "logistic_regression",
+  "ridge",
+  "match_margin",
+  "hist_gradient_boosting_regressor",
+]);
 
 /** Rows whose column `code` holds numbers written as text, with `size` deciding the label. */
 const features = Array.from({ length: 40 }, (_, i) => ({
@@ -32,11 +20,11 @@ const features = Array.from({ length: 40 }, (_, i) => ({
 const labels = features.map(({ size }) => ({ big: size >= 20, twice: 2 * size }));
 
 async function train(model: string, body: unknown): Promise<number> {
-  const id = await database.createRun(model);
-  const response = await service.train(model, id, body);
+  const id = await bed.database.createRun(model);
+  const response = await bed.service.train(model, id, body);
   expect([response.status, await response.json()]).toMatchObject([200, { status: "success" }]);
-  await waitFor("the run to end", async () => !["CREATED", "RUNNING"].includes(await database.status(id)));
-  expect([await database.status(id), (await database.metrics(id)).error_message]).toEqual([
+  await bed.untilEnded(id);
+  expect([await bed.database.status(id), (await bed.database.metrics(id)).error_message]).toEqual([
     "SUCCESS",
     undefined,
   ]);
@@ -44,20 +32,20 @@ async function train(model: string, body: unknown): Promise<number> {
 }
 
 async function refusal(model: string, body: unknown): Promise<string> {
-  const response = await service.train(model, await database.createRun(model), body);
+  const response = await bed.service.train(model, await bed.database.createRun(model), body);
   const { detail } = (await response.json()) as { detail: string };
   expect(response.status).toBe(400);
   return detail;
 }
 
 async function predict(id: number, rows: unknown[]) {
-  const response = await service.post(`/api/predict?model_run_id=${id}`, { features: rows });
+  const response = await bed.service.post(`/api/predict?model_run_id=${id}`, { features: rows });
   return [response.status, (await response.json()) as { predictions: unknown[]; detail: string }] as const;
 }
 
 test("columns are taken by their JSON type; text that reads as numbers is warned about, empty columns are left out", async () => {
   const id = await train("logistic_regression", { parameters: { label_names: ["big"] }, features, labels });
-  const warnings = service.log.filter((line) => line.run_id === id && line.level === "warn");
+  const warnings = bed.service.log.filter((line) => line.run_id === id && line.level === "warn");
   const texts = warnings.map((line) => String(line.msg)).join("\n");
   expect(texts).toMatch(/text that holds only numbers is taken for categories: "code"; .*numeric_features/);
   expect(texts).toMatch(/without any value are left out: "note"/);
@@ -82,8 +70,8 @@ test("numeric_features and categorical_features overrule the JSON type", async (
     categorical_features: ["size"],
   };
   const id = await train("ridge", { parameters, features, labels });
-  expect(service.log.some((line) => line.run_id === id && line.level === "warn")).toBe(false);
-  const metrics = await database.metrics(id);
+  expect(bed.service.log.some((line) => line.run_id === id && line.level === "warn")).toBe(false);
+  const metrics = await bed.database.metrics(id);
   expect(metrics.n_features).toBe("2");
   // A size that was not learnt is an unknown category: only the code is left to tell rows apart.
   const [, { predictions }] = await predict(id, [
@@ -122,7 +110,7 @@ test("one wide row serves several models: each takes its own columns and labels 
   const id = await train("match_margin", matches);
   const [status, { predictions }] = await predict(id, [matches.features[0], matches.features[1]]);
   expect([status, predictions.length]).toEqual([200, 2]);
-  expect((await database.metrics(id)).n_features).toBe("2");
+  expect((await bed.database.metrics(id)).n_features).toBe("2");
 });
 
 test("a boosted model takes categories and missing values as they are, and refuses a column of too many", async () => {

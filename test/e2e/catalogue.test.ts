@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withCatalogue } from "../../scripts/catalogue.ts";
 import { ANY_FEATURES } from "../../src/models/model.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
-import { ServiceProcess } from "../service-process.ts";
-import { waitFor } from "../wait.ts";
 import { dataset, type Rows } from "./data.ts";
+import { ServiceBed } from "./service-bed.ts";
 
 /** The models that mlsvc comes with. A copy of it may have more, which the tests here leave alone. */
 const NAMES = [
@@ -43,17 +41,7 @@ const NAMES = [
 
 const MODELS = [...REGISTRY.values()].map(({ model }) => model).filter(({ name }) => NAMES.includes(name));
 
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase(NAMES);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
+const bed = new ServiceBed(NAMES);
 
 interface Answer {
   readonly predictions: unknown[];
@@ -62,19 +50,15 @@ interface Answer {
   readonly scores?: unknown[];
 }
 
-/** Trains, waits for success, and gives the run's id and metrics. */
+/** Trains, waits for success, and returns the run's id and metrics. */
 async function train(model: string, body: Partial<Rows> & { parameters?: unknown }) {
-  const id = await database.createRun(model);
-  const response = await service.train(model, id, body);
+  const id = await bed.database.createRun(model);
+  const response = await bed.service.train(model, id, body);
   const answer = (await response.json()) as { detail?: string };
   expect([response.status, answer.detail]).toEqual([200, undefined]);
-  await waitFor(
-    "the run to end",
-    async () => !["CREATED", "RUNNING"].includes(await database.status(id)),
-    60_000,
-  );
-  const metrics = await database.metrics(id);
-  expect([await database.status(id), metrics.error_message]).toEqual(["SUCCESS", undefined]);
+  await bed.untilEnded(id, 60_000);
+  const metrics = await bed.database.metrics(id);
+  expect([await bed.database.status(id), metrics.error_message]).toEqual(["SUCCESS", undefined]);
   const numbers = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value)]));
   for (const value of Object.values(numbers)) expect(Number.isFinite(value)).toBe(true);
   expect(numbers).toMatchObject({ n_rows: body.features!.length, train_seconds: expect.any(Number) });
@@ -82,7 +66,7 @@ async function train(model: string, body: Partial<Rows> & { parameters?: unknown
 }
 
 async function predict(id: number, features: unknown[], query = ""): Promise<Answer> {
-  const response = await service.post(`/api/predict?model_run_id=${id}${query}`, { features });
+  const response = await bed.service.post(`/api/predict?model_run_id=${id}${query}`, { features });
   const answer = (await response.json()) as Answer & { detail?: string };
   expect([response.status, answer.detail]).toEqual([200, undefined]);
   expect(answer.predictions.length).toBe(features.length);
@@ -180,7 +164,10 @@ describe("a regressor of any columns", () => {
         tenth: Number(progression) / 10,
       }));
       if (!hasSeveralLabels) {
-        const response = await service.train(name, await database.createRun(name), { ...diabetes, labels });
+        const response = await bed.service.train(name, await bed.database.createRun(name), {
+          ...diabetes,
+          labels,
+        });
         expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([
           400,
           expect.stringContaining("one label"),
@@ -288,7 +275,7 @@ describe("cv and validation_fraction", () => {
       ],
       [{ cv: 200 }, /150/],
     ] as const) {
-      const response = await service.train("gaussian_nb", await database.createRun("gaussian_nb"), {
+      const response = await bed.service.train("gaussian_nb", await bed.database.createRun("gaussian_nb"), {
         ...iris,
         parameters,
       });

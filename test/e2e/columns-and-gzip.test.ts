@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
-import { ServiceProcess } from "../service-process.ts";
+import { expect, test } from "bun:test";
 import { waitFor } from "../wait.ts";
+import { ServiceBed } from "./service-bed.ts";
 
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase(["logistic_regression", "kmeans"]);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url, MAX_BODY_BYTES: "60000000" });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
+const bed = new ServiceBed(["logistic_regression", "kmeans"], { MAX_BODY_BYTES: "60000000" });
 
 /** So many rows that the body is read while it arrives. */
 const ROWS = 30_000;
@@ -45,17 +34,17 @@ const chunked = (bytes: Uint8Array) =>
   });
 
 async function post(path: string, body: Sent, headers: Record<string, string> = {}) {
-  const response = await fetch(service.url + path, { method: "POST", body: body as never, headers });
+  const response = await fetch(bed.service.url + path, { method: "POST", body: body as never, headers });
   return [response.status, (await response.json()) as Record<string, unknown>] as const;
 }
 
 /** Trains and returns the run's id, once it has succeeded. */
 async function trained(model: string, body: Sent, headers?: Record<string, string>): Promise<number> {
-  const id = await database.createRun(model);
+  const id = await bed.database.createRun(model);
   const [status, answer] = await post(`/api/train?model_name=${model}&model_run_id=${id}`, body, headers);
   expect([status, answer]).toEqual([200, expect.anything()]);
-  await waitFor("the training", async () => (await database.status(id)) !== "RUNNING");
-  expect(await database.status(id)).toBe("SUCCESS");
+  await waitFor("the training", async () => (await bed.database.status(id)) !== "RUNNING");
+  expect(await bed.database.status(id)).toBe("SUCCESS");
   return id;
 }
 
@@ -76,7 +65,7 @@ test("rows and columns, plain and gzip, of a known length and not, are the same 
     [encode({ features: columnsOf(features), labels })],
   ] as [Sent, Record<string, string>?][]) {
     const id = await trained("logistic_regression", body, headers);
-    const { train_seconds: _, ...metrics } = await database.metrics(id);
+    const { train_seconds: _, ...metrics } = await bed.database.metrics(id);
     const [status, answer] = await post(
       `/api/predict?model_run_id=${id}&scores=true`,
       encode({ features: features.slice(0, 500) }),
@@ -119,7 +108,7 @@ test("labels that a model does not take are passed over, whatever they are", asy
 });
 
 test("columns that are no lists, or not of one length, are refused by name, and so are too many rows", async () => {
-  const id = await database.createRun("logistic_regression");
+  const id = await bed.database.createRun("logistic_regression");
   const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
   for (const [sent, detail] of [
     [{}, /features must be a list of rows, .* or an object of column: list of values/],
@@ -135,7 +124,7 @@ test("columns that are no lists, or not of one length, are refused by name, and 
     const [status, answer] = await post(path, encode({ features: sent, labels: { kind: ["a", "b"] } }));
     expect([status, answer.detail]).toEqual([400, expect.stringMatching(detail)]);
   }
-  expect(await database.status(id)).toBe("CREATED");
+  expect(await bed.database.status(id)).toBe("CREATED");
 });
 
 test("a run that is not there is told once a large prediction has been heard out", async () => {
@@ -156,7 +145,7 @@ test("other requests are answered while a large body arrives and is read", async
   });
   let answered = 0;
   while (!isDone) {
-    expect((await service.get("/api/health")).status).toBe(200);
+    expect((await bed.service.get("/api/health")).status).toBe(200);
     answered++;
   }
   await training;

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { REGISTRY } from "../../src/models/registry.ts";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { type Description, type GoldenCase, goldenCases, readGolden } from "../learn/golden/cases.ts";
 import { Findings } from "../learn/golden/compare.ts";
-import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
+import { ServiceBed } from "./service-bed.ts";
 
 /** The model whose pipeline is what a case describes, by its estimator. */
 const MODELS: Record<string, string> = {
@@ -22,17 +21,7 @@ const MODELS: Record<string, string> = {
   ElasticNet: "elastic_net",
 };
 
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase([...REGISTRY.keys()]);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
+const bed = new ServiceBed([...REGISTRY.keys()]);
 
 /** The model of a case, when its preprocessing is the one that models of any columns have; undefined for others. */
 function modelOf({ pipeline, family, id }: GoldenCase): string | undefined {
@@ -93,20 +82,20 @@ for (const { golden, model } of matched) {
       features: train(rows.features),
       labels: train(rows.labels),
     };
-    const id = await database.createRun(model);
-    const accepted = await service.train(model, id, body);
+    const id = await bed.database.createRun(model);
+    const accepted = await bed.service.train(model, id, body);
     expect([accepted.status, ((await accepted.json()) as { detail?: string }).detail]).toEqual([
       200,
       undefined,
     ]);
-    await waitFor("the run", async () => (await database.status(id)) === "SUCCESS", 60_000);
+    await waitFor("the run", async () => (await bed.database.status(id)) === "SUCCESS", 60_000);
 
     const wanted = golden.test.predict_proba
       ? "probabilities"
       : golden.test.decision_function
         ? "scores"
         : null;
-    const response = await service.post(
+    const response = await bed.service.post(
       `/api/predict?model_run_id=${id}${wanted === null ? "" : `&${wanted}=true`}`,
       { features: test_rows.map((row) => rows.features[row]!) },
     );

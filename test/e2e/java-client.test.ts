@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { runProgram } from "../run-program.ts";
-import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset } from "./data.ts";
+import { ServiceBed } from "./service-bed.ts";
 
 const JAVA = Bun.which("java");
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase(["iris"]);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
+const bed = new ServiceBed(["iris"]);
 
 /** Runs a Java program from its source and returns the lines it prints. */
 async function java(program: string, ...words: string[]): Promise<string[]> {
@@ -43,15 +32,15 @@ describe.skipIf(JAVA === null)("a Java client", () => {
   ] as const) {
     test(`${what}, trains, asks for the status, predicts, and reads a refusal`, async () => {
       const { features, labels } = dataset("iris");
-      const id = await database.createRun("iris");
-      const path = `${service.url}/api/train?model_name=iris&model_run_id=${id}`;
+      const id = await bed.database.createRun("iris");
+      const path = `${bed.service.url}/api/train?model_name=iris&model_run_id=${id}`;
       const [status, type, body] = await java("Client", client, "POST", path, file({ features, labels }));
       expect([status, type]).toEqual(["200", "application/json"]);
       expect(JSON.parse(body!)).toMatchObject({ status: "success", model_run_id: id });
-      await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
-      const state = await java("Client", client, "GET", `${service.url}/api/train?model_run_id=${id}`);
+      await waitFor("the run", async () => (await bed.database.status(id)) === "SUCCESS");
+      const state = await java("Client", client, "GET", `${bed.service.url}/api/train?model_run_id=${id}`);
       expect(JSON.parse(state[2]!)).toMatchObject({ state: "finished", run_status: "SUCCESS" });
-      const predictPath = `${service.url}/api/predict?model_run_id=${id}`;
+      const predictPath = `${bed.service.url}/api/predict?model_run_id=${id}`;
       const answer = await java("Client", client, "POST", predictPath, file({ features: [features[0]] }));
       expect(JSON.parse(answer[2]!).predictions).toEqual(["setosa"]);
       const refusal = await java("Client", client, "POST", predictPath, file({ features: [{}] }));
@@ -62,10 +51,10 @@ describe.skipIf(JAVA === null)("a Java client", () => {
 
   test("reads every metric of a run as a finite double", async () => {
     const { features, labels } = dataset("iris");
-    const id = await database.createRun("iris");
-    expect((await service.train("iris", id, { features, labels })).status).toBe(200);
-    await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
-    const values = Object.values(await database.metrics(id));
+    const id = await bed.database.createRun("iris");
+    expect((await bed.service.train("iris", id, { features, labels })).status).toBe(200);
+    await waitFor("the run", async () => (await bed.database.status(id)) === "SUCCESS");
+    const values = Object.values(await bed.database.metrics(id));
     expect(await java("Doubles", ...values)).toEqual([String(values.length)]);
   }, 60_000);
 });

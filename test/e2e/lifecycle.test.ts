@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { LOCK_KEY_BASE } from "../../src/database/lock-key.ts";
-import { createTestDatabase, nextId, type TestDatabase } from "../database.ts";
+import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { SCHEMAS } from "../schemas.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
@@ -36,6 +36,23 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     });
     expect(await database.status(id)).toBe("RUNNING");
     return id;
+  }
+
+  /** Posts a training of `iris` for a run of `model` whose row is committed after the answer only; returns its id. */
+  function trainUncommitted(service: ServiceProcess, model: string): Promise<number> {
+    return database.sql.begin(async (transaction) => {
+      const id = await database.createRun(model, transaction);
+      expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
+      return id;
+    });
+  }
+
+  /** Waits until the run has ended and returns what `GET /api/train` answers then. */
+  function outcomeOf(service: ServiceProcess, id: number): Promise<object> {
+    return waitFor("the outcome", async () => {
+      const answer = (await (await service.get(`/api/train?model_run_id=${id}`)).json()) as { state: string };
+      return answer.state === "finished" && answer;
+    });
   }
 
   const connections = async () => {
@@ -165,16 +182,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
 
   test("a row that is committed after the call is waited for", async () => {
     const service = await start();
-    const { sql } = database;
-    let id = 0;
-    await sql.begin(async (transaction) => {
-      const [row] = await transaction.unsafe(
-        `insert into model_runs (id, model_id, run_date, run_status)
-       select ${nextId("model_runs")}, id, now(), 'CREATED' from models where name = 'iris' returning id`,
-      );
-      id = Number(row!.id);
-      expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
-    });
+    const id = await trainUncommitted(service, "iris");
     await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
     expect(await service.stop()).toBe(0);
   });
@@ -190,10 +198,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
       service.log.find((each) => each.error_type === "not_found"),
     );
     expect(line).toMatchObject({ level: "error", run_id: id, model: "iris", msg: "training failed" });
-    const outcome = await waitFor("the outcome", async () => {
-      const answer = await (await service.get(`/api/train?model_run_id=${id}`)).json();
-      return (answer as { state: string }).state === "finished" && answer;
-    });
+    const outcome = await outcomeOf(service, id);
     expect(outcome).toMatchObject({ run_status: "FAILED", error_type: "not_found" });
     expect((outcome as { error_message: string }).error_message).toMatch(
       /no row with id 1900000000 .* within 1 s/,
@@ -203,20 +208,8 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
 
   test("a row that turns out to be another model's is left alone, and the run fails in memory only", async () => {
     const service = await start();
-    const { sql } = database;
-    let id = 0;
-    await sql.begin(async (transaction) => {
-      const [row] = await transaction.unsafe(
-        `insert into model_runs (id, model_id, run_date, run_status)
-       select ${nextId("model_runs")}, id, now(), 'CREATED' from models where name = 'ridge' returning id`,
-      );
-      id = Number(row!.id);
-      expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
-    });
-    const outcome = await waitFor("the outcome", async () => {
-      const answer = await (await service.get(`/api/train?model_run_id=${id}`)).json();
-      return (answer as { state: string }).state === "finished" && answer;
-    });
+    const id = await trainUncommitted(service, "ridge");
+    const outcome = await outcomeOf(service, id);
     expect(outcome).toMatchObject({ run_status: "FAILED", error_type: "invalid" });
     expect(await database.status(id)).toBe("CREATED");
     expect(await database.metrics(id)).toEqual({});

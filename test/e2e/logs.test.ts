@@ -1,32 +1,23 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { freePort } from "../../scripts/embedded-postgres.ts";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset, slowIris } from "./data.ts";
+import { ServiceBed } from "./service-bed.ts";
 
-let database: TestDatabase;
-let service: ServiceProcess;
-beforeAll(async () => {
-  database = await createTestDatabase(["iris", "ridge"]);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
+const bed = new ServiceBed(["iris", "ridge"]);
 
 const { features, labels } = dataset("iris");
 
 /** The log line of the request that carries this id. */
 const lineOf = (requestId: string) =>
   waitFor("the request's line", () =>
-    service.log.find(({ msg, request_id }) => msg === "request" && request_id === requestId),
+    bed.service.log.find(({ msg, request_id }) => msg === "request" && request_id === requestId),
   );
 
 test("a refused training is a warning with its reason, run and model", async () => {
-  const id = await database.createRun("iris");
-  const answer = await service.post(
+  const id = await bed.database.createRun("iris");
+  const answer = await bed.service.post(
     `/api/train?model_name=iris&model_run_id=${id}`,
     { features: [{ other: 1 }], labels: [{ species: "a" }] },
     { "X-Request-Id": "refused-1" },
@@ -43,15 +34,15 @@ test("a refused training is a warning with its reason, run and model", async () 
 });
 
 test("a training that is done says rows, seconds and its main metric; a prediction says run, model and rows", async () => {
-  const id = await database.createRun("iris");
-  expect((await service.train("iris", id, { features, labels })).status).toBe(200);
+  const id = await bed.database.createRun("iris");
+  expect((await bed.service.train("iris", id, { features, labels })).status).toBe(200);
   const done = await waitFor("the end", () =>
-    service.log.find(({ msg, run_id }) => msg === "training done" && run_id === id),
+    bed.service.log.find(({ msg, run_id }) => msg === "training done" && run_id === id),
   );
   expect(done).toMatchObject({ level: "info", model: "iris", rows: 150 });
   expect(done.seconds as number).toBeGreaterThan(0);
   expect(done.accuracy as number).toBeGreaterThan(0.9);
-  const answer = await service.post(
+  const answer = await bed.service.post(
     `/api/predict?model_run_id=${id}`,
     { features: features.slice(0, 7) },
     { "X-Request-Id": "predicted-1" },
@@ -61,17 +52,17 @@ test("a training that is done says rows, seconds and its main metric; a predicti
 });
 
 test("a training that failed has a readable error type in its line", async () => {
-  const id = await database.createRun("iris");
-  expect((await service.train("iris", id, slowIris())).status).toBe(200);
-  await service.delete(`/api/train?model_run_id=${id}`);
+  const id = await bed.database.createRun("iris");
+  expect((await bed.service.train("iris", id, slowIris())).status).toBe(200);
+  await bed.service.delete(`/api/train?model_run_id=${id}`);
   const failed = await waitFor("the end", () =>
-    service.log.find(({ msg, run_id }) => msg === "training failed" && run_id === id),
+    bed.service.log.find(({ msg, run_id }) => msg === "training failed" && run_id === id),
   );
   expect(failed).toMatchObject({ level: "error", error_type: "cancelled", err: { type: "TrainingFailure" } });
 });
 
 test("a port in use and an address of another machine are one JSON line with the real cause, and exit code 2", async () => {
-  const port = new URL(service.url).port;
+  const port = new URL(bed.service.url).port;
   const cases: [Record<string, string>, string, RegExp][] = [
     [
       { PORT: port },
@@ -85,7 +76,7 @@ test("a port in use and an address of another machine are one JSON line with the
     ],
   ];
   for (const [environment, code, says] of cases) {
-    const ended = await runCommand([], { DATABASE_URL: database.url, ...environment });
+    const ended = await runCommand([], { DATABASE_URL: bed.database.url, ...environment });
     expect([ended.code, ended.stderr]).toEqual([2, ""]);
     const lines = ended.stdout.trim().split("\n");
     expect(lines).toHaveLength(1);
@@ -95,7 +86,7 @@ test("a port in use and an address of another machine are one JSON line with the
 
 test("an IPv6 address is told in brackets, with brackets in HOST or without, and --health finds it", async () => {
   for (const host of ["::1", "[::1]"]) {
-    const environment = { DATABASE_URL: database.url, HOST: host, PORT: String(await freePort()) };
+    const environment = { DATABASE_URL: bed.database.url, HOST: host, PORT: String(await freePort()) };
     const other = await ServiceProcess.start(environment);
     expect(other.url).toBe(`http://[::1]:${environment.PORT}`);
     expect((await runCommand(["--health"], environment)).code).toBe(0);

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
-import { ServiceProcess } from "../service-process.ts";
+import { describe, expect, test } from "bun:test";
 import { waitFor } from "../wait.ts";
+import { ServiceBed } from "./service-bed.ts";
 
 const MODELS = [
   "random_forest_regressor",
@@ -12,17 +11,7 @@ const MODELS = [
 ];
 const ROWS = 60;
 
-let database: TestDatabase;
-let service: ServiceProcess;
-
-beforeAll(async () => {
-  database = await createTestDatabase(MODELS);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
+const bed = new ServiceBed(MODELS);
 
 /** Column a decides, the others are noise. */
 const features = Array.from({ length: ROWS }, (_, i) => ({
@@ -34,18 +23,14 @@ const labels = features.map(({ a }) => ({ y: a }));
 
 /** Trains with the parameters as they stand in `json`, before or behind the rows. */
 async function train(model: string, json: string, labelled: unknown = labels, last = false) {
-  const id = await database.createRun(model);
+  const id = await bed.database.createRun(model);
   const rows = `"features": ${JSON.stringify(features)}, "labels": ${JSON.stringify(labelled)}`;
   const body = last ? `{${rows}, "parameters": ${json}}` : `{"parameters": ${json}, ${rows}}`;
-  const response = await service.train(model, id, body);
+  const response = await bed.service.train(model, id, body);
   const { detail } = (await response.json()) as { detail?: string };
   if (response.status !== 200) return { status: response.status, detail };
-  await waitFor(
-    "the run to end",
-    async () => !["CREATED", "RUNNING"].includes(await database.status(id)),
-    30_000,
-  );
-  return { status: 200, run: await database.status(id), metrics: await database.metrics(id), id };
+  await bed.untilEnded(id, 30_000);
+  return { status: 200, run: await bed.database.status(id), metrics: await bed.database.metrics(id), id };
 }
 
 describe("1 and 1.0 are told apart by the bytes of the body", () => {
@@ -61,7 +46,7 @@ describe("1 and 1.0 are told apart by the bytes of the body", () => {
   });
 
   test("the default that GET /api/models writes is taken back and means all", async () => {
-    const { models } = (await (await service.get("/api/models")).json()) as {
+    const { models } = (await (await bed.service.get("/api/models")).json()) as {
       models: { name: string; default_parameters: Record<string, unknown> }[];
     };
     const { default_parameters } = models.find(({ name }) => name === "random_forest_regressor")!;
@@ -113,7 +98,7 @@ test("folds that cannot be fitted leave the run a success, with the number of th
   const { run, metrics } = await train("knn_classifier", '{"n_neighbors": 40, "cv": 2}');
   expect([run, metrics!.cv_folds, metrics!.cv_accuracy_mean]).toEqual(["SUCCESS", "0", undefined]);
   await waitFor("the warning", () =>
-    service.log.some(
+    bed.service.log.some(
       ({ level, msg }) => level === "warn" && /^fold 1 of 2 cannot be measured/.test(String(msg)),
     ),
   );
@@ -133,7 +118,7 @@ test("a single class is learnt, and predicted with a probability of 1", async ()
     undefined,
     undefined,
   ]);
-  const response = await service.post(`/api/predict?model_run_id=${id}&probabilities=true`, {
+  const response = await bed.service.post(`/api/predict?model_run_id=${id}&probabilities=true`, {
     features: features.slice(0, 2),
   });
   expect(await response.json()).toMatchObject({

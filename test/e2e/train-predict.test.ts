@@ -1,37 +1,26 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { createTestDatabase, type TestDatabase } from "../database.ts";
-import { ServiceProcess } from "../service-process.ts";
+import { expect, test } from "bun:test";
 import { waitFor } from "../wait.ts";
 import { dataset, type Rows } from "./data.ts";
+import { ServiceBed } from "./service-bed.ts";
 
 const MODELS = ["iris", "match_margin", "logistic_regression", "ridge"];
-let database: TestDatabase;
-let service: ServiceProcess;
+const bed = new ServiceBed(MODELS);
 
-beforeAll(async () => {
-  database = await createTestDatabase(MODELS);
-  service = await ServiceProcess.start({ DATABASE_URL: database.url });
-});
-afterAll(async () => {
-  expect(await service.stop()).toBe(0);
-  await database.drop();
-});
-
-/** Trains and waits for the end; gives the run's id. */
+/** Trains and waits for the end; returns the run's id. */
 async function train(model: string, body: Rows & { parameters?: unknown }, runId?: number): Promise<number> {
-  const id = runId ?? (await database.createRun(model));
-  const response = await service.train(model, id, body);
+  const id = runId ?? (await bed.database.createRun(model));
+  const response = await bed.service.train(model, id, body);
   expect([response.status, await response.json()]).toEqual([
     200,
     { status: "success", message: "Training initiated", model_name: model, model_run_id: id },
   ]);
-  await waitFor(`run ${id} to end`, async () => !["CREATED", "RUNNING"].includes(await database.status(id)));
+  await bed.untilEnded(id);
   return id;
 }
 
 // biome-ignore-start lint/suspicious/noExplicitAny: answers are looked at entry by entry.
 async function predict(runId: number, features: unknown[], query = ""): Promise<Record<string, any>> {
-  const response = await service.post(`/api/predict?model_run_id=${runId}${query}`, { features });
+  const response = await bed.service.post(`/api/predict?model_run_id=${runId}${query}`, { features });
   const answer = (await response.json()) as Record<string, any>;
   expect([response.status, answer.detail]).toEqual([200, undefined]);
   return answer;
@@ -41,8 +30,8 @@ async function predict(runId: number, features: unknown[], query = ""): Promise<
 test("iris is trained on real rows and predicts them, with probabilities and scores", async () => {
   const { features, labels } = dataset("iris");
   const id = await train("iris", { features, labels });
-  expect(await database.status(id)).toBe("SUCCESS");
-  const metrics = await database.metrics(id);
+  expect(await bed.database.status(id)).toBe("SUCCESS");
+  const metrics = await bed.database.metrics(id);
   expect(Number(metrics.accuracy)).toBeGreaterThan(0.95);
   for (const name of [
     "balanced_accuracy",
@@ -83,13 +72,13 @@ test("match_margin, whose encoder stands in its own file, is stored and restored
   ]);
   expect(predictions.length).toBe(2);
   expect(predictions.every(Number.isFinite)).toBe(true);
-  expect(Number((await database.metrics(id)).r2)).toBeGreaterThan(0.1);
+  expect(Number((await bed.database.metrics(id)).r2)).toBeGreaterThan(0.1);
 });
 
 test("logistic_regression learns mixed columns with missing values and passes over columns it did not learn", async () => {
   const { features, labels } = dataset("churn");
   const id = await train("logistic_regression", { features, labels });
-  expect(Number((await database.metrics(id)).roc_auc)).toBeGreaterThan(0.7);
+  expect(Number((await bed.database.metrics(id)).roc_auc)).toBeGreaterThan(0.7);
   const [first] = features;
   const shuffled = Object.fromEntries(Object.entries(first!).reverse());
   const { predictions } = await predict(id, [first, { ...shuffled, other: 1, __proto__: 2 }]);
@@ -125,11 +114,11 @@ test("columns called __proto__ and constructor are just columns", async () => {
   const row = (x: number) => `{"__proto__": ${x}, "constructor": ${x % 2}}`;
   const rows = Array.from({ length: 20 }, (_, i) => row(i)).join(",");
   const labels = JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ y: i < 10 ? "a" : "b" })));
-  const id = await database.createRun("logistic_regression");
+  const id = await bed.database.createRun("logistic_regression");
   const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
-  expect((await service.post(path, `{"features": [${rows}], "labels": ${labels}}`)).status).toBe(200);
-  await waitFor("the run to end", async () => (await database.status(id)) === "SUCCESS");
-  const response = await service.post(
+  expect((await bed.service.post(path, `{"features": [${rows}], "labels": ${labels}}`)).status).toBe(200);
+  await waitFor("the run to end", async () => (await bed.database.status(id)) === "SUCCESS");
+  const response = await bed.service.post(
     `/api/predict?model_run_id=${id}`,
     `{"features": [${row(0)}, ${row(19)}]}`,
   );
@@ -142,9 +131,9 @@ test("a retrained run is served at once, and its metric rows replace the earlier
   expect((await predict(id, [{ x: 5 }])).predictions[0]).toBeLessThan(10);
   await train("ridge", { features, labels: features.map(({ x }) => ({ y: x + 1000 })) }, id);
   expect((await predict(id, [{ x: 5 }])).predictions[0]).toBeGreaterThan(900);
-  const [count] =
-    await database.sql`select count(*)::int as n from model_run_metrics where model_run_id = ${id}`;
-  expect(count!.n).toBe(Object.keys(await database.metrics(id)).length);
+  const [count] = await bed.database
+    .sql`select count(*)::int as n from model_run_metrics where model_run_id = ${id}`;
+  expect(count!.n).toBe(Object.keys(await bed.database.metrics(id)).length);
 });
 
 test("a training that fails leaves FAILED with its reason, and the earlier pipeline", async () => {
@@ -152,10 +141,10 @@ test("a training that fails leaves FAILED with its reason, and the earlier pipel
   const id = await train("ridge", { features, labels: features.map(({ x }) => ({ y: x })) });
   const huge = features.map(({ x }) => ({ x: x % 2 === 0 ? 1.7e308 : -1.7e308 }));
   await train("ridge", { features: huge, labels: features.map(({ x }) => ({ y: x })) }, id);
-  expect(await database.status(id)).toBe("FAILED");
-  expect(await database.metrics(id)).toMatchObject({ error_type: "ValueError" });
+  expect(await bed.database.status(id)).toBe("FAILED");
+  expect(await bed.database.metrics(id)).toMatchObject({ error_type: "ValueError" });
   expect((await predict(id, [{ x: 5 }])).predictions.length).toBe(1);
-  const [line] = service.log.filter((entry) => entry.run_id === id && entry.level === "error");
+  const [line] = bed.service.log.filter((entry) => entry.run_id === id && entry.level === "error");
   expect(line).toMatchObject({
     msg: "training failed",
     err: { stack: expect.stringMatching(/ValueError.*\n +at /) },
@@ -165,7 +154,7 @@ test("a training that fails leaves FAILED with its reason, and the earlier pipel
 test("the same data and parameters give the same bytes but for the time", async () => {
   const { features, labels } = dataset("iris");
   const [a, b] = [await train("iris", { features, labels }), await train("iris", { features, labels })];
-  const rows = await database.sql`select run_result from model_runs where id in (${a}, ${b})`;
+  const rows = await bed.database.sql`select run_result from model_runs where id in (${a}, ${b})`;
   const [first, second] = rows.map(({ run_result }) => {
     const bytes = run_result as Buffer;
     const at = bytes.indexOf("time");
@@ -177,17 +166,17 @@ test("the same data and parameters give the same bytes but for the time", async 
 
 test("a request's id is found again in every line about it and its run", async () => {
   const { features, labels } = dataset("iris");
-  const id = await database.createRun("iris");
+  const id = await bed.database.createRun("iris");
   const trace = "0af7651916cd43dd8448eb211c80319c";
-  const response = await service.post(
+  const response = await bed.service.post(
     `/api/train?model_name=iris&model_run_id=${id}`,
     { features, labels },
     { traceparent: `00-${trace}-b7ad6b7169203331-01` },
   );
   expect(response.headers.get("x-request-id")).toBe(trace);
-  await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
+  await waitFor("the run", async () => (await bed.database.status(id)) === "SUCCESS");
   const lines = await waitFor("its lines", () => {
-    const found = service.log.filter((line) => line.request_id === trace).map((line) => line.msg);
+    const found = bed.service.log.filter((line) => line.request_id === trace).map((line) => line.msg);
     return found.includes("training done") && found;
   });
   expect(lines).toEqual(expect.arrayContaining(["training accepted", "request", "training done"]));
@@ -203,7 +192,7 @@ test("the status of a run of this process is told from memory, 404 for others", 
   const { features, labels } = dataset("iris");
   const id = await train("iris", { features, labels });
   const answer = await waitFor("the outcome to be remembered", async () => {
-    const status = (await (await service.get(`/api/train?model_run_id=${id}`)).json()) as Record<
+    const status = (await (await bed.service.get(`/api/train?model_run_id=${id}`)).json()) as Record<
       string,
       unknown
     >;
@@ -215,18 +204,18 @@ test("the status of a run of this process is told from memory, 404 for others", 
     run_status: "SUCCESS",
     error_type: null,
   });
-  expect((await service.get("/api/train?model_run_id=999999")).status).toBe(404);
+  expect((await bed.service.get("/api/train?model_run_id=999999")).status).toBe(404);
 });
 
 test("nothing but pipeline_ok, run_status, run_result and metrics is ever written, and nothing created", async () => {
   const { features, labels } = dataset("iris");
-  const read = () => database.sql`
+  const read = () => bed.database.sql`
     select m.id, m.name, m.type, m.description, m.class_name, m.pipeline, m.features_ok, r.id as run, r.model_id, r.run_date
     from models m left join model_runs r on r.model_id = m.id order by m.id, r.id`;
-  const objects = () => database.sql`
+  const objects = () => bed.database.sql`
     select relname from pg_class where relnamespace = 'public'::regnamespace union all
     select proname from pg_proc where pronamespace = 'public'::regnamespace order by 1`;
-  const id = await database.createRun("iris");
+  const id = await bed.database.createRun("iris");
   const before = [await read(), await objects()];
   await train("iris", { features, labels }, id);
   expect([await read(), await objects()]).toEqual(before);

@@ -58,18 +58,23 @@ async function expectWell(): Promise<void> {
   expect(await predictStatus(service, next)).toBe(200);
 }
 
+/** Expects that a run gets to work on helper threads too, and that a cancel ends it and them within a second. */
+async function expectQuickCancel(runId: number): Promise<void> {
+  await untilFitting(service, runId);
+  await waitFor("the helpers", () => workers(service) >= 3);
+  const asked = performance.now();
+  expect((await service.delete(`/api/train?model_run_id=${runId}`)).status).toBe(200);
+  await untilStatus(bed.database, runId, "FAILED");
+  await waitFor("the threads to end", () => workers(service) < 3);
+  expect(performance.now() - asked).toBeLessThan(1000);
+}
+
 test.each([
   ["a forest", endless("random_forest_regressor", { n_estimators: 5000 })],
   ["boosting", endless("hist_gradient_boosting_regressor", { max_iter: 100_000, early_stopping: false })],
 ])("%s works on all threads it may, and a cancel ends them within a second", async (_, training) => {
   const run = await accept(bed.database, service, training);
-  await untilFitting(service, run.id);
-  await waitFor("the helpers", () => workers(service) >= 3);
-  const asked = performance.now();
-  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
-  await untilStatus(bed.database, run.id, "FAILED");
-  await waitFor("the threads to end", () => workers(service) < 3);
-  expect(performance.now() - asked).toBeLessThan(1000);
+  await expectQuickCancel(run.id);
   expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: "cancelled" });
   await expectWell();
 });
@@ -86,12 +91,6 @@ test.each<[Misdeed, string, string]>([
 
 test("a model that never ends in a helper is cancelled within a second", async () => {
   const run = await accept(bed.database, service, misdeed("loop in a helper"));
-  await untilFitting(service, run.id);
-  await waitFor("the helpers", () => workers(service) >= 3);
-  const asked = performance.now();
-  expect((await service.delete(`/api/train?model_run_id=${run.id}`)).status).toBe(200);
-  await untilStatus(bed.database, run.id, "FAILED");
-  await waitFor("the threads to end", () => workers(service) < 3);
-  expect(performance.now() - asked).toBeLessThan(1000);
+  await expectQuickCancel(run.id);
   await expectWell();
 });

@@ -8,9 +8,9 @@ import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
 import {
   type CurveOptions,
+  keepThresholds,
   positiveRows,
   type ThresholdCounts,
-  take,
   thresholdCounts,
 } from "./thresholds.ts";
 
@@ -50,16 +50,12 @@ function curveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts)
   return { precision, recall, thresholds: thresholds.slice().reverse() };
 }
 
+/** The ends of the stretches of equal recall. */
 function ends(counts: ThresholdCounts): ThresholdCounts {
-  const { falsePositives, truePositives: t, thresholds } = counts;
+  const { truePositives: t } = counts;
   const last = t.length - 1;
   const isKept = (i: number) => i === 0 || i === last || t[i] !== t[i - 1] || t[i] !== t[i + 1];
-  const kept = Array.from(t.keys()).filter(isKept);
-  return {
-    falsePositives: take(falsePositives, kept),
-    truePositives: take(t, kept),
-    thresholds: take(thresholds, kept),
-  };
+  return keepThresholds(counts, Array.from(t.keys()).filter(isKept));
 }
 
 export interface AveragePrecisionOptions extends Pick<CurveOptions, "sample_weight"> {

@@ -2,9 +2,9 @@ import { ValueError } from "../core/errors.ts";
 import type { Labels } from "./labels.ts";
 import {
   type CurveOptions,
+  keepThresholds,
   positiveRows,
   type ThresholdCounts,
-  take,
   thresholdCounts,
 } from "./thresholds.ts";
 
@@ -51,18 +51,14 @@ function shares(counts: Float64Array): Float64Array {
 
 /** The points where the curve turns, and its ends. */
 function corners(counts: ThresholdCounts): ThresholdCounts {
-  const { falsePositives: f, truePositives: t, thresholds } = counts;
+  const { falsePositives: f, truePositives: t } = counts;
   if (f.length <= 2) return counts;
   const turns = (values: Float64Array, i: number) =>
     values[i + 1]! - values[i]! - (values[i]! - values[i - 1]!) !== 0;
   const kept: number[] = [0];
   for (let i = 1; i < f.length - 1; i++) if (turns(f, i) || turns(t, i)) kept.push(i);
   kept.push(f.length - 1);
-  return {
-    falsePositives: take(f, kept),
-    truePositives: take(t, kept),
-    thresholds: take(thresholds, kept),
-  };
+  return keepThresholds(counts, kept);
 }
 
 /** The area under the points (x, y), joined by straight lines; x ascends or descends. At least 2 points. */

@@ -61,7 +61,12 @@ export function thresholdCounts(
   };
 }
 
-/** The entries of `values` at `indices`. */
-export function take(values: Float64Array, indices: readonly number[]): Float64Array {
-  return Float64Array.from(indices, (index) => values[index]!);
+/** Returns the counts at `indices` alone. */
+export function keepThresholds(counts: ThresholdCounts, indices: readonly number[]): ThresholdCounts {
+  const keep = (values: Float64Array) => Float64Array.from(indices, (index) => values[index]!);
+  return {
+    falsePositives: keep(counts.falsePositives),
+    truePositives: keep(counts.truePositives),
+    thresholds: keep(counts.thresholds),
+  };
 }

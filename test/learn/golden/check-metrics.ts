@@ -1,7 +1,8 @@
 import { encodeKnownClasses } from "../../../src/learn/core/labels.ts";
+import type { Table } from "../../../src/learn/core/table.ts";
 import { confusionMatrix } from "../../../src/learn/metrics/confusion-matrix.ts";
 import type { Pipeline } from "../../../src/learn/pipeline.ts";
-import { ANY_FEATURES, Classifier, type Metrics, Regressor } from "../../../src/models/model.ts";
+import { Classifier, type Metrics, Regressor } from "../../../src/models/model.ts";
 import type { GoldenCase } from "./cases.ts";
 import type { Findings, Tolerance } from "./compare.ts";
 
@@ -43,39 +44,26 @@ export function compareMetrics(
 
 /** The metrics that the service records for a run, on one part of the rows. */
 export function measure(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test"): Metrics {
-  const [X, y] = part === "train" ? [split.trainX, split.trainY] : [split.testX, split.testY];
-  const model = pipeline.estimator.kind === "regressor" ? REGRESSOR : CLASSIFIER;
-  return model.extractMetrics(pipeline, X, y);
+  const [X, y] = rowsOf(split, part);
+  // The prototypes are models enough: metrics are made from the pipeline and the rows alone.
+  const { prototype } = pipeline.estimator.kind === "regressor" ? Regressor : Classifier;
+  return prototype.extractMetrics(pipeline, X, y);
 }
 
 /** The confusion matrix of a classifier. */
 function confusions(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test") {
   const { classes } = pipeline.schema;
   if (classes === null) return {};
-  const [X, y] = part === "train" ? [split.trainX, split.trainY] : [split.testX, split.testY];
+  const [X, y] = rowsOf(split, part);
   const labels = classes.map((_, code) => code);
   const truth = encodeKnownClasses(y, classes);
   return { confusion_matrix: confusionMatrix(truth, pipeline.predictCodes(X), { labels }).data };
 }
 
-const CLASSIFIER = new (class extends Classifier {
-  readonly name = "golden_classifier";
-  readonly description = "";
-  readonly featureNames = ANY_FEATURES;
-  readonly labelNames = ANY_FEATURES;
-  readonly parameters = undefined as never;
-  createPipeline(): Pipeline {
-    throw new Error("only measures");
-  }
-})();
-
-const REGRESSOR = new (class extends Regressor {
-  readonly name = "golden_regressor";
-  readonly description = "";
-  readonly featureNames = ANY_FEATURES;
-  readonly labelNames = ANY_FEATURES;
-  readonly parameters = undefined as never;
-  createPipeline(): Pipeline {
-    throw new Error("only measures");
-  }
-})();
+/** The features and the labels of one part. */
+function rowsOf(
+  { trainX, trainY, testX, testY }: GoldenCase["split"],
+  part: "train" | "test",
+): readonly [Table, Table] {
+  return part === "train" ? [trainX, trainY] : [testX, testY];
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { LogisticRegression } from "../../../src/learn/linear-model/logistic-regression.ts";
+import { warnings } from "../warnings.ts";
 import { changed, columns, distance } from "./reference-data.ts";
 
 const X = columns(30, 4);
@@ -8,13 +9,6 @@ const TWO = {
   codes: Int32Array.from("010110101100100101101001001100", Number),
 };
 const THREE = { classes: [0, 1, 2], codes: Int32Array.from({ length: 30 }, (_, i) => (i * 7) % 3) };
-const warnings = (
-  fit: (monitor: { iteration(): void; warn(message: string): void }) => unknown,
-): string[] => {
-  const said: string[] = [];
-  fit({ iteration() {}, warn: (message) => said.push(message) });
-  return said;
-};
 
 describe("LogisticRegression gives scikit-learn's coefficients", () => {
   test("of two classes, in as many iterations", () => {

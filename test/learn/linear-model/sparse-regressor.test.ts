@@ -4,17 +4,11 @@ import { columnProblem, gramProblem } from "../../../src/learn/linear-model/coor
 import { ElasticNet } from "../../../src/learn/linear-model/elastic-net.ts";
 import { Lasso } from "../../../src/learn/linear-model/lasso.ts";
 import { Ridge } from "../../../src/learn/linear-model/ridge.ts";
+import { warnings } from "../warnings.ts";
 import { columns, distance, labels } from "./reference-data.ts";
 
 const X = columns(30, 4);
 const Y = labels(30);
-const warnings = (
-  fit: (monitor: { iteration(): void; warn(message: string): void }) => unknown,
-): string[] => {
-  const said: string[] = [];
-  fit({ iteration() {}, warn: (message) => said.push(message) });
-  return said;
-};
 
 describe("scikit-learn's coefficients, passes and duality gaps come out", () => {
   test("of Lasso", () => {

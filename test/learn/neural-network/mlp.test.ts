@@ -6,6 +6,7 @@ import { MLPClassifier } from "../../../src/learn/neural-network/mlp-classifier.
 import type { MLPParameters } from "../../../src/learn/neural-network/mlp-parameters.ts";
 import { MLPRegressor } from "../../../src/learn/neural-network/mlp-regressor.ts";
 import { columns, distance, labels, tableOf } from "../linear-model/reference-data.ts";
+import { warnings } from "../warnings.ts";
 
 const X = columns(30, 4);
 const Y = labels(30);
@@ -16,13 +17,6 @@ const CLASSES = (K: number) => ({
     (_, i) => (X.toMatrix().data[4 * i]! > 0 ? 1 : 0) + (K > 2 && i % 3 === 0 ? 1 : 0),
   ),
 });
-const warnings = (
-  fit: (monitor: { iteration(): void; warn(message: string): void }) => unknown,
-): string[] => {
-  const said: string[] = [];
-  fit({ iteration() {}, warn: (message) => said.push(message) });
-  return said;
-};
 
 describe("without hidden layers a perceptron is a linear model", () => {
   test("of numbers: ridge regression", () => {

@@ -1,0 +1,8 @@
+import type { FitMonitor } from "../../src/learn/core/estimator.ts";
+
+/** Calls `fit` with a monitor and returns what it warns of, in order. */
+export function warnings(fit: (monitor: FitMonitor) => unknown): string[] {
+  const said: string[] = [];
+  fit({ iteration() {}, warn: (message) => said.push(message) });
+  return said;
+}
