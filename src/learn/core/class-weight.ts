@@ -1,6 +1,5 @@
 import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
-import { type Allowed, either, oneOf } from "./parameter-checks.ts";
 
 /**
  * scikit-learn's `class_weight`: null weighs every row 1, `balanced` weighs a row n / (K · count of its class),
@@ -8,16 +7,10 @@ import { type Allowed, either, oneOf } from "./parameter-checks.ts";
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
 
-/** What `class_weight` may be; whether its labels occur is known by `weightsOfClasses` only. */
-export const CLASS_WEIGHT: Allowed = either(oneOf(null, "balanced"), {
-  words: ["an object of label: weight"],
-  includes: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-});
-
 /**
- * The weight of each class, K numbers. Labels that do not occur are passed over where every class is named, so that one
- * object serves all folds of a table. Throws `ValueError` for such a label where a class is not named, which is likely a
- * misspelling, and for a weight that is negative.
+ * Returns the weight of each class, K numbers. Labels that do not occur are ignored if every class is named, so that one
+ * object serves all folds of a table. Throws `ValueError` for such a label if a class is not named, because it is
+ * probably misspelt, and for a negative weight.
  */
 export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
@@ -45,7 +38,7 @@ export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: E
   return weights;
 }
 
-/** The weight of each row by its class, n numbers. Throws as `weightsOfClasses`. */
+/** Returns the weight of each row by its class, n numbers. Throws as `weightsOfClasses`. */
 export function weightsOfRows(classWeight: ClassWeight, y: EncodedClasses): Float64Array {
   const weights = weightsOfClasses(classWeight, y);
   return Float64Array.from(y.codes, (code) => weights[code]!);

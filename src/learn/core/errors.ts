@@ -19,6 +19,14 @@ export class ValueError extends Error {
   }
 }
 
+/** There are more labels than an estimator learns, or none where it learns one. */
+export class LabelCountError extends ValueError {
+  /** `learner` says who learns one label: `a classifier`. `names` are those of the labels. */
+  constructor(learner: string, names: readonly string[]) {
+    super(`${learner} learns one label, got ${names.length}: ${listNames(names)}`);
+  }
+}
+
 /** A `ValueError` about one row of the features. Who handed in a part of a table can tell it by the row's place in the whole. */
 export class RowError extends ValueError {
   readonly #row: number;
@@ -52,6 +60,13 @@ export class NotFittedError extends Error {
 /** Bytes that should hold a stored pipeline do not. */
 export class StateError extends Error {
   override readonly name = "StateError";
+}
+
+/** A stored step is of a type that this program does not have. */
+export class UnknownStepError extends StateError {
+  constructor(type: string) {
+    super(`it needs a step of type ${JSON.stringify(type)}, which this program does not have`);
+  }
 }
 
 /** At most five names, quoted, and how many more there are: scikit-learn's way of naming columns. */

@@ -1,15 +1,17 @@
+import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
-  type AllowedParameters,
-  checkParameters,
+  choice,
+  countOrFraction,
   either,
-  number,
-  oneOf,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+  flag,
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { columnMeans } from "../linalg/column-means.ts";
@@ -17,23 +19,19 @@ import { affineScores } from "../simd/affine-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
 
-export interface PCAParameters {
-  /**
-   * How many components, 0 to min(n, p), or the share of variance, between 0 and 1, that they must exceed together;
-   * null (default): all.
-   */
-  readonly n_components?: number | null;
-  /** Divide each score by the standard deviation of its component. Default false. */
-  readonly whiten?: boolean;
-  /** Only for compatibility: the way is chosen by the shape of the data, and exact under each of these names. */
-  readonly svd_solver?: "auto" | "full" | "covariance_eigh";
-}
-
-const ALLOWED: AllowedParameters<PCAParameters> = {
-  n_components: either(whole(0), number({ above: 0, below: 1 }), oneOf(null)),
-  whiten: TRUE_OR_FALSE,
-  svd_solver: oneOf("auto", "full", "covariance_eigh"),
-};
+const parameters = defineParameters({
+  n_components: withDefault(
+    v.nullable(countOrFraction(either(wholeNumber(0, 1_000_000), partialFraction))),
+    null,
+    "Number of components, or the fraction of variance that they must exceed together; null: all",
+  ),
+  whiten: flag(false, "Divide each score by the standard deviation of its component"),
+  svd_solver: choice(
+    ["auto", "full", "covariance_eigh"],
+    "auto",
+    "No effect: the method is chosen by the shape of the data, and exact",
+  ),
+});
 
 export interface PCAState {
   readonly n_components: number;
@@ -54,15 +52,12 @@ export interface PCAState {
  * Reference: Tipping and Bishop, Mixtures of Probabilistic Principal Component Analysers, Neural Computation 11
  * (1999), doi:10.1162/089976699300016728.
  */
-export class PCA extends Transformer<PCAParameters, PCAState> {
+export class PCA extends Transformer<typeof parameters, PCAState> {
   static readonly type = "PCA";
-
-  constructor(parameters: PCAParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit({ rows, columns }: Shape): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (rows < 2) throw new ValueError(`PCA needs at least 2 rows, got ${rows}`);
     const most = Math.min(rows, columns);
     const wanted = this.parameters.n_components ?? most;
@@ -72,7 +67,7 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
   }
 
   override mostColumns(columns: number): number {
-    const { n_components = null } = this.parameters;
+    const { n_components } = this.parameters;
     return Number.isInteger(n_components) ? Math.min(columns, n_components!) : columns;
   }
 
@@ -81,9 +76,9 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
    * fewer than 2 rows, and missing or infinite values.
    */
   override fit(X: Table): this {
+    this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
     const { rows: n, columns: p } = input;
-    this.checkBeforeFit(input);
     const wanted = this.parameters.n_components ?? Math.min(n, p);
     const mean = columnMeans(input);
     const { variances, axes } = principalAxes(input, mean);

@@ -1,14 +1,15 @@
 import { ValueError } from "../core/errors.ts";
 import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 
 /** A regressor whose prediction is X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
-export abstract class LinearRegressor<P, F extends LinearState = LinearState> extends RegressorEstimator<
-  P,
-  F
-> {
+export abstract class LinearRegressor<
+  T extends ParameterTable,
+  F extends LinearState = LinearState,
+> extends RegressorEstimator<T, F> {
   /** n × k. Throws `ValueError` for missing or infinite values and another number of columns. Cost n·p·k. */
   override predict(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);

@@ -1,32 +1,29 @@
+import * as v from "valibot";
 import { indexOfLargest } from "../core/class-decisions.ts";
 import { ValueError } from "../core/errors.ts";
 import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  listOf,
-  number,
-  oneOf,
-} from "../core/parameter-checks.ts";
+import { listOf, notNegative, number, withDefault } from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { classMoments } from "./class-moments.ts";
 
-export interface GaussianNBParameters {
-  /** The probability of each class, in ascending order of the classes, summing to 1; null counts them. Default null. */
-  readonly priors?: readonly number[] | null;
-  /** The share of the largest variance of a column that is added to every variance, ≥ 0. Default 1e-9. */
-  readonly var_smoothing?: number;
-}
+const parameters = defineParameters({
+  priors: withDefault(
+    v.nullable(listOf(number({ least: 0, most: 1 }))),
+    null,
+    "The probability of each class, in ascending order of the classes and summing to 1; null: their shares of the rows",
+  ),
+  var_smoothing: notNegative(
+    1e-9,
+    "Fraction of the largest variance of a column that is added to every variance",
+  ),
+});
 
-const ALLOWED: AllowedParameters<GaussianNBParameters> = {
-  priors: either(oneOf(null), listOf(number({ least: 0 }))),
-  var_smoothing: number({ least: 0 }),
-};
+export type GaussianNBParameters = GivenParameters<typeof parameters>;
 
 export interface GaussianNBState {
   /** K probabilities. */
@@ -51,17 +48,14 @@ const PRIOR_TOLERANCE = 1e-5;
  * `var_smoothing` is 0) tells the classes nothing and is passed over, where scikit-learn divides by 0. A row so far
  * from every class that no density is above 0 gets the class priors.
  */
-export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, GaussianNBState> {
+export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianNBState> {
   static readonly type = "GaussianNB";
+  static readonly parameters = parameters;
   override readonly leastClasses = 1;
 
-  constructor(parameters: GaussianNBParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { priors = null } = this.parameters;
+    this.checkParameters();
+    const { priors } = this.parameters;
     if (priors !== null) checkPriors(priors, classes.length);
   }
 
@@ -70,9 +64,9 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
    * hold, and variance 0 within a class when nothing is added to it. Cost O(n p).
    */
   override fit(X: Table, y: EncodedClasses): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { var_smoothing = 1e-9, priors = null } = this.parameters;
+    const { var_smoothing, priors } = this.parameters;
     const { counts, mean, variance, total } = classMoments(input, y.codes, y.classes.length);
     const epsilon = var_smoothing * total.reduce((a, b) => Math.max(a, b), 0);
     const p = input.columns;

@@ -7,10 +7,8 @@ import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
-import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
-
-export type KNeighborsClassifierParameters = NeighborsParameters;
 
 export interface KNeighborsClassifierState {
   readonly classes: number;
@@ -30,25 +28,24 @@ export interface KNeighborsClassifierState {
  * https://doi.org/10.1109/TIT.1967.1053964
  */
 export class KNeighborsClassifier extends ClassifierEstimator<
-  KNeighborsClassifierParameters,
+  typeof neighborsParameters,
   KNeighborsClassifierState
 > {
   static readonly type = "KNeighborsClassifier";
+  static readonly parameters = neighborsParameters;
   override readonly leastClasses = 1;
   #search: NeighborSearch | undefined;
 
-  constructor(parameters: KNeighborsClassifierParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    checkNeighborsParameters(this.parameters, rows);
+    this.checkParameters();
+    neighborsSettings(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
   override fit(X: Table, { classes, codes }: EncodedClasses): this {
+    this.checkBeforeFit(X);
+    const settings = neighborsSettings(this.parameters, X.rows);
     const input = numericInput(X, this.type);
-    const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       classes: classes.length,
       columns: input.columns,
@@ -96,7 +93,10 @@ export class KNeighborsClassifier extends ClassifierEstimator<
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { classes, columns, rows, codes } = this.state;
-    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const { X, settings } = restoredNeighbors(this.type, columns, rows, (count) => {
+      this.checkParameters();
+      return neighborsSettings(this.parameters, count);
+    });
     const isSound =
       isWhole(classes, 1, MAX_CLASSES) &&
       codes instanceof Uint16Array &&

@@ -5,10 +5,8 @@ import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
-import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
-
-export type KNeighborsRegressorParameters = NeighborsParameters;
 
 export interface KNeighborsRegressorState {
   readonly columns: number;
@@ -25,24 +23,23 @@ export interface KNeighborsRegressorState {
  * one that stands first in the training data is nearer. Fitting keeps the rows.
  */
 export class KNeighborsRegressor extends RegressorEstimator<
-  KNeighborsRegressorParameters,
+  typeof neighborsParameters,
   KNeighborsRegressorState
 > {
   static readonly type = "KNeighborsRegressor";
+  static readonly parameters = neighborsParameters;
   #search: NeighborSearch | undefined;
 
-  constructor(parameters: KNeighborsRegressorParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    checkNeighborsParameters(this.parameters, rows);
+    this.checkParameters();
+    neighborsSettings(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
+    this.checkBeforeFit(X);
+    const settings = neighborsSettings(this.parameters, X.rows);
     const input = numericInput(X, this.type);
-    const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       columns: input.columns,
       // A table never changes: its rows need no copy.
@@ -83,7 +80,10 @@ export class KNeighborsRegressor extends RegressorEstimator<
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { columns, rows, outputs, targets } = this.state;
-    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const { X, settings } = restoredNeighbors(this.type, columns, rows, (count) => {
+      this.checkParameters();
+      return neighborsSettings(this.parameters, count);
+    });
     const isSound =
       isWhole(outputs, 1) &&
       targets instanceof Float64Array &&

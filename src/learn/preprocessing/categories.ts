@@ -1,32 +1,22 @@
+import * as v from "valibot";
 import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../core/column.ts";
 import { listNames, RowError, ValueError } from "../core/errors.ts";
 import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../core/order.ts";
 import {
-  type Allowed,
-  type AllowedParameters,
   either,
+  limit,
   listOf,
   number,
   oneOf,
-  TEXT,
-  whole,
-} from "../core/parameter-checks.ts";
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import type { CompleteParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 
 /** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
 export type Categories = readonly (string | null)[];
-
-export interface CategoryParameters {
-  /**
-   * `auto` (default): those that occur, ascending (strings by code point, numbers by value). Else a list for each
-   * column, in the order wanted; that of a column of numbers must ascend, and null can only stand last.
-   */
-  readonly categories?: "auto" | readonly (readonly (Scalar | null)[])[];
-  /** Categories that occur less often are infrequent: a whole number ≥ 1, or a share of the rows in (0, 1). Default null. */
-  readonly min_frequency?: number | null;
-  /** Most categories of a column, the group of the infrequent ones counted as one; ≥ 1. Default null: no limit. */
-  readonly max_categories?: number | null;
-}
 
 /** The categories of a column, and how often each occurs. */
 export interface CountedCategories {
@@ -36,18 +26,30 @@ export interface CountedCategories {
   readonly unknownRow: number;
 }
 
-/** A category as a parameter names it; null and NaN are the missing value. */
-export const CATEGORY: Allowed = either(TEXT, number(), oneOf(true, false, null, Number.NaN));
+/** A category in a parameter; null and NaN are the missing value. */
+export const CATEGORY = either(v.string(), number(), oneOf(true, false, null, Number.NaN));
 
-/** What each of them may be. */
-export const CATEGORY_PARAMETERS: AllowedParameters<CategoryParameters> = {
-  categories: either(oneOf("auto"), listOf(listOf(CATEGORY))),
-  min_frequency: either(whole(1), number({ above: 0, below: 1 }), oneOf(null)),
-  max_categories: either(whole(1), oneOf(null)),
+/** What both encoders of categories take. */
+export const categoryParameters = {
+  categories: withDefault(
+    either(v.literal("auto"), listOf(listOf(CATEGORY))),
+    "auto",
+    "auto: those that occur, in ascending order; else a list for each column, in the order wanted: numbers must ascend, and null stands last",
+  ),
+  min_frequency: withDefault(
+    v.nullable(either(wholeNumber(1), partialFraction)),
+    null,
+    "Categories that occur less often, a number or a fraction of the rows, are infrequent",
+  ),
+  max_categories: limit(
+    "Most categories of a column, the group of the infrequent ones counted as one; null for no limit",
+  ),
 };
 
+type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
+
 /** Throws `ValueError` unless there is a list of `categories`, where they are given, for each column of `X`. */
-export function checkLists({ categories = "auto" }: CategoryParameters, X: Table): void {
+export function checkLists({ categories }: CategoryParameters, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
     throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
@@ -59,7 +61,7 @@ export function categoriesOf(X: Table, index: number, parameters: CategoryParame
   const column = X.column(index);
   const text = stringsOf(column);
   const { used, missing } = countCodes(text);
-  const { categories = "auto" } = parameters;
+  const { categories } = parameters;
   const known =
     categories === "auto"
       ? occurring(column.kind, text.categories, used, missing)
@@ -134,7 +136,7 @@ function isMissingValue(value: Scalar | null): boolean {
  * rare ones the first) until `max_categories` holds. `rows` is what a share refers to.
  */
 export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
-  const { min_frequency = null, max_categories = null } = parameters;
+  const { min_frequency, max_categories } = parameters;
   const least =
     min_frequency === null ? 0 : Number.isInteger(min_frequency) ? min_frequency : rows * min_frequency;
   const isInfrequent = counts.map((count) => (count < least ? 1 : 0));

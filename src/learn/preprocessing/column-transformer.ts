@@ -6,7 +6,9 @@ import {
   type StepState,
   Transformer,
 } from "../core/estimator.ts";
-import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
@@ -18,14 +20,23 @@ export interface Branch {
   readonly steps: readonly Transformer[];
 }
 
-export interface ColumnTransformerParameters {
-  /** Their results stand side by side in this order. Branches without columns are passed over. */
-  readonly branches: readonly Branch[];
-  /** What becomes of columns in no branch: `drop` (default), or `passthrough`: they follow the others, as they are. */
-  readonly remainder?: "drop" | "passthrough";
-  /** Name columns of the result `BRANCH__column`, else `column`, and then no name may repeat. Default true. */
-  readonly verbose_feature_names_out?: boolean;
-}
+const parameters = defineParameters({
+  branches: satisfying<readonly Branch[]>(
+    "a list of branches { name, columns, steps }, each step a transformer",
+    (value) => Array.isArray(value) && value.every(isLiveBranch),
+  ),
+  remainder: choice(
+    ["drop", "passthrough"],
+    "drop",
+    "Columns in no branch: drop leaves them out, passthrough appends them as they are",
+  ),
+  verbose_feature_names_out: flag(
+    true,
+    "Name columns of the result BRANCH__column instead of column; without it no name may repeat",
+  ),
+});
+
+export type ColumnTransformerParameters = GivenParameters<typeof parameters>;
 
 /** The columns that were in no branch, in their order; empty when they are dropped. */
 export interface ColumnTransformerState {
@@ -33,19 +44,16 @@ export interface ColumnTransformerState {
 }
 
 /** Sends groups of columns through transformers of their own and sets the results side by side, in order. */
-export class ColumnTransformer extends Transformer<ColumnTransformerParameters, ColumnTransformerState> {
+export class ColumnTransformer extends Transformer<typeof parameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
-  #branches: readonly Branch[];
+  static readonly parameters = parameters;
+  /** Those that have columns. */
+  #branches: readonly Branch[] = withColumns(this.parameters.branches);
   /** By branch, how the columns of the latest table were named: one prediction after another has the same. */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
-  constructor(parameters: ColumnTransformerParameters) {
-    super(parameters);
-    this.#branches = parameters.branches.filter(({ columns }) => columns.length > 0);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    this.#checkParameters();
+    this.checkParameters();
     for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, rows);
   }
 
@@ -72,7 +80,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
   }
 
   override fitTransform(X: Table): Table {
-    this.#checkParameters();
+    this.checkParameters();
     const chosen = new Set(this.#branches.flatMap(({ columns }) => columns));
     const rest = X.names.filter((name) => !chosen.has(name));
     const parts = this.#branches.map(({ name, columns, steps }) => {
@@ -89,12 +97,9 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     return Table.concatenate(parts, X.rows);
   }
 
-  #checkParameters(): void {
-    const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
-    checkNames(this.parameters, ["branches", "remainder", "verbose_feature_names_out"]);
-    checkParameter("remainder", remainder, oneOf("drop", "passthrough"));
-    checkParameter("verbose_feature_names_out", verbose_feature_names_out, TRUE_OR_FALSE);
-    const names = branches.map(({ name }) => name);
+  override checkParameters(): void {
+    super.checkParameters();
+    const names = this.parameters.branches.map(({ name }) => name);
     for (const name of names) {
       if (name === "" || name.includes("__")) {
         throw new ValueError(`the name of a branch, ${shown(name)}, must not be empty or hold "__"`);
@@ -134,8 +139,8 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
       columns,
       steps: steps.map((step) => step.toState() as unknown as PlainData),
     }));
-    const parameters = { ...this.parameters, branches: [] } as PlainData;
-    return { type: this.type, parameters, fitted: { branches, remainder } };
+    const given = { ...(this.given as object), branches: [] } as PlainData;
+    return { type: this.type, parameters: given, fitted: { branches, remainder } };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -174,6 +179,17 @@ function checkDifferent(names: readonly string[]): void {
   throw new ValueError(
     `columns of the result repeat: ${listNames([...repeated])}; set verbose_feature_names_out to true`,
   );
+}
+
+function withColumns(branches: readonly Branch[]): readonly Branch[] {
+  return branches.filter(({ columns }) => columns.length > 0);
+}
+
+function isLiveBranch(branch: unknown): boolean {
+  if (typeof branch !== "object" || branch === null) return false;
+  const { name, columns, steps } = branch as Record<string, unknown>;
+  const isChain = Array.isArray(steps) && steps.every((step) => step instanceof Transformer);
+  return typeof name === "string" && isNames(columns) && isChain;
 }
 
 interface StoredBranches {

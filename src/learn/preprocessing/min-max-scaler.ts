@@ -1,28 +1,22 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import {
-  type AllowedParameters,
-  ascendingPair,
-  checkParameters,
-  number,
-  TRUE_OR_FALSE,
-} from "../core/parameter-checks.ts";
+import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnRanges } from "./column-statistics.ts";
 
-export interface MinMaxScalerParameters {
-  /** Where the smallest and the largest value of each column go, the first smaller. Default [0, 1]. */
-  readonly feature_range?: readonly [number, number];
-  /** Bring values of other rows that fall outside the range to its ends. Default false. */
-  readonly clip?: boolean;
-}
+const parameters = defineParameters({
+  feature_range: withDefault(
+    ascendingPair(number(), "strictly"),
+    [0, 1],
+    "Where the smallest and the largest value of each column are mapped",
+  ),
+  clip: flag(false, "Bring values outside the range to its ends"),
+});
 
-const ALLOWED: AllowedParameters<MinMaxScalerParameters> = {
-  feature_range: ascendingPair(number(), "strictly"),
-  clip: TRUE_OR_FALSE,
-};
+export type MinMaxScalerParameters = GivenParameters<typeof parameters>;
 
 export interface MinMaxScalerState {
   /** `NaN` for a column without values, as are `data_max`, `scale` and `min`. */
@@ -37,12 +31,9 @@ export interface MinMaxScalerState {
  * the range [a, b]. Missing values are left out of the statistics and stay missing. A constant column is not
  * stretched: its span counts as 1.
  */
-export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScalerState> {
+export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerState> {
   static readonly type = "MinMaxScaler";
-
-  constructor(parameters: MinMaxScalerParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
@@ -53,8 +44,8 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
    * span a double cannot hold.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
-    const { feature_range = [0, 1] } = this.parameters;
+    this.checkParameters();
+    const { feature_range } = this.parameters;
     const { low, high } = columnRanges(numericInput(X, this.type, "keep"));
     const [a, b] = feature_range;
     const scale = new Float64Array(low.length);
@@ -77,7 +68,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     const { scale, min } = this.state;
     checkWidth(X, scale.length, this.type);
     const { rows, columns, data } = numericInput(X, this.type, "keep");
-    const { feature_range = [0, 1], clip = false } = this.parameters;
+    const { feature_range, clip } = this.parameters;
     const result = new Float64Array(data.length);
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, at++) result[at] = data[at]! * scale[j]! + min[j]!;
@@ -93,7 +84,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     checkLengths(this.type, [data_min, data_max, scale, min], scale.length);
     // A column without any value has no range.
     checkFinite(this.type, [scale, min], "keep");
-    checkStored(this.type, () => checkParameters(this.parameters, ALLOWED));
+    checkStored(this.type, () => this.checkParameters());
   }
 }
 

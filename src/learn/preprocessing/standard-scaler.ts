@@ -1,23 +1,17 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import { type AllowedParameters, checkParameters, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { flag } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments } from "./column-statistics.ts";
 import { shiftAndDivide } from "./shift-and-divide.ts";
 
-export interface StandardScalerParameters {
-  /** Subtract the mean. Default true. */
-  readonly with_mean?: boolean;
-  /** Divide by the standard deviation. Default true. */
-  readonly with_std?: boolean;
-}
-
-const ALLOWED: AllowedParameters<StandardScalerParameters> = {
-  with_mean: TRUE_OR_FALSE,
-  with_std: TRUE_OR_FALSE,
-};
+const parameters = defineParameters({
+  with_mean: flag(true, "Subtract the mean"),
+  with_std: flag(true, "Divide by the standard deviation"),
+});
 
 export interface StandardScalerState {
   /** `NaN` for a column without values. */
@@ -33,12 +27,9 @@ export interface StandardScalerState {
  * z = (x − mean) / scale, column by column; the scale is the population standard deviation (divisor n). Missing
  * values are left out of the statistics and stay missing. A column that is constant up to rounding gets scale 1.
  */
-export class StandardScaler extends Transformer<StandardScalerParameters, StandardScalerState> {
+export class StandardScaler extends Transformer<typeof parameters, StandardScalerState> {
   static readonly type = "StandardScaler";
-
-  constructor(parameters: StandardScalerParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
@@ -49,7 +40,7 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
    * whose spread a double cannot hold.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     const input = numericInput(X, this.type, "keep");
     const { counts, means, variances } = columnMoments(input);
     const scale = new Float64Array(input.columns).fill(1);
@@ -70,7 +61,7 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
-    const { with_mean = true, with_std = true } = this.parameters;
+    const { with_mean, with_std } = this.parameters;
     return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
   }
 

@@ -19,7 +19,7 @@ import type { Kernel } from "./kernel.ts";
 import { trainPairs } from "./one-vs-one.ts";
 import { type PairMachines, pairDecisions } from "./pair-decisions.ts";
 import { classesByVotes, oneVsRest } from "./pair-votes.ts";
-import { checkSVCParameters, type SVCParameters } from "./svc-parameters.ts";
+import { checkSVCCombination, type SVCOptions, svcParameters } from "./svc-parameters.ts";
 
 export interface SVCState {
   readonly classes: number;
@@ -47,16 +47,18 @@ export interface SVCState {
  * pairs. There are no probabilities: scikit-learn deprecates its own. Cost: between n² p and n³ p to fit.
  * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
  */
-export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
+export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
   static readonly type = "SVC";
+  static readonly parameters = svcParameters;
 
-  constructor(parameters: SVCParameters = {}) {
-    super(parameters);
+  override checkParameters(): void {
+    super.checkParameters();
+    checkSVCCombination(this.parameters);
   }
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
-    checkSVCParameters(this.parameters);
-    const weights = weightsOfClasses(this.parameters.class_weight ?? null, y);
+    this.checkParameters();
+    const weights = weightsOfClasses(this.parameters.class_weight, y);
     if (weights.includes(0)) throw new ValueError("class_weight must not give a class the weight 0");
   }
 
@@ -65,11 +67,11 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
    * weight 0 (its pairs would have no finite intercept).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { C = 1, class_weight = null, tol = 1e-3, shrinking = true } = this.parameters;
-    const { cache_size = 200, max_iter = -1 } = this.parameters;
-    const gamma = gammaOf(this.parameters.gamma ?? "scale", input);
+    const { C, class_weight, tol, shrinking } = this.parameters;
+    const { cache_size, max_iter } = this.parameters;
+    const gamma = gammaOf(this.parameters.gamma, input);
     const maximum = max_iter === -1 ? mostIterations(input.rows) : max_iter;
     const solution = trainPairs({
       X: input,
@@ -108,7 +110,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
   override decisionFunction(X: Table): Matrix {
     const { classes, intercept } = this.state;
     const decisions = this.#decide(X);
-    const { decision_function_shape = "ovr" } = this.parameters;
+    const { decision_function_shape } = this.parameters;
     if (classes === 2 || decision_function_shape === "ovo") {
       return { rows: X.rows, columns: intercept.length, data: decisions };
     }
@@ -120,7 +122,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     const decisions = this.#decide(X);
     // libsvm asks whether the value in favour of the first is above 0: so 0 is a win for the last.
     if (classes === 2) return lastUnlessNegative(decisions);
-    const { break_ties = false } = this.parameters;
+    const { break_ties } = this.parameters;
     if (break_ties) return largestColumns(oneVsRest(decisions, X.rows, classes));
     return classesByVotes(decisions, X.rows, classes);
   }
@@ -141,7 +143,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkStored(this.type, () => checkSVCParameters(this.parameters));
+    checkStored(this.type, () => this.checkParameters());
     checkSound(this.type, isSound(this.state));
   }
 }
@@ -172,11 +174,11 @@ function gammaOf(gamma: "scale" | "auto" | number, { columns, data }: Matrix): n
   return variance === 0 ? 1 : 1 / (columns * variance);
 }
 
-function kernelOf({ kernel = "rbf", coef0 = 0, degree = 3 }: SVCParameters, gamma: number): Kernel {
+function kernelOf({ kernel, coef0, degree }: SVCOptions, gamma: number): Kernel {
   return { name: kernel, gamma, coef0, degree };
 }
 
-function machinesOf(state: SVCState, parameters: SVCParameters): PairMachines {
+function machinesOf(state: SVCState, parameters: SVCOptions): PairMachines {
   return {
     classes: state.classes,
     columns: state.features,

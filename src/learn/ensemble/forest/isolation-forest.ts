@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
 import {
   type FitMonitor,
@@ -8,56 +9,48 @@ import {
 } from "../../core/estimator.ts";
 import {
   ALL,
-  ALL_OF_THEM,
   type All,
-  type AllowedParameters,
-  checkParameters,
+  all,
+  countOrFraction,
   either,
+  flag,
+  MOST,
   number,
-  oneOf,
-  SEED,
-  TRUE_OR_FALSE,
-  whole,
-} from "../../core/parameter-checks.ts";
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
-import { FEATURE_COUNT, featureCount } from "../../tree/growth-parameters.ts";
+import { featureCount, someFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { linearQuantile } from "../../tree/quantiles.ts";
 import { type SingleMatrix, singlePrecision } from "../../tree/single-precision.ts";
 import { addPredictions, checkForest, ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
 import { checkWidth } from "../../validation/input.ts";
+import { treeCount } from "./bootstrap.ts";
 import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
 
-export interface IsolationForestParameters {
-  /** Number of trees, at least 1. Default 100. */
-  readonly n_estimators?: number;
-  /**
-   * Rows each tree sees: a number ≥ 1 (all rows if there are fewer), a share in (0, 1), `ALL` of them, or `auto` for at
-   * most 256. Default `auto`.
-   */
-  readonly max_samples?: number | All | "auto";
-  /** Share of outliers in the training rows, in (0, 0.5], or `auto` for the threshold of the paper. Default `auto`. */
-  readonly contamination?: number | "auto";
-  /** Columns each tree sees: a number ≥ 1, a share in (0, 1), or `ALL` of them. Default `ALL`. */
-  readonly max_features?: number | All;
-  /**
-   * Draw the rows of a tree with replacement. As in scikit-learn, where the draws become weights, a row that is drawn
-   * several times counts once in the sizes of nodes. Default false.
-   */
-  readonly bootstrap?: boolean;
-  /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
-  readonly random_state?: number;
-}
-
-const ALLOWED: AllowedParameters<IsolationForestParameters> = {
-  n_estimators: whole(1),
-  max_samples: either(whole(1), number({ above: 0, below: 1 }), ALL_OF_THEM, oneOf("auto")),
-  contamination: either(oneOf("auto"), number({ above: 0, most: 0.5 })),
-  max_features: FEATURE_COUNT,
-  bootstrap: TRUE_OR_FALSE,
-  random_state: SEED,
-};
+const parameters = defineParameters({
+  n_estimators: treeCount,
+  max_samples: withDefault(
+    countOrFraction(either(v.literal("auto"), wholeNumber(1, MOST), partialFraction, all)),
+    "auto",
+    "Rows of each tree: a number (all rows if there are fewer), a fraction of all rows, or auto for at most 256",
+  ),
+  contamination: withDefault(
+    either(v.literal("auto"), number({ above: 0, most: 0.5 })),
+    "auto",
+    "Fraction of outliers in the training rows; auto: the threshold of the paper",
+  ),
+  max_features: withDefault(someFeatures, ALL, "Columns of each tree: a number, or a fraction of them"),
+  bootstrap: flag(
+    false,
+    "Draw the rows of a tree with replacement; as in scikit-learn, a row drawn several times counts once in the sizes of nodes",
+  ),
+  random_state: treeSeed,
+});
 
 export interface IsolationForestState {
   readonly forest: StoredForest;
@@ -74,25 +67,15 @@ export interface IsolationForestState {
  * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
  * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) a row to score.
  */
-export class IsolationForest extends OutlierDetectorEstimator<
-  IsolationForestParameters,
-  IsolationForestState
-> {
+export class IsolationForest extends OutlierDetectorEstimator<typeof parameters, IsolationForestState> {
   static readonly type = "IsolationForest";
-
-  constructor(parameters: IsolationForestParameters = {}) {
-    super(parameters);
-  }
-
-  override checkBeforeFit(): void {
-    checkParameters(this.parameters, ALLOWED);
-  }
+  static readonly parameters = parameters;
 
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
+    this.checkParameters();
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit();
-    const { contamination = "auto", max_samples = "auto" } = this.parameters;
+    const { contamination, max_samples } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const m = sampleCount(max_samples, input.rows);
     if (typeof max_samples === "number" && max_samples > input.rows) {
@@ -108,7 +91,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
   }
 
   #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
-    const { n_estimators = 100, max_features = ALL, bootstrap = false, random_state = 0 } = this.parameters;
+    const { n_estimators, max_features, bootstrap, random_state } = this.parameters;
     const width = featureCount(max_features, columns);
     const random = new Random(random_state);
     const taken = Array.from({ length: width }, () => new Float32Array(m));

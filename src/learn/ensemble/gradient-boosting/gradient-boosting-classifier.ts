@@ -11,7 +11,8 @@ import {
 } from "../../core/estimator.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../../core/parameter-checks.ts";
+import { choice } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import type { Table } from "../../core/table.ts";
 import { softmax } from "../../linalg/softmax.ts";
@@ -20,36 +21,25 @@ import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
-import { BOOSTING_PARAMETERS, type BoostingParameters } from "./boosting-parameters.ts";
+import { boostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
 import { BinomialLoss, ExponentialLoss, MultinomialLoss } from "./class-boosting-loss.ts";
 
-export interface GradientBoostingClassifierParameters extends BoostingParameters {
-  /** `log_loss` (default), or `exponential` for two classes. */
-  readonly loss?: "log_loss" | "exponential";
-}
-
-const ALLOWED: AllowedParameters<GradientBoostingClassifierParameters> = {
-  ...BOOSTING_PARAMETERS,
-  loss: oneOf("log_loss", "exponential"),
-};
+const parameters = defineParameters({
+  loss: choice(["log_loss", "exponential"], "log_loss", "log_loss, or exponential for two classes"),
+  ...boostingParameters,
+});
 
 /**
  * Gradient boosting of classes: one tree a stage for two classes, K for K ≥ 3. See `BoostingStages`.
  * Cost: O(n_estimators · K · p n · max_depth).
  */
-export class GradientBoostingClassifier extends ClassifierEstimator<
-  GradientBoostingClassifierParameters,
-  BoostingState
-> {
+export class GradientBoostingClassifier extends ClassifierEstimator<typeof parameters, BoostingState> {
   static readonly type = "GradientBoostingClassifier";
-
-  constructor(parameters: GradientBoostingClassifierParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (this.parameters.loss === "exponential" && classes.length > 2) {
       throw new ValueError(`loss="exponential" is for two classes, got ${classes.length}; use "log_loss"`);
     }
@@ -57,9 +47,9 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
 
   /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { loss = "log_loss" } = this.parameters;
+    const { loss } = this.parameters;
     const { codes } = y;
     const classCount = y.classes.length;
     const task = {

@@ -9,7 +9,8 @@ import {
   type StepState,
 } from "../../core/estimator.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { type AllowedParameters, checkParameters, number, oneOf } from "../../core/parameter-checks.ts";
+import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
@@ -18,46 +19,33 @@ import { checkTargets } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
-import { BOOSTING_PARAMETERS, type BoostingParameters } from "./boosting-parameters.ts";
+import { boostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
-import { BOOSTING_LOSSES, type RegressionLossName, regressionLoss } from "./regression-boosting-loss.ts";
+import { BOOSTING_LOSSES, regressionLoss } from "./regression-boosting-loss.ts";
 
-export interface GradientBoostingRegressorParameters extends BoostingParameters {
-  /** `squared_error` (default), `absolute_error`, `huber` or `quantile`. */
-  readonly loss?: RegressionLossName;
-  /** The quantile of `huber` and `quantile`, in (0, 1). Default 0.9. */
-  readonly alpha?: number;
-}
-
-const ALLOWED: AllowedParameters<GradientBoostingRegressorParameters> = {
-  ...BOOSTING_PARAMETERS,
-  loss: oneOf(...BOOSTING_LOSSES),
-  alpha: number({ above: 0, below: 1 }),
-};
+const parameters = defineParameters({
+  loss: choice(BOOSTING_LOSSES, "squared_error", "The loss; huber and quantile use alpha"),
+  alpha: withDefault(partialFraction, 0.9, "The quantile of huber and quantile"),
+  ...boostingParameters,
+});
 
 /** Gradient boosting of one number. See `BoostingStages`. Cost: O(n_estimators · p n · max_depth). */
-export class GradientBoostingRegressor extends RegressorEstimator<
-  GradientBoostingRegressorParameters,
-  BoostingState
-> {
+export class GradientBoostingRegressor extends RegressorEstimator<typeof parameters, BoostingState> {
   static readonly type = "GradientBoostingRegressor";
+  static readonly parameters = parameters;
   override readonly isMultiOutput = false;
 
-  constructor(parameters: GradientBoostingRegressorParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (y.columns !== 1) throw new ValueError(`${this.type} learns one label, got ${y.columns}`);
     checkTargets("squared_error", y);
   }
 
   /** Throws `ValueError` for several targets, parameters out of range, and missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { loss = "squared_error", alpha = 0.9 } = this.parameters;
+    const { loss, alpha } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const task = {
       y: y.data,
