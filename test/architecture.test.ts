@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { ignoredFiles, modelFiles, registrySource } from "../scripts/registry.ts";
@@ -270,7 +270,7 @@ test("the program prints by print alone: a console.log goes to standard error, w
   }
 });
 
-test("tests and declarations beside a model are no models, and every file has a name of its own", () => {
+test("tests and declarations beside a model are not models, files may be in subfolders, and every file has its own name", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-models-"));
   const names = [
     "a-b.ts",
@@ -282,9 +282,11 @@ test("tests and declarations beside a model are no models, and every file has a 
     "d.d.ts",
     "e.js",
     "index.ts",
+    "general/deep/f.ts",
   ];
+  mkdirSync(join(folder, "general", "deep"), { recursive: true });
   for (const name of names) writeFileSync(join(folder, name), "");
-  expect(modelFiles(folder)).toEqual(["1st", "a-b", "a_b", "class"]);
+  expect(modelFiles(folder)).toEqual(["1st", "a-b", "a_b", "class", "general/deep/f"]);
   expect(ignoredFiles(folder)).toEqual(["e.js"]);
   const source = registrySource(modelFiles(folder));
   rmSync(folder, { recursive: true });
@@ -293,6 +295,7 @@ test("tests and declarations beside a model are no models, and every file has a 
     'import * as a_b from "./a-b.ts"',
     'import * as a_b_ from "./a_b.ts"',
     'import * as class_ from "./class.ts"',
+    'import * as general_deep_f from "./general/deep/f.ts"',
   ]);
 });
 

@@ -66,12 +66,12 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/** So many rows times clusters times columns times runs are as much work, in a few iterations, as a thread is to start. */
+/** With this many rows times clusters times columns times runs, a few iterations take as long as starting a thread. */
 const WORTH_A_HELPER = 2_000_000;
 
 /**
- * k-means: `n_clusters` centres that make Σ ‖x − nearest centre‖² small, by Lloyd's iteration. A row belongs to the
- * nearest centre, the first of equally near ones. Clusters are numbered as they were found.
+ * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
+ * nearest centre, the first of equally near ones. Clusters are numbered in the order of their first centres.
  */
 export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   static readonly type = "KMeans";
@@ -94,13 +94,13 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
-    // Around the mean the squares are smallest, and lose the fewest digits.
+    // Centre the data first: smaller squares, less rounding error.
     const mean = columnMeans(input);
     this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor, helpers), mean, monitor);
     return this;
   }
 
-  /** The best of `n_init` runs on rows whose mean is 0. */
+  /** Returns the best of `n_init` runs on centred rows. */
   #best(X: Matrix, monitor: FitMonitor, helpers: Helpers): LloydResult {
     const { n_clusters, init, n_init, max_iter } = this.parameters;
     const { random_state } = this.parameters;
@@ -120,7 +120,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
     const results = this.#run(task, monitor, helpers);
     let best = results[0]!;
     for (const result of results.slice(1)) {
-      // The same clusters found again may differ by rounding: that is no better.
+      // The inertia of the same clusters may differ by rounding: that is no improvement.
       if (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters))
         best = result;
     }
@@ -221,7 +221,7 @@ function countDistinct(labels: Int32Array, clusters: number): number {
   return isUsed.reduce((sum, used) => sum + used, 0);
 }
 
-/** Whether two lists of labels part the rows alike, however the clusters are numbered. */
+/** Whether two lists of labels group the rows in the same way, whatever the numbers of the clusters. */
 function isSameClustering(a: Int32Array, b: Int32Array, clusters: number): boolean {
   const partner = new Int32Array(clusters).fill(-1);
   for (let i = 0; i < a.length; i++) {

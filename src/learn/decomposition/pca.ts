@@ -36,13 +36,13 @@ const parameters = defineParameters({
 export interface PCAState {
   readonly n_components: number;
   readonly mean: Float64Array;
-  /** k × p, row-major: one component a row, of length 1, its entry of largest absolute value positive. */
+  /** k × p, row-major: one component per row, of length 1, with a positive entry of largest absolute value. */
   readonly components: Float64Array;
   /** Variances (divisor n − 1), descending. */
   readonly explained_variance: Float64Array;
   readonly explained_variance_ratio: Float64Array;
   readonly singular_values: Float64Array;
-  /** The mean of the variances that are left out; 0 when none is. */
+  /** The mean of the variances that are left out; 0 if none is. */
   readonly noise_variance: number;
 }
 
@@ -72,7 +72,7 @@ export class PCA extends Transformer<typeof parameters, PCAState> {
   }
 
   /**
-   * Cost n p² / 2 + 10 p³, for more columns than rows n² p + 10 n³. Throws `ValueError` for parameters out of range,
+   * Cost n p² / 2 + 10 p³; with more columns than rows, n² p + 10 n³. Throws `ValueError` for parameters out of range,
    * fewer than 2 rows, and missing or infinite values.
    */
   override fit(X: Table): this {
@@ -100,14 +100,14 @@ export class PCA extends Transformer<typeof parameters, PCAState> {
     return this;
   }
 
-  /** Throws `ValueError` for missing or infinite values, and another number of columns than was learnt. */
+  /** Throws `ValueError` for missing or infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { mean, components, explained_variance, n_components: k } = this.state;
     checkWidth(X, mean.length, this.type);
     const input = numericInput(X, this.type);
     const scores = affineScores(input.data, input.rows, mean.length, components, new Float64Array(k), mean);
     if (this.parameters.whiten) {
-      // As scikit-learn: a component without variance is not blown up to infinity.
+      // As in scikit-learn, a component without variance is not divided by 0.
       const divisors = explained_variance.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));
       for (let i = 0, at = 0; i < input.rows; i++)
         for (let c = 0; c < k; c++, at++) scores[at]! /= divisors[c]!;
@@ -135,12 +135,12 @@ function principalAxes(X: Matrix, mean: Float64Array): PrincipalAxes {
   }
 }
 
-/** The smallest number of components whose share of variance together exceeds `share`. */
-function componentsFor(ratios: Float64Array, share: number): number {
+/** Returns the smallest number of components whose fractions of the variance together exceed `fraction`. */
+function componentsFor(ratios: Float64Array, fraction: number): number {
   let sum = 0;
   for (let k = 0; k < ratios.length; k++) {
     sum += ratios[k]!;
-    if (sum > share) return k + 1;
+    if (sum > fraction) return k + 1;
   }
   return ratios.length;
 }

@@ -17,9 +17,8 @@ const parameters = defineParameters({
 });
 
 /**
- * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, and takes the w of least norm where
- * columns depend on one another or are more than the rows. See `leastSquares`; with `positive`, the method
- * of Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
+ * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, and takes the w of least norm if columns are linearly
+ * dependent or outnumber the rows. See `leastSquares`; with `positive`, the method of Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
  */
 export class LinearRegression extends LinearRegressor<typeof parameters> {
   static readonly type = "LinearRegression";

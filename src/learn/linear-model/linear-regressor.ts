@@ -10,7 +10,7 @@ export abstract class LinearRegressor<
   T extends ParameterTable,
   F extends LinearState = LinearState,
 > extends RegressorEstimator<T, F> {
-  /** n × k. Throws `ValueError` for missing or infinite values and another number of columns. Cost n·p·k. */
+  /** Returns n × k predictions. Throws `ValueError` for missing or infinite values and a wrong number of columns. Cost n·p·k. */
   override predict(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
@@ -21,7 +21,7 @@ export abstract class LinearRegressor<
   }
 }
 
-/** yMean − xMean · w for every label. Throws `ValueError` when a coefficient or an intercept is not finite. */
+/** Returns yMean − xMean · w for every label. Throws `ValueError` when a coefficient or an intercept is not finite. */
 export function interceptsOf(
   coef: Float64Array,
   xMean: Float64Array,

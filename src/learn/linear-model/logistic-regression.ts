@@ -37,9 +37,9 @@ import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } fro
 import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
-/** Most coefficients of which the second derivatives are worth their memory, 8 bytes times the square of it. */
+/** Most coefficients for Newton's method, whose second derivatives take 8 bytes times the square of their number. */
 const MOST_NEWTON_COEFFICIENTS = 2000;
-/** Newton's method is at the minimum within these when it starts where L-BFGS ended. */
+/** Steps in which Newton's method reaches the minimum from the end of L-BFGS. */
 const POLISHING_STEPS = 5;
 
 const parameters = defineParameters({
@@ -67,7 +67,7 @@ const parameters = defineParameters({
   intercept_scaling: positive(1, "No effect: only scikit-learn's liblinear uses it"),
 });
 
-/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+/** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
 export interface LogisticRegressionState extends LinearState {
   readonly classes: number;
   /** Whether the classes were learnt one against the rest. */
@@ -77,9 +77,9 @@ export interface LogisticRegressionState extends LinearState {
 }
 
 /**
- * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: of two classes by the
- * log odds x·w + b of the last, of K ≥ 3 by the softmax of one such number each; sᵢ is the weight of the row's class.
- * Cost: iterations · n · p · K, with `newton-cholesky` · p K more.
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: for two classes of the
+ * log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row's class.
+ * Cost: iterations · n · p · K; for `newton-cholesky`, times p K.
  */
 export class LogisticRegression extends ClassifierEstimator<typeof parameters, LogisticRegressionState> {
   static readonly type = "LogisticRegression";
@@ -162,8 +162,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
-    // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
-    // the gradient only.
+    // Rounding keeps the loss from falling while the gradient is still too large. Newton's method only needs the gradient.
     const polished = newton(loss, hessian, result.w, { maxIterations: POLISHING_STEPS, tolerance: tol });
     return polished.value <= result.value * (1 + 1e-12)
       ? { ...polished, iterations: result.iterations + polished.iterations, converged: true }
@@ -174,7 +173,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     const classCount = classes.length;
     const { fit_intercept } = this.parameters;
     const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
-    // Of two classes each one's weights are the other's negative.
+    // With two classes, the weights of one are those of the other, negated.
     const rows = classCount === 2 ? weights.slice(1) : weights;
     this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
   }

@@ -48,9 +48,9 @@ const parameters = defineParameters({
 });
 
 /**
- * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. See `leastSquares`;
- * with alpha = 0 and columns that depend on one another, the w of least norm. With `positive`, the method of Lawson
- * and Hanson.
+ * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. If alpha is 0 and
+ * columns are linearly dependent, takes the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
+ * Hanson.
  */
 export class Ridge extends LinearRegressor<typeof parameters> {
   static readonly type = "Ridge";
@@ -83,7 +83,7 @@ export class Ridge extends LinearRegressor<typeof parameters> {
   }
 }
 
-/** The penalty of each of `labels` labels. */
+/** Returns the penalty of each of `labels` labels. Throws `ValueError` for a list of another length. */
 function penalties(alpha: number | readonly number[], labels: number): Float64Array {
   const given = typeof alpha === "number" ? new Array<number>(labels).fill(alpha) : alpha;
   if (given.length !== labels) {

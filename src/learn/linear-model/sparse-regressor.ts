@@ -55,23 +55,23 @@ export type SparseTable = v.ObjectSchema<
 >;
 
 export interface SparseState extends LinearState {
-  /** Passes over the coefficients, one number a label. */
+  /** Passes over the coefficients, one number per label. */
   readonly n_iter: Int32Array;
-  /** (objective − a lower bound of its minimum) / n, one number a label. */
+  /** (objective − a lower bound of its minimum) / n, one number per label. */
   readonly dual_gap: Float64Array;
   readonly converged: boolean;
 }
 
-/** Up to this many columns, products of columns are cheaper than going over the rows at every step. */
+/** Up to this many columns, computing products of columns first is cheaper than passing over the rows at every step. */
 const MOST_GRAM_COLUMNS = 512;
 
 /**
- * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, each label by
- * itself. With at least as many rows as columns (up to 512) the descent runs on the products of columns, else on the
- * residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
+ * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for each
+ * label separately. With at least as many rows as columns, and at most 512 columns, the descent uses products of columns,
+ * otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
  */
 export abstract class SparseRegressor<T extends SparseTable> extends LinearRegressor<T, SparseState> {
-  /** The parameters are in range. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
+  /** Fits in-range parameters. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
   protected fitPenalised(X: Table, y: Matrix, l1Ratio: number, monitor: FitMonitor = SILENT): this {
     const { alpha, fit_intercept, positive } = this.parameters;
     const input = numericInput(X, this.type);
@@ -116,7 +116,7 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
     return result;
   }
 
-  /** The most passes that a label took, and whether all labels converged. */
+  /** Returns the largest number of passes of any label, and whether all labels converged. */
   override convergence(): Convergence {
     return {
       iterations: this.state.n_iter.reduce((a, b) => Math.max(a, b), 0),
@@ -133,7 +133,7 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
   }
 }
 
-/** A function that gives the problem of label `o`. Throws `ValueError` for numbers too large to multiply. */
+/** Returns a function from a label `o` to its problem. Throws `ValueError` for numbers too large to multiply. */
 function problems(
   X: Matrix,
   xMean: Float64Array,

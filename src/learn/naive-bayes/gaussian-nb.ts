@@ -36,17 +36,16 @@ export interface GaussianNBState {
   readonly epsilon: number;
 }
 
-/** How far the sum of priors may be from 1; numpy's `isclose`. */
+/** How far the sum of priors may be from 1, as in numpy's `isclose`. */
 const PRIOR_TOLERANCE = 1e-5;
 
 /**
  * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is
- * log πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v has epsilon = var_smoothing · the largest variance of a
- * column added.
+ * log πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v includes epsilon = var_smoothing · the largest variance of
+ * a column.
  *
- * A column that is constant over all training rows while epsilon is 0 (because every column is, or
- * `var_smoothing` is 0) tells the classes nothing and is passed over, where scikit-learn divides by 0. A row so far
- * from every class that no density is above 0 gets the class priors.
+ * If epsilon is 0, because all columns are constant or `var_smoothing` is 0, a column that is constant over all training rows
+ * is ignored, where scikit-learn divides by 0. A row so far from every class that all densities are 0 gets the class priors.
  */
 export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianNBState> {
   static readonly type = "GaussianNB";
@@ -60,8 +59,8 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, missing or infinite values, variances that a number cannot
-   * hold, and variance 0 within a class when nothing is added to it. Cost O(n p).
+   * Throws `ValueError` for parameters out of range, missing or infinite values, variances that overflow, and
+   * a variance of 0 within a class if epsilon is 0. Cost O(n p).
    */
   override fit(X: Table, y: EncodedClasses): this {
     this.checkBeforeFit(X, y);
@@ -86,7 +85,7 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
     return this;
   }
 
-  /** n × K: log P(x, k), the numerators of Bayes' rule. */
+  /** Returns n × K values log P(x, k), the numerators of Bayes' rule. */
   jointLogLikelihood(X: Table): Matrix {
     const { class_prior, theta, var: variance } = this.state;
     const K = class_prior.length;

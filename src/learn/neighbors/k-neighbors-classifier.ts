@@ -20,9 +20,8 @@ export interface KNeighborsClassifierState {
 }
 
 /**
- * The class that most of a row's k nearest training rows have. Of equally far rows the one that stands first in
- * the training data is nearer; of classes with equal votes the first wins. Probabilities are shares of the
- * votes.
+ * Predicts the class that most of a row's k nearest training rows have. Of equally near rows the first in the training data
+ * counts as nearer; of classes with equal votes the first wins. Probabilities are the fractions of the votes.
  *
  * Fitting keeps the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
  * https://doi.org/10.1109/TIT.1967.1053964
@@ -57,7 +56,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  /** Returns the `k` nearest training rows of each row of X; `n_neighbors` of them if `k` is left out. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);
@@ -76,7 +75,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this.classify(X).codes;
   }
 
-  /** n × K sums of the weights of the neighbours of each class. */
+  /** Returns n × K sums of the weights of the neighbours of each class. */
   #votes(X: Table): Matrix {
     const { classes, codes } = this.state;
     const { k, distances, rows } = this.kneighbors(X);
@@ -107,7 +106,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
   }
 }
 
-/** Each row divided by its sum. */
+/** Returns each row divided by its sum. */
 function sharesOf({ rows, columns, data }: Matrix): Matrix {
   const shares = new Float64Array(data.length);
   for (let at = 0; at < data.length; at += columns) {

@@ -12,15 +12,15 @@ export interface KNeighborsRegressorState {
   readonly columns: number;
   /** The training rows, row-major. */
   readonly rows: Float64Array;
-  /** How many labels there are. */
+  /** Number of labels. */
   readonly outputs: number;
   /** The labels of the training rows, row-major: n × outputs. */
   readonly targets: Float64Array;
 }
 
 /**
- * The (weighted) mean of the labels of a row's k nearest training rows: Σ wᵢ yᵢ / Σ wᵢ. Of equally far rows the
- * one that stands first in the training data is nearer. Fitting keeps the rows.
+ * Predicts the (weighted) mean of the labels of a row's k nearest training rows: Σ wᵢ yᵢ / Σ wᵢ. Of equally near rows the
+ * first in the training data counts as nearer. Fitting keeps the rows.
  */
 export class KNeighborsRegressor extends RegressorEstimator<
   typeof neighborsParameters,
@@ -51,7 +51,7 @@ export class KNeighborsRegressor extends RegressorEstimator<
     return this;
   }
 
-  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  /** Returns the `k` nearest training rows of each row of X; `n_neighbors` of them if `k` is left out. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);

@@ -29,7 +29,7 @@ const parameters = defineParameters(mlpParameters);
 
 /**
  * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have one
- * logistic output, more have a softmax. Scale the columns before it.
+ * logistic output, more have a softmax. Scale the columns first.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
 export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPState> {
@@ -46,8 +46,8 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
   }
 
   /**
-   * With `early_stopping` the rows held back keep the shares of two classes; of more, as in scikit-learn, they are
-   * drawn from all alike.
+   * With `early_stopping`, rows are held back from each of two classes in proportion; of more classes, as in scikit-learn,
+   * at random from all rows.
    * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
    * Cost of a pass: 6·n·(weights).
    */
@@ -83,7 +83,7 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
     return this;
   }
 
-  /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */
+  /** Returns the class of highest probability, the first if equal; of two classes, the last only above one half. */
   override predict(X: Table): Int32Array {
     const outputs = this.#outputs(X);
     return mostLikely(outputs, X.rows);
@@ -113,7 +113,7 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
   }
 }
 
-/** The class of each of `rows` rows of outputs. */
+/** Returns the class of each of `rows` rows of outputs. */
 function mostLikely(outputs: Float64Array, rows: number): Int32Array {
   const columns = outputs.length / Math.max(rows, 1);
   if (columns > 1) return largestColumns({ rows, columns, data: outputs });

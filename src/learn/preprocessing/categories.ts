@@ -15,7 +15,7 @@ import {
 import type { CompleteParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 
-/** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
+/** The categories of a column, in the order of their numbers; null, the missing value, is last if there is one. */
 export type Categories = readonly (string | null)[];
 
 /** The categories of a column, and how often each occurs. */
@@ -48,7 +48,7 @@ export const categoryParameters = {
 
 type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
 
-/** Throws `ValueError` unless there is a list of `categories`, where they are given, for each column of `X`. */
+/** Throws `ValueError` unless given `categories` have one list for each column of `X`. */
 export function checkLists({ categories }: CategoryParameters, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
@@ -56,7 +56,7 @@ export function checkLists({ categories }: CategoryParameters, X: Table): void {
   }
 }
 
-/** The categories of column `index` of `X` under `parameters`. Throws `ValueError` for a list that is out of order. */
+/** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is out of order. */
 export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
   const column = X.column(index);
   const text = stringsOf(column);
@@ -82,7 +82,7 @@ export function categoriesOf(X: Table, index: number, parameters: CategoryParame
   return { categories: known, counts, unknownRow };
 }
 
-/** How often each code occurs, and how many values are missing. */
+/** Returns how often each code occurs, and how many values are missing. */
 function countCodes({ codes, categories }: StringColumn): { used: Int32Array; missing: number } {
   const used = new Int32Array(categories.length);
   let missing = 0;
@@ -94,7 +94,7 @@ function countCodes({ codes, categories }: StringColumn): { used: Int32Array; mi
   return { used, missing };
 }
 
-/** Category → its number. */
+/** Returns category → its number. */
 export function positions(categories: Categories): Map<string | null, number> {
   return new Map(categories.map((category, index) => [category, index]));
 }
@@ -132,8 +132,8 @@ function isMissingValue(value: Scalar | null): boolean {
 }
 
 /**
- * The numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and the rarest (of equally
- * rare ones the first) until `max_categories` holds. `rows` is what a share refers to.
+ * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and then the rarest (the
+ * first of equally rare ones) until `max_categories` is met. A fraction is one of `rows`.
  */
 export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
   const { min_frequency, max_categories } = parameters;
@@ -150,7 +150,7 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
 }
 
-/** Category number → its number once the `infrequent` ones are grouped into one that stands last. */
+/** Returns category number → its number after grouping the `infrequent` ones into a last one. */
 export function grouping(count: number, infrequent: Int32Array): Int32Array {
   const groups = new Int32Array(count);
   const isInfrequent = new Set(infrequent);
@@ -160,12 +160,12 @@ export function grouping(count: number, infrequent: Int32Array): Int32Array {
   return groups;
 }
 
-/** Throws the refusal of a value that was not learnt, which it does not repeat. */
+/** Throws `RowError` for a value that was not learnt, without repeating the value. */
 export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
-/** Whether stored categories and infrequent ones are what the encoders write. */
+/** Whether stored categories and infrequent ones are as the encoders store them. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
   if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;

@@ -13,8 +13,8 @@ const parameters = defineParameters({
 });
 
 /**
- * Gives each column one kind, for estimators that tell categories from numbers by it: what `astype` does in pandas.
- * Text that spells numbers becomes those, booleans become 0 and 1; numbers become their JSON text. Missing values
+ * Converts columns to text or to numbers, like `astype` in pandas, for estimators that treat text columns as categories.
+ * To numbers: text is parsed, booleans become 0 and 1. To text: numbers and booleans become their JSON text. Missing values
  * stay missing.
  */
 export class ColumnCaster extends Transformer<typeof parameters, { readonly names: readonly string[] }> {
@@ -25,7 +25,7 @@ export class ColumnCaster extends Transformer<typeof parameters, { readonly name
     return columns;
   }
 
-  /** Throws `ValueError` for parameters out of range, and for text that is no number in a column that is to be numbers. */
+  /** Throws `ValueError` for parameters out of range, and for text that is not a number in a column of numbers. */
   override fit(X: Table): this {
     this.checkParameters();
     this.#cast(X);

@@ -12,9 +12,9 @@ import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
-/** Some columns and the transformers they pass through, one after another; none passes them on as they are. */
+/** Some columns, and the transformers applied to them in order; without transformers they stay as they are. */
 export interface Branch {
-  /** Not empty, without `__`, and like no other. */
+  /** A unique name, not empty and without `__`. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly steps: readonly Transformer[];
@@ -38,18 +38,21 @@ const parameters = defineParameters({
 
 export type ColumnTransformerParameters = GivenParameters<typeof parameters>;
 
-/** The columns that were in no branch, in their order; empty when they are dropped. */
+/** The columns that were in no branch, in their order; empty if they are dropped. */
 export interface ColumnTransformerState {
   readonly remainder: readonly string[];
 }
 
-/** Sends groups of columns through transformers of their own and sets the results side by side, in order. */
+/**
+ * Applies transformers to groups of columns, and puts the results side by side in the order of the branches. A branch
+ * without columns is ignored.
+ */
 export class ColumnTransformer extends Transformer<typeof parameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
   static readonly parameters = parameters;
-  /** Those that have columns. */
+  /** The branches that have columns. */
   #branches: readonly Branch[] = withColumns(this.parameters.branches);
-  /** By branch, how the columns of the latest table were named: one prediction after another has the same. */
+  /** By branch, the names of the latest table and of its result: successive predictions have the same. */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
   override checkBeforeFit({ rows }: Shape): void {
@@ -65,14 +68,14 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     );
   }
 
-  /** What it was built of, branches without columns left out. */
+  /** The branches that have columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, columns that are not there, names of the result that repeat, and
-   * what the transformers throw.
+   * Throws `ValueError` for parameters out of range, absent columns, repeated names in the result, and what the
+   * transformers throw.
    */
   override fit(X: Table): this {
     this.fitTransform(X);
@@ -110,7 +113,7 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     }
   }
 
-  /** Throws `ValueError` for columns that are not there, and what the transformers throw. */
+  /** Throws `ValueError` for absent columns, and what the transformers throw. */
   override transform(X: Table): Table {
     const { remainder } = this.state;
     const parts = this.#branches.map(({ name, columns, steps }) => {
@@ -162,7 +165,7 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
   }
 }
 
-/** The most columns that `steps` make of `columns`, one after another; checks each before, where `rows` are given. */
+/** Returns the most columns that `steps` make of `columns`. If `rows` are given, calls each step's `checkBeforeFit` first. */
 function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
   let most = columns;
   for (const step of steps) {

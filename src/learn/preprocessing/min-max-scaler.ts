@@ -28,8 +28,8 @@ export interface MinMaxScalerState {
 
 /**
  * x · scale + min, column by column, with scale = (b − a) / (data_max − data_min) and min = a − data_min · scale for
- * the range [a, b]. Missing values are left out of the statistics and stay missing. A constant column is not
- * stretched: its span counts as 1.
+ * the range [a, b]. Missing values are left out of the statistics and stay missing. The range of a
+ * constant column counts as 1.
  */
 export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerState> {
   static readonly type = "MinMaxScaler";
@@ -41,7 +41,7 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
 
   /**
    * Cost two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns whose
-   * span a double cannot hold.
+   * range overflows.
    */
   override fit(X: Table): this {
     this.checkParameters();
@@ -63,7 +63,7 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { scale, min } = this.state;
     checkWidth(X, scale.length, this.type);
@@ -82,7 +82,7 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
     const { data_min, data_max, scale, min } = this.state;
     checkSound(this.type, scale instanceof Float64Array);
     checkLengths(this.type, [data_min, data_max, scale, min], scale.length);
-    // A column without any value has no range.
+    // NaN stands for a column without any value.
     checkFinite(this.type, [scale, min], "keep");
     checkStored(this.type, () => this.checkParameters());
   }

@@ -36,26 +36,25 @@ export type OneHotEncoderParameters = GivenParameters<typeof parameters>;
 
 export interface OneHotEncoderState {
   readonly categories: readonly Categories[];
-  /** Of each column, the numbers of the categories that share the last place; ascending. */
+  /** For each column, the numbers of the categories that share the last place, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
-  /** Of each column, the number of the category left out, once the infrequent ones are grouped; -1 for none. */
+  /** For each column, the number of the category left out after grouping the infrequent ones; -1 for none. */
   readonly drop_idx: Int32Array;
 }
 
-/** The result is a dense matrix: more entries than this (2 GB) are taken for a mistake. */
+/** Most entries of the result, which is a dense matrix (2 GB). */
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * One column of 0 and 1 for each category, named `COLUMN_CATEGORY`; `COLUMN_None` for missing values where they
- * occurred at fit, `COLUMN_infrequent_sklearn` for the group of infrequent categories. Numbers and booleans count as
- * their JSON text.
+ * Encodes each category as a column of 0 and 1 named `COLUMN_CATEGORY`: `COLUMN_None` for missing values, if there were any at
+ * fit, and `COLUMN_infrequent_sklearn` for the group of infrequent categories. Numbers and booleans count as their JSON text.
  */
 export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderState> {
   static readonly type = "OneHotEncoder";
   static readonly parameters = parameters;
   #layout: { blocks: OneHotBlock[]; width: number } | undefined;
 
-  /** Linear cost. Throws `ValueError` for parameters out of range, and for values that given categories lack. */
+  /** Linear cost. Throws `ValueError` for parameters out of range, and for values outside given categories. */
   override fit(X: Table): this {
     this.checkParameters();
     checkLists(this.parameters, X);

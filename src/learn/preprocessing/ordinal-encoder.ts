@@ -44,18 +44,18 @@ export type OrdinalEncoderParameters = GivenParameters<typeof parameters>;
 
 export interface OrdinalEncoderState {
   readonly categories: readonly Categories[];
-  /** Of each column, the numbers of the categories that share the last number; ascending. */
+  /** For each column, the numbers of the categories that share the last number, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
 }
 
 /**
- * The number of each category, from 0 in the order of the categories; the infrequent ones share the last number.
- * Numbers and booleans count as their JSON text. A value missing in a column that missed none at fit is unknown.
+ * Encodes categories as numbers, from 0 in the order of the categories; the infrequent ones share the last number. Numbers
+ * and booleans count as their JSON text. A missing value is unknown in a column without missing values at fit.
  */
 export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncoderState> {
   static readonly type = "OrdinalEncoder";
   static readonly parameters = parameters;
-  /** Of each column, what each category becomes. */
+  /** For each column, the number of each category. */
   #numbers: Map<string | null, number>[] | undefined;
 
   override mostColumns(columns: number): number {
@@ -63,7 +63,7 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
   }
 
   /**
-   * Linear cost. Throws `ValueError` for parameters out of range, for values that given categories lack, and for an
+   * Linear cost. Throws `ValueError` for parameters out of range, for values outside given categories, and for an
    * `unknown_value` or `encoded_missing_value` that a category has.
    */
   override fit(X: Table): this {
@@ -97,7 +97,7 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
   }
 
-  /** As in scikit-learn, the number that infrequent categories share may be used again. */
+  /** Throws `ValueError` for a number that a category has. As in scikit-learn, that of infrequent categories may be reused. */
   #checkFree(name: string, frequent: number, hasMissing: boolean): void {
     const { unknown_value, encoded_missing_value } = this.parameters;
     const isTaken = (value: number) => value >= 0 && value < frequent;
@@ -121,7 +121,7 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
   }
 
   #numbering(known: Categories, rare: Int32Array): Map<string | null, number> {
-    // A missing value has a number of its own, and takes no part in the grouping.
+    // The missing value has its own number and is not grouped.
     const groups = grouping(known.at(-1) === null ? known.length - 1 : known.length, rare);
     const { encoded_missing_value } = this.parameters;
     return new Map(

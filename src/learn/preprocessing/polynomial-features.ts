@@ -26,13 +26,13 @@ export interface PolynomialFeaturesState {
   readonly n_output_features: number;
 }
 
-/** More columns, or more entries (2 GB), are taken for a mistake. */
+/** Most columns and most entries (2 GB) of the result. */
 const MAX_COLUMNS = 1_000_000;
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * All products of the columns up to a degree: for a and b and degree 2 these are `1`, `a`, `b`, `a^2`, `a b`, `b^2`.
- * One multiplication an entry.
+ * Computes all products of the columns up to a degree: for a and b and degree 2 these are `1`, `a`, `b`, `a^2`, `a b`, `b^2`.
+ * Cost: one multiplication per entry.
  */
 export class PolynomialFeatures extends Transformer<typeof parameters, PolynomialFeaturesState> {
   static readonly type = "PolynomialFeatures";
@@ -87,12 +87,12 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
   }
 }
 
-/** The lowest and the highest degree. */
+/** Returns the lowest and the highest degree. */
 function rangeOf({ degree }: PolynomialOptions): [number, number] {
   return typeof degree === "number" ? [1, degree] : [Math.max(1, degree[0]), degree[1]];
 }
 
-/** The columns of the result, helpers of lower degrees counted as well where these are too many. */
+/** Returns the number of columns of the result; if there are too many, including those of lower degrees. */
 function outputWidth(p: number, parameters: PolynomialOptions): number {
   const { interaction_only, include_bias } = parameters;
   const [low, high] = rangeOf(parameters);
@@ -109,7 +109,7 @@ function checkSize(rows: number, width: number): void {
   }
 }
 
-/** The products of every row, after `bias` columns of ones. */
+/** Returns the products of every row, after `bias` columns of ones. */
 function expand(
   data: Float64Array,
   rows: number,
@@ -149,7 +149,7 @@ function multiplyRow(
   }
 }
 
-/** Where the first number stands that is infinite or `NaN`; -1 for none. */
+/** Returns the index of the first infinite or `NaN` number; -1 for none. */
 function firstOverflow(values: Float64Array, width: number): number {
   for (let from = 0; from < values.length; from += width) {
     const end = Math.min(values.length, from + width);

@@ -34,8 +34,8 @@ export interface RobustScalerState {
 }
 
 /**
- * (x − median) / (q₂ − q₁), column by column, q₁ and q₂ being quantiles (interpolated linearly): what outliers hardly
- * move. Missing values are left out of the statistics and stay missing.
+ * (x − median) / (q₂ − q₁), column by column, where q₁ and q₂ are linearly interpolated quantiles. Outliers hardly
+ * affect the result. Missing values are left out of the statistics and stay missing.
  */
 export class RobustScaler extends Transformer<typeof parameters, RobustScalerState> {
   static readonly type = "RobustScaler";
@@ -47,7 +47,7 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
 
   /**
    * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values,
-   * and columns whose quantile range a double cannot hold.
+   * and columns whose quantile range overflows.
    */
   override fit(X: Table): this {
     this.checkParameters();
@@ -72,7 +72,7 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
@@ -85,13 +85,13 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
     checkSound(this.type, isWhole(n_features_in, 1));
     const arrays = [center, scale].filter((array) => array !== null);
     checkLengths(this.type, arrays, n_features_in);
-    // A column without any value has neither.
+    // NaN stands for a column without any value.
     checkFinite(this.type, arrays, "keep");
     checkSound(this.type, !scale?.some((divisor) => divisor <= 0));
   }
 }
 
-/** The quantile range of the standard normal distribution. Throws `ValueError` where it is 0 or infinite. */
+/** The quantile range of the standard normal distribution. Throws `ValueError` if it is 0 or infinite. */
 function normalRange(quantileRange: readonly [number, number]): number {
   const range = normalQuantile(quantileRange[1] / 100) - normalQuantile(quantileRange[0] / 100);
   if (range > 0 && Number.isFinite(range)) return range;

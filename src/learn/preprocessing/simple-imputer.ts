@@ -33,7 +33,7 @@ const parameters = defineParameters({
 export type SimpleImputerParameters = GivenParameters<typeof parameters>;
 
 export interface SimpleImputerState {
-  /** What stands in for a missing value of each column; null for a column that is left out. */
+  /** The replacement for missing values of each column; null for a column that is left out. */
   readonly statistics: readonly (Scalar | null)[];
   /** The columns that get an indicator, ascending. */
   readonly indicator_features: Int32Array;
@@ -47,14 +47,14 @@ export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerS
   static readonly type = "SimpleImputer";
   static readonly parameters = parameters;
 
-  /** A column may get an indicator besides. */
+  /** Every column may get an indicator. */
   override mostColumns(columns: number): number {
     return this.parameters.add_indicator === true ? 2 * columns : columns;
   }
 
   /**
-   * Linear cost, for the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
-   * range, for text where `mean` or `median` need numbers, and for a `fill_value` that the columns cannot hold.
+   * Cost: linear; for `most_frequent` numbers, n log n per column. Throws `ValueError` for parameters out of
+   * range, for text where `mean` or `median` need numbers, and for a `fill_value` of another kind than a column.
    */
   override fit(X: Table): this {
     this.checkParameters();
@@ -100,7 +100,7 @@ export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerS
     );
   }
 
-  /** Throws `ValueError` for another number of columns than was learnt. */
+  /** Throws `ValueError` unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { statistics, indicator_features } = this.state;
     checkWidth(X, statistics.length, this.type);
@@ -142,7 +142,7 @@ export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerS
   }
 }
 
-/** What fills a column that has no value to learn from. */
+/** Returns the replacement for missing values in a column without any value. */
 function neutral(kind: ColumnKind): Scalar {
   return kind === "string" ? "missing_value" : kind === "boolean" ? false : 0;
 }

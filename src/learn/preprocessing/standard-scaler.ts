@@ -19,7 +19,7 @@ export interface StandardScalerState {
   readonly var: Float64Array;
   /** What values are divided by: 1 for a constant column. */
   readonly scale: Float64Array;
-  /** The rows, or the values of each column where some are missing. */
+  /** The number of rows, or that of the values of each column if some are missing. */
   readonly n_samples_seen: number | Int32Array;
 }
 
@@ -37,7 +37,7 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
 
   /**
    * Cost three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
-   * whose spread a double cannot hold.
+   * whose variance overflows.
    */
   override fit(X: Table): this {
     this.checkParameters();
@@ -57,7 +57,7 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
@@ -70,7 +70,7 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     const { mean, var: variance, scale } = this.state;
     checkSound(this.type, mean instanceof Float64Array);
     checkLengths(this.type, [mean, variance, scale], mean.length);
-    // A column without any value has no mean.
+    // NaN stands for a column without any value.
     checkFinite(this.type, [mean], "keep");
     checkFinite(this.type, [scale]);
     checkSound(this.type, !scale.some((divisor) => divisor <= 0));

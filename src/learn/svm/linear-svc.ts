@@ -53,18 +53,18 @@ type LinearSVCOptions = CompleteParameters<typeof parameters>;
 
 export type LinearSVCParameters = GivenParameters<typeof parameters>;
 
-/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+/** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
 export interface LinearSVCState extends LinearState {
-  /** The most that any of the machines needed. */
+  /** The largest number of iterations of any class. */
   readonly n_iter: number;
   readonly converged: boolean;
 }
 
 /**
- * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or ‖w‖₁, or the hinge not
- * squared), w having the intercept as its last entry, penalised as the others. K ≥ 3 classes are learnt one against
- * the rest; the weight sᵢ of a class then counts for its own rows, and those of the rest have weight 1, as in
- * liblinear. There are no probabilities.
+ * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with
+ * the hinge not squared). The intercept is the last entry of w and penalised like the others. K ≥ 3 classes are learnt one
+ * against the rest; then, as in liblinear, the weight sᵢ of a class applies to its own rows, and the others have weight 1.
+ * There are no probabilities.
  * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9 (2008),
  * 1871–1874.
  */
@@ -127,12 +127,12 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     return trustRegionNewton(new SquaredHinge(problem), { tolerance, maxIterations, onIteration });
   }
 
-  /** n × 1 for two classes, else n × K. */
+  /** Returns n × 1 values for two classes, else n × K. */
   override decisionFunction(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
 
-  /** The class of largest decision value, the first of equal ones; of two classes the last where it is above 0. */
+  /** Returns the class of largest decision value, the first if equal; of two classes, the last if the value is above 0. */
   override predict(X: Table): Int32Array {
     return classesByScores(this.decisionFunction(X));
   }
@@ -147,7 +147,7 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
   }
 }
 
-/** One problem a class against the rest; of two classes only that of the last. */
+/** Returns one problem per class against the rest; for two classes, only that of the last. */
 function problemsOf(
   { C, class_weight }: LinearSVCOptions,
   X: Matrix,
@@ -168,7 +168,7 @@ function problemsOf(
   return y.classes.map((_, k) => against(k, C));
 }
 
-/** Throws `ValueError` when the rows are too large to be multiplied with one another. */
+/** Throws `ValueError` if the values are so large that their squares overflow. */
 function checkMagnitude({ data }: Matrix): void {
   let squares = 0;
   for (let at = 0; at < data.length; at++) squares += data[at]! * data[at]!;

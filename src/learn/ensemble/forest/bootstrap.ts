@@ -39,7 +39,7 @@ export function checkDraws(maxSamples: MaxSamples, isBootstrap: boolean): void {
   }
 }
 
-/** The rows to draw for a tree, of parameters that `checkDraws` took; null without bootstrap. */
+/** Returns the number of rows to draw for a tree; null without bootstrap. The parameters have passed `checkDraws`. */
 export function drawCount(
   maxSamples: MaxSamples,
   isBootstrap: boolean,
@@ -53,8 +53,8 @@ export function drawCount(
 }
 
 /**
- * Draws rows with replacement: `counts[i]` is how often row i came up. `weights` make rows more or less likely;
- * null for all alike. Cost O(draws), with weights O(draws · log n).
+ * Draws rows with replacement: `counts[i]` is how often row i came up. `cumulative` has the running
+ * sums of the weights of rows; null for equal weights. Cost O(draws), with weights O(draws · log n).
  */
 export function drawRows(
   counts: Int32Array,
@@ -82,7 +82,7 @@ export function drawRows(
   }
 }
 
-/** Running sums of `weights`. */
+/** Returns the running sums of `weights`. */
 export function cumulate(weights: Float64Array): Float64Array {
   let sum = 0;
   return weights.map((weight) => {

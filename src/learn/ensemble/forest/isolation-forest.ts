@@ -54,18 +54,18 @@ const parameters = defineParameters({
 
 export interface IsolationForestState {
   readonly forest: StoredForest;
-  /** Rows each tree saw. */
+  /** Number of rows of each tree. */
   readonly max_samples: number;
   /** Scores below it are outliers. */
   readonly offset: number;
 }
 
 /**
- * Isolation forest: rows that few random cuts part from all others are unusual. The score of a row is
- * −2^(−mean path length / c(m)), c(m) the mean path length of m rows, m rows a tree: near −1 for outliers, above
- * −0.5 for usual rows.
+ * Isolation forest: a row that few random splits separate from all others is unusual. The score of a row is
+ * −2^(−mean path length / c(m)), where c(m) is the mean path length of m rows, the number of rows per tree: near −1 for
+ * outliers, above −0.5 for usual rows.
  * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
- * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) a row to score.
+ * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) per row to score.
  */
 export class IsolationForest extends OutlierDetectorEstimator<typeof parameters, IsolationForestState> {
   static readonly type = "IsolationForest";
@@ -127,7 +127,7 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
     return scores;
   }
 
-  /** Scores minus the threshold: negative for outliers. */
+  /** Returns the scores minus the threshold: negative for outliers. */
   decisionFunction(X: Table): Float64Array {
     const { offset } = this.state;
     return this.scoreSamples(X).map((score) => score - offset);
@@ -147,14 +147,14 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
   }
 }
 
-/** The rows of a tree. */
+/** Returns the number of rows of a tree. */
 function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
   if (maxSamples === ALL) return rows;
   return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
 }
 
-/** Draws `size` of `rows` rows, each at most once. */
+/** Returns a function that draws `size` of `rows` rows without replacement. */
 function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return () => {
@@ -163,7 +163,7 @@ function withoutReplacement(rows: number, size: number, random: Random): () => I
   };
 }
 
-/** Draws `size` times one of `rows` rows, and returns those that came up, each once. */
+/** Returns a function that draws `size` of `rows` rows with replacement, and returns each row drawn once. */
 function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
   const lastDraw = new Int32Array(rows);
   const drawn = new Int32Array(size);
@@ -181,7 +181,7 @@ function withReplacement(rows: number, size: number, random: Random): () => Int3
   };
 }
 
-/** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
+/** Moves `size` random entries of `values` to the front: the first steps of a shuffle. */
 function sampleFirst(values: Int32Array, size: number, random: Random): void {
   for (let i = 0; i < size; i++) {
     const j = i + random.below(values.length - i);

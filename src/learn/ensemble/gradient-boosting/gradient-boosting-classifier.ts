@@ -31,7 +31,7 @@ const parameters = defineParameters({
 });
 
 /**
- * Gradient boosting of classes: one tree a stage for two classes, K for K ≥ 3. See `BoostingStages`.
+ * Gradient boosting of classes: one tree per stage for two classes, K for K ≥ 3. See `BoostingStages`.
  * Cost: O(n_estimators · K · p n · max_depth).
  */
 export class GradientBoostingClassifier extends ClassifierEstimator<typeof parameters, BoostingState> {
@@ -70,7 +70,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
   override predictProba(X: Table): Matrix {
     const { rows, columns, data } = this.decisionFunction(X);
     if (columns === 1) {
-      // Doubled where the loss was exponential.
+      // With the exponential loss, the raw prediction is half the log odds.
       const scale = this.state.is_exponential === true ? 2 : 1;
       return probabilitiesByLogOdds(data.map((raw) => scale * raw));
     }
@@ -78,7 +78,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
     return { rows, columns, data };
   }
 
-  /** The class of greatest raw prediction; of two, the last where it is not negative. */
+  /** Returns the class of largest raw prediction; of two classes, the last unless it is negative. */
   override predict(X: Table): Int32Array {
     const scores = this.decisionFunction(X);
     return scores.columns > 1
@@ -86,12 +86,12 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
       : Int32Array.from(scores.data, (raw) => (raw >= 0 ? 1 : 0));
   }
 
-  /** How much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
+  /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** Stages fitted. */
+  /** Returns the number of stages. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

@@ -61,12 +61,12 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     return rawPredictions(this.state, singlePrecision(X, this.type));
   }
 
-  /** How much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
+  /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** Stages fitted. */
+  /** Returns the number of stages. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

@@ -40,14 +40,14 @@ export interface HistGradientBoostingClassifierState extends BoostedState {
 }
 
 /**
- * Gradient boosting of trees on binned columns, for classes: one tree an iteration for two classes (their sum is
- * the log odds of the last class), one a class for more (softmax). Takes numbers, booleans (0 and 1) and
- * strings (categories) as they are, and missing values: they go where training found it best, or where most rows
- * went when training saw none; so do unknown categories. Infinite values are refused. A column without any value
- * is never split on.
+ * Gradient boosting of trees on binned columns, for classes: one tree per iteration for two classes (their sum is
+ * the log odds of the last class), one per class for more (softmax). Takes numbers, booleans (0 and 1), text (categories)
+ * and missing values as they are. At a split, missing values go to the side that was best in training, or to the side of
+ * most rows if there were none in training; unknown categories go there too. Infinite values are refused. A column without
+ * any value is never split on.
  *
  * Follows scikit-learn's algorithm: Ke et al. 2017, "LightGBM: A Highly Efficient Gradient Boosting Decision
- * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: iterations · trees · rows · columns · about 3.
+ * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: about 3 · iterations · trees · rows · columns.
  */
 export class HistGradientBoostingClassifier extends ClassifierEstimator<
   typeof parameters,
@@ -83,7 +83,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** The sums of the trees: log odds of the last of two classes, else one number a class. */
+  /** Returns the sums of the trees: log odds of the last of two classes, else one number per class. */
   override decisionFunction(X: Table): Matrix {
     this.#predictor ??= new BoostedPredictor(this.state, this.type);
     return { rows: X.rows, columns: this.state.baseline.length, data: this.#predictor.raw(X) };

@@ -75,8 +75,8 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not take,
-   * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
+   * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not accept,
+   * infinite values, more than `max_bins` categories in a column, and no rows to hold back for early stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X, y);
