@@ -98,7 +98,7 @@ const REFUSED: readonly Refused[] = [
     model: "linear_regression",
     parameters: { tol: 1 },
     labels: numbers,
-    message: "tol=1 must be a number in",
+    message: "parameters.tol must be a number in [0, 1); got 1",
   },
   {
     model: "hist_gradient_boosting_regressor",
@@ -110,7 +110,7 @@ const REFUSED: readonly Refused[] = [
     model: "hist_gradient_boosting_regressor",
     parameters: { loss: "quantile", quantile },
     labels: numbers,
-    message: `quantile=${quantile} must be a number in (0, 1) or null`,
+    message: `parameters.quantile must be a number in (0, 1) or null; got ${quantile}`,
   })),
   {
     model: "hist_gradient_boosting_regressor",
