@@ -5,7 +5,7 @@ import { Schema } from "./database/schema/schema.ts";
 import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
 import { Readiness } from "./runs/readiness.ts";
-import type { Outcome } from "./training/job.ts";
+import type { Outcome } from "./training/training-status.ts";
 import { Trainings } from "./training/trainings.ts";
 
 /** What a running service consists of; the HTTP room is given it. */

@@ -17,7 +17,7 @@ export class RequestLog {
   }
 
   /** Notes a request that is being answered with `status` now. */
-  note({ request: { method }, route, requestId, startedAt, about }: Exchange, status: number): void {
+  note({ request: { method }, route, requestId, startedAt, logFields }: Exchange, status: number): void {
     const ms = performance.now() - startedAt;
     if (this.#lines.length === 0) setImmediate(() => this.#write());
     const fields = {
@@ -26,7 +26,7 @@ export class RequestLog {
       route,
       status,
       ms: Math.round(ms * 1e3) / 1e3,
-      ...about,
+      ...logFields,
     };
     this.#lines.push({ level: levelOf(method, route, status), fields });
     this.#metrics.request(method, route, status, ms / 1e3);

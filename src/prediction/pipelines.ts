@@ -7,7 +7,7 @@ import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
-import { PipelineCache } from "./pipeline-cache.ts";
+import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
 /** Most runs whose tags one statement reads. */
 const MOST_TAGS = 256;
@@ -32,7 +32,7 @@ export class Pipelines {
 
   constructor(options: PipelinesOptions) {
     this.#options = options;
-    this.#cache = new PipelineCache(options.cacheBytes);
+    this.#cache = createPipelineCache(options.cacheBytes);
     const { database } = options;
     this.#tags = new SharedReads({
       read: (runIds) => database.run((sql) => readTags(sql, runIds)),

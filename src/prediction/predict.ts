@@ -8,6 +8,7 @@ import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { throwAsFailure } from "./failures.ts";
+import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
 
 /** What a caller wants beside the predictions. */
@@ -16,21 +17,6 @@ export interface PredictOptions {
   readonly scores: boolean;
   /** How long the prediction may take; without end where it is left out. */
   readonly timeoutSeconds?: number;
-}
-
-/** The answer of `POST /api/predict`. */
-export interface Predictions {
-  readonly status: "success";
-  readonly model_name: string;
-  readonly model_run_id: number;
-  /** When the pipeline was fitted: ISO 8601, UTC. */
-  readonly trained_at: string;
-  readonly label_names: readonly string[];
-  readonly predictions: readonly Prediction[];
-  /** The classes in the order of the scores: beside probabilities and scores, where there are classes. */
-  readonly classes?: readonly Scalar[];
-  readonly probabilities?: readonly Record<string, number>[];
-  readonly scores?: readonly (number | number[])[];
 }
 
 /** Rows that are predicted at once: other requests can wait for so few. */

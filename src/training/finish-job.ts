@@ -5,10 +5,11 @@ import type { RunEnd } from "../database/statements/finish-run.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { FitOutcome } from "./fit-worker.ts";
-import { type Job, logOf, type Outcome } from "./job.ts";
+import { type Job, logOf } from "./job.ts";
 import { mainMetric } from "./main-metric.ts";
 import { RefusedError, storeRun } from "./store-run.ts";
 import { TrainingFailure } from "./training-failure.ts";
+import type { Outcome } from "./training-status.ts";
 
 /** How a training came out, before that is stored. */
 export type Ending = { readonly fitted: FitOutcome } | { readonly failure: TrainingFailure };

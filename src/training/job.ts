@@ -37,33 +37,3 @@ export interface Job {
 export function logOf({ runId, modelName, requestId }: Pick<Job, "runId" | "modelName" | "requestId">) {
   return { run_id: runId, model: modelName, request_id: requestId };
 }
-
-/** Where a run of this process stands: the answer of `GET /api/train`. */
-export type TrainingStatus =
-  | {
-      readonly state: "waiting";
-      readonly model_name: string;
-      readonly model_run_id: number;
-      readonly position: number;
-    }
-  | {
-      readonly state: "running";
-      readonly model_name: string;
-      readonly model_run_id: number;
-      readonly iteration: number | null;
-      readonly max_iterations: number | null;
-      readonly elapsed_seconds: number;
-      /** At the pace of the iterations so far; null before the first. */
-      readonly estimated_remaining_seconds: number | null;
-    }
-  | ({ readonly state: "finished" } & Outcome);
-
-/** How a run ended, while it is remembered. */
-export interface Outcome {
-  readonly model_name: string;
-  readonly model_run_id: number;
-  readonly run_status: "SUCCESS" | "FAILED" | null;
-  readonly error_type: string | null;
-  readonly error_message: string | null;
-  readonly elapsed_seconds: number;
-}

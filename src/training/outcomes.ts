@@ -1,4 +1,4 @@
-import type { Outcome } from "./job.ts";
+import type { Outcome } from "./training-status.ts";
 
 /** How the latest runs of this process ended, for `GET /api/train`; the oldest are forgotten first. */
 export class Outcomes {

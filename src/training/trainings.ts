@@ -14,12 +14,13 @@ import { checkLookup, refuseUnknown } from "./check-lookup.ts";
 import { claimRun } from "./claim-run.ts";
 import { type Ending, finishJob } from "./finish-job.ts";
 import type { FitObserver, TrainingThread } from "./fit-worker.ts";
-import { type Job, logOf, type Outcome, type TrainingStatus } from "./job.ts";
+import { type Job, logOf } from "./job.ts";
 import { memoryLimit } from "./memory-watch.ts";
 import { Outcomes } from "./outcomes.ts";
 import { asFailure, asRefusal, closing } from "./refusals.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import { TrainingFailure } from "./training-failure.ts";
+import type { Outcome, TrainingStatus } from "./training-status.ts";
 import { fitWithinLimits, prepareWithinLimits } from "./within-limits.ts";
 
 /** So long a cancel waits for what it did to be stored. */

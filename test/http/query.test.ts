@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { Failure } from "../../src/errors.ts";
-import { predictQuery, QueryReader, readQuery, runQuery, trainQuery } from "../../src/http/query.ts";
+import { QueryReader, readQuery } from "../../src/http/query.ts";
+import { predictQuery } from "../../src/http/routes/predict.ts";
+import { runQuery } from "../../src/http/routes/schemas.ts";
+import { trainQuery } from "../../src/http/routes/train.ts";
 
 const URL = "http://127.0.0.1/api/train?";
 

@@ -4,7 +4,7 @@ import { Database } from "../../src/database/connection.ts";
 import { RunLocks } from "../../src/database/run-locks.ts";
 import { Schema } from "../../src/database/schema/schema.ts";
 import type { Failure } from "../../src/errors.ts";
-import type { Outcome, TrainingStatus } from "../../src/training/job.ts";
+import type { Outcome, TrainingStatus } from "../../src/training/training-status.ts";
 import { type TrainingRequest, Trainings } from "../../src/training/trainings.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { waitFor } from "../wait.ts";

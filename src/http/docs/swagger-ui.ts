@@ -1,0 +1,8 @@
+import { gzippedSwaggerUi } from "./embed.ts" with { type: "macro" };
+
+/** Swagger UI (Apache-2.0): each file gzipped, in base64. */
+export const SWAGGER_UI = {
+  "swagger-ui-bundle.js": gzippedSwaggerUi("swagger-ui-bundle.js"),
+  "swagger-ui.css": gzippedSwaggerUi("swagger-ui.css"),
+  "LICENSE.txt": gzippedSwaggerUi("LICENSE"),
+};
