@@ -33,7 +33,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
     } catch (error) {
       response = problemResponse(error, exchange, service.logger);
     }
-    log.note(exchange, response.status);
+    log.record(exchange, response.status);
     return response;
   };
 }

@@ -2,7 +2,7 @@ import { Deadlines } from "../deadline.ts";
 import { drain, type ReceivedBody, receive, received } from "../ingest/received-body.ts";
 import { type BodyLimits, RequestBody } from "./body.ts";
 import { BodyMemory } from "./body-memory.ts";
-import { readSmallBody, smallLength } from "./small-body.ts";
+import { readSmallBody, smallBodyLength } from "./small-body.ts";
 
 /** Reads the bodies of requests, within the limits of each body and of all bodies together. */
 export class Bodies {
@@ -28,11 +28,11 @@ export class Bodies {
 
   /**
    * Calls `work` with the body of `request` and returns its result; the body counts as in memory until `work` is done.
-   * A body of more than `largeBytes` is handed over while the rest of it still arrives. Throws `Failure` as
+   * A body of more than `largeBytes` bytes is passed on while the rest of it still arrives. Throws `Failure` as
    * `RequestBody.chunks` does, and whatever `work` throws.
    */
   async use<T>(request: Request, largeBytes: number, work: (body: ReceivedBody) => Promise<T>): Promise<T> {
-    const length = smallLength(request, this.#limits.maxBodyBytes);
+    const length = smallBodyLength(request, this.#limits.maxBodyBytes);
     if (length === undefined) {
       const body = this.stream(request);
       try {

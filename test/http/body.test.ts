@@ -6,7 +6,7 @@ import { readBody } from "./read-body.ts";
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutSeconds: 1 };
 
-/** A request whose body arrives in `chunks`; a chunk that is an error breaks it off, undefined never comes. */
+/** A request whose body arrives in `chunks`; an error as chunk ends it, undefined never arrives. */
 function arriving(chunks: readonly (string | Error | undefined)[], headers: Record<string, string> = {}) {
   const left = [...chunks];
   const body = new ReadableStream({
@@ -40,7 +40,7 @@ describe("a body", () => {
     expect(await read(arriving(["x"], { "Content-Encoding": "Identity" }))).toBe("x");
   });
 
-  test("is asked for as it is wanted, and the time of who reads it is not the sender's", async () => {
+  test("is read on demand, and the time that the reader takes does not count as the sender's", async () => {
     let sent = 0;
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -100,14 +100,14 @@ describe("a body", () => {
     }
   });
 
-  test("that does not arrive in time, or breaks off, is refused in other words", async () => {
+  test("that does not arrive in time, or whose connection is lost, is refused with its reason", async () => {
     expect(await refusal(arriving(["01", undefined]))).toMatchObject({
       kind: "timeout",
       message: "the body did not arrive within 1 s (BODY_TIMEOUT_SECONDS)",
     });
     expect(await refusal(arriving(["01", new Error("reset")]))).toMatchObject({
       kind: "invalid",
-      message: "the body broke off before its end",
+      message: "the connection was lost before the end of the body",
     });
   });
 
@@ -121,7 +121,7 @@ describe("a body", () => {
     expect(memory.bytes).toBe(0);
   });
 
-  test("that broke off counts until it is released", async () => {
+  test("that was cut off counts until it is released", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", new Error("reset")]), LIMITS, memory);
     expect(await readBody(body).catch(({ kind }: Failure) => kind)).toBe("invalid");
@@ -141,7 +141,7 @@ describe("the memory for bodies", () => {
     const memory = new BodyMemory(100_000_000);
     memory.take(399_999_999);
     memory.take(1);
-    expect(() => memory.take(1)).toThrow(/take up the 400000000 bytes/);
+    expect(() => memory.take(1)).toThrow(/400000000 bytes of the other requests/);
     expect(memory.bytes).toBe(400_000_000);
     memory.release(5);
     memory.take(5);

@@ -13,7 +13,7 @@ export const getMetrics = apiRoute({
       description: "The text format of Prometheus",
       mediaType: "text/plain",
       example:
-        "# HELP mlsvc_trainings_waiting Runs that wait for their training\n# TYPE mlsvc_trainings_waiting gauge\nmlsvc_trainings_waiting 0\n",
+        "# HELP mlsvc_trainings_waiting Runs that are waiting to be trained\n# TYPE mlsvc_trainings_waiting gauge\nmlsvc_trainings_waiting 0\n",
     },
   },
 
