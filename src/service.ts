@@ -8,7 +8,7 @@ import { Readiness } from "./runs/readiness.ts";
 import type { Outcome } from "./training/training-status.ts";
 import { Trainings } from "./training/trainings.ts";
 
-/** What a running service consists of; the HTTP room is given it. */
+/** The parts of a running service. */
 export interface Service {
   readonly config: Config;
   readonly logger: ServiceLogger;
@@ -20,7 +20,7 @@ export interface Service {
   readonly readiness: Readiness;
 }
 
-/** Puts a service together. It opens nothing before it is asked something. */
+/** Creates the parts of a service. Nothing is opened or connected before it is first used. `onOutcome` is called after each training. */
 export function createService(
   config: Config,
   logger: ServiceLogger,
