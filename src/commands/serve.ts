@@ -36,10 +36,7 @@ export async function serve(config: Config): Promise<number> {
       graceStarted = performance.now();
       stopping.abort();
     } else if (performance.now() - graceStarted <= SAME_SIGNAL_MS) {
-      logger.info(
-        { signal },
-        "ignored a signal within a second of the first; a later one ends the grace",
-      );
+      logger.info({ signal }, "ignored a signal within a second of the first; a later one ends the grace");
     } else {
       logger.warn({ signal }, "second signal: the grace ends now");
       graceEnd.abort();
