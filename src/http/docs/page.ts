@@ -41,4 +41,5 @@ export const PAGE_CSS = `body { margin: 0; }
 html.dark-mode body { background: #1c2022; }
 footer, noscript p { font: 14px sans-serif; max-width: 1460px; margin: 0 auto; padding: 20px; color: #6b7280; }
 footer a, noscript a { color: inherit; }
+html.dark-mode footer { color: #a0a7b0; }
 `;
