@@ -49,7 +49,7 @@ export async function serve(config: Config): Promise<number> {
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
-  const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
+  const metrics: ServiceMetrics = new ServiceMetrics(() => service.queue.occupancy);
   const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
   await checkModels().catch(async (error) => {
@@ -65,7 +65,7 @@ export async function serve(config: Config): Promise<number> {
   service.readiness.shuttingDown = true;
   const graceMs = config.settings.shutdownGraceSeconds * 1000;
   const until = Date.now() + graceMs;
-  await service.trainings.close(graceMs, hurry.signal);
+  await service.queue.close(graceMs, hurry.signal);
   const drainMs = Math.max(LEAST_DRAIN_MS, until - Date.now());
   await Promise.race([server.stop(), pause(drainMs, hurry.signal)]);
   await server.stop(true);
@@ -83,7 +83,7 @@ async function checkModels(): Promise<void> {
 
 /** The first reconcile, tried until it succeeds; the service listens meanwhile. */
 async function startUp(
-  { database, schema, locks, readiness, trainings }: Service,
+  { database, schema, locks, readiness, sweep }: Service,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function startUp(
           "models without a row in the table models; see --register-sql",
         );
       }
-      if (found.heldRuns.length > 0) void trainings.followOthers(stop);
+      if (found.heldRuns.length > 0) void sweep.follow(stop);
       return;
     } catch (error) {
       const failure = asUnavailable(error);

@@ -4,7 +4,7 @@ import { VERSION } from "../version.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** `GET /api/health`: all that is known without asking anybody. */
-export function getHealth(exchange: Exchange, { readiness, trainings }: Service): Response {
+export function getHealth(exchange: Exchange, { readiness, queue }: Service): Response {
   const reason = readiness.failure?.message;
   return exchange.json({
     status: "UP",
@@ -13,7 +13,7 @@ export function getHealth(exchange: Exchange, { readiness, trainings }: Service)
     version: VERSION,
     uptime_seconds: process.uptime(),
     models: [...REGISTRY.keys()],
-    training: trainings.line,
+    training: queue.occupancy,
   });
 }
 

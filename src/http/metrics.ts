@@ -1,4 +1,4 @@
-import type { Outcome } from "../training/job.ts";
+import type { Outcome } from "../training/training-status.ts";
 import { CountedBy, type GaugeSource, type MetricSources, ObservedBy } from "./metric-series.ts";
 
 const REQUEST_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -13,11 +13,11 @@ export class ServiceMetrics implements MetricSources {
   readonly gauges: GaugeSource[] = [];
   #text: Promise<{ read(): Promise<string>; readonly contentType: string }> | undefined;
 
-  /** `readLine` returns how full the queue of trainings is at the moment of a scrape. */
-  constructor(readLine: () => { running: number | null; waiting: number }) {
-    this.gauge("mlsvc_trainings_waiting", "Runs that wait for their training", () => readLine().waiting);
+  /** `readQueue` returns how full the training queue is at the moment of a scrape. */
+  constructor(readQueue: () => { running: number | null; waiting: number }) {
+    this.gauge("mlsvc_trainings_waiting", "Runs that wait for their training", () => readQueue().waiting);
     this.gauge("mlsvc_trainings_running", "1 while a run is trained", () =>
-      readLine().running === null ? 0 : 1,
+      readQueue().running === null ? 0 : 1,
     );
     this.gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
     this.gauge("process_uptime_seconds", "Time since the process started", () => process.uptime());

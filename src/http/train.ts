@@ -12,7 +12,7 @@ export async function postTrain(exchange: Exchange, service: Service, memory: Bo
   Object.assign(exchange.about, { run_id: model_run_id, model: shortName(model_name) });
   const body = new RequestBody(exchange.request, service.config.settings, memory);
   try {
-    const { warnings } = await service.trainings.accept({
+    const { warnings } = await service.queue.accept({
       modelName: model_name,
       runId: model_run_id,
       requestId: exchange.requestId,
@@ -34,7 +34,7 @@ export async function postTrain(exchange: Exchange, service: Service, memory: Bo
 /** `GET /api/train`: where a run of this process stands, from memory. */
 export function getTrain(exchange: Exchange, service: Service): Response {
   const { model_run_id } = readQuery(exchange.request.url, runQuery);
-  const status = service.trainings.status(model_run_id);
+  const status = service.queue.status(model_run_id);
   if (status === undefined) throw unknownRun(model_run_id);
   return exchange.json(status);
 }
@@ -43,7 +43,7 @@ export function getTrain(exchange: Exchange, service: Service): Response {
 export async function deleteTrain(exchange: Exchange, service: Service): Promise<Response> {
   const { model_run_id } = readQuery(exchange.request.url, runQuery);
   Object.assign(exchange.about, { run_id: model_run_id });
-  if (!(await service.trainings.cancel(model_run_id))) throw unknownRun(model_run_id);
+  if (!(await service.queue.cancel(model_run_id))) throw unknownRun(model_run_id);
   return exchange.json({ status: "success", message: "Training cancelled", model_run_id });
 }
 

@@ -1,18 +1,21 @@
-import type { Outcome } from "./job.ts";
+import type { Outcome } from "./training-status.ts";
 
-/** How the latest runs of this process ended, for `GET /api/train`; the oldest are forgotten first. */
+/** How the latest runs of this process ended, for `GET /api/train`. The oldest outcomes are forgotten first. */
 export class Outcomes {
   readonly #limit: number;
   readonly #byRun = new Map<number, Outcome>();
 
+  /** `limit` is the most outcomes that are remembered. */
   constructor(limit = 1000) {
     this.#limit = limit;
   }
 
+  /** Returns the latest outcome of a run; undefined when none is remembered. */
   get(runId: number): Outcome | undefined {
     return this.#byRun.get(runId);
   }
 
+  /** Remembers an outcome, in place of an earlier one of the same run. */
   remember(outcome: Outcome): void {
     this.#byRun.delete(outcome.model_run_id);
     this.#byRun.set(outcome.model_run_id, outcome);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Outcome } from "../../src/training/job.ts";
 import { Outcomes } from "../../src/training/outcomes.ts";
+import type { Outcome } from "../../src/training/training-status.ts";
 
 const outcome = (runId: number, status: Outcome["run_status"] = "SUCCESS"): Outcome => ({
   model_name: "ridge",

@@ -1,11 +1,11 @@
 import type { Sql } from "../connection.ts";
 
 /**
- * Sets the run to RUNNING and returns the version of its row (`xmin`), by which a later change by another process is
- * noticed. Null when the row is not there (yet), belongs to another model than `modelName`, or is locked by a
- * transaction that has not ended. Locks: the row, until the statement's end; never waits for it.
+ * Sets a run to RUNNING. Returns the version of its row (`xmin`), which reveals a later change by another process. Returns
+ * null when the row does not exist (yet), belongs to another model than `modelName`, or is locked by another transaction.
+ * Locks: the row, until the end of the statement; never waits for it.
  */
-export async function markRunning(sql: Sql, runId: number, modelName: string): Promise<string | null> {
+export async function setRunning(sql: Sql, runId: number, modelName: string): Promise<string | null> {
   const rows = await sql<{ version: string }[]>`
     with free as materialized (
       select r.id from model_runs r
