@@ -6,8 +6,8 @@ import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
 import { DeadRunSweep } from "./runs/dead-run-sweep.ts";
 import { Readiness } from "./runs/readiness.ts";
+import type { Outcome } from "./training/outcomes.ts";
 import { TrainingQueue } from "./training/training-queue.ts";
-import type { Outcome } from "./training/training-status.ts";
 
 /** What a running service consists of; the HTTP room is given it. */
 export interface Service {

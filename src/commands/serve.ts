@@ -2,7 +2,7 @@ import type { Server } from "bun";
 import type { Config } from "../config/config.ts";
 import { describeAddress } from "../config/database-address.ts";
 import { bracketed } from "../config/database-hosts.ts";
-import { asUnavailable, isPermanent } from "../database/connection.ts";
+import { asUnavailable, isPermanent } from "../database/refusal.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { pause, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";

@@ -7,9 +7,6 @@ import type { Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
-export type { Client, Sql } from "./client.ts";
-export { asUnavailable, isPermanent, isRefusal, reasonOf } from "./refusal.ts";
-
 /** The number of connections for queries. On a small database, more would only wait for one another. */
 const POOL_SIZE = 4;
 /** A connection that is idle for this long is closed, so that an idle service holds none. */

@@ -1,4 +1,4 @@
-import type { Sql } from "./connection.ts";
+import type { Sql } from "./client.ts";
 import type { Layout } from "./schema/layout.ts";
 import { deleteMetrics } from "./statements/delete-metrics.ts";
 import { insertMetrics, type MetricRow } from "./statements/insert-metrics.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseAddress } from "../config/database-address.ts";
 import { pause } from "../deadline.ts";
-import type { Client, Sql } from "./connection.ts";
+import type { Client, Sql } from "./client.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
 import { endFormerSessions } from "./statements/end-former-sessions.ts";
 import { readBackend } from "./statements/read-backend.ts";

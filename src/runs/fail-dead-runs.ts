@@ -1,4 +1,5 @@
-import { type Database, isPermanent } from "../database/connection.ts";
+import type { Database } from "../database/connection.ts";
+import { isPermanent } from "../database/refusal.ts";
 import type { Layout } from "../database/schema/layout.ts";
 import { failRuns } from "../database/statements/fail-runs.ts";
 import { type RunningRun, readRunningRuns } from "../database/statements/read-running-runs.ts";

@@ -13,7 +13,8 @@ import { Claim } from "./claim.ts";
 import type { FitObserver, TrainingThread } from "./fit-worker.ts";
 import { memoryLimit } from "./memory-watch.ts";
 import { asRefusal } from "./refusals.ts";
-import type { Accepted, Run, RunIdentity } from "./run.ts";
+import type { Accepted, Run } from "./run.ts";
+import type { RunIdentity } from "./run-identity.ts";
 import { prepareWithinLimits } from "./within-limits.ts";
 
 /** A call of `POST /api/train` whose body is still to be read. */

@@ -6,7 +6,7 @@ import { setRunning } from "../database/statements/set-running.ts";
 import { pause } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { checkLookup } from "./check-lookup.ts";
-import type { RunIdentity } from "./run.ts";
+import type { RunIdentity } from "./run-identity.ts";
 
 /** Pauses before each check for a row that is not there yet; the last one repeats. */
 const ROW_PAUSES_MS = [25, 50, 100, 200, 400, 1000];

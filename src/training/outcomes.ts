@@ -1,4 +1,13 @@
-import type { Outcome } from "./training-status.ts";
+/** How a run ended. */
+export interface Outcome {
+  readonly model_name: string;
+  readonly model_run_id: number;
+  /** Null when the end could not be stored: the sweep of dead runs sets the row to FAILED. */
+  readonly run_status: "SUCCESS" | "FAILED" | null;
+  readonly error_type: string | null;
+  readonly error_message: string | null;
+  readonly elapsed_seconds: number;
+}
 
 /** How the latest runs of this process ended, for `GET /api/train`. The oldest outcomes are forgotten first. */
 export class Outcomes {

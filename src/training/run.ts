@@ -1,15 +1,8 @@
 import type { Claim } from "./claim.ts";
 import type { FitOutcome, TrainingThread } from "./fit-worker.ts";
+import type { Outcome } from "./outcomes.ts";
+import type { RunIdentity } from "./run-identity.ts";
 import type { TrainingFailure } from "./training-failure.ts";
-import type { Outcome } from "./training-status.ts";
-
-/** What identifies a run in this process. */
-export interface RunIdentity {
-  readonly runId: number;
-  readonly modelName: string;
-  /** The id of the request that posted the run, so that its log lines can be joined. */
-  readonly requestId: string;
-}
 
 /** What an accepted run holds until it has ended. */
 export interface Accepted {

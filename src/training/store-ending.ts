@@ -6,10 +6,10 @@ import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { FitOutcome } from "./fit-worker.ts";
 import { mainMetric } from "./main-metric.ts";
+import type { Outcome } from "./outcomes.ts";
 import type { Run, Storing } from "./run.ts";
 import { RefusedError, storeRun } from "./store-run.ts";
 import { TrainingFailure } from "./training-failure.ts";
-import type { Outcome } from "./training-status.ts";
 
 /** What storing the end of a run needs. */
 export interface StoreEndingOptions {

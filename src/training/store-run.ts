@@ -1,6 +1,6 @@
-import { isPermanent, isRefusal, reasonOf } from "../database/connection.ts";
 import { finishRun, type RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
+import { isPermanent, isRefusal, reasonOf } from "../database/refusal.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import type { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";

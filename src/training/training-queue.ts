@@ -3,13 +3,13 @@ import { Failure } from "../errors.ts";
 import type { DeadRunSweep } from "../runs/dead-run-sweep.ts";
 import { Admission, type AdmissionOptions, type TrainingRequest } from "./admission.ts";
 import type { BodyIntake } from "./body-intake.ts";
-import { Outcomes } from "./outcomes.ts";
+import { type Outcome, Outcomes } from "./outcomes.ts";
 import { asFailure, shuttingDown } from "./refusals.ts";
 import { type Ending, Run } from "./run.ts";
 import { storeEnding } from "./store-ending.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import { TrainingFailure } from "./training-failure.ts";
-import { type Outcome, runningStatus, type TrainingStatus } from "./training-status.ts";
+import { runningStatus, type TrainingStatus } from "./training-status.ts";
 import { fitWithinLimits } from "./within-limits.ts";
 
 /** Longest time that the cancel of a waiting run waits for its end to be stored. */

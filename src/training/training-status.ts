@@ -1,3 +1,4 @@
+import type { Outcome } from "./outcomes.ts";
 import type { Run } from "./run.ts";
 
 /** Where a run of this process stands: the answer of `GET /api/train`. */
@@ -20,17 +21,6 @@ export type TrainingStatus =
       readonly estimated_remaining_seconds: number | null;
     }
   | ({ readonly state: "finished" } & Outcome);
-
-/** How a run ended. */
-export interface Outcome {
-  readonly model_name: string;
-  readonly model_run_id: number;
-  /** Null when the end could not be stored: the sweep of dead runs sets the row to FAILED. */
-  readonly run_status: "SUCCESS" | "FAILED" | null;
-  readonly error_type: string | null;
-  readonly error_message: string | null;
-  readonly elapsed_seconds: number;
-}
 
 /** Returns the status of a run whose fit has begun; undefined in any other state. */
 export function runningStatus({ runId, modelName, state }: Run): TrainingStatus | undefined {

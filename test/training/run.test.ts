@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { Claim } from "../../src/training/claim.ts";
+import type { Outcome } from "../../src/training/outcomes.ts";
 import { type Accepted, Run, type RunState } from "../../src/training/run.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
-import { type Outcome, runningStatus } from "../../src/training/training-status.ts";
+import { runningStatus } from "../../src/training/training-status.ts";
 import { FakeThread } from "./fake-thread.ts";
 
 const ACCEPTED: Accepted = {

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** A column as the system catalogue describes it. */
 export interface CatalogueColumn {

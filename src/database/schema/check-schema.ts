@@ -1,5 +1,5 @@
 import { MAX_RUN_ID } from "../../run-id.ts";
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { type CatalogueTable, readCatalogue, refusedValues } from "./catalogue.ts";
 import { checkColumn, checkUnknownColumns } from "./check-column.ts";
 import { checkTable, isTable } from "./check-table.ts";

@@ -1,4 +1,5 @@
-import { type Database, isPermanent } from "../connection.ts";
+import type { Database } from "../connection.ts";
+import { isPermanent } from "../refusal.ts";
 import { checkSchema } from "./check-schema.ts";
 import { SchemaError } from "./finding.ts";
 import type { Layout } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Applies server settings, by name, to the session or to the present transaction. */
 export async function applySettings(

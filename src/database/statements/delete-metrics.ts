@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Deletes the metric rows of a run. */
 export async function deleteMetrics(sql: Sql, runId: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /**
  * Ends the earlier lock sessions of this process that the server still considers alive because the end of their connection

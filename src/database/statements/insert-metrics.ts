@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { truncate } from "../metric-text.ts";
 import type { Layout } from "../schema/layout.ts";
 

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** What the database says about a model and a run before a training. */
 export interface Lookup {

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Returns the id of the server process that answers. Behind a pooler it may be another one for the next statement. */
 export async function readBackend(sql: Sql): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Returns the name of every registered model, sorted. Takes no lock. */
 export async function readModelNames(sql: Sql): Promise<string[]> {

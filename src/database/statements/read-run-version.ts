@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Returns the version of a run's row (`xmin`: the transaction that wrote it), or null when it is gone. Takes no lock. */
 export async function readRunVersion(sql: Sql, runId: number): Promise<string | null> {

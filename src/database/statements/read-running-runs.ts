@@ -1,5 +1,5 @@
 import { MAX_RUN_ID } from "../../run-id.ts";
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
 
 /** A run whose row says RUNNING. */

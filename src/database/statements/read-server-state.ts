@@ -1,5 +1,5 @@
 import type { ServerState } from "../../config/server-wanted.ts";
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** What a server says about itself and about the session. */
 export interface Greeting extends ServerState {

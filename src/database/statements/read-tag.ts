@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { PREPARED, ROW_TAG } from "./row-tag.ts";
 
 const STATEMENT = `select ${ROW_TAG} as tag from model_runs where id = $1::bigint`;

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { readTag } from "./read-tag.ts";
 import { PREPARED, ROW_TAG } from "./row-tag.ts";
 

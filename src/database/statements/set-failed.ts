@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /** Sets a run to FAILED. Returns the version of its row (`xmin`), or null when it is gone. Locks: the row. */
 export async function setFailed(sql: Sql, runId: number): Promise<string | null> {

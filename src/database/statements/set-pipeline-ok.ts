@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /**
  * Sets `pipeline_ok` of every registered model to whether its name is in `names`. Rows that are right already are not

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /**
  * Sets a run to RUNNING. Returns the version of its row (`xmin`), which reveals a later change by another process. Returns

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /**
  * Sets a run to SUCCESS and stores its pipeline. Returns the version of its row (`xmin`), or null when it is gone. Locks: the

@@ -1,4 +1,4 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
 
 /**
