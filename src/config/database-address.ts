@@ -182,5 +182,5 @@ function unknownParameters(parameters: UrlParameters, variable: string): string[
   if (bare > 0) names.push(`${bare} without a value (write "&" in a password as %26)`);
   return names.length === 0
     ? []
-    : [`${variable} has parameters that mlsvc does not understand and passes over: ${names.join(", ")}`];
+    : [`${variable} has parameters that mlsvc does not understand and ignores: ${names.join(", ")}`];
 }

@@ -67,7 +67,7 @@ export class Connector {
         continue;
       }
       session.abandon();
-      reasons.push(`${describeHosts([host])}: ${session.state.readOnly ? "read-only" : "takes writes"}`);
+      reasons.push(`${describeHosts([host])}: ${session.state.readOnly ? "read-only" : "not read-only"}`);
     }
     if (fallback === undefined)
       throw new Failure(

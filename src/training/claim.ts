@@ -14,7 +14,7 @@ const ROW_PAUSES_MS = [25, 50, 100, 200, 400, 1000];
 /** Pauses between attempts to take the lock of a run that another process has just ended. */
 const RELEASE_PAUSES_MS = [10, 20, 50, 100, 200];
 
-/** What a claim needs beside the run. */
+/** What a claim needs besides the run. */
 export interface ClaimOptions {
   readonly database: Database;
   readonly locks: RunLocks;
@@ -62,7 +62,7 @@ export class Claim {
       throw error instanceof LostLockError ? takenByOther(run.runId) : error;
     }
     claim.#running = claim.#awaitRow();
-    // A rejection is for whoever asks for `running`; it may come before anybody does.
+    // The owner of the claim handles a rejection, but may not listen yet when it comes.
     claim.#running.catch(() => {});
     return claim;
   }
@@ -84,7 +84,7 @@ export class Claim {
     return this.#running;
   }
 
-  /** Stops waiting for the row. Resolves once no statement about it is under way, so that `row` is final. */
+  /** Stops waiting for the row. Resolves once no statement about it is in progress, so that `row` is final. */
   async stopWaiting(reason: Error): Promise<void> {
     this.#stopping.abort(reason);
     await this.#running.catch(() => {});

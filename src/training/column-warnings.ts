@@ -11,7 +11,7 @@ const IDENTIFIER_FRACTION = 0.9;
 
 /**
  * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each kind of doubt: texts
- * read as missing values or as numbers, text beside other types, text that holds only numbers, identifiers. `wanted` holds the
+ * read as missing values or as numbers, text mixed with other types, text that holds only numbers, identifiers. `wanted` holds the
  * kinds that the caller asked for; it is undefined for a model that has no parameter for them.
  */
 export function warnOfColumns(
@@ -35,11 +35,11 @@ export function warnOfColumns(
   );
   warn(
     [...notes.textsAsNumbers.keys()].filter((name) => !isWanted(name, "numeric")),
-    (names) => `numbers written as text stand among numbers, and are taken as numbers: ${names}`,
+    (names) => `numbers written as text are mixed with numbers, and are taken as numbers: ${names}`,
   );
   warn(
     [...notes.mixed],
-    (names) => `text stands beside other types, and the columns are taken as text: ${names}`,
+    (names) => `text is mixed with other types, and the columns are taken as text: ${names}`,
   );
   // A model with a parameter for numeric columns gives this warning itself; see `groupColumns`.
   if (wanted === undefined) {

@@ -42,8 +42,8 @@ const MAX_WARNINGS = 20;
 const MAX_WARNING_CHARACTERS = 1000;
 
 /**
- * A thread that prepares and fits one training after another, as the main thread sees it. Whoever takes one ends it by
- * `terminate`, or by `release` after an ordinary end.
+ * A thread that prepares and fits one training after another, as the main thread sees it. Its user ends it by
+ * `terminate`, or by `release` when nothing went wrong.
  */
 export class FitWorker {
   readonly #worker: Worker;

@@ -33,7 +33,7 @@ export function fitTraining(
     return fitAndStore(training, time, monitor, helpers);
   } catch (error) {
     if (!(error instanceof NotFittedError)) throw error;
-    const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must stand there, as plain data`;
+    const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must be kept there, as plain data`;
     throw new StateError(message, { cause: error });
   }
 }

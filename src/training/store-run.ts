@@ -19,7 +19,7 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** What storing a run needs beside its end. */
+/** What storing a run needs besides its end. */
 export interface StoreOptions {
   readonly locks: RunLocks;
   readonly schema: Schema;

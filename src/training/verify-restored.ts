@@ -61,7 +61,7 @@ function emptyTableProblem({ estimator, schema, transformers }: Pipeline): strin
       if (step instanceof Transformer) X = step.transform(X);
       else step.predict(X);
     } catch (error) {
-      return `the step ${step.type} does not take a table without rows, as every step must: ${describeThrown(error).message}`;
+      return `the step ${step.type} does not accept a table without rows, as every step must: ${describeThrown(error).message}`;
     }
   }
   return undefined;
@@ -73,7 +73,7 @@ function compareTransformers(fitted: Transformer, restored: Transformer, X: Tabl
     compareBranches(fitted, restored, X, Y);
   const [A, B] = [fitted.transform(X), afterRestore(fitted.type, () => restored.transform(Y))];
   const difference = differenceOf(A, B);
-  if (difference !== undefined) throw notRestored(fitted.type, difference);
+  if (difference !== undefined) throw notRestored(fitted.type, `returns ${difference}`);
   return [A, B];
 }
 
@@ -92,7 +92,7 @@ function compareEstimators(fitted: Estimator, restored: Estimator, X: Table, Y: 
   const actual = afterRestore(fitted.type, () => outputsOf(restored, Y));
   for (const [what, values] of Object.entries(expected)) {
     const at = firstDifference(values, actual[what] ?? []);
-    if (at >= 0) throw notRestored(fitted.type, `another ${what}`);
+    if (at >= 0) throw notRestored(fitted.type, `returns another ${what}`);
   }
 }
 
@@ -148,13 +148,13 @@ function afterRestore<T>(type: string, work: () => T): T {
     return work();
   } catch (error) {
     const { name, message } = describeThrown(error);
-    throw notRestored(type, `${name}: ${message}`, error);
+    throw notRestored(type, `throws ${name}: ${message}`, error);
   }
 }
 
 function notRestored(type: string, what: string, cause?: unknown): StateError {
   return new StateError(
-    `the step ${type} does not restore: stored and restored it gives ${what}; ${ADVICE}`,
+    `the step ${type} does not restore: once stored and restored, it ${what}; ${ADVICE}`,
     {
       cause,
     },
