@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { Database, isPermanent } from "../database/connection.ts";
+import { Database } from "../database/connection.ts";
+import { isPermanent } from "../database/refusal.ts";
 import { RunLocks } from "../database/run-locks.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { Schema } from "../database/schema/schema.ts";

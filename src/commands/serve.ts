@@ -2,7 +2,7 @@ import type { Server } from "bun";
 import type { Config } from "../config/config.ts";
 import { describeAddress } from "../config/database-address.ts";
 import { bracketed } from "../config/database-hosts.ts";
-import { asUnavailable, isPermanent } from "../database/connection.ts";
+import { asUnavailable, isPermanent } from "../database/refusal.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { pause, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
@@ -49,7 +49,7 @@ export async function serve(config: Config): Promise<number> {
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
-  const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
+  const metrics: ServiceMetrics = new ServiceMetrics(() => service.queue.occupancy);
   const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
   await checkModels().catch(async (error) => {
@@ -65,7 +65,7 @@ export async function serve(config: Config): Promise<number> {
   service.readiness.shuttingDown = true;
   const graceMs = config.settings.shutdownGraceSeconds * 1000;
   const until = Date.now() + graceMs;
-  await service.trainings.close(graceMs, graceEnd.signal);
+  await service.queue.close(graceMs, graceEnd.signal);
   const drainMs = Math.max(MIN_DRAIN_MS, until - Date.now());
   await Promise.race([server.stop(), pause(drainMs, graceEnd.signal)]);
   await server.stop(true);
@@ -83,7 +83,7 @@ async function checkModels(): Promise<void> {
 
 /** Tries the first reconcile until it succeeds or `stop` is aborted. The service listens meanwhile. */
 async function startUp(
-  { database, schema, locks, readiness, trainings }: Service,
+  { database, schema, locks, readiness, sweep }: Service,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function startUp(
           "models without a row in the table models; see --register-sql",
         );
       }
-      if (found.heldRuns.length > 0) void trainings.followOthers(stop);
+      if (found.heldRuns.length > 0) void sweep.follow(stop);
       return;
     } catch (error) {
       const failure = asUnavailable(error);

@@ -1,4 +1,4 @@
-import type { Outcome } from "../training/training-status.ts";
+import type { Outcome } from "../training/outcomes.ts";
 import { CounterFamily, type GaugeSource, HistogramFamily, type MetricSources } from "./metric-series.ts";
 
 const REQUEST_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

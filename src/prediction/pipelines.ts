@@ -1,7 +1,8 @@
 import type { Database } from "../database/connection.ts";
 import type { Schema } from "../database/schema/schema.ts";
 import { SharedReads } from "../database/shared-reads.ts";
-import { readResult, readTags } from "../database/statements/read-result.ts";
+import { readResult } from "../database/statements/read-result.ts";
+import { readTags } from "../database/statements/read-tags.ts";
 import { Deadlines } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
@@ -36,9 +37,9 @@ export class Pipelines {
     const { database } = options;
     this.#tags = new SharedReads({
       read: (runIds) => database.run((sql) => readTags(sql, runIds)),
-      mostKeys: MAX_TAGS_PER_READ,
-      mostReads: MAX_TAG_READS,
-      deadlines: new Deadlines(database.patienceMs),
+      maxKeys: MAX_TAGS_PER_READ,
+      maxReads: MAX_TAG_READS,
+      deadlines: new Deadlines(database.callTimeoutMs),
     });
   }
 

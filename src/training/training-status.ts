@@ -1,28 +1,16 @@
 import * as v from "valibot";
+import { outcome } from "./outcomes.ts";
+import type { Run } from "./run.ts";
 
 const count = v.pipe(v.number(), v.integer());
 const run = { model_name: v.string(), model_run_id: count };
-
-const outcome = v.object({
-  ...run,
-  run_status: v.pipe(
-    v.nullable(v.picklist(["SUCCESS", "FAILED"])),
-    v.description("Null when the result could not be stored"),
-  ),
-  error_type: v.nullable(v.string()),
-  error_message: v.nullable(v.string()),
-  elapsed_seconds: v.number(),
-});
-
-/** How a run ended, as long as it is remembered. */
-export type Outcome = Readonly<v.InferOutput<typeof outcome>>;
 
 /** The state of a run in this process: the answer of `GET /api/train`. */
 export const trainingStatus = v.variant("state", [
   v.object({
     state: v.literal("waiting"),
     ...run,
-    position: v.pipe(count, v.description("Place in the queue, from 1")),
+    position: v.pipe(count, v.description("Place in the queue: 1 for the run that is next")),
   }),
   v.object({
     state: v.literal("running"),
@@ -33,7 +21,7 @@ export const trainingStatus = v.variant("state", [
     estimated_remaining_seconds: v.pipe(
       v.nullable(v.number()),
       v.description(
-        "At the speed of the iterations so far, null before the first; most fits converge earlier",
+        "Extrapolated from the iterations so far, null before the first; most fits converge earlier",
       ),
     ),
   }),
@@ -41,3 +29,26 @@ export const trainingStatus = v.variant("state", [
 ]);
 
 export type TrainingStatus = Readonly<v.InferOutput<typeof trainingStatus>>;
+
+/** Returns the status of a run whose fit has begun; undefined in any other state. */
+export function runningStatus({ runId, modelName, state }: Run): TrainingStatus | undefined {
+  if (!("fit" in state) || state.fit === null) return undefined;
+  const { startedAt, iteration } = state.fit;
+  const elapsedSeconds = (Date.now() - startedAt) / 1000;
+  return {
+    state: "running",
+    model_name: modelName,
+    model_run_id: runId,
+    iteration: iteration?.done ?? null,
+    max_iterations: iteration?.maximum ?? null,
+    elapsed_seconds: elapsedSeconds,
+    estimated_remaining_seconds: iteration === null ? null : remainingSeconds(iteration, elapsedSeconds),
+  };
+}
+
+function remainingSeconds(
+  { done, maximum }: { readonly done: number; readonly maximum: number },
+  elapsedSeconds: number,
+): number | null {
+  return done > 0 ? (elapsedSeconds / done) * Math.max(0, maximum - done) : null;
+}

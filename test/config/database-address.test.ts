@@ -238,7 +238,7 @@ describe("the other parameters", () => {
     const url =
       "jdbc:postgresql://db/app?user=me&pgbouncer=secret1&socketFactory=secret2&channel_binding=require&password=a&secret3";
     expect(read(url).warnings).toEqual([
-      'DATABASE_URL has parameters that mlsvc does not understand and passes over: pgbouncer, socketFactory, channel_binding, 1 without a value (write "&" in a password as %26)',
+      'DATABASE_URL has parameters that mlsvc does not understand and ignores: pgbouncer, socketFactory, channel_binding, 1 without a value (write "&" in a password as %26)',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { truncate } from "../../src/database/statements/metric-rows.ts";
+import { truncate } from "../../src/database/metric-text.ts";
 
 test("text for a VARCHAR(255) has at most 255 characters, no NUL and no half of a surrogate pair", () => {
   expect(truncate("short", 255)).toBe("short");

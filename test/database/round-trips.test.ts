@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { readDatabaseAddress } from "../../src/config/database-address.ts";
 import { Database } from "../../src/database/connection.ts";
-import { readResult, readTags } from "../../src/database/statements/read-result.ts";
+import { readResult } from "../../src/database/statements/read-result.ts";
+import { readTags } from "../../src/database/statements/read-tags.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 
 let testDatabase: TestDatabase;

@@ -36,7 +36,7 @@ function pool(idleMs = 60_000) {
       opened.push(session);
       return real(session);
     },
-    isSpent: (session) => fake(session).spent,
+    isOutdated: (session) => fake(session).spent,
     size: 2,
     idleMs,
   });
@@ -60,17 +60,17 @@ describe("a pool of sessions", () => {
     const [first, second] = [await sessions.take(), await sessions.take()];
     const [third, fourth] = [sessions.take(), sessions.take()];
     expect([await settled(third), await settled(fourth), opened.length]).toEqual([false, false, 2]);
-    sessions.giveBack(second);
+    sessions.release(second);
     expect([await third, await settled(fourth)]).toEqual([second, false]);
-    sessions.giveBack(first);
+    sessions.release(first);
     expect(await fourth).toBe(first);
   });
 
   test("lends the session used last", async () => {
     const { sessions, opened } = pool();
     const [first, second] = [await sessions.take(), await sessions.take()];
-    sessions.giveBack(second);
-    sessions.giveBack(first);
+    sessions.release(second);
+    sessions.release(first);
     expect(await sessions.take()).toBe(first);
     expect(opened).toHaveLength(2);
   });
@@ -78,13 +78,13 @@ describe("a pool of sessions", () => {
   test("opens another one for one that was discarded, that ended while idle, or that is spent", async () => {
     const { sessions, opened } = pool();
     sessions.discard(await sessions.take());
-    sessions.giveBack(await sessions.take());
+    sessions.release(await sessions.take());
     opened[1]!.end();
-    sessions.giveBack(await sessions.take());
+    sessions.release(await sessions.take());
     opened[2]!.spent = true;
     const spentWhenGivenBack = await sessions.take();
     opened[3]!.spent = true;
-    sessions.giveBack(spentWhenGivenBack);
+    sessions.release(spentWhenGivenBack);
     expect(await sessions.take()).toBe(real(opened[4]!));
     expect(opened.map(({ closed }) => closed)).toEqual([true, true, true, true, false]);
   });
@@ -111,7 +111,7 @@ describe("a pool of sessions", () => {
     refusals.push(new Error("too many connections"));
     const second = sessions.take();
     expect(await settled(second)).toBe(false);
-    sessions.giveBack(first);
+    sessions.release(first);
     expect(await second).toBe(first);
     expect(opened).toHaveLength(1);
   });
@@ -123,7 +123,7 @@ describe("a pool of sessions", () => {
         opened.push(new FakeSession(onClose));
         return real(opened.at(-1)!);
       },
-      isSpent: () => true,
+      isOutdated: () => true,
       size: 2,
       idleMs: 60_000,
     });
@@ -133,7 +133,7 @@ describe("a pool of sessions", () => {
 
   test("closes a session after some quiet", async () => {
     const { sessions, opened } = pool(5);
-    sessions.giveBack(await sessions.take());
+    sessions.release(await sessions.take());
     await waitFor("the end of the session", () => opened[0]!.closed);
     expect(await sessions.take()).toBe(real(opened[1]!));
   });
@@ -141,10 +141,10 @@ describe("a pool of sessions", () => {
   test("closed, it ends what it has at once, and what is lent when that comes back", async () => {
     const { sessions, opened } = pool();
     const [first, second] = [await sessions.take(), await sessions.take()];
-    sessions.giveBack(first);
+    sessions.release(first);
     await sessions.close();
     expect(opened.map(({ closed }) => closed)).toEqual([true, false]);
-    sessions.giveBack(second);
+    sessions.release(second);
     expect(opened.map(({ closed }) => closed)).toEqual([true, true]);
   });
 });

@@ -10,7 +10,7 @@ interface Read {
   readonly fail: (error: Error) => void;
 }
 
-function sharedReads({ mostKeys = 100, mostReads = 1, milliseconds = 60_000 } = {}) {
+function sharedReads({ maxKeys = 100, maxReads = 1, milliseconds = 60_000 } = {}) {
   const reads: Read[] = [];
   const shared = new SharedReads<string>({
     read(keys) {
@@ -18,8 +18,8 @@ function sharedReads({ mostKeys = 100, mostReads = 1, milliseconds = 60_000 } = 
       reads.push({ keys, end: resolve, fail: reject });
       return promise;
     },
-    mostKeys,
-    mostReads,
+    maxKeys,
+    maxReads,
     deadlines: new Deadlines(milliseconds),
   });
   return { shared, reads };
@@ -54,7 +54,7 @@ describe("shared reads", () => {
   });
 
   test("take no more keys than they may, the first ones first, and there are no more of them than there may be", async () => {
-    const { shared, reads } = sharedReads({ mostKeys: 2, mostReads: 2 });
+    const { shared, reads } = sharedReads({ maxKeys: 2, maxReads: 2 });
     const asked = [1, 2, 3, 4, 5].map((key) => shared.get(key));
     expect(reads.map(({ keys }) => keys)).toEqual([[1], [2]]);
     const all = new Map([1, 2, 3, 4, 5].map((key) => [key, String(key)]));
@@ -101,21 +101,21 @@ describe("shared reads", () => {
         fc.array(fc.oneof(fc.nat(3), fc.constant("end" as const)), { maxLength: 40 }),
         fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 1, max: 3 }),
-        async (steps, mostKeys, mostReads) => {
+        async (steps, maxKeys, maxReads) => {
           let clock = 0;
           const under: { began: number; end: () => void }[] = [];
           let most = 0;
           const shared = new SharedReads<number>({
             read(keys) {
-              expect(keys.length).toBeLessThanOrEqual(mostKeys);
+              expect(keys.length).toBeLessThanOrEqual(maxKeys);
               const began = ++clock;
               const { promise, resolve } = Promise.withResolvers<ReadonlyMap<number, number>>();
               under.push({ began, end: () => resolve(new Map(keys.map((key) => [key, began]))) });
               most = Math.max(most, under.length);
               return promise;
             },
-            mostKeys,
-            mostReads,
+            maxKeys,
+            maxReads,
             deadlines: new Deadlines(60_000),
           });
           const told: Promise<void>[] = [];
@@ -133,7 +133,7 @@ describe("shared reads", () => {
             await turn();
           }
           await Promise.all(told);
-          expect(most).toBeLessThanOrEqual(mostReads);
+          expect(most).toBeLessThanOrEqual(maxReads);
         },
       ),
       { numRuns: 200 },

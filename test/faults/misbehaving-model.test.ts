@@ -75,7 +75,11 @@ describe("a model that goes wrong makes its run FAILED, and the next one trains:
       found("the step Misbehaviour cannot be restored: not like"),
     ],
     ["predict too few rows", "ValueError", /^inputs have different numbers of rows: 10, 9$/],
-    ["forget what was learnt", "StateError", found("the step Misbehaviour does not restore: stored and")],
+    [
+      "forget what was learnt",
+      "StateError",
+      found("the step Misbehaviour does not restore: once stored and"),
+    ],
     ["change the input", "ModelError", found("its step Misbehaviour changes its input in fit; work on")],
     ["measure rubbish", "ModelError", found('extractMetrics returns the text "many" as "words"; every')],
     ["measure later", "ModelError", found("extractMetrics returns a Promise (is the method async?)")],

@@ -8,5 +8,5 @@ import { createService } from "../../src/service.ts";
 export function createTestApp(): Fetch {
   const config = readConfig({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", LOG_LEVEL: "silent" });
   const service = createService(config, createLogger("silent"), () => {});
-  return createApp(service, new ServiceMetrics(() => service.trainings.line));
+  return createApp(service, new ServiceMetrics(() => service.queue.occupancy));
 }

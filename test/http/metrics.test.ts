@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { ServiceMetrics } from "../../src/http/metrics.ts";
-import type { Outcome } from "../../src/training/training-status.ts";
+import type { Outcome } from "../../src/training/outcomes.ts";
 import { VERSION } from "../../src/version.ts";
 
 const REQUESTS: [method: string, route: string, status: number, seconds: number][] = [

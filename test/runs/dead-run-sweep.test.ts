@@ -39,7 +39,7 @@ test("a run's turn is when the dead ones are found: those of no process, and no 
 test("following the runs of others ends when none of them is left, after the dead ones were found", async () => {
   const bed = await createBed();
   const dead = await deadRun(bed);
-  await bed.trainings.followOthers(new AbortController().signal);
+  await bed.sweep.follow(new AbortController().signal);
   expect(await bed.database.status(dead)).toBe("FAILED");
   expect(await bed.database.metrics(dead)).toEqual(INTERRUPTED);
 });
@@ -47,6 +47,6 @@ test("following the runs of others ends when none of them is left, after the dea
 test("following ends at once when it is told to, without a look", async () => {
   const bed = await createBed();
   const dead = await deadRun(bed);
-  await bed.trainings.followOthers(AbortSignal.abort());
+  await bed.sweep.follow(AbortSignal.abort());
   expect(await bed.database.status(dead)).toBe("RUNNING");
 });

@@ -43,7 +43,7 @@ describe("a body", () => {
       "the thread to have it",
       () => bed.threads[0]?.body.endsWith("a") && bed.threads[0],
     );
-    expect(bed.trainings.line.waiting).toBe(0);
+    expect(bed.queue.occupancy.waiting).toBe(0);
     body.send("b");
     await waitFor("the next chunk", () => thread.body.endsWith("ab"));
     body.send(undefined);

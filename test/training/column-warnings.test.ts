@@ -52,7 +52,7 @@ test("texts taken as missing are counted over all columns, a column that is left
 test("numbers as text among numbers are named, unless the caller said that the column is numeric", () => {
   const columns = { a: [1, "2", 3] };
   expect(warnings(columns)).toEqual([
-    'numbers written as text stand among numbers, and are taken as numbers: "a"',
+    'numbers written as text are mixed with numbers, and are taken as numbers: "a"',
   ]);
   expect(warnings(columns, { a: "numeric" })).toEqual([]);
 });

@@ -20,9 +20,9 @@ describe("a cancel", () => {
     const bed = await createBed();
     const [first, second, third] = [await bed.accept(), await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    expect(await bed.trainings.cancel(second)).toBe(true);
+    expect(await bed.queue.cancel(second)).toBe(true);
     expect(await stored(bed, second)).toEqual(["FAILED", CANCELLED]);
-    expect(bed.trainings.status(second)).toMatchObject({ state: "finished", error_type: "cancelled" });
+    expect(bed.queue.status(second)).toMatchObject({ state: "finished", error_type: "cancelled" });
     expect(bed.state(third)).toBe("waiting 1");
     bed.thread(first).succeed();
     await bed.untilFitting(third);
@@ -34,7 +34,7 @@ describe("a cancel", () => {
     const bed = await createBed();
     const [first, second] = [await bed.accept(), await bed.accept()];
     const thread = await bed.untilFitting(first);
-    expect(await bed.trainings.cancel(first)).toBe(true);
+    expect(await bed.queue.cancel(first)).toBe(true);
     expect(thread.ended).toMatchObject({ errorType: "cancelled" });
     await bed.untilEnded(first);
     expect(await stored(bed, first)).toEqual(["FAILED", CANCELLED]);
@@ -46,8 +46,8 @@ describe("a cancel", () => {
     const id = await bed.accept();
     (await bed.untilFitting(id)).succeed();
     await bed.untilEnded(id);
-    expect(await bed.trainings.cancel(id)).toBe(false);
-    expect(await bed.trainings.cancel(id + 1)).toBe(false);
+    expect(await bed.queue.cancel(id)).toBe(false);
+    expect(await bed.queue.cancel(id + 1)).toBe(false);
     expect(await bed.database.status(id)).toBe("SUCCESS");
   });
 
@@ -55,7 +55,7 @@ describe("a cancel", () => {
     const bed = await createBed();
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    await Promise.all([bed.trainings.cancel(second), bed.trainings.cancel(second)]);
+    await Promise.all([bed.queue.cancel(second), bed.queue.cancel(second)]);
     expect(bed.outcomes.filter(({ model_run_id }) => model_run_id === second)).toHaveLength(1);
     expect(bed.logged("training failed")).toHaveLength(1);
   });
@@ -63,7 +63,7 @@ describe("a cancel", () => {
   test("of a run whose row is still awaited ends it, and nothing is written for it", async () => {
     const bed = await createBed();
     const id = await bed.accept(4711);
-    expect(await bed.trainings.cancel(id)).toBe(true);
+    expect(await bed.queue.cancel(id)).toBe(true);
     expect(await bed.untilEnded(id)).toMatchObject({ error_type: "cancelled" });
     expect(await bed.database.lockHolders(id)).toEqual([]);
     await bed.untilFitting(await bed.accept());
@@ -73,7 +73,7 @@ describe("a cancel", () => {
     const bed = await createBed({ TRAIN_QUEUE_LIMIT: "1" });
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    await bed.trainings.cancel(second);
+    await bed.queue.cancel(second);
     await bed.accept(second);
     bed.thread(first).succeed();
     (await bed.untilFitting(second)).succeed();
@@ -90,7 +90,7 @@ describe("a shutdown", () => {
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
     let isClosed = false;
-    const closed = bed.trainings.close(60_000, never).then(() => {
+    const closed = bed.queue.close(60_000, never).then(() => {
       isClosed = true;
     });
     expect(await bed.refused()).toMatchObject({
@@ -113,7 +113,7 @@ describe("a shutdown", () => {
       const bed = await createBed();
       const id = await bed.accept();
       const thread = await bed.untilFitting(id);
-      await bed.trainings.close(graceMs, hurry);
+      await bed.queue.close(graceMs, hurry);
       expect(thread.ended).toMatchObject({ errorType: "shutdown" });
       expect(await stored(bed, id)).toEqual(["FAILED", SHUTDOWN]);
       expect(bed.locked).toEqual([]);
@@ -122,16 +122,16 @@ describe("a shutdown", () => {
 
   test("of an idle queue, also a second one, ends at once", async () => {
     const bed = await createBed();
-    await bed.trainings.close(60_000, never);
-    await bed.trainings.close(60_000, never);
+    await bed.queue.close(60_000, never);
+    await bed.queue.close(60_000, never);
     expect((await bed.refused()).kind).toBe("unavailable");
   });
 
   test("ends a run whose row is still awaited without waiting for it", async () => {
     const bed = await createBed();
     const id = await bed.accept(4711);
-    await bed.trainings.close(60_000, never);
-    expect(bed.trainings.status(id)).toMatchObject({ state: "finished", error_type: "shutdown" });
+    await bed.queue.close(60_000, never);
+    expect(bed.queue.status(id)).toMatchObject({ state: "finished", error_type: "shutdown" });
   });
 
   test("refuses a run whose rows are being read then, and leaves it FAILED when it was claimed", async () => {
@@ -140,7 +140,7 @@ describe("a shutdown", () => {
     const id = await bed.database.createRun(MODEL);
     const refused = bed.refused(id);
     const thread = await waitFor("the rows to be read", () => bed.thread(id));
-    const closed = bed.trainings.close(60_000, never);
+    const closed = bed.queue.close(60_000, never);
     thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
     expect((await refused).message).toContain("shutting down");
     await closed;

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
-import { Outcomes } from "../../src/training/outcomes.ts";
-import type { Outcome } from "../../src/training/training-status.ts";
+import { type Outcome, Outcomes } from "../../src/training/outcomes.ts";
 
 const outcome = (runId: number, status: Outcome["run_status"] = "SUCCESS"): Outcome => ({
   model_name: "ridge",

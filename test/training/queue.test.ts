@@ -12,7 +12,7 @@ test("runs are trained one at a time, in the order in which they were accepted",
   const states = () => [first, second, third].map((id) => bed.state(id));
   await bed.untilFitting(first);
   expect(states()).toEqual(["running", "waiting 1", "waiting 2"]);
-  expect(bed.trainings.line).toEqual({ running: first, waiting: 2, limit: 16 });
+  expect(bed.queue.occupancy).toEqual({ running: first, waiting: 2, limit: 16 });
   bed.thread(first).succeed();
   await bed.untilFitting(second);
   expect(states()).toEqual(["finished", "running", "waiting 1"]);
@@ -22,7 +22,7 @@ test("runs are trained one at a time, in the order in which they were accepted",
   expect(states()).toEqual(["finished", "finished", "running"]);
   bed.thread(third).succeed();
   await bed.untilEnded(third);
-  expect(bed.trainings.line).toEqual({ running: null, waiting: 0, limit: 16 });
+  expect(bed.queue.occupancy).toEqual({ running: null, waiting: 0, limit: 16 });
   expect(bed.outcomes.map(({ model_run_id, run_status }) => [model_run_id, run_status])).toEqual([
     [first, "SUCCESS"],
     [second, "FAILED"],
@@ -83,7 +83,7 @@ test("runs whose rows are being read have their places already", async () => {
   bed.onPrepare = () => {};
   const accepted = [bed.accept(), bed.accept()];
   await waitFor("both to be read", () => bed.threads.filter(({ body }) => body !== "").length === 2);
-  expect(bed.trainings.line).toEqual({ running: null, waiting: 2, limit: 1 });
+  expect(bed.queue.occupancy).toEqual({ running: null, waiting: 2, limit: 1 });
   expect((await bed.refused()).kind).toBe("unavailable");
   for (const thread of bed.threads) thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   await Promise.all(accepted);
@@ -197,16 +197,16 @@ test("progress is told while a run is trained, and what it warns of is logged wi
   const id = await bed.accept();
   const { observer } = await bed.untilFitting(id);
   const running = { state: "running", model_name: MODEL, model_run_id: id };
-  expect(bed.trainings.status(id)).toMatchObject({ ...running, iteration: null, max_iterations: null });
+  expect(bed.queue.status(id)).toMatchObject({ ...running, iteration: null, max_iterations: null });
   observer.progress(3, 10);
   observer.warning("did not converge");
-  const status = bed.trainings.status(id) as { elapsed_seconds: number };
+  const status = bed.queue.status(id) as { elapsed_seconds: number };
   expect(status).toMatchObject({ ...running, iteration: 3, max_iterations: 10 });
   expect(status.elapsed_seconds).toBeWithin(0, 30);
   expect(bed.logged("did not converge")).toMatchObject([
     { level: "warn", run_id: id, model: MODEL, request_id: `request-${id}` },
   ]);
-  expect(bed.trainings.status(id + 1)).toBeUndefined();
+  expect(bed.queue.status(id + 1)).toBeUndefined();
 });
 
 test("every accepted run has one line when it is accepted and one when it has ended", async () => {

@@ -194,9 +194,9 @@ describe("a step is named that", () => {
       /^the step NotRestored cannot be restored: not like this$/,
     ],
     [
-      "does not take a table without rows",
+      "does not accept a table without rows",
       new NeedsRows(),
-      /^the step NeedsRows does not take a table without rows, as every step must: no first row$/,
+      /^the step NeedsRows does not accept a table without rows, as every step must: no first row$/,
     ],
   ];
   test.each(cases)("%s", (_, step, told) => {
@@ -211,7 +211,7 @@ describe("a step is named that", () => {
 
   test("ends the pipeline and predicts otherwise, whatever else is NaN", () => {
     expect(() => verify(new StandardScaler(), new LostMean())).toThrow(
-      /^the step LostMean does not restore: stored and restored it gives another prediction/,
+      /^the step LostMean does not restore: once stored and restored, it returns another prediction/,
     );
   });
 });

@@ -42,7 +42,7 @@ export const getHealth = apiRoute({
     },
   },
 
-  handle(_exchange, _query, { service: { readiness, trainings } }) {
+  handle(_exchange, _query, { service: { readiness, queue } }) {
     const reason = readiness.failure?.message;
     return {
       status: "UP" as const,
@@ -51,7 +51,7 @@ export const getHealth = apiRoute({
       version: VERSION,
       uptime_seconds: process.uptime(),
       models: [...REGISTRY.keys()],
-      training: trainings.line,
+      training: queue.occupancy,
     };
   },
 });

@@ -33,7 +33,7 @@ export const getTrain = apiRoute({
   },
 
   handle(_exchange, { model_run_id }, { service }) {
-    const status = service.trainings.status(model_run_id);
+    const status = service.queue.status(model_run_id);
     if (status === undefined) throw unknownRun(model_run_id);
     return status;
   },
@@ -63,7 +63,7 @@ export const deleteTrain = apiRoute({
 
   async handle(exchange, { model_run_id }, { service }) {
     exchange.logFields.run_id = model_run_id;
-    if (!(await service.trainings.cancel(model_run_id))) throw unknownRun(model_run_id);
+    if (!(await service.queue.cancel(model_run_id))) throw unknownRun(model_run_id);
     return { status: "success" as const, message: "Training cancelled", model_run_id };
   },
 });

@@ -80,7 +80,7 @@ export const postTrain = apiRoute({
     Object.assign(exchange.logFields, { run_id: model_run_id, model: shortName(model_name) });
     const body = bodies.stream(exchange.request);
     try {
-      const { warnings } = await service.trainings.accept({
+      const { warnings } = await service.queue.accept({
         modelName: model_name,
         runId: model_run_id,
         requestId: exchange.requestId,

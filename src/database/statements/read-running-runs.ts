@@ -1,21 +1,21 @@
 import { MAX_RUN_ID } from "../../run-id.ts";
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
 
 /** A run whose row says RUNNING. */
 export interface RunningRun {
   readonly id: number;
-  /** `xmin` of its row: changes whenever the row is written. */
+  /** The `xmin` of its row, which changes whenever the row is written. */
   readonly version: string;
   /** Whether a session holds its lock. */
   readonly held: boolean;
 }
 
 /**
- * Finds the runs whose row says RUNNING and, by the locks that sessions hold, which of them have a trainer. Runs
- * with an id above `MAX_RUN_ID` are none of ours. Takes no lock.
+ * Returns the runs whose row says RUNNING, and for each whether a session holds its lock, as the process that trains it does.
+ * Runs with an id above `MAX_RUN_ID` are left out: mlsvc cannot train them. Takes no lock.
  */
-export async function findRunning(sql: Sql): Promise<RunningRun[]> {
+export async function readRunningRuns(sql: Sql): Promise<RunningRun[]> {
   // pg_locks splits a 64-bit key into its upper and lower half and marks it by objsubid = 1.
   return sql<RunningRun[]>`
     select r.id::float8 as id, r.xmin::text as version, exists (

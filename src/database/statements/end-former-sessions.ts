@@ -1,9 +1,9 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
 /**
- * Ends this process's earlier lock sessions that the server still takes for alive, because the network swallowed
- * the end of their connection. Gives how many there were; they are gone a moment later. `applicationName` is this
- * process's alone.
+ * Ends the earlier lock sessions of this process that the server still considers alive because the end of their connection
+ * was lost in the network. Returns their number; they are gone a moment later. `applicationName` is the name of this
+ * process's lock sessions and of no others.
  */
 export async function endFormerSessions(sql: Sql, applicationName: string): Promise<number> {
   const [row] = await sql<{ ended: number }[]>`

@@ -1,4 +1,5 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
+import { truncate } from "../metric-text.ts";
 import type { Layout } from "../schema/layout.ts";
 
 /** A row of `model_run_metrics`. */
@@ -7,14 +8,13 @@ export interface MetricRow {
   readonly value: string;
 }
 
-/** Puts `metrics` in place of the metric rows of a run. To be called within a transaction. */
-export async function replaceMetrics(
+/** Inserts the metric rows of a run, with names and values truncated to the length of their columns. */
+export async function insertMetrics(
   sql: Sql,
   runId: number,
   metrics: readonly MetricRow[],
   layout: Layout,
 ): Promise<void> {
-  await sql`delete from model_run_metrics where model_run_id = ${runId}::bigint`;
   const rows = metrics.map(({ name, value }) => ({
     name: truncate(name, layout.metricNameLength),
     value: truncate(value, layout.metricValueLength),
@@ -25,19 +25,14 @@ export async function replaceMetrics(
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as m(name text, value text)`;
 }
 
-/** The columns of an INSERT of metric rows, the id among them where the column does not fill itself. */
+/** Returns the column list of an INSERT of metric rows; it includes the id when the database does not fill that. */
 export function metricColumns(sql: Sql, { metricIdSequence }: Layout) {
   return metricIdSequence === null
     ? sql`model_run_id, metric_name, metric_value`
     : sql`id, model_run_id, metric_name, metric_value`;
 }
 
-/** What stands before the values of such a row: nothing, or the next id and a comma. */
+/** Returns the beginning of the values that go with `metricColumns`: the next id and a comma, or nothing. */
 export function nextMetricId(sql: Sql, { metricIdSequence }: Layout) {
   return metricIdSequence === null ? sql`` : sql`nextval(${metricIdSequence}::text::regclass),`;
-}
-
-/** Text that a column of `length` characters takes: no NUL, no half of a surrogate pair, cut to the length. */
-export function truncate(text: string, length: number): string {
-  return Array.from(text.toWellFormed().replaceAll("\0", "\u2400")).slice(0, length).join("");
 }
