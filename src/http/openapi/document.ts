@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { FAILURES } from "../../errors.ts";
 import { parametersJsonSchema } from "../../models/parameters.ts";
 import { REGISTRY } from "../../models/registry.ts";
 import { VERSION } from "../../version.ts";
@@ -48,10 +49,9 @@ export function openApiDocument(routes: readonly Route[]): Json {
 
 function describe(operation: Operation, query: Route["query"]): Json {
   const { id, tag, summary, description, body, answer, failures = {} } = operation;
-  const problemContent = { "application/problem+json": { schema: ref("Problem") } };
   const problems = Object.entries(failures).map(([status, when]) => [
     status,
-    { description: when, content: problemContent },
+    { description: when, content: problemContent(Number(status), when) },
   ]);
   const content =
     "schema" in answer
@@ -70,6 +70,12 @@ function describe(operation: Operation, query: Route["query"]): Json {
       ...Object.fromEntries(problems),
     },
   };
+}
+
+function problemContent(status: number, detail: string): Json {
+  const { title } = Object.values(FAILURES).find((kind) => kind.status === status)!;
+  const example = { type: "about:blank", title, status, detail, message: detail };
+  return { "application/problem+json": { schema: ref("Problem"), example } };
 }
 
 function jsonContent({ name, example }: JsonBody<v.GenericSchema>): Json {
