@@ -17,7 +17,7 @@ test("the page loads its parts from this service alone, and they are there", asy
       "docs/page.js",
       "openapi.json",
       "api/models",
-      "docs/LICENSE.txt",
+      "docs/licenses.txt",
     ]),
   );
   for (const link of own) {
@@ -47,7 +47,7 @@ test("the files of Swagger UI are sent gzipped to those who take it, and plain t
   for (const [path, type, text] of [
     ["/docs/swagger-ui-bundle.js", "text/javascript; charset=UTF-8", "SwaggerUIBundle"],
     ["/docs/swagger-ui.css", "text/css; charset=UTF-8", ".swagger-ui"],
-    ["/docs/LICENSE.txt", "text/plain; charset=UTF-8", "Apache License"],
+    ["/docs/licenses.txt", "text/plain; charset=UTF-8", "SmartBear"],
   ] as const) {
     const plain = await get(path);
     const gzipped = await get(path, { "Accept-Encoding": "br, gzip" });

@@ -3,10 +3,11 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /**
- * Returns a file of the package swagger-ui-dist, gzipped, in base64. It is called while the program is compiled, so that the
- * executable holds the file in this form.
+ * Returns files of the package swagger-ui-dist, one after another, gzipped, in base64. It is a macro: it runs when the program
+ * is compiled, so that the executable holds what it returns.
  */
-export function gzippedSwaggerUi(file: string): string {
+export function gzippedSwaggerUi(...files: string[]): string {
   const folder = dirname(Bun.resolveSync("swagger-ui-dist/package.json", import.meta.dir));
-  return gzipSync(readFileSync(join(folder, file)), { level: 9 }).toString("base64");
+  const contents = files.map((file) => readFileSync(join(folder, file)));
+  return gzipSync(Buffer.concat(contents), { level: 9 }).toString("base64");
 }

@@ -17,7 +17,7 @@ export const PAGE_HTML = `<!doctype html>
 <body>
 <main id="swagger-ui"></main>
 <noscript><p>This page needs JavaScript. The API as data: <a href="openapi.json">openapi.json</a>, <a href="api/models">models and their parameters</a>.</p></noscript>
-<footer>Made with <a href="https://swagger.io/tools/swagger-ui/">Swagger UI</a>, <a href="docs/LICENSE.txt">Apache License 2.0</a></footer>
+<footer>Page by <a href="https://swagger.io/tools/swagger-ui/">Swagger UI</a>, <a href="docs/licenses.txt">Apache License 2.0</a></footer>
 </body>
 </html>
 `;

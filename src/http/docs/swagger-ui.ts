@@ -4,5 +4,6 @@ import { gzippedSwaggerUi } from "./embed.ts" with { type: "macro" };
 export const SWAGGER_UI = {
   "swagger-ui-bundle.js": gzippedSwaggerUi("swagger-ui-bundle.js"),
   "swagger-ui.css": gzippedSwaggerUi("swagger-ui.css"),
-  "LICENSE.txt": gzippedSwaggerUi("LICENSE"),
+  /** Its licence, and those of the libraries in its bundle. */
+  "licenses.txt": gzippedSwaggerUi("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt"),
 };

@@ -31,5 +31,5 @@ export const DOCS_ROUTES: readonly Route[] = [
   docsRoute("/docs/page.css", "page.css"),
   docsRoute("/docs/swagger-ui-bundle.js", "swagger-ui-bundle.js"),
   docsRoute("/docs/swagger-ui.css", "swagger-ui.css"),
-  docsRoute("/docs/LICENSE.txt", "LICENSE.txt"),
+  docsRoute("/docs/licenses.txt", "licenses.txt"),
 ];
