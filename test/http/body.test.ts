@@ -32,7 +32,7 @@ const refusal = (request: Request, memory?: BodyMemory): Promise<Failure> =>
   );
 
 describe("a body", () => {
-  test("is read whole, in one piece or in many, up to the limit", async () => {
+  test("is read completely, in one piece or in many, up to the limit", async () => {
     expect(await read(arriving(["0123456789"]))).toBe("0123456789");
     expect(await read(arriving(["012", "", "3456", "789"]))).toBe("0123456789");
     expect(await read(arriving([]))).toBe("");
@@ -61,7 +61,7 @@ describe("a body", () => {
     expect(received).toEqual([0, 1, 2]);
   });
 
-  test("that is there at once does not keep the event loop to itself", async () => {
+  test("that is there at once does not block the event loop", async () => {
     const stream = new ReadableStream({
       start(controller) {
         for (let i = 0; i < 160; i++) controller.enqueue(new Uint8Array(65_536));
@@ -83,7 +83,7 @@ describe("a body", () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  test("over the limit is refused: by what it declares, or by what has come", async () => {
+  test("over the limit is refused, by its declared length or when too much has arrived", async () => {
     const message = "the body is over 10 bytes (MAX_BODY_BYTES)";
     const memory = new BodyMemory(0);
     const tooLarge = { kind: "too_large", message };
@@ -111,7 +111,7 @@ describe("a body", () => {
     });
   });
 
-  test("counts in memory until it is released, once", async () => {
+  test("counts in memory until it is released; a second release does nothing", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", "45"]), LIMITS, memory);
     await readBody(body);
@@ -132,12 +132,12 @@ describe("a body", () => {
 });
 
 describe("the memory for bodies", () => {
-  test("is that of four bodies of full size, and no less than 64 MiB", () => {
+  test("is enough for four bodies of maximum size, and at least 64 MiB", () => {
     expect(new BodyMemory(100_000_000).limit).toBe(400_000_000);
     expect(new BodyMemory(1000).limit).toBe(64 * 1024 * 1024);
   });
 
-  test("is taken to the last byte, and refused beyond it", () => {
+  test("can be used to the last byte, and not beyond", () => {
     const memory = new BodyMemory(100_000_000);
     memory.take(399_999_999);
     memory.take(1);
