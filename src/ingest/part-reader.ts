@@ -1,8 +1,5 @@
 import { adoptCells } from "./adopt-cells.ts";
 import { type ColumnBuilder, NUMBERS } from "./column-builder.ts";
-import { BORROWED, KeyTable, ROW_START } from "./key-table.ts";
-import type { RowKernel } from "./row-kernel.ts";
-import { RowOrder } from "./row-order.ts";
 import {
   BRACE,
   BRACKET,
@@ -16,11 +13,16 @@ import {
   LETTER_T,
   NULL,
   QUOTE,
-  type Scanner,
   SPACE,
-  STUCK,
   TRUE,
-} from "./scanner.ts";
+} from "./json-bytes.ts";
+import { BORROWED, KeyTable, ROW_START } from "./key-table.ts";
+import type { RowKernel } from "./row-kernel.ts";
+import { RowOrder } from "./row-order.ts";
+import { scanNumber } from "./scan-number.ts";
+import { scanKey, scanText } from "./scan-text.ts";
+import { type Scanner, STUCK } from "./scanner.ts";
+import { skipFollowedValue, skipValue } from "./skip-value.ts";
 import { TableBuilder } from "./table-builder.ts";
 import { Unescaper } from "./unescape.ts";
 
@@ -152,7 +154,7 @@ export class PartReader {
       this.#state = FIRST_COLUMN;
       return p + 1;
     }
-    const behind = this.#scanner.followedValue(p);
+    const behind = skipFollowedValue(this.#scanner, p);
     if (behind !== STUCK) this.#state = DONE;
     return behind;
   }
@@ -172,7 +174,7 @@ export class PartReader {
       if (this.#order.keys.length > 0 && this.#mayUseKernel()) p = this.#readUsualRows(p);
       this.at = p;
       const isObject = bytes[p] === BRACE;
-      p = isObject ? this.#readRow(p) : scanner.skip(p);
+      p = isObject ? this.#readRow(p) : skipValue(scanner, p);
       if (p === STUCK) return STUCK;
       let byte = bytes[p]!;
       if (byte <= SPACE) {
@@ -273,7 +275,7 @@ export class PartReader {
       const column = keys.columns[key];
       // A minus or a digit: nothing else of JSON is in this range.
       if (byte <= 0x39 && byte >= 0x2d) {
-        p = scanner.number(p);
+        p = scanNumber(scanner, p);
         if (p === STUCK) return STUCK;
         const { value } = scanner;
         if (column !== undefined) {
@@ -311,7 +313,7 @@ export class PartReader {
     let behind: number;
     switch (byte) {
       case QUOTE:
-        behind = scanner.text(p);
+        behind = scanText(scanner, p);
         if (behind !== STUCK && column !== undefined) this.#addText(p + 1, behind - 1, row, column);
         return behind;
       case LETTER_N:
@@ -327,7 +329,7 @@ export class PartReader {
         if (behind !== STUCK) column?.addTruth(row, false);
         return behind;
       default:
-        behind = scanner.skip(p);
+        behind = skipValue(scanner, p);
         if (behind !== STUCK) column?.addNested(row);
         return behind;
     }
@@ -354,7 +356,7 @@ export class PartReader {
       return second;
     }
     if (bytes[p] !== QUOTE) return scanner.stuck(p);
-    const behind = scanner.text(p);
+    const behind = scanText(scanner, p);
     if (behind === STUCK) return STUCK;
     this.#behindKey = behind;
     const { hash, hasEscape } = scanner;
@@ -382,7 +384,7 @@ export class PartReader {
   /** Reads a column's key and the colon behind it. */
   #columnKey(p: number): number {
     const scanner = this.#scanner;
-    const behind = scanner.key(p);
+    const behind = scanKey(scanner, p);
     if (behind === STUCK) return STUCK;
     this.#name = scanner.decodeKey(p, behind);
     this.#column = this.table.column(this.#name);
@@ -398,7 +400,7 @@ export class PartReader {
       this.#state = FIRST_ELEMENT;
       return p + 1;
     }
-    const behind = this.#scanner.followedValue(p);
+    const behind = skipFollowedValue(this.#scanner, p);
     if (behind === STUCK) return STUCK;
     this.lengths[this.#name] = -1;
     this.#state = COLUMN_END;
@@ -418,7 +420,7 @@ export class PartReader {
       const column = row < maxRows ? this.#column : undefined;
       let byte = bytes[p]!;
       if (byte <= 0x39 && byte >= 0x2d) {
-        p = scanner.number(p);
+        p = scanNumber(scanner, p);
         if (p === STUCK) return STUCK;
         column?.addNumber(row, scanner.value);
       } else {
