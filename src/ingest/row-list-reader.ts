@@ -76,7 +76,8 @@ export class RowListReader implements ListReader {
       if (isObject) kernelReader.endRow(this.#keys);
       p++;
       if (byte === END_BRACKET) return p;
-      if (this.rows === this.#options.maxRows) this.#stop();
+      // The kernel may have read the last row that is allowed, and this is one more.
+      if (this.rows >= this.#options.maxRows && !this.#table.isStopped) this.#stop();
       if (bytes[p]! <= SPACE) p = scanner.space(p);
     }
   }
