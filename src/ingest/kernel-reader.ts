@@ -59,7 +59,7 @@ export class KernelReader {
 
   /**
    * Reads rows, of which the one at `at` is row `row`, into the columns of their keys, and sets `at` and `mayContinue`.
-   * Returns their number. Only after `isReadyForRows` returned true, or while `mayContinue` is true.
+   * Returns their number. May be called only after `isReadyForRows` returned true, and again while `mayContinue` is true.
    */
   readRows(keys: KeyTable, at: number, row: number): number {
     const kernel = this.#kernel!;
@@ -75,7 +75,10 @@ export class KernelReader {
     return found;
   }
 
-  /** Does for the values of a list what `readRows` does for rows; they become those of `column` from `row` on. */
+  /**
+   * Reads values of a list into the rows of `column` from `row` on; skips them where that is undefined. Otherwise as
+   * `readRows`, after `isReady`.
+   */
   readValues(at: number, row: number, column: ColumnBuilder | undefined): number {
     const kernel = this.#kernel!;
     const found = kernel.readValues(at, Math.min(kernel.rowsAtOnce, this.#maxRows - row));
