@@ -34,7 +34,7 @@ function adoptCell(kernel: RowKernel, cell: number, row: number, column: ColumnB
   }
 }
 
-/** Returns the hash of a text: FNV-1a of its UTF-8 bytes, as `Scanner.text` computes it. */
+/** Returns the hash of a text: FNV-1a of its UTF-8 bytes, as `scanText` computes it. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
