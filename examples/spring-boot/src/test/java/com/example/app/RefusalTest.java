@@ -88,7 +88,8 @@ class RefusalTest extends ApplicationTest {
     assertThat(refusal.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
     assertThat(refusal.getBody().getDetail()).contains("age", "plan");
 
-    ResponseEntity<ProblemDetail> empty = post("/runs", Map.of("model", MODEL, "features", List.of(), "labels", List.of()));
+    ResponseEntity<ProblemDetail> empty =
+        post("/runs", Map.of("model", MODEL, "features", List.of(), "labels", List.of()));
     assertThat(empty.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
 
     ResponseEntity<ProblemDetail> unknown =

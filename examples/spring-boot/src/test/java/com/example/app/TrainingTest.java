@@ -65,7 +65,7 @@ class TrainingTest extends ApplicationTest {
 
   @Test
   void aWarningOfMlsvcReachesTheApplication() {
-    long id = run();
+    long id = createdRun();
     List<Map<String, String>> labels = List.of(Map.of("y", "a"), Map.of("y", "b"));
     TrainingAccepted accepted = client.train(
         MODEL, id, Training.ofRows(Map.of(), List.of(Map.of("x", "1"), Map.of("x", "2")), labels));
@@ -76,7 +76,7 @@ class TrainingTest extends ApplicationTest {
   @Test
   void aRunThatIsCommittedAfterTheCallIsTrainedToo() throws Exception {
     long id = transaction.execute(status -> {
-      long uncommitted = run();
+      long uncommitted = createdRun();
       assertThat(client.train(MODEL, uncommitted, training()).runId()).isEqualTo(uncommitted);
       return uncommitted;
     });
@@ -91,7 +91,7 @@ class TrainingTest extends ApplicationTest {
 
   @Test
   void theWaitForARunEndsInTime() throws Exception {
-    RunReport report = trainings.awaitEnd(run(), Duration.ofMillis(200));
+    RunReport report = trainings.awaitEnd(createdRun(), Duration.ofMillis(200));
     assertThat(report.status()).isEqualTo(RunStatus.CREATED);
     assertThat(report.metrics()).isEmpty();
   }
@@ -107,7 +107,7 @@ class TrainingTest extends ApplicationTest {
   }
 
   /** Inserts a run that was not posted yet. */
-  private long run() {
+  private long createdRun() {
     return runs.save(new ModelRun(models.findByName(MODEL).orElseThrow())).getId();
   }
 }

@@ -23,7 +23,9 @@ public interface MlsvcClient {
   /** Hands over the rows of a run. mlsvc trains it after the answer and writes its status into `model_runs`. */
   @PostExchange("/train")
   TrainingAccepted train(
-      @RequestParam("model_name") String model, @RequestParam("model_run_id") long runId, @RequestBody Training training);
+      @RequestParam("model_name") String model,
+      @RequestParam("model_run_id") long runId,
+      @RequestBody Training training);
 
   /** Predicts with a run whose labels were text, such as those of a classifier. */
   @PostExchange("/predict")

@@ -13,7 +13,7 @@ public interface ModelRuns extends Repository<ModelRun, Long> {
   @Query("select r.runStatus from ModelRun r where r.id = :id")
   Optional<RunStatus> statusOf(long id);
 
-  /** Changes the status unless it is no longer `from`, since mlsvc writes it too. Returns the number of changed rows. */
+  /** Changes the status if it is still `from`, since mlsvc writes it too. Returns the number of changed rows. */
   @Transactional
   @Modifying
   @Query("update ModelRun r set r.runStatus = :to where r.id = :id and r.runStatus = :from")
