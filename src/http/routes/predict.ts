@@ -4,7 +4,7 @@ import { predictions } from "../../prediction/predictions.ts";
 import { LARGE_BYTES, readTable } from "../../prediction/read-table.ts";
 import { BODY_FAILURES, EXAMPLE_FEATURES } from "./documentation.ts";
 import { apiRoute } from "./route.ts";
-import { flag, runId, table } from "./schemas.ts";
+import { type BodySchema, flag, runId, table } from "./schemas.ts";
 
 /** The query of `POST /api/predict`. */
 export const predictQuery = v.object({
@@ -26,7 +26,7 @@ export const postPredict = apiRoute({
       "Columns may come in any order; columns that the pipeline did not learn are ignored. The body may be gzip (Content-Encoding).",
     body: {
       name: "Prediction",
-      schema: v.strictObject({ features: table }),
+      schema: v.strictObject({ features: table } satisfies BodySchema<"prediction">),
       example: { features: EXAMPLE_FEATURES },
     },
     answer: {

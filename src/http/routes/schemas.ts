@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { BodyKind, KEYS } from "../../ingest/sent-body.ts";
 import { MAX_RUN_ID } from "../../run-id.ts";
 
 const RUN_ID_RANGE = `must be a whole number from 1 to ${MAX_RUN_ID}`;
@@ -38,6 +39,9 @@ export const table = v.union([
   v.pipe(v.array(v.record(v.string(), value)), v.description("Rows: objects of column name → value")),
   v.pipe(v.record(v.string(), v.array(value)), v.description("Columns: lists of values, all of one length")),
 ]);
+
+/** One schema for each key that `ingest` reads from a body of this kind: the compiler compares the two. */
+export type BodySchema<K extends BodyKind> = Record<(typeof KEYS)[K][number], v.GenericSchema>;
 
 export const integer = v.pipe(v.number(), v.integer());
 export const strings = v.array(v.string());

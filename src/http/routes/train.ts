@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { shortName } from "../../learn/core/errors.ts";
 import { BODY_FAILURES, EXAMPLE_FEATURES } from "./documentation.ts";
 import { apiRoute } from "./route.ts";
-import { integer, runId, strings, table } from "./schemas.ts";
+import { type BodySchema, integer, runId, strings, table } from "./schemas.ts";
 
 /** The query of `POST /api/train`. */
 export const trainQuery = v.object({
@@ -33,7 +33,7 @@ export const postTrain = apiRoute({
           parameters: v.optional(v.record(v.string(), v.unknown())),
           features: table,
           labels: v.optional(table),
-        }),
+        } satisfies BodySchema<"training">),
         v.description(
           "`parameters` are those of the model: see the schema that is named after it, such as `ridge_parameters`. `labels` are left out for models that take none.",
         ),
