@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { DeadlineError, Deadlines, pause, withDeadline } from "../src/deadline.ts";
+import { DeadlineError, Deadlines, pause, pauseAfter, withDeadline } from "../src/deadline.ts";
 import { waitFor } from "./wait.ts";
 
 const never = () => new Promise<never>(() => {});
@@ -45,6 +45,19 @@ describe("a pause", () => {
     controller.abort();
     await paused;
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test("after an attempt lasts as long as listed for it, and after later ones as long as the last", async () => {
+    for (const [attempt, milliseconds] of [
+      [0, 1],
+      [1, 40],
+      [7, 40],
+    ] as const) {
+      const started = performance.now();
+      await pauseAfter(attempt, [1, 40]);
+      expect(performance.now() - started).toBeGreaterThanOrEqual(milliseconds - 2);
+    }
+    await pauseAfter(3, [60_000], AbortSignal.abort());
   });
 
   test("leaves no listener on its signal behind", async () => {
