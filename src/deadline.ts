@@ -121,6 +121,18 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
+/**
+ * Pauses after the failed attempt number `attempt`, counted from 0, for the milliseconds at that place of `pausesMs`, or for the
+ * last of them after any later attempt. Ends as soon as `signal` is aborted.
+ */
+export function pauseAfter(
+  attempt: number,
+  pausesMs: readonly number[],
+  signal?: AbortSignal,
+): Promise<void> {
+  return pause(pausesMs[Math.min(attempt, pausesMs.length - 1)]!, signal);
+}
+
 /** Resolves when `signal` is aborted, at once if it is already. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -4,7 +4,7 @@ import { describeAddress } from "../config/database-address.ts";
 import { bracketed } from "../config/database-hosts.ts";
 import { asUnavailable, isPermanent } from "../database/refusal.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
-import { pause, untilAborted } from "../deadline.ts";
+import { pause, pauseAfter, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
@@ -108,7 +108,7 @@ async function startUp(
       const failure = asUnavailable(error);
       logFailure(failure, attempt, failure.message === readiness.lastFailure?.message, logger);
       readiness.lastFailure = failure;
-      await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
+      await pauseAfter(attempt, RECONCILE_PAUSES_MS, stop);
     }
   }
 }

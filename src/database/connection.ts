@@ -3,7 +3,7 @@ import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { asUnavailable, isReadOnlyServer, isRefusal } from "./refusal.ts";
-import type { Session } from "./session.ts";
+import { GRACE_MS, type Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -13,8 +13,6 @@ const POOL_SIZE = 4;
 const POOL_IDLE_MS = 2000;
 /** With several servers, a session is replaced after this time, so that the roles of the servers are checked again. */
 const MAX_AGE_MS = 60_000;
-/** The server cancels a slow statement itself. After this much longer, the connection is considered dead. */
-const GRACE_MS = 500;
 
 /** The pool of sessions for statements that hold no lock after their end. */
 export class Database {

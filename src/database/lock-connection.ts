@@ -4,10 +4,7 @@ import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { requireOwnBackend } from "./pooler.ts";
 import { asUnavailable, isRefusal } from "./refusal.ts";
-import type { Session } from "./session.ts";
-
-/** The server cancels a slow statement itself. After this much longer, the connection is considered dead. */
-const GRACE_MS = 500;
+import { GRACE_MS, type Session } from "./session.ts";
 
 /** This process has lost the lock of a run, or may have: nothing may be written for that run. */
 export class LostLockError extends Error {

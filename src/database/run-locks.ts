@@ -1,5 +1,5 @@
 import type { DatabaseAddress } from "../config/database-address.ts";
-import { pause } from "../deadline.ts";
+import { pause, pauseAfter } from "../deadline.ts";
 import type { Client, Sql } from "./client.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
 import { endFormerSessions } from "./statements/end-former-sessions.ts";
@@ -155,7 +155,7 @@ export class RunLocks {
       for (let attempt = 0; this.#held.size > 0; attempt++) {
         const losses = this.#losses;
         if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
-        await pause(RELOCK_PAUSES_MS[Math.min(attempt, RELOCK_PAUSES_MS.length - 1)]!);
+        await pauseAfter(attempt, RELOCK_PAUSES_MS);
       }
     } finally {
       this.#recovering = false;

@@ -11,6 +11,9 @@ import { readServerState } from "./statements/read-server-state.ts";
 /** How long a transaction may pause between two statements: a large result is encoded meanwhile. */
 const IDLE_TRANSACTION_MS = 30_000;
 
+/** The server cancels a slow statement itself. After this much longer, the connection is considered dead. */
+export const GRACE_MS = 500;
+
 type CreateClient = typeof import("./client.ts").createClient;
 
 /** The options of a session. */

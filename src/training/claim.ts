@@ -3,7 +3,7 @@ import { LostLockError } from "../database/lock-connection.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import { lookupRun } from "../database/statements/lookup-run.ts";
 import { setRunning } from "../database/statements/set-running.ts";
-import { pause } from "../deadline.ts";
+import { pause, pauseAfter } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { checkLookup } from "./check-lookup.ts";
 import type { RunIdentity } from "./run-identity.ts";
@@ -123,7 +123,7 @@ export class Claim {
     const { runId, modelName } = this.#run;
     const { signal } = this.#stopping;
     for (let attempt = 0; Date.now() < this.#deadline; attempt++) {
-      await pause(ROW_PAUSES_MS[Math.min(attempt, ROW_PAUSES_MS.length - 1)]!, signal);
+      await pauseAfter(attempt, ROW_PAUSES_MS, signal);
       signal.throwIfAborted();
       const isMarked = await this.#markRunning().catch(() => {
         // The row may be RUNNING or not: assume that the end of the run has to be written.

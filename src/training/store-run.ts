@@ -3,7 +3,7 @@ import { LostLockError } from "../database/lock-connection.ts";
 import { isPermanent, isRefusal, reasonOf } from "../database/refusal.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import type { Schema } from "../database/schema/schema.ts";
-import { pause } from "../deadline.ts";
+import { pauseAfter } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 
@@ -59,7 +59,7 @@ export async function storeRun(
         { run_id: runId, attempt: attempt + 1, err: messageOf(error) },
         "storing a run failed; trying again",
       );
-      await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!, stopRetrying);
+      await pauseAfter(attempt, PAUSES_MS, stopRetrying);
     }
   }
 }

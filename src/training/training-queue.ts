@@ -76,17 +76,19 @@ export class TrainingQueue {
   async accept(request: TrainingRequest): Promise<{ readonly warnings: readonly string[] }> {
     await this.#admission.checkRequest(request);
     const run = new Run(request);
-    // Checked before the body, which need not be sent in vain, and after it, so that a slow sender occupies no place.
-    await this.#untilStored(run.runId);
-    this.#checkPlace(run.runId);
-    const intake = await this.#admission.receive(run, request);
+    let intake: BodyIntake | undefined;
     try {
+      // Checked before the body, which need not be sent in vain, and after it, so that a slow sender occupies no place.
+      await this.#untilStored(run.runId);
+      this.#checkPlace(run.runId);
+      intake = await this.#admission.receive(run, request);
       await this.#untilStored(run.runId);
       this.#checkPlace(run.runId);
       this.#runs.set(run.runId, run);
       return { warnings: await this.#admit(run, intake) };
     } catch (error) {
-      intake.abandon();
+      intake?.abandon();
+      if (run.state.name === "accepting") this.#refuse(run);
       throw error;
     }
   }
@@ -166,11 +168,7 @@ export class TrainingQueue {
   /** Takes a run that has a place from `accepting` to `waiting`. Returns the warnings for its caller. */
   async #admit(run: Run, intake: BodyIntake): Promise<readonly string[]> {
     const onLost = () => void this.#stop(run, lostLock());
-    const { accepted, warnings } = await this.#admission.admit(run, intake, onLost).catch((error) => {
-      run.refuse();
-      this.#runs.delete(run.runId);
-      throw error;
-    });
+    const { accepted, warnings } = await this.#admission.admit(run, intake, onLost);
     run.accept(accepted);
     // Runs are trained in the order of their acceptance, not of their arrival.
     this.#runs.delete(run.runId);
@@ -187,6 +185,12 @@ export class TrainingQueue {
       (error) => void this.#stop(run, asFailure(error)),
     );
     return warnings;
+  }
+
+  #refuse(run: Run): void {
+    run.refuse();
+    // Without a place, the run may be refused because an earlier training of it has one.
+    if (this.#runs.get(run.runId) === run) this.#runs.delete(run.runId);
   }
 
   /** Begins the fit of the first waiting run whose row is RUNNING, unless another run is trained. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { SharedReads } from "../../src/database/shared-reads.ts";
 import { Deadlines } from "../../src/deadline.ts";
 
-/** A read that the test ends when it likes. */
+/** A read that the test ends. */
 interface Read {
   readonly keys: readonly number[];
   readonly end: (values: ReadonlyMap<number, string>) => void;
@@ -28,7 +28,7 @@ function sharedReads({ maxKeys = 100, maxReads = 1, milliseconds = 60_000 } = {}
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("shared reads", () => {
-  test("begin at once where none is under way", async () => {
+  test("begin at once when none is in progress", async () => {
     const { shared, reads } = sharedReads();
     const one = shared.get(1);
     expect(reads.map(({ keys }) => keys)).toEqual([[1]]);
@@ -36,7 +36,7 @@ describe("shared reads", () => {
     expect(await one).toBe("a");
   });
 
-  test("who comes while one is under way shares the next, and is never told what the former read", async () => {
+  test("callers during a read share the next one, and never get a value of the former", async () => {
     const { shared, reads } = sharedReads();
     const first = shared.get(1);
     const later = [shared.get(1), shared.get(2), shared.get(1), shared.get(3)];
@@ -53,7 +53,7 @@ describe("shared reads", () => {
     expect(await Promise.all(later)).toEqual(["new", "two", "new", undefined]);
   });
 
-  test("take no more keys than they may, the first ones first, and there are no more of them than there may be", async () => {
+  test("respect the most keys of a read and the most reads, and take the first keys first", async () => {
     const { shared, reads } = sharedReads({ maxKeys: 2, maxReads: 2 });
     const asked = [1, 2, 3, 4, 5].map((key) => shared.get(key));
     expect(reads.map(({ keys }) => keys)).toEqual([[1], [2]]);
@@ -66,7 +66,7 @@ describe("shared reads", () => {
     expect(await Promise.all(asked)).toEqual(["1", "2", "3", "4", "5"]);
   });
 
-  test("that fail tell all who share them, and nobody else", async () => {
+  test("that fail reject for all callers that share them, and no others", async () => {
     const { shared, reads } = sharedReads();
     const first = shared.get(1);
     const second = shared.get(2);
@@ -76,7 +76,7 @@ describe("shared reads", () => {
     expect(await second).toBe("two");
   });
 
-  test("that are silent keep nobody longer than his own time, under way or waiting", async () => {
+  test("that do not answer keep no caller longer than its deadline, in progress or waiting", async () => {
     const { shared, reads } = sharedReads({ milliseconds: 20 });
     const waits = [shared.get(1), shared.get(2)];
     for (const wait of waits) {
@@ -95,7 +95,7 @@ describe("shared reads", () => {
     expect(await next).toBe("three");
   });
 
-  test("in whatever order callers come and reads end, a value was read by a read that began after its caller came", async () => {
+  test("in any order of calls and ends of reads, a value comes from a read that began after its call", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(fc.nat(3), fc.constant("end" as const)), { maxLength: 40 }),
@@ -118,21 +118,21 @@ describe("shared reads", () => {
             maxReads,
             deadlines: new Deadlines(60_000),
           });
-          const told: Promise<void>[] = [];
+          const checked: Promise<void>[] = [];
           for (const step of steps) {
             if (step === "end") {
               under.shift()?.end();
               await turn();
               continue;
             }
-            const came = ++clock;
-            told.push(shared.get(step).then((began) => expect(began).toBeGreaterThan(came)));
+            const called = ++clock;
+            checked.push(shared.get(step).then((began) => expect(began).toBeGreaterThan(called)));
           }
           while (under.length > 0) {
             under.shift()!.end();
             await turn();
           }
-          await Promise.all(told);
+          await Promise.all(checked);
           expect(most).toBeLessThanOrEqual(maxReads);
         },
       ),
