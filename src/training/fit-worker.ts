@@ -51,7 +51,8 @@ export class FitWorker {
   #observer: FitObserver;
   /** Whether the latest fit finished and left nothing running: only then the thread may be used again. */
   #isReusable = false;
-  #onTidied: ((bytes: number) => void) | undefined;
+  #onTidied: (() => void) | undefined;
+  #onCollected: ((bytes: number) => void) | undefined;
   /** The warnings of the present training; the worker sends a hundred at most. */
   readonly #warnings = new Set<string>();
   readonly #chunks = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
@@ -131,12 +132,19 @@ export class FitWorker {
     this.#observer = observer;
     this.#isReusable = false;
     this.#onTidied = undefined;
+    this.#onCollected = undefined;
   }
 
-  /** Releases the memory of the latest run, and calls `onTidied` with the number of bytes that the thread still holds. */
-  tidy(onTidied: (bytes: number) => void): void {
+  /** Drops the data of the latest run, and calls `onTidied` once the thread can serve another one. */
+  tidy(onTidied: () => void): void {
     this.#onTidied = onTidied;
     this.#send({ type: "tidy" });
+  }
+
+  /** Collects garbage, and calls `onCollected` with the number of bytes that the thread still holds. */
+  collect(onCollected: (bytes: number) => void): void {
+    this.#onCollected = onCollected;
+    this.#send({ type: "collect" });
   }
 
   /** Ends the use of the thread: it is kept for another run if that is safe, else it is ended. */
@@ -172,7 +180,8 @@ export class FitWorker {
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#warn(output.message);
     else if (output.type === "consumed") this.#chunks.consume(output.bytes);
-    else if (output.type === "tidied") this.#onTidied?.(output.bytes);
+    else if (output.type === "tidied") this.#onTidied?.();
+    else if (output.type === "collected") this.#onCollected?.(output.bytes);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;

@@ -32,15 +32,26 @@ export interface FitMessage {
   readonly helperUrl: string;
 }
 
-/** Main thread → worker: release the memory of the latest run. */
+/** Main thread → worker: drop the data of the latest run. */
 export interface TidyMessage {
   readonly type: "tidy";
+}
+
+/** Main thread → worker: collect garbage and report what remains. */
+export interface CollectMessage {
+  readonly type: "collect";
 }
 
 const issues = v.array(v.object({ path: v.string(), message: v.string() }));
 
 /** A message from the main thread. */
-export type OrderMessage = BeginMessage | ChunksMessage | PrepareMessage | FitMessage | TidyMessage;
+export type OrderMessage =
+  | BeginMessage
+  | ChunksMessage
+  | PrepareMessage
+  | FitMessage
+  | TidyMessage
+  | CollectMessage;
 
 /** Worker → main thread. Checked on arrival: the code of a model is not ours, and may send anything. */
 export const workerMessageSchema = v.variant("type", [
@@ -50,8 +61,10 @@ export const workerMessageSchema = v.variant("type", [
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
   v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
   v.object({ type: v.literal("warning"), message: v.string() }),
-  /** The memory of the latest run is released; `bytes` is what the thread still holds. */
-  v.object({ type: v.literal("tidied"), bytes: v.number() }),
+  /** The data of the latest run is dropped: the thread can serve another one. */
+  v.object({ type: v.literal("tidied") }),
+  /** Garbage is collected; `bytes` is what the thread still holds. */
+  v.object({ type: v.literal("collected"), bytes: v.number() }),
   v.object({
     type: v.literal("fitted"),
     bytes: v.instance(ArrayBuffer),

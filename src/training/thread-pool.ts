@@ -3,25 +3,34 @@ import { type FitObserver, FitWorker } from "./fit-worker.ts";
 /** How long an idle thread is kept, so that an idle service stays small. */
 const IDLE_MS = 60_000;
 
+/** Garbage is collected this long after a run: not at once, because the next run may be on its way. */
+const COLLECT_AFTER_MS = 1000;
+
 /** An idle thread that holds more than this is ended. An ordinary one holds a third of it. */
 const MAX_IDLE_BYTES = 134_217_728;
 
 /**
  * The threads that trainings run on. A new thread takes tens of milliseconds to load the library, and its code is cold. So a
- * thread that has finished a fit is kept for the next run, once the memory of the first is released. At most one is kept.
+ * thread that has finished a fit is kept for the next run, as soon as it has dropped the data of the first. At most one is kept.
  */
 export class ThreadPool {
   #kept: FitWorker | undefined;
   #isTidy = false;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #collectTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   readonly #idleMs: number;
   readonly #maxIdleBytes: number;
+  readonly #collectAfterMs: number;
 
-  /** `idleMs` is how long a thread is kept idle, `maxIdleBytes` the most memory it may hold meanwhile. */
-  constructor(idleMs = IDLE_MS, maxIdleBytes = MAX_IDLE_BYTES) {
+  /**
+   * `idleMs` is how long a thread is kept idle, `maxIdleBytes` the most memory it may hold meanwhile, `collectAfterMs` how
+   * long after a run its garbage is collected.
+   */
+  constructor(idleMs = IDLE_MS, maxIdleBytes = MAX_IDLE_BYTES, collectAfterMs = COLLECT_AFTER_MS) {
     this.#idleMs = idleMs;
     this.#maxIdleBytes = maxIdleBytes;
+    this.#collectAfterMs = collectAfterMs;
   }
 
   /** Whether a thread is ready that has served a run before. */
@@ -52,10 +61,16 @@ export class ThreadPool {
     this.#end();
     this.#kept = thread;
     this.#idleTimer = setTimeout(() => this.#end(), this.#idleMs);
-    thread.tidy((bytes) => {
+    thread.tidy(() => {
       if (this.#kept !== thread) return;
-      if (bytes > this.#maxIdleBytes) this.#end();
-      else this.#isTidy = true;
+      this.#isTidy = true;
+      this.#collectTimer = setTimeout(() => this.#collect(thread), this.#collectAfterMs);
+    });
+  }
+
+  #collect(thread: FitWorker): void {
+    thread.collect((bytes) => {
+      if (this.#kept === thread && bytes > this.#maxIdleBytes) this.#end();
     });
   }
 
@@ -66,6 +81,7 @@ export class ThreadPool {
 
   #forget(): void {
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#collectTimer);
     this.#kept = undefined;
     this.#isTidy = false;
   }

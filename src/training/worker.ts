@@ -27,12 +27,17 @@ const PROGRESS_INTERVAL_MS = 100;
 /** Most warnings of a training, so that a model that warns in a loop neither fills the log nor blocks the main thread. */
 const MAX_WARNINGS = 100;
 
+/** A run with a body of this size leaves so much garbage that the next run should not start on top of it. */
+const LARGE_BODY_BYTES = 16_777_216;
+
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the error of the model that the run will fail with. */
 let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
 let helpers: HelperTeam | undefined;
 /** The body that is being read. */
 let body: BodyReader | undefined;
+/** Bytes of the latest body. */
+let bytesRead = 0;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -57,18 +62,25 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   else if (message.type === "chunks") read(message);
   else if (message.type === "prepare") prepare();
   else if (message.type === "fit") fit(message);
-  else tidy();
+  else if (message.type === "tidy") tidy();
+  else collect();
 };
 
-/** Releases the rows and the pipeline of the latest run, and reports the number of bytes that remain. */
+/** Drops the rows and the pipeline of the latest run. What was large is collected at once, the rest by `collect`. */
 function tidy(): void {
   helpers?.tidy();
   registered = undefined;
   prepared = undefined;
   body = undefined;
+  if (bytesRead >= LARGE_BODY_BYTES) Bun.gc(true);
+  send({ type: "tidied" });
+}
+
+/** Collects garbage and reports the number of bytes that remain. It takes longer than a small fit. */
+function collect(): void {
   Bun.gc(true);
   const { heapSize, extraMemorySize } = heapStats();
-  send({ type: "tidied", bytes: heapSize + extraMemorySize });
+  send({ type: "collected", bytes: heapSize + extraMemorySize });
 }
 
 /** Returns the columns that a model always uses; undefined for a model that learns whatever columns it is sent. */
@@ -77,6 +89,7 @@ const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? unde
 function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
   prepared = undefined;
+  bytesRead = 0;
   lastProgress = 0;
   warnings = 0;
   resetBackgroundWork();
@@ -91,6 +104,7 @@ function read({ chunks }: ChunksMessage): void {
     bytes += chunk.length;
     body!.push(chunk);
   }
+  bytesRead += bytes;
   send({ type: "consumed", bytes });
 }
 

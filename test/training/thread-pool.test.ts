@@ -121,7 +121,7 @@ test("an idle thread is ended after its time, and when the pool is closed", asyn
 });
 
 test("a thread that holds too much memory after its run is ended", async () => {
-  pool = new ThreadPool(60_000, 1);
+  pool = new ThreadPool(60_000, 1, 0);
   const thread = take();
   await fit(thread);
   thread.release();
