@@ -1,16 +1,16 @@
-/** A wait on another party took longer than it may. */
+/** An operation took longer than permitted. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
 }
 
 /**
- * `promise`, or a `DeadlineError` when it has not settled after `milliseconds`. What stands behind the promise
- * goes on: the caller stops it. A late rejection is swallowed, for nobody waits for it any more.
+ * Settles as `promise` does, or rejects with a `DeadlineError` that names `what` when it has not settled after `milliseconds`.
+ * The operation itself goes on; the caller stops it. A later rejection of `promise` is ignored.
  */
 export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lateness(what, milliseconds)), milliseconds);
+    timer = setTimeout(() => reject(deadlineError(what, milliseconds)), milliseconds);
   });
   promise.catch(() => {});
   try {
@@ -20,7 +20,7 @@ export async function withDeadline<T>(promise: Promise<T>, milliseconds: number,
   }
 }
 
-/** One wait in a list of `Deadlines`. */
+/** One deadline in the list of a `Deadlines`. */
 export interface Deadline {
   readonly dueAt: number;
   readonly onLate: () => void;
@@ -29,35 +29,35 @@ export interface Deadline {
 }
 
 /**
- * Deadlines of one length: of all that were started alike the oldest is due first, so one timer serves them all, and it
- * is left running when they end. A wait costs a list entry, and no timer.
+ * Deadlines of the same length. They are due in the order in which they were started, so one timer serves them all, and it
+ * keeps running when they end. A deadline costs a list entry, and no timer of its own.
  */
 export class Deadlines {
   readonly milliseconds: number;
   #oldest: Deadline | undefined;
   #newest: Deadline | undefined;
-  #isTimed = false;
+  #hasTimer = false;
 
   constructor(milliseconds: number) {
     this.milliseconds = milliseconds;
   }
 
-  /** Calls `onLate` once the time is over, unless `end` is called before. */
+  /** Starts a deadline: `onLate` is called when it passes, unless `end` is called before. */
   start(onLate: () => void): Deadline {
     const dueAt = performance.now() + this.milliseconds;
     const deadline: Deadline = { dueAt, onLate, previous: this.#newest, next: undefined };
     if (this.#newest === undefined) this.#oldest = deadline;
     else this.#newest.next = deadline;
     this.#newest = deadline;
-    if (!this.#isTimed) this.#time(this.milliseconds);
+    if (!this.#hasTimer) this.#startTimer(this.milliseconds);
     return deadline;
   }
 
-  /** Ends a deadline that was started and has not passed. */
+  /** Ends a deadline. Without effect on one that has passed or was ended. */
   end(deadline: Deadline): void {
     const { previous, next } = deadline;
     if (previous === undefined) {
-      // Not in the list: it has passed, or was ended before.
+      // Not in the list: it has passed or was ended.
       if (this.#oldest !== deadline) return;
       this.#oldest = next;
     } else previous.next = next;
@@ -66,10 +66,10 @@ export class Deadlines {
     deadline.previous = deadline.next = undefined;
   }
 
-  /** As `withDeadline`, with the time that these deadlines have. */
+  /** Like `withDeadline`, with the length of these deadlines. */
   within<T>(promise: Promise<T>, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
-      const deadline = this.start(() => reject(lateness(what, this.milliseconds)));
+      const deadline = this.start(() => reject(deadlineError(what, this.milliseconds)));
       promise.then(
         (value) => {
           this.end(deadline);
@@ -83,17 +83,17 @@ export class Deadlines {
     });
   }
 
-  #time(milliseconds: number): void {
-    this.#isTimed = true;
-    setTimeout(() => this.#passed(), milliseconds);
+  #startTimer(milliseconds: number): void {
+    this.#hasTimer = true;
+    setTimeout(() => this.#onTimer(), milliseconds);
   }
 
-  #passed(): void {
-    this.#isTimed = false;
+  #onTimer(): void {
+    this.#hasTimer = false;
     for (let oldest = this.#oldest; oldest !== undefined; oldest = this.#oldest) {
       const leftMs = oldest.dueAt - performance.now();
       if (leftMs > 0) {
-        this.#time(Math.ceil(leftMs));
+        this.#startTimer(Math.ceil(leftMs));
         return;
       }
       this.end(oldest);
@@ -102,8 +102,8 @@ export class Deadlines {
   }
 }
 
-/** Returns the error for a wait for `what` that took longer than `milliseconds`. */
-export function lateness(what: string, milliseconds: number): DeadlineError {
+/** Returns the error for an operation, `what`, that took longer than `milliseconds`. */
+export function deadlineError(what: string, milliseconds: number): DeadlineError {
   return new DeadlineError(`${what} took longer than ${milliseconds} ms`);
 }
 
@@ -121,7 +121,19 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
-/** Resolves once `signal` is aborted, which it may be already. */
+/**
+ * Pauses after the failed attempt number `attempt`, counted from 0, for the milliseconds at that place of `pausesMs`, or for the
+ * last of them after any later attempt. Ends as soon as `signal` is aborted.
+ */
+export function pauseAfter(
+  attempt: number,
+  pausesMs: readonly number[],
+  signal?: AbortSignal,
+): Promise<void> {
+  return pause(pausesMs[Math.min(attempt, pausesMs.length - 1)]!, signal);
+}
+
+/** Resolves when `signal` is aborted, at once if it is already. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

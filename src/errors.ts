@@ -1,6 +1,6 @@
 import type { Issue } from "./learn/core/errors.ts";
 
-/** The kinds of failure that a caller can be told of, each with its HTTP status and RFC 9457 title. */
+/** The kinds of failure that are reported to callers, each with its HTTP status and its RFC 9457 title. */
 export const FAILURES = {
   invalid: { status: 400, title: "Bad Request" },
   not_found: { status: 404, title: "Not Found" },
@@ -13,12 +13,14 @@ export const FAILURES = {
   unavailable: { status: 503, title: "Service Unavailable" },
 } as const;
 
+/** A key of `FAILURES`. */
 export type FailureKind = keyof typeof FAILURES;
 
-/** A failure that the caller can understand and act on. The message is shown to them as it stands. */
+/** A failure that the caller can understand and act on. The message is shown to the caller unchanged. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly kind: FailureKind;
+  /** The single mistakes, when there are several or when they have a place in the request. */
   readonly issues: readonly Issue[];
 
   constructor(kind: FailureKind, message: string, issues: readonly Issue[] = [], options?: ErrorOptions) {
@@ -33,7 +35,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The message of whatever was thrown. */
+/** Returns the message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,8 +7,8 @@ import { VERSION } from "./version.ts";
 
 const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside a Spring Boot application
 
-  mlsvc                    serve
-  mlsvc --reconcile        bring models.pipeline_ok in line, fail dead runs, print a table
+  mlsvc                    serve over HTTP
+  mlsvc --reconcile        update models.pipeline_ok, fail dead runs, print a table
   mlsvc --register-sql     print the INSERT that registers every model of this program
   mlsvc --health           ask the running service; exit code 0 or 1
   mlsvc --selftest         train and predict without a database
@@ -17,30 +17,30 @@ const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside
 
 Environment (or .env in the working directory):
   DATABASE_URL  postgres://…, postgresql+psycopg2://… or jdbc:postgresql://…
-  SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD  are understood too
+  SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD  work too
   HOST  address to listen on (127.0.0.1)
   LOG_LEVEL  debug, info, warn, error, silent (info)
 ${Object.values(NUMBER_SETTINGS)
   .map(({ variable, fallback, meaning }) => `  ${variable}  ${meaning} (${fallback})`)
   .join("\n")}
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.`;
+Exit codes: 0 success, 1 failure, 2 wrong usage or configuration.`;
 
-/** Reads the configuration for a command without a log: its warnings go to standard error. Throws `UsageError`. */
-function readConfigAloud(): Config {
+/** Reads the configuration and prints its warnings to standard error, for commands without a log. Throws `UsageError`. */
+function readConfigWithWarnings(): Config {
   const config = readConfig(process.env);
   for (const warning of config.database.warnings) console.error(`mlsvc: ${warning}`);
   return config;
 }
 
-/** Throws `ModelFilesError` for models with mistakes. `serve` looks for them once it listens. */
+/** Throws `ModelFilesError` for models with mistakes. `serve` checks them itself, after it listens. */
 async function checkModels(): Promise<void> {
   (await import("./models/registry.ts")).checkRegistry();
 }
 
-/** Runs the command that `words` name. Throws `UsageError` for words that make none. */
-async function run(words: readonly string[]): Promise<number> {
-  const [command, ...rest] = words;
+/** Runs the command that `args` name and returns the exit code. Throws `UsageError` for wrong arguments. */
+async function run(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
   if (command !== "--inspect" && rest.length > 0)
     throw new UsageError(`unexpected ${JSON.stringify(rest[0])}; see --help`);
   switch (command) {
@@ -48,7 +48,7 @@ async function run(words: readonly string[]): Promise<number> {
       return (await import("./commands/serve.ts")).serve(readConfig(process.env));
     case "--reconcile":
       await checkModels();
-      return (await import("./commands/reconcile.ts")).reconcileCommand(readConfigAloud());
+      return (await import("./commands/reconcile.ts")).reconcileCommand(readConfigWithWarnings());
     case "--register-sql":
       await checkModels();
       return (await import("./commands/register-sql.ts")).registerSql();
@@ -62,7 +62,7 @@ async function run(words: readonly string[]): Promise<number> {
       if (id < 1 || id > MAX_RUN_ID)
         throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
       await checkModels();
-      return (await import("./commands/inspect.ts")).inspect(readConfigAloud(), id);
+      return (await import("./commands/inspect.ts")).inspect(readConfigWithWarnings(), id);
     }
     case "--version":
       print(VERSION);
@@ -75,7 +75,7 @@ async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** The message of an error; one that a model file throws while it is loaded has its place before it. */
+/** Returns the message of an error, after its place if a model file threw it while it was loaded. */
 function explain(error: unknown): string {
   const { name, message, stack } = describeThrown(error);
   const origin = originIn(stack);
@@ -85,7 +85,7 @@ function explain(error: unknown): string {
 try {
   process.exit(await run(process.argv.slice(2)));
 } catch (error) {
-  // A failure is one line that a person can act on; model files have one for each mistake.
+  // One line per mistake in a model file; one line for any other error.
   for (const line of explain(error).split("\n")) console.error(`mlsvc: ${line}`);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

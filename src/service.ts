@@ -4,23 +4,25 @@ import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
 import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
+import { DeadRunSweep } from "./runs/dead-run-sweep.ts";
 import { Readiness } from "./runs/readiness.ts";
-import type { Outcome } from "./training/job.ts";
-import { Trainings } from "./training/trainings.ts";
+import type { Outcome } from "./training/outcomes.ts";
+import { TrainingQueue } from "./training/training-queue.ts";
 
-/** What a running service consists of; the HTTP room is given it. */
+/** The parts of a running service. */
 export interface Service {
   readonly config: Config;
   readonly logger: ServiceLogger;
   readonly database: Database;
   readonly schema: Schema;
   readonly locks: RunLocks;
-  readonly trainings: Trainings;
+  readonly sweep: DeadRunSweep;
+  readonly queue: TrainingQueue;
   readonly pipelines: Pipelines;
   readonly readiness: Readiness;
 }
 
-/** Puts a service together. It opens nothing before it is asked something. */
+/** Creates the parts of a service. Nothing is opened or connected before it is first used. `onOutcome` is called after each training. */
 export function createService(
   config: Config,
   logger: ServiceLogger,
@@ -31,13 +33,15 @@ export function createService(
   const database = new Database(config.database, timeoutMs);
   const schema = new Schema(database);
   const locks = new RunLocks(config.database, timeoutMs);
+  const sweep = new DeadRunSweep({ database, schema, ownRuns: () => locks.runIds, logger });
   return {
     config,
     logger,
     database,
     schema,
     locks,
-    trainings: new Trainings({ settings, database, schema, locks, logger, onOutcome }),
+    sweep,
+    queue: new TrainingQueue({ settings, database, schema, locks, logger, sweep, onOutcome }),
     pipelines: new Pipelines({
       database,
       schema,

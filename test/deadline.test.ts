@@ -1,43 +1,43 @@
 import { describe, expect, test } from "bun:test";
-import { DeadlineError, Deadlines, pause, withDeadline } from "../src/deadline.ts";
+import { DeadlineError, Deadlines, pause, pauseAfter, withDeadline } from "../src/deadline.ts";
 import { waitFor } from "./wait.ts";
 
 const never = () => new Promise<never>(() => {});
 
 describe("a deadline", () => {
-  test("gives what the promise gives where that comes in time", async () => {
+  test("settles as the promise does when that is in time", async () => {
     expect(await withDeadline(Promise.resolve(7), 60_000, "the answer")).toBe(7);
     const error = new Error("its own");
     expect(await withDeadline(Promise.reject(error), 60_000, "the answer").catch((e) => e)).toBe(error);
   });
 
-  test("passes with the name of what was late and the time it had", async () => {
+  test("rejects with the name of the operation and the time it had", async () => {
     const late = await withDeadline(never(), 20, "the answer").catch((error) => error);
     expect(late).toBeInstanceOf(DeadlineError);
     expect(late.message).toBe("the answer took longer than 20 ms");
   });
 
-  test("lets a promise that fails after it fail unheard", async () => {
-    const unheard: unknown[] = [];
-    const listen = (reason: unknown) => unheard.push(reason);
+  test("ignores a promise that rejects after it", async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
     process.on("unhandledRejection", listen);
     const { promise, reject } = Promise.withResolvers<never>();
     expect(await withDeadline(promise, 1, "the answer").catch(String)).toContain("took longer");
     reject(new Error("too late"));
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", listen);
-    expect(unheard).toEqual([]);
+    expect(unhandled).toEqual([]);
   });
 });
 
 describe("a pause", () => {
-  test("lasts as long as it is to", async () => {
+  test("lasts as long as requested", async () => {
     const started = performance.now();
     await pause(30);
     expect(performance.now() - started).toBeGreaterThanOrEqual(28);
   });
 
-  test("ends at once when its signal is aborted, before it or meanwhile", async () => {
+  test("ends at once when its signal is aborted, before or during it", async () => {
     const started = performance.now();
     await pause(60_000, AbortSignal.abort());
     const controller = new AbortController();
@@ -47,7 +47,20 @@ describe("a pause", () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
-  test("leaves no listener on its signal", async () => {
+  test("after an attempt lasts as long as listed for it, and after later ones as long as the last", async () => {
+    for (const [attempt, milliseconds] of [
+      [0, 1],
+      [1, 40],
+      [7, 40],
+    ] as const) {
+      const started = performance.now();
+      await pauseAfter(attempt, [1, 40]);
+      expect(performance.now() - started).toBeGreaterThanOrEqual(milliseconds - 2);
+    }
+    await pauseAfter(3, [60_000], AbortSignal.abort());
+  });
+
+  test("leaves no listener on its signal behind", async () => {
     const { signal } = new AbortController();
     const listeners = new Set<unknown>();
     const counted = {
@@ -63,7 +76,7 @@ describe("a pause", () => {
 });
 
 describe("deadlines of one length", () => {
-  test("pass in the order of their start, none of them early, and those that were ended do not", async () => {
+  test("pass in the order of their start and not early, except those that were ended", async () => {
     const deadlines = new Deadlines(20);
     const passed: [number, number][] = [];
     const started = new Map<number, number>();
@@ -73,7 +86,7 @@ describe("deadlines of one length", () => {
     };
     const handles = [0, 1, 2, 3, 4].map(start);
     for (const ended of [0, 2, 4]) deadlines.end(handles[ended]!);
-    // To end one twice, or one that has passed, is without effect.
+    // Ending one twice, or one that has passed, has no effect.
     deadlines.end(handles[2]!);
     await pause(5);
     start(5);
@@ -82,15 +95,15 @@ describe("deadlines of one length", () => {
     expect(passed.map(([number]) => number)).toEqual([1, 3, 5]);
     for (const [number, at] of passed) expect(at - started.get(number)!).toBeGreaterThanOrEqual(19);
     start(6);
-    await waitFor("one that is started when all have passed", () => passed.length === 4);
+    await waitFor("one that is started after all have passed", () => passed.length === 4);
   });
 
   test("share one timer, however many there are", async () => {
     const original = globalThis.setTimeout;
     let timers = 0;
-    globalThis.setTimeout = ((...words: Parameters<typeof original>) => {
+    globalThis.setTimeout = ((...parameters: Parameters<typeof original>) => {
       timers++;
-      return original(...words);
+      return original(...parameters);
     }) as typeof original;
     try {
       const deadlines = new Deadlines(60_000);
@@ -102,7 +115,7 @@ describe("deadlines of one length", () => {
     }
   });
 
-  test("let a wait end as the promise does, or say what was late", async () => {
+  test("settle as the promise does, or reject with the name of the operation", async () => {
     const deadlines = new Deadlines(20);
     expect(await deadlines.within(Promise.resolve(7), "it")).toBe(7);
     expect(await deadlines.within(Promise.reject(new Error("its own")), "it").catch(String)).toBe(

@@ -5,9 +5,9 @@ import { print } from "../logging/console.ts";
 
 const TIMEOUT_MS = 3000;
 
-/** `--health`: asks the service that runs with the same settings; 0 when it is up, 1 when not. */
+/** `--health`: asks the service that runs with the same settings. Returns the exit code: 0 if it answers, else 1. */
 export async function health({ host, port }: Settings): Promise<number> {
-  // An address that means "every one" cannot be asked.
+  // The addresses that mean "every interface" cannot be connected to.
   const target = bracketed(host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host);
   const url = `http://${target}:${port}/api/health`;
   try {

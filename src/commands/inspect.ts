@@ -8,7 +8,7 @@ import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 
-/** `--inspect RUN_ID`: prints what a stored pipeline holds; 1 when there is none to read. */
+/** `--inspect RUN_ID`: prints what a stored pipeline holds. Returns the exit code: 1 if it cannot be read. */
 export async function inspect({ database: address, settings }: Config, runId: number): Promise<number> {
   const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
   try {

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { Database, isPermanent } from "../database/connection.ts";
+import { Database } from "../database/connection.ts";
+import { isPermanent } from "../database/refusal.ts";
 import { RunLocks } from "../database/run-locks.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { Schema } from "../database/schema/schema.ts";
@@ -8,13 +9,14 @@ import { messageOf } from "../errors.ts";
 import { print } from "../logging/console.ts";
 import { type Reconciliation, reconcile } from "../runs/reconcile.ts";
 
-/** How long a server that cannot be reached is waited for. */
-const PATIENCE_MS = 30_000;
+/** How long to wait for a database server that cannot be reached. */
+const MAX_WAIT_MS = 30_000;
+/** Pause between two attempts. */
 const PAUSE_MS = 500;
 
-/** `--reconcile`: brings the database in line, prints what it found, returns the exit code. */
+/** `--reconcile`: brings models and dead runs in the database up to date and prints a table. Returns the exit code. */
 export async function reconcileCommand({ database: address, settings }: Config): Promise<number> {
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + MAX_WAIT_MS;
   for (let attempt = 0; ; attempt++) {
     const left = until - Date.now();
     const database = new Database(
@@ -37,11 +39,11 @@ export async function reconcileCommand({ database: address, settings }: Config):
         return 1;
       }
       if (Date.now() + PAUSE_MS >= until) {
-        console.error(`mlsvc: reconcile failed after ${PATIENCE_MS / 1000} s: ${messageOf(error)}`);
+        console.error(`mlsvc: reconcile failed after ${MAX_WAIT_MS / 1000} s: ${messageOf(error)}`);
         return 1;
       }
       if (attempt === 0)
-        console.error(`mlsvc: waiting for the database, up to ${PATIENCE_MS / 1000} s: ${messageOf(error)}`);
+        console.error(`mlsvc: waiting for the database, up to ${MAX_WAIT_MS / 1000} s: ${messageOf(error)}`);
       await pause(PAUSE_MS);
     } finally {
       await database.close();

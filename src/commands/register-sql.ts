@@ -2,8 +2,8 @@ import { print } from "../logging/console.ts";
 import { REGISTRY } from "../models/registry.ts";
 
 /**
- * `--register-sql`: prints the statement that registers every model of this program. It serves tables whose ids have
- * a default or an identity, and those whose ids Hibernate takes from the sequence `models_seq`.
+ * `--register-sql`: prints the statement that registers every model of this program, and returns the exit code. The statement
+ * works for ids that have a default or are an identity, and for ids from the sequence `models_seq` of Hibernate.
  */
 export function registerSql(): number {
   const rows = [...REGISTRY.values()].map(
@@ -29,7 +29,7 @@ ON CONFLICT DO NOTHING;`);
   return 0;
 }
 
-/** A string constant, whatever `standard_conforming_strings` says. */
+/** Returns `text` as an SQL string constant that is valid with `standard_conforming_strings` on or off. */
 function quote(text: string): string {
   const doubled = text.replaceAll("'", "''");
   return text.includes("\\") ? `E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;

@@ -13,7 +13,7 @@ import { tryModels } from "./try-models.ts";
 
 const TIMEOUT_MS = 60_000;
 
-/** Rows of two kinds that a straight line tells apart, in the columns of every kind. */
+/** Rows of two linearly separable classes, with a column of each kind. */
 const ROWS = Array.from({ length: 60 }, (_, i) => ({
   size: (i % 2 === 0 ? 1 : 3) + (i % 7) / 10,
   weight: i % 11 === 0 ? null : (i % 2 === 0 ? 5 : 2) + (i % 5) / 10,
@@ -23,8 +23,8 @@ const ROWS = Array.from({ length: 60 }, (_, i) => ({
 const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 
 /**
- * `--selftest`: trains every model in a worker, stores, restores and predicts, with no database. Returns the exit code.
- * Throws `ModelFilesError` with every model that went wrong, and whatever the service itself fails with.
+ * `--selftest`: trains every model in a worker, stores it, restores it and predicts with it, without a database. Returns the
+ * exit code. Throws `ModelFilesError` for models that fail, and any other error for the service itself.
  */
 export async function selftest(): Promise<number> {
   const settings = readSettings({});
@@ -39,11 +39,12 @@ export async function selftest(): Promise<number> {
   return 0;
 }
 
-async function* inOne(chunk: Uint8Array<ArrayBuffer>) {
+/** Yields `chunk`. */
+async function* singleChunk(chunk: Uint8Array<ArrayBuffer>) {
   yield chunk;
 }
 
-/** Throws unless rows that are easily told apart are told apart, from a body so long that a thread of its own reads it. */
+/** Trains and predicts `ROWS`, from a body that a worker thread reads. Throws unless every prediction is right. */
 async function tryService(settings: Settings): Promise<void> {
   const encode = (value: unknown, length = 0) =>
     new TextEncoder().encode(JSON.stringify(value).padEnd(length));
@@ -54,9 +55,9 @@ async function tryService(settings: Settings): Promise<void> {
     await withDeadline(worker.prepare(), TIMEOUT_MS, "reading the rows");
     const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
     const stored = decodePipeline(bytes, restoreStep);
-    // So long that a thread reads it: that it is in the executable shows here.
+    // Long enough to be read by a worker thread: this checks that its program is in the executable.
     const body = encode({ features: ROWS }, LARGE_BYTES + 1);
-    const received = await receive(inOne(body), body.length, LARGE_BYTES);
+    const received = await receive(singleChunk(body), body.length, LARGE_BYTES);
     const rows = await readTable(received, stored.pipeline.schema, settings);
     const { predictions } = await predict(stored, 1, rows, { probabilities: true, scores: false });
     const right = predictions.filter((prediction, i) => prediction === LABELS[i]!.kind).length;

@@ -2,9 +2,9 @@ import type { Server } from "bun";
 import type { Config } from "../config/config.ts";
 import { describeAddress } from "../config/database-address.ts";
 import { bracketed } from "../config/database-hosts.ts";
-import { asUnavailable, isPermanent } from "../database/connection.ts";
+import { asUnavailable, isPermanent } from "../database/refusal.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
-import { pause, untilAborted } from "../deadline.ts";
+import { pause, pauseAfter, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { ServiceMetrics } from "../http/metrics.ts";
@@ -13,22 +13,22 @@ import { CREATED_MODELS, REGISTRY } from "../models/registry.ts";
 import { reconcile } from "../runs/reconcile.ts";
 import { createService, type Service } from "../service.ts";
 
-/** Growing pauses between attempts to reach the database at start-up. */
+/** Pauses between attempts to reach the database at start-up; the last one repeats. */
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
-/** A signal so soon after the first is the same request again: sent to the process and to its group, say. */
+/** A second signal within this time counts as the first one: it may have been sent to the process and to its group. */
 const SAME_SIGNAL_MS = 1000;
-/** What answers under way get at least, once the trainings have ended: else they share the grace of a training. */
-const LEAST_DRAIN_MS = 5000;
+/** Minimum time for open requests to finish after the trainings have ended, even when the grace period is over. */
+const MIN_DRAIN_MS = 5000;
 
 /**
- * `./mlsvc`: serves until SIGTERM or SIGINT, then ends in order; a second signal, more than a second after the first,
- * skips the grace of a running training. Returns the exit code: 0, or 2 when it cannot listen. Throws
- * `ModelFilesError` for models with mistakes. What a first answer does not need is loaded once it listens.
+ * `./mlsvc`: serves until SIGTERM or SIGINT, then shuts down: the running training gets its grace period, which a second
+ * signal more than a second later ends. Returns the exit code: 0, or 2 if the service cannot listen. Throws
+ * `ModelFilesError` for models with mistakes. The service listens first and then loads what the first answer does not need.
  */
 export async function serve(config: Config): Promise<number> {
   const logger = createLogger(config.settings.logLevel);
   const stopping = new AbortController();
-  const hurry = new AbortController();
+  const graceEnd = new AbortController();
   let graceStarted = 0;
   const onSignal = (signal: NodeJS.Signals) => {
     if (!stopping.signal.aborted) {
@@ -39,17 +39,17 @@ export async function serve(config: Config): Promise<number> {
       logger.info({ signal }, "ignored a signal within a second of the first; a later one ends the grace");
     } else {
       logger.warn({ signal }, "second signal: the grace ends now");
-      hurry.abort();
+      graceEnd.abort();
     }
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
-  // Nothing of ours throws outside a promise; what a library does must not take the trainings with it.
+  // mlsvc itself throws inside promises only; an error that a library throws elsewhere must not end the trainings.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
-  const metrics: ServiceMetrics = new ServiceMetrics(() => service.trainings.line);
+  const metrics: ServiceMetrics = new ServiceMetrics(() => service.queue.occupancy);
   const server = listen(config, createApp(service, metrics), logger);
   if (server === undefined) return 2;
   await checkModels().catch(async (error) => {
@@ -65,9 +65,9 @@ export async function serve(config: Config): Promise<number> {
   service.readiness.shuttingDown = true;
   const graceMs = config.settings.shutdownGraceSeconds * 1000;
   const until = Date.now() + graceMs;
-  await service.trainings.close(graceMs, hurry.signal);
-  const drainMs = Math.max(LEAST_DRAIN_MS, until - Date.now());
-  await Promise.race([server.stop(), pause(drainMs, hurry.signal)]);
+  await service.queue.close(graceMs, graceEnd.signal);
+  const drainMs = Math.max(MIN_DRAIN_MS, until - Date.now());
+  await Promise.race([server.stop(), pause(drainMs, graceEnd.signal)]);
   await server.stop(true);
   await Promise.race([started, pause(1000)]);
   await Promise.all([service.database.close(), service.locks.close()]);
@@ -81,9 +81,9 @@ async function checkModels(): Promise<void> {
   await checkModelsInTurns(CREATED_MODELS, REGISTRY.values());
 }
 
-/** The first reconcile, tried until it succeeds; the service listens meanwhile. */
+/** Tries the first reconcile until it succeeds or `stop` is aborted. The service listens meanwhile. */
 async function startUp(
-  { database, schema, locks, readiness, trainings }: Service,
+  { database, schema, locks, readiness, sweep }: Service,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<void> {
@@ -102,18 +102,18 @@ async function startUp(
           "models without a row in the table models; see --register-sql",
         );
       }
-      if (found.heldRuns.length > 0) void trainings.followOthers(stop);
+      if (found.heldRuns.length > 0) void sweep.follow(stop);
       return;
     } catch (error) {
       const failure = asUnavailable(error);
       logFailure(failure, attempt, failure.message === readiness.lastFailure?.message, logger);
       readiness.lastFailure = failure;
-      await pause(RECONCILE_PAUSES_MS[Math.min(attempt, RECONCILE_PAUSES_MS.length - 1)]!, stop);
+      await pauseAfter(attempt, RECONCILE_PAUSES_MS, stop);
     }
   }
 }
 
-/** What a person must mend is an error, once; what comes and goes is a warning. */
+/** Logs an error, once, for what a person must fix, and a warning for what may pass. */
 function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: Logger): void {
   if (error instanceof SchemaError) {
     if (isKnown) return;
@@ -125,14 +125,14 @@ function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: L
   logger[level]({ attempt: attempt + 1, err: messageOf(error) }, "the first reconcile failed; trying again");
 }
 
-/** Why a port cannot be had, by the error's code. */
+/** Explanations of why the service cannot listen, by error code. */
 const LISTEN_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process listens on this port; stop it or set PORT",
   EADDRNOTAVAIL: "HOST is not an address of this machine",
   EACCES: "the operating system does not permit it; ports below 1024 need a privilege: set PORT",
 };
 
-/** Listens; undefined, and one line in the log, when that cannot be. */
+/** Starts the server. Returns undefined, and logs why, if it cannot listen. */
 function listen(
   { settings }: Config,
   fetch: (request: Request) => Response | Promise<Response>,
@@ -143,11 +143,11 @@ function listen(
       hostname: settings.host,
       port: settings.port,
       fetch,
-      // Bodies are counted by our own reader, whose answer says what the limit is.
+      // RequestBody checks the size of bodies, and its answer names the limit.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      // The longest that Bun takes; a slow body has a deadline of its own.
+      // The maximum of Bun. Slow bodies have a deadline of their own.
       idleTimeout: 255,
-      // Bun shares the port with a second process in production mode: half of the calls would go astray.
+      // Otherwise Bun shares the port with a second process, which would get half of the requests.
       reusePort: false,
       development: false,
     });

@@ -14,21 +14,24 @@ import { predict } from "../prediction/predict.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
-/** So long one model may take for a few rows. */
+/** Time limit for each step of the training of one model. */
 const TIMEOUT_MS = 60_000;
 
-/** What became of the models that were tried. */
-export interface Trials {
+/** The models that failed. */
+export interface TrialResults {
   readonly mistakes: readonly Mistake[];
-  /** Models that refuse all rows that were made up for them: they were not trained, which is no mistake. */
+  /** Models that refuse all rows that were made up for them; that is no mistake. */
   readonly untrained: readonly Mistake[];
 }
 
 /**
- * Trains every model with its defaults on its `sampleRows`, or on made-up ones, in a worker thread; stores, restores and
- * predicts. One model that goes wrong keeps no other from being tried.
+ * Trains every model with its defaults in a worker thread, on its `sampleRows` or on made-up rows; then stores it, restores
+ * it and predicts. Goes on with the next model after a failure.
  */
-export async function tryModels(models: Iterable<RegisteredModel>, settings: Settings): Promise<Trials> {
+export async function tryModels(
+  models: Iterable<RegisteredModel>,
+  settings: Settings,
+): Promise<TrialResults> {
   const mistakes: Mistake[] = [];
   const untrained: Mistake[] = [];
   const thread = new TrialThread(settings);
@@ -42,51 +45,55 @@ export async function tryModels(models: Iterable<RegisteredModel>, settings: Set
   return { mistakes, untrained };
 }
 
-/** Why a model could not be trained. */
-interface Failed {
+/** Why a trial failed. */
+interface TrialFailure {
   readonly message: string;
-  /** It was said before the fit that these rows are not taken. */
+  /** The rows were refused before the fit. */
   readonly isRefusal: boolean;
-  /** Other rows may do. */
+  /** The model may accept other rows. */
   readonly isAboutRows: boolean;
 }
 
-/** Returns what went wrong; undefined when the model trained and predicted. */
+/** Trains one model and predicts with it. Returns why that failed; undefined if it succeeded. */
 async function tryModel(
   { model, file, className }: RegisteredModel,
   thread: TrialThread,
   settings: Settings,
-): Promise<Failed | undefined> {
+): Promise<TrialFailure | undefined> {
   let samples: Samples;
   try {
     samples = samplesOf(model);
   } catch (error) {
     return mistake(error instanceof ModelError ? error.message : `its sampleRows throws ${describe(error)}`);
   }
-  const called = samples.isOwn ? "its sampleRows" : "made-up rows";
-  const failures: Failed[] = [];
+  const rowsName = samples.isOwn ? "its sampleRows" : "made-up rows";
+  const failures: TrialFailure[] = [];
   for (const rows of samples.tables) {
     try {
       const bytes = await thread.train(model.name, rows);
       return await predictAll(bytes, rows, settings);
     } catch (error) {
-      const failed = failedBy(error, called, ownerOf(file, className));
+      const failed = failureOf(error, rowsName, ownerOf(file, className));
       if (!failed.isAboutRows) return failed;
       failures.push(failed);
     }
   }
-  const told = failures.find(({ isRefusal }) => !isRefusal) ?? failures[0]!;
-  if (samples.isOwn) return mistake(told.message);
-  return { ...told, message: `${told.message}; if it takes other rows only, give it a method sampleRows()` };
+  const reported = failures.find(({ isRefusal }) => !isRefusal) ?? failures[0]!;
+  if (samples.isOwn) return mistake(reported.message);
+  return {
+    ...reported,
+    message: `${reported.message}; if it takes other rows only, give it a method sampleRows()`,
+  };
 }
 
-function failedBy(error: unknown, rows: string, owner: string): Failed {
+/** `rows` is what messages call the training rows, `owner` is how messages name the model. */
+function failureOf(error: unknown, rows: string, owner: string): TrialFailure {
   if (error instanceof Failure) {
     return { message: `it refuses ${rows}: ${error.message}`, isRefusal: true, isAboutRows: true };
   }
   if (!(error instanceof TrainingFailure)) return mistake(`training on ${rows} fails: ${describe(error)}`);
   const { errorType, message, origin } = error;
-  // A mistake that was found has words of its own.
+  // The checks of models have named the model in their message already.
   if (message.startsWith(`${owner}: `)) return mistake(message.slice(owner.length + 2));
   return {
     message: `training on ${rows} fails with ${errorType}: ${message}${origin === undefined ? "" : ` (${origin})`}`,
@@ -95,23 +102,23 @@ function failedBy(error: unknown, rows: string, owner: string): Failed {
   };
 }
 
-function mistake(message: string): Failed {
+function mistake(message: string): TrialFailure {
   return { message, isRefusal: false, isAboutRows: false };
 }
 
-/** An error with its type and its place in a model file. */
+/** Returns the type and the message of an error, and its place in a model file. */
 function describe(error: unknown): string {
   const { name, message, stack } = describeThrown(error);
   const origin = originIn(stack);
   return `${name}: ${message}${origin === undefined ? "" : ` (${origin})`}`;
 }
 
-/** Predicts the rows that were learnt, all that can be asked about them; returns what is wrong with the answer. */
+/** Predicts the training rows, with every option that the pipeline has. Returns why that failed; undefined if it succeeded. */
 async function predictAll(
   bytes: Uint8Array,
   { features }: TrainingRows,
   settings: Settings,
-): Promise<Failed | undefined> {
+): Promise<TrialFailure | undefined> {
   try {
     const stored = decodePipeline(bytes, restoreStep);
     const { hasProbabilities, hasScores, schema } = stored.pipeline;
@@ -132,7 +139,7 @@ function bodyOf(body: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(body));
 }
 
-/** The thread that trains one model after another; a new one after each that failed. */
+/** The worker that trains one model after another. A new one is started after each failure. */
 class TrialThread {
   readonly #settings: Settings;
   #worker: FitWorker | undefined;
@@ -141,7 +148,10 @@ class TrialThread {
     this.#settings = settings;
   }
 
-  /** Returns the stored pipeline. Throws `Failure` for rows that the model refuses, `TrainingFailure`, `DeadlineError`. */
+  /**
+   * Trains a model and returns the encoded pipeline. Throws `Failure` for rows that the model refuses, `TrainingFailure` and
+   * `DeadlineError`.
+   */
   async train(modelName: string, rows: TrainingRows): Promise<Uint8Array> {
     this.#worker ??= new FitWorker({ progress() {}, warning() {} });
     try {

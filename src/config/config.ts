@@ -1,22 +1,24 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
 
-/** Environment variables by name; empty ones count as not set. */
+/** Environment variables by name. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One whole-number setting: what the README's table and `--help` show. */
+/** A setting that is an integer. The README and `--help` show all of its fields. */
 interface NumberSetting {
+  /** The environment variable. */
   readonly variable: string;
+  /** The default. */
   readonly fallback: number;
   readonly minimum: number;
   readonly maximum: number;
   readonly meaning: string;
 }
 
-/** A timer takes at most 2^31-1 milliseconds. */
+/** The longest timer: 2^31 - 1 milliseconds. */
 const MAX_SECONDS = 2_147_483;
 
-/** Every whole-number setting. */
+/** Every setting that is an integer. */
 export const NUMBER_SETTINGS = {
   port: { variable: "PORT", fallback: 5000, minimum: 0, maximum: 65_535, meaning: "port to listen on" },
   maxBodyBytes: {
@@ -122,24 +124,24 @@ export const NUMBER_SETTINGS = {
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What the program is told by its environment, the database's address apart. */
+/** The settings from the environment, except the database's address. */
 export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
   readonly host: string;
   readonly logLevel: LogLevel;
 };
 
-/** All that a service needs to know. */
+/** The configuration of a service. */
 export interface Config {
   readonly settings: Settings;
   readonly database: DatabaseAddress;
 }
 
-/** Reads everything. Throws `UsageError`, one line that names the variable and what would be right. */
+/** Reads the configuration. Throws `UsageError`: one line with the variable and the permitted values. */
 export function readConfig(environment: Environment): Config {
   return { settings: readSettings(environment), database: readDatabaseAddress(environment) };
 }
 
-/** Reads all but the database's address. Throws `UsageError`. */
+/** Reads the settings. Throws `UsageError`. */
 export function readSettings(environment: Environment): Settings {
   const numbers = Object.fromEntries(
     Object.entries(NUMBER_SETTINGS).map(([key, setting]) => [key, readNumber(environment, setting)]),

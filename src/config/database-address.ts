@@ -3,38 +3,38 @@ import { UsageError } from "../errors.ts";
 import { type DatabaseHost, describeHosts, readHosts } from "./database-hosts.ts";
 import { SPELLINGS, splitDatabaseUrl, type UrlParameters, unencoded } from "./database-url.ts";
 import { readServerSettings } from "./server-settings.ts";
-import { readServerWanted, type ServerWanted, unableToWrite } from "./server-wanted.ts";
+import { readOnlyWarning, readServerWanted, type ServerWanted } from "./server-wanted.ts";
 
 /** How a connection is secured: libpq's `sslmode`. */
 export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
 const SSL_MODES: readonly string[] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-/** Where the database is and who asks. */
+/** The servers of the database, and how to connect to them. */
 export interface DatabaseAddress {
-  /** Its servers, in the order in which they are tried; at least one. */
+  /** The servers, in the order in which they are tried. At least one. */
   readonly hosts: readonly DatabaseHost[];
-  /** Which of them will do. */
+  /** Which of the servers may be used. */
   readonly wanted: ServerWanted;
   readonly database: string;
   readonly user: string;
   readonly password: string | undefined;
   readonly sslMode: SslMode;
-  /** File with the certificates to trust, for `verify-ca` and `verify-full`. */
+  /** The file with the trusted certificates, for `verify-ca` and `verify-full`. */
   readonly sslRootCertificate: string | undefined;
-  /** Server settings for every session, such as `search_path`. */
+  /** The server settings of every session, such as `search_path`. */
   readonly settings: Readonly<Record<string, string>>;
-  /** What `pg_stat_activity` shows, by default `mlsvc`. */
+  /** The name in `pg_stat_activity`; by default `mlsvc`. */
   readonly applicationName: string;
-  /** Longest wait for a connection to one server; undefined: the deadline of any statement. */
+  /** Longest wait for a connection to one server; undefined for the deadline of a statement. */
   readonly connectTimeoutMs: number | undefined;
-  /** What in the URL will not have the effect that its writer may expect: for the log, no values. */
+  /** Warnings about parts of the URL that have no effect, for the log. They contain no values. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads `DATABASE_URL`, or `SPRING_DATASOURCE_URL` where that is not set; a user and password that the URL does
- * not name come from `SPRING_DATASOURCE_USERNAME` and `SPRING_DATASOURCE_PASSWORD`.
- * Throws `UsageError`, which names the variable and never repeats its value, for that may hold a password.
+ * Reads `DATABASE_URL`, or `SPRING_DATASOURCE_URL` if that is not set. A user or password that is missing in the URL comes from
+ * `SPRING_DATASOURCE_USERNAME` or `SPRING_DATASOURCE_PASSWORD`.
+ * Throws `UsageError` with the name of the variable. It never contains the value, which may hold a password.
  */
 export function readDatabaseAddress(
   environment: Readonly<Record<string, string | undefined>>,
@@ -58,9 +58,9 @@ export function readDatabaseAddress(
     applicationName: readApplicationName(parameters),
     connectTimeoutMs: readConnectTimeout(parameters, variable),
   };
-  passOverWhatMeansNothing(parameters);
+  ignoreIrrelevant(parameters);
   const hosts = readHosts(url);
-  // `postgres://me:12?34=5@host/db`: what looks like host and port is user and password.
+  // In `postgres://me:12?34=5@host/db` the apparent host and port are a user and a part of the password.
   if (url.user === undefined && userParameter === undefined && parameters.unknownWithAt)
     throw unencoded(variable);
   if (!user) {
@@ -73,11 +73,11 @@ export function readDatabaseAddress(
     hosts,
     user,
     database: databaseParameter || url.database || user,
-    warnings: [...unknownParameters(parameters, variable), ...unableToWrite(wanted, variable)],
+    warnings: [...unknownParameters(parameters, variable), ...readOnlyWarning(wanted, variable)],
   };
 }
 
-/** The address for a person to read: everything but the password. */
+/** Returns the address as text, without the password. */
 export function describeAddress({ hosts, database, user }: DatabaseAddress): string {
   return `${user}@${describeHosts(hosts)}/${database}`;
 }
@@ -87,18 +87,18 @@ function readSsl(
   variable: string,
 ): Pick<DatabaseAddress, "sslMode" | "sslRootCertificate"> {
   const given = parameters.take("sslmode");
-  // JDBC's `ssl=true`, or `ssl` alone; asyncpg's `ssl=require`.
+  // JDBC's `ssl=true` or just `ssl`, asyncpg's `ssl=require`.
   const flag = parameters.take("ssl");
   const factory = parameters.take("sslfactory");
-  const trusting = factory?.endsWith(".NonValidatingFactory") ? "require" : "verify-full";
+  const modeOfTrue = factory?.endsWith(".NonValidatingFactory") ? "require" : "verify-full";
   const fromFlag =
-    flag === undefined || flag === "false" ? "prefer" : flag === "true" || flag === "" ? trusting : flag;
+    flag === undefined || flag === "false" ? "prefer" : flag === "true" || flag === "" ? modeOfTrue : flag;
   const sslMode = given ?? fromFlag;
   if (!SSL_MODES.includes(sslMode)) {
     throw new UsageError(`${variable} has an unknown sslmode; it must be one of ${SSL_MODES.join(", ")}`);
   }
   const file = parameters.take("sslrootcert");
-  // libpq's word for the certificates that the system trusts, which is the default here.
+  // With "system", libpq trusts the certificates of the operating system, which is the default here.
   if (file === undefined || file === "" || file === "system")
     return {
       sslMode: file === "system" ? "verify-full" : (sslMode as SslMode),
@@ -111,7 +111,7 @@ function readSsl(
       `${variable} names a file of certificates (sslrootcert) that cannot be read: ${file}`,
     );
   }
-  // As for libpq: who names the certificates to trust wants them looked at.
+  // As in libpq, a file of trusted certificates implies that the certificate is verified.
   return { sslMode: sslMode === "require" ? "verify-ca" : (sslMode as SslMode), sslRootCertificate: file };
 }
 
@@ -123,7 +123,7 @@ function readSettings(parameters: UrlParameters, variable: string): Record<strin
   };
 }
 
-/** Printable ASCII, for the server changes anything else, and short enough to stay whole with what is added to it. */
+/** Returns the name in printable ASCII, since the server replaces anything else, and short enough for a suffix. */
 function readApplicationName(parameters: UrlParameters): string {
   const name = parameters.take("application_name", "ApplicationName", "fallback_application_name");
   return name?.replace(/[^ -~]/g, "?").slice(0, 40) || "mlsvc";
@@ -133,16 +133,16 @@ function readConnectTimeout(parameters: UrlParameters, variable: string): number
   const text = parameters.take("connect_timeout", "connectTimeout", "loginTimeout");
   if (text === undefined) return undefined;
   if (!/^\d{1,6}$/.test(text.trim()))
-    throw new UsageError(`${variable} has a connect_timeout that is no whole number of seconds`);
-  // 0 means "none of its own".
+    throw new UsageError(`${variable} has a connect_timeout that is not a whole number of seconds`);
+  // 0 means that there is none.
   return Number(text) * 1000 || undefined;
 }
 
 /**
- * Parameters of pgjdbc and libpq about what mlsvc does not do, or does in its own way: prepared statements, batches,
- * types and logs of a driver, TCP keep-alive. To name them is no mistake, so they are passed over without a word.
+ * Parameters of pgjdbc and libpq for features that mlsvc does not have or handles itself: prepared statements, batches, types and
+ * logs of a driver, TCP keep-alive. They are no mistake, so they are ignored without a warning.
  */
-const WITHOUT_MEANING = [
+const IRRELEVANT = [
   ...[
     "prepareThreshold",
     "preparedStatementCacheQueries",
@@ -166,12 +166,12 @@ const WITHOUT_MEANING = [
     "load_balance_hosts",
   ],
 ];
-/** Means nothing here unless it asks for what is not done: then it is unknown. */
+/** Irrelevant, unless a value of `require` asks for a feature that mlsvc does not have: then they are unknown. */
 const GSS = ["gssEncMode", "gssencmode"];
 const CHANNEL_BINDING = ["channelBinding", "channel_binding"];
 
-function passOverWhatMeansNothing(parameters: UrlParameters): void {
-  parameters.take(...WITHOUT_MEANING);
+function ignoreIrrelevant(parameters: UrlParameters): void {
+  parameters.take(...IRRELEVANT);
   for (const names of [GSS, CHANNEL_BINDING])
     for (const name of names) if (parameters.peek(name) !== "require") parameters.take(name);
 }
@@ -182,5 +182,5 @@ function unknownParameters(parameters: UrlParameters, variable: string): string[
   if (bare > 0) names.push(`${bare} without a value (write "&" in a password as %26)`);
   return names.length === 0
     ? []
-    : [`${variable} has parameters that mlsvc does not understand and passes over: ${names.join(", ")}`];
+    : [`${variable} has parameters that mlsvc does not understand and ignores: ${names.join(", ")}`];
 }

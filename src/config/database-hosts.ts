@@ -6,7 +6,7 @@ export interface DatabaseHost {
   /** A name, an IP address, or the directory of a Unix-domain socket (it begins with "/"). */
   readonly host: string;
   readonly port: number;
-  /** libpq's `hostaddr`: the IP address to connect to; a certificate must still bear the name `host`. */
+  /** libpq's `hostaddr`: the IP address to connect to. The certificate must still be for the name `host`. */
   readonly address: string | undefined;
 }
 
@@ -15,14 +15,14 @@ const DEFAULT_PORT = 5432;
 const HOST_AND_PORT = /^(\[[0-9a-fA-F:.%]+\]|[^:[\]]*)(?::(\d{1,5}))?$/;
 
 /**
- * The servers that a URL names: by its authority, or by the parameters `host`, `hostaddr` and `port` (lists with
- * commas), which come first as they do for libpq. Throws `UsageError`.
+ * Returns the servers of a URL: those of its authority, or of the parameters `host`, `hostaddr` and `port` (lists with commas),
+ * which take precedence as in libpq. Throws `UsageError`.
  */
 export function readHosts(url: DatabaseUrl): DatabaseHost[] {
   const { parameters, variable } = url;
-  const named = list(parameters.takeAll("host"));
-  const addresses = list(parameters.takeAll("hostaddr"));
-  const ports = list(parameters.takeAll("port"));
+  const named = splitList(parameters.takeAll("host"));
+  const addresses = splitList(parameters.takeAll("hostaddr"));
+  const ports = splitList(parameters.takeAll("port"));
   const pairs =
     named.length > 0
       ? named.map((text) => readNamed(text, variable))
@@ -40,12 +40,12 @@ export function readHosts(url: DatabaseUrl): DatabaseHost[] {
   }));
 }
 
-/** Hosts and ports for a person to read, an IPv6 address in brackets. */
+/** Returns hosts and ports as text, IPv6 addresses in brackets. */
 export function describeHosts(hosts: readonly DatabaseHost[]): string {
   return hosts.map(({ host, port }) => `${bracketed(host)}:${port}`).join(",");
 }
 
-/** A host as a URL writes it: an IPv6 address in brackets. */
+/** Returns a host as it is written in a URL: an IPv6 address in brackets. */
 export function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
@@ -60,18 +60,18 @@ interface HostAndPort {
   readonly port: string | undefined;
 }
 
-/** One host of the authority. */
+/** Reads one host of the authority. */
 function readPair(text: string, { variable, parameters }: DatabaseUrl): HostAndPort {
   const match = HOST_AND_PORT.exec(text);
   if (match === null) {
-    // `postgres://me:pa?ss@host/db`: the URL seems to end its hosts in the middle of the password.
+    // In `postgres://me:pa?ss@host/db` the hosts seem to end in the middle of the password.
     if (parameters.unknownWithAt) throw unencoded(variable);
     throw invalidHost(variable);
   }
   return { host: decode(match[1]!.replace(/^\[|\]$/g, ""), variable), port: match[2] };
 }
 
-/** One host of the parameter `host`: libpq's has no port, SQLAlchemy's may have one. */
+/** Reads one host of the parameter `host`. It has no port in libpq, and may have one in SQLAlchemy. */
 function readNamed(text: string, variable: string): HostAndPort {
   const isBareIpv6 = text.split(":").length > 2 && !text.startsWith("[");
   if (isSocketDirectory(text) || isBareIpv6) return { host: text, port: undefined };
@@ -91,6 +91,6 @@ function invalidHost(variable: string): UsageError {
   return new UsageError(`${variable} has no valid host and port; give it as ${SPELLINGS}`);
 }
 
-function list(values: readonly string[]): string[] {
+function splitList(values: readonly string[]): string[] {
   return values.flatMap((value) => value.split(","));
 }

@@ -1,29 +1,29 @@
 import { UsageError } from "../errors.ts";
 
-/** The spellings of a database's URL, for messages. */
+/** The spellings of a database URL, for messages. */
 export const SPELLINGS =
   "postgres://user:password@host:5432/database, postgresql+psycopg2://… or jdbc:postgresql://host:5432/database?user=…&password=…";
 
-/** A URL taken apart; every part but the hosts is decoded. */
+/** The parts of a URL. All but the hosts are decoded. */
 export interface DatabaseUrl {
-  /** The environment variable that holds it, for messages. */
+  /** The environment variable that contains the URL, for messages. */
   readonly variable: string;
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** `host:port,host:port`, still encoded, for a socket's directory has slashes. */
+  /** `host:port,host:port`, still encoded, because the directory of a socket contains slashes. */
   readonly authority: string;
   readonly database: string;
   readonly parameters: UrlParameters;
 }
 
-/** libpq's scheme, SQLAlchemy's with a driver, JDBC's. */
+/** The schemes of JDBC, of libpq, and of SQLAlchemy, which names a driver. */
 const SCHEME = /^(?:(jdbc:postgresql)|postgres(?:ql)?(\+[a-z0-9]+)?):/i;
-/** Parameter names are identifiers, some with a dot. */
+/** A parameter name: an identifier, possibly with dots. */
 const NAME = /^[A-Za-z][\w.]*$/;
 
 /**
- * Takes `text`, the value of `variable`, apart as libpq, SQLAlchemy or pgjdbc would.
- * Throws `UsageError`, which names the variable and never repeats any of its value: that may hold a password.
+ * Splits `text`, the value of `variable`, into its parts, as libpq, SQLAlchemy or pgjdbc would.
+ * Throws `UsageError` with the name of the variable. It never contains any of the value, which may hold a password.
  */
 export function splitDatabaseUrl(text: string, variable: string): DatabaseUrl {
   const scheme = SCHEME.exec(text);
@@ -38,7 +38,7 @@ export function splitDatabaseUrl(text: string, variable: string): DatabaseUrl {
   if (/\//.test(path ?? "") && !/^\/*$/.test(path!))
     throw new UsageError(`${variable} has more than one "/" before its parameters; give it as ${SPELLINGS}`);
   const [user, password] = splitOnce(login ?? "", ":");
-  // libpq takes a plus sign for itself; Python's and Java's decoders for a space.
+  // libpq leaves a plus sign as it is; the decoders of Python and Java turn it into a space.
   const plusIsSpace = scheme[1] !== undefined || scheme[2] !== undefined;
   return {
     variable,
@@ -50,59 +50,59 @@ export function splitDatabaseUrl(text: string, variable: string): DatabaseUrl {
   };
 }
 
-/** The parameters of a URL. Whoever understands one takes it; those that nobody took are unknown. */
+/** The parameters of a URL. A reader takes those that it understands; the ones that were never taken are unknown. */
 export class UrlParameters {
   readonly #values = new Map<string, string[]>();
   readonly #bare = new Set<string>();
   readonly #taken = new Set<string>();
 
-  /** Throws `UsageError` where the "parameters" are the rest of a password. */
+  /** Throws `UsageError` when the parameters seem to be the rest of a password. */
   constructor(query: string, plusIsSpace: boolean, variable: string) {
     for (const piece of query.split("&")) {
       if (piece === "") continue;
       const [name, value] = splitOnce(plusIsSpace ? piece.replaceAll("+", " ") : piece, "=");
       if (!NAME.test(name)) {
         if (query.includes("@")) throw unencoded(variable);
-        throw new UsageError(`${variable} has a parameter whose name is none; give it as ${SPELLINGS}`);
+        throw new UsageError(`${variable} has a parameter without a valid name; give it as ${SPELLINGS}`);
       }
       if (value === undefined) this.#bare.add(name);
       this.#values.set(name, [...(this.#values.get(name) ?? []), decode(value ?? "", variable)]);
     }
   }
 
-  /** The last value of the first of `names` that is given; all of them count as understood. */
+  /** Returns the last value of the first of `names` that is given. All of `names` count as understood. */
   take(...names: readonly string[]): string | undefined {
     return this.takeAll(...names).at(-1);
   }
 
-  /** Every value of the first of `names` that is given. */
+  /** Returns all values of the first of `names` that is given. All of `names` count as understood. */
   takeAll(...names: readonly string[]): readonly string[] {
     for (const name of names) this.#taken.add(name);
     return this.#values.get(names.find((name) => this.#values.has(name)) ?? "") ?? [];
   }
 
-  /** The last value of `name`, which does not count as understood by that. */
+  /** Returns the last value of `name`, which does not count as understood. */
   peek(name: string): string | undefined {
     return this.#values.get(name)?.at(-1);
   }
 
-  /** The names of those that were given and never taken. */
+  /** The names of the parameters that were never taken. */
   get unknown(): string[] {
     return [...this.#values.keys()].filter((name) => !this.#taken.has(name) && !this.#bare.has(name));
   }
 
-  /** How many without a value were never taken: what follows an unencoded "&" in a password looks like that. */
+  /** The number of parameters without a value that were never taken. The rest of a password after an unencoded "&" is one. */
   get unknownBare(): number {
     return [...this.#bare].filter((name) => !this.#taken.has(name)).length;
   }
 
-  /** Whether a parameter that was never taken has an "@", as the rest of a password with a "?" has. */
+  /** Whether a parameter that was never taken contains an "@", as the rest of a password after an unencoded "?" does. */
   get unknownWithAt(): boolean {
     return this.unknown.some((name) => this.#values.get(name)!.some((value) => value.includes("@")));
   }
 }
 
-/** The complaint about a password whose special characters take the URL apart in the wrong places. */
+/** Returns the error for a user or password with unencoded special characters, which split the URL in the wrong places. */
 export function unencoded(variable: string): UsageError {
   return new UsageError(
     `${variable} has an unencoded "@", "/", "?" or "#" in its user or password: percent-encode it (%40, %2F, %3F, %23), or use SPRING_DATASOURCE_PASSWORD`,
@@ -115,10 +115,10 @@ export function decode(text: string, variable: string): string {
   try {
     decoded = decodeURIComponent(text);
   } catch {
-    throw new UsageError(`${variable} has a "%" that encodes nothing; write a percent sign as %25`);
+    throw new UsageError(`${variable} has an invalid percent-encoding; write a percent sign as %25`);
   }
   if (decoded.includes("\0"))
-    throw new UsageError(`${variable} has a zero byte (%00), which nothing can hold`);
+    throw new UsageError(`${variable} contains a zero byte (%00), which PostgreSQL does not accept`);
   return decoded;
 }
 

@@ -1,10 +1,11 @@
 import { UsageError } from "../errors.ts";
 
+/** The name of a server setting, possibly with dots. */
 const NAME = /^[A-Za-z_][\w.]*$/;
 
 /**
- * The server settings in a value of libpq's `options`, such as `-c search_path=app,public --work_mem=64MB`: words
- * parted by white space, where a backslash takes the next character as it is. Throws `UsageError`.
+ * Returns the server settings in a value of libpq's `options`, such as `-c search_path=app,public --work_mem=64MB`. The words are
+ * separated by white space; a backslash escapes the next character. Throws `UsageError`.
  */
 export function readServerSettings(options: string, variable: string): Record<string, string> {
   const settings: Record<string, string> = {};
@@ -16,7 +17,7 @@ export function readServerSettings(options: string, variable: string): Record<st
     const name = text?.slice(0, Math.max(at, 0)).replaceAll("-", "_") ?? "";
     if (!NAME.test(name))
       throw new UsageError(
-        `${variable} has options of another kind than "-c name=value" and "--name=value", which is all that mlsvc understands`,
+        `${variable} has options of another kind than "-c name=value" and "--name=value", which are all that mlsvc understands`,
       );
     settings[name] = text!.slice(at + 1);
   }

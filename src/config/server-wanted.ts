@@ -2,8 +2,8 @@ import { UsageError } from "../errors.ts";
 import type { UrlParameters } from "./database-url.ts";
 
 /**
- * Which servers will do: libpq's `target_session_attrs`, and `prefer-read-write`, the default, which takes a server
- * that cannot be written to only where no other answers (it can still predict).
+ * Which servers may be used: the values of libpq's `target_session_attrs`, and `prefer-read-write`, the default, which uses a
+ * read-only server when no other answers. Predictions work there.
  */
 export type ServerWanted =
   | "any"
@@ -16,7 +16,7 @@ export type ServerWanted =
 
 const LIBPQ: readonly string[] = ["any", "read-write", "read-only", "primary", "standby", "prefer-standby"];
 
-/** pgjdbc's `targetServerType`, in lower case. To pgjdbc a primary is a server that takes writes. */
+/** The values of pgjdbc's `targetServerType`, in lower case. Its `primary` is any server that can be written to. */
 const JDBC: Readonly<Record<string, ServerWanted>> = {
   any: "any",
   primary: "read-write",
@@ -28,7 +28,7 @@ const JDBC: Readonly<Record<string, ServerWanted>> = {
   preferslave: "prefer-standby",
 };
 
-/** Reads `target_session_attrs` or `targetServerType`. Throws `UsageError` for another word than theirs. */
+/** Reads `target_session_attrs` or `targetServerType`. Throws `UsageError` for any other value. */
 export function readServerWanted(parameters: UrlParameters, variable: string): ServerWanted {
   const attributes = parameters.take("target_session_attrs");
   const type = parameters.take("targetServerType");
@@ -46,14 +46,14 @@ export function readServerWanted(parameters: UrlParameters, variable: string): S
   );
 }
 
-/** A warning for an address that asks for servers on which nothing can be trained. */
-export function unableToWrite(wanted: ServerWanted, variable: string): string[] {
+/** Returns a warning when the address asks for servers on which nothing can be trained; otherwise nothing. */
+export function readOnlyWarning(wanted: ServerWanted, variable: string): string[] {
   return wanted === "read-only" || wanted === "standby" || wanted === "prefer-standby"
     ? [`${variable} asks for a standby or read-only server: mlsvc can predict there, and train nothing`]
     : [];
 }
 
-/** What a server says of itself. */
+/** What a server says about itself. */
 export interface ServerState {
   /** It follows another server (`pg_is_in_recovery()`). */
   readonly standby: boolean;
@@ -61,8 +61,11 @@ export interface ServerState {
   readonly readOnly: boolean;
 }
 
-/** Whether a server will do, will do where there is no better one, or will not. */
-export function suits({ standby, readOnly }: ServerState, wanted: ServerWanted): "yes" | "at a pinch" | "no" {
+/** Whether a server may be used: always, only when there is no better one, or never. */
+export function suits(
+  { standby, readOnly }: ServerState,
+  wanted: ServerWanted,
+): "yes" | "as a fallback" | "no" {
   switch (wanted) {
     case "any":
       return "yes";
@@ -75,8 +78,8 @@ export function suits({ standby, readOnly }: ServerState, wanted: ServerWanted):
     case "standby":
       return standby ? "yes" : "no";
     case "prefer-standby":
-      return standby ? "yes" : "at a pinch";
+      return standby ? "yes" : "as a fallback";
     case "prefer-read-write":
-      return readOnly ? "at a pinch" : "yes";
+      return readOnly ? "as a fallback" : "yes";
   }
 }

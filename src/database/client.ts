@@ -4,30 +4,30 @@ import postgres from "postgres";
 import type { DatabaseAddress } from "../config/database-address.ts";
 import { type DatabaseHost, isSocketDirectory } from "../config/database-hosts.ts";
 
-/** No custom types: columns are cast in SQL. */
+/** No custom types: SQL casts the columns. */
 // biome-ignore lint/complexity/noBannedTypes: postgres.js's own default for "none".
 type NoTypes = {};
 
-/** What statements are written against: a client or a transaction of it. */
+/** What a statement runs on: a client, or a transaction of it. */
 export type Sql = postgres.ISql<NoTypes>;
 export type Client = postgres.Sql<NoTypes>;
 
-/** What is particular to one connection. */
+/** The options of one connection. */
 export interface ClientOptions {
-  /** What `pg_stat_activity` shows. */
+  /** The name in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Longest wait until the connection is there. */
+  /** Longest wait for the connection. */
   readonly timeoutMs: number;
   /**
-   * Whether statements with parameters are prepared, by name: after its first time such a statement costs one round
-   * trip instead of two, and no plan. `client.options.prepare` may be set to false before the first of them.
+   * Whether statements with parameters are prepared, by name. After its first execution such a statement takes one round
+   * trip instead of two, and is not planned again. `client.options.prepare` may be set to false before the first of them.
    */
   readonly prepare: boolean;
-  /** Called when an open connection ended, whoever ended it. */
+  /** Called when an open connection has ended, whichever side ended it. */
   readonly onClose: () => void;
 }
 
-/** A postgres.js client of one connection to `host`. It connects when first asked something, and never again. */
+/** Creates a postgres.js client of one connection to `host`. It connects for its first statement, and never again. */
 export function createClient(
   address: DatabaseAddress,
   host: DatabaseHost,
@@ -39,39 +39,40 @@ export function createClient(
     socket: singleSocket(host),
     database: address.database,
     username: address.user,
-    // As a function: postgres.js would look into PGPASSWORD where the password is empty.
+    // A function: for an empty password, postgres.js would read PGPASSWORD.
     password: () => address.password ?? "",
     ssl: isSocketDirectory(host.host) ? false : sslOption(address),
     max: 1,
     idle_timeout: undefined,
-    // By default a connection is recycled after half an hour, and its advisory locks are lost without a word.
+    // By default a connection is recycled after half an hour, and its advisory locks are lost silently.
     max_lifetime: null,
     connect_timeout: timeoutMs / 1000,
     backoff: () => 0,
-    // No query for types at connection.
+    // No query for types after connecting.
     fetch_types: false,
     prepare,
     onnotice: () => {},
     onclose: onClose,
-    // Nothing else here: PgBouncer refuses a connection for a parameter that it does not know.
+    // No other parameter: PgBouncer refuses a connection with one that it does not know.
     connection: { application_name: applicationName },
   } as postgres.Options<NoTypes>) as Client;
 }
 
 /**
- * Makes the one socket of a client. Left to itself, postgres.js would open another connection when the first ends:
- * one that nobody looked at, without the locks of the first, and a thousand times a second where a proxy takes
- * connections and ends them at once. Throws when asked again, which fails the statement that wanted a connection.
+ * Returns the function that creates the one socket of a client. By itself, postgres.js would open another connection when the
+ * first ends: one that was not checked and does not hold the locks of the first, and a thousand times a second behind a proxy
+ * that accepts connections and ends them at once. The function throws when it is called again, which fails the statement
+ * that needed a connection.
  */
 function singleSocket({ host, port, address }: DatabaseHost): () => Socket {
-  let made = false;
+  let isCreated = false;
   return () => {
-    if (made) throw new Error("the server ended the connection");
-    made = true;
+    if (isCreated) throw new Error("the server ended the connection");
+    isCreated = true;
     const socket = new Socket();
     if (isSocketDirectory(host)) socket.connect(`${host}/.s.PGSQL.${port}`);
     else socket.connect(port, address ?? host);
-    // postgres.js asks the socket for the name that a certificate must bear.
+    // postgres.js reads the name that the certificate must have from the socket.
     return Object.assign(socket, { host, port });
   };
 }
@@ -89,7 +90,7 @@ function sslOption({ sslMode, sslRootCertificate }: DatabaseAddress): unknown {
       return {
         rejectUnauthorized: true,
         ...(sslRootCertificate === undefined ? {} : { ca: readFileSync(sslRootCertificate) }),
-        // verify-ca trusts the certificate whatever name it bears.
+        // verify-ca accepts a certificate for any name.
         ...(sslMode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
       };
   }

@@ -3,23 +3,18 @@ import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { asUnavailable, isReadOnlyServer, isRefusal } from "./refusal.ts";
-import type { Session } from "./session.ts";
+import { GRACE_MS, type Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
-export type { Client, Sql } from "./client.ts";
-export { asUnavailable, isPermanent, isRefusal, reasonOf } from "./refusal.ts";
-
-/** Connections for queries; more would only wait for one another on a small database. */
+/** The number of connections for queries. On a small database, more would only wait for one another. */
 const POOL_SIZE = 4;
-/** The pool lets go of a connection after this much quiet: an idle service holds none. */
+/** A connection that is idle for this long is closed, so that an idle service holds none. */
 const POOL_IDLE_MS = 2000;
-/** Where there are several servers, their roles are looked at again after this time at the latest. */
+/** With several servers, a session is replaced after this time, so that the roles of the servers are checked again. */
 const MAX_AGE_MS = 60_000;
-/** The server cancels a slow statement itself; a little later the connection counts as dead. */
-const GRACE_MS = 500;
 
-/** The pool: queries that hold no lock beyond their own statement. */
+/** The pool of sessions for statements that hold no lock after their end. */
 export class Database {
   readonly address: DatabaseAddress;
   readonly timeoutMs: number;
@@ -31,19 +26,19 @@ export class Database {
     this.address = address;
     this.timeoutMs = timeoutMs;
     this.#connector = Connector.of(address);
-    this.#deadlines = new Deadlines(this.patienceMs);
+    this.#deadlines = new Deadlines(this.callTimeoutMs);
   }
 
-  /** How long a caller waits at most, in milliseconds: for a session, and for what it does there. */
-  get patienceMs(): number {
+  /** The longest time in milliseconds that a caller of `run` waits, for a session and for its statements together. */
+  get callTimeoutMs(): number {
     return this.timeoutMs + GRACE_MS;
   }
 
   /**
-   * Runs `statement` within the deadline. Behind a pooler all that it sends is one transaction, so that it meets one
-   * server process with its own settings. A server that turns out to be read-only is given up, and `statement` runs
-   * once more, on another one. Throws `Failure` (`unavailable`) when the database cannot be reached, does not answer
-   * in time, or refuses the statement.
+   * Runs `statement` within the deadline. Behind a pooler, everything that it sends is one transaction, so that one server
+   * process with the right settings runs all of it. When the server turns out to be read-only, `statement` runs once more, on
+   * another server. Throws `Failure` (`unavailable`) when the database cannot be reached, does not answer in time, or refuses
+   * the statement.
    */
   async run<T>(statement: (sql: Client) => Promise<T>): Promise<T> {
     try {
@@ -66,27 +61,27 @@ export class Database {
   async #attempt<T>(statement: (sql: Client) => Promise<T>): Promise<T> {
     this.#pool ??= this.#createPool();
     const pool = this.#pool;
-    const loan: { session?: Session; over: boolean } = { over: false };
+    const call: { session?: Session; hasFailed: boolean } = { hasFailed: false };
     const work = async () => {
       const session = await pool.take();
-      if (loan.over) {
-        pool.giveBack(session);
+      if (call.hasFailed) {
+        pool.release(session);
         throw new DeadlineError("the session came too late");
       }
-      loan.session = session;
+      call.session = session;
       return this.#runOn(session, statement);
     };
     try {
       const result = await this.#deadlines.within(work(), "the database's answer");
-      pool.giveBack(loan.session!);
+      pool.release(call.session!);
       return result;
     } catch (error) {
-      loan.over = true;
-      const sound = isRefusal(error);
-      if (loan.session !== undefined && sound) pool.giveBack(loan.session);
-      if (loan.session !== undefined && !sound) pool.discard(loan.session);
-      // A connection that went silent is never asked again, nor are the others that may have gone with it.
-      if (!sound) pool.discardIdle();
+      call.hasFailed = true;
+      const isSound = isRefusal(error);
+      if (call.session !== undefined && isSound) pool.release(call.session);
+      if (call.session !== undefined && !isSound) pool.discard(call.session);
+      // A connection that does not answer is never used again; the idle ones may be broken as well.
+      if (!isSound) pool.discardIdle();
       throw error;
     }
   }
@@ -102,17 +97,17 @@ export class Database {
     const options = { applicationName, timeoutMs: this.timeoutMs, prepare: true };
     return new SessionPool({
       open: (onClose) => this.#connector.open({ ...options, onClose }),
-      isSpent: (session) => this.#isSpent(session),
+      isOutdated: (session) => this.#isOutdated(session),
       size: POOL_SIZE,
       idleMs: POOL_IDLE_MS,
     });
   }
 
-  /** Whether a better server than that of the session may have been found, or may be back. */
-  #isSpent(session: Session): boolean {
+  /** Whether there may be a better server by now than the one of the session. */
+  #isOutdated(session: Session): boolean {
     if (this.address.hosts.length === 1) return false;
     const ageMs = performance.now() - session.openedAt;
-    if (session.secondChoice) return ageMs > POOL_IDLE_MS;
+    if (session.isFallback) return ageMs > POOL_IDLE_MS;
     return this.#connector.hasLeft(session) || ageMs > MAX_AGE_MS;
   }
 }

@@ -5,13 +5,13 @@ import { Failure, messageOf } from "../errors.ts";
 import { isSameEverywhere } from "./refusal.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
-/** A server on a busy machine needs some time for the first words, however many others are to be tried. */
-const LEAST_CONNECT_MS = 250;
+/** The shortest time that a server gets for a connection, however many others remain to be tried. */
+const MIN_CONNECT_MS = 250;
 
-/** One for each address: what one session learns of the servers holds for all. */
+/** One connector per address, so that all sessions know what one of them learns about the servers. */
 const CONNECTORS = new WeakMap<DatabaseAddress, Connector>();
 
-/** Opens sessions on the servers of an address, beginning with the one that did well last. */
+/** Opens sessions on the servers of an address, beginning with the one that was used last. */
 export class Connector {
   readonly address: DatabaseAddress;
   #first = 0;
@@ -20,28 +20,28 @@ export class Connector {
     this.address = address;
   }
 
-  /** The connector of `address`, shared by all that go there. */
+  /** Returns the connector of `address`, which all sessions with it share. */
   static of(address: DatabaseAddress): Connector {
     const connector = CONNECTORS.get(address) ?? new Connector(address);
     CONNECTORS.set(address, connector);
     return connector;
   }
 
-  /** Whether sessions are opened on another server by now than the one of `session`. */
+  /** Whether new sessions are opened on another server than the one of `session`. */
   hasLeft(session: Session): boolean {
     return session.host !== this.address.hosts[this.#first];
   }
 
   /**
-   * Opens a session on a server that is wanted, or, where the address says so, on another one when no such server
-   * answers. All attempts together take no longer than `options.timeoutMs`.
-   * Throws what the server said where there is one, or where the others would say the same; else `Failure`
-   * (`unavailable`) with what each of them said.
+   * Opens a session on a server of the kind that the address asks for; if none answers, on another one if the address permits
+   * that. All attempts together take no longer than `options.timeoutMs`.
+   * Throws the error of the server when there is only one, or when the others would say the same; otherwise `Failure`
+   * (`unavailable`) with the error of each.
    */
   async open(options: SessionOptions): Promise<Session> {
     const { hosts, wanted } = this.address;
     const reasons: string[] = [];
-    let spare: Session | undefined;
+    let fallback: Session | undefined;
     for (let i = 0; i < hosts.length; i++) {
       const index = (this.#first + i) % hosts.length;
       const host = hosts[index]!;
@@ -50,7 +50,7 @@ export class Connector {
         session = await this.openOn(host, options);
       } catch (error) {
         if (hosts.length === 1 || isSameEverywhere(error)) {
-          spare?.abandon();
+          fallback?.abandon();
           throw error;
         }
         reasons.push(`${describeHosts([host])}: ${messageOf(error)}`);
@@ -58,31 +58,31 @@ export class Connector {
       }
       const suitable = suits(session.state, wanted);
       if (suitable === "yes") {
-        spare?.abandon();
+        fallback?.abandon();
         this.#first = index;
         return session;
       }
-      if (suitable === "at a pinch" && spare === undefined) {
-        spare = session;
+      if (suitable === "as a fallback" && fallback === undefined) {
+        fallback = session;
         continue;
       }
       session.abandon();
-      reasons.push(`${describeHosts([host])}: ${session.state.readOnly ? "read-only" : "takes writes"}`);
+      reasons.push(`${describeHosts([host])}: ${session.state.readOnly ? "read-only" : "not read-only"}`);
     }
-    if (spare === undefined)
+    if (fallback === undefined)
       throw new Failure(
         "unavailable",
         `the database cannot be used: none of its servers will do (${wanted}): ${reasons.join("; ")}`,
       );
-    spare.secondChoice = true;
-    spare.openedAt = performance.now();
-    return spare;
+    fallback.isFallback = true;
+    fallback.openedAt = performance.now();
+    return fallback;
   }
 
-  /** Opens a session on this one of the servers, whatever it is. Throws what went wrong. */
+  /** Opens a session on one server, of whatever kind it is. Throws its error. */
   openOn(host: DatabaseHost, options: SessionOptions): Promise<Session> {
     const { hosts, connectTimeoutMs } = this.address;
-    const share = Math.max(LEAST_CONNECT_MS, options.timeoutMs / hosts.length);
-    return Session.open(this.address, host, Math.min(share, connectTimeoutMs ?? share), options);
+    const timeoutMs = Math.max(MIN_CONNECT_MS, options.timeoutMs / hosts.length);
+    return Session.open(this.address, host, Math.min(timeoutMs, connectTimeoutMs ?? timeoutMs), options);
   }
 }

@@ -4,33 +4,30 @@ import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
 import { requireOwnBackend } from "./pooler.ts";
 import { asUnavailable, isRefusal } from "./refusal.ts";
-import type { Session } from "./session.ts";
+import { GRACE_MS, type Session } from "./session.ts";
 
-/** The server cancels a slow statement itself; a little later the connection counts as dead. */
-const GRACE_MS = 500;
-
-/** A run whose lock this process lost, or may have: nothing must be written for it. */
+/** This process has lost the lock of a run, or may have: nothing may be written for that run. */
 export class LostLockError extends Error {
   override readonly name = "LostLockError";
 }
 
 /**
- * The one connection on which a process holds its locks. What is asked of it is done one after another, for the
- * locks of a session are lost with it; a connection that went silent is given up and never asked again. Behind a
- * pooler no lock is taken before the pooler has shown that it leaves a session its server process.
+ * The one connection on which a process holds its locks. Calls are executed one after another. A connection that does not
+ * answer is given up, and all its locks with it. Behind a pooler, no lock is taken before it is known that a session keeps its
+ * server process.
  */
 export class LockConnection {
-  /** This process's alone: so it finds its own earlier sessions. */
+  /** A name of this process only, by which it finds its own earlier sessions. */
   readonly applicationName: string;
   readonly #connector: Connector;
   readonly #timeoutMs: number;
   readonly #onLost: () => void;
   #session: Session | undefined;
-  /** Counts the calls of `close`: a session that was being opened meanwhile is not wanted any more. */
+  /** The number of calls of `close`: a session that was being opened meanwhile is not needed any more. */
   #closings = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** `onLost` is called whenever a connection broke or was given up, and all locks with it. */
+  /** `onLost` is called whenever a connection broke or was given up, which loses all locks. */
   constructor(address: DatabaseAddress, timeoutMs: number, onLost: () => void) {
     this.applicationName = `${address.applicationName} locks ${crypto.randomUUID().slice(-12)}`;
     this.#connector = Connector.of(address);
@@ -39,8 +36,8 @@ export class LockConnection {
   }
 
   /**
-   * Does `work` when its turn comes, if it comes in time; after that the work has its own time, the opening of the
-   * connection included. Throws `LostLockError` as it is, and `Failure` (`unavailable`).
+   * Runs `work` after the calls before it, for which it waits a limited time. The work then has `timeoutMs`, including the
+   * opening of the connection. Throws `LostLockError` as it is, and any other error as `Failure` (`unavailable`).
    */
   async run<T>(work: (sql: Client) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
     const turn = this.#tail;
@@ -67,17 +64,17 @@ export class LockConnection {
     }
   }
 
-  /** Whether a pooler stands between the connection that is open at present and the server. */
+  /** Whether a pooler is between the open connection and the server. */
   get isPooled(): boolean {
     return this.#session?.pooled === true;
   }
 
-  /** The connection that is open at present. */
+  /** The open connection. */
   get client(): Client | undefined {
     return this.#session?.client;
   }
 
-  /** Abandons a connection, by default the present one, and all locks with it. */
+  /** Abandons a connection, by default the open one, and with it all locks. */
   giveUp(session = this.#session): void {
     if (session === undefined) return;
     session.abandon();
@@ -86,7 +83,7 @@ export class LockConnection {
     this.#onLost();
   }
 
-  /** Closes the connection, politely. The next `run` opens another one. */
+  /** Closes the connection in order. The next `run` opens another one. */
   async close(): Promise<void> {
     this.#closings++;
     const session = this.#session;
@@ -99,7 +96,7 @@ export class LockConnection {
     const options = { timeoutMs: this.#timeoutMs, applicationName: this.applicationName };
     const session = await this.#connector.open({ ...options, onClose: (closed) => this.giveUp(closed) });
     try {
-      if (session.pooled) await this.#settle(session);
+      if (session.pooled) await this.#prepareForLocks(session);
       if (closings !== this.#closings) throw new Error("the lock connection is not needed any more");
     } catch (error) {
       session.abandon();
@@ -109,8 +106,8 @@ export class LockConnection {
     return session;
   }
 
-  /** Makes a session behind a pooler fit to hold locks. Throws `Failure` where the pooler does not let it. */
-  async #settle(session: Session): Promise<void> {
+  /** Prepares a session behind a pooler for locks. Throws `Failure` when the pooler does not permit that. */
+  async #prepareForLocks(session: Session): Promise<void> {
     const { address } = this.#connector;
     const options = { applicationName: address.applicationName, timeoutMs: this.#timeoutMs };
     const check = requireOwnBackend(session, () => this.#connector.openOn(session.host, options));

@@ -3,16 +3,17 @@ import { DeadlineError } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Session } from "./session.ts";
 
+/** How often the check is repeated. */
 const ROUNDS = 3;
 
 /**
- * Makes sure that a session behind a pooler keeps its server process from one statement to the next, as its advisory
- * locks need; `openOther` opens a second session through the same pooler.
+ * Checks that a session behind a pooler keeps its server process from one statement to the next, which advisory locks need.
+ * `openOther` opens a second session through the same pooler.
  *
- * A pooler that hands server processes out by transaction gives the next caller the one used last (PgBouncer's
- * default), or the one used longest ago (`server_round_robin`). So two statements one after another on this session,
- * and then one on the other, meet a change of the process, or the same process on both sides: neither can be where
- * each session has a process of its own, so a pooler by session is never taken for one by transaction.
+ * A pooler that assigns server processes per transaction gives the next client the process used last (PgBouncer's default), or
+ * the one used longest ago (`server_round_robin`). So with two statements on this session and then one on the other, either
+ * the process of this session changes, or both sessions get the same one. Neither can happen when each session has a process
+ * of its own.
  *
  * Throws `Failure` (`unavailable`), which says what to change.
  */
@@ -30,16 +31,16 @@ export async function requireOwnBackend(session: Session, openOther: () => Promi
   }
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const seen = [await session.askBackend(), await session.askBackend()];
-      if (seen.some((backend) => backend !== session.backend)) throw byTransaction(pooler);
-      if ((await other.askBackend()) === session.backend) throw byTransaction(pooler);
+      const backends = [await session.askBackend(), await session.askBackend()];
+      if (backends.some((backend) => backend !== session.backend)) throw poolsByTransaction(pooler);
+      if ((await other.askBackend()) === session.backend) throw poolsByTransaction(pooler);
     }
   } finally {
     await other.close();
   }
 }
 
-function byTransaction(pooler: string): Failure {
+function poolsByTransaction(pooler: string): Failure {
   return new Failure(
     "unavailable",
     `the connection pooler at ${pooler} changes the server connection between transactions (PgBouncer's pool_mode=transaction), so the lock that keeps a run from being trained twice would be lost: give mlsvc a pool with pool_mode=session, or the URL of the server itself; until then nothing is trained, and predictions are served`,

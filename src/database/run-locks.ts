@@ -1,47 +1,49 @@
 import type { DatabaseAddress } from "../config/database-address.ts";
-import { pause } from "../deadline.ts";
-import type { Client, Sql } from "./connection.ts";
+import { pause, pauseAfter } from "../deadline.ts";
+import type { Client, Sql } from "./client.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
-import { LOCK_KEY_BASE } from "./lock-key.ts";
-import { endFormerSessions } from "./statements/former-sessions.ts";
-import { readRunVersion } from "./statements/run-version.ts";
+import { endFormerSessions } from "./statements/end-former-sessions.ts";
+import { readBackend } from "./statements/read-backend.ts";
+import { readRunVersion } from "./statements/read-run-version.ts";
+import { releaseRunLock } from "./statements/release-run-lock.ts";
+import { tryRunLock } from "./statements/try-run-lock.ts";
 import { inTransaction } from "./transaction.ts";
 
-/** Pauses between attempts to win the locks back: shorter than the second look at a dead run waits. */
+/** Pauses between attempts to take lost locks again. Shorter than the pause of the sweep before its second check. */
 const RELOCK_PAUSES_MS = [50, 100, 200, 400];
-/** Between two looks whether an earlier session of this process has ended. */
+/** Pause between two checks whether the former sessions of this process have ended. */
 const FORMER_SESSION_PAUSE_MS = 20;
 
 /** How long the connection stays open after the last lock is released. */
-const QUIET_MS = 2000;
+const IDLE_MS = 2000;
 
 interface HeldLock {
-  /** The server process that holds the lock: a lock dies with it. 0 before it is taken. */
+  /** The server process that holds the lock, which is lost with it. 0 before the lock is taken. */
   backend: number;
-  /** The session that holds it: after a failover, another server's process may have the same number. */
+  /** The session that holds the lock: after a failover, a process of another server may have the same id. */
   session: Client | undefined;
-  /** Version of the run's row since this process last wrote it; null before that. */
+  /** The version of the run's row when this process last wrote it; null before that. */
   version: string | null;
-  /** The version that a commit, whose answer is not there yet, gives the row. */
+  /** The version of the row after a commit that is not answered yet; null when there is none. */
   pending: string | null;
   readonly onLost: () => void;
 }
 
 /**
- * The session advisory locks by which other processes see that a run's trainer is alive. They live on one
- * connection of their own, which is open only while a lock is held.
+ * The session advisory locks by which other processes know that the process that trains a run is alive. They are held on one
+ * connection, which is open only while there are any.
  *
- * When that connection breaks, the locks are gone. They are won back in the background; a run whose row was
- * changed meanwhile, or whose lock another process has, is lost for good and its owner is told.
+ * When that connection breaks, the locks are lost. They are taken again in the background. A run is lost for good, and its
+ * `onLost` called, when its row was changed meanwhile or another process has taken its lock.
  */
 export class RunLocks {
   readonly #connection: LockConnection;
   readonly #timeoutMs: number;
   readonly #held = new Map<number, HeldLock>();
   #recovering = false;
-  /** Closes the connection that nobody has needed for a while. */
-  #quiet: ReturnType<typeof setTimeout> | undefined;
-  /** How often the connection was lost. */
+  /** Closes the connection after the last lock. */
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The number of times that the connection was lost. */
   #losses = 0;
 
   constructor(address: DatabaseAddress, timeoutMs: number) {
@@ -52,23 +54,23 @@ export class RunLocks {
     });
   }
 
-  /** The runs that this process holds, or is winning back. */
+  /** The runs whose lock this process holds, or is taking again. */
   get runIds(): number[] {
     return [...this.#held.keys()];
   }
 
   /**
-   * Makes sure that the database can be reached by a session that keeps locks.
-   * Throws `Failure` (`unavailable`), which names a pooler that does not let it.
+   * Checks that the database can be reached by a session that can hold locks. Throws `Failure` (`unavailable`), also when a
+   * pooler prevents that.
    */
   async check(): Promise<void> {
     await this.#connection.run(async () => {});
     if (this.#held.size === 0) await this.#connection.close();
   }
 
-  /** Takes the lock of `runId`; false when another process has it. `onLost` is called when it is lost for good. */
+  /** Takes the lock of `runId`. Returns false when another process has it. `onLost` is called when it is lost for good. */
   async acquire(runId: number, onLost: () => void): Promise<boolean> {
-    // Held from here on, so that a connection that nobody needs is not closed while this one begins.
+    // Entered before the lock is taken, so that an idle connection is not closed meanwhile.
     const held: HeldLock = { backend: 0, session: undefined, version: null, pending: null, onLost };
     this.#held.set(runId, held);
     try {
@@ -81,7 +83,7 @@ export class RunLocks {
         return true;
       }
     } catch (error) {
-      // The lock may have been taken all the same.
+      // The lock may have been taken although the statement failed.
       await this.release(runId);
       throw error;
     }
@@ -90,10 +92,10 @@ export class RunLocks {
   }
 
   /**
-   * Runs `write` in one transaction that commits only while the lock is held; `write` gives the version of the
-   * row after it, null when it wrote none. To write again what was lost with its commit's answer is safe.
-   * `extraMs` is what a large write gets beyond the time of any statement.
-   * Throws `LostLockError` when the lock is lost for good, `Failure` (`unavailable`) when it may be won back.
+   * Runs `write` in one transaction that commits only while the lock is held. `write` returns the version of the row that it
+   * wrote, or null when it wrote none, and so does this. When the answer to the commit is lost, it is safe to write again.
+   * `extraMs` is added to the timeout of a statement, for a large write.
+   * Throws `LostLockError` when the lock is lost for good, `Failure` (`unavailable`) when it may be taken again.
    */
   async transaction(
     runId: number,
@@ -102,7 +104,7 @@ export class RunLocks {
   ): Promise<string | null> {
     const timeoutMs = this.#timeoutMs + extraMs;
     return this.#connection.run(async (sql) => {
-      const held = await this.#own(sql, runId);
+      const held = await this.#ensureLock(sql, runId);
       const version = await inTransaction(sql, timeoutMs, async () => {
         held.pending = await write(sql);
         return held.pending;
@@ -113,58 +115,58 @@ export class RunLocks {
     }, timeoutMs);
   }
 
-  /** Releases the lock of `runId`; the connection stays open for a little while after the last. Never throws. */
+  /** Releases the lock of `runId`. After the last lock, the connection stays open for a short time. Never throws. */
   async release(runId: number): Promise<void> {
     const held = this.#held.get(runId);
     this.#held.delete(runId);
-    // A lock that may not have been taken, or whose connection is gone, needs no statement: it goes with the connection.
+    // A lock that was not taken, or whose connection is gone, needs no statement.
     if (held === undefined || held.backend === 0 || held.session !== this.#connection.client) {
       if (this.#held.size === 0) await this.#connection.close();
       return;
     }
     await this.#connection
-      .run((sql) => unlock(sql, runId))
-      // With the connection the lock is gone too.
+      .run((sql) => releaseRunLock(sql, runId))
+      // Giving the connection up releases the lock too.
       .catch(() => this.#connection.giveUp());
-    // The mode of a pool may change between two trainings: every new connection is checked for it.
+    // The mode of a pooler may change between two trainings, and only a new connection is checked for it.
     if (this.#connection.isPooled && this.#held.size === 0) await this.#connection.close();
-    else this.#closeWhenQuiet();
+    else this.#closeWhenIdle();
   }
 
-  /** Closes the connection, whatever it holds. */
+  /** Closes the connection, even if it holds locks. */
   async close(): Promise<void> {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#idleTimer);
     await this.#connection.close();
   }
 
-  /** An idle service holds no connection; the next of several trainings one after another need not open one. */
-  #closeWhenQuiet(): void {
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => {
+  /** Closes the connection after a while, so that the next of several trainings in a row need not open another one. */
+  #closeWhenIdle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => {
       if (this.#held.size === 0) void this.#connection.close();
-    }, QUIET_MS);
+    }, IDLE_MS);
   }
 
-  /** Wins the locks back one after another, for as long as any is held. */
+  /** Takes the lost locks again, one after another, for as long as there are runs to hold. */
   async #recover(): Promise<void> {
     if (this.#recovering) return;
     this.#recovering = true;
     try {
       for (let attempt = 0; this.#held.size > 0; attempt++) {
         const losses = this.#losses;
-        if ((await this.#ownAll()) && losses === this.#losses) return;
-        await pause(RELOCK_PAUSES_MS[Math.min(attempt, RELOCK_PAUSES_MS.length - 1)]!);
+        if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
+        await pauseAfter(attempt, RELOCK_PAUSES_MS);
       }
     } finally {
       this.#recovering = false;
     }
   }
 
-  /** False when the database could not be asked about all of them. */
-  async #ownAll(): Promise<boolean> {
+  /** Ensures every lock. Returns false when the database did not answer. */
+  async #ensureAllLocks(): Promise<boolean> {
     for (const runId of this.runIds) {
       try {
-        await this.#connection.run((sql) => this.#own(sql, runId));
+        await this.#connection.run((sql) => this.#ensureLock(sql, runId));
       } catch (error) {
         if (!(error instanceof LostLockError)) return false;
       }
@@ -172,17 +174,19 @@ export class RunLocks {
     return true;
   }
 
-  /** Makes sure that the present connection holds the lock of `runId` and that its row is as we left it. */
-  async #own(sql: Client, runId: number): Promise<HeldLock> {
+  /**
+   * Ensures that the open connection holds the lock of `runId`, and takes it again if the row has not changed since this process
+   * wrote it. Throws `LostLockError` when the lock is lost for good.
+   */
+  async #ensureLock(sql: Client, runId: number): Promise<HeldLock> {
     const held = this.#held.get(runId);
     if (held === undefined) throw new LostLockError(`run ${runId} is not held`);
-    // Not acquired yet: whoever is about to acquire it will see for himself.
+    // `acquire` has not taken it yet, and will find out itself.
     if (held.backend === 0) return held;
-    const [row] = await sql<{ backend: number }[]>`select pg_backend_pid() as backend`;
-    if (row!.backend === held.backend && sql === held.session) return held;
+    if ((await readBackend(sql)) === held.backend && sql === held.session) return held;
     const backend = await this.#lock(sql, runId);
-    if (backend === null || !(await this.#isAsLeft(sql, runId, held))) {
-      if (backend !== null) await unlock(sql, runId);
+    if (backend === null || !(await this.#isUnchanged(sql, runId, held))) {
+      if (backend !== null) await releaseRunLock(sql, runId);
       this.#held.delete(runId);
       held.onLost();
       throw new LostLockError(`the lock of run ${runId} was lost, and the run is another process's now`);
@@ -192,33 +196,23 @@ export class RunLocks {
     return held;
   }
 
-  /** The server process that now holds the lock, or null when another process's session has it. */
+  /** Takes the lock. Returns the server process that holds it now, or null when another process has it. */
   async #lock(sql: Client, runId: number): Promise<number | null> {
     for (;;) {
-      const backend = await tryLock(sql, runId);
+      const backend = await tryRunLock(sql, runId);
       if (backend !== null) return backend;
-      if ((await endFormerSessions(sql, this.#connection.applicationName)) === 0) return tryLock(sql, runId);
+      if ((await endFormerSessions(sql, this.#connection.applicationName)) === 0)
+        return tryRunLock(sql, runId);
       await pause(FORMER_SESSION_PAUSE_MS);
     }
   }
 
-  /** Whether nobody else wrote the row; a commit of ours whose answer got lost may have. */
-  async #isAsLeft(sql: Client, runId: number, held: HeldLock): Promise<boolean> {
+  /** Whether no other process has written the row. A commit of this process whose answer was lost may have. */
+  async #isUnchanged(sql: Client, runId: number, held: HeldLock): Promise<boolean> {
     if (held.version === null && held.pending === null) return true;
     const version = await readRunVersion(sql, runId);
     if (version !== null && version === held.pending) held.version = version;
-    // Before the row was ours for the first time, whatever became of it is its next trainer's beginning.
+    // Before this process has written the row for the first time, any version of it will do.
     return held.version === null || version === held.version;
   }
-}
-
-/** One attempt: the server process that now holds the lock, or null when another session has it. */
-async function tryLock(sql: Client, runId: number): Promise<number | null> {
-  const [row] = await sql<{ locked: boolean; backend: number }[]>`
-    select pg_try_advisory_lock(${LOCK_KEY_BASE}::bigint + ${runId}::bigint) as locked, pg_backend_pid() as backend`;
-  return row!.locked ? row!.backend : null;
-}
-
-async function unlock(sql: Client, runId: number): Promise<void> {
-  await sql`select pg_advisory_unlock(${LOCK_KEY_BASE}::bigint + ${runId}::bigint)`;
 }

@@ -1,42 +1,43 @@
 import { type Deadline, Deadlines } from "../deadline.ts";
 import type { Session } from "./session.ts";
 
-/** What a pool needs to know. */
+/** The options of a pool. */
 export interface SessionPoolOptions {
-  /** Opens a session; `onClose` is to be called when it ends. */
+  /** Opens a session. `onClose` is called when the session ends. */
   readonly open: (onClose: (session: Session) => void) => Promise<Session>;
-  /** Whether a session that is sound should be lent to nobody any more. */
-  readonly isSpent: (session: Session) => boolean;
+  /** Whether a session should be replaced although it works. */
+  readonly isOutdated: (session: Session) => boolean;
+  /** The most sessions. */
   readonly size: number;
-  /** A session is closed after this much quiet. */
+  /** A session that is idle for this long is closed. */
   readonly idleMs: number;
 }
 
 /**
- * A bounded number of sessions, opened when asked for and closed after some quiet. Each is lent to one borrower at
- * a time; further ones wait in order.
+ * A bounded number of sessions, which are opened when they are needed and closed when they are idle. Each is used by one
+ * caller at a time; further callers wait in order.
  */
 export class SessionPool {
   readonly #options: SessionPoolOptions;
-  readonly #quiet: Deadlines;
-  /** Those that nobody has, each with what closes it after some quiet; the one used last is at the end. */
-  readonly #idle: { readonly session: Session; readonly quiet: Deadline }[] = [];
+  readonly #idleDeadlines: Deadlines;
+  /** The sessions not in use, each with the deadline that closes it; the one used last is at the end. */
+  readonly #idle: { readonly session: Session; readonly deadline: Deadline }[] = [];
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
-  /** Sessions that are open or being opened. */
+  /** The number of sessions that are open or being opened. */
   #count = 0;
   #closing = false;
 
   constructor(options: SessionPoolOptions) {
     this.#options = options;
-    this.#quiet = new Deadlines(options.idleMs);
+    this.#idleDeadlines = new Deadlines(options.idleMs);
   }
 
-  /** Lends a session, opened for this if need be: to be handed to `giveBack` or `discard`. Throws what `open` throws. */
+  /** Returns a session, opened if necessary. The caller passes it to `release` or `discard`. Throws what `open` throws. */
   async take(): Promise<Session> {
-    // The one used last: the others get their quiet.
+    // The one used last, so that the others become idle.
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      this.#quiet.end(idle.quiet);
-      if (!this.#options.isSpent(idle.session)) return idle.session;
+      this.#idleDeadlines.end(idle.deadline);
+      if (!this.#options.isOutdated(idle.session)) return idle.session;
       this.discard(idle.session);
     }
     const waiter = Promise.withResolvers<Session>();
@@ -45,32 +46,32 @@ export class SessionPool {
     return waiter.promise;
   }
 
-  /** Takes a session back for the next borrower. */
-  giveBack(session: Session): void {
-    if (session.closed || this.#closing || this.#options.isSpent(session)) {
+  /** Takes a session back for the next caller. */
+  release(session: Session): void {
+    if (session.closed || this.#closing || this.#options.isOutdated(session)) {
       this.discard(session);
       return;
     }
-    this.#lend(session);
+    this.#assign(session);
   }
 
-  /** Ends a session, borrowed or not, that is of no more use. */
+  /** Ends a session that must not be used again, in use or idle. */
   discard(session: Session): void {
     session.abandon();
     this.#count--;
     if (this.#waiting.length > 0) void this.#open();
   }
 
-  /** Ends those that nobody has: after one went silent, what is left of the others is unknown. */
+  /** Ends the idle sessions: when one did not answer, the others may be broken too. */
   discardIdle(): void {
     for (const { session } of [...this.#idle]) this.#drop(session);
   }
 
-  /** Ends all, those that are lent when they come back. */
+  /** Ends all sessions, those in use when they are released. */
   async close(): Promise<void> {
     this.#closing = true;
     const idle = this.#idle.splice(0);
-    for (const { quiet } of idle) this.#quiet.end(quiet);
+    for (const { deadline } of idle) this.#idleDeadlines.end(deadline);
     await Promise.all(idle.map(({ session }) => session.close()));
   }
 
@@ -81,30 +82,31 @@ export class SessionPool {
       session = await this.#options.open((closed) => this.#drop(closed));
     } catch (error) {
       this.#count--;
-      // There may be no place for one more session; those that are there serve whoever waits.
+      // The server may permit no further session: then the open ones serve the callers that wait.
       if (this.#count > 0) return;
-      // Whoever waits would hear the same, one deadline later.
+      // All callers that wait would get the same error, one deadline later.
       for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
       return;
     }
     if (session.closed || this.#closing) this.discard(session);
-    else this.#lend(session);
+    else this.#assign(session);
   }
 
-  /** Hands a session to the first who waits, or keeps it for a while. */
-  #lend(session: Session): void {
+  /** Gives a session to the first caller that waits, or keeps it for a while. */
+  #assign(session: Session): void {
     const waiter = this.#waiting.shift();
     if (waiter !== undefined) {
       waiter.resolve(session);
       return;
     }
-    this.#idle.push({ session, quiet: this.#quiet.start(() => this.#drop(session)) });
+    this.#idle.push({ session, deadline: this.#idleDeadlines.start(() => this.#drop(session)) });
   }
 
+  /** Discards a session if it is idle. */
   #drop(session: Session): void {
     const at = this.#idle.findIndex((idle) => idle.session === session);
     if (at < 0) return;
-    this.#quiet.end(this.#idle[at]!.quiet);
+    this.#idleDeadlines.end(this.#idle[at]!.deadline);
     this.#idle.splice(at, 1);
     this.discard(session);
   }

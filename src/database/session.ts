@@ -4,43 +4,49 @@ import type { ServerState } from "../config/server-wanted.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import type { Client } from "./client.ts";
+import { applySettings } from "./statements/apply-settings.ts";
+import { readBackend } from "./statements/read-backend.ts";
+import { readServerState } from "./statements/read-server-state.ts";
 
-/** Between two statements of a transaction a large result is put into words. */
+/** How long a transaction may pause between two statements: a large result is encoded meanwhile. */
 const IDLE_TRANSACTION_MS = 30_000;
+
+/** The server cancels a slow statement itself. After this much longer, the connection is considered dead. */
+export const GRACE_MS = 500;
 
 type CreateClient = typeof import("./client.ts").createClient;
 
-/** What differs between the sessions of a process. */
+/** The options of a session. */
 export interface SessionOptions {
-  /** What `pg_stat_activity` shows. */
+  /** The name in `pg_stat_activity`. */
   readonly applicationName: string;
   /** The deadline of a statement. */
   readonly timeoutMs: number;
   /**
-   * Whether statements are prepared; default false. Behind a pooler they never are, for the next server process would
-   * not know them. Where the application changes a table under it a prepared statement may have to be sent once more,
-   * which a transaction does not survive.
+   * Whether statements are prepared; default false. Behind a pooler they never are, because the next server process would not
+   * know them. When the application changes a table, a prepared statement may have to be sent again, which a transaction does
+   * not survive.
    */
   readonly prepare?: boolean;
-  /** Called once when the session ended after it was open, whoever ended it. */
+  /** Called once when the session has ended after it was open, whichever side ended it. */
   readonly onClose?: (session: Session) => void;
 }
 
-/** One connection to one server, from its opening to its end: it is never opened again. */
+/** One connection to one server. Once ended it is never opened again. */
 export class Session {
   readonly client: Client;
   readonly host: DatabaseHost;
-  /** Settings that every statement needs, by name: deadlines of the server, and those of the address. */
+  /** The server settings of every statement, by name: deadlines, and the settings of the address. */
   readonly settings: Readonly<Record<string, string>>;
-  /** When it was found to be of use, in milliseconds of the process's clock. */
+  /** When the session was chosen, in milliseconds of `performance.now()`. */
   openedAt = performance.now();
-  /** The server process behind the session when it was opened. */
+  /** The id of the server process behind the session when it was opened. */
   backend = 0;
-  /** Whether a pooler such as PgBouncer stands between: then the server process may be another by the next statement. */
+  /** Whether a pooler such as PgBouncer is in between: then the next statement may run on another server process. */
   pooled = false;
   state: ServerState = { standby: false, readOnly: false };
-  /** It was taken because no better server answered: not to be kept. */
-  secondChoice = false;
+  /** Whether it was chosen because no better server answered: then it is not kept for long. */
+  isFallback = false;
   #closed = false;
 
   private constructor(
@@ -65,9 +71,9 @@ export class Session {
   }
 
   /**
-   * Connects to `host` and learns what stands there. A session with a server process of its own gets its settings;
-   * one behind a pooler does not, for another client might inherit them.
-   * Throws whatever went wrong, and leaves nothing open then.
+   * Connects to `host` within `connectMs`, and asks what kind of server it is. A session with a server process of its own
+   * gets its settings; one behind a pooler does not, because another client might inherit them.
+   * Throws the error of the server or the network, and leaves nothing open then.
    */
   static async open(
     address: DatabaseAddress,
@@ -75,7 +81,7 @@ export class Session {
     connectMs: number,
     options: SessionOptions,
   ): Promise<Session> {
-    // Loaded by the first session: a start need not wait for it.
+    // Imported by the first session, so that a start does not wait for it.
     const { createClient } = await import("./client.ts");
     const session = new Session(createClient, address, host, connectMs, options);
     try {
@@ -87,54 +93,45 @@ export class Session {
     }
   }
 
-  /** Whether it ended. */
+  /** Whether the session has ended. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** Applies the settings to the session; where a pooler stands between, only if it has a server process for good. */
+  /** Applies the settings to the session. Behind a pooler, call it only if the session keeps its server process. */
   async configure(): Promise<void> {
-    await this.client`
-      select set_config(name, value, false)
-      from json_each_text(${JSON.stringify(this.settings)}::text::json) as setting(name, value)`;
+    await applySettings(this.client, this.settings, "session");
   }
 
-  /** The server process that answers at this moment. */
-  async askBackend(): Promise<number> {
-    const [row] = await this.client<{ backend: number }[]>`select pg_backend_pid() as backend`;
-    return row!.backend;
+  /** Returns the id of the server process that answers at this moment. */
+  askBackend(): Promise<number> {
+    return readBackend(this.client);
   }
 
-  /** Ends it politely, within a second. */
+  /** Ends the session in order, within a second. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.client.end({ timeout: 1 }).catch(() => {});
   }
 
-  /** Ends it at once, whatever is under way. */
+  /** Ends the session at once, whatever is in progress. */
   abandon(): void {
     this.#closed = true;
     this.client.end({ timeout: 0 }).catch(() => {});
   }
 
   async #begin(): Promise<void> {
-    // In the simple protocol: one round trip.
-    const rows = await this.client.unsafe<(ServerState & { backend: number })[]>(
-      `select pg_backend_pid() as backend, pg_is_in_recovery() as standby,
-              current_setting('transaction_read_only') = 'on' as "readOnly"`,
-    );
-    const { backend, standby, readOnly } = rows[0]!;
+    const { backend, announced, standby, readOnly } = await readServerState(this.client);
     this.backend = backend;
     this.state = { standby, readOnly };
-    // A server tells its own process at the start of a session; a pooler tells a number of its own.
-    this.pooled = rows.state.pid !== backend;
+    this.pooled = announced !== backend;
     if (this.pooled) {
       this.client.options.prepare = false;
       await this.#requireTransactions();
     } else await this.configure();
   }
 
-  /** Throws `Failure` where the pooler hangs up on whoever begins a transaction. */
+  /** Throws `Failure` when the pooler does not permit transactions. */
   async #requireTransactions(): Promise<void> {
     try {
       await this.client.unsafe("begin");
@@ -142,7 +139,7 @@ export class Session {
     } catch (error) {
       throw new Failure(
         "unavailable",
-        `the connection pooler at ${describeHosts([this.host])} lets nobody begin a transaction (PgBouncer's pool_mode=statement): give mlsvc a pool with pool_mode=session, or the URL of the server itself`,
+        `the connection pooler at ${describeHosts([this.host])} permits no transactions (PgBouncer's pool_mode=statement): give mlsvc a pool with pool_mode=session, or the URL of the server itself`,
         [],
         { cause: error },
       );
@@ -153,8 +150,8 @@ export class Session {
 function sessionSettings(address: DatabaseAddress, timeoutMs: number): Record<string, string> {
   return {
     statement_timeout: String(timeoutMs),
-    // A session whose other end is gone without a word must not hold its locks for hours: within a transaction
-    // it ends after this silence, outside one after a minute without a sign of life.
+    // A session whose other end has vanished must not keep its locks for hours. It ends after this silence within a
+    // transaction, and outside one after a minute of unanswered keep-alives.
     idle_in_transaction_session_timeout: String(timeoutMs + IDLE_TRANSACTION_MS),
     tcp_keepalives_idle: "30",
     tcp_keepalives_interval: "10",

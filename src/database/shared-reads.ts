@@ -1,20 +1,20 @@
-import { type Deadline, type Deadlines, lateness } from "../deadline.ts";
+import { type Deadline, type Deadlines, deadlineError } from "../deadline.ts";
 import type { Failure } from "../errors.ts";
 import { asUnavailable } from "./refusal.ts";
 
-/** How reads are shared. */
+/** The options of shared reads. */
 export interface SharedReadsOptions<V> {
-  /** Reads the values of some keys, none of them twice; a key without a value is left out. */
+  /** Reads the values of distinct keys. A key without a value is left out. */
   readonly read: (keys: readonly number[]) => Promise<ReadonlyMap<number, V>>;
-  /** Most keys of one read. */
-  readonly mostKeys: number;
-  /** Most reads under way at the same time. */
-  readonly mostReads: number;
-  /** How long a caller waits. */
+  /** The most keys of one read. */
+  readonly maxKeys: number;
+  /** The most reads in progress at the same time. */
+  readonly maxReads: number;
+  /** The deadlines of the callers. */
   readonly deadlines: Deadlines;
 }
 
-/** A caller who waits for the value of a key. */
+/** A caller that waits for the value of a key. */
 interface Waiter<V> {
   readonly resolve: (value: V | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -22,38 +22,38 @@ interface Waiter<V> {
 }
 
 /**
- * Lets callers who ask at the same moment share a read. A value always comes from a read that began after its caller
- * asked: a caller who asks while all reads are under way waits for the next one, together with everybody else who does.
+ * Combines the reads of callers that ask at the same moment. A value always comes from a read that began after the call: a
+ * caller that asks while all reads are in progress shares the next one with every other caller that waits.
  */
 export class SharedReads<V> {
   readonly #options: SharedReadsOptions<V>;
-  /** The callers who wait for the next read, by key, in the order of their coming. */
+  /** The callers that wait for the next read, by key, in the order of their calls. */
   #waiting = new Map<number, Waiter<V>[]>();
-  #underWay = 0;
+  #inProgress = 0;
 
   constructor(options: SharedReadsOptions<V>) {
     this.#options = options;
   }
 
   /**
-   * Returns the value of `key`; undefined where it has none. Throws what the read throws, and `Failure` (`unavailable`)
-   * when there is no answer in time.
+   * Returns the value of `key`, or undefined when it has none. Throws what the read throws, and `Failure` (`unavailable`) when
+   * it does not answer in time.
    */
   get(key: number): Promise<V | undefined> {
     return new Promise((resolve, reject) => {
       const { deadlines } = this.#options;
-      const deadline = deadlines.start(() => reject(tooLate(deadlines.milliseconds)));
+      const deadline = deadlines.start(() => reject(noAnswer(deadlines.milliseconds)));
       const waiters = this.#waiting.get(key);
       if (waiters === undefined) this.#waiting.set(key, [{ resolve, reject, deadline }]);
       else waiters.push({ resolve, reject, deadline });
-      if (this.#underWay < this.#options.mostReads) void this.#read();
+      if (this.#inProgress < this.#options.maxReads) void this.#read();
     });
   }
 
   async #read(): Promise<void> {
     const { read, deadlines } = this.#options;
     const batch = this.#takeBatch();
-    this.#underWay++;
+    this.#inProgress++;
     try {
       const values = await read([...batch.keys()]);
       for (const [key, waiters] of batch) {
@@ -69,20 +69,20 @@ export class SharedReads<V> {
         reject(error);
       }
     } finally {
-      this.#underWay--;
+      this.#inProgress--;
       if (this.#waiting.size > 0) void this.#read();
     }
   }
 
-  /** Those who wait, or as many of the first keys as one read takes. */
+  /** Removes and returns the callers for the next read: those of the first `maxKeys` keys. */
   #takeBatch(): Map<number, Waiter<V>[]> {
-    const { mostKeys } = this.#options;
+    const { maxKeys } = this.#options;
     const all = [...this.#waiting];
-    this.#waiting = new Map(all.slice(mostKeys));
-    return new Map(all.slice(0, mostKeys));
+    this.#waiting = new Map(all.slice(maxKeys));
+    return new Map(all.slice(0, maxKeys));
   }
 }
 
-function tooLate(milliseconds: number): Failure {
-  return asUnavailable(lateness("the database's answer", milliseconds));
+function noAnswer(milliseconds: number): Failure {
+  return asUnavailable(deadlineError("the database's answer", milliseconds));
 }

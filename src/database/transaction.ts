@@ -1,12 +1,13 @@
 import type { Client } from "./client.ts";
 import { isRefusal } from "./refusal.ts";
+import { applySettings } from "./statements/apply-settings.ts";
 
 /**
- * Runs `work` in one transaction of `sql`, a client of one connection that is never opened again. Each statement
- * gets `timeoutMs`; `settings` hold for this transaction. Returns what `work` returns, and throws what it throws.
+ * Runs `work` in one transaction of `sql`, a client of one connection that is never opened again. Each statement has
+ * `timeoutMs`; `settings` apply to this transaction only. Returns what `work` returns, and throws what it throws.
  *
- * It takes the place of postgres.js's own `begin`, which writes its rollback to a connection that is gone and
- * throws where nobody can catch it: https://github.com/porsager/postgres/issues/1208
+ * It replaces postgres.js's own `begin`, which writes its rollback to a connection that is gone, and then throws where the
+ * error cannot be caught: https://github.com/porsager/postgres/issues/1208
  */
 export async function inTransaction<T>(
   sql: Client,
@@ -16,10 +17,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   await sql.unsafe(`begin; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
   try {
-    if (Object.keys(settings).length > 0)
-      await sql`
-        select set_config(name, value, true)
-        from json_each_text(${JSON.stringify(settings)}::text::json) as setting(name, value)`;
+    if (Object.keys(settings).length > 0) await applySettings(sql, settings, "transaction");
     const result = await work();
     await sql.unsafe("commit");
     return result;

@@ -5,7 +5,7 @@ export function bodyTooLate(seconds: number): Failure {
   return new Failure("timeout", `the body did not arrive within ${seconds} s (BODY_TIMEOUT_SECONDS)`);
 }
 
-/** Returns the failure of a body whose connection broke off before all of it was read; `cause` is what reading threw. */
-export function bodyBrokeOff(cause: unknown): Failure {
-  return new Failure("invalid", "the body broke off before its end", [], { cause });
+/** Returns the failure of a body whose connection was lost before its end; `cause` is the error of the read. */
+export function bodyCutOff(cause: unknown): Failure {
+  return new Failure("invalid", "the connection was lost before the end of the body", [], { cause });
 }

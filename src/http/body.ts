@@ -1,21 +1,21 @@
 import { DeadlineError, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
-import { bodyBrokeOff, bodyTooLate } from "./body-failures.ts";
+import { bodyCutOff, bodyTooLate } from "./body-failures.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import { refuse } from "./problem.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
-/** A sender that is quick enough would keep the event loop to itself: others have their turn after so many bytes. */
-const TURN_BYTES = 524_288;
+/** The event loop runs after this many bytes, so that a fast sender does not block other requests. */
+const BYTES_PER_TURN = 524_288;
 
-/** What a body may cost. */
+/** The limits of one body; see the settings of the same names. */
 export interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly bodyTimeoutSeconds: number;
 }
 
-/** The bytes of one request's body, in `memory` until they are released. */
+/** The body of one request. Its bytes count in `memory` until they are released. */
 export class RequestBody {
   readonly #request: Request;
   readonly #limits: BodyLimits;
@@ -28,7 +28,7 @@ export class RequestBody {
     this.#memory = memory;
   }
 
-  /** How many bytes `chunks` will yield, as the request has it; 0 where it does not say so. */
+  /** Number of bytes that `chunks` will yield according to Content-Length; 0 if unknown. */
   get expectedBytes(): number {
     return this.#request.headers.has("content-encoding") ? 0 : this.#declaredBytes;
   }
@@ -38,16 +38,17 @@ export class RequestBody {
   }
 
   /**
-   * Yields the bytes as they arrive, decompressed where they are gzip, in buffers of their own, and asks the sender for more
-   * only when the next ones are wanted. The Content-Type is not looked at: callers get it wrong, and there is only one
-   * thing the body can be. The time that the consumer takes does not count towards the deadline.
-   * Throws `Failure`: `too_large` above the limit, declared or not, compressed or not; `timeout` when the body does not
-   * arrive in time; `unsupported` for another encoding; `invalid` when the connection broke off or the gzip is none;
-   * `unavailable` when the bodies of other requests leave no room for it.
+   * Yields the bytes as they arrive, decompressed if they are gzip. The consumer owns each chunk and its buffer. The
+   * next bytes are read from the connection only when the consumer asks for them; the time that it takes in between does
+   * not count towards the deadline. The Content-Type is ignored: clients often get it wrong, and a body can only be JSON.
+   *
+   * Throws `Failure`: `too_large` above the limit, whether the length was declared or not, before and after
+   * decompression; `timeout` if the body does not arrive in time; `unsupported` for an encoding other than gzip; `invalid`
+   * if the connection is lost or the body is not gzip; `unavailable` if the body does not fit into memory beside others.
    */
   async *chunks(): AsyncGenerator<Chunk, void> {
     let arriving: AsyncIterable<Chunk> = this.#arriving();
-    // Loaded by the first body that is compressed: a start need not wait for Node's streams.
+    // Imported by the first compressed body: the streams of Node take time to load.
     if (isCompressed(this.#request)) arriving = (await import("./gunzip.ts")).gunzip(arriving);
     let length = 0;
     for await (const chunk of arriving) {
@@ -59,7 +60,7 @@ export class RequestBody {
     }
   }
 
-  /** Yields the bytes as they are sent. */
+  /** Yields the bytes as they are sent, compressed or not. */
   async *#arriving(): AsyncGenerator<Chunk, void> {
     const { body } = this.#request;
     const { maxBodyBytes, bodyTimeoutSeconds } = this.#limits;
@@ -69,19 +70,19 @@ export class RequestBody {
     let isDone = false;
     let length = 0;
     let bytesInTurn = 0;
-    let patienceMs = bodyTimeoutSeconds * 1000;
+    let remainingMs = bodyTimeoutSeconds * 1000;
     try {
       for (;;) {
-        const asked = performance.now();
-        const { done, value } = await withDeadline(next(reader), Math.max(patienceMs, 0), "the body");
-        patienceMs -= performance.now() - asked;
+        const startedAt = performance.now();
+        const { done, value } = await withDeadline(readChunk(reader), Math.max(remainingMs, 0), "the body");
+        remainingMs -= performance.now() - startedAt;
         isDone = done;
         if (done) return;
         length += value.length;
         if (length > maxBodyBytes) throw tooLarge(this.#limits);
         yield value;
         bytesInTurn += value.length;
-        if (bytesInTurn < TURN_BYTES) continue;
+        if (bytesInTurn < BYTES_PER_TURN) continue;
         bytesInTurn = 0;
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -92,14 +93,14 @@ export class RequestBody {
     }
   }
 
-  /** To be called once nobody needs the bytes any more. */
+  /** Stops counting the bytes. To be called when nothing uses them any more; a second call does nothing. */
   release(): void {
     this.#memory.release(this.#taken);
     this.#taken = 0;
   }
 }
 
-/** Whether the body is gzip. Throws `Failure` (`unsupported`) for any other encoding. */
+/** Returns whether the body is gzip. Throws `Failure` (`unsupported`) for any other encoding. */
 function isCompressed({ headers }: Request): boolean {
   const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
   if (encoding === "" || encoding === "identity") return false;
@@ -109,13 +110,13 @@ function isCompressed({ headers }: Request): boolean {
 
 type Read = { done: false; value: Chunk } | { done: true; value?: undefined };
 
-/** Reads the next bytes. Throws `Failure` (`invalid`) when the connection broke off. */
-async function next(reader: { read(): Promise<{ done: boolean; value?: Uint8Array }> }): Promise<Read> {
+/** Reads the next chunk. Throws `Failure` (`invalid`) if the connection is lost. */
+async function readChunk(reader: { read(): Promise<{ done: boolean; value?: Uint8Array }> }): Promise<Read> {
   try {
     const { done, value } = await reader.read();
     return done || value === undefined ? { done: true } : { done: false, value: value as Chunk };
   } catch (error) {
-    throw bodyBrokeOff(error);
+    throw bodyCutOff(error);
   }
 }
 

@@ -2,17 +2,17 @@ import { FAILURES, type Failure } from "../errors.ts";
 import { problemOf } from "./problem.ts";
 import { requestIdOf } from "./request-id.ts";
 
-/** What the log line of a request says beside its route and status. */
-export interface About {
+/** What the log line of a request says in addition to its route and status. */
+export interface LogFields {
   run_id?: number;
   model?: string;
   rows?: number;
-  /** Why it was refused. */
+  /** Why the request was refused. */
   reason?: string;
 }
 
-/** What every answer says: OWASP's list, without what ends with TLS elsewhere. */
-const HEADERS_OF_ALL = new Headers({
+/** The headers of every response: OWASP's list, except for those about TLS, which a proxy terminates. */
+const COMMON_HEADERS = new Headers({
   "Cache-Control": "no-store",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -21,27 +21,27 @@ const HEADERS_OF_ALL = new Headers({
   "X-DNS-Prefetch-Control": "off",
   "X-Frame-Options": "DENY",
   "X-XSS-Protection": "0",
-  // The page of the API has one style sheet, in itself; everything else is data.
+  // Responses are data. The one page sets a policy of its own.
   "Content-Security-Policy":
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "Origin-Agent-Cluster": "?1",
   "X-Download-Options": "noopen",
   "X-Permitted-Cross-Domain-Policies": "none",
 });
-const HEADERS_OF_JSON = new Headers(HEADERS_OF_ALL);
-HEADERS_OF_JSON.set("Content-Type", "application/json");
+const JSON_HEADERS = new Headers(COMMON_HEADERS);
+JSON_HEADERS.set("Content-Type", "application/json");
 
-/** For 503: seconds after which to come back. */
+/** Seconds after which a client should try again, for status 503. */
 const RETRY_AFTER_SECONDS = "5";
 
-/** A request, and what its answer and its log line are made of. */
+/** One HTTP request, and what its response and its log line are made from. */
 export class Exchange {
   readonly request: Request;
-  /** The caller's id of it, or a new one. */
+  /** The id that the caller sent, or a new one. */
   readonly requestId: string;
   readonly startedAt = performance.now();
-  readonly about: About = {};
-  /** The route that it took. A label's values must be few: a path that is no route counts as `other`. */
+  readonly logFields: LogFields = {};
+  /** Path of the route. It is a label of metrics, whose values must be few: any unknown path counts as `other`. */
   route = "other";
 
   constructor(request: Request) {
@@ -49,35 +49,34 @@ export class Exchange {
     this.requestId = requestIdOf(request.headers);
   }
 
-  /** An answer of `status` with the headers of all answers, and `own` besides. */
-  respond(body: string, own: Readonly<Record<string, string>>, status = 200): Response {
-    const headers = new Headers(HEADERS_OF_ALL);
-    headers.set("X-Request-Id", this.requestId);
-    for (const name in own) headers.set(name, own[name]!);
-    return new Response(body, { status, headers });
+  /** Returns a response with the common headers and `headers`, which win over the common ones. */
+  respond(
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Readonly<Record<string, string>>,
+    status = 200,
+  ): Response {
+    const all = new Headers(COMMON_HEADERS);
+    all.set("X-Request-Id", this.requestId);
+    for (const name in headers) all.set(name, headers[name]!);
+    return new Response(body, { status, headers: all });
   }
 
-  /** The answer 200 with `value` as JSON. */
-  json(value: unknown): Response {
-    return this.jsonText(JSON.stringify(value));
-  }
-
-  /** The answer 200 with JSON that is written already. */
-  jsonText(text: string | Blob): Response {
-    const headers = new Headers(HEADERS_OF_JSON);
+  /** Returns a response with status 200 and a body that is JSON text. */
+  json(text: string | Blob): Response {
+    const headers = new Headers(JSON_HEADERS);
     headers.set("X-Request-Id", this.requestId);
     return new Response(text, { headers });
   }
 
-  /** The answer that tells of a failure. */
-  problem(failure: Failure, own: Readonly<Record<string, string>> = {}): Response {
-    const headers = {
+  /** Returns the response that describes `failure`, with `headers` in addition to those of its kind. */
+  problem(failure: Failure, headers: Readonly<Record<string, string>> = {}): Response {
+    const all = {
       "Content-Type": "application/problem+json",
       ...(failure.kind === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {}),
-      // Nothing but a body's encoding is unsupported.
+      // The Content-Encoding of a body is the only thing that can be unsupported.
       ...(failure.kind === "unsupported" ? { "Accept-Encoding": "gzip" } : {}),
-      ...own,
+      ...headers,
     };
-    return this.respond(problemOf(failure), headers, FAILURES[failure.kind].status);
+    return this.respond(problemOf(failure), all, FAILURES[failure.kind].status);
   }
 }

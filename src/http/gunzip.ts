@@ -5,21 +5,21 @@ import { Failure } from "../errors.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
-/** What is decompressed at once: no more is made before it is asked for. */
+/** Size of a decompressed chunk in bytes. */
 const CHUNK_BYTES = 131_072;
 
 /**
- * Yields what the gzip in `chunks` holds, in buffers of their own, while it arrives. Another thread decompresses; however
- * much a few bytes stand for, some chunks at most wait to be taken. Throws `Failure` (`invalid`) for what is not gzip or
- * ends early, and what `chunks` throws.
+ * Decompresses `chunks` while they arrive. The consumer owns each chunk that is yielded and its buffer. zlib works in
+ * another thread and stops when a few chunks wait for the consumer, however well the data compresses.
+ * Throws `Failure` (`invalid`) if the data is not gzip or ends early, and whatever `chunks` throws.
  */
 export async function* gunzip(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void> {
   const stream = createGunzip({ chunkSize: CHUNK_BYTES });
   const feeding = pipeline(Readable.from(chunks, { highWaterMark: 1 }), stream);
-  // Its error comes out of the stream as well.
+  // The stream reports the same error.
   feeding.catch(() => {});
   try {
-    // The stream's buffers are pieces of one that it goes on to use.
+    // The stream goes on to use the memory behind its chunks: they are copied.
     for await (const chunk of stream) yield Uint8Array.from(chunk as Uint8Array);
     await feeding;
   } catch (error) {

@@ -1,9 +1,9 @@
-/** Entries of a list that are written at once: some milliseconds' worth. */
+/** Number of list entries that are encoded in one turn of the event loop: a few milliseconds of work. */
 const PIECE_ENTRIES = 20_000;
 
 /**
- * Returns `answer` as the text of `JSON.stringify`. Its long lists are written a piece at a time with the event loop running
- * in between: a million predictions as one text would keep every other request waiting.
+ * Returns the text that `JSON.stringify(answer)` would return. Long lists that are members of `answer` are encoded in
+ * pieces, and the event loop runs between them: a million predictions in one piece would block every other request.
  */
 export async function largeJson(answer: object): Promise<string | Blob> {
   const entries: [string, unknown][] = Object.entries(answer);

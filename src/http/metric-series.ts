@@ -1,45 +1,45 @@
-/** Counts by the labels that they are counted under. */
+/** One counter: a count and the labels that it belongs to. */
 export interface CountSeries {
   readonly labels: Readonly<Record<string, string | number>>;
   count: number;
 }
 
-/** Observed values by the labels that they are observed under. */
+/** One histogram: observed values and the labels that they belong to. */
 export interface HistogramSeries {
   readonly labels: Readonly<Record<string, string>>;
-  /** How many values were at most as large as the bound of the same place, and larger than the one before. */
+  /** Per bucket, the number of values above the previous bound and not above its own. */
   readonly counts: number[];
-  /** All values, those above every bound too. */
+  /** Number of all values, including those above the last bound. */
   count: number;
   sum: number;
 }
 
-/** A value that is read at each scrape. */
+/** A gauge: `read` is called by each scrape. */
 export interface GaugeSource {
   readonly name: string;
   readonly help: string;
   readonly read: () => number;
 }
 
-/** Counts of one thing, under few combinations of labels. */
-export class CountedBy {
+/** A family of counters: one metric with a counter per combination of labels. */
+export class CounterFamily {
   readonly #series = new Map<string, CountSeries>();
 
-  /** Counts one more; `key` stands for the labels, which are made once for each key. */
+  /** Adds 1 to the counter of `key`. `labels` returns its labels; it is called once per key. */
   add(key: string, labels: () => CountSeries["labels"]): void {
     const series = this.#series.get(key);
     if (series === undefined) this.#series.set(key, { labels: labels(), count: 1 });
     else series.count++;
   }
 
-  /** One for each key. */
+  /** The series of all keys. */
   get series(): readonly CountSeries[] {
     return [...this.#series.values()];
   }
 }
 
-/** Values of one thing in buckets, under few combinations of labels. */
-export class ObservedBy {
+/** A family of histograms: one metric with a histogram per combination of labels. */
+export class HistogramFamily {
   /** Upper bounds of the buckets, ascending. */
   readonly bounds: readonly number[];
   readonly #series = new Map<string, HistogramSeries>();
@@ -48,7 +48,7 @@ export class ObservedBy {
     this.bounds = bounds;
   }
 
-  /** Observes `value`; `key` stands for the labels, which are made once for each key. */
+  /** Adds `value` to the histogram of `key`. `labels` returns its labels; it is called once per key. */
   add(key: string, value: number, labels: () => HistogramSeries["labels"]): void {
     let series = this.#series.get(key);
     if (series === undefined) {
@@ -61,17 +61,17 @@ export class ObservedBy {
     if (bucket >= 0) series.counts[bucket]!++;
   }
 
-  /** One for each key. */
+  /** The series of all keys. */
   get series(): readonly HistogramSeries[] {
     return [...this.#series.values()];
   }
 }
 
-/** Everything that is counted and observed. */
+/** All metrics of the service. */
 export interface MetricSources {
-  readonly requests: CountedBy;
-  readonly requestSeconds: ObservedBy;
-  readonly trainings: CountedBy;
-  readonly trainingSeconds: ObservedBy;
+  readonly requests: CounterFamily;
+  readonly requestSeconds: HistogramFamily;
+  readonly trainings: CounterFamily;
+  readonly trainingSeconds: HistogramFamily;
   readonly gauges: readonly GaugeSource[];
 }

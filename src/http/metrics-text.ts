@@ -1,22 +1,22 @@
 import { Counter, Gauge, type Metric, Registry } from "prom-client";
 import { VERSION } from "../version.ts";
-import type { CountedBy, MetricSources, ObservedBy } from "./metric-series.ts";
+import type { CounterFamily, HistogramFamily, MetricSources } from "./metric-series.ts";
 
-/** Writes metrics in Prometheus's text format. Loaded by the first scrape. */
+/** Writes metrics in the text format of Prometheus. This module and prom-client are loaded by the first scrape. */
 export class MetricsText {
   readonly #registry = new Registry();
 
   constructor({ requests, requestSeconds, trainings, trainingSeconds, gauges }: MetricSources) {
-    this.#counter("mlsvc_http_requests_total", "Requests answered", requests);
+    this.#counter("mlsvc_http_requests_total", "Requests that were answered", requests);
     this.#histogram(
       "mlsvc_http_request_duration_seconds",
-      "Time from a request's arrival to its answer",
+      "Time from the arrival of a request to its response",
       requestSeconds,
     );
-    this.#counter("mlsvc_trainings_total", "Trainings ended, by how", trainings);
+    this.#counter("mlsvc_trainings_total", "Trainings that have ended, by outcome", trainings);
     this.#histogram(
       "mlsvc_training_duration_seconds",
-      "Time from a training's start to its end",
+      "Time from the start of a training to its end",
       trainingSeconds,
     );
     const registers = [this.#registry];
@@ -30,7 +30,7 @@ export class MetricsText {
         },
       });
     }
-    new Gauge({ name: "mlsvc_info", help: "Version", labelNames: ["version"], registers }).set(
+    new Gauge({ name: "mlsvc_info", help: "Version of the program", labelNames: ["version"], registers }).set(
       { version: VERSION },
       1,
     );
@@ -40,12 +40,12 @@ export class MetricsText {
     return this.#registry.contentType;
   }
 
-  /** Returns the text of this moment. */
+  /** Returns the current values as text. */
   read(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  #counter(name: string, help: string, counted: CountedBy): void {
+  #counter(name: string, help: string, family: CounterFamily): void {
     new Counter({
       name,
       help,
@@ -53,13 +53,13 @@ export class MetricsText {
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const { labels, count } of counted.series) this.inc(labels, count);
+        for (const { labels, count } of family.series) this.inc(labels, count);
       },
     });
   }
 
-  /** A histogram that was filled elsewhere, as prom-client reads its own. */
-  #histogram(name: string, help: string, observed: ObservedBy): void {
+  /** Registers a histogram in the form in which prom-client reads its own ones. */
+  #histogram(name: string, help: string, family: HistogramFamily): void {
     const value = (suffix: string, labels: object, number: number) => ({
       metricName: `${name}_${suffix}`,
       labels,
@@ -67,9 +67,9 @@ export class MetricsText {
     });
     const get = async () => {
       const values = [];
-      for (const { labels, counts, count, sum } of observed.series) {
+      for (const { labels, counts, count, sum } of family.series) {
         let below = 0;
-        for (const [bucket, bound] of observed.bounds.entries()) {
+        for (const [bucket, bound] of family.bounds.entries()) {
           below += counts[bucket]!;
           values.push(value("bucket", { le: bound, ...labels }, below));
         }

@@ -1,13 +1,32 @@
+import * as v from "valibot";
 import { FAILURES, Failure, type FailureKind } from "../errors.ts";
-import type { Issue } from "../learn/core/errors.ts";
 
-/** At most this many problems are listed. */
+/** Maximum number of entries in `errors`. */
 const MAX_ERRORS = 20;
-/** A message may quote names that the caller chose; a page of them helps nobody. */
+/** Maximum length of a message in characters: it may quote names that the caller chose. */
 const MAX_DETAIL = 2000;
+
+/** The body of every answer that is not a success: RFC 9457 problem details. */
+export const problem = v.pipe(
+  v.object({
+    type: v.string(),
+    title: v.string(),
+    status: v.pipe(v.number(), v.integer()),
+    detail: v.string(),
+    message: v.pipe(v.string(), v.description("The same as detail")),
+    errors: v.optional(
+      v.pipe(
+        v.array(v.object({ path: v.string(), message: v.string() })),
+        v.description(`What is wrong, by parameter, column or row; at most ${MAX_ERRORS} entries`),
+      ),
+    ),
+  }),
+  v.description("RFC 9457"),
+);
+
 /**
- * Returns the text of a failure as RFC 9457 `application/problem+json`, with the `message` that callers of the old service
- * read.
+ * Returns the text of a failure as RFC 9457 `application/problem+json`, with the member `message` that clients of the
+ * former service read.
  */
 export function problemOf(failure: Failure): string {
   const { status, title } = FAILURES[failure.kind];
@@ -15,23 +34,23 @@ export function problemOf(failure: Failure): string {
   const errors = failure.issues
     .slice(0, MAX_ERRORS)
     .map(({ path, message }) => ({ path: shorten(path), message: shorten(message) }));
-  return JSON.stringify({
+  const body: v.InferOutput<typeof problem> = {
     type: "about:blank",
     title,
     status,
     detail,
     message: detail,
     ...(errors.length > 0 ? { errors } : {}),
-  });
+  };
+  return JSON.stringify(body);
 }
 
-/** Returns at most `MAX_DETAIL` characters of `text`, none of them half of a surrogate pair. */
+/** Cuts `text` after `MAX_DETAIL` characters and replaces half surrogate pairs. */
 export function shorten(text: string): string {
   return text.slice(0, MAX_DETAIL).toWellFormed();
 }
 
-/** A request that cannot be taken, and the one thing that is wrong with it. */
+/** Returns the failure of a request in which one thing is wrong: `message` says what, about the member at `path`. */
 export function refuse(kind: FailureKind, path: string, message: string): Failure {
-  const issue: Issue = { path, message };
-  return new Failure(kind, `${path} ${message}`, [issue]);
+  return new Failure(kind, `${path} ${message}`, [{ path, message }]);
 }

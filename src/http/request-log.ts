@@ -3,8 +3,8 @@ import type { Exchange } from "./exchange.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 
 /**
- * Counts requests and writes one line for each, at the end of the turn of the event loop in which they were answered: the
- * answer goes first, and those that were answered together are written together.
+ * Counts each request and writes a log line for it. Lines are written at the end of the turn of the event loop: after the
+ * responses have been sent, and those of several requests in one write.
  */
 export class RequestLog {
   readonly #logger: ServiceLogger;
@@ -16,8 +16,8 @@ export class RequestLog {
     this.#metrics = metrics;
   }
 
-  /** Notes a request that is being answered with `status` now. */
-  note({ request: { method }, route, requestId, startedAt, about }: Exchange, status: number): void {
+  /** Records a request that is being answered with `status`. */
+  record({ request: { method }, route, requestId, startedAt, logFields }: Exchange, status: number): void {
     const ms = performance.now() - startedAt;
     if (this.#lines.length === 0) setImmediate(() => this.#write());
     const fields = {
@@ -26,7 +26,7 @@ export class RequestLog {
       route,
       status,
       ms: Math.round(ms * 1e3) / 1e3,
-      ...about,
+      ...logFields,
     };
     this.#lines.push({ level: levelOf(method, route, status), fields });
     this.#metrics.request(method, route, status, ms / 1e3);
@@ -39,7 +39,7 @@ export class RequestLog {
   }
 }
 
-/** Health checks and scrapes are seen at `debug` only; a training or prediction that was refused is a warning. */
+/** Returns the log level: debug for health checks and scrapes, warn for a refused POST or DELETE, else info. */
 function levelOf(method: string, route: string, status: number): Line["level"] {
   if (route.startsWith("/api/health") || route === "/metrics") return "debug";
   return status >= 400 && method !== "GET" ? "warn" : "info";

@@ -1,14 +1,14 @@
 import { DeadlineError, type Deadlines } from "../deadline.ts";
-import { bodyBrokeOff, bodyTooLate } from "./body-failures.ts";
+import { bodyCutOff, bodyTooLate } from "./body-failures.ts";
 
-/** A body up to this size is read at once: without a stream, and without counting what has come of it. */
+/** A body of at most this many bytes is read in one call, without a stream. */
 export const SMALL_BYTES = 65_536;
 
 /**
- * Returns the length that a small, plain body declares; undefined for one that is large, compressed or sent in chunks,
- * and where there is none: `RequestBody` reads those.
+ * Returns the Content-Length of a small body. Returns undefined if the body is large, compressed, chunked or absent:
+ * `RequestBody` reads those.
  */
-export function smallLength({ headers }: Request, maxBodyBytes: number): number | undefined {
+export function smallBodyLength({ headers }: Request, maxBodyBytes: number): number | undefined {
   const declared = headers.get("content-length");
   if (declared === null || headers.has("content-encoding") || headers.has("transfer-encoding"))
     return undefined;
@@ -17,8 +17,8 @@ export function smallLength({ headers }: Request, maxBodyBytes: number): number 
 }
 
 /**
- * Reads the body of a request whose `smallLength` is known. Throws `Failure` as `RequestBody.chunks`: `timeout` when it
- * does not arrive in time, `invalid` when the connection broke off.
+ * Reads a body that has a `smallBodyLength`. Throws `Failure`: `timeout` if it does not arrive in time, `invalid` if the
+ * connection is lost.
  */
 export async function readSmallBody(
   request: Request,
@@ -27,6 +27,6 @@ export async function readSmallBody(
   try {
     return await deadlines.within(request.bytes() as Promise<Uint8Array<ArrayBuffer>>, "the body");
   } catch (error) {
-    throw error instanceof DeadlineError ? bodyTooLate(deadlines.milliseconds / 1000) : bodyBrokeOff(error);
+    throw error instanceof DeadlineError ? bodyTooLate(deadlines.milliseconds / 1000) : bodyCutOff(error);
   }
 }

@@ -1,7 +1,7 @@
 import type { ColumnBuilder } from "./column-builder.ts";
 import { HAS_MISSING, HAS_NUMBERS, type RowKernel, TEXT_CELL, TRUTH_CELL } from "./row-kernel.ts";
 
-/** Adds what the kernel read as its column `index`, `count` values, to the rows of `column` from `row` on. */
+/** Adds the `count` values that the kernel read as its column `index` to `column`, from row `row` on. */
 export function adoptCells(
   kernel: RowKernel,
   index: number,
@@ -11,7 +11,7 @@ export function adoptCells(
 ): void {
   const start = kernel.startOf(index);
   const flags = kernel.flagsOf(index);
-  // A value that is missing need not be added.
+  // Missing values need not be added.
   if (flags === HAS_MISSING) return;
   if ((flags & ~(HAS_NUMBERS | HAS_MISSING)) === 0)
     column.addNumbers(row, kernel.cells, start, start + count);
@@ -34,7 +34,7 @@ function adoptCell(kernel: RowKernel, cell: number, row: number, column: ColumnB
   }
 }
 
-/** The hash of a text, as `Scanner.text` makes it. */
+/** Returns the hash of a text: FNV-1a of its UTF-8 bytes, as `scanText` computes it. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);

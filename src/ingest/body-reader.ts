@@ -1,3 +1,4 @@
+import { BRACE, COMMA, END_BRACE } from "./json-bytes.ts";
 import { PADDING } from "./padding.ts";
 import { PartReader } from "./part-reader.ts";
 import {
@@ -12,7 +13,8 @@ import {
 } from "./refusals.ts";
 import { giveKernel, type RowKernel, takeKernel } from "./row-kernel.ts";
 import { notObjects, type RowsPart } from "./rows.ts";
-import { BRACE, COMMA, END_BRACE, Scanner, STUCK } from "./scanner.ts";
+import { scanKey } from "./scan-text.ts";
+import { Scanner, STUCK } from "./scanner.ts";
 import {
   type BodyKind,
   checkLengths,
@@ -22,9 +24,10 @@ import {
   type WireBody,
   type WireLimits,
 } from "./sent-body.ts";
+import { skipFollowedValue, skipValue } from "./skip-value.ts";
 import { Utf8Check } from "./utf8-check.ts";
 
-/** What is read next. */
+/** The states of the reader: what it expects next. */
 const BEGIN = 0;
 const FIRST_KEY = 1;
 const NEXT_KEY = 2;
@@ -32,32 +35,35 @@ const VALUE = 3;
 const VALUE_END = 4;
 const END = 5;
 
-/** As some editors write it before UTF-8. */
+/** The byte order mark, which some editors write before UTF-8. */
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
-/** Chunks are read in pieces of this size, which stay in the processor's cache. */
+/** Chunks are read in pieces of this size, so that a piece stays in the cache of the processor. */
 const PIECE_BYTES = 65_536;
-/** What is cut off by the end of the bytes is tried again at once up to this size, then each time it has doubled. */
-const TRIED_AT_ONCE_BYTES = 65_536;
+/**
+ * A unit that is cut off by the end of the bytes is read again with each piece while it is smaller than this, then each time
+ * its size has doubled.
+ */
+const RETRY_EACH_PIECE_BYTES = 65_536;
 
-/** What a reader may be told beforehand. */
+/** What a reader must know in advance. */
 export interface BodyReaderOptions {
   readonly kind: BodyKind;
   readonly limits: WireLimits;
-  /** The columns that will be asked for; undefined where the body itself decides. */
+  /** The columns to read; undefined reads all of them. */
   readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
-  /** How long the body is said to be, in bytes; 0 where that is not known. */
+  /** Declared length of the body in bytes; 0, the default, if unknown. */
   readonly expectedBytes?: number;
-  /** Leaves everything to the plain twin of the kernel: for tests. */
+  /** For tests: reads without the WebAssembly kernel. */
   readonly withoutKernel?: boolean;
 }
 
 /**
- * Reads a JSON body into columns while it arrives, in chunks that may end anywhere. It reads what `readBody` reads, to the
- * last bit, and refuses what that refuses, in the same words; without an object for any row or value.
+ * Reads a JSON body into columns while it arrives, in chunks that may end anywhere. It returns the same values as
+ * `readBody`, bit for bit, and throws the same errors, but creates no object per row or value.
  *
- * The bytes are walked over in units: a row, a value of a column, a key, any other value. A unit that is cut off is read
- * again once more bytes are there; columns take a value that comes twice as one that is given twice: the last one counts.
+ * The bytes are read in units: a row, a value of a column, a key, or any other value. A unit that is cut off is read again
+ * from its start when more bytes have arrived. Columns may therefore get a value twice; the last one counts.
  */
 export class BodyReader {
   readonly #options: BodyReaderOptions;
@@ -65,22 +71,22 @@ export class BodyReader {
   readonly #scanner: Scanner;
   readonly #utf8 = new Utf8Check();
   #state = BEGIN;
-  /** Where the unit begins that is read next. */
+  /** Start of the unit that is read next. */
   #at = 0;
-  /** As many bytes must be there before it is tried again. */
+  /** Number of bytes that must be there before the unit is read again. */
   #enough = 0;
-  /** Bytes of the body before those that the scanner holds. */
+  /** Number of bytes of the body before those that the scanner holds. */
   #passed = 0;
-  /** The keys of the body that name no part, in the order of an object's keys. */
+  /** The keys of the body other than its parts, in the order in which an object has them. */
   readonly #keys = Object.create(null) as Record<string, true>;
   #key = "";
   #isObject = true;
   #parametersText: string | undefined;
   #part: PartReader | undefined;
   readonly #parts: { [P in RowsPart]?: PartReader } = {};
-  /** No more bytes will come. */
+  /** Whether all bytes have arrived. */
   #isLast = false;
-  /** The bytes are no JSON. */
+  /** Whether the bytes are not JSON. */
   #isBroken = false;
 
   constructor(options: BodyReaderOptions) {
@@ -89,7 +95,7 @@ export class BodyReader {
     this.#scanner = new Scanner(this.#kernel?.bytes ?? new Uint8Array(2 * PIECE_BYTES + PADDING));
   }
 
-  /** Takes the next bytes. What is wrong with them is told by `finish`: until then it may be outweighed. */
+  /** Reads the next bytes. Errors are thrown by `finish`: a later one may take precedence. */
   push(chunk: Uint8Array): void {
     this.#utf8.push(chunk);
     for (let from = 0; from < chunk.length && !this.#isBroken; from += PIECE_BYTES) {
@@ -102,13 +108,13 @@ export class BodyReader {
   }
 
   /**
-   * Returns what the body holds. Throws `ValueError` for bytes that are not UTF-8 or not JSON, for keys that a body does not
-   * have, for rows that are no objects, and above the limits.
+   * Returns the contents of the body. Throws `ValueError` for bytes that are not UTF-8 or not JSON, for unknown keys, for
+   * rows that are not objects, and above the limits.
    */
   finish(): WireBody {
     this.#isLast = true;
     if (!this.#isBroken) this.#advance();
-    // What was read of it is read: another body may have it.
+    // The kernel is not needed any more: another body may use it.
     if (this.#kernel !== undefined) giveKernel(this.#kernel);
     this.#kernel = undefined;
     if (!this.#utf8.finish()) throw notUtf8();
@@ -130,7 +136,7 @@ export class BodyReader {
     );
   }
 
-  /** Whether there is nothing but white space, of Unicode's kind, in a body that did not begin. */
+  /** Returns whether the body is empty or only white space (as Unicode defines it). */
   #isBlank(): boolean {
     return this.#state === BEGIN && this.#scanner.decode(this.#at, this.#scanner.end).trim() === "";
   }
@@ -147,7 +153,7 @@ export class BodyReader {
       if (this.#part !== undefined) this.#at = this.#part.at;
       if (scanner.stuckAt < scanner.end) this.#isBroken = true;
       const left = scanner.end - this.#at;
-      this.#enough = left < TRIED_AT_ONCE_BYTES ? 0 : 2 * left;
+      this.#enough = left < RETRY_EACH_PIECE_BYTES ? 0 : 2 * left;
       return;
     }
   }
@@ -171,7 +177,7 @@ export class BodyReader {
         this.#state = NEXT_KEY;
         return at + 1;
       default:
-        // Only white space may follow, and the zero behind it.
+        // Only white space may follow, then the zeros of the padding.
         return scanner.stuck(at);
     }
   }
@@ -183,9 +189,9 @@ export class BodyReader {
       return at + 1;
     }
     if (byte === BYTE_ORDER_MARK[0] && this.#passed + at === 0) return scanner.word(at, BYTE_ORDER_MARK);
-    // Not what it must be: whether it is JSON at all can be told at its end, where a number ends.
+    // Not an object. Whether it is JSON at all is known only when all bytes are there: a number has no closing sign.
     if (!this.#isLast) return scanner.stuck(scanner.end);
-    const behind = scanner.skip(at);
+    const behind = skipValue(scanner, at);
     if (behind !== STUCK) {
       this.#isObject = false;
       this.#state = END;
@@ -200,7 +206,7 @@ export class BodyReader {
 
   #readKey(at: number): number {
     const scanner = this.#scanner;
-    const behind = scanner.key(at);
+    const behind = scanKey(scanner, at);
     if (behind === STUCK) return STUCK;
     this.#key = scanner.decodeKey(at, behind);
     this.#part = undefined;
@@ -214,7 +220,7 @@ export class BodyReader {
 
   #readValue(at: number): number {
     const scanner = this.#scanner;
-    const behind = this.#part === undefined ? scanner.followedValue(at) : this.#part.read(at);
+    const behind = this.#part === undefined ? skipFollowedValue(scanner, at) : this.#part.read(at);
     if (behind === STUCK) return STUCK;
     if (this.#key === "parameters") this.#parametersText = scanner.decode(at, behind);
     this.#part = undefined;
@@ -241,7 +247,7 @@ export class BodyReader {
     const lengths = Object.entries(reader.lengths);
     if (form === "other" || (form === "columns" && lengths.length === 0)) throw notRows(part);
     checkLengths(lengths, part);
-    // A column that is given twice may have been longer the first time.
+    // A column that is sent twice may have been longer the first time.
     const rows = form === "columns" ? lengths[0]![1] : reader.rows;
     const { maxRows } = this.#options.limits;
     if (rows > maxRows) throw tooManyRows(part, rows, maxRows);

@@ -1,11 +1,11 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
-/** Chunks are sent once they add up to this: a message costs as much as some ten thousand bytes. */
+/** Chunks are sent when they add up to this many bytes: one message costs as much as reading tens of kilobytes. */
 const BATCH_BYTES = 524_288;
-/** So many bytes may be on their way to the thread; more wait for it, and with them their sender. */
-const MOST_UNREAD_BYTES = 8_388_608;
+/** Maximum number of bytes that are sent and not yet read; `write` waits above it, and so does the sender of the body. */
+const MAX_UNREAD_BYTES = 8_388_608;
 
-/** The chunks of a body on their way to another thread, which reads them in its own time. */
+/** Sends the chunks of a body to another thread, no faster than that thread reads them. */
 export class ChunkQueue {
   readonly #send: (chunks: readonly Chunk[], transfer: ArrayBuffer[]) => void;
   #batch: Chunk[] = [];
@@ -14,14 +14,14 @@ export class ChunkQueue {
   #room: PromiseWithResolvers<void> | undefined;
   #ended: Error | undefined;
 
-  /** `send` posts a message with these chunks, whose buffers are to be transferred. */
+  /** `send` posts a message with `chunks`; `transfer` lists their buffers. */
   constructor(send: (chunks: readonly Chunk[], transfer: ArrayBuffer[]) => void) {
     this.#send = send;
   }
 
   /**
-   * Hands over a chunk, whose bytes are gone afterwards; resolves when there is room for more. Throws what the queue was
-   * ended with.
+   * Sends a chunk, which must not be used afterwards. Resolves when there is room for more. Throws the reason that the
+   * queue was ended with.
    */
   async write(chunk: Chunk): Promise<void> {
     if (this.#ended !== undefined) throw this.#ended;
@@ -29,12 +29,12 @@ export class ChunkQueue {
     this.#batchBytes += chunk.length;
     this.#unreadBytes += chunk.length;
     if (this.#batchBytes >= BATCH_BYTES) this.flush();
-    if (this.#unreadBytes <= MOST_UNREAD_BYTES) return;
+    if (this.#unreadBytes <= MAX_UNREAD_BYTES) return;
     this.#room ??= Promise.withResolvers<void>();
     await this.#room.promise;
   }
 
-  /** Sends what is left over, once there is no more. */
+  /** Sends the chunks that have not been sent yet. To be called after the last one. */
   flush(): void {
     const chunks = this.#batch.splice(0);
     this.#batchBytes = 0;
@@ -42,15 +42,15 @@ export class ChunkQueue {
     if (chunks.length > 0) this.#send(chunks, buffers);
   }
 
-  /** The thread has read `bytes` more. */
+  /** To be called when the thread has read `bytes` more bytes. */
   consume(bytes: number): void {
     this.#unreadBytes -= bytes;
-    if (this.#unreadBytes > MOST_UNREAD_BYTES) return;
+    if (this.#unreadBytes > MAX_UNREAD_BYTES) return;
     this.#room?.resolve();
     this.#room = undefined;
   }
 
-  /** The thread reads no more: who waits for room, or writes later, gets `reason`. */
+  /** To be called when the thread reads no more: `write` throws `reason` from now on, and while it waits. */
   end(reason: Error): void {
     this.#ended ??= reason;
     this.#room?.reject(reason);

@@ -3,43 +3,44 @@ import { growBytes, growDoubles, growInts } from "./grow.ts";
 import type { RowColumn } from "./row-column.ts";
 import { TextTable } from "./text-table.ts";
 
-/** What the values of a column are so far; each number names the arrays that are in use. */
+/** The modes of a column: the types of its values so far, which decide which of its arrays are used. */
 export const NOTHING = 0;
 export const NUMBERS = 1;
 const TRUTHS = 2;
 const TEXTS = 3;
-/** Values of several types: `tags` says which, `numbers` holds the number, the truth value or the number of the text. */
+/** Values of several types: `#tags` has the type, `numbers` the number, the truth value or the code of the text. */
 const MIXED = 4;
 
 const TAG_NUMBER = 1;
 const TAG_TRUTH = 2;
 const TAG_TEXT = 3;
-/** An array or an object, which is no value of a column: only that there was one is kept. */
+/** An array or an object. Columns cannot hold them: only the fact is kept. */
 const TAG_NESTED = 4;
 
-const LEAST_CAPACITY = 16;
+/** Minimum number of rows to allocate. */
+const MIN_CAPACITY = 16;
 
-/** Says how many rows to make room for, once there is none for `row`. */
+/** Returns the number of rows to allocate when `row` does not fit. */
 export type Capacity = (row: number) => number;
 
 /**
- * A column that grows by the values of its rows, in their order. Missing values need not be added; of several values for
- * one row the last one counts.
+ * A column that is built by adding the values of its rows in order. Missing values need not be added. If a row gets several
+ * values, the last one counts.
  */
 export class ColumnBuilder {
   readonly name: string;
   readonly #capacity: Capacity;
   mode = NOTHING;
-  /** Rows up to here have their value; those behind it, up to the row that is added next, are missing. */
+  /** Number of rows that have their value. Rows between it and the next row that is added are missing. */
   length = 0;
   numbers: Float64Array<ArrayBuffer> = new Float64Array(0);
   #truths: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #codes: Int32Array<ArrayBuffer> = new Int32Array(0);
   #tags: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #texts: TextTable | undefined;
-  /** A number that JSON spells and a double cannot hold was read. */
+  /** Whether a number was read that is too large for a double. */
   #hasInfinite = false;
-  /** A text was replaced by another one in its row, and may occur no more. */
+  /** Whether a text was replaced by another one in its row, so that it may not occur any more. */
   #hasReplaced = false;
   #finished: RowColumn | undefined;
 
@@ -48,7 +49,7 @@ export class ColumnBuilder {
     this.#capacity = capacity;
   }
 
-  /** Forgets all values. */
+  /** Removes all values. */
   clear(): void {
     this.mode = NOTHING;
     this.length = 0;
@@ -69,8 +70,8 @@ export class ColumnBuilder {
   }
 
   /**
-   * Adds the numbers from `start` to before `end` of `cells` to the rows from `row` on, none of which has a value; `NaN` is
-   * missing, none is infinite.
+   * Adds `cells[start..end)` to the rows from `row` on, which have no values yet. `NaN` is a missing value; infinite numbers
+   * are not allowed.
    */
   addNumbers(row: number, cells: Float64Array, start: number, end: number): void {
     if (this.mode === NOTHING) this.mode = NUMBERS;
@@ -97,7 +98,7 @@ export class ColumnBuilder {
     } else this.#truths[row] = value ? 1 : 0;
   }
 
-  /** Adds the text in `bytes` from `from` to before `to`, which are UTF-8 and have this hash. */
+  /** Adds the text in `bytes[from..to)`, UTF-8 with the hash `hash`. */
   addText(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
     if (this.mode !== TEXTS) {
       if (this.mode === NOTHING) this.mode = TEXTS;
@@ -124,12 +125,12 @@ export class ColumnBuilder {
 
   addMissing(row: number): void {
     if (row >= this.length) return;
-    // It may have been the only text or truth value that there was.
+    // The value that is removed may have been the only one of its type.
     if (this.mode !== NUMBERS && this.mode !== MIXED) this.#mix();
     this.length = row;
   }
 
-  /** Returns the column with its values for `rows` rows, the same each time. Nothing may be added afterwards. */
+  /** Returns the column of `rows` rows, the same object each time. Nothing may be added afterwards. */
   finish(rows: number): RowColumn {
     this.#finished ??= this.#finish(rows);
     return this.#finished;
@@ -172,7 +173,7 @@ export class ColumnBuilder {
     }
   }
 
-  /** Makes `row` the last one that has its value, whatever is written there next. */
+  /** Makes room for a value in `row`, and counts it as written. */
   #reach(row: number): void {
     if (row >= this.length) this.#fill(row);
     if (row >= this.length) {
@@ -181,7 +182,7 @@ export class ColumnBuilder {
     }
   }
 
-  /** Fills the rows from `length` to before `end` with missing values. */
+  /** Fills the rows `length..end` with missing values. */
   #fill(end: number): void {
     const { length } = this;
     if (end <= length) return;
@@ -198,7 +199,7 @@ export class ColumnBuilder {
     const held =
       mode === TRUTHS ? this.#truths.length : mode === TEXTS ? this.#codes.length : this.numbers.length;
     if (rows <= held) return;
-    const room = Math.max(rows, LEAST_CAPACITY, 2 * held, this.#capacity(rows));
+    const room = Math.max(rows, MIN_CAPACITY, 2 * held, this.#capacity(rows));
     if (mode === TRUTHS) this.#truths = growBytes(this.#truths, room);
     else if (mode === TEXTS) this.#codes = growInts(this.#codes, room);
     else {
@@ -211,12 +212,12 @@ export class ColumnBuilder {
     this.#tags[row] = tag;
   }
 
-  /** Turns a column of one type into one of several. */
+  /** Switches a column of one type to the mode for several types. */
   #mix(): void {
     const { mode, length } = this;
     const [truths, codes] = [this.#truths, this.#codes];
     this.mode = MIXED;
-    this.#tags = new Uint8Array(Math.max(this.numbers.length, LEAST_CAPACITY));
+    this.#tags = new Uint8Array(Math.max(this.numbers.length, MIN_CAPACITY));
     if (this.numbers.length < this.#tags.length) this.numbers = growDoubles(this.numbers, this.#tags.length);
     this.#makeRoom(length);
     for (let row = 0; row < length; row++) {
@@ -234,7 +235,7 @@ export class ColumnBuilder {
   }
 }
 
-/** Stands for every array and object. */
+/** The value that stands for any array or object. */
 const NESTED = Object.freeze({});
 
 function entryAt(column: Column, row: number): unknown {
@@ -251,7 +252,7 @@ function firstOf<T extends Float64Array | Int32Array | Uint8Array>(array: T, len
   return (array.length === length ? array : array.subarray(0, length)) as T;
 }
 
-/** Renumbers `codes` by the first appearance of their text, and returns those of `texts` that occur. */
+/** Renumbers `codes` in order of first appearance, and returns the texts that occur in that order. */
 function inUse(codes: Int32Array, texts: readonly string[]): string[] {
   const renumbered = new Int32Array(texts.length).fill(-1);
   const found: string[] = [];

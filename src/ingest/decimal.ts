@@ -1,27 +1,27 @@
-/** The powers of ten that a double holds exactly. */
+/** The powers of ten that a double represents exactly: 10^0 to 10^22. */
 export const POWERS_OF_TEN: Float64Array = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
-/** Whole numbers below this are exact in a double. */
+/** A double represents every whole number below this exactly. */
 export const EXACT_BELOW = 2 ** 53;
 
-/** `wideDecimal` takes whole numbers below this for `high`. */
+/** Upper bound of `high` in `wideDecimal`. */
 export const WIDE_BELOW = 2 ** 43;
 
-/** Splits a double into halves of 26 bits whose products are exact (Veltkamp). */
+/** Splits a double into two halves of 26 bits, whose products are exact (Veltkamp). */
 const SPLITTER = 2 ** 27 + 1;
-/** More than the relative error of the correction in `wideDecimal`. */
+/** Upper bound of the relative error of the correction in `wideDecimal`. */
 const MARGIN = 2 ** -48;
 
 /**
- * Returns (high × 10^k + low) / 10^e as the nearest double, or `NaN` where that is too close to the middle between two
- * doubles to tell by 106 bits. All whole numbers; 0 ≤ high < 2^43, 0 ≤ low < 10^k, 0 ≤ k ≤ 9, 0 ≤ e ≤ 22.
+ * Returns the double nearest to (high × 10^k + low) / 10^e, or `NaN` if 106 bits of precision cannot decide between two
+ * doubles. All arguments are whole numbers: 0 ≤ high < 2^43, 0 ≤ low < 10^k, 0 ≤ k ≤ 9, 0 ≤ e ≤ 22.
  *
- * The sum is split into two doubles exactly (Knuth's two-sum), the quotient corrected by its remainder, which Dekker's
- * product tells exactly.
+ * The numerator is computed exactly as a sum of two doubles (Knuth's two-sum). The quotient is corrected by its remainder,
+ * which Dekker's product yields exactly.
  */
 export function wideDecimal(high: number, k: number, low: number, e: number): number {
   const power = POWERS_OF_TEN[k]!;
-  // Both parts are below 2^53, and so exact.
+  // Both parts are below 2^53, hence exact.
   const upper = Math.floor(high / 1_048_576);
   const x = upper * power * 1_048_576;
   const y = (high - upper * 1_048_576) * power + low;

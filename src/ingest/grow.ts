@@ -1,6 +1,6 @@
 /**
- * Typed arrays that get longer; what is new is 0. The former array is gone at once, not only when its garbage is
- * collected; memory that nobody has written to costs nothing.
+ * Functions that make typed arrays longer; new elements are 0. The memory of the former array is freed at once, not at the
+ * next garbage collection. The former array must not be used afterwards.
  */
 
 export function growDoubles(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
@@ -15,7 +15,7 @@ export function growBytes(array: Uint8Array<ArrayBuffer>, length: number): Uint8
   return new Uint8Array(array.buffer.transfer(length));
 }
 
-/** Copies the bytes from `from` to before `to` of `source` to `at` in `target`. */
+/** Copies `source[from..to)` to `target`, from index `at` on. */
 export function copyBytes(
   source: Uint8Array,
   from: number,

@@ -1,6 +1,6 @@
 /**
- * The text of member `name` of the object that `json` holds, the last one where several have that name, as `JSON.parse`
- * chooses; undefined where there is none. `json` must be valid JSON. Cost: one walk over the text.
+ * Returns the JSON text of member `name` of the object in `json`; undefined if there is none. If several members have the
+ * name, the last one counts, as in `JSON.parse`. `json` must be valid JSON. Cost: one pass over the text.
  */
 export function memberText(json: string, name: string): string | undefined {
   let found: string | undefined;
@@ -35,7 +35,7 @@ const [QUOTE, COLON, COMMA, BRACE, END_BRACE, BRACKET, END_BRACKET] = Array.from
   sign.charCodeAt(0),
 ) as [number, number, number, number, number, number, number];
 
-/** Where the string that begins at `start` has its closing quote. */
+/** Returns the index of the closing quote of the string that starts at `start`. */
 function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
@@ -45,8 +45,8 @@ function endOfString(json: string, start: number): number {
 }
 
 /**
- * How each number that is a direct member of the object in `json` is written: `{"a": 1.0}` gives `a` → `1.0`, which
- * `JSON.parse` reads as 1.
+ * Returns how each number that is a direct member of the object in `json` is written. For `{"a": 1.0}` it returns
+ * `a` → `1.0`, which `JSON.parse` would read as 1.
  */
 export function numbersAsWritten(json: string): ReadonlyMap<string, string> {
   const members = (JSON.parse as ParseWithSource)(json, (_, value, { source }) =>
@@ -63,7 +63,7 @@ class WrittenNumber {
   constructor(readonly text: string) {}
 }
 
-/** `JSON.parse` with ECMAScript's "source text access", which TypeScript's library does not describe yet. */
+/** `JSON.parse` with "source text access" (ECMAScript), which the types of TypeScript do not include yet. */
 type ParseWithSource = (
   text: string,
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,

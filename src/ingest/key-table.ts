@@ -2,23 +2,23 @@ import type { ColumnBuilder } from "./column-builder.ts";
 import { copyBytes, growBytes, growInts } from "./grow.ts";
 import { PADDING } from "./padding.ts";
 
-/** Stands before the first key of a row. */
+/** The pseudo-key before the first key of a row. */
 export const ROW_START = 0;
 
-/** Lends itself to keys that are not remembered. */
+/** The pseudo-key for keys that are not in the table. */
 export const BORROWED = 1;
 
-/** As many spellings are remembered: a caller who makes up keys without end must not fill the memory with them. */
-const MOST_KEYS = 65_536;
+/** Maximum number of spellings in the table, so that a client that sends ever new keys cannot exhaust the memory. */
+const MAX_KEYS = 65_536;
 
 /**
- * The spellings of keys, quotes included, each with the column that it names. Rows have their keys in much the same order:
- * each key remembers which one came next, so that most of them are recognised by comparing eight bytes.
+ * The spellings of keys, including quotes, each with its column. Rows usually have their keys in the same order, so the
+ * table also stores which key followed each key: most keys are recognised by comparing eight bytes.
  */
 export class KeyTable {
-  /** The column of each key; undefined where its values are passed over. */
+  /** Per key, its column; undefined if its values are skipped. */
   readonly columns: (ColumnBuilder | undefined)[] = [undefined, undefined];
-  /** For each key the one that came behind it; `ROW_START`, which matches nothing, where none has. */
+  /** Per key, the key that followed it last; `ROW_START`, which matches nothing, if there is none. */
   next = new Int32Array(16);
   #first = new Int32Array(16);
   #last = new Int32Array(16);
@@ -32,13 +32,13 @@ export class KeyTable {
 
   constructor() {
     for (const key of [ROW_START, BORROWED]) {
-      // Bytes that no JSON has.
+      // Bytes that cannot occur in JSON.
       this.#first[key] = 0x01010101;
       this.#mask[key] = -1;
     }
   }
 
-  /** Whether `key` stands at `p`; `bytes` and `view` show the same memory. */
+  /** Returns whether `key` is at index `p`. `bytes` and `view` are views of the same memory. */
   matches(key: number, bytes: Uint8Array, view: DataView, p: number): boolean {
     if (((view.getInt32(p, true) ^ this.#first[key]!) & this.#mask[key]!) !== 0) return false;
     const length = this.#lengths[key]!;
@@ -48,18 +48,18 @@ export class KeyTable {
     return length <= 8 || this.#middleMatches(key, bytes, p, length);
   }
 
-  /** The spelling of `key`, quotes included. */
+  /** Returns the spelling of `key`, including quotes. */
   spellingOf(key: number): Uint8Array {
     const start = this.#starts[key]!;
     return this.#bytes.subarray(start, start + this.#lengths[key]!);
   }
 
-  /** Length of the spelling of `key`, in bytes. */
+  /** Returns the length of the spelling of `key` in bytes. */
   lengthOf(key: number): number {
     return this.#lengths[key]!;
   }
 
-  /** Returns the key that `bytes` spell from `from` to before `to`; -1 where none is remembered. */
+  /** Returns the key whose spelling is `bytes[from..to)`; -1 if it is not in the table. */
   find(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -73,10 +73,10 @@ export class KeyTable {
     return -1;
   }
 
-  /** Remembers a spelling that is not yet known and returns its key; -1 once there are too many. */
+  /** Adds a spelling that is not in the table and returns its key; -1 if the table is full. */
   add(bytes: Uint8Array, from: number, to: number, hash: number, column: ColumnBuilder | undefined): number {
     const key = this.columns.length;
-    if (key === MOST_KEYS) return -1;
+    if (key === MAX_KEYS) return -1;
     const length = to - from;
     this.#makeRoom(key, length);
     const start = this.#used;
@@ -94,13 +94,13 @@ export class KeyTable {
     return key;
   }
 
-  /** Returns a key for one occurrence of a spelling that is not remembered: it is that of `column` until the next call. */
+  /** Returns a key for one occurrence of a spelling that is not in the table; it belongs to `column` until the next call. */
   borrow(column: ColumnBuilder | undefined): number {
     this.columns[BORROWED] = column;
     return BORROWED;
   }
 
-  /** From now on the values of all keys are passed over. */
+  /** Removes the columns: from now on the values of all keys are skipped. */
   forgetColumns(): void {
     this.columns.fill(undefined);
   }

@@ -11,8 +11,8 @@ import type { RowColumn } from "./row-column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
 /**
- * Packs a column of nothing but numbers and nulls, in one pass; undefined for any other. Most columns are of this kind.
- * `isPresent` tells whether any row has the key.
+ * Packs a column that holds only finite numbers and nulls, as most do, in one pass. Returns undefined for any other column.
+ * `isPresent` says whether any row has the key.
  */
 export function packPlainNumbers({
   length,
@@ -36,16 +36,19 @@ export function packPlainNumbers({
   return { column: { kind: "numeric", values }, isPresent };
 }
 
-/** A packed column of numbers, and how many of its values were text. */
+/** A packed column of numbers, and the numbers of its values that were sent as text. */
 export interface PackedNumbers {
   readonly column: NumericColumn;
-  /** `"NaN"` and `""`, taken as missing. */
+  /** Number of texts `"NaN"` and `""`, which are missing values. */
   readonly textsAsMissing: number;
-  /** Numbers written as text. */
+  /** Number of numbers that were sent as text. */
   readonly textsAsNumbers: number;
 }
 
-/** Packs numbers: booleans as 0 and 1, text by what it spells. Reports other text with the words of `refusal`. */
+/**
+ * Packs a column as numbers: booleans become 0 and 1, text is parsed as a number. Reports any other text with the message
+ * `refusal`.
+ */
 export function packNumbers(
   { name, length, at }: RowColumn,
   refusal: string,
@@ -68,7 +71,7 @@ export function packNumbers(
   return { column: { kind: "numeric", values }, textsAsMissing, textsAsNumbers };
 }
 
-/** Packs truth values, also those written as 0, 1 or text. Reports what is none. */
+/** Packs a column as booleans; 0, 1, "false" and "true" count as such. Reports any other value. */
 export function packBooleans({ name, length, at }: RowColumn, problems: RowProblems): BooleanColumn {
   const values = new Uint8Array(length);
   for (let i = 0; i < values.length; i++) {
@@ -87,7 +90,7 @@ function toTruth(value: unknown): number {
   return MISSING_BOOLEAN;
 }
 
-/** Packs text; numbers and booleans become their JSON text. */
+/** Packs a column as text; numbers and booleans become their JSON text. */
 export function packText({ length, at }: RowColumn): StringColumn {
   const codes = new Int32Array(length);
   const categories: string[] = [];
@@ -101,7 +104,7 @@ export function packText({ length, at }: RowColumn): StringColumn {
     const text = typeof value === "string" ? value : String(value);
     let code = known.get(text);
     if (code === undefined) {
-      // UTF-8, in which categories are stored, has no half of a surrogate pair: it becomes U+FFFD, here already.
+      // Categories are stored as UTF-8, which cannot hold half of a surrogate pair: it becomes U+FFFD.
       const stored = text.toWellFormed();
       code = known.get(stored) ?? categories.length;
       known.set(text, code);

@@ -1,2 +1,5 @@
-/** Zeros that stand behind bytes that are read: no JSON goes on with one, and reads of several bytes may touch them. */
+/**
+ * Number of zero bytes after the bytes that are read: no JSON continues with a zero, and reads of several bytes at a time may
+ * go past the end.
+ */
 export const PADDING = 16;

@@ -1,25 +1,25 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
-/** A body as far as it has come. */
+/** A body that has arrived in whole or in part. */
 export interface ReceivedBody {
-  /** All of it, or its beginning. */
+  /** The bytes that have arrived. */
   readonly chunks: readonly Chunk[];
-  /** What has not arrived yet; undefined when all has. */
+  /** The bytes that have not arrived yet; undefined if there are none. */
   readonly rest: AsyncIterable<Chunk> | undefined;
-  /** How long it is said to be, in bytes; 0 where that is not known. */
+  /** Declared length in bytes; 0 if unknown. */
   readonly expectedBytes: number;
 }
 
-/** Waits for a body until it is complete, or has more than `mostBytes`. Throws what `chunks` throws. */
+/** Waits until a body is complete or more than `maxBytes` of it have arrived. Throws whatever `arriving` throws. */
 export async function receive(
   arriving: AsyncIterable<Chunk>,
   expectedBytes: number,
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<ReceivedBody> {
   const chunks: Chunk[] = [];
   let bytes = 0;
   const iterator = arriving[Symbol.asyncIterator]();
-  while (bytes <= mostBytes) {
+  while (bytes <= maxBytes) {
     const { done, value } = await iterator.next();
     if (done) return { chunks, rest: undefined, expectedBytes: bytes };
     chunks.push(value);
@@ -28,12 +28,12 @@ export async function receive(
   return { chunks, rest: { [Symbol.asyncIterator]: () => iterator }, expectedBytes };
 }
 
-/** A body that is there as a whole. */
+/** Returns the body that consists of `bytes`. */
 export function received(bytes: Chunk): ReceivedBody {
   return { chunks: [bytes], rest: undefined, expectedBytes: bytes.length };
 }
 
-/** Hears out the sender of a body that is not wanted any more: one that still writes would miss the answer. */
+/** Reads the rest of a body that is not needed any more: a client that is still sending would not read the answer. */
 export async function drain({ rest }: ReceivedBody): Promise<void> {
   if (rest === undefined) return;
   for await (const _ of rest);

@@ -2,7 +2,7 @@ import { type Issue, listNames, shortName, ValueError } from "../learn/core/erro
 import { nearestName } from "../learn/core/nearest-name.ts";
 import type { RowsPart } from "./rows.ts";
 
-/** The refusals of bodies. Their messages repeat names, and never a value. */
+/** The errors of bodies that are refused. Their messages contain names, never values. */
 
 export const notUtf8 = (): ValueError => refusal("body", "must be JSON in UTF-8; it is not UTF-8");
 
@@ -32,16 +32,16 @@ export const tooManyColumns = (part: RowsPart, columns: number, most: number): V
 export const noColumns = (part: RowsPart): ValueError => refusal(part, "has no columns: every row is empty");
 
 export const notUnicode = (part: RowsPart): ValueError =>
-  refusal(part, "has a column whose name is not Unicode: half of a surrogate pair stands in it");
+  refusal(part, "has a column whose name is not Unicode: it contains half of a surrogate pair");
 
 export const differentRows = (features: number, labels: number): ValueError =>
   refusal("labels", `must have as many rows as features: ${features} features, ${labels} labels`);
 
-/** The refusal of columns of which one is no list. */
+/** Returns the error for a column that is not a list. */
 export const notAList = (part: RowsPart, column: string): ValueError =>
-  refusal(`${part}.${shortName(column)}`, "must be a list of values, one for each row");
+  refusal(`${part}.${shortName(column)}`, "must be a list of values, one per row");
 
-/** The refusal of columns that are not of one length. */
+/** Returns the error for two columns of different lengths. */
 export const differentLengths = (
   part: RowsPart,
   [first, rows]: readonly [string, number],
@@ -52,10 +52,10 @@ export const differentLengths = (
     `has columns of different lengths: ${listNames([first])} has ${rows} values, ${listNames([other])} has ${otherRows}`,
   );
 
-/** At most so many unknown keys are listed. */
+/** Maximum number of unknown keys that are listed. */
 const MAX_UNKNOWN_KEYS = 20;
 
-/** Throws `ValueError` naming the keys that are not `known`, and the known one that each was probably meant to be. */
+/** Throws `ValueError` unless all `keys` are `known`; it names the unknown ones, each with the nearest known key. */
 export function checkKeys(keys: readonly string[], known: readonly string[]): void {
   const unknown = keys.filter((key) => !known.includes(key));
   if (unknown.length === 0) return;

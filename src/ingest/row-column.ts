@@ -1,30 +1,30 @@
 import { type Column, isInfiniteNumber, isMissingNumber, parseDecimal } from "../learn/core/column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
-/** A row as JSON has it. */
+/** A row as it was sent: column name → value. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The values of one column as they were sent, row by row. */
 export interface RowColumn {
   readonly name: string;
-  /** How many rows there are. */
+  /** Number of rows. */
   readonly length: number;
-  /** The value in a row, of any JSON type; undefined where the row does not have the key. */
+  /** Returns the value in a row, of any JSON type; undefined if the row does not have the key. */
   readonly at: (row: number) => unknown;
-  /** The same values, where all of them are of one JSON type or missing, and none is infinite. */
+  /** The same values as a column, if they have one JSON type (or are missing) and none is infinite. */
   readonly typed?: Column;
 }
 
-/** How many values of each JSON type a column has; `null` and keys that are left out count as none. */
+/** Number of values per JSON type; null and absent keys count as no value. */
 export interface TypeCounts {
-  /** Whether any row has the key at all. */
+  /** Whether any row has the key. */
   readonly isPresent: boolean;
   readonly numbers: number;
   readonly strings: number;
   readonly booleans: number;
 }
 
-/** How many texts of a column spell what. */
+/** Number of texts by what they mean as numbers. */
 export interface TextCounts {
   /** `"NaN"` and `""`. */
   readonly missing: number;
@@ -34,8 +34,8 @@ export interface TextCounts {
 }
 
 /**
- * The column `name` of `rows`. Names such as `__proto__` and `constructor` are found on every object, so they count only
- * where the row has them itself; that is tested once a column, not once a value.
+ * Returns the column `name` of `rows`. Every object inherits names such as `__proto__` and `constructor`: they count only in
+ * rows that have them as keys. Whether `name` is such a name is checked once per column, not once per value.
  */
 export function rowColumn(rows: readonly Row[], name: string): RowColumn {
   return {
@@ -48,7 +48,7 @@ export function rowColumn(rows: readonly Row[], name: string): RowColumn {
   };
 }
 
-/** Counts the values by JSON type, and reports those that are no scalar and the numbers past the end of double. */
+/** Counts the values by JSON type. Reports arrays, objects and numbers that are too large for a double. */
 export function countTypes({ name, length, at }: RowColumn, problems: RowProblems): TypeCounts {
   let isPresent = false;
   let numbers = 0;
@@ -58,7 +58,7 @@ export function countTypes({ name, length, at }: RowColumn, problems: RowProblem
     const value = at(i);
     switch (typeof value) {
       case "number":
-        // JSON has no infinity, but 1e400 is read as one.
+        // JSON has no infinity, but JSON.parse reads 1e400 as one.
         if (!Number.isFinite(value)) problems.report(i, name, "must be a number that a double can hold");
         numbers++;
         break;
@@ -78,7 +78,7 @@ export function countTypes({ name, length, at }: RowColumn, problems: RowProblem
   return { isPresent, numbers, strings, booleans };
 }
 
-/** Counts the texts among the values by what they spell. */
+/** Counts the texts among the values by what they mean as numbers. */
 export function countTexts({ length, at }: RowColumn): TextCounts {
   const counts = { missing: 0, numeric: 0, infinite: 0, other: 0 };
   for (let i = 0; i < length; i++) {
@@ -94,7 +94,7 @@ function meaningOf(text: string): keyof TextCounts {
   return Number.isNaN(parseDecimal(text)) ? "other" : "numeric";
 }
 
-/** Whether no text among the values is anything but a missing number. */
+/** Returns whether every text among the values means a missing number. */
 export function isTextMissing({ length, at, typed }: RowColumn): boolean {
   if (typed?.kind === "string") return typed.categories.every(isMissingNumber);
   for (let i = 0; i < length; i++) {

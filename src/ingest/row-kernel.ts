@@ -4,34 +4,36 @@ import { ROWS } from "./kernel-bytes.ts";
 import type { KeyTable } from "./key-table.ts";
 import { PADDING } from "./padding.ts";
 
-/** Bits of `flagsOf`: numbers and missing values are among a column's values. Truth values and texts have higher bits. */
+/** Bits of `flagsOf`: the column has numbers, it has missing values. Booleans and texts have higher bits. */
 export const HAS_NUMBERS = 1;
 export const HAS_MISSING = 2;
 
-/** The upper halves of cells that are no numbers. That of a text has its length in the lowest 16 bits. */
+/** Upper halves of the cells of booleans and texts. That of a text has the length of the text in its lowest 16 bits. */
 export const TRUTH_CELL = 0x7ffd0000;
 export const TEXT_CELL = 0x7ffe0000;
 
-/** So many keys a row may have that the kernel reads. */
-const MOST_KEYS = 4096;
-/** So many values it reads at once, in all columns. */
+/** Maximum number of keys in a row that the kernel reads. */
+const MAX_KEYS = 4096;
+/** Maximum number of values that one call reads, in all columns together. */
 const CELLS = 65_536;
-const MOST_ROWS = 512;
+/** Maximum number of rows that one call reads. */
+const MAX_ROWS = 512;
+/** Size of the description of one key: length, place of the spelling, first eight bytes, mask. */
 const KEY_BYTES = 24;
-/** Bytes of the spellings of keys, those that are longer than eight bytes. */
+/** Maximum number of bytes of all spellings of more than eight bytes. */
 const SPELLING_BYTES = 131_072;
 
-/** Where things are in the memory; what is below is the compiler's. */
+/** Addresses in the memory. What is below belongs to the compiler of the kernel. */
 const POWERS_AT = 4096;
 const FLAGS_AT = POWERS_AT + 8 * 24;
-const KEYS_AT = FLAGS_AT + 4 * MOST_KEYS;
-const SPELLINGS_AT = KEYS_AT + KEY_BYTES * MOST_KEYS;
+const KEYS_AT = FLAGS_AT + 4 * MAX_KEYS;
+const SPELLINGS_AT = KEYS_AT + KEY_BYTES * MAX_KEYS;
 const CELLS_AT = SPELLINGS_AT + SPELLING_BYTES;
-/** Columns are a little further apart than they are long: at a power of two they would crowd into few places of the cache. */
+/** Gap between two columns: at distances of a power of two, they would compete for the same lines of the cache. */
 const GAP_CELLS = 8;
-const BYTES_AT = CELLS_AT + 8 * (CELLS + GAP_CELLS * MOST_KEYS);
+const BYTES_AT = CELLS_AT + 8 * (CELLS + GAP_CELLS * MAX_KEYS);
 
-/** The functions of `assembly/rows.ts`, which describes them. */
+/** The functions of `assembly/rows.ts`; see there. */
 interface RowFunctions {
   readonly at: WebAssembly.Global<"i32">;
   configure(keys: number, count: number, cells: number, width: number, flags: number, powers: number): void;
@@ -40,17 +42,17 @@ interface RowFunctions {
 }
 
 /**
- * Reads rows, or the values of a list, as most of them are, into cells: column after column, `NaN` where a value is
- * missing, other `NaN`s for truth values and for texts, which stand in `bytes`. It stops before whatever is unusual.
+ * The WebAssembly kernel that reads usual rows, or usual values of a list, into cells, column after column. A missing value
+ * is `NaN`; booleans and texts are other `NaN`s, and a text is left in `bytes`. The kernel stops before anything unusual.
  */
 export class RowKernel {
-  /** Where the bytes that it reads are put. */
+  /** The bytes that the kernel reads. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where it stopped, as a place in `bytes`. */
+  /** Index in `bytes` where the kernel stopped. */
   at = 0;
-  /** All cells; column j of what was read begins at `startOf(j)`. */
+  /** All cells; column j starts at `startOf(j)`. */
   readonly cells: Float64Array<ArrayBuffer>;
-  /** The halves of all cells: the lower half of cell i at 2 i, the upper half behind it. */
+  /** The 32-bit halves of all cells: the lower half of cell i at index 2i, its upper half at 2i + 1. */
   readonly halves: Int32Array<ArrayBuffer>;
   readonly #flags: Int32Array;
   readonly #functions: RowFunctions;
@@ -62,28 +64,28 @@ export class RowKernel {
     this.#functions = functions;
     this.#memory = new DataView(buffer);
     this.bytes = new Uint8Array(buffer, BYTES_AT, capacity + PADDING);
-    const cells = CELLS + GAP_CELLS * MOST_KEYS;
+    const cells = CELLS + GAP_CELLS * MAX_KEYS;
     this.cells = new Float64Array(buffer, CELLS_AT, cells);
     this.halves = new Int32Array(buffer, CELLS_AT, 2 * cells);
-    this.#flags = new Int32Array(buffer, FLAGS_AT, MOST_KEYS);
+    this.#flags = new Int32Array(buffer, FLAGS_AT, MAX_KEYS);
     new Float64Array(buffer, POWERS_AT, POWERS_OF_TEN.length).set(POWERS_OF_TEN);
   }
 
-  /** A kernel that reads at most `capacity` bytes at once; undefined where there is no WebAssembly for it, or no memory. */
+  /** Returns a kernel for at most `capacity` bytes at a time; undefined without WebAssembly SIMD or memory for it. */
   static create(capacity: number): RowKernel | undefined {
     const memory = allocate(BYTES_AT + capacity + PADDING);
     const functions = memory && kernelsOver<RowFunctions>(ROWS, memory);
     return functions && new RowKernel(memory!.buffer as ArrayBuffer, functions, capacity);
   }
 
-  /** The most rows that are read at once. */
+  /** Maximum number of rows that one call reads. */
   get rowsAtOnce(): number {
     return this.#rowsAtOnce;
   }
 
-  /** Expects rows with these keys, in this order; some may be left out. Returns false when they are too many. */
+  /** Prepares for rows with these keys in this order, of which some may be absent. Returns false if there are too many. */
   expectKeys(table: KeyTable, keys: readonly number[]): boolean {
-    if (keys.length > MOST_KEYS) return false;
+    if (keys.length > MAX_KEYS) return false;
     let spellingAt = SPELLINGS_AT;
     for (const [index, key] of keys.entries()) {
       const spelling = table.spellingOf(key);
@@ -103,12 +105,12 @@ export class RowKernel {
     return true;
   }
 
-  /** Expects the values of one list. */
+  /** Prepares for the values of one list. */
   expectValues(): void {
     this.#configure(1);
   }
 
-  /** Reads at most `most` whole rows from `from` on, each with the comma behind it; returns how many, and sets `at`. */
+  /** Reads at most `most` rows from index `from` on, each with the comma after it. Returns their number and sets `at`. */
   readRows(from: number, most: number): number {
     this.#flags.fill(0, 0, this.#count);
     const rows = this.#functions.readRows(BYTES_AT + from, Math.min(most, this.#rowsAtOnce));
@@ -116,7 +118,7 @@ export class RowKernel {
     return rows;
   }
 
-  /** The same for values of a list, which become the first column. */
+  /** As `readRows`, for values of a list, which become column 0. */
   readValues(from: number, most: number): number {
     this.#flags[0] = 0;
     const values = this.#functions.readValues(BYTES_AT + from, Math.min(most, this.#rowsAtOnce));
@@ -124,24 +126,24 @@ export class RowKernel {
     return values;
   }
 
-  /** The place in `cells` of the first value of a column. */
+  /** Returns the index in `cells` of the first value of a column. */
   startOf(column: number): number {
     return column * (this.#rowsAtOnce + GAP_CELLS);
   }
 
-  /** What there may be among the values of a column that were read last. */
+  /** Returns the bits that say which types the last call may have read in a column. */
   flagsOf(column: number): number {
     return this.#flags[column]!;
   }
 
-  /** The place in `bytes` of the text whose cell has `lower` as its lower half. */
+  /** Returns the index in `bytes` of the text whose cell has the lower half `lower`. */
   placeOf(lower: number): number {
     return lower - BYTES_AT;
   }
 
   #configure(count: number): void {
     this.#count = count;
-    this.#rowsAtOnce = Math.max(1, Math.min(MOST_ROWS, Math.floor(CELLS / Math.max(count, 1))));
+    this.#rowsAtOnce = Math.max(1, Math.min(MAX_ROWS, Math.floor(CELLS / Math.max(count, 1))));
     const width = 8 * (this.#rowsAtOnce + GAP_CELLS);
     this.#functions.configure(KEYS_AT, count, CELLS_AT, width, FLAGS_AT, POWERS_AT);
   }
@@ -149,14 +151,14 @@ export class RowKernel {
 
 let idle: RowKernel | undefined;
 
-/** Takes the kernel that this thread keeps, or makes one. */
+/** Returns the idle kernel of this thread, or a new one. */
 export function takeKernel(capacity: number): RowKernel | undefined {
   const kernel = idle ?? RowKernel.create(capacity);
   idle = undefined;
   return kernel;
 }
 
-/** Gives it back: the next body is read by it. */
+/** Returns a kernel for use by the next body. */
 export function giveKernel(kernel: RowKernel): void {
   idle = kernel;
 }

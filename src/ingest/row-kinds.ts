@@ -2,30 +2,33 @@ import type { ColumnKind } from "../learn/core/column.ts";
 import { countTexts, isTextMissing, type RowColumn, type TextCounts, type TypeCounts } from "./row-column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
-/** How the caller wants a column to be taken whose JSON types leave that open. */
+/** The kind that the caller names for a column. */
 export type WantedKind = "numeric" | "categorical";
 
-/** What the caller said about columns. */
+/** The kinds that the caller names for columns. */
 export interface WantedKinds {
   readonly byName: ReadonlyMap<string, WantedKind>;
-  /** What the caller names columns by, as refusals call it. */
+  /** Per kind, the name of the parameter that lists its columns, for messages. */
   readonly parameters: Readonly<Record<WantedKind, string>>;
 }
 
-/** What a column is packed as, and why. */
+/** The kind that is chosen for a column. */
 export interface KindChoice {
   readonly kind: ColumnKind;
-  /** Numeric columns: what text that spells no number is refused with. */
+  /** For numeric columns: the message for text that is not a number. */
   readonly refusal?: string;
-  /** Whether text and other types stand side by side in a column that is taken as text. */
+  /** For text columns: whether the column also holds other types, and the caller did not name it as categorical. */
   readonly isMixed?: boolean;
 }
 
 /**
- * Chooses the kind of a column of features that was not learnt before. Without text: numeric when it holds a number or
- * nothing at all, otherwise boolean. Text alone is text, unless all of it stands for missing numbers. Numbers beside text
- * are a column of numbers when the text spells numbers and missing ones, or when they are more than half of the values;
- * otherwise, and beside booleans alone, text. What is `wanted` overrules that.
+ * Chooses the kind of a feature column in training, by the JSON types of its values:
+ * - without text: boolean if all values are booleans, else numeric;
+ * - only text: text, unless every value means a missing number, then numeric;
+ * - numbers and text: numeric if every text is a number or a missing number, or if numbers are more than half of the
+ *   values; else text;
+ * - booleans and text: text.
+ * A kind that the caller names in `choice` takes precedence.
  */
 export function kindOfFeature(column: RowColumn, types: TypeCounts, choice?: WantedKinds): KindChoice {
   const { numbers, strings, booleans } = types;
@@ -50,7 +53,7 @@ export function kindOfFeature(column: RowColumn, types: TypeCounts, choice?: Wan
   return { kind: "string", isMixed: wanted === undefined };
 }
 
-/** Whether numbers, in whatever spelling, are more than half of the values; missing ones count for neither side. */
+/** Returns whether more than half of the values that are not missing are numbers, sent as numbers or as text. */
 function isMostlyNumeric(
   { numbers, booleans }: TypeCounts,
   { numeric, infinite, other }: TextCounts,
@@ -59,9 +62,8 @@ function isMostlyNumeric(
 }
 
 /**
- * Chooses the kind of a column of labels: that of its one JSON type; numbers may have the texts of missing and infinite
- * numbers among them, which are refused later. Reports labels of several types: as classes they would merge or part in
- * ways that the caller did not mean.
+ * Chooses the kind of a label column in training: its JSON type. Texts that mean missing or infinite numbers may be among
+ * numbers; they are refused later. Reports labels of several types: as classes, `1` and `"1"` would be ambiguous.
  */
 export function kindOfLabel(column: RowColumn, types: TypeCounts, problems: RowProblems): KindChoice {
   const { numbers, strings, booleans } = types;

@@ -1,10 +1,10 @@
-/** The order in which rows have their keys, learnt from rows that are read one by one. */
+/** The usual order of the keys in rows, learnt from rows that are read one by one. */
 export class RowOrder {
-  /** All keys, in the order in which most rows have them. */
+  /** All keys, in their usual order. */
   readonly keys: number[] = [];
   readonly #known = new Set<number>();
 
-  /** Adds the keys of a row, each behind the one before it; returns whether there were new ones. */
+  /** Inserts the new keys of a row, each after its predecessor in the row. Returns whether there were any. */
   learn(row: readonly number[]): boolean {
     if (row.every((key) => this.#known.has(key))) return false;
     let behind = 0;

@@ -1,25 +1,25 @@
 import { type Issue, shortName, ValueError } from "../learn/core/errors.ts";
 
-/** At most this many problems are listed: enough to see the pattern. */
+/** Maximum number of problems that are listed. */
 export const MAX_ISSUES = 20;
-/** At most this many rows are named in the message. */
+/** Maximum number of rows that the message names. */
 const MAX_NAMED_ROWS = 3;
 
-/** What is wrong with the values of some rows, collected until all columns are read. */
+/** Collects what is wrong with the values of rows, over all columns. */
 export class RowProblems {
   readonly #part: string;
   readonly #issues: Issue[] = [];
-  /** The first problem, and the rows of its column that share it. */
+  /** The first problem, and the rows that have the same problem in the same column. */
   #first:
     | { readonly column: string; readonly message: string; readonly rows: number[]; count: number }
     | undefined;
 
-  /** `part` is what the rows are called in messages: `features`, `labels`. */
+  /** `part` names the rows in messages: `features` or `labels`. */
   constructor(part: string) {
     this.#part = part;
   }
 
-  /** Notes that the value of `column` in `row` is wrong; `message` says what it must be. */
+  /** Adds a problem: the value of `column` in `row` is wrong, and `message` says what it must be. */
   report(row: number, column: string, message: string): void {
     if (this.#issues.length < MAX_ISSUES) {
       this.#issues.push({ path: `${this.#part}[${row}].${shortName(column)}`, message });
@@ -30,7 +30,7 @@ export class RowProblems {
     if (this.#first.rows.length < MAX_NAMED_ROWS) this.#first.rows.push(row);
   }
 
-  /** Throws `ValueError` when there was a problem: its message tells the first one and the first rows that have it. */
+  /** Throws `ValueError` if there is a problem. Its message has the first one, with the first rows that share it. */
   throwIfAny(): void {
     if (this.#first === undefined) return;
     const { path, message } = this.#issues[0]!;

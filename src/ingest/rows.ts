@@ -8,35 +8,35 @@ import { MAX_ISSUES, RowProblems } from "./row-problems.ts";
 
 export type { Row } from "./row-column.ts";
 
-/** What rows are: their columns are read by different rules. */
+/** The two tables of a body; their columns are packed by different rules. */
 export type RowsPart = "features" | "labels";
 
-/** Values that were read otherwise than their JSON says, by column. */
+/** Columns with values that were not taken as their JSON type. */
 export interface PackNotes {
-  /** Columns of numbers: how many texts `"NaN"` and `""` were taken as missing values. */
+  /** Numeric column → number of texts `"NaN"` and `""` that were taken as missing values. */
   readonly textsAsMissing: Map<string, number>;
-  /** Columns of numbers: how many were written as text. */
+  /** Numeric column → number of numbers that were sent as text. */
   readonly textsAsNumbers: Map<string, number>;
-  /** Columns of text in which other JSON types stand as well, where nobody said that the column is categorical. */
+  /** Text columns that also hold other JSON types and that the caller did not name as categorical. */
   readonly mixed: Set<string>;
 }
 
-/** How rows are packed. */
+/** Options of `packColumns`. */
 export interface PackOptions {
-  /** The kinds that the columns had in training, in order: values are brought to them. */
+  /** Kinds of the columns in training, in order: values are converted to them. */
   readonly kinds?: readonly ColumnKind[];
-  /** How columns are to be taken whose JSON types leave that open; without `kinds`. */
+  /** Without `kinds`: the kinds that the caller names for columns. */
   readonly wanted?: WantedKinds | undefined;
-  /** Filled while the rows are packed. */
+  /** Filled by `packColumns`. */
   readonly notes?: PackNotes;
 }
 
-/** Notes to be filled by `packRows`. */
+/** Returns notes without entries. */
 export function emptyNotes(): PackNotes {
   return { textsAsMissing: new Map(), textsAsNumbers: new Map(), mixed: new Set() };
 }
 
-/** Checks that every entry of `rows` is an object. Throws `ValueError` naming the first ones that are not. */
+/** Throws `ValueError` unless every entry of `rows` is an object; it names the first ones that are not. */
 export function checkRows(rows: readonly unknown[], path: string): asserts rows is readonly Row[] {
   const wrong: number[] = [];
   for (let i = 0; i < rows.length && wrong.length < MAX_ISSUES; i++) {
@@ -46,7 +46,7 @@ export function checkRows(rows: readonly unknown[], path: string): asserts rows 
   if (wrong.length > 0) throw notObjects(wrong, path);
 }
 
-/** Returns the refusal of rows that are no objects; `rows` are the first of them. */
+/** Returns the error for rows that are not objects; `rows` are the indices of the first ones. */
 export function notObjects(rows: readonly number[], path: string): ValueError {
   const issues = rows
     .slice(0, MAX_ISSUES)
@@ -54,7 +54,7 @@ export function notObjects(rows: readonly number[], path: string): ValueError {
   return new ValueError(`${path} must be a list of objects; row ${issues[0]!.path} is not one`, issues);
 }
 
-/** Returns every key that occurs in a row, in order of first appearance. */
+/** Returns all keys of `rows`, in order of first appearance. */
 export function columnNames(rows: readonly Row[]): string[] {
   const names = new Set<string>();
   for (const row of rows) {
@@ -63,7 +63,7 @@ export function columnNames(rows: readonly Row[]): string[] {
   return [...names];
 }
 
-/** Packs `rows` into the columns `names`, passing over every other key: see `packColumns`. */
+/** Packs the columns `names` of `rows` into a table; other keys are ignored. See `packColumns`. */
 export function packRows(
   rows: readonly Row[],
   names: readonly string[],
@@ -79,14 +79,13 @@ export function packRows(
 }
 
 /**
- * Packs columns of `rows` values into a table. A key left out of some rows is missing there.
- * Without `kinds`, the kind of a column follows its JSON types: see `kindOfFeature` and `kindOfLabel`. With `kinds`
- * (those of the training rows), values are brought to the given kind: `"5.1"` to 5.1, 5 to `"5"`. In columns of numbers
- * the texts `"NaN"` and `""` are missing values.
+ * Packs columns of `rows` values into a table. A key that is absent from some rows is missing there.
+ * Without `kinds`, the kind of a column follows from its JSON types: see `kindOfFeature` and `kindOfLabel`. With `kinds`,
+ * those of the training rows, values are converted: `"5.1"` to 5.1, 5 to `"5"`. In numeric columns the texts `"NaN"` and
+ * `""` are missing values.
  *
- * Throws `ValueError` for a column in no row (named, at most five), and names the first rows whose value is an array, an
- * object or not finite, is text in a column of numbers, is no truth value where those were learnt, or is a label of
- * another type than the first.
+ * Throws `ValueError` for columns that are in no row, and for values that are arrays, objects or not finite; for text in
+ * a numeric column; for values that are not booleans in a boolean column; and for labels of different types.
  */
 export function packColumns(
   sent: readonly RowColumn[],
@@ -121,12 +120,12 @@ export function packColumns(
   );
 }
 
-/** Up to so many rows an array for each column costs more than its values. */
+/** For at most this many rows, one matrix is cheaper than an array per column. */
 const FEW_ROWS = 64;
 
 /**
- * Packs rows of nothing but numbers and nulls, whose columns are all numbers, into one matrix; undefined for any others,
- * and where a column is in no row. A name that every object has, such as `constructor`, reads as something else.
+ * Packs rows into one matrix if all columns are numeric and all values are finite numbers or null; returns undefined
+ * otherwise, and if a column is in no row. An inherited name, such as `constructor`, is not a number and ends in undefined.
  */
 function packFewNumbers(
   rows: readonly Row[],
@@ -156,7 +155,7 @@ function packFewNumbers(
 
 const AS_LEARNT = "must be a number, as it was in training";
 
-/** The types in a column of one type: that there is no other is all that matters. */
+/** Returns counts for a column of one type: 1 stands for any number of values. */
 function typesOf({ kind }: Column): TypeCounts {
   return {
     isPresent: true,

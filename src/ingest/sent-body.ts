@@ -10,59 +10,60 @@ import {
 import type { RowColumn } from "./row-column.ts";
 import { type PackOptions, packColumns, type RowsPart } from "./rows.ts";
 
-/** How much one request may hold. */
+/** The limits of one body; see the settings MAX_ROWS and MAX_COLUMNS. */
 export interface WireLimits {
   readonly maxRows: number;
   readonly maxColumns: number;
 }
 
-/** The keys that a body may have. */
+/** The keys of a body, by its kind. */
 export const KEYS = {
   training: ["parameters", "features", "labels"],
   prediction: ["features"],
 } as const;
 
-/** What a body is for. */
+/** The kinds of bodies. */
 export type BodyKind = keyof typeof KEYS;
 
-/** A request's body, read once. Tables are packed out of it by the columns that are asked for. */
+/** The body of a request. It is read once; tables of any of its columns can then be packed. */
 export interface WireBody {
-  /** Undefined when left out. */
+  /** The parsed `parameters`; undefined if absent. */
   readonly parameters: unknown;
-  /** Returns the JSON text of `parameters`, for what parsing loses; undefined when left out. */
+  /** Returns the JSON text of `parameters`, which tells 1.0 from 1; undefined if absent. */
   parametersText(): string | undefined;
+  /** Number of rows of `features`. */
   readonly rows: number;
   /**
-   * Returns every column of `features` (or of `labels`), in order of first appearance. Throws `ValueError` above
-   * `maxColumns`.
+   * Returns the names of all columns of `part`, in order of first appearance. Throws `ValueError` if there are none or more
+   * than `maxColumns`.
    */
   columns(part: RowsPart): string[];
   /**
-   * See `packColumns`. Throws for labels that are missing or differ in number from the features, unless `names` is
-   * empty.
+   * Packs the columns `names` of `part`: see `packColumns`. Throws `ValueError` if the labels are absent or if their number
+   * differs from the number of features, unless `names` is empty.
    */
   table(part: RowsPart, names: readonly string[], options?: PackOptions): Table;
 }
 
-/** `features` or `labels`, as they were sent. */
+/** `features` or `labels` as they were sent. */
 export interface SentPart {
   readonly rows: number;
   /** Returns the names of all columns, in order of first appearance. */
   names(): readonly string[];
-  /** Returns a column; one without values where no row has that name. */
+  /** Returns a column; it has no values if no row has the name. */
   column(name: string): RowColumn;
 }
 
-/** What a reader found in a body. */
+/** What a reader has read from a body. */
 export interface BodyContents {
   readonly parameters: unknown;
   readonly parametersText: () => string | undefined;
   readonly features: SentPart;
-  /** Returns the labels. Throws `ValueError` where there are none that can be read. */
+  /** Returns the labels. Throws `ValueError` if they are absent or wrong. */
   readonly readLabels: () => SentPart;
 }
 
-/** The checks and the packing that do not depend on how a body was read. */
+/** The checks and the packing that are the same for all readers of bodies. */
 export class SentBody implements WireBody {
   readonly parameters: unknown;
   readonly parametersText: () => string | undefined;
@@ -91,7 +92,7 @@ export class SentBody implements WireBody {
   }
 
   table(part: RowsPart, names: readonly string[], options?: PackOptions): Table {
-    // Labels that nobody asks for may be missing: some models take none.
+    // Labels may be absent if the model takes none.
     if (part === "labels" && names.length === 0) return Table.fromColumns([], [], this.rows);
     const sent = this.#part(part);
     const columns = names.map((name) => sent.column(name));
@@ -107,7 +108,7 @@ export class SentBody implements WireBody {
   }
 }
 
-/** Throws `ValueError` for columns that are no lists, whose length is negative here, or not of one length. */
+/** Throws `ValueError` unless all columns are lists of one length. A negative length stands for a column that is not a list. */
 export function checkLengths(lengths: Iterable<readonly [string, number]>, part: RowsPart): void {
   let first: readonly [string, number] | undefined;
   for (const column of lengths) {

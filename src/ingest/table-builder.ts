@@ -1,42 +1,42 @@
 import { type Capacity, ColumnBuilder } from "./column-builder.ts";
 import type { RowColumn } from "./row-column.ts";
 
-/** Columns by name, as they turn up in rows. */
+/** Builds the columns of a table while its rows are read. */
 export class TableBuilder {
   readonly #wanted: ReadonlySet<string> | undefined;
   readonly #maxColumns: number;
   readonly #capacity: Capacity;
   readonly #columns = new Map<string, ColumnBuilder>();
-  /** Every name in order of first appearance, where all are wanted. */
+  /** If all columns are kept: their names in order of first appearance. */
   readonly #names = new Set<string>();
-  /** Names that are in no earlier row than the present one. */
+  /** Names that first appear in the current row. */
   #newNames: string[] = [];
   #isStopped = false;
 
-  /** `wanted` names the columns that are kept; undefined keeps all, up to `maxColumns`. */
+  /** `wanted` lists the columns to keep; undefined keeps all, up to `maxColumns`. */
   constructor(wanted: readonly string[] | undefined, maxColumns: number, capacity: Capacity) {
     this.#wanted = wanted === undefined ? undefined : new Set(wanted);
     this.#maxColumns = maxColumns;
     this.#capacity = capacity;
   }
 
-  /** Nothing that is read counts any more: the body is refused for its size. */
+  /** Whether values are not kept any more, because the body will be refused for its size. */
   get isStopped(): boolean {
     return this.#isStopped;
   }
 
-  /** How many columns are kept. */
+  /** Number of columns that are kept. */
   get columnCount(): number {
     return this.#columns.size;
   }
 
-  /** The names of all columns, in order of first appearance. */
+  /** The names of all columns, in order of first appearance. Throws `RangeError` if `wanted` was given. */
   get names(): string[] {
     if (this.#wanted !== undefined) throw new RangeError("the names of the columns were not kept");
     return [...this.#names];
   }
 
-  /** Returns the column of that name, a new one at its first appearance; undefined when it is not kept. */
+  /** Returns the column `name`, which is created at its first appearance; undefined if it is not kept. */
   column(name: string): ColumnBuilder | undefined {
     const known = this.#columns.get(name);
     if (known !== undefined) return known;
@@ -53,13 +53,13 @@ export class TableBuilder {
     return column;
   }
 
-  /** Lets go of all values and keeps no more; names are still counted. */
+  /** Frees all values and keeps no more. Names are still counted. */
   stop(): void {
     this.#isStopped = true;
     this.#columns.clear();
   }
 
-  /** Puts the names that turned up in the row that ends into the order in which an object has them: numbers first. */
+  /** Ends a row. Orders its new names as the keys of an object: integers first. */
   endRow(): void {
     const names = this.#newNames;
     if (names.length === 0) return;
@@ -73,7 +73,7 @@ export class TableBuilder {
     for (const name in object) this.#names.add(name);
   }
 
-  /** Returns a column with its values for `rows` rows: one without any where no row has the name. */
+  /** Returns the column `name` of `rows` rows; it has no values if no row has the name. */
   finish(name: string, rows: number): RowColumn {
     const column = this.#columns.get(name);
     return column?.finish(rows) ?? { name, length: rows, at: () => undefined };

@@ -1,20 +1,21 @@
 import { copyBytes, growBytes, growInts } from "./grow.ts";
 
-/** Different texts, as UTF-8, each with a number from 0 on in the order of their first appearance. */
+/** A set of texts, as UTF-8, numbered from 0 in order of first appearance. */
 export class TextTable {
   #count = 0;
   #bytes = new Uint8Array(256);
-  /** Text i stands in the bytes from `#ends[i]` to before `#ends[i + 1]`. */
+  /** Text i is `#bytes[#ends[i]..#ends[i + 1])`. */
   #ends = new Int32Array(17);
   #hashes = new Int32Array(16);
-  /** 1 + the number of a text, by its hash, the next free place after it; 0 where there is none. */
+  /** Hash table with open addressing: 1 + the number of a text, or 0 for a free slot. */
   #slots = new Int32Array(32);
 
+  /** Number of texts. */
   get count(): number {
     return this.#count;
   }
 
-  /** Returns the number of the text in `bytes` from `from` to before `to`, whose hash is `hash`; adds it where it is new. */
+  /** Returns the number of the text `bytes[from..to)` with the hash `hash`; adds it if it is new. */
   add(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
@@ -62,7 +63,7 @@ export class TextTable {
     return number;
   }
 
-  /** Sorts the texts into `size` slots. */
+  /** Rebuilds the hash table with `size` slots, a power of two. */
   #spread(size: number): void {
     this.#slots = new Int32Array(size);
     for (let number = 0; number < this.#count; number++) {

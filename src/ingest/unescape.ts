@@ -1,21 +1,21 @@
 import { growBytes } from "./grow.ts";
-import { BACKSLASH } from "./scanner.ts";
+import { BACKSLASH } from "./json-bytes.ts";
 
 const NEWLINES: Readonly<Record<number, number>> = { 98: 0x08, 102: 0x0c, 110: 0x0a, 114: 0x0d, 116: 0x09 };
 
 /**
- * Reads the escapes of a JSON string. The text stands in `bytes` up to `length`, as UTF-8; half of a surrogate pair,
- * which UTF-8 does not have, becomes U+FFFD.
+ * Decodes JSON strings with escapes. The text is `bytes[0..length)`, as UTF-8. Half of a surrogate pair, which UTF-8 cannot
+ * represent, becomes U+FFFD.
  */
 export class Unescaper {
   bytes = new Uint8Array(256);
   length = 0;
-  /** The hash of the text, as `Scanner.text` makes it of one without escapes. */
+  /** Hash of the text, the same as that of `scanText`. */
   hash = 0;
 
-  /** Reads what stands in `source` from `from` to before `to`, between the quotes of a valid string. */
+  /** Decodes `source[from..to)`, which is between the quotes of a valid string. */
   read(source: Uint8Array, from: number, to: number): void {
-    // Nothing gets longer: the shortest escape of what takes three bytes has six.
+    // Decoding never lengthens the text: a character of three bytes has an escape of six.
     if (this.bytes.length < to - from) this.bytes = growBytes(this.bytes, 2 * (to - from));
     this.length = 0;
     let p = from;
@@ -34,7 +34,7 @@ export class Unescaper {
     this.hash = hashOf(this.bytes, this.length);
   }
 
-  /** Reads the `\uXXXX` at `p`, and the second half of a pair behind it; returns the place behind them. */
+  /** Decodes the `\uXXXX` at `p`, with the second half of a surrogate pair after it. Returns the index after them. */
   #readUnicode(source: Uint8Array, p: number, to: number): number {
     const unit = unitAt(source, p);
     if (unit < 0xd800 || unit > 0xdfff) {
@@ -66,7 +66,7 @@ export class Unescaper {
   }
 }
 
-/** The UTF-16 unit that `\uXXXX` at `p` spells. */
+/** Returns the UTF-16 code unit of the `\uXXXX` at `p`. */
 function unitAt(source: Uint8Array, p: number): number {
   let unit = 0;
   for (let i = p + 2; i < p + 6; i++) {

@@ -2,17 +2,18 @@ import { isUtf8 } from "node:buffer";
 
 const NOTHING = new Uint8Array(0);
 
-/** Checks that bytes which come in chunks are UTF-8, wherever a chunk ends. */
+/** Checks whether chunks of bytes are UTF-8 together; a chunk may end within a character. */
 export class Utf8Check {
-  /** The beginning of a character that the last chunk cut. */
+  /** The first bytes of a character that the last chunk did not end. */
   #cut: Uint8Array = NOTHING;
   #isValid = true;
 
-  /** Whether the bytes so far are UTF-8, or the beginning of it. */
+  /** Whether the bytes so far can be the start of UTF-8. */
   get isValid(): boolean {
     return this.#isValid;
   }
 
+  /** Checks the next bytes. */
   push(chunk: Uint8Array): void {
     if (!this.#isValid) return;
     const from = this.#cut.length > 0 ? this.#complete(chunk) : 0;
@@ -26,7 +27,7 @@ export class Utf8Check {
     return this.#isValid && this.#cut.length === 0;
   }
 
-  /** Adds what `chunk` has of the character that was cut; returns where the next one begins. */
+  /** Adds the rest of the cut character from `chunk`. Returns the index of the next character. */
   #complete(chunk: Uint8Array): number {
     const missing = lengthOf(this.#cut[0]!) - this.#cut.length;
     const character = Buffer.concat([this.#cut, chunk.subarray(0, missing)]);
@@ -36,12 +37,12 @@ export class Utf8Check {
   }
 }
 
-/** Bytes of the character that begins with `lead`. */
+/** Returns the length in bytes of the character that starts with `lead`. */
 function lengthOf(lead: number): number {
   return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
 }
 
-/** Where the last character of `chunk` begins, if its end is missing; otherwise the length of `chunk`. */
+/** Returns the index of the last character of `chunk` if it is cut, else the length of `chunk`. */
 function endOfWhole(chunk: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= chunk.length; back++) {
     const byte = chunk[chunk.length - back]!;

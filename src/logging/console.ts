@@ -1,17 +1,17 @@
 /**
- * Keeps standard output for what the program itself says: the JSON lines of the log, the SQL of `--register-sql`. Whatever
- * a model file prints goes to standard error. Imported before anything that imports a model, in every thread.
+ * Reserves standard output for the program itself: the JSON lines of the log, the SQL of `--register-sql`. Everything that a
+ * model file prints goes to standard error. Every thread imports this file before any model.
  */
 const log = console.log.bind(console);
 const error = console.error.bind(console);
 
 type NodeConsole = InstanceType<typeof console.Console>;
-let rest: NodeConsole | undefined;
+let standardError: NodeConsole | undefined;
 
-/** A console whose every method prints to standard error. Made when it is needed: it costs milliseconds. */
-function restOfConsole(): NodeConsole {
-  rest ??= new console.Console({ stdout: process.stderr, stderr: process.stderr });
-  return rest;
+/** Returns a console that prints to standard error only. It is created when it is first needed, which takes milliseconds. */
+function errorConsole(): NodeConsole {
+  standardError ??= new console.Console({ stdout: process.stderr, stderr: process.stderr });
+  return standardError;
 }
 
 const methods = console as unknown as Record<string, unknown>;
@@ -30,7 +30,8 @@ for (const name of [
   "timeLog",
   "trace",
 ] as const) {
-  methods[name] = (...words: unknown[]) => (restOfConsole()[name] as (...given: unknown[]) => void)(...words);
+  methods[name] = (...values: unknown[]) =>
+    (errorConsole()[name] as (...values: unknown[]) => void)(...values);
 }
 methods.write = (...parts: (string | Uint8Array)[]) => {
   for (const part of parts) process.stderr.write(part);

@@ -2,19 +2,19 @@ import type { Logger as Pino } from "pino";
 import type { LogLevel } from "../config/config.ts";
 import { VERSION } from "../version.ts";
 
-/** Writes a line: its fields and its message, or the message alone. */
+/** Writes a line: its fields and its message, or only a message. */
 interface Write {
   (fields: object, message: string): void;
   (message: string): void;
 }
 
-/** A line of many: its level and its fields, which are plain JSON, at least one of them, and no error. */
+/** One of several lines with the same message. Its fields are plain JSON, at least one, without errors. */
 export interface Line {
   readonly level: "debug" | "info" | "warn";
   readonly fields: object;
 }
 
-/** One JSON object a line, on standard output. Nothing that may hold a password or a data row is ever handed to it. */
+/** Writes one JSON object per line to standard output. It is never given anything that may contain a password or a data row. */
 export interface Logger {
   readonly debug: Write;
   readonly info: Write;
@@ -23,12 +23,9 @@ export interface Logger {
   readonly fatal: Write;
 }
 
-/** A log that can write many lines together. */
+/** A log that can write several lines at once. */
 export interface ServiceLogger extends Logger {
-  /**
-   * Writes what a call by itself would write for each of `lines`, in one piece and at a fraction of the cost: for lines
-   * that every request has.
-   */
+  /** Writes several lines with the same message, at a fraction of the cost of single calls: for the lines of requests. */
   lines(message: string, lines: readonly Line[]): void;
 }
 
@@ -37,19 +34,19 @@ const BASE = { service: "mlsvc", version: VERSION };
 const BASE_TEXT = JSON.stringify(BASE).slice(1, -1);
 
 /**
- * Returns a log of the lines at `level` and above. Lines are written at once, not buffered: the last ones before a kill are
- * the ones that matter. What writes them is loaded with the first.
+ * Returns a log that writes the lines at `level` and above. Lines are not buffered, because the last ones before a kill matter
+ * most. pino is loaded with the first line.
  */
 export function createLogger(level: LogLevel): ServiceLogger {
-  const least = LEVELS.indexOf(level);
-  let made: PinoWithStream | undefined;
+  const threshold = LEVELS.indexOf(level);
+  let created: PinoWithStream | undefined;
   const pino = () => {
-    made ??= createPino(level);
-    return made;
+    created ??= createPino(level);
+    return created;
   };
   const write = (name: "debug" | "info" | "warn" | "error" | "fatal"): Write => {
-    if (level === "silent" || (name !== "fatal" && LEVELS.indexOf(name) < least)) return () => {};
-    return (...words: unknown[]) => (pino().logger[name] as (...words: unknown[]) => void)(...words);
+    if (level === "silent" || (name !== "fatal" && LEVELS.indexOf(name) < threshold)) return () => {};
+    return (...values: unknown[]) => (pino().logger[name] as (...values: unknown[]) => void)(...values);
   };
   return {
     debug: write("debug"),
@@ -62,7 +59,7 @@ export function createLogger(level: LogLevel): ServiceLogger {
       const end = `,"msg":${JSON.stringify(message)}}\n`;
       let text = "";
       for (const line of lines) {
-        if (LEVELS.indexOf(line.level) < least) continue;
+        if (LEVELS.indexOf(line.level) < threshold) continue;
         text += `{"level":"${line.level}"${start}${JSON.stringify(line.fields).slice(1, -1)}${end}`;
       }
       if (text !== "") pino().stream.write(text);
@@ -76,7 +73,7 @@ interface PinoWithStream {
 }
 
 function createPino(level: LogLevel): PinoWithStream {
-  // Not imported: it takes milliseconds to load, and a service answers before it has anything to say.
+  // Not imported at the top: pino takes milliseconds to load, and a service can answer before its first line.
   const { pino } = require("pino") as typeof import("pino");
   const stream = pino.destination({ dest: 1, sync: true });
   const options = {

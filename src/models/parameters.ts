@@ -83,6 +83,8 @@ export function parametersJsonSchema(schema: ParameterTable): Record<string, unk
     typeMode: "input",
     errorMode: "ignore",
     target: "draft-2020-12",
+    // The marks of mlsvc's own are no words of JSON Schema.
+    ignoreActions: ["metadata"],
   });
   return { ...json, additionalProperties: false };
 }

@@ -1,13 +1,13 @@
 import { Failure } from "../errors.ts";
 import { ValueError } from "../learn/core/errors.ts";
 
-/** Throws a mistake in the rows, a `ValueError`, as the `Failure` (`invalid`) that the caller is told; anything else as it is. */
+/** Throws `Failure` (`invalid`) in place of a `ValueError`, which is about the rows; rethrows any other error. */
 export function throwAsFailure(error: unknown): never {
   if (error instanceof ValueError) throw new Failure("invalid", error.message, error.issues);
   throw error;
 }
 
-/** Returns what ends the work for a caller who went away. */
-export function callerWentAway(): Failure {
-  return new Failure("invalid", "the caller went away");
+/** Returns the failure that ends the work for a client that has closed its connection. */
+export function clientDisconnected(): Failure {
+  return new Failure("invalid", "the client closed the connection");
 }

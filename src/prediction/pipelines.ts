@@ -1,30 +1,31 @@
 import type { Database } from "../database/connection.ts";
 import type { Schema } from "../database/schema/schema.ts";
 import { SharedReads } from "../database/shared-reads.ts";
-import { readResult, readTags } from "../database/statements/read-result.ts";
+import { readResult } from "../database/statements/read-result.ts";
+import { readTags } from "../database/statements/read-tags.ts";
 import { Deadlines } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
-import { PipelineCache } from "./pipeline-cache.ts";
+import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
-/** Most runs whose tags one statement reads. */
-const MOST_TAGS = 256;
-/** One statement for tags at a time: what comes meanwhile shares the next one. */
-const MOST_TAG_READS = 1;
+/** Maximum number of runs whose tags one statement reads. */
+const MAX_TAGS_PER_READ = 256;
+/** Maximum number of such statements at a time; requests that arrive meanwhile share the next one. */
+const MAX_TAG_READS = 1;
 
-/** What the pipelines of a process need. */
+/** What `Pipelines` works with. */
 export interface PipelinesOptions {
   readonly database: Database;
   readonly schema: Schema;
-  /** Stored bytes of the pipelines that are kept decoded. */
+  /** Maximum number of stored bytes of the decoded pipelines that are kept. */
   readonly cacheBytes: number;
-  /** A stored pipeline with more bytes is not read. */
+  /** A stored pipeline of more bytes is refused. */
   readonly maxResultBytes: number;
 }
 
-/** The pipelines of runs, as the database has them. */
+/** Loads the pipelines of runs from the database, and keeps them decoded. */
 export class Pipelines {
   readonly #options: PipelinesOptions;
   readonly #cache: PipelineCache;
@@ -32,19 +33,20 @@ export class Pipelines {
 
   constructor(options: PipelinesOptions) {
     this.#options = options;
-    this.#cache = new PipelineCache(options.cacheBytes);
+    this.#cache = createPipelineCache(options.cacheBytes);
     const { database } = options;
     this.#tags = new SharedReads({
       read: (runIds) => database.run((sql) => readTags(sql, runIds)),
-      mostKeys: MOST_TAGS,
-      mostReads: MOST_TAG_READS,
-      deadlines: new Deadlines(database.patienceMs),
+      maxKeys: MAX_TAGS_PER_READ,
+      maxReads: MAX_TAG_READS,
+      deadlines: new Deadlines(database.callTimeoutMs),
     });
   }
 
   /**
-   * Returns the pipeline of a run by a state of its row that was read after this call; it is decoded once a version.
-   * Throws `Failure`: `not_found`, `conflict` (no pipeline, or bytes that are none), `unavailable`.
+   * Returns the pipeline of a run. Every call asks the database for the version of the row, so that the pipeline is never
+   * older than the call; the pipeline itself is read and decoded only if its version has changed.
+   * Throws `Failure`: `not_found`; `conflict` if the run has no pipeline or one that cannot be read; `unavailable`.
    */
   async load(runId: number): Promise<StoredPipeline> {
     const { schema } = this.#options;

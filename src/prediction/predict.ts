@@ -8,38 +8,24 @@ import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { throwAsFailure } from "./failures.ts";
+import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
 
-/** What a caller wants beside the predictions. */
+/** What to return beside the predictions, and the time limit. */
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
-  /** How long the prediction may take; without end where it is left out. */
+  /** Maximum duration of the prediction; default: no limit. */
   readonly timeoutSeconds?: number;
 }
 
-/** The answer of `POST /api/predict`. */
-export interface Predictions {
-  readonly status: "success";
-  readonly model_name: string;
-  readonly model_run_id: number;
-  /** When the pipeline was fitted: ISO 8601, UTC. */
-  readonly trained_at: string;
-  readonly label_names: readonly string[];
-  readonly predictions: readonly Prediction[];
-  /** The classes in the order of the scores: beside probabilities and scores, where there are classes. */
-  readonly classes?: readonly Scalar[];
-  readonly probabilities?: readonly Record<string, number>[];
-  readonly scores?: readonly (number | number[])[];
-}
-
-/** Rows that are predicted at once: other requests can wait for so few. */
+/** At most this many rows are predicted synchronously. */
 const FEW_ROWS = 16;
 
 /**
- * Predicts the rows of `features`; many of them slice by slice, so that other requests are answered meanwhile, and few at
- * once. Throws `Failure`: `invalid` for rows or options that this pipeline cannot take, and when `signal` says that the
- * caller went away; `unavailable` when it takes too long.
+ * Predicts the rows of `features`: a few rows synchronously, many in slices, between which other requests are served.
+ * Throws, or rejects with, `Failure`: `invalid` for rows or options that the pipeline does not support and when `signal`
+ * is aborted, which means that the client has closed its connection; `unavailable` when it takes too long.
  */
 export function predict(
   stored: StoredPipeline,
@@ -50,24 +36,24 @@ export function predict(
 ): Predictions | Promise<Predictions> {
   const { pipeline, model } = stored;
   checkOptions(pipeline, options);
-  const answers = new Answers(pipeline, options);
+  const builder = new PredictionsBuilder(pipeline, options);
   try {
     const registered = REGISTRY.get(model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
-      if (features.rows > 0) answers.add(features);
-      return answers.of(stored, runId);
+      if (features.rows > 0) builder.add(features);
+      return builder.build(stored, runId);
     }
   } catch (error) {
     throwAsFailure(error);
   }
   return inSlices(features, { signal, timeoutSeconds: options.timeoutSeconds }, (rows) =>
-    answers.add(rows),
-  ).then(() => answers.of(stored, runId), throwAsFailure);
+    builder.add(rows),
+  ).then(() => builder.build(stored, runId), throwAsFailure);
 }
 
-/** What a pipeline says of rows, slice after slice. */
-class Answers {
+/** Collects what a pipeline returns for slices of rows. */
+class PredictionsBuilder {
   readonly #pipeline: Pipeline;
   readonly #options: PredictOptions;
   readonly #predictions: Prediction[] = [];
@@ -79,7 +65,7 @@ class Answers {
     this.#options = options;
   }
 
-  /** Throws `ValueError` for rows that cannot be predicted. */
+  /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
   add(rows: Table): void {
     const { probabilities, scores } = this.#options;
     const pipeline = this.#pipeline;
@@ -88,12 +74,13 @@ class Answers {
       const classes = pipeline.schema.classes!;
       const classified = pipeline.classify(rows, X);
       for (const code of classified.codes) this.#predictions.push(classes[code]!);
-      this.#probabilities.push(...byClass(classified.probabilities!, classes));
-    } else this.#predictions.push(...finite(pipeline.predict(rows, X)));
-    if (scores) this.#scores.push(...finite(toLists(pipeline.scores(rows, X))));
+      this.#probabilities.push(...probabilitiesByClass(classified.probabilities!, classes));
+    } else this.#predictions.push(...requireFinite(pipeline.predict(rows, X)));
+    if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
   }
 
-  of({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
+  /** Returns the answer for all rows so far. */
+  build({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
     const { labelNames, classes } = pipeline.schema;
     const { probabilities, scores } = this.#options;
     return {
@@ -120,8 +107,8 @@ function checkOptions(pipeline: Pipeline, options: PredictOptions): void {
   }
 }
 
-/** JSON has no infinity: a row whose numbers overflow is refused, not answered with null. */
-function finite<T extends Prediction>(answers: T[]): T[] {
+/** Returns `answers`. Throws `RowError` for one that is not finite, which JSON cannot represent. */
+function requireFinite<T extends Prediction>(answers: T[]): T[] {
   const at = answers.findIndex((value) =>
     Array.isArray(value)
       ? !value.every(Number.isFinite)
@@ -132,18 +119,19 @@ function finite<T extends Prediction>(answers: T[]): T[] {
 }
 
 function notFinite(row: number): RowError {
-  return new RowError(
-    row,
-    (at) => `features[${at}] holds numbers too large: what is predicted of it is not finite`,
-  );
+  return new RowError(row, (at) => `features[${at}] holds numbers too large: its prediction is not finite`);
 }
 
-function byClass({ rows, columns, data }: Matrix, classes: readonly Scalar[]): Record<string, number>[] {
+/** Returns one object per row of `probabilities`: class → probability. Throws `RowError` for one that is not finite. */
+function probabilitiesByClass(
+  { rows, columns, data }: Matrix,
+  classes: readonly Scalar[],
+): Record<string, number>[] {
   const at = data.findIndex((probability) => !Number.isFinite(probability));
   if (at >= 0) throw notFinite(Math.floor(at / columns));
   const names = classes.map(String);
   return Array.from({ length: rows }, (_, i) =>
-    // fromEntries makes own properties of every name, "__proto__" too.
+    // Object.fromEntries makes an own property of any name, even of "__proto__".
     Object.fromEntries(names.map((name, k) => [name, data[i * columns + k]!])),
   );
 }

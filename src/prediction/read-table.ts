@@ -3,25 +3,24 @@ import { readBody, type WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
-import { callerWentAway, throwAsFailure } from "./failures.ts";
+import { clientDisconnected, throwAsFailure } from "./failures.ts";
 import { TableThreads } from "./table-thread.ts";
 
-/** Up to this size a body is read by `JSON.parse`, which takes no preparation. */
-const TINY_BYTES = 65_536;
-/** A body above this is read by a thread while it arrives. */
+/** A body of at most this many bytes is read by `JSON.parse`, which is the fastest for a few rows. */
+const SMALL_BYTES = 65_536;
+/** A body of more than this many bytes is read by a worker thread while it arrives. */
 export const LARGE_BYTES = 4_194_304;
-/** So much is read between two turns of the event loop: a millisecond's worth or two. */
-const TURN_BYTES = 524_288;
+/** Number of bytes that are read in one turn of the event loop: one or two milliseconds of work. */
+const BYTES_PER_TURN = 524_288;
 
-/** Read what is large. */
+/** The worker threads of this process that read large bodies. */
 const THREADS = new TableThreads();
 
 /**
- * Returns the features in a body, as the columns that a pipeline learnt: at once for a small body, by `JSON.parse`; with
- * turns of the event loop in between for a larger one; and by a thread, as it comes, where not all of it has arrived.
- * The chunks are gone afterwards.
- * Throws, or rejects with, `Failure` (`invalid`) for what `readBody` and `packColumns` refuse, and when `signal` says that
- * the caller went away; and what the rest of the body throws.
+ * Returns the features in `body` as the columns of `schema`. A small body is read synchronously, a larger one in turns of the
+ * event loop, and one that has not arrived completely by a worker thread. The chunks must not be used afterwards.
+ * Throws, or rejects with, `Failure` (`invalid`) for whatever `readBody` and `packColumns` refuse and when `signal` is
+ * aborted, which means that the client has closed its connection; and whatever the rest of the body throws.
  */
 export function readTable(
   body: ReceivedBody,
@@ -31,7 +30,7 @@ export function readTable(
 ): Table | Promise<Table> {
   try {
     if (body.rest !== undefined) return THREADS.read(body, schema, limits, signal).catch(throwAsFailure);
-    if (body.expectedBytes > TINY_BYTES)
+    if (body.expectedBytes > SMALL_BYTES)
       return readInTurns(body, schema, limits, signal).catch(throwAsFailure);
     return readAtOnce(body, schema, limits);
   } catch (error) {
@@ -57,10 +56,10 @@ async function readInTurns(
   for (const chunk of chunks) {
     reader.push(chunk);
     bytes += chunk.length;
-    if (bytes < TURN_BYTES) continue;
+    if (bytes < BYTES_PER_TURN) continue;
     bytes = 0;
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) throw callerWentAway();
+    if (signal?.aborted) throw clientDisconnected();
   }
   return reader.finish().table("features", featureNames, { kinds: featureKinds });
 }

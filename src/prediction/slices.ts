@@ -1,26 +1,29 @@
 import { Failure } from "../errors.ts";
 import { RowError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
-import { callerWentAway } from "./failures.ts";
+import { clientDisconnected } from "./failures.ts";
 
-/** For about this long other requests may have to wait. */
+/** Target duration of a slice: other requests wait this long. */
 const SLICE_MS = 20;
+/** Rows of the first slice, and the most of any slice. */
 const FIRST_ROWS = 256;
-const MOST_ROWS = 16_384;
+const MAX_ROWS = 16_384;
 
-/** What ends the work before its end. */
+/** What stops the work early. */
 export interface SliceLimits {
-  /** Aborted when the caller went away. */
+  /** Aborted when the client closes its connection. */
   readonly signal?: AbortSignal | undefined;
+  /** Maximum duration of the work; default: no limit. */
   readonly timeoutSeconds?: number | undefined;
 }
 
 /**
- * Hands the rows of `table` to `work` a slice at a time, each beginning at row `first`, and lets the event loop
- * run in between. Slices grow and shrink towards a fixed time: a tree takes a microsecond a row, a support vector
- * machine a thousand times as long. Predictions of a row do not depend on its slice.
- * Throws `Failure`: `invalid` once the caller went away, `unavailable` once it took too long; and whatever `work` throws: a
- * `RowError` by the row's place in `table`.
+ * Calls `work` with the rows of `table` in slices, in order; `first` is the index in `table` of the first row of the slice.
+ * The event loop runs between slices. The number of rows per slice adapts to a target duration: a tree takes a
+ * microsecond per row, a support vector machine a thousand times as long. The prediction of a row must not depend on
+ * its slice.
+ * Throws `Failure`: `invalid` when the client has closed its connection, `unavailable` when the work has taken too long;
+ * and whatever `work` throws, with the row of a `RowError` counted from the first row of `table`.
  */
 export async function inSlices(
   table: Table,
@@ -41,9 +44,9 @@ export async function inSlices(
     if (first === table.rows) return;
     const milliseconds = performance.now() - started;
     if (milliseconds > SLICE_MS) size = Math.max(1, size >> 1);
-    else if (milliseconds < SLICE_MS / 2) size = Math.min(MOST_ROWS, size * 2);
+    else if (milliseconds < SLICE_MS / 2) size = Math.min(MAX_ROWS, size * 2);
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) throw callerWentAway();
+    if (signal?.aborted) throw clientDisconnected();
     if (performance.now() > until) {
       throw new Failure(
         "unavailable",

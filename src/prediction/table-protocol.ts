@@ -2,9 +2,9 @@ import type { WireLimits } from "../ingest/plain-reader.ts";
 import type { Column, ColumnKind } from "../learn/core/column.ts";
 import type { Issue } from "../learn/core/errors.ts";
 
-/** Main thread → worker. */
-export type TableOrder =
-  /** A body begins, of which these columns are wanted. */
+/** Messages from the main thread to the worker. */
+export type TableRequest =
+  /** Starts a body. The columns `names` are read from it, as `kinds`. */
   | {
       readonly type: "begin";
       readonly names: readonly string[];
@@ -12,15 +12,16 @@ export type TableOrder =
       readonly limits: WireLimits;
       readonly expectedBytes: number;
     }
-  /** The next bytes. Their buffers are handed over, not copied. */
+  /** The next bytes of the body. Their buffers are transferred. */
   | { readonly type: "chunks"; readonly chunks: readonly Uint8Array<ArrayBuffer>[] }
-  /** The body is complete. */
+  /** Ends the body. */
   | { readonly type: "finish" };
 
-/** Worker → main thread. */
-export type TableAnswer =
-  /** So many bytes of the body were read, and their memory is free. */
+/** Messages from the worker to the main thread. */
+export type TableReply =
+  /** The worker has read `bytes` more bytes and freed their memory. */
   | { readonly type: "consumed"; readonly bytes: number }
+  /** The columns of the body. */
   | { readonly type: "columns"; readonly columns: readonly Column[]; readonly rows: number }
-  /** What is wrong with the body. */
+  /** Something is wrong with the body. */
   | { readonly type: "rejected"; readonly message: string; readonly issues: readonly Issue[] };

@@ -5,12 +5,16 @@ import { ValueError } from "../learn/core/errors.ts";
 import { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
 import { TABLE_WORKER_URL } from "../worker-url.ts";
-import { callerWentAway } from "./failures.ts";
-import type { TableAnswer, TableOrder } from "./table-protocol.ts";
+import { clientDisconnected } from "./failures.ts";
+import type { TableReply, TableRequest } from "./table-protocol.ts";
 
-type Answer = Exclude<TableAnswer, { type: "consumed" }>;
+/** The last message about a body. */
+type Answer = Exclude<TableReply, { type: "consumed" }>;
 
-/** A thread that reads one large body after another into columns, seen from the main thread. Whoever makes one ends it. */
+/**
+ * A worker thread that reads large bodies into columns, one after another, as the main thread sees it. Its creator must
+ * call `end`.
+ */
 export class TableThread {
   readonly #worker = new Worker(TABLE_WORKER_URL);
   readonly #queue = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
@@ -18,9 +22,9 @@ export class TableThread {
   #ended: Error | undefined;
 
   constructor() {
-    // An idle thread is no reason for the process to go on.
+    // An idle thread must not keep the process alive.
     this.#worker.unref();
-    this.#worker.onmessage = ({ data }: MessageEvent<TableAnswer>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<TableReply>) => {
       if (data.type === "consumed") this.#queue.consume(data.bytes);
       else this.#answer?.resolve(data);
     };
@@ -31,14 +35,14 @@ export class TableThread {
     this.#worker.addEventListener("close", () => this.#fail(new Error("the thread that read a body ended")));
   }
 
-  /** Whether it has read all that it was given, and can be given more. */
+  /** Whether the thread is alive and not reading a body. */
   get isFree(): boolean {
     return this.#ended === undefined && this.#answer === undefined;
   }
 
   /**
-   * Reads a body to its end. Throws `ValueError` for what is wrong with it, `Failure` when `signal` says that the caller
-   * went away, and what the body's chunks throw; after the last two the thread is of no more use.
+   * Reads a body to its end and returns its columns. Throws `ValueError` if the body is wrong, `Failure` if `signal` is
+   * aborted, and whatever the chunks of the body throw; after the last two the thread must be ended.
    */
   async read(
     body: ReceivedBody,
@@ -47,10 +51,10 @@ export class TableThread {
     signal?: AbortSignal,
   ): Promise<Table> {
     const { promise } = this.#expectAnswer();
-    const leave = () => this.#fail(callerWentAway());
-    signal?.addEventListener("abort", leave);
+    const onAbort = () => this.#fail(clientDisconnected());
+    signal?.addEventListener("abort", onAbort);
     try {
-      if (signal?.aborted) leave();
+      if (signal?.aborted) onAbort();
       const { maxRows, maxColumns } = limits;
       const { expectedBytes } = body;
       this.#send({ type: "begin", names, kinds, limits: { maxRows, maxColumns }, expectedBytes });
@@ -63,10 +67,11 @@ export class TableThread {
       if (answer.type === "rejected") throw new ValueError(answer.message, answer.issues);
       return Table.fromColumns(names, answer.columns, answer.rows);
     } finally {
-      signal?.removeEventListener("abort", leave);
+      signal?.removeEventListener("abort", onAbort);
     }
   }
 
+  /** Ends the thread; `read` throws from now on. */
   end(): void {
     this.#fail(new Error("the thread that read a body was ended"));
     this.#worker.terminate();
@@ -80,8 +85,8 @@ export class TableThread {
     return answer;
   }
 
-  #send(order: TableOrder, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(order, transfer);
+  #send(request: TableRequest, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(request, transfer);
   }
 
   #fail(error: Error): void {
@@ -91,30 +96,33 @@ export class TableThread {
   }
 }
 
-/** An idle thread is ended after this much quiet, so that an idle service stays small. */
-const QUIET_MS = 60_000;
+/** An idle thread is ended after this time, to free its memory. */
+const IDLE_MS = 60_000;
 
-/** Reads large bodies, each by a thread; one that is done is kept for a while, for a new one has to start and runs cold code. */
+/**
+ * Reads large bodies, each in a thread of its own. One idle thread is kept for a while, because a new one takes time to start
+ * and runs code that is not compiled yet.
+ */
 export class TableThreads {
-  readonly #quietMs: number;
+  readonly #idleMs: number;
   #idle: TableThread | undefined;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `quietMs` is how long a thread is kept idle. */
-  constructor(quietMs = QUIET_MS) {
-    this.#quietMs = quietMs;
+  /** An idle thread is kept for `idleMs` milliseconds. */
+  constructor(idleMs = IDLE_MS) {
+    this.#idleMs = idleMs;
   }
 
-  /** Whether a thread is kept idle. */
+  /** Whether there is an idle thread. */
   get isWarm(): boolean {
     return this.#idle !== undefined;
   }
 
   /** See `TableThread.read`. */
-  async read(...request: Parameters<TableThread["read"]>): Promise<Table> {
+  async read(...args: Parameters<TableThread["read"]>): Promise<Table> {
     const thread = this.#take() ?? new TableThread();
     try {
-      return await thread.read(...request);
+      return await thread.read(...args);
     } finally {
       if (thread.isFree && this.#idle === undefined) this.#keep(thread);
       else thread.end();
@@ -123,17 +131,17 @@ export class TableThreads {
 
   #take(): TableThread | undefined {
     const idle = this.#idle;
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#idleTimer);
     this.#idle = undefined;
     return idle?.isFree ? idle : undefined;
   }
 
   #keep(thread: TableThread): void {
     this.#idle = thread;
-    this.#quiet = setTimeout(() => {
+    this.#idleTimer = setTimeout(() => {
       this.#idle = undefined;
       thread.end();
-    }, this.#quietMs);
-    this.#quiet.unref();
+    }, this.#idleMs);
+    this.#idleTimer.unref();
   }
 }

@@ -2,22 +2,22 @@ import { BodyReader } from "../ingest/body-reader.ts";
 import type { Column, ColumnKind } from "../learn/core/column.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
-import type { TableAnswer, TableOrder } from "./table-protocol.ts";
+import type { TableReply, TableRequest } from "./table-protocol.ts";
 
-/** The program of a thread that reads large bodies: chunks come, columns go, and are handed over, not copied. */
+/** The program of a worker thread that reads large bodies into columns. All buffers are transferred, none is copied. */
 declare const self: Worker;
 
-/** The body that is being read, and the columns that are wanted of it. */
+/** The body that is being read, and the columns to read from it. */
 let reading:
   | { readonly reader: BodyReader; readonly names: readonly string[]; readonly kinds: readonly ColumnKind[] }
   | undefined;
 
-self.onmessage = ({ data: order }: MessageEvent<TableOrder>) => {
-  if (order.type === "begin") {
-    const { names, kinds, limits, expectedBytes } = order;
+self.onmessage = ({ data: request }: MessageEvent<TableRequest>) => {
+  if (request.type === "begin") {
+    const { names, kinds, limits, expectedBytes } = request;
     const wanted = { features: names };
     reading = { reader: new BodyReader({ kind: "prediction", limits, wanted, expectedBytes }), names, kinds };
-  } else if (order.type === "chunks") read(order.chunks);
+  } else if (request.type === "chunks") read(request.chunks);
   else finish();
 };
 
@@ -27,7 +27,7 @@ function read(chunks: readonly Uint8Array[]): void {
     reading!.reader.push(chunk);
     bytes += chunk.length;
   }
-  self.postMessage({ type: "consumed", bytes } satisfies TableAnswer);
+  self.postMessage({ type: "consumed", bytes } satisfies TableReply);
 }
 
 function finish(): void {
@@ -38,13 +38,13 @@ function finish(): void {
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     const { message, issues } = error;
-    self.postMessage({ type: "rejected", message, issues: [...issues] } satisfies TableAnswer);
+    self.postMessage({ type: "rejected", message, issues: [...issues] } satisfies TableReply);
   }
 }
 
 function send(table: Table): void {
   const columns: Column[] = table.names.map((_, index) => table.column(index));
   const buffers = columns.map((column) => (column.kind === "string" ? column.codes : column.values).buffer);
-  const answer: TableAnswer = { type: "columns", columns, rows: table.rows };
-  self.postMessage(answer, buffers as ArrayBuffer[]);
+  const reply: TableReply = { type: "columns", columns, rows: table.rows };
+  self.postMessage(reply, buffers as ArrayBuffer[]);
 }

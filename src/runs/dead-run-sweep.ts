@@ -5,52 +5,52 @@ import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { failDeadRuns } from "./fail-dead-runs.ts";
 
-/** Pauses between the looks after a start. */
+/** Pauses before the checks that follow a start. */
 const FOLLOW_PAUSES_MS = [1000, 5000, 30_000, 60_000];
 
-/** What a look needs. */
+/** What a sweep needs. */
 export interface SweepOptions {
   readonly database: Database;
   readonly schema: Schema;
-  /** Returns the runs of this process. */
-  readonly ours: () => readonly number[];
+  /** Returns the runs that this process trains. */
+  readonly ownRuns: () => readonly number[];
   readonly logger: Logger;
 }
 
-/** Looks for runs whose process is gone, in the background and one look at a time: no training waits for it. */
+/** Sets runs to FAILED whose process is gone. It works in the background, one sweep at a time; no training waits for it. */
 export class DeadRunSweep {
   readonly #options: SweepOptions;
-  #looking = false;
+  #isSweeping = false;
 
   constructor(options: SweepOptions) {
     this.#options = options;
   }
 
-  /** Starts a look, unless one is under way. */
+  /** Starts a sweep, unless one is in progress. */
   start(): void {
-    if (this.#looking) return;
-    this.#looking = true;
-    void this.#look().finally(() => {
-      this.#looking = false;
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    void this.#sweep().finally(() => {
+      this.#isSweeping = false;
     });
   }
 
   /**
-   * Looks again and again, a few times, for as long as other processes seem to train: the session of one that was
-   * cut off with its machine is known to be dead after a minute only. Ends when `stop` is aborted.
+   * After a start that found runs of other processes: sweeps a few more times, until no other process seems to train. The
+   * server takes about a minute to notice that a process vanished together with its machine. Ends when `stop` is aborted.
    */
   async follow(stop: AbortSignal): Promise<void> {
     for (const pauseMs of FOLLOW_PAUSES_MS) {
       await pause(pauseMs, stop);
-      if (stop.aborted || (await this.#look()) === 0) return;
+      if (stop.aborted || (await this.#sweep()) === 0) return;
     }
   }
 
-  /** How many runs other processes still seem to train. */
-  async #look(): Promise<number | undefined> {
-    const { database, schema, ours, logger } = this.#options;
+  /** Returns the number of runs that other processes seem to train; undefined when the database does not answer. */
+  async #sweep(): Promise<number | undefined> {
+    const { database, schema, ownRuns, logger } = this.#options;
     try {
-      const { failed, held } = await failDeadRuns(database, await schema.layout(), ours);
+      const { failed, held } = await failDeadRuns(database, await schema.layout(), ownRuns);
       if (failed.length > 0)
         logger.warn({ run_ids: failed }, "runs of a process that is gone were set to FAILED");
       return held.length;

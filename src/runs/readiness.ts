@@ -1,15 +1,15 @@
 import { Failure } from "../errors.ts";
 import type { Reconciliation } from "./reconcile.ts";
 
-/** Whether the service may be sent work, and why not. */
+/** Whether the service can accept work, and if not, why. */
 export class Readiness {
-  /** What the first successful reconcile found; undefined before it. */
+  /** The result of the first successful reconcile; undefined before it. */
   reconciliation: Reconciliation | undefined;
-  /** Why the latest attempt failed. */
+  /** The error of the latest attempt that failed. */
   lastFailure: Failure | undefined;
   shuttingDown = false;
 
-  /** Why it may not, as callers are told; undefined when ready. */
+  /** The reason for callers why the service is not ready; undefined when it is. */
   get failure(): Failure | undefined {
     if (this.shuttingDown) return new Failure("unavailable", "the service is shutting down");
     if (this.reconciliation !== undefined) return undefined;

@@ -1,37 +1,43 @@
 import type { Database } from "../database/connection.ts";
 import { SchemaError } from "../database/schema/finding.ts";
 import type { Schema } from "../database/schema/schema.ts";
-import { reconcileModels } from "../database/statements/reconcile-models.ts";
+import { readModelNames } from "../database/statements/read-model-names.ts";
+import { setPipelineOk } from "../database/statements/set-pipeline-ok.ts";
 import { REGISTRY } from "../models/registry.ts";
 import { failDeadRuns } from "./fail-dead-runs.ts";
 
-/** How the models of this program and those of the database compare. */
+/** The models of this program compared with those of the database. */
 export interface Reconciliation {
   /** In both; `pipeline_ok` is true. */
   readonly available: readonly string[];
-  /** In the table only; `pipeline_ok` is false. */
+  /** Only in the table; `pipeline_ok` is false. */
   readonly unavailable: readonly string[];
-  /** In the program only; nothing is written. */
+  /** Only in the program; nothing is written. */
   readonly unregistered: readonly string[];
-  /** Runs whose process is gone, now FAILED. */
+  /** Runs whose process is gone: they are FAILED now. */
   readonly failedRuns: readonly number[];
-  /** Runs that other processes train, as far as the server knows. */
+  /** Runs that other processes seem to train. */
   readonly heldRuns: readonly number[];
 }
 
 /**
- * Checks the tables, brings `models.pipeline_ok` in line and sets dead runs to FAILED; `ours` returns the runs that
- * this process trains. Throws `SchemaError` when mlsvc cannot work with the tables, `Failure` (`unavailable`).
+ * Checks the tables, updates `models.pipeline_ok`, and sets dead runs to FAILED. `ownRuns` returns the runs that this process
+ * trains. Throws `SchemaError` when mlsvc cannot work with the tables, `Failure` (`unavailable`).
  */
 export async function reconcile(
   database: Database,
   schema: Schema,
-  ours: () => readonly number[] = () => [],
+  ownRuns: () => readonly number[] = () => [],
 ): Promise<Reconciliation> {
-  const layout = await schema.layout().catch((error) => failRunsAnyway(database, error, ours));
+  const layout = await schema.layout().catch((error) => failRunsDespite(database, error, ownRuns));
   const names = [...REGISTRY.keys()];
-  const registered = new Set(await database.run((sql) => reconcileModels(sql, names)));
-  const { failed, held } = await failDeadRuns(database, layout, ours);
+  const registered = new Set(
+    await database.run(async (sql) => {
+      await setPipelineOk(sql, names);
+      return readModelNames(sql);
+    }),
+  );
+  const { failed, held } = await failDeadRuns(database, layout, ownRuns);
   return {
     available: names.filter((name) => registered.has(name)),
     unavailable: [...registered].filter((name) => !REGISTRY.has(name)),
@@ -41,13 +47,13 @@ export async function reconcile(
   };
 }
 
-/** Where nothing is wrong with `model_runs`, dead runs need not wait until the other tables are mended. */
-async function failRunsAnyway(
+/** Sets dead runs to FAILED although other tables than `model_runs` cannot be used. Always throws `error`. */
+async function failRunsDespite(
   database: Database,
   error: unknown,
-  ours: () => readonly number[],
+  ownRuns: () => readonly number[],
 ): Promise<never> {
   if (error instanceof SchemaError && error.findings.every(({ concernsRuns }) => !concernsRuns))
-    await failDeadRuns(database, null, ours).catch(() => {});
+    await failDeadRuns(database, null, ownRuns).catch(() => {});
   throw error;
 }

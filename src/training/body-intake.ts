@@ -1,19 +1,19 @@
-import type { Job } from "./job.ts";
-import { type MemoryWatch, PATIENCE, watchMemory } from "./memory-watch.ts";
+import type { TrainingThread } from "./fit-worker.ts";
+import { LIMIT_CHECKS, type MemoryWatch, watchMemory } from "./memory-watch.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
-/** From this size on a body is read while it still arrives; a smaller one is worth no thread before it is complete. */
+/** A body of at least this size is read by a thread while it arrives. A smaller one needs no thread before it is complete. */
 export const STREAMED_BYTES = 1_048_576;
 
-/** At most so many bodies are read while they arrive: slow senders must not collect threads. */
-const MOST_STREAMED = 4;
+/** The most bodies that threads read while they arrive, so that slow senders do not occupy any number of threads. */
+const MAX_STREAMED = 4;
 
-/** The intakes of a process that read while their body arrives. */
+/** The intakes of a process whose bodies are read while they arrive. */
 export class StreamedIntakes {
   readonly #open = new Set<BodyIntake>();
 
   get isFull(): boolean {
-    return this.#open.size >= MOST_STREAMED;
+    return this.#open.size >= MAX_STREAMED;
   }
 
   add(intake: BodyIntake): void {
@@ -27,22 +27,22 @@ export class StreamedIntakes {
 
 /** What an intake needs. */
 export interface IntakeOptions {
-  /** Creates the job, whose thread expects the body. */
-  readonly begin: () => Job;
+  /** Starts the thread that is to read the body. */
+  readonly begin: () => TrainingThread;
   readonly streamed: StreamedIntakes;
-  /** Resident memory at which a body is read no further, in bytes. */
+  /** Resident memory in bytes above which the intake is abandoned. */
   readonly memoryLimit: number;
 }
 
 /**
- * A body on its way into the thread of its job. A small one is kept here until it is complete; of a large one every
- * chunk is handed on as it arrives. The caller ends an intake by `finish` or `abandon`.
+ * Receives a body and passes it to a thread. A small body is kept here until it is complete; the chunks of a large one are
+ * passed on as they arrive. The caller ends an intake by `finish` or `abandon`.
  */
 export class BodyIntake {
   readonly #options: IntakeOptions;
   #held: Uint8Array<ArrayBuffer>[] = [];
   #heldBytes = 0;
-  #job: Job | undefined;
+  #thread: TrainingThread | undefined;
   #watch: MemoryWatch | undefined;
 
   constructor(options: IntakeOptions) {
@@ -50,37 +50,37 @@ export class BodyIntake {
   }
 
   /**
-   * Takes the next bytes, which are gone afterwards; resolves when there is room for more. Throws `TrainingFailure` when
+   * Takes the next bytes; their buffer is transferred. Resolves when there is room for more. Throws `TrainingFailure` when
    * the thread has ended.
    */
   async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.#job !== undefined) return this.#job.worker.write(chunk);
+    if (this.#thread !== undefined) return this.#thread.write(chunk);
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
     const { streamed, memoryLimit } = this.#options;
     if (this.#heldBytes < STREAMED_BYTES || streamed.isFull) return;
     streamed.add(this);
-    this.#watch = watchMemory(memoryLimit, PATIENCE.preparing, (reason) => this.abandon(reason));
-    await this.#handOn();
+    this.#watch = watchMemory(memoryLimit, LIMIT_CHECKS.preparing, (reason) => this.abandon(reason));
+    await this.#passOn();
   }
 
-  /** Returns the job once its thread was given every byte. Throws as `write`. */
-  async finish(): Promise<Job> {
+  /** Returns the thread once it was given every byte. Throws as `write` does. */
+  async finish(): Promise<TrainingThread> {
     this.#close();
-    return this.#handOn();
+    return this.#passOn();
   }
 
-  /** Ends the thread, if there is one, for that reason. */
+  /** Ends the thread, if there is one; `reason` is what its promises reject with. */
   abandon(reason?: TrainingFailure): void {
     this.#close();
     this.#held = [];
-    this.#job?.worker.terminate(reason);
+    this.#thread?.terminate(reason);
   }
 
-  async #handOn(): Promise<Job> {
-    this.#job ??= this.#options.begin();
-    for (const chunk of this.#held.splice(0)) await this.#job.worker.write(chunk);
-    return this.#job;
+  async #passOn(): Promise<TrainingThread> {
+    this.#thread ??= this.#options.begin();
+    for (const chunk of this.#held.splice(0)) await this.#thread.write(chunk);
+    return this.#thread;
   }
 
   #close(): void {

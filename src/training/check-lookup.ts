@@ -3,15 +3,20 @@ import { type Lookup, lookupRun } from "../database/statements/lookup-run.ts";
 import { Failure } from "../errors.ts";
 import { shortName } from "../learn/core/errors.ts";
 
-/** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into that run. */
+/** The longest model name that the table can hold. */
+const MAX_NAME_LENGTH = 255;
+
+/** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into this run. */
 export function checkLookup(lookup: Lookup, modelName: string, runId: number): void {
   if (!lookup.modelRegistered) {
-    throw invalid(
+    throw invalidModel(
       `model "${modelName}" is in this program but not registered in the table models; insert its row (./mlsvc --register-sql prints the statement) and run ./mlsvc --reconcile`,
     );
   }
   if (!lookup.pipelineOk) {
-    throw invalid(`model "${modelName}" is registered but its pipeline_ok is false; run ./mlsvc --reconcile`);
+    throw invalidModel(
+      `model "${modelName}" is registered but its pipeline_ok is false; run ./mlsvc --reconcile`,
+    );
   }
   if (lookup.runExists && !lookup.runBelongsToModel) {
     throw new Failure("invalid", `model_run_id ${runId} is a run of another model than "${modelName}"`, [
@@ -21,27 +26,27 @@ export function checkLookup(lookup: Lookup, modelName: string, runId: number): v
 }
 
 /**
- * The refusal of a name that the registry does not hold: it may stand in the table models all the same. Throws
- * `Failure` (`unavailable`) when that cannot be asked.
+ * Returns the `Failure` for a model name that is not in the registry, the names in `known`. The table `models` may contain it
+ * all the same, and then the message says so. Throws `Failure` (`unavailable`) when the database cannot be asked.
  */
-export async function refuseUnknown(
+export async function unknownModel(
   database: Database,
   modelName: string,
   known: readonly string[],
 ): Promise<Failure> {
   const shown = JSON.stringify(shortName(modelName));
-  // A VARCHAR(255) of PostgreSQL holds neither more nor a NUL.
-  const mayBeRegistered = modelName.length <= 255 && !modelName.includes("\0");
+  // PostgreSQL would refuse the statement for a NUL.
+  const mayBeRegistered = modelName.length <= MAX_NAME_LENGTH && !modelName.includes("\0");
   const registered =
     mayBeRegistered &&
     (await database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0))).modelRegistered;
-  return invalid(
+  return invalidModel(
     registered
       ? `model ${shown} is unavailable: it is registered in the table models but not in this program; deploy a build that has it`
       : `model ${shown} is unknown; known models: ${known.join(", ")}`,
   );
 }
 
-function invalid(message: string): Failure {
+function invalidModel(message: string): Failure {
   return new Failure("invalid", message, [{ path: "model_name", message }]);
 }

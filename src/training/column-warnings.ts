@@ -5,14 +5,14 @@ import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 
-/** Text is taken for identifiers from this many values on, of which this share are different. */
+/** A text column counts as identifiers when it has at least this many values, and at least this fraction are distinct. */
 const IDENTIFIER_VALUES = 10;
-const IDENTIFIER_SHARE = 0.9;
+const IDENTIFIER_FRACTION = 0.9;
 
 /**
- * Warns `monitor` of columns of features that the caller may have meant otherwise, a sentence for each way: texts taken as
- * missing values or as numbers, text beside other types, text that holds only numbers, identifiers. `wanted` is what
- * the caller said about columns: undefined for a model that cannot be told.
+ * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each kind of doubt: texts
+ * read as missing values or as numbers, text mixed with other types, text that holds only numbers, identifiers. `wanted` holds the
+ * kinds that the caller asked for; it is undefined for a model that has no parameter for them.
  */
 export function warnOfColumns(
   features: Table,
@@ -35,13 +35,13 @@ export function warnOfColumns(
   );
   warn(
     [...notes.textsAsNumbers.keys()].filter((name) => !isWanted(name, "numeric")),
-    (names) => `numbers written as text stand among numbers, and are taken as numbers: ${names}`,
+    (names) => `numbers written as text are mixed with numbers, and are taken as numbers: ${names}`,
   );
   warn(
     [...notes.mixed],
-    (names) => `text stands beside other types, and the columns are taken as text: ${names}`,
+    (names) => `text is mixed with other types, and the columns are taken as text: ${names}`,
   );
-  // A model that can be told which columns are numeric warns of these itself; see `groupColumns`.
+  // A model with a parameter for numeric columns gives this warning itself; see `groupColumns`.
   if (wanted === undefined) {
     warn(
       namesOf(spellsNumbers),
@@ -61,7 +61,7 @@ export function warnOfColumns(
   );
 }
 
-/** Returns how many texts `"NaN"` and `""` of `features` were taken as missing values. */
+/** Returns the number of texts `"NaN"` and `""` in `features` that were read as missing values. */
 export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
   return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
 }
@@ -70,12 +70,12 @@ function isIdentifier(column: Column): boolean {
   if (column.kind !== "string") return false;
   let values = 0;
   for (const code of column.codes) if (code >= 0) values++;
-  return values >= IDENTIFIER_VALUES && column.categories.length >= IDENTIFIER_SHARE * values;
+  return values >= IDENTIFIER_VALUES && column.categories.length >= IDENTIFIER_FRACTION * values;
 }
 
 /**
- * Whether a column holds whole numbers alone, some of them between 2^53 and 2^64, as identifiers of 64 bits are: what
- * is larger, or has fractions beside it, was measured, and rounding it does no harm.
+ * Whether a column holds only integers, some of them between 2^53 and 2^64, as 64-bit identifiers do. Larger numbers, and
+ * columns with fractions, are measurements, which rounding does not harm.
  */
 function losesDigits(column: Column): boolean {
   if (column.kind !== "numeric") return false;

@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
-/** Where the kernel tells what share of the processors a container may use: microseconds, and of how many. */
+/** The file with the CPU limit of a container: its quota and the period, both in microseconds. */
 const CPU_MAX = "/sys/fs/cgroup/cpu.max";
 
 /**
- * How many threads can run at once: the cores this process may use, or, in a container with a limit, as many as that
- * comes to. More threads than that would wait for one another. At least 1. `file` is where the limit stands.
+ * Returns the number of threads that can run at the same time: the cores that this process may use, or fewer in a container
+ * with a CPU limit, rounded up. At least 1. `file` is the file with the limit.
  */
 export function cores(file: string = CPU_MAX): number {
-  const [quota, period] = limitIn(file);
-  const share = Number(quota) / Number(period);
-  // "max" stands for no limit.
-  const limit = Number.isFinite(share) && share > 0 ? Math.ceil(share) : Number.POSITIVE_INFINITY;
-  return Math.max(1, Math.min(availableParallelism(), limit));
+  const [quota, period] = readLimit(file);
+  const limit = Number(quota) / Number(period);
+  // The quota is "max" when there is no limit.
+  const limited = Number.isFinite(limit) && limit > 0 ? Math.ceil(limit) : Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.min(availableParallelism(), limited));
 }
 
-function limitIn(file: string): string[] {
+function readLimit(file: string): string[] {
   try {
     return readFileSync(file, "utf8").trim().split(" ");
   } catch {

@@ -13,10 +13,10 @@ import { measureTogether } from "./folds.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
 /**
- * The metrics of the plan: over the folds `cv_NAME_mean` and `cv_NAME_std`, and `cv_folds`, the number of folds that could
- * be measured; on the rows kept away `validation_NAME`. Each is a fit of its own; the pipeline that is stored learns from
- * all rows, and is not lost where one of these fits cannot be made: `monitor` is warned, and its metrics are left out.
- * `helpers` take folds, where one takes about `secondsOfFit` and they are worth it. Throws what `crossValidate` throws.
+ * Returns the metrics of the plan: `cv_NAME_mean` and `cv_NAME_std` over the folds, `cv_folds`, the number of folds that
+ * could be measured, and `validation_NAME` on the rows held out. Each needs a fit of its own, apart from the one of the stored
+ * pipeline, which learns from all rows. When such a fit fails, its metrics are left out, and `monitor` is warned. `helpers`
+ * measure some of the folds if one takes long enough, about `secondsOfFit`. Throws what `crossValidate` throws.
  */
 export function evaluate(
   training: PreparedTraining,
@@ -42,8 +42,8 @@ export function evaluate(
   return metrics;
 }
 
-/** A helper loads all models before its first fold: fits shorter than this are made one after another. */
-const WORTH_HELPERS_SECONDS = 0.05;
+/** Shorter fits are made one after another: a helper loads all models before its first fold. */
+const MIN_HELPED_SECONDS = 0.05;
 
 function measureFolds(
   training: PreparedTraining,
@@ -52,8 +52,8 @@ function measureFolds(
   helpers: Helpers,
   secondsOfFit: number,
 ): CrossValidation {
-  const isWorth = helpers.count > 0 && folds.length > 1 && secondsOfFit >= WORTH_HELPERS_SECONDS;
-  const outcomes = isWorth ? measureTogether(training, folds, helpers, monitor) : undefined;
+  const isHelped = helpers.count > 0 && folds.length > 1 && secondsOfFit >= MIN_HELPED_SECONDS;
+  const outcomes = isHelped ? measureTogether(training, folds, helpers, monitor) : undefined;
   if (outcomes !== undefined) return joinFolds(outcomes, monitor);
   const { createPipeline, features, labels, model } = training;
   const score: Score = (...measured) => measure(model, ...measured);

@@ -8,16 +8,16 @@ import { trainTestSplit } from "../learn/model-selection/train-test-split.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Evaluation } from "../models/parameters.ts";
 
-/** The rows on which a model is measured beside its fit on all of them. */
+/** The splits of the rows on which a model is measured, besides its fit on all rows. */
 export interface EvaluationPlan {
   readonly folds: readonly Fold[];
   readonly holdOut: Fold | null;
 }
 
 /**
- * Chooses the rows: as scikit-learn does for a whole number of folds, stratified for a classifier, in order; the rows
- * kept away are drawn at random by `randomState`, stratified too. `monitor` is warned of classes that are too small.
- * Throws `ValueError` when the rows cannot be split so.
+ * Returns the splits that `cv` and `validation_fraction` ask for. The folds are those of scikit-learn for an integer `cv`:
+ * not shuffled, and stratified for a classifier. The rows held out are drawn at random by `randomState`, stratified too.
+ * `monitor` is warned of classes with too few rows. Throws `ValueError` when the rows cannot be split.
  */
 export function planEvaluation(
   pipeline: Pipeline,

@@ -12,51 +12,54 @@ import {
 } from "./protocol.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** What a fit tells while it runs. */
+/** Receives the progress and the warnings of a training. */
 export interface FitObserver {
   progress(done: number, maximum: number): void;
   warning(message: string): void;
 }
 
-/** What a worker hands over at the end. */
+/** The result of a fit. */
 export interface FitOutcome {
+  /** The stored pipeline. */
   readonly bytes: Uint8Array;
+  /** Name and value of each metric. */
   readonly metrics: readonly (readonly [string, string])[];
 }
 
-/** What the queue of trainings asks of a thread; each is ended by `release` or `terminate`. */
+/** What the training queue needs of a thread. Each thread is ended by `release` or `terminate`. */
 export type TrainingThread = Pick<FitWorker, "begin" | "write" | "prepare" | "fit" | "release" | "terminate">;
-/** What a worker read out of a body. */
+
+/** What a thread read from a body. */
 export interface Prepared {
   readonly rows: number;
   readonly columns: number;
-  /** What it warned of meanwhile, each once: the first `MAX_WARNINGS`, and a line that tells of further ones. */
+  /** Its warnings, each once: the first `MAX_WARNINGS`, and a line with the number of further ones. */
   readonly warnings: readonly string[];
 }
 
 const MAX_WARNINGS = 20;
-/** Longer warnings are cut. */
+/** Longer warnings are truncated. */
 const MAX_WARNING_CHARACTERS = 1000;
 
 /**
- * A thread on which one training after another is prepared and fitted, seen from the main thread. Whoever takes one ends
- * it by `terminate`, or by `release` when nothing is known against it.
+ * A thread that prepares and fits one training after another, as the main thread sees it. Its user ends it by
+ * `terminate`, or by `release` when nothing went wrong.
  */
 export class FitWorker {
   readonly #worker: Worker;
   readonly #onRelease: ((thread: FitWorker) => void) | undefined;
   #observer: FitObserver;
-  /** Whether the latest run was fitted to its end and left nothing behind: any other thread is not used again. */
-  #isSound = false;
-  /** Told how much an idle thread holds. */
-  #onRested: ((bytes: number) => void) | undefined;
-  /** What the worker warned of since it was asked to prepare a body; it sends at most some hundred a training. */
+  /** Whether the latest fit finished and left nothing running: only then the thread may be used again. */
+  #isReusable = false;
+  #onTidied: (() => void) | undefined;
+  #onCollected: ((bytes: number) => void) | undefined;
+  /** The warnings of the present training; the worker sends a hundred at most. */
   readonly #warnings = new Set<string>();
   readonly #chunks = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
-  /** `onRelease` is given a thread that may be used again; without it `release` ends the thread. */
+  /** `onRelease` is given a thread that may be used again. Without it, `release` ends the thread. */
   constructor(observer: FitObserver, onRelease?: (thread: FitWorker) => void) {
     this.#observer = observer;
     this.#onRelease = onRelease;
@@ -72,8 +75,7 @@ export class FitWorker {
   }
 
   /**
-   * Says which model the body that comes next is for, how much it may hold, and how many bytes it is said to have, 0 where
-   * that is not known.
+   * Begins a body: for which model it is, its limits, and its announced length in bytes, 0 when that is not known.
    */
   begin(modelName: string, limits: WireLimits, expectedBytes = 0): void {
     this.#warnings.clear();
@@ -81,7 +83,7 @@ export class FitWorker {
   }
 
   /**
-   * Hands over the next bytes of the body, which are gone afterwards; resolves when there is room for more. Throws
+   * Sends the next bytes of the body; their buffer is transferred. Resolves when there is room for more. Throws
    * `TrainingFailure` when the thread has ended.
    */
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -89,8 +91,8 @@ export class FitWorker {
   }
 
   /**
-   * Checks the body that was written and gets ready to fit. Throws `Failure` (`invalid`) for what is the caller's fault.
-   * A mistake of the model, one that ends the thread too, is what `fit` then fails with.
+   * Checks the body that was written and gets ready to fit. Throws `Failure` (`invalid`) for a mistake of the caller. After a
+   * mistake of the model, even one that ends the thread, `fit` throws instead.
    */
   async prepare(): Promise<Prepared> {
     this.#chunks.flush();
@@ -106,45 +108,52 @@ export class FitWorker {
       return { rows, columns, warnings };
     }
     if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
-    throw unexpected(message);
+    throw failureOf(message);
   }
 
   /**
-   * Fits what was prepared, on as many as `threads` threads: those beside the first are started by it and end with it.
-   * Throws `TrainingFailure`, also when the worker is terminated meanwhile.
+   * Fits what was prepared, on at most `threads` threads: the worker starts the others, and they end with it. `time` is
+   * ISO 8601. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
    */
   async fit(time: string, threads = 1): Promise<FitOutcome> {
     const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
-    if (message.type !== "fitted") throw unexpected(message);
-    this.#isSound = !message.hasLaterWork;
+    if (message.type !== "fitted") throw failureOf(message);
+    this.#isReusable = !message.hasBackgroundWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
   }
 
-  /** Whether it can be asked anything. */
+  /** Whether the thread has not ended. */
   get isAlive(): boolean {
     return this.#ended === undefined;
   }
 
-  /** Gives the thread to another run. */
+  /** Assigns the thread to another run. */
   serve(observer: FitObserver): void {
     this.#observer = observer;
-    this.#isSound = false;
-    this.#onRested = undefined;
+    this.#isReusable = false;
+    this.#onTidied = undefined;
+    this.#onCollected = undefined;
   }
 
-  /** Lets go of what the latest run left, and calls `onRested` with the bytes that the thread still holds. */
-  rest(onRested: (bytes: number) => void): void {
-    this.#onRested = onRested;
-    this.#send({ type: "rest" });
+  /** Drops the data of the latest run, and calls `onTidied` once the thread can serve another one. */
+  tidy(onTidied: () => void): void {
+    this.#onTidied = onTidied;
+    this.#send({ type: "tidy" });
   }
 
-  /** Ends the use of the thread: it is kept for another run if its fit came to an end, else it is ended. */
+  /** Collects garbage, and calls `onCollected` with the number of bytes that the thread still holds. */
+  collect(onCollected: (bytes: number) => void): void {
+    this.#onCollected = onCollected;
+    this.#send({ type: "collect" });
+  }
+
+  /** Ends the use of the thread: it is kept for another run if that is safe, else it is ended. */
   release(): void {
-    if (this.#isSound && this.isAlive && this.#onRelease !== undefined) this.#onRelease(this);
+    if (this.#isReusable && this.isAlive && this.#onRelease !== undefined) this.#onRelease(this);
     else this.terminate();
   }
 
-  /** Ends the thread, even inside an endless loop; whoever waits for it gets `reason`. */
+  /** Ends the thread, even inside an endless loop. Promises that are pending reject with `reason`, and so do later calls. */
   terminate(reason = new TrainingFailure("cancelled", "the training was cancelled")): void {
     this.#end(reason);
     this.#worker.terminate();
@@ -171,7 +180,8 @@ export class FitWorker {
     } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
     else if (output.type === "warning") this.#warn(output.message);
     else if (output.type === "consumed") this.#chunks.consume(output.bytes);
-    else if (output.type === "rested") this.#onRested?.(output.bytes);
+    else if (output.type === "tidied") this.#onTidied?.();
+    else if (output.type === "collected") this.#onCollected?.(output.bytes);
     else {
       this.#waiting?.resolve(output);
       this.#waiting = undefined;
@@ -196,7 +206,8 @@ export class FitWorker {
   }
 }
 
-function unexpected(message: WorkerMessage): TrainingFailure {
+/** Returns the failure that a message reports, or that consists in the message not being the expected one. */
+function failureOf(message: WorkerMessage): TrainingFailure {
   if (message.type === "failed")
     return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);

@@ -8,21 +8,20 @@ import { restoreStep } from "../models/registry.ts";
 import { encodePipeline } from "../models/stored-pipeline.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
-
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
 import { verifyRestored } from "./verify-restored.ts";
 
-/** A finished fit: what is stored. */
+/** What is stored of a fit. */
 export interface FittedTraining {
   readonly bytes: Uint8Array;
-  /** Name and value of each metric; every value reads as a Java double. */
+  /** Name and value of each metric. Every value can be read as a Java double. */
   readonly metrics: [string, string][];
 }
 
 /**
- * Fits a prepared training, measures it on its own rows and as its plan says, encodes it, and makes sure that what is
- * stored predicts as what was fitted. `helpers` take part in the fits and change nothing about them. Throws `StateError` when it does not, `ModelError` for metrics that are none, and
- * whatever the model throws.
+ * Fits a prepared training, measures it on its own rows and by its plan, encodes it, and checks that the stored pipeline
+ * predicts as the fitted one does. `time` is ISO 8601. `helpers` make the fits faster; the result is the same without them.
+ * Throws `StateError` when the predictions differ, `ModelError` for invalid metrics, and whatever the model throws.
  */
 export function fitTraining(
   training: PreparedTraining,
@@ -34,7 +33,7 @@ export function fitTraining(
     return fitAndStore(training, time, monitor, helpers);
   } catch (error) {
     if (!(error instanceof NotFittedError)) throw error;
-    const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must stand there, as plain data`;
+    const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must be kept there, as plain data`;
     throw new StateError(message, { cause: error });
   }
 }
@@ -53,7 +52,7 @@ function fitAndStore(
   const measured = measure(model, pipeline, features, labels, monitor);
   pipeline.forgetRows();
   const metrics: Metrics = {
-    ...withoutCollision(measured, evaluate(training, monitor, helpers, seconds)),
+    ...mergeMetrics(measured, evaluate(training, monitor, helpers, seconds)),
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,
@@ -77,19 +76,19 @@ function fitAndStore(
       time,
     },
   });
-  // A model may bring steps of its own: what predicts otherwise once it is stored must not become a SUCCESS.
+  // A model may bring steps of its own: a pipeline that predicts differently once it is stored must not become a SUCCESS.
   verifyRestored(pipeline, bytes, features, restoreStep);
   return {
     bytes,
-    // An average over folds is undefined (NaN) where one of them has no value.
+    // An average over folds is undefined (NaN) when one of them has no value.
     metrics: Object.entries(metrics)
       .filter(([, value]) => Number.isFinite(value))
       .map(([name, value]) => [name, String(value)]),
   };
 }
 
-/** The metrics of a model with those of its evaluation. Throws `ModelError` when both have one of the same name. */
-function withoutCollision(own: Metrics, evaluated: Metrics): Metrics {
+/** Merges the metrics of a model with those of its evaluation. Throws `ModelError` when both have one of the same name. */
+function mergeMetrics(own: Metrics, evaluated: Metrics): Metrics {
   const twice = Object.keys(evaluated).find((name) => Object.hasOwn(own, name));
   if (twice === undefined) return { ...own, ...evaluated };
   throw new ModelError(

@@ -10,9 +10,9 @@ import { measure } from "../models/measure.ts";
 import { withoutEvaluation } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { PreparedTraining } from "./prepare.ts";
-import { asThrown, type ThrownElsewhere, thrownElsewhere } from "./thrown-elsewhere.ts";
+import { restoreError, type TransferredError, transferError } from "./transferred-error.ts";
 
-/** All that the folds of a training are measured from: plain data. */
+/** Everything that is needed to measure the folds of a training, as plain data. */
 interface FoldTask {
   readonly model: string;
   readonly parameters: Record<string, unknown>;
@@ -28,10 +28,10 @@ interface SharedTable {
   readonly columns: readonly Column[];
 }
 
-/** The folds of a training. A model is known by its name: every thread of the program has the same registry. */
-export const FOLDS: Parts<FoldTask, FoldOutcome | ThrownElsewhere> = new Parts("folds", measureFold);
+/** The folds of a training. A model is identified by its name: every thread of the program has the same registry. */
+export const FOLDS: Parts<FoldTask, FoldOutcome | TransferredError> = new Parts("folds", measureFold);
 
-function measureFold(task: FoldTask): (fold: number) => FoldOutcome | ThrownElsewhere {
+function measureFold(task: FoldTask): (fold: number) => FoldOutcome | TransferredError {
   const { model } = REGISTRY.get(task.model)!;
   const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
     Table.fromColumns(names, columns, rows),
@@ -47,14 +47,14 @@ function measureFold(task: FoldTask): (fold: number) => FoldOutcome | ThrownElse
         (...measured) => measure(model, ...measured),
       );
     } catch (error) {
-      return thrownElsewhere(error);
+      return transferError(error);
     }
   };
 }
 
 /**
- * Measures the folds, some of them on the threads of `helpers`. Returns undefined where the parameters cannot be sent to
- * other threads. Throws what the first of the folds that throws does.
+ * Measures the folds, some of them on the threads of `helpers`. Returns undefined when the parameters cannot be sent to
+ * other threads. Throws what the first fold that fails throws.
  */
 export function measureTogether(
   { model, parameters, features, labels }: PreparedTraining,
@@ -63,12 +63,18 @@ export function measureTogether(
   monitor: FitMonitor,
 ): readonly FoldOutcome[] | undefined {
   if (!canBeSent(parameters)) return undefined;
-  const task = { model: model.name, parameters, features: share(features), labels: share(labels), folds };
+  const task = {
+    model: model.name,
+    parameters,
+    features: toShared(features),
+    labels: toShared(labels),
+    folds,
+  };
   const outcomes = FOLDS.doAll(task, folds.length, helpers, helpers.count, (done) =>
     monitor.iteration(done, folds.length),
   );
   return outcomes.map((outcome) => {
-    if ("thrown" in outcome) throw asThrown(outcome);
+    if ("thrown" in outcome) throw restoreError(outcome);
     return outcome;
   });
 }
@@ -82,19 +88,19 @@ function canBeSent(parameters: Record<string, unknown>): boolean {
   }
 }
 
-function share(table: Table): SharedTable {
+function toShared(table: Table): SharedTable {
   const columns = table.names.map((_, index): Column => {
     const column = table.column(index);
-    if (column.kind === "string") return { ...column, codes: shared(column.codes) };
+    if (column.kind === "string") return { ...column, codes: copyToShared(column.codes) };
     return column.kind === "numeric"
-      ? { ...column, values: shared(column.values) }
-      : { ...column, values: shared(column.values) };
+      ? { ...column, values: copyToShared(column.values) }
+      : { ...column, values: copyToShared(column.values) };
   });
   return { names: table.names, rows: table.rows, columns };
 }
 
-/** A copy of `values` in shared memory. */
-function shared<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
+/** Returns a copy of `values` in shared memory. */
+function copyToShared<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
   const buffer = new SharedArrayBuffer(values.byteLength);
   const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(buffer);
   copy.set(values);

@@ -1,35 +1,35 @@
-/** Training's thread → helper: a program to run, and where to tell how it went. */
+/** Training thread → helper: a program to run, and where to report the result. */
 export interface StartMessage {
   readonly type: "start";
   readonly program: string;
   readonly input: unknown;
-  /** One of `HELPER_STATE`, shared; `Atomics.notify` tells of every change. */
+  /** One of `HELPER_STATE`, in shared memory; `Atomics.notify` signals every change. */
   readonly state: Int32Array;
-  /** Takes one `HelperOutput`, posted before the state says that the work is over. */
+  /** Receives one `HelperOutput`, posted before the state becomes `done`. */
   readonly port: MessagePort;
 }
 
-/** Training's thread → helper: let go of what earlier programs left. */
+/** Training thread → helper: release the memory of earlier programs. */
 export interface TidyMessage {
   readonly type: "tidy";
 }
 
 export type HelperMessage = StartMessage | TidyMessage;
 
-/** What a helper's program came to. */
+/** The result of a helper's program. */
 export type HelperOutput =
   | { readonly output: unknown }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
 
-/** Where a helper stands with a program. */
+/** The states of a program on a helper. */
 export const HELPER_STATE = {
-  /** It has not begun. */
-  asked: 0,
-  atWork: 1,
-  /** Its output or error is in the port. */
-  over: 2,
-  /** Its thread has ended; there may be an output in the port all the same. */
-  ended: 3,
-  /** It did not begin in time and is not to begin any more. */
-  calledOff: 4,
+  /** The helper has not begun. */
+  pending: 0,
+  running: 1,
+  /** The output or the error is in the port. */
+  done: 2,
+  /** The thread has ended; there may be an output in the port all the same. */
+  exited: 3,
+  /** The helper did not begin in time, and will not begin. */
+  cancelled: 4,
 } as const;

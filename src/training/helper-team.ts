@@ -8,14 +8,14 @@ import {
 } from "../learn/threads/helpers.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput } from "./helper-protocol.ts";
 
-/** So many helpers are kept between two fits; a thread that rests holds some megabytes. */
-const KEPT = 3;
+/** Most helpers that are kept between two fits; an idle thread holds some megabytes. */
+const MAX_IDLE = 3;
 
-/** Longer than this nobody sleeps: a thread that is told to end notices when it wakes. */
-const NAP_MS = 100;
+/** Longest uninterrupted wait for a helper: a thread that is terminated meanwhile ends only after it. */
+const WAIT_MS = 100;
 
 /**
- * Helper threads of a training's thread, which end with it. They are started when a fit first wants them, and serve one
+ * The helper threads of a training thread, which end with it. They are started when a fit first needs them, and serve one
  * fit after another.
  */
 export class HelperTeam implements Helpers {
@@ -23,7 +23,7 @@ export class HelperTeam implements Helpers {
   readonly #url: string;
   readonly #workers: Worker[] = [];
 
-  /** `url` is where their program is. */
+  /** `url` is that of their program. */
   constructor(url: string) {
     this.#url = url;
   }
@@ -52,9 +52,9 @@ export class HelperTeam implements Helpers {
     );
   }
 
-  /** Lets go of most helpers, and the others of what they hold. */
-  rest(): void {
-    for (const worker of this.#workers.splice(KEPT)) worker.terminate();
+  /** Ends all helpers but `MAX_IDLE`, which release the memory of earlier programs. */
+  tidy(): void {
+    for (const worker of this.#workers.splice(MAX_IDLE)) worker.terminate();
     for (const worker of this.#workers) worker.postMessage({ type: "tidy" } satisfies HelperMessage);
   }
 
@@ -69,7 +69,7 @@ export class HelperTeam implements Helpers {
       const at = this.#workers.indexOf(worker);
       if (at >= 0) this.#workers.splice(at, 1);
     };
-    // Seen between two fits; during one, the helper's state tells.
+    // These events arrive between two fits. During a fit, the state of the helper is what counts.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       forget();
@@ -82,7 +82,7 @@ export class HelperTeam implements Helpers {
 interface Member {
   readonly state: Int32Array;
   readonly port: MessagePort;
-  /** What it came to, once that has been read. */
+  /** What the helper posted, once that has been read. */
   output: HelperOutput | undefined;
 }
 
@@ -96,15 +96,15 @@ class HelperCrew<Output> implements Crew<Output> {
   check(): void {
     for (const member of this.#members) {
       const state = Atomics.load(member.state, 0);
-      if (state === HELPER_STATE.over || state === HELPER_STATE.ended) outputOf(member);
+      if (state === HELPER_STATE.done || state === HELPER_STATE.exited) outputOf(member);
     }
   }
 
   finish(): Output[] {
-    const begun = this.#members.filter((member) => !callOff(member));
+    const begun = this.#members.filter((member) => !cancel(member));
     for (const { state } of begun) {
-      while (Atomics.load(state, 0) === HELPER_STATE.atWork)
-        Atomics.wait(state, 0, HELPER_STATE.atWork, NAP_MS);
+      while (Atomics.load(state, 0) === HELPER_STATE.running)
+        Atomics.wait(state, 0, HELPER_STATE.running, WAIT_MS);
     }
     try {
       return begun.map((member) => outputOf(member) as Output);
@@ -114,7 +114,7 @@ class HelperCrew<Output> implements Crew<Output> {
   }
 
   dismiss(): void {
-    for (const member of this.#members) callOff(member);
+    for (const member of this.#members) cancel(member);
     this.#close();
   }
 
@@ -123,13 +123,13 @@ class HelperCrew<Output> implements Crew<Output> {
   }
 }
 
-/** Whether the helper had not begun; it then never will. */
-function callOff({ state }: Member): boolean {
-  const { asked, calledOff } = HELPER_STATE;
-  return Atomics.compareExchange(state, 0, asked, calledOff) === asked;
+/** Cancels a program that the helper has not begun. Returns whether it did. */
+function cancel({ state }: Member): boolean {
+  const { pending, cancelled } = HELPER_STATE;
+  return Atomics.compareExchange(state, 0, pending, cancelled) === pending;
 }
 
-/** What a helper that is over or has ended came to. Throws what it threw, and `HelperError` where it left nothing. */
+/** Returns the output of a helper that is done or has exited. Throws what it threw, or `HelperError` when it left nothing. */
 function outputOf(member: Member): unknown {
   member.output ??= receiveMessageOnPort(member.port)?.message as HelperOutput | undefined;
   const { output } = member;

@@ -1,24 +1,24 @@
-// First of all: what a model prints belongs on standard error.
+// Imported before any model: it redirects what a model prints to standard error.
 import "../logging/console.ts";
 import { LIBRARY_PROGRAMS } from "../learn/helper-programs.ts";
 import type { HelperProgram } from "../learn/threads/helpers.ts";
 import { describeThrown } from "../models/origin.ts";
 import { HELPER_STATE, type HelperMessage, type HelperOutput, type StartMessage } from "./helper-protocol.ts";
 
-/** The program of a thread that helps a training's thread: it runs one program of the library after another. */
+/** The program of a thread that helps a training thread: it runs one program of the library after another. */
 declare const self: Worker;
 
 const programs = new Map(LIBRARY_PROGRAMS.map((program) => [program.name, program]));
 
-/** The program of that name; the one that needs all models is loaded when it is first wanted. */
+/** Returns the program of that name. The one that needs all models is loaded when it is first needed. */
 async function programNamed(name: string) {
   return programs.get(name) ?? (await import("./folds.ts")).FOLDS;
 }
 
 let state: Int32Array = new Int32Array(1);
 
-// However the thread ends, by `process.exit` in a model too: nobody waits for it in vain.
-process.on("exit", () => tell(HELPER_STATE.ended));
+// However the thread ends, even by a `process.exit` in a model, the training thread must not wait for it.
+process.on("exit", () => setState(HELPER_STATE.exited));
 
 self.onmessage = (event: MessageEvent<HelperMessage>) => {
   const message = event.data;
@@ -26,13 +26,13 @@ self.onmessage = (event: MessageEvent<HelperMessage>) => {
   else Bun.gc(true);
 };
 
-async function start({ program: name, input, state: own, port }: StartMessage): Promise<void> {
+async function start({ program: name, input, state: ownState, port }: StartMessage): Promise<void> {
   const program = await programNamed(name);
-  const { asked, atWork, over } = HELPER_STATE;
-  if (Atomics.compareExchange(own, 0, asked, atWork) === asked) {
-    state = own;
+  const { pending, running, done } = HELPER_STATE;
+  if (Atomics.compareExchange(ownState, 0, pending, running) === pending) {
+    state = ownState;
     port.postMessage(outputOf(program, input));
-    tell(over);
+    setState(done);
   }
   port.close();
 }
@@ -45,7 +45,7 @@ function outputOf(program: HelperProgram<unknown, unknown>, input: unknown): Hel
   }
 }
 
-function tell(value: number): void {
+function setState(value: number): void {
   Atomics.store(state, 0, value);
   Atomics.notify(state, 0);
 }

@@ -1,7 +1,7 @@
-/** Of the metrics a model may have, the one that tells most at a glance; the first that is there. */
+/** The most informative metrics of each kind of model, the best first. */
 const MAIN_METRICS = ["accuracy", "r2", "silhouette", "n_outliers"];
 
-/** The main metric by name, for a log line; empty when none of the usual ones is there. */
+/** Returns the name and the value of the most informative metric, for a log line; empty when a model has none of them. */
 export function mainMetric(metrics: readonly (readonly [string, string])[]): Record<string, number> {
   const values = new Map(metrics);
   const name = MAIN_METRICS.find((candidate) => values.has(candidate));

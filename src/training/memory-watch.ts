@@ -2,50 +2,59 @@ import { totalmem } from "node:os";
 import { pause } from "../deadline.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** Often enough that a fit that allocates as fast as it can overshoots by a few hundred megabytes at most. */
+/** Time between two checks: a fit that allocates as fast as it can exceeds the limit by a few hundred megabytes at most. */
 const INTERVAL_MS = 25;
-/** Of the memory there is; the rest is for what grows between two looks, and for everybody else. */
-const SHARE = 0.8;
-/** A thread that was ended gives its memory back within a second or so. */
+/**
+ * The fraction of the memory of the machine that the service may hold by default. The rest is for what is allocated between
+ * two checks, and for other processes.
+ */
+const DEFAULT_FRACTION = 0.8;
+/** Longest time that the memory of a thread that has ended takes to be returned; usually a second or so. */
 const RETURN_MS = 5000;
 
-/** What `MAX_MEMORY_BYTES` means: itself, or for 0 a share of what the container, else the machine, has. */
+/**
+ * Returns the limit in bytes that `MAX_MEMORY_BYTES` stands for: its own value, or for 0 a fraction of the memory of the
+ * container, or of the machine outside one.
+ */
 export function memoryLimit(maxMemoryBytes: number): number {
   if (maxMemoryBytes > 0) return maxMemoryBytes;
   const constrained = process.constrainedMemory();
   const total = totalmem();
-  return Math.floor(SHARE * (constrained > 0 ? Math.min(constrained, total) : total));
+  return Math.floor(DEFAULT_FRACTION * (constrained > 0 ? Math.min(constrained, total) : total));
 }
 
-/** Waits while memory is on its way back that an earlier fit took, and no longer than that takes. */
+/** Waits until the memory of an earlier fit is returned, for at most `RETURN_MS`. */
 export async function awaitMemory(limitBytes: number): Promise<void> {
   for (const until = Date.now() + RETURN_MS; isOver(limitBytes) && Date.now() < until; ) {
     await pause(INTERVAL_MS);
   }
 }
 
-/** After so many looks one after another that found too much memory taken, somebody must go: the newcomer first. */
-export const PATIENCE = { preparing: 2, fitting: 4 } as const;
+/**
+ * How many checks in a row must find the limit exceeded before a run is ended: fewer for one whose rows are still being
+ * read, so that it is ended before the one that is being fitted.
+ */
+export const LIMIT_CHECKS = { preparing: 2, fitting: 4 } as const;
 
-/** A look at the memory now and then, until it is ended. */
+/** A check of the memory that repeats until it is ended. */
 export interface MemoryWatch {
   end(): void;
 }
 
 /**
- * Calls `onOver` once when the resident memory of this process stays over `limitBytes` for `patience` looks. A
- * thread of Bun's has no limit of its own, and one that takes all memory would take the whole service with it. The
- * caller ends the watch.
+ * Calls `onOver` once when `checks` checks in a row find the resident memory of this process above `limitBytes`. A thread
+ * of Bun's has no limit of its own: without this, one that takes all memory would end the whole service. The caller ends
+ * the watch.
  */
 export function watchMemory(
   limitBytes: number,
-  patience: number,
+  checks: number,
   onOver: (reason: TrainingFailure) => void,
 ): MemoryWatch {
-  let looksOver = 0;
+  let checksOver = 0;
   const timer = setInterval(() => {
-    looksOver = isOver(limitBytes) ? looksOver + 1 : 0;
-    if (looksOver < patience) return;
+    checksOver = isOver(limitBytes) ? checksOver + 1 : 0;
+    if (checksOver < checks) return;
     clearInterval(timer);
     const message = `the service holds ${process.memoryUsage.rss()} bytes of memory, more than ${limitBytes} (MAX_MEMORY_BYTES)`;
     onOver(new TrainingFailure("out_of_memory", message));
@@ -53,7 +62,7 @@ export function watchMemory(
   return { end: () => clearInterval(timer) };
 }
 
-/** Garbage of the main thread does not count: it is collected before anybody is blamed. */
+/** Garbage of the main thread does not count: it is collected before the limit is taken for exceeded. */
 function isOver(limitBytes: number): boolean {
   if (process.memoryUsage.rss() <= limitBytes) return false;
   Bun.gc(true);

@@ -15,24 +15,24 @@ import { validateFeatures } from "../models/validate-features.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation-plan.ts";
 
-/** Everything a fit needs, checked. */
+/** Everything that a fit needs, checked. */
 export interface PreparedTraining {
   readonly model: Model;
   readonly parameters: Record<string, unknown>;
   readonly features: Table;
   readonly labels: Table;
-  /** How many texts `"NaN"` and `""` of the features were taken as missing values. */
+  /** The number of texts `"NaN"` and `""` among the features that were read as missing values. */
   readonly textsAsMissing: number;
   readonly pipeline: Pipeline;
   readonly plan: EvaluationPlan;
-  /** Another unfitted pipeline like `pipeline`, for a fit on some of the rows. */
+  /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
   readonly createPipeline: () => Pipeline;
 }
 
 /**
- * Checks a body against a model and packs it: everything that is the caller's fault is found here, before the
- * run is accepted. `monitor` is warned of what the caller may have meant otherwise. Throws `ValueError` for what is the
- * caller's fault; anything else it throws is a mistake in the model.
+ * Checks a body against a model and packs it into tables. Every mistake of the caller is found here, before the run is
+ * accepted; `monitor` is warned of columns that the caller may have meant differently. Throws `ValueError` for a mistake of
+ * the caller; any other error is a mistake in the model.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
   const sentParameters = withDefaults(model, body.parameters ?? {});
@@ -64,7 +64,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       Number(parameters.random_state),
       monitor,
     ),
-    // What there is to warn of was said for the first one.
+    // The first pipeline has given its warnings already.
     createPipeline: () => createPipeline(model, own, features, SILENT),
   };
 }
@@ -80,8 +80,8 @@ function checkPipeline(pipeline: Pipeline, features: Table, labels: Table): void
 }
 
 /**
- * Throws `ValueError` naming the first rows whose label is a whole number that a double may have rounded: several such
- * classes would become one.
+ * Throws `ValueError` naming the first rows whose label is an integer that a double may have rounded: different classes
+ * would become one.
  */
 function refuseRoundedClasses(labels: Table): void {
   const problems = new RowProblems("labels");
@@ -100,13 +100,13 @@ function refuseRoundedClasses(labels: Table): void {
   problems.throwIfAny();
 }
 
-/** What a caller sent, over the defaults of a model that has others than its schema. */
+/** Returns the parameters that a caller sent, with the defaults of a model that overrides those of its schema. */
 function withDefaults(model: Model, sent: unknown): unknown {
   const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
   return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
-/** SHA-256 over names, kinds and values of both tables, in hexadecimal. */
+/** Returns the SHA-256 of the names, kinds and values of both tables, in hexadecimal. */
 export function hashTraining(features: Table, labels: Table): string {
   const hash = createHash("sha256");
   for (const table of [features, labels]) {

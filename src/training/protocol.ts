@@ -1,22 +1,22 @@
 import * as v from "valibot";
 import type { WireLimits } from "../ingest/plain-reader.ts";
 
-/** Main thread → worker: the body of a training of that model begins. */
+/** Main thread → worker: the body of a training of this model begins. */
 export interface BeginMessage {
   readonly type: "begin";
   readonly modelName: string;
   readonly limits: WireLimits;
-  /** How long the body is said to be, in bytes; 0 where that is not known. */
+  /** The announced length of the body in bytes; 0 when it is not known. */
   readonly expectedBytes: number;
 }
 
-/** Main thread → worker: the next bytes of the body. Their buffers are handed over, not copied. */
+/** Main thread → worker: the next bytes of the body. Their buffers are transferred, not copied. */
 export interface ChunksMessage {
   readonly type: "chunks";
   readonly chunks: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Main thread → worker: the body is complete; check it, and get ready to fit. */
+/** Main thread → worker: the body is complete; check it and get ready to fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
 }
@@ -26,44 +26,58 @@ export interface FitMessage {
   readonly type: "fit";
   /** ISO 8601; goes into the provenance. */
   readonly time: string;
-  /** How many threads may work on the fit, this one included. */
+  /** The most threads that may work on the fit, this one included. */
   readonly threads: number;
-  /** Where the program of the others is: only the main thread's part of the executable can tell. */
+  /** The program of the other threads: only the main thread's part of the executable knows its URL. */
   readonly helperUrl: string;
 }
 
-/** Main thread → worker: let go of what the latest run left. */
-export interface RestMessage {
-  readonly type: "rest";
+/** Main thread → worker: drop the data of the latest run. */
+export interface TidyMessage {
+  readonly type: "tidy";
+}
+
+/** Main thread → worker: collect garbage and report what remains. */
+export interface CollectMessage {
+  readonly type: "collect";
 }
 
 const issues = v.array(v.object({ path: v.string(), message: v.string() }));
 
-/** What the main thread sends. */
-export type OrderMessage = BeginMessage | ChunksMessage | PrepareMessage | FitMessage | RestMessage;
+/** A message from the main thread. */
+export type OrderMessage =
+  | BeginMessage
+  | ChunksMessage
+  | PrepareMessage
+  | FitMessage
+  | TidyMessage
+  | CollectMessage;
 
-/** Worker → main thread. Checked on arrival: a model is somebody else's code, and may send anything. */
+/** Worker → main thread. Checked on arrival: the code of a model is not ours, and may send anything. */
 export const workerMessageSchema = v.variant("type", [
-  /** So many bytes of the body were read, and their memory is free. */
+  /** This many bytes of the body were read, and their memory is free. */
   v.object({ type: v.literal("consumed"), bytes: v.number() }),
   v.object({ type: v.literal("prepared"), rows: v.number(), columns: v.number() }),
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
   v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
   v.object({ type: v.literal("warning"), message: v.string() }),
-  v.object({ type: v.literal("rested"), bytes: v.number() }),
+  /** The data of the latest run is dropped: the thread can serve another one. */
+  v.object({ type: v.literal("tidied") }),
+  /** Garbage is collected; `bytes` is what the thread still holds. */
+  v.object({ type: v.literal("collected"), bytes: v.number() }),
   v.object({
     type: v.literal("fitted"),
     bytes: v.instance(ArrayBuffer),
     metrics: v.array(v.tuple([v.string(), v.string()])),
     /** Whether the model started work that may outlive its run. */
-    hasLaterWork: v.boolean(),
+    hasBackgroundWork: v.boolean(),
   }),
   v.object({
     type: v.literal("failed"),
     errorType: v.string(),
     message: v.string(),
     stack: v.string(),
-    /** The model's file, and the line in it where the stack passes through it. */
+    /** The model's file, and the line in it when the stack passes through it. */
     origin: v.string(),
   }),
 ]);

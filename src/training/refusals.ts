@@ -2,12 +2,15 @@ import { DeadlineError } from "../deadline.ts";
 import { Failure, messageOf } from "../errors.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** The answer to a run that comes while the service shuts down. */
-export function closing(): Failure {
+/** Returns the answer to a run that is posted while the service shuts down. */
+export function shuttingDown(): Failure {
   return new Failure("unavailable", "the service is shutting down; try again later");
 }
 
-/** What goes wrong before a run is accepted is the caller's to mend, unless it is ours. */
+/**
+ * Returns what a caller is answered when `error` was thrown before its run was accepted. Errors of the model and timeouts are
+ * the caller's to correct (`invalid`); a lack of memory is not (`unavailable`); an unexpected error is returned as it is.
+ */
 export function asRefusal(error: unknown): Error {
   if (error instanceof Failure) return error;
   if (error instanceof TrainingFailure) {
@@ -21,7 +24,7 @@ export function asRefusal(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** What goes wrong afterwards is written down as the run's failure. */
+/** Returns the failure that is stored when `error` was thrown after the run was accepted. */
 export function asFailure(error: unknown): TrainingFailure {
   if (error instanceof TrainingFailure) return error;
   const type = error instanceof Failure ? error.kind : error instanceof Error ? error.name : "Error";

@@ -1,42 +1,43 @@
-import { isPermanent, isRefusal, reasonOf } from "../database/connection.ts";
+import { finishRun, type RunEnd } from "../database/finish-run.ts";
 import { LostLockError } from "../database/lock-connection.ts";
+import { isPermanent, isRefusal, reasonOf } from "../database/refusal.ts";
 import type { RunLocks } from "../database/run-locks.ts";
 import type { Schema } from "../database/schema/schema.ts";
-import { finishRun, type RunEnd } from "../database/statements/finish-run.ts";
-import { pause } from "../deadline.ts";
+import { pauseAfter } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 
-/** A large result takes its time, 30 MB about two seconds; this is for a server ten times as slow. */
+/** The slowest rate at which a large result is written: a tenth of the usual one, 30 MB in two seconds. */
 const SLOWEST_BYTES_PER_MS = 1500;
+/** Pauses between attempts; the last one repeats. */
 const PAUSES_MS = [100, 200, 500, 1000, 2000, 5000];
-/** A sound server that refuses this often will not take the result: its disk is full, for example. */
+/** A server that refuses this many attempts will not accept the result at all: its disk may be full. */
 const MAX_REFUSALS = 6;
 
-/** The server is there and does not take the end of this run. */
+/** The server answers, and refuses to store the end of this run. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** What storing a run needs beside its end. */
-export interface Store {
+/** What storing a run needs besides its end. */
+export interface StoreOptions {
   readonly locks: RunLocks;
   readonly schema: Schema;
   readonly logger: Logger;
-  /** Ends the attempts after the one at hand. */
-  readonly hurry: AbortSignal;
+  /** Once aborted, an attempt that fails is not repeated. */
+  readonly stopRetrying: AbortSignal;
 }
 
 /**
- * Writes the end of a run in one transaction; returns false when its row is gone. While the database is away it is
- * tried again with growing pauses, for as long as the process lives, or until `hurry` is aborted.
- * Throws `LostLockError` when the run is not ours any more, `RefusedError` when the server does not take it, and the
- * last error after `hurry`.
+ * Writes the end of a run in one transaction. Returns false when its row is gone. While the database is away, attempts are
+ * repeated with growing pauses until `stopRetrying` is aborted.
+ * Throws `LostLockError` when the run may be another process's now, `RefusedError` when the server refuses it, and the error
+ * of the last attempt once `stopRetrying` is aborted.
  */
 export async function storeRun(
   runId: number,
   end: RunEnd,
-  { locks, schema, logger, hurry }: Store,
+  { locks, schema, logger, stopRetrying }: StoreOptions,
 ): Promise<boolean> {
   const extraMs = (end.result?.length ?? 0) / SLOWEST_BYTES_PER_MS;
   let refusals = 0;
@@ -53,12 +54,12 @@ export async function storeRun(
         (error instanceof Error && isRefusal(error.cause) && ++refusals === MAX_REFUSALS)
       )
         throw new RefusedError(reasonOf(error), { cause: error });
-      if (hurry.aborted) throw error;
+      if (stopRetrying.aborted) throw error;
       logger.warn(
         { run_id: runId, attempt: attempt + 1, err: messageOf(error) },
         "storing a run failed; trying again",
       );
-      await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!, hurry);
+      await pauseAfter(attempt, PAUSES_MS, stopRetrying);
     }
   }
 }

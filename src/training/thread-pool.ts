@@ -1,35 +1,44 @@
 import { type FitObserver, FitWorker } from "./fit-worker.ts";
 
-/** An idle thread is ended after this much quiet, so that an idle service stays small. */
-const QUIET_MS = 60_000;
+/** How long an idle thread is kept, so that an idle service stays small. */
+const IDLE_MS = 60_000;
 
-/** An idle thread that holds more than this is ended: an ordinary one holds a third of it. */
+/** Garbage is collected this long after a run: not at once, because the next run may be on its way. */
+const COLLECT_AFTER_MS = 1000;
+
+/** An idle thread that holds more than this is ended. An ordinary one holds a third of it. */
 const MAX_IDLE_BYTES = 134_217_728;
 
 /**
- * The threads that trainings run on. A new thread takes tens of milliseconds to load the library and runs cold code;
- * so one that has finished a fit is kept for the next run, once it has let go of what that one left. At most one is kept.
+ * The threads that trainings run on. A new thread takes tens of milliseconds to load the library, and its code is cold. So a
+ * thread that has finished a fit is kept for the next run, as soon as it has dropped the data of the first. At most one is kept.
  */
 export class ThreadPool {
   #kept: FitWorker | undefined;
-  #hasRested = false;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #isTidy = false;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #collectTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
-  readonly #quietMs: number;
+  readonly #idleMs: number;
   readonly #maxIdleBytes: number;
+  readonly #collectAfterMs: number;
 
-  /** `quietMs` is how long a thread is kept idle, `maxIdleBytes` what it may hold meanwhile. */
-  constructor(quietMs = QUIET_MS, maxIdleBytes = MAX_IDLE_BYTES) {
-    this.#quietMs = quietMs;
+  /**
+   * `idleMs` is how long a thread is kept idle, `maxIdleBytes` the most memory it may hold meanwhile, `collectAfterMs` how
+   * long after a run its garbage is collected.
+   */
+  constructor(idleMs = IDLE_MS, maxIdleBytes = MAX_IDLE_BYTES, collectAfterMs = COLLECT_AFTER_MS) {
+    this.#idleMs = idleMs;
     this.#maxIdleBytes = maxIdleBytes;
+    this.#collectAfterMs = collectAfterMs;
   }
 
   /** Whether a thread is ready that has served a run before. */
   get isWarm(): boolean {
-    return this.#hasRested && this.#kept?.isAlive === true;
+    return this.#isTidy && this.#kept?.isAlive === true;
   }
 
-  /** The thread for one training: the one that is ready, or a new one. `release` gives it back. */
+  /** Returns the thread for one training: the one that is ready, or a new one. Its `release` gives it back. */
   take(observer: FitObserver): FitWorker {
     const kept = this.#kept;
     if (kept === undefined || !this.isWarm) return new FitWorker(observer, (thread) => this.#keep(thread));
@@ -38,7 +47,7 @@ export class ThreadPool {
     return kept;
   }
 
-  /** Ends the thread that is kept, and keeps no other. */
+  /** Ends the thread that is kept. From then on none is kept. */
   close(): void {
     this.#isClosed = true;
     this.#end();
@@ -51,11 +60,17 @@ export class ThreadPool {
     }
     this.#end();
     this.#kept = thread;
-    this.#quiet = setTimeout(() => this.#end(), this.#quietMs);
-    thread.rest((bytes) => {
+    this.#idleTimer = setTimeout(() => this.#end(), this.#idleMs);
+    thread.tidy(() => {
       if (this.#kept !== thread) return;
-      if (bytes > this.#maxIdleBytes) this.#end();
-      else this.#hasRested = true;
+      this.#isTidy = true;
+      this.#collectTimer = setTimeout(() => this.#collect(thread), this.#collectAfterMs);
+    });
+  }
+
+  #collect(thread: FitWorker): void {
+    thread.collect((bytes) => {
+      if (this.#kept === thread && bytes > this.#maxIdleBytes) this.#end();
     });
   }
 
@@ -65,8 +80,9 @@ export class ThreadPool {
   }
 
   #forget(): void {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#collectTimer);
     this.#kept = undefined;
-    this.#hasRested = false;
+    this.#isTidy = false;
   }
 }

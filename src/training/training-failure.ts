@@ -1,6 +1,6 @@
 /**
- * The error types that mlsvc itself gives a run; docs/runs.md says of each what to do. `invalid` and `not_found` are
- * kinds of `Failure`. Any other error type is the name of an exception, such as `ValueError` or a model's own.
+ * The error types that mlsvc itself sets; docs/runs.md says what to do about each. `invalid` and `not_found` are kinds of
+ * `Failure`. Any other error type is the name of an exception, such as `ValueError` or one of a model.
  */
 export const ERROR_TYPES = [
   "interrupted",
@@ -15,12 +15,12 @@ export const ERROR_TYPES = [
   "invalid",
 ] as const;
 
-/** Why a run is FAILED: what becomes of `error_type` and `error_message`. */
+/** Why a run is FAILED: the source of the metric rows `error_type` and `error_message`. */
 export class TrainingFailure extends Error {
   override readonly name = "TrainingFailure";
   /** One of `ERROR_TYPES`, or the name of the model's exception. */
   readonly errorType: string;
-  /** Where in a model file it happened, such as `statistical/churn.ts:31`; for the log. */
+  /** The place in a model file where it happened, such as `statistical/churn.ts:31`; for the log. */
   declare readonly origin?: string;
 
   constructor(errorType: string, message: string, stack?: string, origin?: string) {

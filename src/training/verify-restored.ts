@@ -7,16 +7,16 @@ import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts"
 import { describeThrown } from "../models/origin.ts";
 import { decodePipeline, emptyTable } from "../models/stored-pipeline.ts";
 
-/** At most so many of the training rows are predicted by both pipelines. */
+/** Most training rows that both pipelines predict. */
 const SAMPLE_ROWS = 200;
 
-const MEND =
+const ADVICE =
   "keep everything that fit learns in this.fitted, as plain data, and let transform and predict read nothing else";
 
 /**
- * Restores what was stored of a fitted pipeline and lets both take a sample of the training rows, spread over all of
- * them: step by step they must give the same, to the last bit. Throws `StateError` naming the first step that does not.
- * Costs a restore and two predictions of at most 200 rows.
+ * Restores the stored bytes of a fitted pipeline, and applies both pipelines to a sample of the training rows. The output of
+ * every step must be the same, bit for bit. Throws `StateError` naming the first step whose output differs. Costs a restore
+ * and two predictions of at most `SAMPLE_ROWS` rows.
  */
 export function verifyRestored(
   fitted: Pipeline,
@@ -25,7 +25,7 @@ export function verifyRestored(
   restoreStep: RestoreStep,
 ): void {
   const restored = restore(fitted, bytes, restoreStep);
-  const rows = spread(features.rows, SAMPLE_ROWS);
+  const rows = spreadRows(features.rows, SAMPLE_ROWS);
   const sample = () => features.takeRows(rows).select(fitted.schema.featureNames);
   let [X, Y] = [sample(), sample()];
   fitted.transformers.forEach((step, index) => {
@@ -47,35 +47,37 @@ function restore(fitted: Pipeline, bytes: Uint8Array, restoreStep: RestoreStep):
   try {
     return decodePipeline(bytes, watched).pipeline;
   } catch (error) {
-    throw new StateError(failed ?? refusesNoRows(fitted) ?? describeThrown(error).message, { cause: error });
+    throw new StateError(failed ?? emptyTableProblem(fitted) ?? describeThrown(error).message, {
+      cause: error,
+    });
   }
 }
 
-/** What a step of the fitted pipeline has against a table without rows, which every step must take. */
-function refusesNoRows({ estimator, schema, transformers }: Pipeline): string | undefined {
+/** Returns why a step of the fitted pipeline refuses a table without rows, which every step must accept; or undefined. */
+function emptyTableProblem({ estimator, schema, transformers }: Pipeline): string | undefined {
   let X = emptyTable(schema);
   for (const step of [...transformers, estimator]) {
     try {
       if (step instanceof Transformer) X = step.transform(X);
       else step.predict(X);
     } catch (error) {
-      return `the step ${step.type} does not take a table without rows, as every step must: ${describeThrown(error).message}`;
+      return `the step ${step.type} does not accept a table without rows, as every step must: ${describeThrown(error).message}`;
     }
   }
   return undefined;
 }
 
-/** What both make of their input, once that is the same. */
+/** Returns the outputs of both steps. Throws `StateError` when they differ. */
 function compareTransformers(fitted: Transformer, restored: Transformer, X: Table, Y: Table): [Table, Table] {
   if (fitted instanceof ColumnTransformer && restored instanceof ColumnTransformer)
     compareBranches(fitted, restored, X, Y);
   const [A, B] = [fitted.transform(X), afterRestore(fitted.type, () => restored.transform(Y))];
   const difference = differenceOf(A, B);
-  if (difference !== undefined) throw notRestored(fitted.type, difference);
+  if (difference !== undefined) throw notRestored(fitted.type, `returns ${difference}`);
   return [A, B];
 }
 
-/** So that a message names the step inside, not the one around it. */
+/** Compares the steps inside a `ColumnTransformer`, so that a message names the step that differs. */
 function compareBranches(fitted: ColumnTransformer, restored: ColumnTransformer, X: Table, Y: Table): void {
   fitted.branches.forEach(({ columns, steps }, branch) => {
     let [A, B] = [X.select(columns), Y.select(columns)];
@@ -86,16 +88,16 @@ function compareBranches(fitted: ColumnTransformer, restored: ColumnTransformer,
 }
 
 function compareEstimators(fitted: Estimator, restored: Estimator, X: Table, Y: Table): void {
-  const answers = answersOf(fitted, X);
-  const others = afterRestore(fitted.type, () => answersOf(restored, Y));
-  for (const [what, values] of Object.entries(answers)) {
-    const at = firstDifference(values, others[what] ?? []);
-    if (at >= 0) throw notRestored(fitted.type, `another ${what}`);
+  const expected = outputsOf(fitted, X);
+  const actual = afterRestore(fitted.type, () => outputsOf(restored, Y));
+  for (const [what, values] of Object.entries(expected)) {
+    const at = firstDifference(values, actual[what] ?? []);
+    if (at >= 0) throw notRestored(fitted.type, `returns another ${what}`);
   }
 }
 
-/** Everything that a prediction may ask of an estimator. */
-function answersOf(estimator: Estimator, X: Table): Record<string, ArrayLike<number>> {
+/** Returns every output of an estimator that a prediction may use. */
+function outputsOf(estimator: Estimator, X: Table): Record<string, ArrayLike<number>> {
   switch (estimator.kind) {
     case "classifier":
       return {
@@ -112,7 +114,7 @@ function answersOf(estimator: Estimator, X: Table): Record<string, ArrayLike<num
   }
 }
 
-/** Where the tables differ, in words; undefined when they do not. */
+/** Returns a description of the first difference between two tables; undefined when they are the same. */
 function differenceOf(A: Table, B: Table): string | undefined {
   if (A.rows !== B.rows) return `${B.rows} rows instead of ${A.rows}`;
   if (A.names.length !== B.names.length) return `${B.names.length} columns instead of ${A.names.length}`;
@@ -132,7 +134,7 @@ function isSameColumn(A: Table, B: Table, index: number): boolean {
   return a.kind === b.kind && firstDifference(a.values, b.values) < 0;
 }
 
-/** The first place where two lists of numbers differ, -1 when they do not. `NaN` equals itself, and 0 equals -0. */
+/** Returns the first index at which two lists differ; -1 when they are the same. `NaN` equals itself, and 0 equals -0. */
 function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     if (a[i] !== b[i] && !(Number.isNaN(a[i]) && Number.isNaN(b[i]))) return i;
@@ -140,24 +142,27 @@ function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return -1;
 }
 
-/** What a restored step gives; it throws as one that is not restored. */
+/** Returns the result of `work` on a restored step. Any error counts as a step that does not restore. */
 function afterRestore<T>(type: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const { name, message } = describeThrown(error);
-    throw notRestored(type, `${name}: ${message}`, error);
+    throw notRestored(type, `throws ${name}: ${message}`, error);
   }
 }
 
 function notRestored(type: string, what: string, cause?: unknown): StateError {
-  return new StateError(`the step ${type} does not restore: stored and restored it gives ${what}; ${MEND}`, {
-    cause,
-  });
+  return new StateError(
+    `the step ${type} does not restore: once stored and restored, it ${what}; ${ADVICE}`,
+    {
+      cause,
+    },
+  );
 }
 
-/** At most `count` of the numbers below `rows`, the first and the last among them, at equal distances. */
-function spread(rows: number, count: number): number[] {
+/** Returns at most `count` evenly spaced row indices below `rows`, the first and the last included. */
+function spreadRows(rows: number, count: number): number[] {
   const length = Math.min(rows, count);
   return Array.from({ length }, (_, i) => (length === 1 ? 0 : Math.round((i * (rows - 1)) / (length - 1))));
 }

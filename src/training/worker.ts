@@ -1,6 +1,6 @@
-// First of all: what a model prints belongs on standard error, and what it starts for later is noticed.
+// Imported before any model: they redirect what a model prints, and detect what it starts in the background.
 import "../logging/console.ts";
-import "./later-work.ts";
+import "./background-work.ts";
 import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import type { WireBody } from "../ingest/plain-reader.ts";
@@ -12,27 +12,32 @@ import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
 import { REGISTRY, type RegisteredModel } from "../models/registry.ts";
+import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
-import { forgetLaterWork, hasLaterWork } from "./later-work.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training's thread: of one run after another it makes the bytes of a result from those of a body. */
+/** The program of a training thread. For one run after another it turns the bytes of a body into those of a result. */
 declare const self: Worker;
 
-/** More often than this nobody looks. */
+/** Minimum interval between progress messages. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** A model that warns in its loop must not fill the log, nor keep the main thread from its requests. */
+/** Most warnings of a training, so that a model that warns in a loop neither fills the log nor blocks the main thread. */
 const MAX_WARNINGS = 100;
 
+/** A run with a body of this size leaves so much garbage that the next run should not start on top of it. */
+const LARGE_BODY_BYTES = 16_777_216;
+
 let registered: RegisteredModel | undefined;
-/** What is to be fitted, or the mistake of the model that its run will end with. */
-let prepared: PreparedTraining | { readonly mistake: unknown } | undefined;
+/** What is to be fitted, or the error of the model that the run will fail with. */
+let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
 let helpers: HelperTeam | undefined;
-/** The body of the training that is being read. */
+/** The body that is being read. */
 let body: BodyReader | undefined;
+/** Bytes of the latest body. */
+let bytesRead = 0;
 let lastProgress = 0;
 let warnings = 0;
 
@@ -57,29 +62,37 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   else if (message.type === "chunks") read(message);
   else if (message.type === "prepare") prepare();
   else if (message.type === "fit") fit(message);
-  else rest();
+  else if (message.type === "tidy") tidy();
+  else collect();
 };
 
-/** Gives the rows and the pipeline of the latest run to the garbage collector, and tells what remains. */
-function rest(): void {
-  helpers?.rest();
+/** Drops the rows and the pipeline of the latest run. What was large is collected at once, the rest by `collect`. */
+function tidy(): void {
+  helpers?.tidy();
   registered = undefined;
   prepared = undefined;
   body = undefined;
-  Bun.gc(true);
-  const { heapSize, extraMemorySize } = heapStats();
-  send({ type: "rested", bytes: heapSize + extraMemorySize });
+  if (bytesRead >= LARGE_BODY_BYTES) Bun.gc(true);
+  send({ type: "tidied" });
 }
 
-/** The columns that a model takes whatever it is sent; undefined for one that chooses among them. */
+/** Collects garbage and reports the number of bytes that remain. It takes longer than a small fit. */
+function collect(): void {
+  Bun.gc(true);
+  const { heapSize, extraMemorySize } = heapStats();
+  send({ type: "collected", bytes: heapSize + extraMemorySize });
+}
+
+/** Returns the columns that a model always uses; undefined for a model that learns whatever columns it is sent. */
 const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? undefined : names);
 
 function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   registered = REGISTRY.get(modelName)!;
   prepared = undefined;
+  bytesRead = 0;
   lastProgress = 0;
   warnings = 0;
-  forgetLaterWork();
+  resetBackgroundWork();
   const { featureNames, labelNames } = registered.model;
   const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };
   body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
@@ -91,6 +104,7 @@ function read({ chunks }: ChunksMessage): void {
     bytes += chunk.length;
     body!.push(chunk);
   }
+  bytesRead += bytes;
   send({ type: "consumed", bytes });
 }
 
@@ -98,8 +112,8 @@ function prepare(): void {
   try {
     const read = body!.finish();
     body = undefined;
-    prepared = prepareOrMistake(registered!, read);
-    const columns = "mistake" in prepared ? 0 : prepared.features.names.length;
+    prepared = prepareOrError(registered!, read);
+    const columns = "modelError" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
   } catch (error) {
     if (error instanceof ValueError)
@@ -109,15 +123,15 @@ function prepare(): void {
 }
 
 /**
- * A model that goes wrong before its run is accepted is no fault of the caller's rows: the run is accepted, and its turn
- * tells what happened. Throws `ValueError` for what is wrong with the rows.
+ * An error of the model is no fault of the caller's rows: the run is accepted, and fails with that error when its turn
+ * comes. Throws `ValueError` for a mistake in the rows.
  */
-function prepareOrMistake({ model }: RegisteredModel, read: WireBody): typeof prepared & object {
+function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prepared & object {
   try {
     return prepareTraining(model, read, monitor);
   } catch (error) {
     if (error instanceof ValueError) throw error;
-    return { mistake: error };
+    return { modelError: error };
   }
 }
 
@@ -125,11 +139,16 @@ function fit({ time, threads, helperUrl }: FitMessage): void {
   helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
   try {
-    if ("mistake" in prepared!) throw prepared.mistake;
+    if ("modelError" in prepared!) throw prepared.modelError;
     const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
-    const message: WorkerMessage = { type: "fitted", bytes: buffer, metrics, hasLaterWork: hasLaterWork() };
+    const message: WorkerMessage = {
+      type: "fitted",
+      bytes: buffer,
+      metrics,
+      hasBackgroundWork: hasBackgroundWork(),
+    };
     self.postMessage(message, [buffer]);
   } catch (error) {
     fail(error);
@@ -139,12 +158,12 @@ function fit({ time, threads, helperUrl }: FitMessage): void {
 function fail(error: unknown): void {
   const { file, className } = registered!;
   const { name, message, stack } = describeThrown(error);
-  // Mistakes that are found here, not thrown by the model itself, say whose they are.
-  const isFound = error instanceof ModelError || error instanceof StateError;
+  // A mistake that mlsvc found, rather than an exception of the model itself, is reported with the model's file and class.
+  const isMistake = error instanceof ModelError || error instanceof StateError;
   send({
     type: "failed",
     errorType: error instanceof HelperError ? "worker_crashed" : name,
-    message: isFound ? `${ownerOf(file, className)}: ${message}` : message,
+    message: isMistake ? `${ownerOf(file, className)}: ${message}` : message,
     stack,
     origin: originIn(stack) ?? pathOf(file),
   });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NUMBER_SETTINGS, readSettings } from "../../src/config/config.ts";
 
-test("settings have their defaults, and name the variable that is wrong", () => {
+test("settings have defaults, and an error names the variable", () => {
   expect(readSettings({})).toMatchObject({ host: "127.0.0.1", port: 5000, trainQueueLimit: 16 });
   expect(readSettings({ PORT: "", MAX_BODY_BYTES: "10" })).toMatchObject({ port: 5000, maxBodyBytes: 10 });
   for (const PORT of ["-1", "70000", "x", "1.5"]) {
@@ -12,7 +12,7 @@ test("settings have their defaults, and name the variable that is wrong", () => 
   expect(() => readSettings({ LOG_LEVEL: "loud" })).toThrow("LOG_LEVEL");
 });
 
-test("every setting takes the ends of its range, and nothing beyond them", () => {
+test("every setting accepts the ends of its range, and nothing beyond", () => {
   for (const [key, { variable, minimum, maximum }] of Object.entries(NUMBER_SETTINGS)) {
     for (const value of [minimum, maximum])
       expect(readSettings({ [variable]: ` ${value} ` })).toHaveProperty(key, value);
@@ -23,7 +23,7 @@ test("every setting takes the ends of its range, and nothing beyond them", () =>
   }
 });
 
-test("0 switches a limit off, takes any port or gives no grace; what must be there is at least 1", () => {
+test("the settings that accept 0 are known; all others are at least 1", () => {
   const atLeastOne = Object.values(NUMBER_SETTINGS).filter(({ minimum }) => (minimum as number) !== 0);
   expect(new Set(atLeastOne.map(({ minimum }) => minimum as number))).toEqual(new Set([1]));
   const mayBeZero = Object.values(NUMBER_SETTINGS).filter(({ minimum }) => (minimum as number) === 0);
@@ -37,7 +37,7 @@ test("0 switches a limit off, takes any port or gives no grace; what must be the
   ]);
 });
 
-test("the README and .env.example tell every setting with its default", () => {
+test("the README and .env.example list every setting with its default", () => {
   const [readme, example] = ["README.md", ".env.example"].map((file) =>
     readFileSync(join(import.meta.dir, "..", "..", file), "utf8"),
   );

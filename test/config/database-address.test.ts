@@ -10,12 +10,12 @@ function read(url: string, others: Record<string, string> = {}): DatabaseAddress
   return readDatabaseAddress({ DATABASE_URL: url, ...others });
 }
 
-/** The hosts as `host:port` or `host:port@address`. */
+/** Returns the hosts as `host:port` or `host:port@address`. */
 function hostsOf(url: string): string[] {
   return read(url).hosts.map(({ host, port, address }) => `${host}:${port}${address ? `@${address}` : ""}`);
 }
 
-/** What the refusal of `url` says; fails when there is none. */
+/** Returns the message with which `url` is refused. Fails when it is accepted. */
 function refusal(url: string, others: Record<string, string> = {}): string {
   try {
     read(url, others);
@@ -23,7 +23,7 @@ function refusal(url: string, others: Record<string, string> = {}): string {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
   }
-  throw new Error("the URL was taken");
+  throw new Error("the URL was accepted");
 }
 
 describe("the spelling of", () => {
@@ -68,11 +68,11 @@ describe("the spelling of", () => {
     ["postgres://me@db.local", "me@db.local:5432/me"],
     ["postgres://me@[::1]:6543/app", "me@[::1]:6543/app"],
     ["postgres://me@[fe80::1]/app", "me@[fe80::1]:5432/app"],
-  ])("%s may leave parts out", (url, described) => {
+  ])("%s may omit parts", (url, described) => {
     expect(describeAddress(read(url))).toBe(described);
   });
 
-  test("a password keeps what is no special character of a URL", () => {
+  test("a password may contain characters that have no special meaning in a URL", () => {
     expect(read("postgres://me:a:b+c&d=e!$'()*,;@db/app")).toMatchObject({ password: "a:b+c&d=e!$'()*,;" });
     expect(read("postgres://me@db/app?password=a+b").password).toBe("a+b");
     expect(read("jdbc:postgresql://db/app?user=me&password=a+b%2Bc#d").password).toBe("a b+c#d");
@@ -97,7 +97,7 @@ describe("hosts", () => {
     expect(hostsOf(url)).toEqual(hosts);
   });
 
-  test("are told without the password, IPv6 in brackets", () => {
+  test("are described without the password, IPv6 addresses in brackets", () => {
     const url = "postgres://me:secret@a:1,[::1]:2/app?password=secret";
     expect(describeAddress(read(url))).toBe("me@a:1,[::1]:2/app");
     const socket = read("postgres://me:secret@/app?host=/run/postgresql");
@@ -139,14 +139,14 @@ describe("which server is wanted", () => {
     ["targetServerType=slave", "read-only"],
     ["targetServerType=preferSecondary", "prefer-standby"],
     ["targetServerType=preferSlave", "prefer-standby"],
-  ] as const)("%s is warned about, for nothing can be trained there", (query, wanted) => {
+  ] as const)("%s gives a warning that nothing can be trained there", (query, wanted) => {
     expect(read(`postgres://me@a,b/app?${query}`)).toMatchObject({
       wanted,
       warnings: [expect.stringContaining("train nothing")],
     });
   });
 
-  test("another word is refused with those that there are", () => {
+  test("another value is refused with the permitted ones", () => {
     expect(refusal("postgres://me@a/app?target_session_attrs=leader")).toMatch(/one of any, read-write/);
     expect(refusal("postgres://me@a/app?targetServerType=toString")).toMatch(/one of any, primary/);
   });
@@ -171,7 +171,7 @@ describe("server settings", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("are separated by a plus sign in JDBC's URL only", () => {
+  test("are separated by a plus sign only in a URL of JDBC", () => {
     const query = "options=-c+search_path=app";
     expect(read(`jdbc:postgresql://db/app?user=me&${query}`).settings).toEqual({ search_path: "app" });
     expect(refusal(`postgres://me@db/app?${query}`)).toContain("-c name=value");
@@ -196,7 +196,7 @@ describe("the other parameters", () => {
     expect(long).toBe(`caf?${"x".repeat(36)}`);
   });
 
-  test("give a connection its time", () => {
+  test("set the timeout of a connection", () => {
     expect(read("postgres://me@db/app?connect_timeout=3").connectTimeoutMs).toBe(3000);
     expect(read("postgres://me@db/app?connectTimeout=4").connectTimeoutMs).toBe(4000);
     expect(read("postgres://me@db/app?loginTimeout=5").connectTimeoutMs).toBe(5000);
@@ -221,24 +221,24 @@ describe("the other parameters", () => {
     expect(read(`postgres://me@db/app${query}`)).toMatchObject({ sslMode, warnings: [] });
   });
 
-  test("are refused where their value is none, or names no file", () => {
+  test("are refused when their value is invalid, or not a file", () => {
     expect(refusal("postgres://me@db/app?sslmode=maybe")).toMatch(/unknown sslmode.*verify-full/);
     expect(refusal("postgres://me@db/app?ssl=maybe")).toMatch(/unknown sslmode/);
     expect(refusal("postgres://me@db/app?sslrootcert=/no/such.pem")).toContain("/no/such.pem");
     expect(refusal("postgres://me@db/app?options=-c%20a=%00")).toMatch(/zero byte/);
   });
 
-  test("of a driver mean nothing here, and nothing is said of them", () => {
+  test("of a driver are ignored without a warning", () => {
     const url =
       "jdbc:postgresql://db/app?user=me&prepareThreshold=0&reWriteBatchedInserts=true&stringtype=unspecified&socketTimeout=30&tcpKeepAlive&defaultRowFetchSize=100&gssEncMode=disable&channelBinding=prefer";
     expect(read(url).warnings).toEqual([]);
   });
 
-  test("that are not understood are named, and their values are not", () => {
+  test("that are not understood are named without their values", () => {
     const url =
       "jdbc:postgresql://db/app?user=me&pgbouncer=secret1&socketFactory=secret2&channel_binding=require&password=a&secret3";
     expect(read(url).warnings).toEqual([
-      'DATABASE_URL has parameters that mlsvc does not understand and passes over: pgbouncer, socketFactory, channel_binding, 1 without a value (write "&" in a password as %26)',
+      'DATABASE_URL has parameters that mlsvc does not understand and ignores: pgbouncer, socketFactory, channel_binding, 1 without a value (write "&" in a password as %26)',
     ]);
   });
 });
@@ -258,7 +258,7 @@ describe("a password that is not percent-encoded", () => {
     "postgresql+psycopg2://me:se@cret@db/app",
     "jdbc:postgresql://me:se/cret@db/app",
     "postgres://me:cret@db/app@other",
-  ])("%s gets the way out, and is not repeated", (url) => {
+  ])("%s gets advice, and is not repeated", (url) => {
     for (const others of [{}, { SPRING_DATASOURCE_USERNAME: "me" }] as Record<string, string>[]) {
       const message = refusal(url, others);
       expect(message).toMatch(
@@ -269,7 +269,7 @@ describe("a password that is not percent-encoded", () => {
   });
 });
 
-describe("a URL that is none", () => {
+describe("an invalid URL", () => {
   test.each([
     "mysql://me:secret@db/app",
     "postgres://me:se%zzcret@db/app",
@@ -283,7 +283,7 @@ describe("a URL that is none", () => {
     expect(refusal(url)).not.toContain("cret");
   });
 
-  test("is named by the variable that holds it", () => {
+  test("is named by its variable", () => {
     expect(() => readDatabaseAddress({ SPRING_DATASOURCE_URL: "mysql://db" })).toThrow(
       /^SPRING_DATASOURCE_URL is not the URL/,
     );

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { truncate } from "../../src/database/statements/metric-rows.ts";
+import { truncate } from "../../src/database/metric-text.ts";
 
-test("text for a VARCHAR(255) has at most 255 characters, no NUL and no half of a surrogate pair", () => {
+test("text for a VARCHAR(255) has at most 255 characters, no NUL and no unpaired surrogate", () => {
   expect(truncate("short", 255)).toBe("short");
   expect(Array.from(truncate("x".repeat(1000), 255)).length).toBe(255);
   expect(Array.from(truncate("😀".repeat(300), 255))).toEqual(Array.from({ length: 255 }, () => "😀"));

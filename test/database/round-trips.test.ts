@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { readDatabaseAddress } from "../../src/config/database-address.ts";
 import { Database } from "../../src/database/connection.ts";
-import { readResult, readTags } from "../../src/database/statements/read-result.ts";
+import { readResult } from "../../src/database/statements/read-result.ts";
+import { readTags } from "../../src/database/statements/read-tags.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 
 let testDatabase: TestDatabase;
 let proxy: Server;
 let database: Database;
-/** The types of the messages to the server, in order; `|` where the server answered in between. */
+/** The types of the messages to the server, in order, with `|` for each answer of the server. */
 let sent = "";
 
 beforeAll(async () => {
@@ -41,7 +42,7 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-/** The types of the messages in `bytes`: P(arse), B(ind), D(escribe), E(xecute), S(ync), H (flush), Q(uery). */
+/** Returns the types of the messages in `bytes`: P(arse), B(ind), D(escribe), E(xecute), S(ync), H (flush), Q(uery). */
 function typesOf(bytes: Buffer): string {
   let types = "";
   for (let at = 0; at + 5 <= bytes.length; at += 1 + bytes.readUInt32BE(at + 1)) {
@@ -53,7 +54,7 @@ function typesOf(bytes: Buffer): string {
   return types;
 }
 
-test("what a prediction reads is prepared once a connection, and then costs one round trip", async () => {
+test("the statements of a prediction are prepared once per connection, and then take one round trip", async () => {
   const id = await testDatabase.createRun("iris");
   const reads = [
     () => database.run((sql) => readTags(sql, [id])),
@@ -66,7 +67,7 @@ test("what a prediction reads is prepared once a connection, and then costs one 
   ]);
   for (const read of reads) {
     await read();
-    // By then one connection has prepared it: it is the one that was used last.
+    // One connection has prepared it by then, the one that was used last.
     sent = "";
     await read();
     expect(sent).toBe("BES|");
@@ -79,7 +80,7 @@ test("what a prediction reads is prepared once a connection, and then costs one 
   expect(await database.run((sql) => readTags(sql, [id + 1]))).toEqual(new Map());
 });
 
-test("a prepared statement outlives a change of the table under it", async () => {
+test("a prepared statement works after a change of its table", async () => {
   const id = await testDatabase.createRun("iris");
   const read = () => database.run((sql) => readResult(sql, id, 1000));
   const before = await read();

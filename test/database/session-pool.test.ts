@@ -3,10 +3,10 @@ import type { Session } from "../../src/database/session.ts";
 import { SessionPool } from "../../src/database/session-pool.ts";
 import { waitFor } from "../wait.ts";
 
-/** What the pool sees of a session. */
+/** What the pool uses of a session. */
 class FakeSession {
   closed = false;
-  spent = false;
+  outdated = false;
   constructor(readonly onClose: (session: Session) => void) {}
   abandon(): void {
     this.closed = true;
@@ -14,7 +14,7 @@ class FakeSession {
   async close(): Promise<void> {
     this.closed = true;
   }
-  /** The server ends it. */
+  /** Ends it as the server does. */
   end(): void {
     this.closed = true;
     this.onClose(real(this));
@@ -24,7 +24,7 @@ class FakeSession {
 const real = (fake: FakeSession) => fake as unknown as Session;
 const fake = (session: Session) => session as unknown as FakeSession;
 
-/** A pool of at most two sessions whose opening can fail. */
+/** Creates a pool of at most two sessions, whose opening can fail. */
 function pool(idleMs = 60_000) {
   const opened: FakeSession[] = [];
   const refusals: Error[] = [];
@@ -36,14 +36,14 @@ function pool(idleMs = 60_000) {
       opened.push(session);
       return real(session);
     },
-    isSpent: (session) => fake(session).spent,
+    isOutdated: (session) => fake(session).outdated,
     size: 2,
     idleMs,
   });
   return { sessions, opened, refusals };
 }
 
-/** Whether `promise` has settled once everything that can go on has. */
+/** Returns whether `promise` has settled after all pending callbacks. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
   let done = false;
   const note = () => {
@@ -55,41 +55,41 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe("a pool of sessions", () => {
-  test("opens no more than its size, and lends them on in order", async () => {
+  test("opens no more sessions than its size, and serves callers in order", async () => {
     const { sessions, opened } = pool();
     const [first, second] = [await sessions.take(), await sessions.take()];
     const [third, fourth] = [sessions.take(), sessions.take()];
     expect([await settled(third), await settled(fourth), opened.length]).toEqual([false, false, 2]);
-    sessions.giveBack(second);
+    sessions.release(second);
     expect([await third, await settled(fourth)]).toEqual([second, false]);
-    sessions.giveBack(first);
+    sessions.release(first);
     expect(await fourth).toBe(first);
   });
 
-  test("lends the session used last", async () => {
+  test("returns the session used last", async () => {
     const { sessions, opened } = pool();
     const [first, second] = [await sessions.take(), await sessions.take()];
-    sessions.giveBack(second);
-    sessions.giveBack(first);
+    sessions.release(second);
+    sessions.release(first);
     expect(await sessions.take()).toBe(first);
     expect(opened).toHaveLength(2);
   });
 
-  test("opens another one for one that was discarded, that ended while idle, or that is spent", async () => {
+  test("replaces a session that was discarded, that ended while idle, or that is outdated", async () => {
     const { sessions, opened } = pool();
     sessions.discard(await sessions.take());
-    sessions.giveBack(await sessions.take());
+    sessions.release(await sessions.take());
     opened[1]!.end();
-    sessions.giveBack(await sessions.take());
-    opened[2]!.spent = true;
-    const spentWhenGivenBack = await sessions.take();
-    opened[3]!.spent = true;
-    sessions.giveBack(spentWhenGivenBack);
+    sessions.release(await sessions.take());
+    opened[2]!.outdated = true;
+    const outdatedInUse = await sessions.take();
+    opened[3]!.outdated = true;
+    sessions.release(outdatedInUse);
     expect(await sessions.take()).toBe(real(opened[4]!));
     expect(opened.map(({ closed }) => closed)).toEqual([true, true, true, true, false]);
   });
 
-  test("opens a session for whoever waits when one is discarded", async () => {
+  test("opens a session for a waiting caller when one is discarded", async () => {
     const { sessions, opened } = pool();
     const [first] = [await sessions.take(), await sessions.take()];
     const third = sessions.take();
@@ -97,7 +97,7 @@ describe("a pool of sessions", () => {
     expect(await third).toBe(real(opened[2]!));
   });
 
-  test("tells all who wait when nothing can be opened", async () => {
+  test("rejects all waiting callers when no session can be opened", async () => {
     const { sessions, refusals } = pool();
     refusals.push(new Error("away"), new Error("away"));
     const takes = await Promise.allSettled([sessions.take(), sessions.take(), sessions.take()]);
@@ -105,25 +105,25 @@ describe("a pool of sessions", () => {
     expect(await settled(sessions.take())).toBe(true);
   });
 
-  test("lets them wait for the sessions that there are when one more cannot be opened", async () => {
+  test("lets callers wait for the open sessions when one more cannot be opened", async () => {
     const { sessions, refusals, opened } = pool();
     const first = await sessions.take();
     refusals.push(new Error("too many connections"));
     const second = sessions.take();
     expect(await settled(second)).toBe(false);
-    sessions.giveBack(first);
+    sessions.release(first);
     expect(await second).toBe(first);
     expect(opened).toHaveLength(1);
   });
 
-  test("lends a new session even if it is spent at once: somebody must get one", async () => {
+  test("returns a new session even if it is outdated at once", async () => {
     const opened: FakeSession[] = [];
     const sessions = new SessionPool({
       async open(onClose) {
         opened.push(new FakeSession(onClose));
         return real(opened.at(-1)!);
       },
-      isSpent: () => true,
+      isOutdated: () => true,
       size: 2,
       idleMs: 60_000,
     });
@@ -131,20 +131,20 @@ describe("a pool of sessions", () => {
     expect(opened).toHaveLength(1);
   });
 
-  test("closes a session after some quiet", async () => {
+  test("closes an idle session after a while", async () => {
     const { sessions, opened } = pool(5);
-    sessions.giveBack(await sessions.take());
+    sessions.release(await sessions.take());
     await waitFor("the end of the session", () => opened[0]!.closed);
     expect(await sessions.take()).toBe(real(opened[1]!));
   });
 
-  test("closed, it ends what it has at once, and what is lent when that comes back", async () => {
+  test("when closed, ends the idle sessions at once, and those in use when they are released", async () => {
     const { sessions, opened } = pool();
     const [first, second] = [await sessions.take(), await sessions.take()];
-    sessions.giveBack(first);
+    sessions.release(first);
     await sessions.close();
     expect(opened.map(({ closed }) => closed)).toEqual([true, false]);
-    sessions.giveBack(second);
+    sessions.release(second);
     expect(opened.map(({ closed }) => closed)).toEqual([true, true]);
   });
 });

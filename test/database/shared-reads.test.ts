@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { SharedReads } from "../../src/database/shared-reads.ts";
 import { Deadlines } from "../../src/deadline.ts";
 
-/** A read that the test ends when it likes. */
+/** A read that the test ends. */
 interface Read {
   readonly keys: readonly number[];
   readonly end: (values: ReadonlyMap<number, string>) => void;
   readonly fail: (error: Error) => void;
 }
 
-function sharedReads({ mostKeys = 100, mostReads = 1, milliseconds = 60_000 } = {}) {
+function sharedReads({ maxKeys = 100, maxReads = 1, milliseconds = 60_000 } = {}) {
   const reads: Read[] = [];
   const shared = new SharedReads<string>({
     read(keys) {
@@ -18,8 +18,8 @@ function sharedReads({ mostKeys = 100, mostReads = 1, milliseconds = 60_000 } = 
       reads.push({ keys, end: resolve, fail: reject });
       return promise;
     },
-    mostKeys,
-    mostReads,
+    maxKeys,
+    maxReads,
     deadlines: new Deadlines(milliseconds),
   });
   return { shared, reads };
@@ -28,7 +28,7 @@ function sharedReads({ mostKeys = 100, mostReads = 1, milliseconds = 60_000 } = 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("shared reads", () => {
-  test("begin at once where none is under way", async () => {
+  test("begin at once when none is in progress", async () => {
     const { shared, reads } = sharedReads();
     const one = shared.get(1);
     expect(reads.map(({ keys }) => keys)).toEqual([[1]]);
@@ -36,7 +36,7 @@ describe("shared reads", () => {
     expect(await one).toBe("a");
   });
 
-  test("who comes while one is under way shares the next, and is never told what the former read", async () => {
+  test("callers during a read share the next one, and never get a value of the former", async () => {
     const { shared, reads } = sharedReads();
     const first = shared.get(1);
     const later = [shared.get(1), shared.get(2), shared.get(1), shared.get(3)];
@@ -53,8 +53,8 @@ describe("shared reads", () => {
     expect(await Promise.all(later)).toEqual(["new", "two", "new", undefined]);
   });
 
-  test("take no more keys than they may, the first ones first, and there are no more of them than there may be", async () => {
-    const { shared, reads } = sharedReads({ mostKeys: 2, mostReads: 2 });
+  test("respect the most keys of a read and the most reads, and take the first keys first", async () => {
+    const { shared, reads } = sharedReads({ maxKeys: 2, maxReads: 2 });
     const asked = [1, 2, 3, 4, 5].map((key) => shared.get(key));
     expect(reads.map(({ keys }) => keys)).toEqual([[1], [2]]);
     const all = new Map([1, 2, 3, 4, 5].map((key) => [key, String(key)]));
@@ -66,7 +66,7 @@ describe("shared reads", () => {
     expect(await Promise.all(asked)).toEqual(["1", "2", "3", "4", "5"]);
   });
 
-  test("that fail tell all who share them, and nobody else", async () => {
+  test("that fail reject for all callers that share them, and no others", async () => {
     const { shared, reads } = sharedReads();
     const first = shared.get(1);
     const second = shared.get(2);
@@ -76,7 +76,7 @@ describe("shared reads", () => {
     expect(await second).toBe("two");
   });
 
-  test("that are silent keep nobody longer than his own time, under way or waiting", async () => {
+  test("that do not answer keep no caller longer than its deadline, in progress or waiting", async () => {
     const { shared, reads } = sharedReads({ milliseconds: 20 });
     const waits = [shared.get(1), shared.get(2)];
     for (const wait of waits) {
@@ -95,45 +95,45 @@ describe("shared reads", () => {
     expect(await next).toBe("three");
   });
 
-  test("in whatever order callers come and reads end, a value was read by a read that began after its caller came", async () => {
+  test("in any order of calls and ends of reads, a value comes from a read that began after its call", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(fc.nat(3), fc.constant("end" as const)), { maxLength: 40 }),
         fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 1, max: 3 }),
-        async (steps, mostKeys, mostReads) => {
+        async (steps, maxKeys, maxReads) => {
           let clock = 0;
           const under: { began: number; end: () => void }[] = [];
           let most = 0;
           const shared = new SharedReads<number>({
             read(keys) {
-              expect(keys.length).toBeLessThanOrEqual(mostKeys);
+              expect(keys.length).toBeLessThanOrEqual(maxKeys);
               const began = ++clock;
               const { promise, resolve } = Promise.withResolvers<ReadonlyMap<number, number>>();
               under.push({ began, end: () => resolve(new Map(keys.map((key) => [key, began]))) });
               most = Math.max(most, under.length);
               return promise;
             },
-            mostKeys,
-            mostReads,
+            maxKeys,
+            maxReads,
             deadlines: new Deadlines(60_000),
           });
-          const told: Promise<void>[] = [];
+          const checked: Promise<void>[] = [];
           for (const step of steps) {
             if (step === "end") {
               under.shift()?.end();
               await turn();
               continue;
             }
-            const came = ++clock;
-            told.push(shared.get(step).then((began) => expect(began).toBeGreaterThan(came)));
+            const called = ++clock;
+            checked.push(shared.get(step).then((began) => expect(began).toBeGreaterThan(called)));
           }
           while (under.length > 0) {
             under.shift()!.end();
             await turn();
           }
-          await Promise.all(told);
-          expect(most).toBeLessThanOrEqual(mostReads);
+          await Promise.all(checked);
+          expect(most).toBeLessThanOrEqual(maxReads);
         },
       ),
       { numRuns: 200 },

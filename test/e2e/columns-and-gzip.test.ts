@@ -112,7 +112,7 @@ test("columns that are no lists, or not of one length, are refused by name, and 
   const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
   for (const [sent, detail] of [
     [{}, /features must be a list of rows, .* or an object of column: list of values/],
-    [{ size: [1, 2], weight: 3 }, /features.weight must be a list of values, one for each row/],
+    [{ size: [1, 2], weight: 3 }, /features.weight must be a list of values, one per row/],
     [
       { size: [1, 2], weight: [1] },
       /features has columns of different lengths: "size" has 2 values, "weight" has 1/,

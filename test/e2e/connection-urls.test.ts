@@ -155,8 +155,7 @@ describe("a wrong password", () => {
 describe("parameters that mlsvc does not understand", () => {
   const url = () =>
     `postgres://postgres:postgres@127.0.0.1:${port}/${name}?options=-c%20search_path=app&pgbouncer=s3cret&schema=s3cret`;
-  const warning =
-    "DATABASE_URL has parameters that mlsvc does not understand and passes over: pgbouncer, schema";
+  const warning = "DATABASE_URL has parameters that mlsvc does not understand and ignores: pgbouncer, schema";
 
   test("are named on standard error by --inspect and --reconcile", async () => {
     expect(await inspect(url())).toEqual({ code: 1, lines: [`mlsvc: ${warning}`, ...FOUND.lines] });

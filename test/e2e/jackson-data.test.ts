@@ -185,7 +185,7 @@ describe("other text in a column of numbers", () => {
     const mixed = (texts: number) =>
       people.map((row, i) => ({ ...row, code: i % 500 < texts ? `A${i % 5}` : i % 4 }));
     const { warnings, id } = await train("ridge", { features: mixed(250), labels: spending });
-    expect(warnings).toEqual(['text stands beside other types, and the columns are taken as text: "code"']);
+    expect(warnings).toEqual(['text is mixed with other types, and the columns are taken as text: "code"']);
     expect((await predict(id, [{ ...people[0], code: 3 }])).status).toBe("success");
     expect((await refusal("ridge", { features: mixed(249), labels: spending })).detail).toContain(
       "features[0].code must be a number or null",
@@ -209,7 +209,7 @@ describe("other text in a column of numbers", () => {
     const features = withIncomes({ 8: String(people[8]!.income), 9: `${people[9]!.income}.0` });
     const { warnings, metrics } = await train("ridge", { features, labels: spending });
     expect(warnings).toEqual([
-      'numbers written as text stand among numbers, and are taken as numbers: "income"',
+      'numbers written as text are mixed with numbers, and are taken as numbers: "income"',
     ]);
     const plain = await train("ridge", { features: people, labels: spending });
     expect([metrics.r2, metrics.rmse]).toEqual([plain.metrics.r2!, plain.metrics.rmse!]);

@@ -193,7 +193,7 @@ describe("mistakes that show when a model is used", () => {
     [
       "keeps_nothing",
       (name) => stepFile(name, "fit() { return this; }"),
-      "the fit of the step Step_keeps_nothing keeps nothing in this.fitted; what it learns must stand there, as plain data",
+      "the fit of the step Step_keeps_nothing keeps nothing in this.fitted; what it learns must be kept there, as plain data",
     ],
     [
       "keeps_elsewhere",
@@ -206,7 +206,7 @@ describe("mistakes that show when a model is used", () => {
     return Table.fromMatrix({ ...shape, data: data.map((value) => value * (this.factor ?? 1)) }, X.names);
   }`,
         ),
-      `the step Step_keeps_elsewhere does not restore: stored and restored it gives other values in the column "x"; ${MEND}`,
+      `the step Step_keeps_elsewhere does not restore: once stored and restored, it returns other values in the column "x"; ${MEND}`,
     ],
     [
       "changes_input",

@@ -8,13 +8,13 @@ import { PostgresServer } from "./postgres-server.ts";
 import { type AcceptedRun, accept, predictStatus } from "./promises.ts";
 import { BULKY, FAULT_MODELS, QUICK, type Training } from "./trainings.ts";
 
-/** Making two servers takes its time on a busy machine, and so does a failover. */
+/** On a busy machine, creating two servers and a failover take long. */
 const TEST_MS = 60_000;
 
-/** A fit of some seconds: it must not be over before the servers have changed. */
+/** A fit of some seconds: it must not finish before the servers have changed. */
 const LONG: Training = { ...BULKY, body: { ...BULKY.body, parameters: { n_estimators: 200 } } };
 
-/** Two servers with the same data, the second following the first, and what was started on them. */
+/** Two servers with the same data, the second a standby of the first, and the services on them. */
 class Pair {
   readonly #sql: postgres.Sql[] = [];
   readonly #services: ServiceProcess[] = [];
@@ -31,7 +31,7 @@ class Pair {
     return new Pair(first, second, await createTestDatabase(FAULT_MODELS, first.url));
   }
 
-  /** The database's URL with these servers, in this order, and parameters. */
+  /** Returns the URL of the database with these servers, in this order, and parameters. */
   url(servers: readonly PostgresServer[], query = ""): string {
     const hosts = servers.map(({ port }) => `127.0.0.1:${port}`).join(",");
     return this.database.url.replace(/127\.0\.0\.1:\d+/, hosts) + query;
@@ -43,7 +43,7 @@ class Pair {
     return service;
   }
 
-  /** For the test's own statements on that server. */
+  /** Returns a client for the test's own statements on a server. */
   on(server: PostgresServer): postgres.Sql {
     const sql = postgres(server.withDatabaseOf(this.database.url), { max: 1, onnotice() {} });
     this.#sql.push(sql);
@@ -80,7 +80,7 @@ async function promote(sql: postgres.Sql): Promise<void> {
   await waitFor("the promotion", writable);
 }
 
-/** Inserts a run where the application would now, and posts it. */
+/** Inserts a run on the present primary, and posts it. */
 async function acceptOn(sql: postgres.Sql, service: ServiceProcess): Promise<AcceptedRun> {
   const [row] = await sql`
     insert into model_runs (model_id, run_date, run_status)
@@ -93,7 +93,7 @@ async function acceptOn(sql: postgres.Sql, service: ServiceProcess): Promise<Acc
   return { id, training: QUICK };
 }
 
-/** Resolves when the run's row says SUCCESS, or FAILED with its reason; returns which. */
+/** Resolves with SUCCESS or FAILED when the row says so; checks that a failed run has a reason. */
 async function untilEnded(sql: postgres.Sql, { id }: AcceptedRun): Promise<string> {
   const status = await waitFor(`run ${id} to end`, async () => {
     const now = await statusOn(sql, id);
@@ -113,7 +113,7 @@ describe("of a primary and its standby", () => {
     "?targetServerType=primary",
     "?targetServerType=preferPrimary",
   ])(
-    "the primary is found whichever stands first (%p)",
+    "the primary is found in any order of the servers (%p)",
     async (query) => {
       pair = await Pair.create();
       const { first, second, database } = pair;
@@ -173,7 +173,7 @@ describe("of a primary and its standby", () => {
 const HOSTS = ["?target_session_attrs=read-write", ""] as const;
 
 describe.each(HOSTS)("a failover (%p)", (query) => {
-  /** A service that trained one run, fits a second, and has a third that waits; the standby knows of all three. */
+  /** Starts a service that has trained one run, fits a second, and has a third waiting; the standby has all three rows. */
   async function atWork() {
     pair = await Pair.create();
     const { first, second, database } = pair;
@@ -188,7 +188,7 @@ describe.each(HOSTS)("a failover (%p)", (query) => {
     return { first, second, service, standby, trained, fitting, waiting };
   }
 
-  /** Expects all to go on with the server of `sql`; returns how the two runs ended. */
+  /** Expects the service to go on with the server of `sql`. Returns how the two runs ended. */
   async function expectRecovered(
     sql: postgres.Sql,
     { service, trained, fitting, waiting }: Awaited<ReturnType<typeof atWork>>,
@@ -203,12 +203,12 @@ describe.each(HOSTS)("a failover (%p)", (query) => {
     const next = await acceptOn(sql, service);
     expect(await untilEnded(sql, next)).toBe("SUCCESS");
     expect(await predictStatus(service, next)).toBe(200);
-    console.log(`faults: a failover: runs under way ended ${ends.join(", ")}`);
+    console.log(`faults: a failover: runs in progress ended ${ends.join(", ")}`);
     expect(await service.stop()).toBe(0);
     return ends;
   }
 
-  // A commit that the standby did not see is lost with a killed primary: then a run may end FAILED.
+  // A commit that the standby has not received is lost with a killed primary: then a run may be FAILED.
   test(
     "the primary is killed and the standby promoted: accepted runs end, predictions and trainings come back",
     async () => {
@@ -222,7 +222,7 @@ describe.each(HOSTS)("a failover (%p)", (query) => {
   );
 
   test(
-    "the two change places: the former primary, a standby now, is left for the new one",
+    "the two are swapped: the service leaves the former primary, now a standby, for the new one",
     async () => {
       const scene = await atWork();
       await scene.first.stop();
@@ -235,7 +235,7 @@ describe.each(HOSTS)("a failover (%p)", (query) => {
   );
 
   test(
-    "the primary refuses writes while its connections stay open: they are given up for the new primary",
+    "the primary refuses writes while its connections stay open: the service leaves it for the new primary",
     async () => {
       const scene = await atWork();
       await promote(scene.standby);
@@ -250,7 +250,7 @@ describe.each(HOSTS)("a failover (%p)", (query) => {
 });
 
 test(
-  "a service under steady calls leaves a standby, taken for want of a primary, once there is a primary",
+  "a service under constant load leaves a standby, used without a primary, once there is a primary",
   async () => {
     pair = await Pair.create();
     const { first, second, database } = pair;
@@ -262,7 +262,7 @@ test(
     await first.stop();
     await waitFor("predictions", async () => (await predictStatus(service, run)) === 200);
     await first.start();
-    // The standby cannot follow from here on, so that an answer from it is told from one of the primary.
+    // The standby does not follow from here on, so that its answers differ from those of the primary.
     await standby`select pg_wal_replay_pause()`;
     await pair.on(first)`update model_runs set run_result = null where id = ${run.id}`;
     await waitFor("an answer of the primary", async () => (await predictStatus(service, run)) === 409);

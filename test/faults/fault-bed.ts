@@ -6,16 +6,16 @@ import { TcpProxy } from "./tcp-proxy.ts";
 
 /** How long a service of a fault test waits for its database. */
 export const DATABASE_TIMEOUT_SECONDS = 2;
-/** By then an answer must be there: the service's deadline, and what the way to it takes on a busy machine. */
+/** The longest wait for an answer: the deadline of the service, and some time for a busy machine. */
 export const DEADLINE_MS = DATABASE_TIMEOUT_SECONDS * 1000 + 2000;
 
-/** What the log says of errors that came to nobody. */
+/** The log messages of errors that were not caught. */
 const UNCAUGHT = /uncaught exception|unhandled rejection|a request failed/;
 
-/** A PostgreSQL server and a network that a test may break, and the services that it starts on them. */
+/** A PostgreSQL server and a network that a test can break, and the services that it starts on them. */
 export class FaultBed {
   readonly server: PostgresServer;
-  /** In front of the server; services go through it. The test's own statements do not. */
+  /** The proxy between the services and the server. The test's own statements bypass it. */
   readonly network: TcpProxy;
   readonly database: TestDatabase;
   readonly #services: ServiceProcess[] = [];
@@ -26,14 +26,14 @@ export class FaultBed {
     this.database = database;
   }
 
-  /** Makes them; `models` are registered in the database, whose tables are those of `schema`. */
+  /** Creates a server, a network and a database with the tables of `schema`, in which `models` are registered. */
   static async create(models: readonly string[], schema?: string): Promise<FaultBed> {
     const server = await PostgresServer.create();
     const network = await TcpProxy.start(server.port);
     return new FaultBed(server, network, await createTestDatabase(models, server.url, schema));
   }
 
-  /** Starts a service; resolves when it is ready, or when it listens if `ready` is false. */
+  /** Starts a service. Resolves when it is ready, or, if `ready` is false, when it listens. */
   async start(
     environment: Record<string, string> = {},
     ready = true,
@@ -52,7 +52,7 @@ export class FaultBed {
     return service;
   }
 
-  /** Ends every service, and everything else. Throws when a service logged an error that nobody caught. */
+  /** Ends everything. Throws when a service logged an error that was not caught. */
   async close(): Promise<void> {
     for (const service of this.#services) if (isAlive(service)) await service.stop("SIGKILL");
     const uncaught = this.#services.flatMap(({ log }) => log).filter(({ msg }) => UNCAUGHT.test(String(msg)));
@@ -63,12 +63,12 @@ export class FaultBed {
   }
 }
 
-/** Whether the process is there. */
+/** Whether the process has not exited. */
 export function isAlive({ child }: ServiceProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-/** Where the service says that the run stands: `waiting`, `running`, `finished`, or undefined. */
+/** Returns the state of a run in the memory of a service: `waiting`, `running`, `finished`, or undefined. */
 export async function stateOf(service: ServiceProcess, runId: number): Promise<string | undefined> {
   const answer = await service.get(`/api/train?model_run_id=${runId}`);
   return answer.ok ? ((await answer.json()) as { state: string }).state : undefined;

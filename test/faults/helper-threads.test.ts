@@ -23,7 +23,7 @@ afterAll(async () => {
   executable.remove();
 });
 
-/** How many threads of this process run programs of workers. */
+/** Returns the number of worker threads of the process. */
 function workers({ child }: ServiceProcess): number {
   const tasks = `/proc/${child.pid}/task`;
   return readdirSync(tasks).filter((task) => {
@@ -35,12 +35,12 @@ function workers({ child }: ServiceProcess): number {
   }).length;
 }
 
-/** Minutes of work for three threads. */
+/** A training that takes three threads several minutes. */
 function endless(model: string, parameters: Record<string, unknown>): Training {
   return { ...BULKY, model, body: { ...BULKY.body, parameters } };
 }
 
-/** A model that goes wrong in the first fold that a helper takes. */
+/** A training that fails in the first fold of a helper. */
 function misdeed(name: Misdeed): Training {
   const features = Array.from({ length: 10 }, (_, i) => ({ x: i }));
   const labels = features.map(({ x }) => ({ y: 2 * x }));
@@ -51,14 +51,14 @@ function misdeed(name: Misdeed): Training {
   };
 }
 
-/** Expects that the service is as well as before: it has no threads left, trains and predicts. */
+/** Expects that the service still trains and predicts. */
 async function expectWell(): Promise<void> {
   const next = await accept(bed.database, service, QUICK);
   await untilStatus(bed.database, next.id, "SUCCESS");
   expect(await predictStatus(service, next)).toBe(200);
 }
 
-/** Expects that a run gets to work on helper threads too, and that a cancel ends it and them within a second. */
+/** Expects that a run uses helper threads, and that a cancel ends it and them within a second. */
 async function expectQuickCancel(runId: number): Promise<void> {
   await untilFitting(service, runId);
   await waitFor("the helpers", () => workers(service) >= 3);
@@ -72,7 +72,7 @@ async function expectQuickCancel(runId: number): Promise<void> {
 test.each([
   ["a forest", endless("random_forest_regressor", { n_estimators: 5000 })],
   ["boosting", endless("hist_gradient_boosting_regressor", { max_iter: 100_000, early_stopping: false })],
-])("%s works on all threads it may, and a cancel ends them within a second", async (_, training) => {
+])("%s works on all permitted threads, and a cancel ends them within a second", async (_, training) => {
   const run = await accept(bed.database, service, training);
   await expectQuickCancel(run.id);
   expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: "cancelled" });
@@ -82,7 +82,7 @@ test.each([
 test.each<[Misdeed, string, string]>([
   ["exit in a helper", "worker_crashed", "a helper thread of the training ended before it was done"],
   ["throw in a helper", "RangeError", "not on this thread"],
-])("a model that does '%s' fails its run alone", async (name, type, message) => {
+])("a model that does '%s' fails only its own run", async (name, type, message) => {
   const run = await accept(bed.database, service, misdeed(name));
   await untilStatus(bed.database, run.id, "FAILED");
   expect(await bed.database.metrics(run.id)).toMatchObject({ error_type: type, error_message: message });

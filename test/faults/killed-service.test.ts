@@ -10,12 +10,12 @@ import { BULKY, FAULT_MODELS, QUICK } from "./trainings.ts";
 let bed: FaultBed;
 
 /** Kills per schema. */
-const SHARE = Math.ceil(KILLS / 2);
+const KILLS_EACH = Math.ceil(KILLS / 2);
 
-/** A random moment within `milliseconds`. */
+/** Resolves at a random moment within `milliseconds`. */
 const chance = (milliseconds: number) => Bun.sleep(Math.random() * milliseconds);
 
-/** When a service is killed that was given a run, a large one and another: each resolves at that moment. */
+/** The moments at which a service is killed that has accepted a run: each resolves then. */
 const MOMENTS: Record<string, (service: ServiceProcess, bulky: AcceptedRun) => Promise<void>> = {
   "after the answer": () => chance(5),
   "while runs wait": () => chance(150),
@@ -42,12 +42,12 @@ describe.each(CASES)("with the %s schema", (schema) => {
   afterAll(() => bed.close());
 
   test(
-    "whenever a service is killed, its next start leaves no run RUNNING and no SUCCESS without a result that predicts",
+    "whenever a service is killed, after its next start no run is RUNNING and every SUCCESS has a result that predicts",
     async () => {
       const figures = { kills: 0, accepted: 0, SUCCESS: 0, FAILED: 0 };
       const kinds = Object.values(MOMENTS);
       let service = await bed.start();
-      while (figures.kills < SHARE) {
+      while (figures.kills < KILLS_EACH) {
         const runs = [await accept(bed.database, service, BULKY)];
         const moment = kinds[figures.kills % kinds.length]!(service, runs[0]!);
         runs.push(await accept(bed.database, service, QUICK), await accept(bed.database, service, QUICK));
@@ -56,7 +56,7 @@ describe.each(CASES)("with the %s schema", (schema) => {
         const done = service.log.filter(({ msg }) => msg === "training done").map(({ run_id }) => run_id);
         figures.kills++;
         service = await bed.start();
-        // The server may be busy for a moment with what the killed one asked last.
+        // The server may still execute the last statement of the killed service.
         await waitFor("no run to be RUNNING", async () => {
           const [row] = await bed.database
             .sql`select count(*)::int as n from model_runs where run_status = 'RUNNING'`;
@@ -73,6 +73,6 @@ describe.each(CASES)("with the %s schema", (schema) => {
       expect(figures.FAILED).toBeGreaterThan(0);
       expect(await service.stop()).toBe(0);
     },
-    SHARE * 20_000,
+    KILLS_EACH * 20_000,
   );
 });

@@ -6,9 +6,9 @@ import { accept, predictStatus } from "./promises.ts";
 import { report, sampled } from "./scale.ts";
 import { BULKY, ENDLESS, FAULT_MODELS, QUICK } from "./trainings.ts";
 
-/** Short, for most of these tests wait for it. */
+/** Short, because most of these tests wait for it. */
 const DATABASE_TIMEOUT_SECONDS = 1;
-/** By then an answer must be there: the deadline, and what the way to it takes on a busy machine. */
+/** The longest wait for an answer: the deadline of the service, and some time for a busy machine. */
 const DEADLINE_MS = DATABASE_TIMEOUT_SECONDS * 1000 + 2000;
 
 let bed: FaultBed;
@@ -26,7 +26,7 @@ function start(ready = true): Promise<ServiceProcess> {
   return bed.start({ DATABASE_TIMEOUT_SECONDS: String(DATABASE_TIMEOUT_SECONDS) }, ready);
 }
 
-/** What `ask` gives, and expects it within the deadline of the database. */
+/** Returns the result of `ask`, and expects it in time. */
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {
   const asked = performance.now();
   const answer = await ask();
@@ -42,18 +42,18 @@ async function post(service: ServiceProcess, runId: number): Promise<[status: nu
   return [answer.status, await answer.text()];
 }
 
-/** Loses the network at `words`. */
+/** Makes the network go black when a statement matches `words`. */
 async function lose(words: RegExp, lost: "before" | "after"): Promise<void> {
   await bed.network.goBlackAt(words, lost);
   figures.statements++;
 }
 
-/** How a run of this process ended, from its own memory. */
+/** Returns the outcome of a run from the memory of the service. */
 async function outcomeOf(service: ServiceProcess, runId: number): Promise<unknown> {
   return (await service.get(`/api/train?model_run_id=${runId}`)).json();
 }
 
-/** The statement is lost, or its answer is. */
+/** Either the statement is lost, or its answer. */
 const LOST = [
   ["before", 0],
   ["after", 1],
@@ -69,7 +69,7 @@ describe.each(LOST)("a network that goes black %s a statement arrived", (lost, f
       ],
       first,
     ),
-  )("%s keeps a start unready; it gets ready once the network is back", async (_, words) => {
+  )("%s delays the start; the service is ready once the network is back", async (_, words) => {
     const black = lose(words, lost);
     const service = await start(false);
     await black;
@@ -86,7 +86,7 @@ describe.each(LOST)("a network that goes black %s a statement arrived", (lost, f
   test.each(
     sampled(
       [
-        ["that looks model and run up", /m\.id is not null as registered/],
+        ["that looks up model and run", /m\.id is not null as registered/],
         ["that takes the run's lock", /pg_try_advisory_lock/],
         ["that begins a transaction", /begin; set local/],
         ["that sets the run to RUNNING", /set run_status = 'RUNNING'/],
@@ -94,14 +94,14 @@ describe.each(LOST)("a network that goes black %s a statement arrived", (lost, f
       ],
       first,
     ),
-  )("%s makes the call a 503 in time; posted again the run trains", async (_, words) => {
+  )("%s makes the call a 503 in time; posted again, the run is trained", async (_, words) => {
     const service = await start();
     const runId = await bed.database.createRun(QUICK.model);
     const black = lose(words, lost);
     const [refused] = await Promise.all([inTime(() => post(service, runId)), black]);
     expect(refused).toEqual([503, expect.stringContaining("the database cannot be used")]);
     bed.network.restore();
-    // A connection that died without a word may have to be found out by one more call.
+    // It may take another call to discover a connection that broke silently.
     await waitFor("the run to be taken", async () => {
       const [status, body] = await post(service, runId);
       expect([status, body]).not.toEqual([409, expect.any(String)]);
@@ -136,7 +136,7 @@ describe.each(LOST)("a network that goes black %s a statement arrived", (lost, f
     expect(await service.stop()).toBe(0);
   });
 
-  test("that writes a failure delays that, and the service knows how the run ended", async () => {
+  test("that writes a failure delays its end, and the service knows how the run ended", async () => {
     const service = await start();
     const run = await accept(bed.database, service, ENDLESS);
     await untilFitting(service, run.id);
@@ -166,7 +166,7 @@ describe.each(LOST)("a network that goes black %s a statement arrived", (lost, f
   });
 });
 
-describe("a server behind a proxy that takes connections and ends them at once", () => {
+describe("a server behind a proxy that accepts connections and ends them at once", () => {
   test("is away: predictions are 503 without many attempts, and 200 soon after it is back", async () => {
     const service = await start();
     const run = await accept(bed.database, service, QUICK);
@@ -180,7 +180,7 @@ describe("a server behind a proxy that takes connections and ends them at once",
     expect(await service.stop()).toBe(0);
   });
 
-  test("delays the end of a run, and no more than that", async () => {
+  test("only delays the end of a run", async () => {
     const service = await start();
     const said = bed.network.whenSaid(/set run_status = 'SUCCESS'/);
     const run = await accept(bed.database, service, BULKY);

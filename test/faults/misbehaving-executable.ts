@@ -7,7 +7,7 @@ import { modelFiles, registrySource } from "../../scripts/registry.ts";
 const ROOT = join(import.meta.dir, "..", "..");
 const MODEL = "misbehaving";
 
-/** The executable of a copy of the project into which the misbehaving model was dropped. */
+/** The executable of a copy of the project to which the misbehaving model was added. */
 export interface MisbehavingExecutable {
   readonly path: string;
   remove(): void;

@@ -11,7 +11,7 @@ import { report } from "./scale.ts";
 import { FAULT_MODELS, QUICK, type Training } from "./trainings.ts";
 
 const MEMORY = 600_000_000;
-/** A mistake in the model file that mlsvc found: its message begins with whose it is. */
+/** A mistake in the model file that mlsvc found: its message begins with the file and the class. */
 const found = (message: string) =>
   new RegExp(`^statistical/misbehaving\\.ts: class Misbehaving: ${message.replace(/[()?.]/g, "\\$&")}`);
 const OUT_OF_MEMORY = new RegExp(
@@ -47,7 +47,7 @@ function misdeed(name: Misdeed): Training {
 
 const figures = { misdeeds: 0, "trainings after them": 0 };
 
-/** Expects that the service is as well as before: it answers, trains and predicts. */
+/** Expects that the service still answers, trains and predicts. */
 async function expectWell(): Promise<void> {
   const next = await accept(bed.database, service, QUICK);
   await untilStatus(bed.database, next.id, "SUCCESS");
@@ -55,7 +55,7 @@ async function expectWell(): Promise<void> {
   figures["trainings after them"]++;
 }
 
-describe("a model that goes wrong makes its run FAILED, and the next one trains:", () => {
+describe("a model that misbehaves makes its run FAILED, and the next one is trained:", () => {
   test.each<[Misdeed, string, RegExp]>([
     ["throw", "RangeError", /^the 3rd column is odd\u2400\u2026+$/],
     ["throw what is no error", "Error", /^just words$/],
@@ -75,12 +75,16 @@ describe("a model that goes wrong makes its run FAILED, and the next one trains:
       found("the step Misbehaviour cannot be restored: not like"),
     ],
     ["predict too few rows", "ValueError", /^inputs have different numbers of rows: 10, 9$/],
-    ["forget what was learnt", "StateError", found("the step Misbehaviour does not restore: stored and")],
+    [
+      "forget what was learnt",
+      "StateError",
+      found("the step Misbehaviour does not restore: once stored and"),
+    ],
     ["change the input", "ModelError", found("its step Misbehaviour changes its input in fit; work on")],
     ["measure rubbish", "ModelError", found('extractMetrics returns the text "many" as "words"; every')],
     ["measure later", "ModelError", found("extractMetrics returns a Promise (is the method async?)")],
     ["measure what is measured already", "ModelError", found('extractMetrics returns "n_rows", which the')],
-    // Before the run is accepted, and no fault of the rows all the same.
+    // These happen before the run is accepted, and are no fault of the rows all the same.
     ["throw while building", "TypeError", /^no pipeline today$/],
     ["exit while building", "worker_crashed", /^the training thread ended before it was done$/],
   ])("%s: %s", async (name, errorType, message) => {
@@ -95,7 +99,7 @@ describe("a model that goes wrong makes its run FAILED, and the next one trains:
   });
 });
 
-test("what a fit leaves behind harms nobody: it succeeded, and so does the next", async () => {
+test("what a fit leaves behind does no harm: its run succeeds, and so does the next", async () => {
   for (const name of ["none", "throw later", "reject later"] as const) {
     const run = await accept(bed.database, service, misdeed(name));
     await untilStatus(bed.database, run.id, "SUCCESS");
@@ -104,7 +108,7 @@ test("what a fit leaves behind harms nobody: it succeeded, and so does the next"
   await expectWell();
 });
 
-test("a timer that a fit leaves behind does not end the next run, whose body is read by then", async () => {
+test("a timer that a fit leaves behind does not end the next run while its body is read", async () => {
   const run = await accept(bed.database, service, misdeed("throw in a while"));
   await untilStatus(bed.database, run.id, "SUCCESS");
   const id = await bed.database.createRun(QUICK.model);
@@ -112,7 +116,7 @@ test("a timer that a fit leaves behind does not end the next run, whose body is 
   const many = <T>(rows: readonly T[]) => Array.from({ length: 200 }, () => rows).flat();
   const rows = { features: many(features), labels: many(labels) };
   const body = new TextEncoder().encode(JSON.stringify({ parameters: { max_iter: 5 }, ...rows }));
-  // So long that a thread reads it from its beginning on; the timer is over before its end.
+  // Large enough for a thread to read it while it arrives; the timer fires before its end.
   const slow = new ReadableStream<Uint8Array>({
     async start(sender) {
       sender.enqueue(body.subarray(0, 2_000_000));
@@ -129,7 +133,7 @@ test("a timer that a fit leaves behind does not end the next run, whose body is 
   await untilStatus(bed.database, id, "SUCCESS");
 });
 
-test("memory that a fit took is given back", async () => {
+test("the memory of a fit is returned", async () => {
   const resident = async () => {
     const text = await (await service.get("/metrics")).text();
     return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
@@ -174,7 +178,7 @@ test("the file and the line of a model's exception are in the log, and the stack
   }
 });
 
-test("validateFeatures that returns false refuses the rows; anything but true and false is the model's mistake", async () => {
+test("validateFeatures that returns false refuses the rows; anything but true and false is a mistake of the model", async () => {
   const { model, body } = misdeed("none");
   const some = (count: number) => ({
     features: body.features.slice(0, count),
@@ -193,7 +197,7 @@ test("validateFeatures that returns false refuses the rows; anything but true an
   });
 });
 
-test("a pipeline whose building never ends is refused before the run is accepted", async () => {
+test("a pipeline that is never built is refused before the run is accepted", async () => {
   const hasty = await bed.start({ TRAIN_TIMEOUT_SECONDS: "1" }, true, executable.path);
   const { model, body } = misdeed("loop while building");
   const runId = await bed.database.createRun(model);
@@ -203,14 +207,14 @@ test("a pipeline whose building never ends is refused before the run is accepted
   expect(await hasty.stop()).toBe(0);
 });
 
-test("a model that takes all memory while its pipeline is built is refused, and the service lives", async () => {
+test("a model that takes all memory while its pipeline is built is refused, and the service goes on", async () => {
   const { model, body } = misdeed("allocate while building");
   const answer = await service.train(model, await bed.database.createRun(model), body);
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining("MAX_MEMORY_BYTES")]);
   await expectWell();
 });
 
-test("a model that warns much while its pipeline is built neither swells the answer nor the log", async () => {
+test("many long warnings while a pipeline is built are limited in the answer and in the log", async () => {
   const { model, body } = misdeed("warn while building");
   const id = await bed.database.createRun(model);
   const answer = await service.train(model, id, body);
@@ -230,7 +234,7 @@ test("a model that warns much while its pipeline is built neither swells the ans
   await expectWell();
 });
 
-test("a model that warns for ever neither fills the log nor keeps the service from its answers", async () => {
+test("a model that warns for ever neither fills the log nor blocks the service", async () => {
   const run = await accept(bed.database, service, misdeed("warn for ever"));
   const warnings = () => service.log.filter(({ msg, run_id }) => run_id === run.id && msg === "once more");
   await waitFor("the last warning", () => service.logged("further warnings of this training are left out"));

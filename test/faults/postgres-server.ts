@@ -7,16 +7,16 @@ import { dirname, join } from "node:path";
 import { freePort } from "../../scripts/embedded-postgres.ts";
 import { waitFor } from "../wait.ts";
 
-/** How a server is stopped: `fast` ends its sessions and tidies up, `immediate` leaves that to the next start. */
+/** How a server is stopped: `fast` ends its sessions in order, `immediate` leaves the recovery to the next start. */
 export type StopMode = "fast" | "immediate";
 const SIGNALS = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
 
 const PASSWORD = "postgres";
 
-/** A PostgreSQL server of a test's own, which can be stopped, killed and started again on the same data. */
+/** A PostgreSQL server for one test, which can be stopped, killed and started again on the same data. */
 export class PostgresServer {
   readonly port: number;
-  /** Its database `postgres`, as a superuser. */
+  /** The URL of its database `postgres`, as a superuser. */
   readonly url: string;
   readonly #folder: string;
   readonly #user: { uid?: number; gid?: number };
@@ -29,7 +29,7 @@ export class PostgresServer {
     this.#user = user;
   }
 
-  /** Makes a new server and starts it, its data in a new folder below the temporary directory. */
+  /** Creates a server and starts it, with its data in a new folder below the temporary directory. */
   static async create(): Promise<PostgresServer> {
     const user = unprivileged();
     const folder = mkdtempSync(join(tmpdir(), "mlsvc-faults-"));
@@ -56,8 +56,7 @@ export class PostgresServer {
   }
 
   /**
-   * Makes a standby that follows this server, and starts it. This server is stopped for a moment, so that its data can
-   * be copied.
+   * Creates a standby of this server, and starts it. This server is stopped for a moment, so that its data can be copied.
    */
   async createStandby(): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), "mlsvc-faults-"));
@@ -72,7 +71,7 @@ export class PostgresServer {
     return standby;
   }
 
-  /** Makes this server, which is stopped, a standby of `primary` from its next start on. */
+  /** Makes this server, which is stopped, a standby of `primary` after its next start. */
   follow(primary: PostgresServer): void {
     const data = join(this.#folder, "data");
     const settings = `primary_conninfo = 'host=127.0.0.1 port=${primary.port} user=postgres password=${PASSWORD}'`;
@@ -80,23 +79,23 @@ export class PostgresServer {
     writeFileSync(join(data, "standby.signal"), "");
   }
 
-  /** `url` of another server's database, on this one. */
+  /** Returns the URL of a database of another server, on this one. */
   withDatabaseOf(url: string): string {
     return Object.assign(new URL(url), { port: String(this.port) }).href;
   }
 
-  /** Starts it on its port and its data; resolves when it takes connections. */
+  /** Starts it on its port and its data. Resolves when it accepts connections. */
   async start(): Promise<void> {
-    // After a kill its last children may hold its memory for a moment: then it refuses to start.
+    // After a kill, its last child processes may hold its shared memory for a moment: then it refuses to start.
     await waitFor("the server to start", () => this.#tryStart(), 30_000);
   }
 
-  /** Ends it and all sessions; resolves when it is gone. */
+  /** Stops it and ends all sessions. Resolves when it has exited. */
   async stop(mode: StopMode = "fast"): Promise<void> {
     await this.#end(SIGNALS[mode]);
   }
 
-  /** Kills it as a machine does that runs out of memory. */
+  /** Kills it, as a system without free memory does. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
@@ -145,14 +144,14 @@ export class PostgresServer {
   }
 }
 
-/** Where the package of this platform keeps the server's programs. */
+/** The folder with the programs of the server, in the package for this platform. */
 const BINARIES = (() => {
   const name = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
   const from = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   return join(dirname(from.resolve(name)), "..", "native", "bin");
 })();
 
-/** PostgreSQL and PgBouncer refuse to run as root: then they run as the system's user `postgres`. */
+/** Returns the user for PostgreSQL and PgBouncer. They refuse to run as root, and then run as the system user `postgres`. */
 export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));

@@ -3,13 +3,13 @@ import type { TestDatabase } from "../database.ts";
 import type { ServiceProcess } from "../service-process.ts";
 import type { Training } from "./trainings.ts";
 
-/** A run that a service accepted, and what it was to learn. */
+/** A run that a service accepted, and its training. */
 export interface AcceptedRun {
   readonly id: number;
   readonly training: Training;
 }
 
-/** Creates the run's row as Spring Boot does, posts it and expects it to be accepted. */
+/** Creates the row of a run as Spring Boot does, posts the run, and expects it to be accepted. */
 export async function accept(
   database: TestDatabase,
   service: ServiceProcess,
@@ -21,7 +21,7 @@ export async function accept(
   return { id, training };
 }
 
-/** Predicts rows of the run's training and gives the answer's status. */
+/** Predicts rows of a run's training. Returns the status of the answer. */
 export async function predictStatus(service: ServiceProcess, { id, training }: AcceptedRun): Promise<number> {
   const answer = await service.post(`/api/predict?model_run_id=${id}`, { features: training.rows });
   await answer.text();
@@ -29,8 +29,8 @@ export async function predictStatus(service: ServiceProcess, { id, training }: A
 }
 
 /**
- * Expects what is promised of an accepted run once its service is gone and another has started: SUCCESS with
- * metrics and a result that predicts, or FAILED with its reason. Gives which.
+ * Expects what is promised for an accepted run after its service was ended and another one started: SUCCESS with metrics and
+ * a result that predicts, or FAILED with a reason. Returns which of them it is.
  */
 export async function expectEnded(
   database: TestDatabase,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bed.close());
 
-/** The database's URL for a role that owns nothing, so that a privilege can be taken away. */
+/** Returns the URL of the database for a role that owns nothing, so that privileges can be revoked. */
 function clerkUrl(): string {
   const url = new URL(bed.network.through(bed.database.url));
   url.username = "clerk";
@@ -88,7 +88,7 @@ describe.each(Object.entries(CHANGES))("%s", (_, [change, undo, reason]) => {
   });
 });
 
-test("a dead run is FAILED by the next start even where its metric rows cannot be written", async () => {
+test("a dead run is FAILED by the next start even when its metric rows cannot be written", async () => {
   const service = await bed.start({ DATABASE_URL: clerkUrl() });
   const run = await accept(bed.database, service, ENDLESS);
   await untilFitting(service, run.id);
@@ -106,7 +106,7 @@ test("a dead run is FAILED by the next start even where its metric rows cannot b
   await bed.database.sql`grant insert on model_run_metrics to clerk`;
 });
 
-test("a trigger that the check cannot see leaves no dead run RUNNING", async () => {
+test("a trigger that the check does not find leaves no dead run RUNNING", async () => {
   const service = await bed.start({ DATABASE_URL: clerkUrl() });
   const run = await accept(bed.database, service, ENDLESS);
   await untilFitting(service, run.id);

@@ -12,7 +12,7 @@ afterAll(() => bed.close());
 
 const FINAL_WRITE = /set run_status = 'SUCCESS'/;
 
-test("a result that the database will not take makes the run FAILED, and the next one trains", async () => {
+test("a result that the database refuses makes the run FAILED, and the next one is trained", async () => {
   const service = await bed.start();
   await bed.database.sql`alter table model_runs add constraint small check (length(run_result) < 1000000)`;
   const run = await accept(bed.database, service, BULKY);
@@ -25,7 +25,7 @@ test("a result that the database will not take makes the run FAILED, and the nex
   expect(await service.stop()).toBe(0);
 });
 
-test("a result that fails in the middle of its write leaves nothing of itself behind", async () => {
+test("a result whose write fails halfway leaves nothing behind", async () => {
   const service = await bed.start();
   const run = await accept(bed.database, service, QUICK);
   await untilStatus(bed.database, run.id, "SUCCESS");
@@ -45,7 +45,7 @@ test("a result that fails in the middle of its write leaves nothing of itself be
   expect(await service.stop()).toBe(0);
 });
 
-test("a row that another transaction holds is written when that ends, however long after the deadline", async () => {
+test("a row that another transaction has locked is written when that ends, even long after the deadline", async () => {
   const service = await bed.start();
   const run = await accept(bed.database, service, BULKY);
   await untilFitting(service, run.id);
@@ -61,7 +61,7 @@ test("a row that another transaction holds is written when that ends, however lo
   expect(await service.stop()).toBe(0);
 });
 
-test("a lock session that is killed in the middle of the final write costs an attempt, not the run", async () => {
+test("a lock session that is killed during the final write costs an attempt, not the run", async () => {
   const service = await bed.start();
   const said = bed.network.whenSaid(FINAL_WRITE);
   const run = await accept(bed.database, service, BULKY);
@@ -75,7 +75,7 @@ test("a lock session that is killed in the middle of the final write costs an at
   expect(await service.stop()).toBe(0);
 });
 
-test("a run whose row somebody else wrote while its lock was lost is FAILED, not written over", async () => {
+test("a run whose row was changed while its lock was lost is FAILED, and the row not overwritten", async () => {
   const service = await bed.start();
   const run = await accept(bed.database, service, BULKY);
   await untilFitting(service, run.id);
@@ -89,7 +89,7 @@ test("a run whose row somebody else wrote while its lock was lost is FAILED, not
   expect(await service.stop()).toBe(0);
 });
 
-test("a service that gave a run up closes its connections all the same", async () => {
+test("a service that gave up a run closes its connections all the same", async () => {
   const service = await bed.start();
   const run = await accept(bed.database, service, QUICK);
   await untilStatus(bed.database, run.id, "SUCCESS");

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 afterAll(() => report("replicas", figures));
 
-/** What rounds of a training may take on a busy machine. */
+/** The time limit for all rounds of a test on a busy machine. */
 const ROUNDS_MS = 10_000 + ROUNDS * 5000;
 
 const figures = { "runs posted to all": 0, "trained once": 0, retrains: 0, "stale predictions": 0 };
@@ -26,14 +26,14 @@ async function startReplicas(count: number): Promise<ServiceProcess[]> {
   return replicas;
 }
 
-/** The first prediction of the run's first rows. */
+/** Returns the prediction for the first row of the run. */
 async function predictionOf(replica: ServiceProcess, runId: number): Promise<unknown> {
   const answer = await replica.post(`/api/predict?model_run_id=${runId}`, { features: QUICK.rows });
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { predictions: unknown[] }).predictions[0];
 }
 
-/** Resolves as soon as the run's row says SUCCESS, without a pause between two looks. */
+/** Resolves as soon as the row says SUCCESS, without a pause between two checks. */
 async function untilSuccess(runId: number): Promise<void> {
   const until = Date.now() + 20_000;
   for (;;) {
@@ -56,7 +56,7 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
   afterAll(() => bed.close());
 
   test(
-    "posted to all at once, a run trains in one of them and is a 409 of the others",
+    "a run posted to all at once is trained by one of them and is a 409 of the others",
     async () => {
       const all = await startReplicas(count);
       for (let round = 0; round < ROUNDS; round++) {
@@ -80,7 +80,7 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
       const all = await startReplicas(count);
       const { id } = await accept(bed.database, all[0]!, QUICK);
       for (let round = 0; round < 5 * ROUNDS; round++) {
-        // Nothing in between: the call follows the commit as closely as it can.
+        // Nothing in between: the call follows the commit as closely as possible.
         await untilSuccess(id);
         expect((await all[round % count]!.train(QUICK.model, id, QUICK.body)).status).toBe(200);
       }
@@ -89,14 +89,14 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
     ROUNDS_MS,
   );
 
-  test("different runs posted to each train side by side", async () => {
+  test("different runs posted to each are trained at the same time", async () => {
     const all = await startReplicas(count);
     const runs = await Promise.all(all.map((replica) => accept(bed.database, replica, ENDLESS)));
     await Promise.all(all.map((replica, i) => untilFitting(replica, runs[i]!.id)));
     for (const { id } of runs) expect(await bed.database.status(id)).toBe("RUNNING");
   });
 
-  test("a run that one of them trains is a 409 of another, and is not its to cancel", async () => {
+  test("a run that one of them trains is a 409 of another, which cannot cancel it", async () => {
     const [one, other] = await startReplicas(count);
     const { id } = await accept(bed.database, one!, ENDLESS);
     expect((await other!.train(QUICK.model, id, QUICK.body)).status).toBe(409);
@@ -104,7 +104,7 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
     expect(await bed.database.status(id)).toBe("RUNNING");
   });
 
-  test("one is killed: the next start marks its runs FAILED and leaves those of the living alone", async () => {
+  test("one is killed: the next start marks its runs FAILED and leaves those of the others alone", async () => {
     const [killed, ...living] = await startReplicas(count);
     const dead = [await accept(bed.database, killed!, ENDLESS), await accept(bed.database, killed!, QUICK)];
     const alive = await Promise.all(living.map((replica) => accept(bed.database, replica, ENDLESS)));
@@ -128,14 +128,14 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
   });
 
   test(
-    "a retrain through one is what all predict with at once",
+    "after a retrain through one, all predict with the new pipeline at once",
     async () => {
       const all = await startReplicas(count);
       const { id } = await accept(bed.database, all[0]!, QUICK);
       await untilStatus(bed.database, id, "SUCCESS");
       const { features, labels } = QUICK.body;
       for (let round = 0; round < ROUNDS; round++) {
-        // Every species under another name, by which the prediction tells what it was trained on.
+        // Every species has a new name, so that a prediction shows which training it comes from.
         const renamed = labels.map(({ species }) => ({ species: `${species} ${round}` }));
         for (const replica of all) await predictionOf(replica, id);
         const retrainer = all[round % count]!;
@@ -151,7 +151,7 @@ describe.each(CASES)("on one database with the %s schema, %d replicas", (schema,
     ROUNDS_MS,
   );
 
-  test("the server restarts while all of them train: nobody takes another's run for dead", async () => {
+  test("the server restarts while all of them train: no run is taken for dead", async () => {
     const all = await startReplicas(count);
     const bulky = await Promise.all(all.map((replica) => accept(bed.database, replica, BULKY)));
     const quick = await Promise.all(all.map((replica) => accept(bed.database, replica, QUICK)));

@@ -29,7 +29,7 @@ describe.each(Object.entries(ENDS))("PostgreSQL %s and started again", (_, how) 
     await how(server);
   };
 
-  test("before the service starts: it listens, says why it is not ready, and gets ready by itself", async () => {
+  test("before the service starts: it listens, says why it is not ready, and becomes ready by itself", async () => {
     await end(bed.server);
     const service = await bed.start({}, false);
     await waitFor("the reason", async () => {
@@ -41,7 +41,7 @@ describe.each(Object.entries(ENDS))("PostgreSQL %s and started again", (_, how) 
     expect(await service.stop()).toBe(0);
   });
 
-  test("while the service is idle: the next training and the next prediction are as ever", async () => {
+  test("while the service is idle: the next training and the next prediction work as before", async () => {
     const service = await bed.start();
     const before = await accept(bed.database, service, QUICK);
     await untilStatus(bed.database, before.id, "SUCCESS");
@@ -54,7 +54,7 @@ describe.each(Object.entries(ENDS))("PostgreSQL %s and started again", (_, how) 
     expect(await service.stop()).toBe(0);
   });
 
-  test("during a fit: the run and those that wait succeed, and predictions are 503 in time meanwhile", async () => {
+  test("during a fit: the run and the waiting ones succeed, and predictions are 503 in time meanwhile", async () => {
     const service = await bed.start();
     const trained = await accept(bed.database, service, QUICK);
     await untilStatus(bed.database, trained.id, "SUCCESS");
@@ -72,7 +72,7 @@ describe.each(Object.entries(ENDS))("PostgreSQL %s and started again", (_, how) 
     expect(await service.stop()).toBe(0);
   });
 
-  test("during the final write, and away for a while: the run succeeds, its result whole", async () => {
+  test("during the final write, and away for a while: the run succeeds with its whole result", async () => {
     const service = await bed.start();
     const said = bed.network.whenSaid(/set run_status = 'SUCCESS'.*returning/s);
     const run = await accept(bed.database, service, BULKY);

@@ -22,12 +22,12 @@ afterAll(async () => {
 
 const figures = { shutdowns: 0, "slowest ms": 0 };
 
-/** Waits until the first signal was heard. */
+/** Waits until the service has received the first signal. */
 async function untilShuttingDown(service: ServiceProcess): Promise<void> {
   await waitFor("the shutdown to begin", () => service.logged("shutting down"));
 }
 
-/** Waits until something takes a connection on the port, without a pause between the attempts. */
+/** Waits until something accepts a connection on the port, without a pause between the attempts. */
 async function untilListening(port: number): Promise<void> {
   const until = Date.now() + 20_000;
   while (Date.now() < until) {
@@ -46,7 +46,7 @@ async function untilListening(port: number): Promise<void> {
 const AGAIN = "ignored a signal within a second of the first; a later one ends the grace";
 const NO_GRACE = "second signal: the grace ends now";
 
-/** Sends the signal again and again until it ends the grace. */
+/** Sends the signal repeatedly until it ends the grace period. */
 async function untilGraceEnds(service: ServiceProcess, signal: () => void): Promise<void> {
   await waitFor("the grace to end", () => {
     if (service.logged(NO_GRACE) !== undefined) return true;
@@ -55,7 +55,7 @@ async function untilGraceEnds(service: ServiceProcess, signal: () => void): Prom
   });
 }
 
-/** When the service logged this message, in milliseconds since the epoch. */
+/** Returns when the service logged this message, in milliseconds since the epoch. */
 function timeOf(service: ServiceProcess, message: string): number {
   return new Date(service.logged(message)!.time as string | number).getTime();
 }
@@ -64,7 +64,7 @@ async function errorTypeOf(runId: number): Promise<string | undefined> {
   return (await bed.database.metrics(runId)).error_type;
 }
 
-test("SIGTERM at the first connection that a starting service takes: it ends in order", async () => {
+test("SIGTERM at the first connection that a starting service accepts: it ends in order", async () => {
   for (let time = 0; time < 5; time++) {
     const port = await freePort();
     const service = Bun.spawn([EXECUTABLE], {
@@ -111,7 +111,7 @@ test("SIGTERM while a run is being accepted: it is answered, and no run is left 
   }
 });
 
-test("SIGTERM while predictions are answered: those under way are, whole", async () => {
+test("SIGTERM while predictions are answered: those in progress are answered completely", async () => {
   const service = await bed.start();
   const run = await accept(bed.database, service, BULKY);
   await untilStatus(bed.database, run.id, "SUCCESS");
@@ -152,7 +152,7 @@ test("a second SIGTERM, more than a second after the first, ends the grace: the 
 });
 
 describe.each(["black", "hung up"] as const)("with a network that is %s", (network) => {
-  test("SIGTERM ends a service that trains, and others wait, in time; the next start marks their runs FAILED", async () => {
+  test("SIGTERM ends a service with running and waiting runs in time; the next start marks them FAILED", async () => {
     const service = await bed.start({ SHUTDOWN_GRACE_SECONDS: "0" });
     const runs = [await accept(bed.database, service, ENDLESS)];
     for (let i = 0; i < 5; i++) runs.push(await accept(bed.database, service, QUICK));
@@ -161,20 +161,20 @@ describe.each(["black", "hung up"] as const)("with a network that is %s", (netwo
     else bed.network.hangUp();
     const asked = performance.now();
     expect(await service.stop()).toBe(0);
-    // The database's deadline, and a few seconds to let go of everything.
+    // The deadline of the database, and a few seconds for the rest.
     const milliseconds = performance.now() - asked;
     expect(milliseconds).toBeLessThan(DATABASE_TIMEOUT_SECONDS * 1000 + 5000);
     figures.shutdowns++;
     figures["slowest ms"] = Math.max(figures["slowest ms"], Math.round(milliseconds));
     bed.network.restore();
-    // What the server still takes for sessions of that service ends with the network's memory of them.
+    // The server still has sessions of that service; they end now.
     bed.network.forget();
     const next = await bed.start();
     for (const { id } of runs) await untilStatus(bed.database, id, "FAILED");
     expect(await next.stop()).toBe(0);
   });
 
-  test("a waiting run is cancelled at once all the same, and FAILED when the network is back", async () => {
+  test("a waiting run is cancelled at once, and FAILED when the network is back", async () => {
     const service = await bed.start({ SHUTDOWN_GRACE_SECONDS: "0" });
     await accept(bed.database, service, ENDLESS);
     const waiting = await accept(bed.database, service, QUICK);
@@ -191,13 +191,13 @@ describe.each(["black", "hung up"] as const)("with a network that is %s", (netwo
   });
 });
 
-/** What makes a program the first process of a PID namespace of its own, as a container's is, where that is allowed. */
+/** The command that makes a program the first process of a PID namespace, as in a container; undefined if not permitted. */
 const NAMESPACE = [
   ["unshare", "--fork", "--pid", "--kill-child"],
   ["unshare", "--user", "--map-root-user", "--fork", "--pid", "--kill-child"],
 ].find(([program, ...words]) => spawnSync(program!, [...words, "true"]).status === 0);
 
-/** A program that runs the service so. */
+/** Writes a program that runs the service in that way. */
 function firstProcess(): string {
   const script = join(mkdtempSync(join(tmpdir(), "mlsvc-first-")), "mlsvc");
   writeFileSync(script, `#!/bin/sh\nexec ${NAMESPACE!.join(" ")} '${EXECUTABLE}'\n`, { mode: 0o755 });

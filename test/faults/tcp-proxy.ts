@@ -1,17 +1,17 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** What happens to bytes: they pass, they vanish, or whoever comes is hung up on. */
+/** What the proxy does: it passes bytes on, drops them, or closes every connection. */
 type Network = "open" | "black" | "hung-up";
 
-/** One connection through the proxy: the caller's half and the server's. */
+/** A connection through the proxy: the sockets to the caller and to the server. */
 interface Link {
   readonly caller: Socket;
   readonly server: Socket | undefined;
-  /** Set for good once a network that went black had it: later bytes, and its end, never arrive. */
+  /** Set for good when the network goes black: later bytes, and the end of the connection, never arrive. */
   dead: boolean;
 }
 
-/** What a caller must say for `heard` to be called, and whether the network goes black before or after the words. */
+/** What a caller must send for `heard` to be called, and whether the network goes black before or after it. */
 interface Trip {
   readonly words: RegExp;
   readonly black: "before" | "after" | "never";
@@ -19,8 +19,8 @@ interface Trip {
 }
 
 /**
- * A TCP proxy in front of a server, for networks that fail. Once black it takes connections and bytes and says
- * nothing, as a firewall that forgot a connection does: neither side hears of the other's end, and connections of
+ * A TCP proxy in front of a server that simulates a failing network. A black network accepts connections and bytes and passes
+ * nothing on, as a firewall that has dropped its state does. Neither side notices the end of the other, and the connections of
  * that time stay dead when the network is back.
  */
 export class TcpProxy {
@@ -30,7 +30,7 @@ export class TcpProxy {
   readonly #links = new Set<Link>();
   #network: Network = "open";
   #trip: Trip | undefined;
-  /** Connections that callers opened so far. */
+  /** The number of connections that callers have opened. */
   opened = 0;
 
   private constructor(listener: Server, targetPort: number) {
@@ -40,7 +40,7 @@ export class TcpProxy {
     listener.on("connection", (caller) => this.#accept(caller));
   }
 
-  /** Listens on a free port of loopback, in front of `targetPort`. */
+  /** Starts a proxy on a free port of the loopback interface, in front of `targetPort`. */
   static start(targetPort: number): Promise<TcpProxy> {
     const listener = createServer();
     return new Promise((resolve) => {
@@ -48,33 +48,33 @@ export class TcpProxy {
     });
   }
 
-  /** `url` by way of this proxy. */
+  /** Returns `url` with the port of this proxy. */
   through(url: string): string {
     const changed = new URL(url);
     changed.port = String(this.port);
     return changed.href;
   }
 
-  /** From now on nothing arrives anywhere. */
+  /** Drops all bytes from now on. */
   goBlack(): void {
     this.#network = "black";
     for (const link of this.#links) link.dead = true;
   }
 
   /**
-   * Goes black as soon as a caller says `words`: `before` they arrive, so that the statement is lost, or `after`
-   * that, so that its answer is. Resolves at that moment.
+   * Goes black as soon as a caller sends `words`: `before` they arrive, so that the statement is lost, or `after` that, so that
+   * its answer is lost. Resolves at that moment.
    */
   goBlackAt(words: RegExp, black: "before" | "after"): Promise<void> {
     return this.#listenFor(words, black);
   }
 
-  /** Resolves as soon as a caller says `words`. */
+  /** Resolves as soon as a caller sends `words`. */
   whenSaid(words: RegExp): Promise<void> {
     return this.#listenFor(words, "never");
   }
 
-  /** Cuts every connection off, and every new one as soon as it is there. */
+  /** Closes every connection, and every new one at once. */
   hangUp(): void {
     this.#network = "hung-up";
     for (const { caller, server } of this.#links) {
@@ -84,13 +84,13 @@ export class TcpProxy {
     this.#links.clear();
   }
 
-  /** The network is back: new connections pass. */
+  /** Restores the network: new connections are passed on. */
   restore(): void {
     this.#network = "open";
     this.#trip = undefined;
   }
 
-  /** Tells the server of every connection that died meanwhile, as its own keep-alive does after a minute. */
+  /** Closes the dead connections on the side of the server, as its keep-alive does after a minute. */
   forget(): void {
     for (const link of this.#links) {
       if (!link.dead) continue;
@@ -115,7 +115,7 @@ export class TcpProxy {
     this.opened++;
     caller.on("error", () => {});
     if (this.#network === "hung-up") {
-      // Unread bytes would make the end a reset.
+      // With unread bytes, the end would be a reset.
       caller.resume();
       caller.end();
       return;
@@ -124,7 +124,7 @@ export class TcpProxy {
     const link: Link = { caller, server, dead: server === undefined };
     this.#links.add(link);
     caller.on("data", (bytes: Buffer) => this.#say(link, bytes));
-    // The end of a dead connection does not arrive at the other side: there its session lives on.
+    // The end of a dead connection does not reach the other side, where its session stays alive.
     caller.on("close", () => {
       if (!link.dead) server?.destroy();
     });
@@ -147,7 +147,7 @@ export class TcpProxy {
   }
 }
 
-/** Hands bytes on, no faster than they are taken. */
+/** Passes bytes on, no faster than they are accepted. */
 function pass(bytes: Uint8Array, from: Socket, to: Socket): void {
   if (to.write(bytes)) return;
   from.pause();

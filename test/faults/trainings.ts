@@ -1,26 +1,26 @@
 import { dataset, type Rows, slowIris } from "../e2e/data.ts";
 
-/** A training as a caller posts it, and rows that its pipeline can predict. */
+/** A training as a caller posts it, with rows that its pipeline can predict. */
 export interface Training {
   readonly model: string;
   readonly body: Rows & { readonly parameters?: Record<string, unknown> };
   readonly rows: readonly Record<string, unknown>[];
 }
 
-/** Every model of this file. */
+/** The models of this file. */
 export const FAULT_MODELS = ["iris", "random_forest_regressor"];
 
 const iris = dataset("iris");
 
-/** A few milliseconds from its turn to its end. */
+/** A training of a few milliseconds. */
 export const QUICK: Training = { model: "iris", body: iris, rows: iris.features.slice(0, 3) };
 
-/** Minutes: for a fault that must find it at work. */
+/** A training of minutes, for faults during a fit. */
 export const ENDLESS: Training = { model: "iris", body: slowIris(), rows: QUICK.rows };
 
-/** A fit of about a second whose result of several megabytes takes a good part of one to write. */
+/** A fit of about a second, with a result of several megabytes that takes almost as long to write. */
 export const BULKY: Training = (() => {
-  // Noise that no tree can put in few leaves; the same in every run.
+  // Noise for which a tree needs many leaves; the same in every run.
   const noise = (i: number, j: number) => (Math.sin(12.9898 * i + 78.233 * j) * 43_758.5453) % 1;
   const features = Array.from({ length: 4000 }, (_, i) => ({
     a: noise(i, 1),

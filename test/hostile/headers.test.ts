@@ -20,23 +20,38 @@ const EXPECTED: Record<string, string> = {
   "cross-origin-resource-policy": "same-origin",
   "x-permitted-cross-domain-policies": "none",
   "cache-control": "no-store",
-  "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
+
+/** Nothing may be loaded or run; the page may load and run its own files, and send requests to its own service. */
+function expectedPolicy({ url }: Response): string {
+  const rest = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  return url.endsWith("/docs")
+    ? `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${rest}`
+    : `default-src 'none'; ${rest}`;
+}
 
 /** JSON has no charset parameter; text says which it is in. */
 function expectedType({ ok, url }: Response): string {
   if (!ok) return "application/problem+json";
   if (url.endsWith("/docs")) return "text/html; charset=UTF-8";
+  if (url.endsWith(".js")) return "text/javascript; charset=UTF-8";
+  if (url.endsWith(".css")) return "text/css; charset=UTF-8";
   if (url.endsWith("/metrics")) return "text/plain; version=0.0.4; charset=utf-8";
   return "application/json";
 }
 
 test("every answer, good or bad, has the headers that a security review expects, and tells no software", async () => {
   const answers = await Promise.all([
-    ...["/api/health", "/api/health/ready", "/api/models", "/openapi.json", "/docs", "/metrics"].map((path) =>
-      service.get(path),
-    ),
+    ...[
+      "/api/health",
+      "/api/health/ready",
+      "/api/models",
+      "/openapi.json",
+      "/docs",
+      "/docs/page.js",
+      "/docs/swagger-ui.css",
+      "/metrics",
+    ].map((path) => service.get(path)),
     service.get("/nothing"),
     service.get("/api/predict"),
     service.get("/api/train?model_run_id=1"),
@@ -48,6 +63,10 @@ test("every answer, good or bad, has the headers that a security review expects,
     for (const [name, value] of Object.entries(EXPECTED)) {
       expect([answer.url, name, answer.headers.get(name)]).toEqual([answer.url, name, value]);
     }
+    expect([answer.url, answer.headers.get("content-security-policy")]).toEqual([
+      answer.url,
+      expectedPolicy(answer),
+    ]);
     expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect([answer.url, answer.headers.get("content-type")]).toEqual([answer.url, expectedType(answer)]);
     for (const name of ["server", "x-powered-by", "access-control-allow-origin", "set-cookie"]) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { StoredPipeline } from "../../src/models/stored-pipeline.ts";
-import { PipelineCache } from "../../src/prediction/pipeline-cache.ts";
+import { createPipelineCache } from "../../src/prediction/pipeline-cache.ts";
 import { dataset } from "../e2e/data.ts";
 import type { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
@@ -108,21 +108,21 @@ describe("PREDICT_CACHE_BYTES", () => {
   const entry = (bytes: number) => ({ tag: "t", stored: {} as StoredPipeline, bytes });
 
   test("are kept, and not one more: what was used longest ago leaves", () => {
-    const cache = new PipelineCache(100);
+    const cache = createPipelineCache(100);
     for (const [runId, bytes] of [
       [1, 40],
       [2, 60],
     ] as const) {
       cache.set(runId, entry(bytes));
     }
-    expect([cache.size, cache.bytes]).toEqual([2, 100]);
+    expect([cache.size, cache.calculatedSize]).toEqual([2, 100]);
     expect(cache.get(1)).toBeDefined();
     cache.set(3, entry(1));
-    expect([cache.get(2), cache.bytes]).toEqual([undefined, 41]);
+    expect([cache.get(2), cache.calculatedSize]).toEqual([undefined, 41]);
     cache.set(4, entry(101));
-    expect([cache.get(4), cache.bytes]).toEqual([undefined, 41]);
+    expect([cache.get(4), cache.calculatedSize]).toEqual([undefined, 41]);
     cache.set(1, entry(100));
-    expect([cache.size, cache.bytes]).toEqual([1, 100]);
+    expect([cache.size, cache.calculatedSize]).toEqual([1, 100]);
   });
 
   test("of 0 keep nothing, and every prediction is as good", async () => {

@@ -3,7 +3,8 @@ import { received } from "../../src/ingest/received-body.ts";
 import { StateError } from "../../src/learn/core/errors.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline } from "../../src/models/stored-pipeline.ts";
-import { type Predictions, predict } from "../../src/prediction/predict.ts";
+import { predict } from "../../src/prediction/predict.ts";
+import type { Predictions } from "../../src/prediction/predictions.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
 import { changedBytes, type Specimen, specimens } from "./mutated-pipelines.ts";
 

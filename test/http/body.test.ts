@@ -6,7 +6,7 @@ import { readBody } from "./read-body.ts";
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutSeconds: 1 };
 
-/** A request whose body arrives in `chunks`; a chunk that is an error breaks it off, undefined never comes. */
+/** A request whose body arrives in `chunks`; an error as chunk ends it, undefined never arrives. */
 function arriving(chunks: readonly (string | Error | undefined)[], headers: Record<string, string> = {}) {
   const left = [...chunks];
   const body = new ReadableStream({
@@ -32,7 +32,7 @@ const refusal = (request: Request, memory?: BodyMemory): Promise<Failure> =>
   );
 
 describe("a body", () => {
-  test("is read whole, in one piece or in many, up to the limit", async () => {
+  test("is read completely, in one piece or in many, up to the limit", async () => {
     expect(await read(arriving(["0123456789"]))).toBe("0123456789");
     expect(await read(arriving(["012", "", "3456", "789"]))).toBe("0123456789");
     expect(await read(arriving([]))).toBe("");
@@ -40,7 +40,7 @@ describe("a body", () => {
     expect(await read(arriving(["x"], { "Content-Encoding": "Identity" }))).toBe("x");
   });
 
-  test("is asked for as it is wanted, and the time of who reads it is not the sender's", async () => {
+  test("is read on demand, and the time that the reader takes does not count as the sender's", async () => {
     let sent = 0;
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -61,7 +61,7 @@ describe("a body", () => {
     expect(received).toEqual([0, 1, 2]);
   });
 
-  test("that is there at once does not keep the event loop to itself", async () => {
+  test("that is there at once does not block the event loop", async () => {
     const stream = new ReadableStream({
       start(controller) {
         for (let i = 0; i < 160; i++) controller.enqueue(new Uint8Array(65_536));
@@ -83,7 +83,7 @@ describe("a body", () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  test("over the limit is refused: by what it declares, or by what has come", async () => {
+  test("over the limit is refused, by its declared length or when too much has arrived", async () => {
     const message = "the body is over 10 bytes (MAX_BODY_BYTES)";
     const memory = new BodyMemory(0);
     const tooLarge = { kind: "too_large", message };
@@ -100,18 +100,18 @@ describe("a body", () => {
     }
   });
 
-  test("that does not arrive in time, or breaks off, is refused in other words", async () => {
+  test("that does not arrive in time, or whose connection is lost, is refused with its reason", async () => {
     expect(await refusal(arriving(["01", undefined]))).toMatchObject({
       kind: "timeout",
       message: "the body did not arrive within 1 s (BODY_TIMEOUT_SECONDS)",
     });
     expect(await refusal(arriving(["01", new Error("reset")]))).toMatchObject({
       kind: "invalid",
-      message: "the body broke off before its end",
+      message: "the connection was lost before the end of the body",
     });
   });
 
-  test("counts in memory until it is released, once", async () => {
+  test("counts in memory until it is released; a second release does nothing", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", "45"]), LIMITS, memory);
     await readBody(body);
@@ -121,7 +121,7 @@ describe("a body", () => {
     expect(memory.bytes).toBe(0);
   });
 
-  test("that broke off counts until it is released", async () => {
+  test("that was cut off counts until it is released", async () => {
     const memory = new BodyMemory(0);
     const body = new RequestBody(arriving(["0123", new Error("reset")]), LIMITS, memory);
     expect(await readBody(body).catch(({ kind }: Failure) => kind)).toBe("invalid");
@@ -132,16 +132,16 @@ describe("a body", () => {
 });
 
 describe("the memory for bodies", () => {
-  test("is that of four bodies of full size, and no less than 64 MiB", () => {
+  test("is enough for four bodies of maximum size, and at least 64 MiB", () => {
     expect(new BodyMemory(100_000_000).limit).toBe(400_000_000);
     expect(new BodyMemory(1000).limit).toBe(64 * 1024 * 1024);
   });
 
-  test("is taken to the last byte, and refused beyond it", () => {
+  test("can be used to the last byte, and not beyond", () => {
     const memory = new BodyMemory(100_000_000);
     memory.take(399_999_999);
     memory.take(1);
-    expect(() => memory.take(1)).toThrow(/take up the 400000000 bytes/);
+    expect(() => memory.take(1)).toThrow(/400000000 bytes of the other requests/);
     expect(memory.bytes).toBe(400_000_000);
     memory.release(5);
     memory.take(5);

@@ -7,7 +7,7 @@ import { readBody } from "./read-body.ts";
 const TEXT = "the same words again and again; ".repeat(20_000);
 const GZIP = Bun.gzipSync(TEXT);
 
-/** Reads a body of these bytes that is said to be gzip; `stepBytes` of it arrive at a time. */
+/** Reads a body of `bytes` with Content-Encoding gzip, of which `stepBytes` arrive at a time. */
 async function read(
   bytes: Uint8Array,
   maxBodyBytes = TEXT.length,
@@ -36,21 +36,21 @@ const refusal = (reading: Promise<string>) =>
     (error: Failure) => [error instanceof Failure, error.kind, error.message],
   );
 
-test("gzip is read in whatever pieces it arrives, and several of them behind one another as one", async () => {
+test("gzip is read in pieces of any size, and several gzip members in a row as one", async () => {
   expect(await read(GZIP)).toBe(TEXT);
   expect(await read(GZIP, TEXT.length, 7)).toBe(TEXT);
   expect(await read(Buffer.concat([GZIP, GZIP]), 2 * TEXT.length)).toBe(TEXT + TEXT);
   expect(await read(Bun.gzipSync(""))).toBe("");
 });
 
-test("the limit holds for what is decompressed, to the byte, and for what is sent", async () => {
+test("the limit applies to the decompressed bytes, exactly, and to the bytes that are sent", async () => {
   const refused = [true, "too_large", expect.stringContaining("MAX_BODY_BYTES")];
   expect(await refusal(read(GZIP, TEXT.length - 1))).toEqual(refused);
   const noise = crypto.getRandomValues(new Uint8Array(1000));
   expect(await refusal(read(Bun.gzipSync(noise), 1000))).toEqual(refused);
 });
 
-test("what is not gzip, or not all of it, is refused", async () => {
+test("data that is not gzip or is incomplete is refused", async () => {
   const spoilt = GZIP.slice();
   spoilt[spoilt.length - 6]! ^= 1;
   const wrong = [

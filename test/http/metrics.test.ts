@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { ServiceMetrics } from "../../src/http/metrics.ts";
-import type { Outcome } from "../../src/training/job.ts";
+import type { Outcome } from "../../src/training/outcomes.ts";
 import { VERSION } from "../../src/version.ts";
 
 const REQUESTS: [method: string, route: string, status: number, seconds: number][] = [
@@ -17,7 +17,7 @@ const OUTCOMES = [
   { model_name: "b", run_status: null, error_type: null, elapsed_seconds: 1 },
 ] as unknown as Outcome[];
 
-/** The blocks of a text, by the names of their metrics, without those that differ by the moment. */
+/** The blocks of a text, one per metric, without those whose values change from moment to moment. */
 const blocks = (text: string) =>
   text
     .trim()
@@ -25,44 +25,44 @@ const blocks = (text: string) =>
     .filter((block) => !block.startsWith("# HELP process_"))
     .sort();
 
-test("what is read is what prom-client's own counters and histograms would say", async () => {
+test("the text is the one that prom-client writes for counters and histograms of its own", async () => {
   const metrics = new ServiceMetrics(() => ({ running: 7, waiting: 3 }));
   metrics.gauge("extra", "Of the test", () => 5);
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
     name: "mlsvc_http_requests_total",
-    help: "Requests answered",
+    help: "Requests that were answered",
     labelNames: ["method", "route", "status"],
     registers,
   });
   const seconds = new Histogram({
     name: "mlsvc_http_request_duration_seconds",
-    help: "Time from a request's arrival to its answer",
+    help: "Time from the arrival of a request to its response",
     labelNames: ["method", "route"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const trainings = new Counter({
     name: "mlsvc_trainings_total",
-    help: "Trainings ended, by how",
+    help: "Trainings that have ended, by outcome",
     labelNames: ["model", "outcome"],
     registers,
   });
   const trainingSeconds = new Histogram({
     name: "mlsvc_training_duration_seconds",
-    help: "Time from a training's start to its end",
+    help: "Time from the start of a training to its end",
     labelNames: ["model"],
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 1800],
     registers,
   });
   for (const [name, help, value] of [
-    ["mlsvc_trainings_waiting", "Runs that wait for their training", 3],
-    ["mlsvc_trainings_running", "1 while a run is trained", 1],
+    ["mlsvc_trainings_waiting", "Runs that are waiting to be trained", 3],
+    ["mlsvc_trainings_running", "1 while a run is being trained, else 0", 1],
     ["extra", "Of the test", 5],
   ] as const)
     new Gauge({ name, help, registers }).set(value);
-  new Gauge({ name: "mlsvc_info", help: "Version", labelNames: ["version"], registers }).set(
+  new Gauge({ name: "mlsvc_info", help: "Version of the program", labelNames: ["version"], registers }).set(
     { version: VERSION },
     1,
   );

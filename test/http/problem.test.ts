@@ -5,7 +5,7 @@ import { refuse } from "../../src/http/problem.ts";
 
 const problemResponse = (failure: Failure) => new Exchange(new Request("http://127.0.0.1/")).problem(failure);
 
-test("a failure is a problem of its status and title, with its message twice", async () => {
+test("a failure becomes a problem with its status and title, and its message as detail and message", async () => {
   for (const [kind, { status, title }] of Object.entries(FAILURES)) {
     const response = problemResponse(new Failure(kind as FailureKind, "it cannot be"));
     expect([response.status, response.headers.get("content-type")]).toEqual([
@@ -32,7 +32,7 @@ test("the kinds of failure have the statuses of the contract", () => {
   });
 });
 
-test("at most 20 errors of at most 2000 characters are listed, whole ones", async () => {
+test("at most 20 errors are listed, each cut after 2000 characters and never within a character", async () => {
   const issues = (n: number) => Array.from({ length: n }, (_, i) => ({ path: `p${i}`, message: "is odd" }));
   const listed = async (n: number) => {
     const body = await problemResponse(new Failure("invalid", "odd", issues(n))).json();
@@ -51,7 +51,7 @@ test("at most 20 errors of at most 2000 characters are listed, whole ones", asyn
   expect([detail, errors]).toEqual([cut, [{ path: cut, message: cut }]]);
 });
 
-test("a refusal names the one thing that is wrong in its message and in its list", () => {
+test("a refusal names what is wrong in its message and in its list of errors", () => {
   expect(refuse("unsupported", "Content-Encoding", "must be left out")).toMatchObject({
     kind: "unsupported",
     message: "Content-Encoding must be left out",

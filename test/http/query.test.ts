@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { Failure } from "../../src/errors.ts";
-import { predictQuery, QueryReader, readQuery, runQuery, trainQuery } from "../../src/http/query.ts";
+import { QueryReader, readQuery } from "../../src/http/query.ts";
+import { predictQuery } from "../../src/http/routes/predict.ts";
+import { runQuery } from "../../src/http/routes/schemas.ts";
+import { trainQuery } from "../../src/http/routes/train.ts";
 
 const URL = "http://127.0.0.1/api/train?";
 
@@ -13,7 +16,7 @@ function refusalOf(read: () => unknown): Pick<Failure, "kind" | "message" | "iss
   throw new Error("it was taken");
 }
 
-describe("a run's id", () => {
+describe("the id of a run", () => {
   const runId = (text: string) => readQuery(`${URL}model_run_id=${text}`, runQuery).model_run_id;
 
   test("is a whole number from 1 to 2^53 - 1", () => {
@@ -22,7 +25,7 @@ describe("a run's id", () => {
     ]);
   });
 
-  test("of any other kind is refused with the range", () => {
+  test("is refused otherwise, with the range", () => {
     const range = "must be a whole number from 1 to 9007199254740991";
     for (const text of [
       "",
@@ -46,7 +49,7 @@ describe("a run's id", () => {
 });
 
 describe("a query", () => {
-  test("names everything that is missing", () => {
+  test("is refused with the names of all missing parameters", () => {
     expect(refusalOf(() => readQuery(URL, trainQuery))).toMatchObject({
       kind: "invalid",
       message: "query parameter model_name is missing; query parameter model_run_id is missing",
@@ -57,7 +60,7 @@ describe("a query", () => {
     });
   });
 
-  test("takes no parameter twice, and no empty name of a model", () => {
+  test("is refused if a parameter is given twice or the name of the model is empty", () => {
     expect(refusalOf(() => readQuery(`${URL}model_run_id=1&model_run_id=1`, runQuery)).message).toBe(
       "query parameter model_run_id is given twice",
     );
@@ -69,7 +72,7 @@ describe("a query", () => {
     );
   });
 
-  test("has flags that are off unless they are true, and nothing but true or false", () => {
+  test("has flags that are false by default, and only true or false", () => {
     const flags = (text: string) => {
       const { probabilities, scores } = readQuery(`${URL}model_run_id=1${text}`, predictQuery);
       return [probabilities, scores];
@@ -86,7 +89,7 @@ describe("a query", () => {
 });
 
 describe("a reader of queries", () => {
-  test("gives what reading gives, the second time too, and refuses the second time too", () => {
+  test("returns the same for the same URL again, and refuses it again", () => {
     const reader = new QueryReader(predictQuery);
     for (const query of [
       "model_run_id=7",
@@ -100,7 +103,7 @@ describe("a reader of queries", () => {
       expect(refusalOf(() => reader.read(`${URL}model_run_id=0`)).kind).toBe("invalid");
   });
 
-  test("reads as many different queries as there are", () => {
+  test("reads any number of different queries", () => {
     const reader = new QueryReader(runQuery);
     for (let id = 1; id <= 2000; id++) expect(reader.read(`${URL}model_run_id=${id}`).model_run_id).toBe(id);
     const long = `${URL}model_run_id=7&${"x".repeat(1000)}=1`;

@@ -52,7 +52,7 @@ const reading = fc.oneof(
   { weight: 1, arbitrary: predictionReading },
 );
 
-/** Where a body of `length` bytes is cut: nowhere, at a few places, or behind every byte. */
+/** Where a body of `length` bytes is cut: nowhere, at a few places, or after every byte. */
 const cutsOf = (length: number, places: readonly number[]) =>
   places.length === 6 ? Array.from({ length }, (_, i) => i) : places.map((place) => place % (length + 1));
 const places = fc.array(fc.nat(), { maxLength: 6 });
@@ -65,7 +65,7 @@ function expectTheSame(bytes: Uint8Array, cuts: readonly number[], how: Reading)
 }
 
 describe("read in chunks, without an object for any value,", () => {
-  test("a body is what JSON.parse reads, to the last bit, or is refused in the same words", () => {
+  test("a body has the same values as with JSON.parse, bit for bit, or is refused with the same message", () => {
     let accepted = 0;
     fc.assert(
       fc.property(bodyText, places, reading, (text, cuts, how) => {
@@ -75,11 +75,11 @@ describe("read in chunks, without an object for any value,", () => {
       }),
       { numRuns: RUNS, seed: 1 },
     );
-    // Bodies that are refused, one and all, would say little.
+    // A run in which every body is refused would prove little.
     expect(accepted).toBeGreaterThan(RUNS / 20);
   });
 
-  test("bytes that are no body, or no JSON, or no UTF-8 are refused in the same words", () => {
+  test("bytes that are not a body, not JSON or not UTF-8 are refused with the same message", () => {
     fc.assert(
       fc.property(spoiltBytes, places, reading, (bytes, cuts, how) =>
         expectTheSame(bytes, cutsOf(bytes.length, cuts), how),

@@ -5,7 +5,7 @@ import type { BodyKind, WireBody, WireLimits } from "../../src/ingest/sent-body.
 import { ValueError } from "../../src/learn/core/errors.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 
-/** How a test reads a body: what it is for, and which columns it asks for. */
+/** How a test reads a body: its kind, and the columns to read. */
 export interface Reading {
   readonly kind: BodyKind;
   readonly limits: WireLimits;
@@ -16,13 +16,13 @@ export interface Reading {
   readonly withoutKernel?: boolean;
 }
 
-/** Reads `bytes` in chunks that end at `cuts`, and says all there is to say about what was read. */
+/** Reads `bytes` in chunks that end at `cuts`, and returns everything that can be asked of the body. */
 export function streamed(bytes: Uint8Array, cuts: readonly number[], reading: Reading): unknown {
   return told(() => {
     const reader = new BodyReader({ ...reading, expectedBytes: bytes.length });
     let from = 0;
     for (const cut of [...cuts, bytes.length].sort((a, b) => a - b)) {
-      // A chunk of its own, overwritten afterwards: nothing may be kept of it.
+      // A copy that is overwritten afterwards: the reader must not keep it.
       const chunk = bytes.slice(from, cut);
       reader.push(chunk);
       chunk.fill(0xff);
@@ -32,7 +32,7 @@ export function streamed(bytes: Uint8Array, cuts: readonly number[], reading: Re
   }, reading);
 }
 
-/** The same by the reference reader, which is given all bytes at once. */
+/** Does the same with the reference reader, which gets all bytes at once. */
 export function plain(bytes: Uint8Array, reading: Reading): unknown {
   return told(() => readBody(bytes, reading.kind, reading.limits), reading);
 }
@@ -63,7 +63,7 @@ function tellPart(
   return { columns, table, notes };
 }
 
-/** Names, kinds and values to the last bit. */
+/** Returns names, kinds and the bits of the values. */
 function tellTable(table: Table): unknown {
   return table.names.map((name, index) => {
     const column = table.column(index);
@@ -75,7 +75,7 @@ function tellTable(table: Table): unknown {
   });
 }
 
-/** What a function returns, or the refusal that it throws. */
+/** Returns what a function returns, or the `ValueError` that it throws. */
 function outcome(run: () => unknown): unknown {
   try {
     return run();

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { ODD_NAMES } from "../hostile/arbitraries.ts";
 
-/** JSON as text, spelt in every way that JSON has for the same thing, and in some that it has not. */
+/** JSON as text, in all spellings that JSON allows for the same value, and in some that it does not allow. */
 
 const digits = (maxLength: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength });
 
-/** Numbers as they are written, by JavaScript, by Java and by nobody. */
+/** Numbers as JavaScript writes them, as Java writes them, and in unusual spellings. */
 export const numberText: fc.Arbitrary<string> = fc.oneof(
   fc.integer().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
@@ -43,7 +43,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-/** A string as JSON, each character by itself or by one of its escapes. */
+/** A string as JSON; each character is written as itself or as one of its escapes. */
 const spelt = (text: string): fc.Arbitrary<string> =>
   fc.infiniteStream(fc.nat(5)).map((choices) => {
     const units = text.split("").map((unit) => {
@@ -56,13 +56,13 @@ const spelt = (text: string): fc.Arbitrary<string> =>
       if (code < 0x20) return ESCAPES[unit] ?? `\\u${hex.toUpperCase()}`;
       return code >= 0xd800 && code <= 0xdfff ? unit : unit;
     });
-    // UTF-8 has no half of a surrogate pair: it is spelt by its escape.
+    // UTF-8 cannot represent half of a surrogate pair: it is written as an escape.
     return `"${units.join("").replaceAll(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)}"`;
   });
 
 const SHORT_NAMES = ["a", "b", "ab", "abc", "x10", "x11", "a longer name", "another one", "10", "2", "y"];
 
-/** The name of a column, mostly one of a few. */
+/** The name of a column, usually one of a few. */
 export const columnName: fc.Arbitrary<string> = fc.oneof(
   { weight: 10, arbitrary: fc.constantFrom(...SHORT_NAMES) },
   { weight: 1, arbitrary: fc.constantFrom(...ODD_NAMES.filter(({ length }) => length < 100)) },
@@ -120,7 +120,7 @@ const member = (key: fc.Arbitrary<string>, value: fc.Arbitrary<string>) =>
     .tuple(key, space, space, value)
     .map(([name, before, behind, text]) => `${name}${before}:${behind}${text}`);
 
-/** Any JSON, a little nested. */
+/** Any JSON value, with a little nesting. */
 export const anyText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -132,7 +132,7 @@ export const anyText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) 
 
 const cellText = fc.oneof({ weight: 12, arbitrary: scalarText }, { weight: 1, arbitrary: anyText });
 
-/** Values of one column: of one type, mostly. */
+/** Values of one column, usually of one type. */
 const columnCell = fc.oneof(
   fc.constant(numberText),
   fc.constant(valueString.chain(spelt)),
@@ -170,7 +170,7 @@ const irregularRows = listOf(
   6,
 );
 
-/** Columns as lists: of one length, mostly. */
+/** Columns as lists, usually of one length. */
 const columns = fc
   .tuple(fc.array(fc.tuple(keyText, columnCell), { maxLength: 4 }), fc.nat(6))
   .chain(([sent, count]) =>
@@ -208,7 +208,7 @@ const bodyMember = fc.oneof(
   { weight: 1, arbitrary: member(keyText, anyText) },
 );
 
-/** The text of a body that is JSON: a usual one, or one with whatever members. */
+/** The text of a JSON body: a usual one, or one with arbitrary members. */
 export const bodyText: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 6,
@@ -223,7 +223,7 @@ export const bodyText: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-/** Bytes that are nearly those of a body: some are changed, left out or added. */
+/** The bytes of a body, of which some are changed, removed or added. */
 export const spoiltBytes: fc.Arbitrary<Uint8Array> = fc
   .tuple(
     bodyText,

@@ -3,18 +3,18 @@ import { plain, type Reading, streamed } from "./compare.ts";
 
 const TRAINING: Reading = { kind: "training", limits: { maxRows: 1e6, maxColumns: 5000 }, wanted: {} };
 
-/** Cuts a body every so many bytes. */
+/** Returns cuts at regular distances. */
 const every = (length: number, step: number) =>
   Array.from({ length: Math.floor(length / step) }, (_, i) => (i + 1) * step);
 
-/** Expects that a body is read as by JSON.parse: with the kernel and without, in chunks of several sizes. */
+/** Expects that a body is read as with JSON.parse, with and without the kernel, in chunks of several sizes. */
 function expectRead(body: unknown, reading: Reading = TRAINING): void {
   const bytes = new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
   const expected = plain(bytes, reading);
   for (const step of [bytes.length, 65_536, 7919]) {
     for (const withoutKernel of [false, true]) {
       const read = streamed(bytes, every(bytes.length, step), { ...reading, withoutKernel });
-      // Bun prints for minutes what differs in large values.
+      // Bun takes minutes to print the differences of large values.
       expect(Bun.deepEquals(read, expected)).toBe(true);
     }
   }
@@ -46,7 +46,7 @@ describe("a body of many rows", () => {
     expectRead(JSON.stringify({ features, labels: labels(5000) }, null, 2));
   });
 
-  test("that leave keys out, have them in another order, or have one more at last", () => {
+  test("that lack keys, have them in another order, or have one more at the end", () => {
     const features = many(4000, (i) => {
       const entries = many(8, (j) => [`x${j}`, i * j]).filter((_, j) => (i * 7 + j * 3) % 11 > 2) as [
         string,
@@ -59,7 +59,7 @@ describe("a body of many rows", () => {
     expectRead({ features, labels: labels(4000) });
   });
 
-  test("whose columns change their type on the way", () => {
+  test("whose columns change their type in the middle", () => {
     const at = (i: number, first: unknown, then: unknown) => (i < 2000 ? first : then);
     const features = many(3000, (i) => ({
       a: at(i, i, "text"),
@@ -73,11 +73,11 @@ describe("a body of many rows", () => {
     expectRead({ features, labels: labels(3000) });
   });
 
-  test("that are no objects now and then", () => {
+  test("of which some are not objects", () => {
     expectRead({ features: many(2000, (i) => (i % 97 === 13 ? i : { x: i })), labels: labels(2000) });
   });
 
-  test("of more different keys than are remembered", () => {
+  test("of more different keys than the table of keys can hold", () => {
     const features = many(70_000, (i) => ({ [`key ${i}`]: 1, x: i }));
     expectRead(
       { features, labels: labels(70_000) },
@@ -96,7 +96,7 @@ describe("a body of many rows", () => {
     expectRead({ features, labels: labels(20_000) });
   });
 
-  test("up to the limit of rows, and one more", () => {
+  test("up to the limit of rows, and one row more", () => {
     for (const rows of [999, 1000, 1001, 1500]) {
       const reading = { ...TRAINING, limits: { maxRows: 1000, maxColumns: 10 } };
       expectRead({ features: many(rows, (i) => ({ x: i, y: "a" })), labels: labels(rows) }, reading);
@@ -120,11 +120,11 @@ describe("a body with something long in it", () => {
     );
   });
 
-  test("parameters, a value or a column that is nested deep", () => {
+  test("parameters, a value or a column that is deeply nested", () => {
     const nested = `${'{"a":['.repeat(40_000)}1${"]}".repeat(40_000)}`;
     const at = (parameters: string, value: string) =>
       `{"parameters":${parameters},"features":[{"x":${value}},{"x":1}],"labels":[{"y":1},{"y":2}]}`;
-    // JSON.stringify cannot tell what is nested so deep: the columns alone are compared.
+    // JSON.stringify cannot write such deep nesting: only the columns are compared.
     const reading: Reading = { ...TRAINING, wanted: { features: ["x"], labels: ["y"] } };
     expectRead(at("{}", nested), reading);
     expectRead(at("1", nested.slice(1)), reading);

@@ -12,9 +12,9 @@ const READING: Reading = {
   options: { kinds: ["numeric"] },
 };
 
-/** Reads numbers by the kernel and by its plain twin, and expects what JSON.parse makes of them. */
+/** Reads numbers with the kernel and without it, and expects the values of JSON.parse. */
 function expectRead(texts: readonly string[]): void {
-  // The first row is read the plain way, and the last one.
+  // The first and the last row are read without the kernel.
   const rows = ["0", ...texts, "0"].map((text) => `{"x":${text}}`);
   const bytes = new TextEncoder().encode(`{"features":[${rows.join(",")}]}`);
   const expected = plain(bytes, READING);
@@ -23,20 +23,20 @@ function expectRead(texts: readonly string[]): void {
   }
 }
 
-/** The decimal that stands exactly in the middle between a double and the next one, with `digits` places. */
+/** Returns the decimal in the middle between a double and the next one, with `digits` places. */
 function middleOf(value: number, places: number): string {
   const scale = 10n ** BigInt(places);
   const bits = new BigUint64Array(new Float64Array([value]).buffer);
   bits[0]! += 1n;
   const [next] = new Float64Array(bits.buffer);
-  // Both are multiples of 2^-60, for they are at least 1.
+  // Both are multiples of 2^-60, because they are at least 1.
   const doubled = BigInt(value * 2 ** 60) + BigInt(next! * 2 ** 60);
   const scaled = (doubled * scale) >> 61n;
   const text = scaled.toString().padStart(places + 1, "0");
   return `${text.slice(0, -places)}.${text.slice(-places)}`;
 }
 
-test("numbers in every spelling are read to the last bit", () => {
+test("numbers in every spelling are read exactly, to the last bit", () => {
   fc.assert(
     fc.property(fc.array(numberText, { minLength: 1, maxLength: 30 }), (texts) =>
       expectRead(texts.filter((text) => Number.isFinite(Number(text)) && !/^-?0\d/.test(text))),
@@ -45,7 +45,7 @@ test("numbers in every spelling are read to the last bit", () => {
   );
 });
 
-test("numbers with more digits than a double has are read to the last bit, in the middle between two doubles too", () => {
+test("numbers with more digits than a double has are rounded correctly, even near the middle between two doubles", () => {
   const doubles = fc.double({ min: 1, max: 1000, noNaN: true });
   fc.assert(
     fc.property(fc.array(doubles, { minLength: 1, maxLength: 30 }), (values) =>
@@ -87,7 +87,7 @@ test("digits at every length, with the point at every place", () => {
   expectRead(texts);
 });
 
-test("a quotient by 106 bits is the nearest double, or it is not told", () => {
+test("a quotient with 106 bits of precision is the nearest double, or NaN", () => {
   let told = 0;
   const parts = fc.tuple(fc.nat(2 ** 31 - 1), fc.nat(8), fc.nat(999_999_999), fc.nat(22));
   fc.assert(

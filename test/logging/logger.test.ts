@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-/** The lines that `code` writes with a logger of `level`, in a process of its own: they go to standard output. */
+/** Returns the lines that `code` writes with a logger of `level`. It runs in a separate process, as they go to standard output. */
 async function linesOf(level: string, code: string): Promise<string[]> {
   const logger = join(import.meta.dir, "..", "..", "src", "logging", "logger.ts");
   const program = `import { createLogger } from ${JSON.stringify(logger)};
@@ -10,7 +10,7 @@ async function linesOf(level: string, code: string): Promise<string[]> {
   return (await new Response(child.stdout).text()).split("\n");
 }
 
-/** Without the time, the one thing that differs between two lines. */
+/** Returns a line without the time, the only difference between two lines. */
 const timeless = (line: string) => line.replace(/"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, "");
 
 const FIELDS = [
@@ -19,7 +19,7 @@ const FIELDS = [
   { reason: "x".repeat(300), number: 1e-7, truth: true, none: null, list: [1, { a: "b" }] },
 ];
 
-test("a line written by itself is the line that pino writes", async () => {
+test("a line of `lines` is the line that pino writes", async () => {
   for (const fields of FIELDS) {
     for (const level of ["info", "warn"]) {
       const text = JSON.stringify(fields);
@@ -33,7 +33,7 @@ test("a line written by itself is the line that pino writes", async () => {
   }
 });
 
-test("lines are written in their order, and those below the level are not", async () => {
+test("lines are written in order, except those below the level", async () => {
   const lines = await linesOf(
     "warn",
     'logger.lines("x", [1, 2, 3].map((a) => ({ level: a === 1 ? "info" : "warn", fields: { a } })));',
@@ -41,7 +41,7 @@ test("lines are written in their order, and those below the level are not", asyn
   expect(lines.map((line) => /"a":\d/.exec(line)?.[0])).toEqual(['"a":2', '"a":3', undefined]);
 });
 
-test("each level lets the lines at it and above through, and silence none", async () => {
+test("a log writes the lines at its level and above, and none when it is silent", async () => {
   const all = ["debug", "info", "warn", "error", "fatal"];
   for (const [level, first] of [
     ["debug", 0],

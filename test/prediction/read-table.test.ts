@@ -27,7 +27,7 @@ const rows = Array.from({ length: 50 }, (_, i) =>
 const WAYS = { "at once": 0, "in turns": 100_000, "by a thread": LARGE_BYTES + 1 } as const;
 type Way = keyof typeof WAYS;
 
-/** A body so long that it is read in that way, which arrives in chunks. */
+/** A body that is long enough to be read in that way; it arrives in chunks. */
 async function bodyOf(value: unknown, way: Way) {
   const bytes = new TextEncoder().encode(JSON.stringify(value).padEnd(WAYS[way]));
   async function* chunks() {
@@ -47,7 +47,7 @@ const columnsOf = (table: Table) =>
     };
   });
 
-/** What a body is refused with. */
+/** The error that a body is refused with. */
 const refusalOf = (value: unknown, way: Way) =>
   read(value, way).then(
     () => undefined,
@@ -55,7 +55,7 @@ const refusalOf = (value: unknown, way: Way) =>
   );
 
 for (const way of ["in turns", "by a thread"] as const) {
-  test(`a body that is read ${way} gives the same columns as one that is read at once`, async () => {
+  test(`a body that is read ${way} has the same columns as one that is read at once`, async () => {
     const [small, large] = [await read({ features: rows }, "at once"), await read({ features: rows }, way)];
     expect([large.names, large.rows]).toEqual([small.names, 50]);
     expect(columnsOf(large)).toEqual(columnsOf(small));
@@ -83,21 +83,21 @@ for (const way of ["in turns", "by a thread"] as const) {
     }
   });
 
-  test(`a body that is read ${way} is not read on once the caller went away`, async () => {
+  test(`a body that is read ${way} is read no further once the client has closed the connection`, async () => {
     for (const abortAt of ["before", "meanwhile"]) {
-      const caller = new AbortController();
-      if (abortAt === "before") caller.abort();
+      const client = new AbortController();
+      if (abortAt === "before") client.abort();
       const body = await bodyOf({ features: Array(400).fill(rows).flat() }, way);
       const reading = Promise.resolve(
-        readTable(body, SCHEMA, { ...LIMITS, maxRows: 100_000 }, caller.signal),
+        readTable(body, SCHEMA, { ...LIMITS, maxRows: 100_000 }, client.signal),
       );
-      caller.abort();
-      expect(await reading.catch(String)).toContain("the caller went away");
+      client.abort();
+      expect(await reading.catch(String)).toContain("the client closed the connection");
     }
   });
 }
 
-test("what breaks off while a thread reads it fails with what it broke off for", async () => {
+test("a body that fails while a thread reads it fails with the same error", async () => {
   const broken = new Failure("timeout", "too slow");
   async function* chunks() {
     yield new TextEncoder().encode(`{"features":[${" ".repeat(LARGE_BYTES)}`);
@@ -107,7 +107,7 @@ test("what breaks off while a thread reads it fails with what it broke off for",
   expect(await Promise.resolve(readTable(body, SCHEMA, LIMITS)).catch((error) => error)).toBe(broken);
 });
 
-test("the sender of a body that is not wanted is heard out, and what it ends with is told", async () => {
+test("a body that is no longer needed is received to its end, and the error that it ends with is thrown", async () => {
   let sent = 0;
   async function* chunks(end?: Error) {
     for (sent = 0; sent < 5; sent++) yield new Uint8Array(10);

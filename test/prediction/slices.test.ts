@@ -10,7 +10,7 @@ const numbers = (rows: number) =>
     rows,
   );
 
-test("every row comes once and in order, whatever the slices", async () => {
+test("every row is passed once and in order, for any number of rows", async () => {
   for (const rows of [0, 1, 255, 256, 257, 40_000]) {
     const seen: number[] = [];
     await inSlices(numbers(rows), {}, (slice, first) => {
@@ -21,7 +21,7 @@ test("every row comes once and in order, whatever the slices", async () => {
   }
 });
 
-test("others have their turn between two slices", async () => {
+test("the event loop runs between two slices", async () => {
   let turns = 0;
   let slices = 0;
   const other = () => {
@@ -45,18 +45,18 @@ test("slices get smaller when rows are slow", async () => {
   expect(sizes.slice(0, 3)).toEqual([256, 128, 64]);
 });
 
-test("nothing more is done for a caller that went away", async () => {
-  const caller = new AbortController();
+test("no more slices are worked on once the client has closed the connection", async () => {
+  const client = new AbortController();
   let slices = 0;
-  const work = inSlices(numbers(10_000), { signal: caller.signal }, () => {
+  const work = inSlices(numbers(10_000), { signal: client.signal }, () => {
     slices++;
-    caller.abort();
+    client.abort();
   });
   expect(await work.catch((error) => error)).toBeInstanceOf(Failure);
   expect(slices).toBe(1);
 });
 
-test("work that takes too long ends with a 503 that says how far it came", async () => {
+test("work that takes too long fails with a 503 that says how many rows are done", async () => {
   const work = inSlices(numbers(10_000), { timeoutSeconds: 1e-9 }, () => {});
   const error = await work.catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({

@@ -20,7 +20,7 @@ async function read(threads: TableThreads | TableThread, body: ReceivedBody, sig
   return column.kind === "numeric" ? Array.from(column.values) : [];
 }
 
-test("a thread reads one body after another, those that are refused among them", async () => {
+test("a thread reads one body after another, even after one that is refused", async () => {
   const thread = new TableThread();
   expect(await read(thread, bodyOf([1, 2, 3]))).toEqual([1, 2, 3]);
   expect(await read(thread, bodyOf(["text"])).catch(String)).toContain("must be a number");
@@ -31,17 +31,17 @@ test("a thread reads one body after another, those that are refused among them",
   expect(await read(thread, bodyOf([5])).catch(String)).toContain("was ended");
 });
 
-test("a thread that is done is kept for the next body, and let go after a while", async () => {
+test("a thread that is done is kept for the next body, and ended after a while", async () => {
   const threads = new TableThreads(50);
   expect(await Promise.all([read(threads, bodyOf([1])), read(threads, bodyOf([2]))])).toEqual([[1], [2]]);
   expect(threads.isWarm).toBe(true);
   expect(await read(threads, bodyOf([3]))).toEqual([3]);
-  await waitFor("the thread to be let go", () => !threads.isWarm);
+  await waitFor("the thread to be ended", () => !threads.isWarm);
   expect(await read(threads, bodyOf([4]))).toEqual([4]);
   await waitFor("the next one too", () => !threads.isWarm);
 });
 
-test("a thread whose body broke off, or whose caller went away, is not kept", async () => {
+test("a thread whose body failed, or whose client closed the connection, is not kept", async () => {
   const threads = new TableThreads();
   async function* broken() {
     yield new TextEncoder().encode("{");
@@ -50,6 +50,8 @@ test("a thread whose body broke off, or whose caller went away, is not kept", as
   const body = { chunks: [], rest: broken(), expectedBytes: 0 };
   expect(await read(threads, body).catch(String)).toContain("reset");
   expect(threads.isWarm).toBe(false);
-  expect(await read(threads, bodyOf([1]), AbortSignal.abort()).catch(String)).toContain("went away");
+  expect(await read(threads, bodyOf([1]), AbortSignal.abort()).catch(String)).toContain(
+    "closed the connection",
+  );
   expect(threads.isWarm).toBe(false);
 });

@@ -17,7 +17,7 @@ const INTERRUPTED = {
   error_message: "the process that trained this run ended before it was done; train it again",
 };
 
-test("a run's turn is when the dead ones are found: those of no process, and no others", async () => {
+test("when a run's turn comes, dead runs are found: those of no process, and no others", async () => {
   const bed = await createBed();
   const dead = await deadRun(bed);
   const alive = await deadRun(bed);
@@ -28,7 +28,10 @@ test("a run's turn is when the dead ones are found: those of no process, and no 
   await waitFor("the dead run", async () => (await bed.database.status(dead)) === "FAILED");
   expect(await bed.database.metrics(dead)).toEqual(INTERRUPTED);
   for (const id of [alive, own, waiting]) expect(await bed.database.status(id)).toBe("RUNNING");
-  await waitFor("the word", () => bed.logged("runs of a process that is gone were set to FAILED").length > 0);
+  await waitFor(
+    "the log line",
+    () => bed.logged("runs of a process that is gone were set to FAILED").length > 0,
+  );
   expect(bed.logged("runs of a process that is gone were set to FAILED")).toMatchObject([
     { run_ids: [dead] },
   ]);
@@ -36,17 +39,17 @@ test("a run's turn is when the dead ones are found: those of no process, and no 
   other.release();
 });
 
-test("following the runs of others ends when none of them is left, after the dead ones were found", async () => {
+test("following the runs of other processes ends when there are none left, after the dead ones were found", async () => {
   const bed = await createBed();
   const dead = await deadRun(bed);
-  await bed.trainings.followOthers(new AbortController().signal);
+  await bed.sweep.follow(new AbortController().signal);
   expect(await bed.database.status(dead)).toBe("FAILED");
   expect(await bed.database.metrics(dead)).toEqual(INTERRUPTED);
 });
 
-test("following ends at once when it is told to, without a look", async () => {
+test("following ends at once when it is stopped, without a check", async () => {
   const bed = await createBed();
   const dead = await deadRun(bed);
-  await bed.trainings.followOthers(AbortSignal.abort());
+  await bed.sweep.follow(AbortSignal.abort());
   expect(await bed.database.status(dead)).toBe("RUNNING");
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
 import { Readiness } from "../../src/runs/readiness.ts";
 
-test("a service is ready between its first reconcile and its shutdown, and says why when it is not", () => {
+test("a service is ready from its first reconcile to its shutdown, and otherwise has a reason why it is not", () => {
   const readiness = new Readiness();
   const unavailable = (message: string) => ({ kind: "unavailable", message });
   expect(readiness.failure).toMatchObject(unavailable("the first reconcile has not finished"));

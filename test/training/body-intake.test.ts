@@ -20,7 +20,7 @@ class SlowBody {
     }
   }.bind(this);
 
-  /** Sends some text; undefined ends the body, an error breaks it off. */
+  /** Sends some text. Undefined ends the body; an error interrupts it. */
   send(text: string | undefined | Error): void {
     const { resolve, reject } = this.#next.at(-1)!;
     this.#next.push(Promise.withResolvers());
@@ -30,7 +30,7 @@ class SlowBody {
 }
 
 describe("a body", () => {
-  test("that is large goes into a thread while it arrives; its run has no place before it is complete", async () => {
+  test("that is large is read by a thread while it arrives; its run has no place in the queue before it is complete", async () => {
     const bed = await createBed();
     const body = new SlowBody();
     const id = await bed.database.createRun("ridge");
@@ -43,7 +43,7 @@ describe("a body", () => {
       "the thread to have it",
       () => bed.threads[0]?.body.endsWith("a") && bed.threads[0],
     );
-    expect(bed.trainings.line.waiting).toBe(0);
+    expect(bed.queue.occupancy.waiting).toBe(0);
     body.send("b");
     await waitFor("the next chunk", () => thread.body.endsWith("ab"));
     body.send(undefined);
@@ -54,7 +54,7 @@ describe("a body", () => {
     expect(bed.threads).toHaveLength(1);
   });
 
-  test("that breaks off, or whose run has no place in the end, leaves no thread", async () => {
+  test("that is interrupted, or whose run gets no place in the queue, leaves no thread behind", async () => {
     const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
     for (const end of [new Failure("timeout", "too slow"), undefined]) {
       const body = new SlowBody();
@@ -70,7 +70,7 @@ describe("a body", () => {
     }
   });
 
-  test("waits in memory for its end where slow senders have their threads already", async () => {
+  test("is kept in memory when slow senders already occupy the threads", async () => {
     const bed = await createBed();
     const bodies = Array.from({ length: 6 }, () => new SlowBody());
     const accepted = bodies.map(({ chunks }) => bed.accept(undefined, { chunks }));

@@ -4,7 +4,7 @@ import { countTextsAsMissing, warnOfColumns } from "../../src/training/column-wa
 
 type Values = readonly unknown[];
 
-/** What is warned of columns of `values`; `said` is what the caller said of them. */
+/** Returns the warnings for columns of `values`; `said` holds the kinds that the caller asked for. */
 function warnings(
   columns: Record<string, Values>,
   said?: Record<string, "numeric" | "categorical">,
@@ -19,14 +19,14 @@ function warnings(
   };
   const notes = emptyNotes();
   const features = packRows(rows, names, "features", { wanted, notes });
-  const told: string[] = [];
-  warnOfColumns(features, notes, wanted, { iteration() {}, warn: (message) => told.push(message) });
-  return told;
+  const warned: string[] = [];
+  warnOfColumns(features, notes, wanted, { iteration() {}, warn: (message) => warned.push(message) });
+  return warned;
 }
 const list = (length: number, value: (i: number) => unknown) => Array.from({ length }, (_, i) => value(i));
 const IDENTIFIERS = /nearly as many different values as rows/;
 
-test("nothing is warned of where the JSON types say it all", () => {
+test("there is no warning when the JSON types are unambiguous", () => {
   expect(
     warnings({
       number: list(20, (i) => i),
@@ -37,7 +37,7 @@ test("nothing is warned of where the JSON types say it all", () => {
   ).toEqual([]);
 });
 
-test("texts taken as missing are counted over all columns, a column that is left out passed over", () => {
+test("texts read as missing values are counted over all columns that are used", () => {
   const columns = { a: [1, "NaN", ""], b: ["", 2, 3], c: [1, 2, 3] };
   expect(warnings(columns)).toEqual([
     '3 texts "NaN" or "" are taken as missing values in columns of numbers: "a", "b"',
@@ -49,15 +49,15 @@ test("texts taken as missing are counted over all columns, a column that is left
   expect(countTextsAsMissing(features.select(["b"]), notes)).toBe(1);
 });
 
-test("numbers as text among numbers are named, unless the caller said that the column is numeric", () => {
+test("a column of numbers and numeric texts is named, unless the caller said that it is numeric", () => {
   const columns = { a: [1, "2", 3] };
   expect(warnings(columns)).toEqual([
-    'numbers written as text stand among numbers, and are taken as numbers: "a"',
+    'numbers written as text are mixed with numbers, and are taken as numbers: "a"',
   ]);
   expect(warnings(columns, { a: "numeric" })).toEqual([]);
 });
 
-test("text of nothing but numbers is named, where the model cannot be told that it is numeric", () => {
+test("a text column of numbers is named when the model has no parameter for numeric columns", () => {
   const columns = { price: ["1.5", "2", "", "NaN", null], empty: ["a", "", "", "", ""] };
   expect(warnings(columns)).toEqual([
     'text holds only numbers: "price"; send JSON numbers if they are numeric',
@@ -65,24 +65,24 @@ test("text of nothing but numbers is named, where the model cannot be told that 
   expect(warnings(columns, {})).toEqual([]);
 });
 
-test("identifiers are ten values at least, nine tenths of them different", () => {
+test("identifiers are at least ten values, nine tenths of which are distinct", () => {
   const distinct = (different: number, values: number) => list(values, (i) => `k${i % different}`);
   expect(warnings({ id: distinct(10, 10) }, {})).toEqual([expect.stringMatching(IDENTIFIERS)]);
   expect(warnings({ id: distinct(9, 9) }, {})).toEqual([]);
   expect(warnings({ id: distinct(90, 100) }, {})).toEqual([expect.stringMatching(IDENTIFIERS)]);
   expect(warnings({ id: distinct(89, 100) }, {})).toEqual([]);
-  // Rows without a value count for neither side.
+  // Rows without a value do not count.
   expect(warnings({ id: [...distinct(10, 10), ...list(90, () => null)] }, {})).toEqual([
     expect.stringMatching(IDENTIFIERS),
   ]);
   expect(warnings({ id: list(20, (i) => i) }, {})).toEqual([]);
-  // Text of numbers is warned of as such, unless the caller said that it is meant to be text.
+  // A text column of numbers has its own warning, unless the caller said that it is meant as text.
   const numbers = { id: list(20, String) };
   expect(warnings(numbers, {})).toEqual([]);
   expect(warnings(numbers, { id: "categorical" })).toEqual([expect.stringMatching(IDENTIFIERS)]);
 });
 
-test("whole numbers between 2^53 and 2^64 are named, measurements of that size are not", () => {
+test("integers between 2^53 and 2^64 are named, measurements of that size are not", () => {
   const beyond = /^whole numbers beyond 2\^53 lose their last digits: "id"/;
   expect(warnings({ id: [1, 2 ** 53, null] })).toEqual([expect.stringMatching(beyond)]);
   expect(warnings({ id: [-(2 ** 63), 0] })).toEqual([expect.stringMatching(beyond)]);

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cores } from "../../src/training/cores.ts";
 
-test("as many threads run at once as there are cores, or as the container's limit comes to", () => {
+test("the number of threads is that of the cores, or the container's limit if that is lower", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-cores-"));
   const file = join(folder, "cpu.max");
   const all = availableParallelism();

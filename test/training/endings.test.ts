@@ -6,7 +6,7 @@ import { closeBeds, createBed, MODEL, type QueueBed } from "./queue-bed.ts";
 
 afterEach(closeBeds);
 
-/** What the database says of a run. */
+/** Reads the status and the metric rows of a run. */
 async function stored(bed: QueueBed, runId: number): Promise<[string, Record<string, string>]> {
   return [await bed.database.status(runId), await bed.database.metrics(runId)];
 }
@@ -16,13 +16,13 @@ const CANCELLED = { error_type: "cancelled", error_message: expect.stringContain
 const SHUTDOWN = { error_type: "shutdown", error_message: expect.stringContaining("shut down") };
 
 describe("a cancel", () => {
-  test("ends a run that waits: FAILED when it is answered, and never trained", async () => {
+  test("ends a waiting run: it is FAILED when the cancel resolves, and never trained", async () => {
     const bed = await createBed();
     const [first, second, third] = [await bed.accept(), await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    expect(await bed.trainings.cancel(second)).toBe(true);
+    expect(await bed.queue.cancel(second)).toBe(true);
     expect(await stored(bed, second)).toEqual(["FAILED", CANCELLED]);
-    expect(bed.trainings.status(second)).toMatchObject({ state: "finished", error_type: "cancelled" });
+    expect(bed.queue.status(second)).toMatchObject({ state: "finished", error_type: "cancelled" });
     expect(bed.state(third)).toBe("waiting 1");
     bed.thread(first).succeed();
     await bed.untilFitting(third);
@@ -30,50 +30,50 @@ describe("a cancel", () => {
     expect(await bed.database.lockHolders(second)).toEqual([]);
   });
 
-  test("ends the run that is trained, and the next one begins", async () => {
+  test("ends the run that is trained, and the next one starts", async () => {
     const bed = await createBed();
     const [first, second] = [await bed.accept(), await bed.accept()];
     const thread = await bed.untilFitting(first);
-    expect(await bed.trainings.cancel(first)).toBe(true);
+    expect(await bed.queue.cancel(first)).toBe(true);
     expect(thread.ended).toMatchObject({ errorType: "cancelled" });
     await bed.untilEnded(first);
     expect(await stored(bed, first)).toEqual(["FAILED", CANCELLED]);
     await bed.untilFitting(second);
   });
 
-  test("of a run that has ended, or that nobody posted, is told as such and changes nothing", async () => {
+  test("of a run that has ended or was never posted returns false and changes nothing", async () => {
     const bed = await createBed();
     const id = await bed.accept();
     (await bed.untilFitting(id)).succeed();
     await bed.untilEnded(id);
-    expect(await bed.trainings.cancel(id)).toBe(false);
-    expect(await bed.trainings.cancel(id + 1)).toBe(false);
+    expect(await bed.queue.cancel(id)).toBe(false);
+    expect(await bed.queue.cancel(id + 1)).toBe(false);
     expect(await bed.database.status(id)).toBe("SUCCESS");
   });
 
-  test("twice ends once, for the reason of the first", async () => {
+  test("twice ends the run once, with the reason of the first", async () => {
     const bed = await createBed();
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    await Promise.all([bed.trainings.cancel(second), bed.trainings.cancel(second)]);
+    await Promise.all([bed.queue.cancel(second), bed.queue.cancel(second)]);
     expect(bed.outcomes.filter(({ model_run_id }) => model_run_id === second)).toHaveLength(1);
     expect(bed.logged("training failed")).toHaveLength(1);
   });
 
-  test("of a run whose row is still awaited ends it, and nothing is written for it", async () => {
+  test("of a run whose row does not exist yet ends it, and nothing is written", async () => {
     const bed = await createBed();
     const id = await bed.accept(4711);
-    expect(await bed.trainings.cancel(id)).toBe(true);
+    expect(await bed.queue.cancel(id)).toBe(true);
     expect(await bed.untilEnded(id)).toMatchObject({ error_type: "cancelled" });
     expect(await bed.database.lockHolders(id)).toEqual([]);
     await bed.untilFitting(await bed.accept());
   });
 
-  test("leaves room for the same run at once", async () => {
+  test("makes room for the same run at once", async () => {
     const bed = await createBed({ TRAIN_QUEUE_LIMIT: "1" });
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
-    await bed.trainings.cancel(second);
+    await bed.queue.cancel(second);
     await bed.accept(second);
     bed.thread(first).succeed();
     (await bed.untilFitting(second)).succeed();
@@ -85,12 +85,12 @@ describe("a cancel", () => {
 describe("a shutdown", () => {
   const never = new AbortController().signal;
 
-  test("fails the runs that wait, gives the one that is trained its grace, and takes no others", async () => {
+  test("fails the waiting runs, gives the one that is trained its grace period, and refuses new ones", async () => {
     const bed = await createBed();
     const [first, second] = [await bed.accept(), await bed.accept()];
     await bed.untilFitting(first);
     let isClosed = false;
-    const closed = bed.trainings.close(60_000, never).then(() => {
+    const closed = bed.queue.close(60_000, never).then(() => {
       isClosed = true;
     });
     expect(await bed.refused()).toMatchObject({
@@ -105,42 +105,42 @@ describe("a shutdown", () => {
     expect(await bed.database.status(first)).toBe("SUCCESS");
   });
 
-  test("fails the run that is trained once its grace has passed, or at once in a hurry", async () => {
-    for (const [graceMs, hurry] of [
+  test("fails the run that is trained when its grace period ends, or at once when that is skipped", async () => {
+    for (const [graceMs, skipGrace] of [
       [1, never],
       [60_000, AbortSignal.abort()],
     ] as const) {
       const bed = await createBed();
       const id = await bed.accept();
       const thread = await bed.untilFitting(id);
-      await bed.trainings.close(graceMs, hurry);
+      await bed.queue.close(graceMs, skipGrace);
       expect(thread.ended).toMatchObject({ errorType: "shutdown" });
       expect(await stored(bed, id)).toEqual(["FAILED", SHUTDOWN]);
       expect(bed.locked).toEqual([]);
     }
   });
 
-  test("of an idle queue, also a second one, ends at once", async () => {
+  test("of an idle queue ends at once, also the second time", async () => {
     const bed = await createBed();
-    await bed.trainings.close(60_000, never);
-    await bed.trainings.close(60_000, never);
+    await bed.queue.close(60_000, never);
+    await bed.queue.close(60_000, never);
     expect((await bed.refused()).kind).toBe("unavailable");
   });
 
-  test("ends a run whose row is still awaited without waiting for it", async () => {
+  test("ends a run whose row does not exist yet without waiting for it", async () => {
     const bed = await createBed();
     const id = await bed.accept(4711);
-    await bed.trainings.close(60_000, never);
-    expect(bed.trainings.status(id)).toMatchObject({ state: "finished", error_type: "shutdown" });
+    await bed.queue.close(60_000, never);
+    expect(bed.queue.status(id)).toMatchObject({ state: "finished", error_type: "shutdown" });
   });
 
-  test("refuses a run whose rows are being read then, and leaves it FAILED when it was claimed", async () => {
+  test("refuses a run whose rows are being read, and leaves it FAILED once its row was set to RUNNING", async () => {
     const bed = await createBed();
     bed.onPrepare = () => {};
     const id = await bed.database.createRun(MODEL);
     const refused = bed.refused(id);
     const thread = await waitFor("the rows to be read", () => bed.thread(id));
-    const closed = bed.trainings.close(60_000, never);
+    const closed = bed.queue.close(60_000, never);
     thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
     expect((await refused).message).toContain("shutting down");
     await closed;
@@ -150,7 +150,7 @@ describe("a shutdown", () => {
 });
 
 describe("a run that fails", () => {
-  test("keeps the pipeline of an earlier training, and has the reason in place of its metrics", async () => {
+  test("keeps the pipeline of an earlier training, and its metrics are replaced by the reason", async () => {
     const bed = await createBed();
     const id = await bed.accept();
     (await bed.untilFitting(id)).succeed(Uint8Array.of(5));
@@ -175,7 +175,7 @@ describe("a run that fails", () => {
     expect(thread.ended).toMatchObject({ errorType: "timeout" });
   });
 
-  test("because of MAX_RESULT_BYTES says so; a result of just so many bytes is stored", async () => {
+  test("because of MAX_RESULT_BYTES says so; a result of exactly that size is stored", async () => {
     const bed = await createBed({ MAX_RESULT_BYTES: "3" });
     const [exact, large] = [await bed.accept(), await bed.accept()];
     (await bed.untilFitting(exact)).succeed(new Uint8Array(3));
@@ -201,7 +201,7 @@ describe("a run that fails", () => {
     ]);
   });
 
-  test("is FAILED without metric rows where those are refused", async () => {
+  test("is FAILED without metric rows when those are refused", async () => {
     const bed = await createBed();
     const id = await bed.accept();
     const thread = await bed.untilFitting(id);
@@ -211,7 +211,7 @@ describe("a run that fails", () => {
     expect(await stored(bed, id)).toEqual(["FAILED", {}]);
   });
 
-  test("because its row was deleted meanwhile lets go of its lock and its thread, and the next one is trained", async () => {
+  test("because its row was deleted releases its lock and its thread, and the next one is trained", async () => {
     const bed = await createBed();
     const [id, next] = [await bed.accept(), await bed.accept()];
     const thread = await bed.untilFitting(id);
@@ -225,7 +225,7 @@ describe("a run that fails", () => {
 });
 
 describe("a run whose lock is lost", () => {
-  test("to another process is ended, and nothing is written over what that process writes", async () => {
+  test("to another process is ended, and nothing that the process writes is overwritten", async () => {
     const bed = await createBed();
     const id = await bed.accept();
     const thread = await bed.untilFitting(id);
@@ -241,7 +241,7 @@ describe("a run whose lock is lost", () => {
     other.release();
   });
 
-  test("and won back goes on, and its result is stored", async () => {
+  test("and taken again goes on, and its result is stored", async () => {
     const bed = await createBed();
     const id = await bed.accept();
     const thread = await bed.untilFitting(id);

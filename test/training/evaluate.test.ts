@@ -6,7 +6,7 @@ const rows = (n: number): Rows =>
 const numbers = (n: number): Rows => Array.from({ length: n }, (_, i) => ({ y: Math.sin(i) + i / n }));
 
 describe("cv", () => {
-  test("tells how many folds were measured", () => {
+  test("reports how many folds were measured", () => {
     const body = { features: rows(20), labels: numbers(20), parameters: { cv: 4 } };
     const { metrics, warnings } = train("ridge", body);
     expect(metrics.cv_folds).toBe(4);
@@ -14,12 +14,12 @@ describe("cv", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("asked for or not, leaves no count behind without it", () => {
+  test("adds no metrics when it is not asked for", () => {
     const { metrics } = train("ridge", { features: rows(20), labels: numbers(20) });
     expect(Object.keys(metrics).filter((name) => name.startsWith("cv_"))).toEqual([]);
   });
 
-  test("with a fold of too few rows keeps the model and the figures of the others", () => {
+  test("with a fold of too few rows keeps the model and the metrics of the other folds", () => {
     const parameters = { cv: 2, n_neighbors: 6 };
     const { metrics, warnings } = train("knn_regressor", {
       features: rows(11),
@@ -31,7 +31,7 @@ describe("cv", () => {
     expect(warnings).toEqual([expect.stringMatching(/^fold 1 of 2 cannot be measured .*n_neighbors=6/)]);
   });
 
-  test("with a fold that lacks a class does, too", () => {
+  test("with a fold that lacks a class does so too", () => {
     const labels = Array.from({ length: 10 }, (_, i) => ({ y: i === 9 ? "rare" : "usual" }));
     const { metrics, warnings } = train("logistic_regression", {
       features: rows(10),
@@ -42,7 +42,7 @@ describe("cv", () => {
     expect(warnings.join()).toContain("fold 1 of 3 cannot be measured");
   });
 
-  test("with columns that have one value, or none, in some fold", async () => {
+  test("works with columns that have one value, or none, in some fold", async () => {
     const features = rows(12).map((row, i) => ({ ...row, late: i < 8 ? null : i, same: 1 }));
     for (const model of ["logistic_regression", "gaussian_nb", "svc", "mlp_classifier"]) {
       const labels = features.map((_, i) => ({ y: i % 2 }));
@@ -52,7 +52,7 @@ describe("cv", () => {
     }
   });
 
-  test("without any fold that can be measured is no reason to fail", () => {
+  test("with no fold that can be measured does not fail the run", () => {
     const parameters = { cv: 5, n_neighbors: 11, validation_fraction: 0.5 };
     const { metrics, warnings } = train("knn_regressor", {
       features: rows(12),
@@ -69,7 +69,7 @@ describe("cv", () => {
     ]);
   });
 
-  test("of a single class measures the model as well as it can be", () => {
+  test("of a single class has the metrics that are defined for one", () => {
     const labels = rows(12).map(() => ({ y: "only" }));
     const { metrics } = train("random_forest_classifier", {
       features: rows(12),
@@ -101,7 +101,7 @@ test("a single class is predicted over the wire, with its probability of 1", asy
   }
 });
 
-test("missing labels are told by their rows before the run is accepted", () => {
+test("missing labels are reported with their rows before the run is accepted", () => {
   const labels = numbers(12).map((row, i) => (i === 4 || i === 7 ? { y: null } : row));
   expect(() => prepare("ridge", { features: rows(12), labels })).toThrow(
     'label "y" is null in labels[4], labels[7]; every row needs its label',

@@ -1,15 +1,15 @@
 import type { FitObserver, FitOutcome, Prepared, TrainingThread } from "../../src/training/fit-worker.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
 
-/** A training's thread that does what a test tells it, when the test tells it. */
+/** A training thread that is controlled by the test. */
 export class FakeThread implements TrainingThread {
   readonly observer: FitObserver;
-  /** Settled by the test; a thread prepares at once where it is not to be held up. */
+  /** The answer to `prepare`, which the test settles. */
   readonly rows = Promise.withResolvers<Prepared>();
   readonly #fitted = Promise.withResolvers<FitOutcome>();
   body = "";
   isFitting = false;
-  /** Why the thread was ended; undefined while it lives. */
+  /** Why the thread was ended; undefined while it is alive. */
   ended: Error | undefined;
 
   constructor(observer: FitObserver) {
@@ -49,7 +49,7 @@ export class FakeThread implements TrainingThread {
     this.#fitted.resolve({ bytes, metrics });
   }
 
-  /** Ends the fit as a model's exception does. */
+  /** Ends the fit with an error, as an exception of the model does. */
   fail(error: Error): void {
     this.#fitted.reject(error);
   }

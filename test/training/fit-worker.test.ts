@@ -27,7 +27,7 @@ async function prepare(worker: FitWorker, body: unknown, model = "linear_regress
   return worker.prepare();
 }
 
-/** What a promise rejects with. */
+/** Returns what a promise rejects with. */
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(
     () => {
@@ -36,7 +36,7 @@ const failureOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-test("a thread tells how many rows it read, and hands over a pipeline that predicts, with metrics", async () => {
+test("a thread reports how many rows it read, and returns a pipeline that predicts, with metrics", async () => {
   const worker = start();
   expect(await prepare(worker, BODY)).toMatchObject({ rows: 20, columns: 1 });
   const { bytes, metrics } = await worker.fit("2026-01-02T03:04:05.000Z");
@@ -48,13 +48,13 @@ test("a thread tells how many rows it read, and hands over a pipeline that predi
   expect(byName).toMatchObject({ n_rows: "20", n_features: "1" });
 });
 
-test("rows that a model cannot take are a refusal with the place of each mistake", async () => {
+test("rows that a model does not accept are refused with the place of each mistake", async () => {
   const refused = await failureOf(prepare(start(), { features: [{ x: [1] }], labels: [{ y: 1 }] }));
   expect(refused).toBeInstanceOf(Failure);
   expect(refused).toMatchObject({ kind: "invalid", issues: [{ path: "features[0].x" }] });
 });
 
-test("a thread that is ended fails what is asked of it, then and later, for the reason it was ended for", async () => {
+test("a thread that is ended rejects pending and later calls with the reason", async () => {
   const worker = start();
   await prepare(worker, { ...BODY, parameters: { max_iter: 1_000_000 } }, "mlp_regressor");
   const fitting = failureOf(worker.fit("2026-01-02T03:04:05.000Z"));
@@ -65,7 +65,7 @@ test("a thread that is ended fails what is asked of it, then and later, for the 
   expect(await failureOf(worker.fit("2026-01-02T03:04:05.000Z"))).toBe(reason);
 });
 
-test("a long fit tells how far it is", async () => {
+test("a long fit reports its progress", async () => {
   const progress: [number, number][] = [];
   const worker = start(progress);
   const parameters = { max_iter: 3000, n_iter_no_change: 3000, hidden_layer_sizes: [50] };
@@ -76,7 +76,7 @@ test("a long fit tells how far it is", async () => {
     expect([done >= 0 && done <= maximum, maximum]).toEqual([true, 3000]);
 });
 
-test("a body of many chunks is read whole, and its writer waits for the thread", async () => {
+test("a body of many chunks is read completely, and its writer waits for the thread", async () => {
   const worker = start();
   worker.begin("linear_regression", SETTINGS);
   const json = new TextEncoder().encode(JSON.stringify(BODY).padEnd(20_000_000));
@@ -92,7 +92,7 @@ test("a body of many chunks is read whole, and its writer waits for the thread",
   expect(await worker.prepare()).toMatchObject({ rows: 20, columns: 1 });
 });
 
-test("a writer that waits for a thread is told when it ends", async () => {
+test("a writer that waits for a thread gets the reason when the thread ends", async () => {
   const worker = start();
   worker.begin("linear_regression", SETTINGS);
   const written = failureOf(worker.write(new Uint8Array(20_000_000)));

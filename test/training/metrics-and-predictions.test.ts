@@ -8,7 +8,7 @@ const MODELS = [...REGISTRY.values()]
   .map(({ model }) => model)
   .filter(({ featureNames }) => featureNames === ANY_FEATURES);
 
-/** Fits that are quick enough to be made a hundred times. */
+/** Parameters with which a fit is quick enough for a hundred repetitions. */
 const QUICK: Readonly<Record<string, Record<string, unknown>>> = {
   decision_tree_classifier: { max_depth: 2 },
   extra_trees_classifier: { n_estimators: 4, max_depth: 2 },
@@ -24,8 +24,8 @@ const QUICK: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /**
- * Rows of few values, each of which comes once with every label: nothing tells the labels apart, so that decision values
- * are 0 but for rounding, votes are equal, and probabilities are one half to the last bit or beside it.
+ * Rows of few values, each of them once with every label. Nothing distinguishes the labels, so decision values are 0 except
+ * for rounding, votes are equal, and probabilities are one half, or differ from it in the last bit.
  */
 const undecided = (labels: number) =>
   fc
@@ -59,7 +59,7 @@ const rows: fc.Arbitrary<readonly Labelled[]> = fc
 
 const featuresOf = (drawn: readonly Labelled[]): Rows => drawn.map(({ a, b }) => ({ a, b }));
 
-describe("the metrics that are stored are those of the classes that /api/predict answers", () => {
+describe("the stored metrics are those of the classes that /api/predict returns", () => {
   for (const { name } of MODELS.filter(({ type }) => type === "classification")) {
     test(name, async () => {
       await fc.assert(
@@ -85,7 +85,7 @@ describe("the metrics that are stored are those of the classes that /api/predict
   }
 });
 
-describe("log_loss is that of the probabilities that /api/predict answers", () => {
+describe("log_loss is that of the probabilities that /api/predict returns", () => {
   for (const { name } of MODELS.filter(({ type }) => type === "classification")) {
     if (["svc", "linear_svc"].includes(name)) continue;
     test(name, async () => {
@@ -104,12 +104,12 @@ describe("log_loss is that of the probabilities that /api/predict answers", () =
   }
 });
 
-/** Probabilities are kept a rounding error away from 0 and 1, as scikit-learn's `log_loss` does. */
+/** Keeps a probability a rounding error away from 0 and 1, as scikit-learn's `log_loss` does. */
 function clip(probability: number): number {
   return Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON);
 }
 
-describe("rmse and mae are those of the numbers that /api/predict answers", () => {
+describe("rmse and mae are those of the numbers that /api/predict returns", () => {
   for (const { name } of MODELS.filter(({ type }) => type === "regression")) {
     test(name, async () => {
       await fc.assert(

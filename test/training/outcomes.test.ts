@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Outcome } from "../../src/training/job.ts";
-import { Outcomes } from "../../src/training/outcomes.ts";
+import { type Outcome, Outcomes } from "../../src/training/outcomes.ts";
 
 const outcome = (runId: number, status: Outcome["run_status"] = "SUCCESS"): Outcome => ({
   model_name: "ridge",
@@ -19,7 +18,7 @@ test("the latest outcomes are remembered, and the oldest is forgotten first", ()
   expect([1, 2, 3, 4].map((runId) => outcomes.get(runId)?.model_run_id)).toEqual([undefined, 2, 3, 4]);
 });
 
-test("a run that ended again has its latest outcome, and counts as the latest", () => {
+test("a run that ended again has its latest outcome, and is forgotten last", () => {
   const outcomes = new Outcomes(2);
   outcomes.remember(outcome(1, "FAILED"));
   outcomes.remember(outcome(2));

@@ -12,7 +12,7 @@ import { prepareTraining } from "../../src/training/prepare.ts";
 
 const parameters = v.object({ alpha: notNegative(1), offset: notNegative(2) });
 
-/** Overrides whatever a model may. */
+/** A model that overrides every method that it may. */
 class House extends Regressor<typeof parameters> {
   readonly name = "house";
   readonly description = "A house";
@@ -40,7 +40,7 @@ function prepare(sent: Record<string, unknown>) {
   return prepareTraining(new House(), readBody(bytes, "training", { maxRows: 10, maxColumns: 10 }), SILENT);
 }
 
-test("a model's own getDefaultParameters are the defaults of a training; what the caller sends goes before them", () => {
+test("a model's own getDefaultParameters are the defaults of a training; the parameters of the caller take precedence", () => {
   expect(prepare({}).parameters).toMatchObject({ alpha: 7, offset: 3 });
   const { parameters: read, pipeline, createPipeline } = prepare({ parameters: { alpha: 0.5 } });
   expect(read).toMatchObject({ alpha: 0.5, offset: 3, random_state: 0 });

@@ -4,23 +4,27 @@ import { Database } from "../../src/database/connection.ts";
 import { RunLocks } from "../../src/database/run-locks.ts";
 import { Schema } from "../../src/database/schema/schema.ts";
 import type { Failure } from "../../src/errors.ts";
-import type { Outcome, TrainingStatus } from "../../src/training/job.ts";
-import { type TrainingRequest, Trainings } from "../../src/training/trainings.ts";
+import { DeadRunSweep } from "../../src/runs/dead-run-sweep.ts";
+import type { TrainingRequest } from "../../src/training/admission.ts";
+import type { Outcome } from "../../src/training/outcomes.ts";
+import { TrainingQueue } from "../../src/training/training-queue.ts";
+import type { TrainingStatus } from "../../src/training/training-status.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { waitFor } from "../wait.ts";
 import { FakeThread } from "./fake-thread.ts";
 
-/** A model of the registry; what it would learn does not matter, for its threads are fakes. */
+/** A model of the registry. It never learns anything, because its threads are fakes. */
 export const MODEL = "ridge";
 
-/** The queue of trainings of a process on a real database, and threads that the test holds in its hand. */
+/** The training queue of a process on a real database, with threads that the test controls. */
 export class QueueBed {
   readonly database: TestDatabase;
   readonly log: Record<string, unknown>[] = [];
   readonly outcomes: Outcome[] = [];
-  readonly trainings: Trainings;
+  readonly queue: TrainingQueue;
+  readonly sweep: DeadRunSweep;
   readonly threads: FakeThread[] = [];
-  /** What a new thread does with a body: by default it reads one row. */
+  /** Called with every new thread. By default, its body has one row. */
   onPrepare: (thread: FakeThread) => void = (thread) =>
     thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   readonly #database: Database;
@@ -33,15 +37,20 @@ export class QueueBed {
     const timeoutMs = settings.databaseTimeoutSeconds * 1000;
     this.#database = new Database(config.database, timeoutMs);
     this.#locks = new RunLocks(config.database, timeoutMs);
-    this.trainings = new Trainings({
-      settings,
+    const options = {
       database: this.#database,
       schema: new Schema(this.#database),
-      locks: this.#locks,
       logger: pino(
         { formatters: { level: (level) => ({ level }) } },
         { write: (line: string) => this.log.push(JSON.parse(line)) },
       ),
+    };
+    this.sweep = new DeadRunSweep({ ...options, ownRuns: () => this.#locks.runIds });
+    this.queue = new TrainingQueue({
+      ...options,
+      settings,
+      locks: this.#locks,
+      sweep: this.sweep,
       onOutcome: (outcome) => this.outcomes.push(outcome),
       startThread: (observer) => {
         const thread = new FakeThread(observer);
@@ -52,15 +61,15 @@ export class QueueBed {
     });
   }
 
-  /** Creates it with a database of its own; `environment` holds settings. `createBed` closes it as well. */
+  /** Creates a queue on a database of its own; `environment` contains settings. `createBed` closes it as well. */
   static async create(environment: Environment = {}): Promise<QueueBed> {
     return new QueueBed(await createTestDatabase([MODEL, "lasso"]), environment);
   }
 
-  /** Posts a run of `MODEL`, by default a new one whose row is there; resolves with its id once it is accepted. */
+  /** Posts a run of `MODEL`, by default a new one with a row. Resolves with its id once it is accepted. */
   async accept(runId?: number, request: Partial<TrainingRequest> = {}): Promise<number> {
     const id = runId ?? (await this.database.createRun(MODEL));
-    await this.trainings.accept({
+    await this.queue.accept({
       modelName: MODEL,
       runId: id,
       requestId: `request-${id}`,
@@ -73,7 +82,7 @@ export class QueueBed {
     return id;
   }
 
-  /** Posts a run that must be refused; resolves with the refusal. */
+  /** Posts a run that must be refused. Resolves with the refusal. */
   async refused(runId?: number, request: Partial<TrainingRequest> = {}): Promise<Failure> {
     const id = runId ?? (await this.database.createRun(MODEL));
     const accepted = this.accept(id, request);
@@ -98,17 +107,17 @@ export class QueueBed {
     });
   }
 
-  /** Resolves, with its outcome, when the run has ended. */
+  /** Resolves with its outcome when the run has ended. */
   async untilEnded(runId: number): Promise<TrainingStatus & { state: "finished" }> {
     return waitFor(`the end of run ${runId}`, () => {
-      const status = this.trainings.status(runId);
+      const status = this.queue.status(runId);
       return status?.state === "finished" && status;
     });
   }
 
-  /** The state of a run in words, with its place in the queue. */
+  /** The state of a run, for a waiting one with its position in the queue. */
   state(runId: number): string | undefined {
-    const status = this.trainings.status(runId);
+    const status = this.queue.status(runId);
     return status?.state === "waiting" ? `waiting ${status.position}` : status?.state;
   }
 
@@ -122,9 +131,9 @@ export class QueueBed {
     return this.log.filter(({ msg }) => msg === message);
   }
 
-  /** Ends what is still there, and drops the database. Throws when a thread or a lock is left behind. */
+  /** Closes the queue and drops the database. Throws when a thread or a lock is left behind. */
   async close(): Promise<void> {
-    await this.trainings.close(0, AbortSignal.abort());
+    await this.queue.close(0, AbortSignal.abort());
     const left = {
       threads: this.threads.filter(({ ended }) => ended === undefined).length,
       locks: this.locked,

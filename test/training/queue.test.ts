@@ -12,7 +12,7 @@ test("runs are trained one at a time, in the order in which they were accepted",
   const states = () => [first, second, third].map((id) => bed.state(id));
   await bed.untilFitting(first);
   expect(states()).toEqual(["running", "waiting 1", "waiting 2"]);
-  expect(bed.trainings.line).toEqual({ running: first, waiting: 2, limit: 16 });
+  expect(bed.queue.occupancy).toEqual({ running: first, waiting: 2, limit: 16 });
   bed.thread(first).succeed();
   await bed.untilFitting(second);
   expect(states()).toEqual(["finished", "running", "waiting 1"]);
@@ -22,7 +22,7 @@ test("runs are trained one at a time, in the order in which they were accepted",
   expect(states()).toEqual(["finished", "finished", "running"]);
   bed.thread(third).succeed();
   await bed.untilEnded(third);
-  expect(bed.trainings.line).toEqual({ running: null, waiting: 0, limit: 16 });
+  expect(bed.queue.occupancy).toEqual({ running: null, waiting: 0, limit: 16 });
   expect(bed.outcomes.map(({ model_run_id, run_status }) => [model_run_id, run_status])).toEqual([
     [first, "SUCCESS"],
     [second, "FAILED"],
@@ -30,7 +30,7 @@ test("runs are trained one at a time, in the order in which they were accepted",
   ]);
 });
 
-test("a run that was accepted is RUNNING and locked, waiting or not, until its end is stored", async () => {
+test("an accepted run is RUNNING and locked until its end is stored, also while it waits", async () => {
   const bed = await createBed();
   const [first, second] = [await bed.accept(), await bed.accept()];
   await bed.untilFitting(first);
@@ -51,7 +51,7 @@ test("a run that was accepted is RUNNING and locked, waiting or not, until its e
   expect(bed.threads.map(({ ended }) => ended !== undefined)).toEqual([true, true]);
 });
 
-test("TRAIN_QUEUE_LIMIT runs wait behind the one that is trained; another one is a 503 that names the limit", async () => {
+test("TRAIN_QUEUE_LIMIT runs may wait behind the one that is trained; one more is a 503 that names the limit", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "2" });
   const [first, second] = [await bed.accept(), await bed.accept()];
   await bed.untilFitting(first);
@@ -68,7 +68,7 @@ test("TRAIN_QUEUE_LIMIT runs wait behind the one that is trained; another one is
   expect(bed.state(third)).toBe("waiting 1");
 });
 
-test("with a limit of 0 a run is trained where none is, and refused where one is", async () => {
+test("with a limit of 0 a run is accepted when none is trained, and refused when one is", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
   const first = await bed.accept();
   await bed.untilFitting(first);
@@ -78,18 +78,18 @@ test("with a limit of 0 a run is trained where none is, and refused where one is
   await bed.untilFitting(await bed.accept());
 });
 
-test("runs whose rows are being read have their places already", async () => {
+test("runs whose rows are being read occupy a place", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "1" });
   bed.onPrepare = () => {};
   const accepted = [bed.accept(), bed.accept()];
   await waitFor("both to be read", () => bed.threads.filter(({ body }) => body !== "").length === 2);
-  expect(bed.trainings.line).toEqual({ running: null, waiting: 2, limit: 1 });
+  expect(bed.queue.occupancy).toEqual({ running: null, waiting: 2, limit: 1 });
   expect((await bed.refused()).kind).toBe("unavailable");
   for (const thread of bed.threads) thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
   await Promise.all(accepted);
 });
 
-test("a caller whose body is slow to arrive holds no place", async () => {
+test("a caller whose body arrives slowly occupies no place", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
   const body = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
   const asked = Promise.withResolvers<void>();
@@ -110,7 +110,7 @@ test("a caller whose body is slow to arrive holds no place", async () => {
 test("a body that cannot be read leaves no place, lock or thread behind", async () => {
   const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
   const broken = await bed.refused(undefined, {
-    // biome-ignore lint/correctness/useYield: it breaks off before its first byte.
+    // biome-ignore lint/correctness/useYield: it is interrupted before its first byte.
     chunks: async function* () {
       throw new Failure("timeout", "too slow");
     },
@@ -155,7 +155,7 @@ test("two calls of one run at the same moment: one is accepted", async () => {
   expect(bed.threads).toHaveLength(1);
 });
 
-test("a run whose row comes late waits for it, holds up no other run, and is trained when it is there", async () => {
+test("a run whose row is committed late waits for it, blocks no other run, and is trained then", async () => {
   const bed = await createBed();
   const late = (await bed.database.createRun(MODEL)) + 10;
   await bed.accept(late);
@@ -171,7 +171,7 @@ test("a run whose row comes late waits for it, holds up no other run, and is tra
   expect(await bed.database.status(late)).toBe("SUCCESS");
 });
 
-test("a run whose row never comes ends as failed, not_found, and says how long it was waited for", async () => {
+test("a run whose row never appears fails with not_found, and the message says how long it waited", async () => {
   const bed = await createBed({ RUN_ROW_TIMEOUT_SECONDS: "1" });
   const missing = await bed.accept(12_345);
   const ended = await bed.untilEnded(missing);
@@ -182,7 +182,7 @@ test("a run whose row never comes ends as failed, not_found, and says how long i
   expect(await bed.database.sql`select id from model_runs`).toHaveLength(0);
 });
 
-test("a run whose row comes late and is one of another model is never trained", async () => {
+test("a run whose row is committed late and belongs to another model is never trained", async () => {
   const bed = await createBed();
   const late = await bed.accept(77);
   await bed.database.sql`insert into model_runs (id, model_id, run_date, run_status)
@@ -192,24 +192,24 @@ test("a run whose row comes late and is one of another model is never trained", 
   expect(bed.thread(late).isFitting).toBe(false);
 });
 
-test("progress is told while a run is trained, and what it warns of is logged with its run", async () => {
+test("progress is reported while a run is trained, and its warnings are logged with the run", async () => {
   const bed = await createBed();
   const id = await bed.accept();
   const { observer } = await bed.untilFitting(id);
   const running = { state: "running", model_name: MODEL, model_run_id: id };
-  expect(bed.trainings.status(id)).toMatchObject({ ...running, iteration: null, max_iterations: null });
+  expect(bed.queue.status(id)).toMatchObject({ ...running, iteration: null, max_iterations: null });
   observer.progress(3, 10);
   observer.warning("did not converge");
-  const status = bed.trainings.status(id) as { elapsed_seconds: number };
+  const status = bed.queue.status(id) as { elapsed_seconds: number };
   expect(status).toMatchObject({ ...running, iteration: 3, max_iterations: 10 });
   expect(status.elapsed_seconds).toBeWithin(0, 30);
   expect(bed.logged("did not converge")).toMatchObject([
     { level: "warn", run_id: id, model: MODEL, request_id: `request-${id}` },
   ]);
-  expect(bed.trainings.status(id + 1)).toBeUndefined();
+  expect(bed.queue.status(id + 1)).toBeUndefined();
 });
 
-test("every accepted run has one line when it is accepted and one when it has ended", async () => {
+test("every accepted run has one log line when it is accepted and one when it has ended", async () => {
   const bed = await createBed();
   const [good, bad] = [await bed.accept(), await bed.accept()];
   (await bed.untilFitting(good)).succeed();

@@ -8,8 +8,8 @@ import { closeBeds, createBed, MODEL } from "./queue-bed.ts";
 
 afterEach(closeBeds);
 
-describe("a run is refused, and its row left alone,", () => {
-  test("when the model cannot take its rows: the thread is ended and the place is free", async () => {
+describe("a run is refused, and its row unchanged,", () => {
+  test("when the model does not accept its rows: the thread is ended and the place is free", async () => {
     const bed = await createBed({ TRAIN_QUEUE_LIMIT: "0" });
     bed.onPrepare = (thread) => thread.rows.reject(new Failure("invalid", "features is missing"));
     const id = await bed.database.createRun(MODEL);
@@ -33,7 +33,7 @@ describe("a run is refused, and its row left alone,", () => {
     expect(await bed.database.status(id)).toBe("CREATED");
   });
 
-  test("when it is a run of another model; what is wrong with the body is told first", async () => {
+  test("when it is a run of another model; a mistake in the body is reported first", async () => {
     const bed = await createBed();
     const id = await bed.database.createRun("lasso");
     expect(await bed.refused(id)).toMatchObject({
@@ -45,7 +45,7 @@ describe("a run is refused, and its row left alone,", () => {
     expect(await bed.database.status(id)).toBe("CREATED");
   });
 
-  test("when its model is unknown, unregistered or switched off, each in its own words", async () => {
+  test("when its model is unknown, unregistered or unavailable, each with its own message", async () => {
     const bed = await createBed();
     await bed.database.sql`insert into models (name, type, class_name, features_ok, pipeline_ok)
       values ('gone', 'test', 'Test', true, false)`;
@@ -78,7 +78,7 @@ describe("a run is refused, and its row left alone,", () => {
     await bed.untilFitting(await bed.accept(id));
   });
 
-  test("when its id is more than the column of ids can hold", async () => {
+  test("when its id is larger than the column can hold", async () => {
     const bed = await createBed();
     expect(await bed.refused(2 ** 31)).toMatchObject({
       kind: "invalid",
@@ -88,8 +88,8 @@ describe("a run is refused, and its row left alone,", () => {
   });
 });
 
-describe("what goes wrong before a run is accepted", () => {
-  test("is a 400 by default, a 503 where memory is out, and itself where it is a refusal already", () => {
+describe("an error before a run is accepted", () => {
+  test("is a 400 by default, a 503 for a lack of memory, and unchanged if it is a refusal already", () => {
     const model = new TrainingFailure("RangeError", "too many");
     expect(asRefusal(model)).toMatchObject({
       kind: "invalid",
@@ -106,15 +106,15 @@ describe("what goes wrong before a run is accepted", () => {
     expect(asRefusal(refusal)).toBe(refusal);
   });
 
-  test("stays an error of its own where it is neither the caller's nor the model's", () => {
+  test("is unchanged when it is neither the caller's nor the model's", () => {
     const error = new TypeError("a bug");
     expect(asRefusal(error)).toBe(error);
     expect(asRefusal("words")).toEqual(new Error("words"));
   });
 });
 
-describe("what goes wrong afterwards", () => {
-  test("is a failure by the kind of refusal, the name of the error, or as it stands", () => {
+describe("an error after a run was accepted", () => {
+  test("is a failure named after the kind of refusal or the error, or the failure itself", () => {
     const failure = new TrainingFailure("timeout", "too long");
     expect(asFailure(failure)).toBe(failure);
     const fields = (error: unknown) => {

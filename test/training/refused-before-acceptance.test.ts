@@ -19,7 +19,7 @@ interface Refused {
   readonly rows?: Rows;
 }
 
-/** Parameters that are each in their range, but do not go with one another, with the labels or with the rows. */
+/** Parameters that are in their ranges, but contradict one another, the labels or the rows. */
 const REFUSED: readonly Refused[] = [
   {
     model: "knn_classifier",
@@ -172,7 +172,7 @@ const REFUSED: readonly Refused[] = [
   })),
 ];
 
-describe("what can be known before a run is accepted is refused then, and not told by a FAILED run", () => {
+describe("a mistake that can be found before a run is accepted is refused, instead of failing the run", () => {
   for (const { model, parameters, message, rows = features, labels = classes } of REFUSED) {
     test(`${model} ${JSON.stringify(parameters)}${rows === mixed ? " with text" : ""}`, () => {
       const refuse = () => prepare(model, { features: rows, labels, parameters });
@@ -182,12 +182,12 @@ describe("what can be known before a run is accepted is refused then, and not to
   }
 });
 
-describe("what the rows allow is taken to the last", () => {
+describe("parameters at the limit of what the rows permit are accepted", () => {
   const taken: readonly Omit<Refused, "message">[] = [
     { model: "knn_classifier", parameters: { n_neighbors: 12 } },
     { model: "kmeans", parameters: { n_clusters: 12 } },
     { model: "pca_logistic_regression", parameters: { n_components: 3 } },
-    // How many columns the words become is known to the fit alone: three numbers and four words are seven.
+    // Only the fit knows how many columns the texts become: three numbers and four categories are seven.
     { model: "pca_logistic_regression", parameters: { n_components: 7 }, rows: mixed },
     { model: "logistic_regression", parameters: { class_weight: { no: 1, yes: 2, maybe: 3 } } },
     { model: "linear_svc", parameters: { penalty: "l1" } },
@@ -210,7 +210,7 @@ describe("what the rows allow is taken to the last", () => {
   }
 });
 
-test("tol of 0 is a fit to the last digit", () => {
+test("tol of 0 is accepted", () => {
   for (const model of ["logistic_regression", "mlp_classifier", "kmeans"]) {
     const parameters = { tol: 0, max_iter: 20 };
     expect(train(model, { features, labels: classes, parameters }).metrics.n_iter).toBeGreaterThan(0);

@@ -16,18 +16,18 @@ function refusal(code: string): Failure {
 }
 
 /**
- * Stores an end whose attempts come out as `outcomes` say, the last of them again and again. The process is in a hurry
- * from attempt `hurriedAt` on.
+ * Stores an end whose attempts come out as `outcomes` say, the last of them again and again. `stopRetrying` is aborted
+ * from attempt `stoppedAt` on.
  */
-async function store(outcomes: readonly (string | null | Error)[], { hurriedAt = 0, bytes = 0 } = {}) {
-  const hurry = new AbortController();
+async function store(outcomes: readonly (string | null | Error)[], { stoppedAt = 0, bytes = 0 } = {}) {
+  const stopRetrying = new AbortController();
   const warned: number[] = [];
   const extraMs: number[] = [];
   let forgotten = 0;
   const locks = {
     transaction: async (_runId: number, _write: unknown, extra: number) => {
       extraMs.push(extra);
-      if (extraMs.length === hurriedAt) hurry.abort();
+      if (extraMs.length === stoppedAt) stopRetrying.abort();
       const outcome = outcomes[Math.min(extraMs.length, outcomes.length) - 1]!;
       if (outcome instanceof Error) throw outcome;
       return outcome;
@@ -37,7 +37,7 @@ async function store(outcomes: readonly (string | null | Error)[], { hurriedAt =
   const logger = pino({}, { write: (line: string) => warned.push(JSON.parse(line).attempt) });
   const end = { result: bytes === 0 ? null : new Uint8Array(bytes), metrics: [] };
   const started = performance.now();
-  const result = await storeRun(1, end, { locks, schema, logger, hurry: hurry.signal }).catch(
+  const result = await storeRun(1, end, { locks, schema, logger, stopRetrying: stopRetrying.signal }).catch(
     (error: Error) => error,
   );
   return { result, attempts: extraMs.length, warned, forgotten, extraMs, ms: performance.now() - started };
@@ -60,8 +60,8 @@ test("while the database is away it is tried again after growing pauses, with a 
   expect(stored.ms).toBeGreaterThan(290);
 });
 
-test("a hurry ends the attempts after the one at hand, with its error", async () => {
-  expect(await store([AWAY], { hurriedAt: 2 })).toMatchObject({ result: AWAY, attempts: 2, warned: [1] });
+test("once told to stop, it makes no attempt after the one in progress, and throws its error", async () => {
+  expect(await store([AWAY], { stoppedAt: 2 })).toMatchObject({ result: AWAY, attempts: 2, warned: [1] });
 });
 
 test("a lost lock ends them at once", async () => {

@@ -31,17 +31,17 @@ async function prepare(thread: FitWorker, body: unknown = BODY) {
   return thread.prepare();
 }
 
-/** What a body without rows is refused with. */
+/** Returns the message with which a body without rows is refused. */
 const refusal = (thread: FitWorker) =>
   prepare(thread, { features: [], labels: [] }).then(
     () => "it was taken",
     (error: Error) => error.message,
   );
 
-/** Gives a thread back and waits until it may serve another run. */
-async function rested(thread: FitWorker): Promise<void> {
+/** Releases a thread, and waits until it can serve another run. */
+async function released(thread: FitWorker): Promise<void> {
   thread.release();
-  await waitFor("the thread to rest", () => pool.isWarm);
+  await waitFor("the thread to be tidy", () => pool.isWarm);
 }
 
 async function fit(thread: FitWorker): Promise<Uint8Array> {
@@ -49,27 +49,27 @@ async function fit(thread: FitWorker): Promise<Uint8Array> {
   return (await thread.fit(TIME)).bytes;
 }
 
-test("a thread whose fit came to its end serves the next run, with the same bytes as a new one", async () => {
+test("a thread that has finished a fit serves the next run, with the same bytes as a new thread", async () => {
   const first = take();
   const cold = await fit(first);
-  await rested(first);
+  await released(first);
   const again = take();
   expect(again).toBe(first);
   expect(await fit(again)).toEqual(cold);
 });
 
-test("what one run was warned of is not told to the next, nor to its caller", async () => {
-  const told: string[] = [];
-  const first = take({ ...SILENT, warning: (message) => told.push(message) });
+test("the warnings of one run are not repeated for the next, nor for its caller", async () => {
+  const warned: string[] = [];
+  const first = take({ ...SILENT, warning: (message) => warned.push(message) });
   expect((await prepare(first)).warnings).toEqual([expect.stringContaining("text")]);
   await first.fit(TIME);
-  await rested(first);
-  const before = told.length;
+  await released(first);
+  const before = warned.length;
   const plain = { features: LINE.map(({ x }) => ({ x })), labels: BODY.labels };
   const second = take();
   expect((await prepare(second, plain)).warnings).toEqual([]);
   await second.fit(TIME);
-  expect(told).toHaveLength(before);
+  expect(warned).toHaveLength(before);
 });
 
 test("a thread that was cancelled, refused its rows or never fitted is not used again", async () => {
@@ -87,10 +87,10 @@ test("a thread that was cancelled, refused its rows or never fitted is not used 
   expect(unused.isAlive).toBe(false);
 });
 
-test("a thread that failed in its second run is ended, though the first went well", async () => {
+test("a thread that failed in its second run is ended, although the first succeeded", async () => {
   const thread = take();
   await fit(thread);
-  await rested(thread);
+  await released(thread);
   expect(take()).toBe(thread);
   expect(await refusal(thread)).toContain("at least one row");
   thread.release();
@@ -106,7 +106,7 @@ test("one thread is kept idle, not two", async () => {
   expect([first.isAlive, second.isAlive]).toEqual([true, false]);
 });
 
-test("an idle thread is ended after its quiet time, and when the pool is closed", async () => {
+test("an idle thread is ended after its time, and when the pool is closed", async () => {
   pool = new ThreadPool(1);
   const quiet = take();
   await fit(quiet);
@@ -120,8 +120,8 @@ test("an idle thread is ended after its quiet time, and when the pool is closed"
   expect(closed.isAlive).toBe(false);
 });
 
-test("a thread that holds too much after its run is ended", async () => {
-  pool = new ThreadPool(60_000, 1);
+test("a thread that holds too much memory after its run is ended", async () => {
+  pool = new ThreadPool(60_000, 1, 0);
   const thread = take();
   await fit(thread);
   thread.release();

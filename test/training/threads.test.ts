@@ -9,9 +9,9 @@ import { HelperTeam } from "../../src/training/helper-team.ts";
 import { HELPER_URL } from "../../src/worker-url.ts";
 import { type Body, prepare } from "./train.ts";
 
-/** A team that counts how many of its helpers had a share in each program of a fit. */
+/** A team that counts how many of its helpers took part in each program of a fit. */
 class CountingTeam implements Helpers {
-  readonly shares = new Map<string, number>();
+  readonly participants = new Map<string, number>();
   readonly #team = new HelperTeam(HELPER_URL);
 
   get count(): number {
@@ -29,7 +29,7 @@ class CountingTeam implements Helpers {
       dismiss: () => crew.dismiss(),
       finish: () => {
         const outputs = crew.finish();
-        if (outputs.length > 0) this.shares.set(program.name, outputs.length);
+        if (outputs.length > 0) this.participants.set(program.name, outputs.length);
         return outputs;
       },
     };
@@ -45,13 +45,13 @@ afterAll(() => team.close());
 
 function fit(model: string, body: Body, threads: number) {
   team.count = threads - 1;
-  team.shares.clear();
+  team.participants.clear();
   const { bytes, metrics } = fitTraining(prepare(model, body), "2026-01-02T03:04:05.000Z", SILENT, team);
   const figures = metrics.filter(([name]) => name !== "train_seconds");
   return [Buffer.from(bytes).toString("base64"), figures];
 }
 
-/** Rows of numbers, a word and a gap now and then, with a class and a number that depend on them. */
+/** Rows of numbers and a text, with some missing values, and classes and numbers that depend on them. */
 function rows(count: number, seed: number) {
   const random = new Random(seed);
   const features = Array.from({ length: count }, () => ({
@@ -74,7 +74,7 @@ const { features, classes, threeClasses, numbers } = rows(3000, 7);
 const TREES = "trees of a forest";
 const STEPS = "steps of boosting";
 
-describe("on 1, 2 and 3 threads what is stored and measured is the same to the last byte:", () => {
+describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:", () => {
   test.each<[string, string, string, Body]>([
     ["a random forest", TREES, "random_forest_classifier", { features, labels: classes }],
     [
@@ -131,7 +131,7 @@ describe("on 1, 2 and 3 threads what is stored and measured is the same to the l
       { features: features.map(({ a, b }) => ({ a, b })), parameters: { n_clusters: 40, n_init: 20 } },
     ],
     [
-      "folds of cv, beside rows kept away",
+      "folds of cv, and rows held out",
       "folds",
       "random_forest_regressor",
       { features, labels: numbers, parameters: { cv: 4, n_estimators: 60, validation_fraction: 0.2 } },
@@ -140,13 +140,13 @@ describe("on 1, 2 and 3 threads what is stored and measured is the same to the l
     "%s",
     (_, program, model, body) => {
       const alone = fit(model, body, 1);
-      expect(team.shares.size).toBe(0);
+      expect(team.participants.size).toBe(0);
       for (const threads of [2, 3]) {
-        // A helper whose thread is still starting is not waited for; sooner or later all have a share.
-        for (let tries = 0, shares = 0; shares < threads - 1; tries++) {
-          if (tries === 100) throw new Error(`${threads - 1} helpers never had a share`);
+        // A fit does not wait for a helper that is still starting; after some fits all of them take part.
+        for (let tries = 0, helpers = 0; helpers < threads - 1; tries++) {
+          if (tries === 100) throw new Error(`${threads - 1} helpers never took part`);
           expect(fit(model, body, threads)).toEqual(alone);
-          shares = team.shares.get(program) ?? 0;
+          helpers = team.participants.get(program) ?? 0;
         }
       }
     },
@@ -154,7 +154,7 @@ describe("on 1, 2 and 3 threads what is stored and measured is the same to the l
   );
 });
 
-test("columns are cut into the same bins whoever cuts them", () => {
+test("columns are binned in the same way with and without helpers", () => {
   const random = new Random(5);
   const count = 20_000;
   const columns = Array.from({ length: 6 }, (_, j) =>
@@ -170,16 +170,16 @@ test("columns are cut into the same bins whoever cuts them", () => {
   };
   const alone = bin(0);
   team.count = 2;
-  team.shares.clear();
-  for (let tries = 0; team.shares.get("bins of columns") !== 2; tries++) {
-    if (tries === 100) throw new Error("2 helpers never had a share");
+  team.participants.clear();
+  for (let tries = 0; team.participants.get("bins of columns") !== 2; tries++) {
+    if (tries === 100) throw new Error("2 helpers never took part");
     const together = bin(2);
     expect(together.data).toEqual(alone.data);
     expect(together.bytes.equals(alone.bytes)).toBe(true);
   }
 }, 60_000);
 
-test("a small fit does not start threads that take longer than it does", () => {
+test("a small fit does not start threads, which would take longer than the fit", () => {
   const few = {
     features: features.slice(0, 50),
     labels: classes.slice(0, 50),

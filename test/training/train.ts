@@ -18,7 +18,7 @@ export type Body =
   | string
   | { readonly features: Rows; readonly labels?: Rows; readonly parameters?: Record<string, unknown> };
 
-/** What became of a training: what would be stored, and what was warned of. */
+/** The result of a training: what would be stored, and the warnings. */
 export interface Trained {
   readonly stored: StoredPipeline;
   readonly metrics: Readonly<Record<string, number>>;
@@ -44,7 +44,7 @@ export function train(model: string, body: Body): Trained {
   };
 }
 
-/** What `POST /api/predict` answers. */
+/** Returns the answer of `POST /api/predict`. */
 export async function answer(stored: StoredPipeline, features: Rows, probabilities = false) {
   const bytes = new TextEncoder().encode(JSON.stringify({ features }));
   const table = await readTable(

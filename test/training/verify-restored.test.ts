@@ -32,7 +32,7 @@ const labels = packRows(
   "labels",
 );
 
-/** Every column by a factor, which `factorOf` remembers and finds again. */
+/** Multiplies every column by a factor, which `factorOf` stores and reads. */
 abstract class Times extends Transformer<NoParameters, unknown> {
   override fit(_X: Table): this {
     this.fitted = {};
@@ -46,7 +46,7 @@ abstract class Times extends Transformer<NoParameters, unknown> {
   }
 }
 
-/** Keeps what it learns where nobody stores it; restored it falls back on 1. */
+/** Keeps its factor where it is not stored; restored, it uses 1. */
 class InAField extends Times {
   static readonly type = "InAField";
   #factor: number | undefined;
@@ -59,7 +59,7 @@ class InAField extends Times {
   }
 }
 
-/** Keeps what it learns where nobody stores it; restored it throws. */
+/** Keeps its factor where it is not stored; restored, it throws. */
 class InAnObject extends Times {
   static readonly type = "InAnObject";
   #learnt: { factor: number } | undefined;
@@ -72,7 +72,7 @@ class InAnObject extends Times {
   }
 }
 
-/** Stores what it learns, less exactly than it was. */
+/** Stores its factor with less precision. */
 class Rounding extends Times {
   static readonly type = "Rounding";
   override fit(): this {
@@ -113,7 +113,7 @@ class NeedsRows extends Sound {
   }
 }
 
-/** A mean that is gone once it is restored; every other row is NaN, which equals itself. */
+/** Predicts a mean that is lost when it is restored; every other row is NaN, which equals itself. */
 class LostMean extends RegressorEstimator<NoParameters, unknown> {
   static readonly type = "LostMean";
   #mean = 0;
@@ -189,24 +189,24 @@ describe("a step is named that", () => {
       /^the step NotRestored cannot be restored: not like this$/,
     ],
     [
-      "does not take a table without rows",
+      "does not accept a table without rows",
       new NeedsRows(),
-      /^the step NeedsRows does not take a table without rows, as every step must: no first row$/,
+      /^the step NeedsRows does not accept a table without rows, as every step must: no first row$/,
     ],
   ];
-  test.each(cases)("%s", (_, step, told) => {
-    const inPlace = () => verify(new StandardScaler(), step, new Ridge());
-    expect(inPlace).toThrow(told);
-    expect(inPlace).toThrow(StateError);
+  test.each(cases)("%s", (_, step, message) => {
+    const inMiddle = () => verify(new StandardScaler(), step, new Ridge());
+    expect(inMiddle).toThrow(message);
+    expect(inMiddle).toThrow(StateError);
   });
 
   test("goes wrong inside a ColumnTransformer", () => {
     expect(() => verify(branch(new InAField()), new Ridge())).toThrow(/^the step InAField does not restore/);
   });
 
-  test("ends the pipeline and predicts otherwise, whatever else is NaN", () => {
+  test("ends the pipeline and predicts differently, even if other rows are NaN", () => {
     expect(() => verify(new StandardScaler(), new LostMean())).toThrow(
-      /^the step LostMean does not restore: stored and restored it gives another prediction/,
+      /^the step LostMean does not restore: once stored and restored, it returns another prediction/,
     );
   });
 });

@@ -1,36 +1,37 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
-/** A column as the catalogue describes it. */
+/** A column as the system catalogue describes it. */
 export interface CatalogueColumn {
   readonly name: string;
-  /** As `format_type` writes it: `character varying(255)`. */
+  /** In the notation of `format_type`: `character varying(255)`. */
   readonly type: string;
-  /** The name in `pg_type`, for a domain that of its base type: `varchar`. */
+  /** The name in `pg_type`, such as `varchar`; for a domain, the name of its base type. */
   readonly baseType: string;
   /** `e` for an enum, `d` for a domain, `b` for a base type. */
   readonly typeKind: string;
-  /** Most characters of a `varchar(n)` or `char(n)`; null without a limit. */
+  /** The length of a `varchar(n)` or `char(n)` in characters; null when it has no limit. */
   readonly length: number | null;
-  /** The words of an enum; empty for other types. */
-  readonly words: readonly string[];
+  /** The labels of an enum; empty for other types. */
+  readonly enumLabels: readonly string[];
   readonly isRequired: boolean;
-  /** Whether the database fills the column by itself: a default, an identity or a generated column. */
+  /** Whether the database fills the column itself: it has a default, or is an identity or a generated column. */
   readonly isFilled: boolean;
   readonly isUpdatable: boolean;
-  /** The sequence that the default takes its numbers from, and whether the role may use it. */
+  /** The sequence of the default; null when it uses none. */
   readonly sequence: string | null;
+  /** Whether the role may use that sequence; null when there is none. */
   readonly isSequenceUsable: boolean | null;
 }
 
-/** A CHECK constraint on one column alone. */
+/** A CHECK constraint on a single column. */
 export interface CatalogueCheck {
   readonly name: string;
   readonly column: string;
-  /** The condition as SQL over the column's name. */
+  /** The condition as a SQL expression. */
   readonly condition: string;
 }
 
-/** One of the three tables as the search path finds it. */
+/** One of the three tables, as the search path finds it. */
 export interface CatalogueTable {
   readonly name: string;
   /** Null when the search path does not find the table. */
@@ -42,22 +43,22 @@ export interface CatalogueTable {
   readonly isDeletable: boolean;
   readonly columns: readonly CatalogueColumn[];
   readonly checks: readonly CatalogueCheck[];
-  /** Hibernate's sequence `<table>_seq` in the table's schema, where there is one. */
+  /** Hibernate's sequence `<table>_seq` in the schema of the table; null when it does not exist. */
   readonly hibernateSequence: string | null;
   readonly isHibernateSequenceUsable: boolean | null;
-  /** Other schemas that have a table of this name. */
+  /** The other schemas with a table of this name, and whether the role may use them. */
   readonly elsewhere: readonly { readonly schema: string; readonly isUsable: boolean }[];
 }
 
-/** What the catalogue says. */
+/** What the system catalogue says about the tables. */
 export interface Catalogue {
   readonly role: string;
-  /** The schemas of the search path that the role may use. */
+  /** The schemas on the search path that the role may use. */
   readonly searchPath: readonly string[];
   readonly tables: readonly CatalogueTable[];
 }
 
-/** Reads what the catalogue says about the tables called `names`. Reads no row of them and takes no lock on them. */
+/** Reads what the system catalogue says about the tables `names`. It reads no row of them and takes no lock on them. */
 export async function readCatalogue(sql: Sql, names: readonly string[]): Promise<Catalogue> {
   const [row] = await sql<{ catalogue: string }[]>`
     with wanted as (
@@ -88,7 +89,7 @@ export async function readCatalogue(sql: Sql, names: readonly string[]): Promise
             'typeKind', y.typtype,
             'length', case when coalesce(base.typname, y.typname) in ('varchar', 'bpchar')
                            then nullif(greatest(a.atttypmod, y.typtypmod, -1), -1) - 4 end,
-            'words', (select coalesce(json_agg(e.enumlabel order by e.enumsortorder), '[]')
+            'enumLabels', (select coalesce(json_agg(e.enumlabel order by e.enumsortorder), '[]')
                       from pg_enum e where e.enumtypid = a.atttypid),
             'isRequired', a.attnotnull or y.typnotnull,
             'isFilled', a.atthasdef or a.attidentity <> '' or a.attgenerated <> '' or y.typdefault is not null,
@@ -125,20 +126,20 @@ export async function readCatalogue(sql: Sql, names: readonly string[]): Promise
 }
 
 /**
- * Returns those of `words` that `condition`, a CHECK of the catalogue over `column` alone, would refuse. The
- * condition is evaluated on the words, not on any row.
+ * Returns those of `values` that `condition`, a CHECK on this column, would refuse. The condition is evaluated on the values,
+ * not on any row.
  */
-export async function refusedWords(
+export async function refusedValues(
   sql: Sql,
   { type, name }: CatalogueColumn,
   condition: string,
-  words: readonly string[],
+  values: readonly string[],
 ): Promise<string[]> {
-  const values = words.map((word) => `('${word}')`).join(", ");
+  const list = values.map((value) => `('${value}')`).join(", ");
   const column = `"${name.replaceAll('"', '""')}"`;
-  const rows = await sql.unsafe<{ word: string }[]>(
-    `select word from (select w.word, w.word::${type} as ${column} from (values ${values}) as w(word)) as given
+  const rows = await sql.unsafe<{ value: string }[]>(
+    `select value from (select v.value, v.value::${type} as ${column} from (values ${list}) as v(value)) as given
      where (${condition}) is false`,
   );
-  return rows.map(({ word }) => word);
+  return rows.map(({ value }) => value);
 }

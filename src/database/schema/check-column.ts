@@ -13,7 +13,7 @@ import {
 } from "./mend.ts";
 import { COLUMN_TYPES, type ColumnRequirement, RUN_STATUSES, type TableRequirement } from "./requirements.ts";
 
-/** What is wrong with a column that mlsvc reads or writes. */
+/** Returns the findings for a column that mlsvc reads or writes. */
 export function checkColumn(table: CatalogueTable, requirement: ColumnRequirement, role: string): Finding[] {
   const finding = {
     table: nameOf(table),
@@ -29,13 +29,13 @@ export function checkColumn(table: CatalogueTable, requirement: ColumnRequiremen
   }
   const findings: Finding[] = [];
   if (column.typeKind === "e" && requirement.kind === "status") {
-    const lacking = RUN_STATUSES.filter((word) => !column.words.includes(word));
-    if (lacking.length > 0) {
+    const missing = RUN_STATUSES.filter((status) => !column.enumLabels.includes(status));
+    if (missing.length > 0) {
       findings.push({
         ...finding,
-        found: `the enum ${column.type} without ${lacking.join(", ")}`,
+        found: `the enum ${column.type} without ${missing.join(", ")}`,
         needed: RUN_STATUSES.join(", "),
-        mend: mendEnum(column, lacking),
+        mend: mendEnum(column, missing),
         concernsPredictions: false,
       });
     }
@@ -65,8 +65,8 @@ export function checkColumn(table: CatalogueTable, requirement: ColumnRequiremen
 }
 
 /**
- * What keeps rows from being inserted into a table: an id that nothing fills, a sequence that the role may not use,
- * and required columns that mlsvc does not know.
+ * Returns the findings that prevent mlsvc from inserting rows into a table: an id that is not filled, a sequence that the role
+ * may not use, and required columns that mlsvc does not know.
  */
 export function checkUnknownColumns(
   table: CatalogueTable,

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import { mendGrant, mendMissingTable, nameOf, quote } from "./mend.ts";
 import type { TableRequirement } from "./requirements.ts";
 
-/** What is wrong with a table as a whole: missing, no table, or a privilege that the role lacks. */
+/** Returns the findings for a table as a whole: it is missing, it is no table, or the role lacks a privilege. */
 export function checkTable(
   table: CatalogueTable,
   requirement: TableRequirement,
@@ -33,12 +33,12 @@ export function checkTable(
       found: `no ${privilege} privilege for the role ${quote(role)}`,
       needed: privilege,
       mend: mendGrant(privilege, nameOf(table), role),
-      // Only reading has anything to do with predictions and with runs.
+      // Predictions only read.
       concernsPredictions: finding.concernsPredictions && privilege === "SELECT",
     }));
 }
 
-/** Whether it is a table, partitioned or not: a view has no version of its rows. */
+/** Whether it is a table, partitioned or not. A view is none: its rows have no version. */
 export function isTable({ kind }: CatalogueTable): boolean {
   return kind === "r" || kind === "p";
 }
@@ -46,22 +46,22 @@ export function isTable({ kind }: CatalogueTable): boolean {
 function missing({ name, elsewhere }: CatalogueTable, role: string, searchPath: readonly string[]) {
   const path = searchPath.length === 0 ? "which names no schema it may use" : searchPath.join(", ");
   const finding = { table: name, column: null, needed: "the table on the search path" };
-  const [closed, open] = [
+  const [unusable, usable] = [
     elsewhere.find(({ isUsable }) => !isUsable),
     elsewhere.find(({ isUsable }) => isUsable),
   ];
-  if (open !== undefined) {
+  if (usable !== undefined) {
     return {
       ...finding,
-      found: `it in the schema ${quote(open.schema)} only, which is not on the search path (${path})`,
-      mend: `ALTER ROLE ${quote(role)} SET search_path = ${quote(open.schema)}; -- or ?currentSchema=${open.schema} in the URL of the database`,
+      found: `it in the schema ${quote(usable.schema)} only, which is not on the search path (${path})`,
+      mend: `ALTER ROLE ${quote(role)} SET search_path = ${quote(usable.schema)}; -- or ?currentSchema=${usable.schema} in the URL of the database`,
     };
   }
-  if (closed !== undefined) {
+  if (unusable !== undefined) {
     return {
       ...finding,
-      found: `it in the schema ${quote(closed.schema)}, which the role ${quote(role)} may not use`,
-      mend: mendGrant("USAGE", `SCHEMA ${quote(closed.schema)}`, role),
+      found: `it in the schema ${quote(unusable.schema)}, which the role ${quote(role)} may not use`,
+      mend: mendGrant("USAGE", `SCHEMA ${quote(unusable.schema)}`, role),
     };
   }
   return {

@@ -1,28 +1,28 @@
 import { Failure } from "../../errors.ts";
 
-/** One thing in the database that keeps mlsvc from working, and how to mend it. */
+/** One property of the tables with which mlsvc cannot work, and how to change it. */
 export interface Finding {
-  /** The table, with its schema where that is known. */
+  /** The table, with its schema if that is known. */
   readonly table: string;
   readonly column: string | null;
   /** What is there. */
   readonly found: string;
-  /** What is needed in its place. */
+  /** What is needed instead. */
   readonly needed: string;
-  /** The SQL that would mend it, and behind `--` what to change in the application. */
+  /** The SQL that corrects it, and after `--` what to change in the application. */
   readonly mend: string;
-  /** Whether predictions cannot work either. */
+  /** Whether predictions do not work either. */
   readonly concernsPredictions: boolean;
   /** Whether runs cannot be set to FAILED. */
   readonly concernsRuns: boolean;
 }
 
-/** A finding as one line for a person. */
+/** Returns a finding as one line of text. */
 export function describeFinding({ table, column, found, needed, mend }: Finding): string {
   return `${column === null ? table : `${table}.${column}`}: found ${found}; needed ${needed}; to mend: ${mend}`;
 }
 
-/** The tables of the database are not such that mlsvc can work with them. */
+/** mlsvc cannot work with the tables of the database. */
 export class SchemaError extends Failure {
   readonly findings: readonly Finding[];
 

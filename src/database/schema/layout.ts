@@ -1,13 +1,14 @@
-/** How the tables of a database differ in what statements must know. */
+/** The properties of the tables on which statements depend. */
 export interface Layout {
-  /** Largest id that `model_runs.id` can hold. */
+  /** The largest id that `model_runs.id` can hold. */
   readonly maxRunId: number;
   /**
-   * The sequence that gives `model_run_metrics.id` its numbers where the column does not fill itself: Hibernate's
-   * `<table>_seq`. Null where it does.
+   * The sequence for the ids of `model_run_metrics`, Hibernate's `<table>_seq`; null when the database fills the column
+   * itself.
    */
   readonly metricIdSequence: string | null;
-  /** Most characters of `metric_name` and of `metric_value`. */
+  /** The most characters of `metric_name`. */
   readonly metricNameLength: number;
+  /** The most characters of `metric_value`. */
   readonly metricValueLength: number;
 }

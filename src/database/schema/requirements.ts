@@ -1,18 +1,18 @@
-/** What mlsvc needs of a column. */
+/** What mlsvc requires of a column. */
 export interface ColumnRequirement {
   readonly name: string;
   readonly kind: ColumnKind;
-  /** Whether mlsvc writes it in rows that the application inserted. */
+  /** Whether mlsvc updates it in rows that the application inserted. */
   readonly isUpdated?: boolean;
-  /** Fewest characters, for text. */
+  /** The smallest permitted length of a text column, in characters. */
   readonly minimumLength?: number;
   readonly isReadByPredictions?: boolean;
 }
 
-/** `id`: of a run, which callers pass; `reference`: an id that only the database compares. */
+/** The kind of a column. `id` is the id of a run, which callers pass; `reference` is an id that only the database compares. */
 export type ColumnKind = "id" | "reference" | "text" | "status" | "bytes" | "boolean";
 
-/** What mlsvc needs of a table. It reads every one of them. */
+/** What mlsvc requires of a table. It reads all of them. */
 export interface TableRequirement {
   readonly name: string;
   readonly columns: readonly ColumnRequirement[];
@@ -20,13 +20,13 @@ export interface TableRequirement {
   readonly isFilled?: boolean;
 }
 
-/** The words that mlsvc writes into `run_status`. */
+/** The values that mlsvc writes to `run_status`. */
 export const RUN_STATUSES = ["RUNNING", "SUCCESS", "FAILED"] as const;
 
-/** The longest text that is written into `metric_name` and `metric_value`: that of the usual `varchar(255)`. */
+/** The most characters that mlsvc writes to `metric_name` and `metric_value`: those of the usual `varchar(255)`. */
 export const METRIC_LENGTH = 255;
 
-/** The three tables, in the order of their references. */
+/** The three tables, each after those that it refers to. */
 export const TABLES: readonly TableRequirement[] = [
   {
     name: "models",
@@ -57,7 +57,7 @@ export const TABLES: readonly TableRequirement[] = [
   },
 ];
 
-/** Per kind of column: the types that serve (names in `pg_type`), and the one to suggest. */
+/** For each kind of column the permitted types, by their names in `pg_type`, and the one to suggest. */
 export const COLUMN_TYPES: Readonly<Record<ColumnKind, { types: readonly string[]; suggested: string }>> = {
   id: { types: ["int4", "int8"], suggested: "bigint" },
   reference: { types: ["int4", "int8", "uuid"], suggested: "bigint" },

@@ -1,11 +1,12 @@
-import { type Database, isPermanent } from "../connection.ts";
+import type { Database } from "../connection.ts";
+import { isPermanent } from "../refusal.ts";
 import { checkSchema } from "./check-schema.ts";
 import { SchemaError } from "./finding.ts";
 import type { Layout } from "./layout.ts";
 
 /**
- * The tables of the database: checked before the first run is accepted, and again after a statement that did not go
- * with them.
+ * The check of the tables. It is made before the first run is accepted, and again after a statement that does not fit the
+ * tables.
  */
 export class Schema {
   readonly #database: Database;
@@ -19,8 +20,8 @@ export class Schema {
   }
 
   /**
-   * How the tables are laid out, from memory once a check has passed. Throws `SchemaError` when mlsvc cannot work
-   * with them, `Failure` (`unavailable`) when the database cannot be asked.
+   * Returns the layout of the tables, from memory once a check has passed. Throws `SchemaError` when mlsvc cannot work with
+   * them, `Failure` (`unavailable`) when the database does not answer.
    */
   async layout(): Promise<Layout> {
     if (this.#layout !== undefined) return this.#layout;
@@ -30,26 +31,23 @@ export class Schema {
     return this.#check;
   }
 
-  /** The layout of the latest check that passed. Throws when none ever did: no run was accepted then. */
+  /** The layout of the latest check that passed. Throws when none has passed, in which case no run was accepted. */
   get latest(): Layout {
     if (this.#latest === undefined) throw new Error("the tables of the database have not been checked yet");
     return this.#latest;
   }
 
-  /** Makes the next `layout` check again: the application may have changed its tables. */
+  /** Makes the next call of `layout` check again: the application may have changed its tables. */
   forget(): void {
     this.#layout = undefined;
   }
 
-  /** Throws the `SchemaError` of the latest check when that says that no prediction can work. */
+  /** Throws the `SchemaError` of the latest check if predictions cannot work with the tables. */
   requireReadable(): void {
     if (this.#error?.findings.some(({ concernsPredictions }) => concernsPredictions)) throw this.#error;
   }
 
-  /**
-   * Throws the reason why a statement was refused, as well as it can be told: what a new check finds, else `error`
-   * itself.
-   */
+  /** Throws the reason why a statement failed with `error`: the findings of a new check, or `error` itself if it has none. */
   async explain(error: unknown): Promise<never> {
     if (isPermanent(error)) {
       this.forget();

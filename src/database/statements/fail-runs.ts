@@ -1,16 +1,16 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
 import type { Layout } from "../schema/layout.ts";
-import type { RunningRun } from "./find-running.ts";
-import { metricColumns, nextMetricId } from "./metric-rows.ts";
+import { metricColumns, nextMetricId } from "./insert-metrics.ts";
+import type { RunningRun } from "./read-running-runs.ts";
 
 /**
- * Sets those of `suspects` to FAILED (`error_type = interrupted`) whose rows are as they were found and whose lock
- * nobody holds now. Returns their ids. Without a `layout` their metric rows are left alone: they cannot be written.
+ * Sets those of `suspects` to FAILED (`error_type = interrupted`) whose rows have not changed since they were found and whose
+ * lock is free. Returns their ids. Without a `layout`, their metric rows are left alone: they cannot be written.
  *
- * To be called on another connection than the one that holds this process's locks, for an advisory lock is
- * re-entrant. Locks: the rows (skipping those that another transaction has), and each run's advisory lock until
- * the statement's end, so that nobody begins to train a run that is being failed.
+ * Call it on another connection than the one that holds this process's locks, because an advisory lock is re-entrant.
+ * Locks: the rows (those that another transaction holds are skipped), and each run's advisory lock until the end of the
+ * statement, so that no process begins to train a run that is being failed.
  */
 export async function failRuns(
   sql: Sql,

@@ -1,17 +1,17 @@
-import type { Sql } from "../connection.ts";
+import type { Sql } from "../client.ts";
 
-/** What the database knows of a model and a run before a training. */
+/** What the database says about a model and a run before a training. */
 export interface Lookup {
   readonly modelRegistered: boolean;
   readonly pipelineOk: boolean;
-  /** False while Spring Boot's transaction has not committed. */
+  /** False until Spring Boot's transaction has committed. */
   readonly runExists: boolean;
   readonly runBelongsToModel: boolean;
   /** Whether its row says SUCCESS or FAILED. */
   readonly runHasEnded: boolean;
 }
 
-/** Reads the row of the model called `modelName` and the run `runId`, if they are there. Takes no lock. */
+/** Reads what the rows of the model `modelName` and of the run `runId` say, if they exist. Takes no lock. */
 export async function lookupRun(sql: Sql, modelName: string, runId: number): Promise<Lookup> {
   const [row] = await sql<
     {

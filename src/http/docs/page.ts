@@ -1,46 +1,45 @@
-import { html, raw } from "hono/html";
-import { REGISTRY } from "../../models/registry.ts";
 import { VERSION } from "../../version.ts";
-import { queryParameters } from "../openapi/json-schema.ts";
-import { OPERATIONS, type Operation } from "../openapi/operations.ts";
-import { modelSection } from "./parameter-table.ts";
-import { STYLE } from "./style.ts";
 
-/** The reader's page of the API: one page, no script, nothing loaded from anywhere. */
-export function docsPage(): string {
-  const contents = OPERATIONS.map(
-    (operation) =>
-      html`<li><a href="#${anchor(operation)}"><span class="m">${operation.method}</span> <code>${operation.path}</code></a> ${operation.summary}</li>`,
-  );
-  return String(html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>mlsvc ${VERSION}</title><style>${raw(STYLE)}</style></head>
-<body><header><h1>mlsvc <small>${VERSION}</small></h1>
-<p>Trains machine-learning models on rows and predicts rows with them. As data: <a href="/openapi.json">openapi.json</a>.</p></header>
-<nav><ul>${contents}<li><a href="#models">Models</a></li></ul></nav>
-<main>${OPERATIONS.map(operationSection)}
-<section><h2 id="models">Models</h2>${[...REGISTRY.values()].map(modelSection)}</section></main></body></html>`);
-}
+/** The page of the API: Swagger UI reads /openapi.json. Links are relative, for a proxy that adds a prefix. */
+export const PAGE_HTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>mlsvc ${VERSION}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/page.css">
+<script src="docs/swagger-ui-bundle.js" defer></script>
+<script src="docs/page.js" defer></script>
+</head>
+<body>
+<main id="swagger-ui"></main>
+<noscript><p>This page needs JavaScript. The API as data: <a href="openapi.json">openapi.json</a>, <a href="api/models">models and their parameters</a>.</p></noscript>
+<footer>Page by <a href="https://swagger.io/tools/swagger-ui/">Swagger UI</a>, <a href="docs/licenses.txt">Apache License 2.0</a></footer>
+</body>
+</html>
+`;
 
-function anchor({ method, path }: Operation): string {
-  return `${method}${path.replaceAll("/", "-")}`;
-}
+/** Starts Swagger UI, light or dark as the browser prefers. */
+export const PAGE_JS = `const dark = matchMedia("(prefers-color-scheme: dark)");
+const applyColors = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", applyColors);
+applyColors();
+SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+});
+`;
 
-function operationSection(operation: Operation) {
-  const { method, path, summary, description, query, body, answer, failures = {} } = operation;
-  const parameters = query === undefined ? [] : queryParameters(query);
-  const parameterRows = parameters.map(
-    (parameter) =>
-      html`<tr><td><code>${parameter.name}</code></td><td>${String(parameter.schema.type ?? "")}${
-        parameter.required ? "" : ", optional"
-      }</td><td>${parameter.description}</td></tr>`,
-  );
-  const answers = [["200", answer.description], ...Object.entries(failures)].map(
-    ([status, when]) => html`<tr><td class="s${status![0]}">${status}</td><td>${when}</td></tr>`,
-  );
-  return html`<section><h2 id="${anchor(operation)}"><span class="m">${method}</span> <code>${path}</code></h2>
-<p>${summary}. ${description ?? ""}</p>
-${parameters.length > 0 ? html`<table><tr><th>query</th><th></th><th></th></tr>${parameterRows}</table>` : ""}
-${body === undefined ? "" : html`<h4>Body</h4><pre>${JSON.stringify(body.example, null, 2)}</pre>`}
-<table><tr><th>answer</th><th>when</th></tr>${answers}</table></section>`;
-}
+export const PAGE_CSS = `body { margin: 0; }
+html.dark-mode body { background: #1c2022; }
+footer, noscript p { font: 14px sans-serif; max-width: 1460px; margin: 0 auto; padding: 20px; color: #6b7280; }
+footer a, noscript a { color: inherit; }
+html.dark-mode footer { color: #a0a7b0; }
+`;

@@ -1,42 +1,42 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
+import type { QuerySchema } from "../routes/route.ts";
 
-/** JSON of any shape. */
+/** A JSON object of any shape. */
 export type Json = Record<string, unknown>;
 
-/** A parameter of a query, as OpenAPI describes it. */
-export interface QueryParameter {
-  readonly name: string;
-  readonly in: "query";
-  readonly required: boolean;
-  readonly description: string;
-  readonly schema: Json;
-}
-
-/** JSON Schema (2020-12) of what `schema` takes, or, in `output` mode, of what it makes of that. */
+/**
+ * Returns the JSON Schema (2020-12) of the input of `schema`, or of its output with `typeMode` "output". Errors in
+ * conversion are ignored: transformations have no JSON Schema.
+ */
 export function jsonSchema(schema: v.GenericSchema, typeMode: "input" | "output" = "input"): Json {
-  const { $schema: _, ...rest } = toJsonSchema(schema, {
+  const { $schema: _, ...json } = toJsonSchema(schema, {
     typeMode,
     errorMode: "ignore",
     target: "draft-2020-12",
   });
-  return rest;
+  return json;
 }
 
-/** The parameters of a query: a query is text, but what it spells are numbers and truth values. */
-export function queryParameters(schema: v.ObjectSchema<v.ObjectEntries, undefined>): QueryParameter[] {
+/** Returns the parameters of a query. Their types are those after parsing: a query is text that spells numbers. */
+export function queryParameters(schema: QuerySchema): Json[] {
   const { required = [] } = jsonSchema(schema) as { required?: string[] };
   const { properties = {} } = jsonSchema(schema, "output") as { properties?: Record<string, Json> };
-  return Object.entries(properties).map(([name, { description, default: fallback, ...property }]) => ({
-    name,
-    in: "query",
-    required: required.includes(name),
-    description: String(description ?? ""),
-    schema: { ...property, ...(fallback === "false" ? { default: false } : {}) },
-  }));
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, default: fallback, examples, ...rest } = property;
+    const [example] = (examples ?? []) as unknown[];
+    return {
+      name,
+      in: "query",
+      required: required.includes(name),
+      description,
+      schema: { ...rest, ...(fallback === "false" ? { default: false } : {}) },
+      ...(example === undefined ? {} : { example }),
+    };
+  });
 }
 
-/** A reference to a schema of the document. */
+/** Returns a reference to the component schema `name`. */
 export function ref(name: string): Json {
   return { $ref: `#/components/schemas/${name}` };
 }

@@ -15,7 +15,7 @@ import {
   ValueError,
 } from "mlsvc";
 
-/** Everything that a model may do wrong. The fault tests drop this file into a copy of the project. */
+/** Everything that a model may do wrong. The fault tests add this file to a copy of the project. */
 export const MISDEEDS = [
   "none",
   "loop while building",
@@ -53,29 +53,29 @@ export const MISDEEDS = [
 ] as const;
 export type Misdeed = (typeof MISDEEDS)[number];
 
-/** So many rows the model refuses by returning false, and so many by returning what is no answer. */
+/** The numbers of rows for which `validateFeatures` returns false, and a promise. */
 export const REFUSED_ROWS = 3;
 export const PROMISED_ROWS = 4;
 
-/** The thread's own end of the line to the service, which no model should ever touch. */
+/** The connection of the thread to the service, which no model should touch. */
 declare const self: Worker;
 
-/** The rows of a run. What learns from fewer learns from a fold, and what has not learnt from all before is a helper. */
+/** The rows of a run. A fit on fewer rows is that of a fold; a thread that has not fitted all of them before is a helper. */
 const ALL_ROWS = 10;
 let hasSeenAll = false;
 
-/** Keeps a thread busy: long enough for the others to have started. */
+/** Keeps a thread busy, long enough for others to start. */
 function pass(milliseconds: number): void {
   for (const until = performance.now() + milliseconds; performance.now() < until; );
 }
 
 const parameters = defineParameters({ misdeed: choice(MISDEEDS, "none", "What to do wrong") });
 
-/** A regressor that does what it is told to do wrong. */
+/** A regressor that misbehaves as its parameter says. */
 export class Misbehaviour extends RegressorEstimator<typeof parameters, PlainData> {
   static readonly type = "Misbehaviour";
   static readonly parameters = parameters;
-  /** Where what `fit` learns does not belong. */
+  /** Learnt by `fit`, but not stored: a mistake. */
   #level = 0;
 
   override fit(X: Table, _y: Matrix, monitor?: FitMonitor): this {
@@ -167,10 +167,10 @@ export class Misbehaviour extends RegressorEstimator<typeof parameters, PlainDat
   }
 }
 
-/** A model whose one parameter says how it goes wrong. */
+/** A model whose one parameter says how it misbehaves. */
 export class Misbehaving extends Regressor<typeof parameters> {
   readonly name = "misbehaving";
-  readonly description = "Goes wrong as it is told";
+  readonly description = "Misbehaves as its parameter says";
   readonly featureNames = ["x"];
   readonly labelNames = ["y"];
   readonly parameters = parameters;
@@ -193,7 +193,7 @@ export class Misbehaving extends Regressor<typeof parameters> {
   }
 
   override validateFeatures({ rows }: Table): boolean {
-    // The parameters are not told here: the number of the rows chooses the misdeed.
+    // This method does not get the parameters: the number of rows selects the misdeed.
     if (rows === PROMISED_ROWS) return Promise.resolve(true) as never;
     return rows !== REFUSED_ROWS;
   }

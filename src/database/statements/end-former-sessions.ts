@@ -1,0 +1,14 @@
+import type { Sql } from "../client.ts";
+
+/**
+ * Ends the earlier lock sessions of this process that the server still considers alive because the end of their connection
+ * was lost in the network. Returns their number; they are gone a moment later. `applicationName` is the name of this
+ * process's lock sessions and of no others.
+ */
+export async function endFormerSessions(sql: Sql, applicationName: string): Promise<number> {
+  const [row] = await sql<{ ended: number }[]>`
+    select count(pg_terminate_backend(pid))::int as ended from pg_stat_activity
+    where application_name = ${applicationName}::text and usename = current_user
+      and datname = current_database() and pid <> pg_backend_pid()`;
+  return row!.ended;
+}

@@ -1,0 +1,20 @@
+import type { Sql } from "../client.ts";
+import { readTag } from "./read-tag.ts";
+import { PREPARED, ROW_TAG } from "./row-tag.ts";
+
+const STATEMENT = `select id::text, ${ROW_TAG} as tag from model_runs where id = any($1::bigint[])`;
+
+/**
+ * Reads the tags of the results of several runs, without their bytes: a cheap statement by which a prediction learns that the
+ * pipeline in memory is still the one of its run. A run that does not exist is left out. Takes no lock.
+ */
+export async function readTags(sql: Sql, runIds: readonly number[]): Promise<Map<number, string>> {
+  const [runId] = runIds;
+  if (runIds.length === 1 && runId !== undefined) {
+    // The plan for an array takes the server longer than all the rest.
+    const tag = await readTag(sql, runId);
+    return new Map(tag === undefined ? [] : [[runId, tag]]);
+  }
+  const rows = await sql.unsafe<{ id: string; tag: string }[]>(STATEMENT, [`{${runIds.join()}}`], PREPARED);
+  return new Map(rows.map(({ id, tag }) => [Number(id), tag]));
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/**
+ * Returns files of the package swagger-ui-dist, one after another, gzipped, in base64. It is a macro: it runs when the program
+ * is compiled, so that the executable holds what it returns.
+ */
+export function gzippedSwaggerUi(...files: string[]): string {
+  const folder = dirname(Bun.resolveSync("swagger-ui-dist/package.json", import.meta.dir));
+  const contents = files.map((file) => readFileSync(join(folder, file)));
+  return gzipSync(Buffer.concat(contents), { level: 9 }).toString("base64");
+}

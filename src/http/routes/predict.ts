@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import { predict } from "../../prediction/predict.ts";
+import { predictions } from "../../prediction/predictions.ts";
+import { LARGE_BYTES, readTable } from "../../prediction/read-table.ts";
+import { BODY_FAILURES, EXAMPLE_FEATURES } from "./documentation.ts";
+import { apiRoute } from "./route.ts";
+import { type BodySchema, flag, runId, table } from "./schemas.ts";
+
+/** The query of `POST /api/predict`. */
+export const predictQuery = v.object({
+  model_run_id: runId,
+  probabilities: flag("Also return the probability of every class; for classifiers that have them"),
+  scores: flag("Also return decision values or outlier scores; for estimators that have them"),
+});
+
+/** Predicts rows with a stored pipeline. */
+export const postPredict = apiRoute({
+  method: "POST",
+  path: "/api/predict",
+  query: predictQuery,
+  operation: {
+    id: "predict",
+    tag: "prediction",
+    summary: "Predict rows with the pipeline of a run",
+    description:
+      "Columns may come in any order; columns that the pipeline did not learn are ignored. The body may be gzip (Content-Encoding).",
+    body: {
+      name: "Prediction",
+      schema: v.strictObject({ features: table } satisfies BodySchema<"prediction">),
+      example: { features: EXAMPLE_FEATURES },
+    },
+    answer: {
+      description: "One prediction per row",
+      name: "Predictions",
+      schema: predictions,
+      example: {
+        status: "success",
+        model_name: "churn",
+        model_run_id: 42,
+        trained_at: "2026-03-01T12:00:00.000Z",
+        label_names: ["churned"],
+        predictions: ["no", "yes"],
+      },
+    },
+    failures: {
+      400: "The query, the body or a column is wrong; or probabilities or scores are asked of a model that has none",
+      404: "There is no such run",
+      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read",
+      ...BODY_FAILURES,
+      503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
+    },
+  },
+
+  handle({ request, logFields }, { model_run_id, probabilities, scores }, { service, bodies }) {
+    logFields.run_id = model_run_id;
+    return bodies.use(request, LARGE_BYTES, async (body) => {
+      const { pipelines, config } = service;
+      const stored = await pipelines.load(model_run_id);
+      logFields.model = stored.model;
+      const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
+      logFields.rows = rows.rows;
+      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      return predict(stored, model_run_id, rows, options, request.signal);
+    });
+  },
+});

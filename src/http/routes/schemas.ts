@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import type { BodyKind, KEYS } from "../../ingest/sent-body.ts";
+import { MAX_RUN_ID } from "../../run-id.ts";
+
+const RUN_ID_RANGE = `must be a whole number from 1 to ${MAX_RUN_ID}`;
+
+/** Query parameter: the id of a run. */
+export const runId = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,16}$/, RUN_ID_RANGE),
+  v.transform(Number),
+  v.number(),
+  v.integer(RUN_ID_RANGE),
+  v.minValue(1, RUN_ID_RANGE),
+  v.maxValue(MAX_RUN_ID, RUN_ID_RANGE),
+  v.description("Id of the row of model_runs"),
+  v.examples([42]),
+);
+
+/** The query of routes that are about one run. */
+export const runQuery = v.object({ model_run_id: runId });
+
+/** Query parameter: `true` or `false`, the default. */
+export const flag = (description: string) =>
+  v.optional(
+    v.pipe(
+      v.picklist(["true", "false"], "must be true or false"),
+      v.transform((value) => value === "true"),
+      v.boolean(),
+      v.description(description),
+    ),
+    "false",
+  );
+
+const value = v.union([v.number(), v.string(), v.boolean(), v.null()]);
+
+/** `features` or `labels` in a body. It documents them only: `ingest` reads and checks bodies. */
+export const table = v.union([
+  v.pipe(v.array(v.record(v.string(), value)), v.description("Rows: objects of column name → value")),
+  v.pipe(v.record(v.string(), v.array(value)), v.description("Columns: lists of values, all of one length")),
+]);
+
+/** One schema for each key that `ingest` reads from a body of this kind: the compiler compares the two. */
+export type BodySchema<K extends BodyKind> = Record<(typeof KEYS)[K][number], v.GenericSchema>;
+
+export const integer = v.pipe(v.number(), v.integer());
+export const strings = v.array(v.string());

@@ -1,0 +1,156 @@
+import type { Database } from "../database/connection.ts";
+import { LostLockError } from "../database/lock-connection.ts";
+import type { RunLocks } from "../database/run-locks.ts";
+import { lookupRun } from "../database/statements/lookup-run.ts";
+import { setRunning } from "../database/statements/set-running.ts";
+import { pause, pauseAfter } from "../deadline.ts";
+import { Failure } from "../errors.ts";
+import { checkLookup } from "./check-lookup.ts";
+import type { RunIdentity } from "./run-identity.ts";
+
+/** Pauses before each check for a row that is not there yet; the last one repeats. */
+const ROW_PAUSES_MS = [25, 50, 100, 200, 400, 1000];
+
+/** Pauses between attempts to take the lock of a run that another process has just ended. */
+const RELEASE_PAUSES_MS = [10, 20, 50, 100, 200];
+
+/** What a claim needs besides the run. */
+export interface ClaimOptions {
+  readonly database: Database;
+  readonly locks: RunLocks;
+  /** Longest wait for the run's row: Spring Boot's transaction may commit after its call arrives. */
+  readonly rowTimeoutSeconds: number;
+  /** Whether the run's row says that the run has ended: then a lock that is held is about to be released. */
+  readonly hasEnded: boolean;
+  /** Called when the lock is lost for good. */
+  readonly onLost: () => void;
+}
+
+/**
+ * What is known of a run's row: this process set it to RUNNING, another transaction holds it, or it is absent (not
+ * committed, or of another model), in which case nothing can be written.
+ */
+export type RowState = "running" | "locked" | "absent";
+
+/** This process's claim to a run: the run's lock, and a row that is RUNNING or awaited. */
+export class Claim {
+  readonly #run: RunIdentity;
+  readonly #options: ClaimOptions;
+  readonly #deadline: number;
+  readonly #stopping = new AbortController();
+  #row: RowState = "absent";
+  #isLost = false;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(run: RunIdentity, options: ClaimOptions) {
+    this.#run = run;
+    this.#options = options;
+    this.#deadline = Date.now() + options.rowTimeoutSeconds * 1000;
+  }
+
+  /**
+   * Takes the run's lock and sets its row to RUNNING: at once, or, when the row is not there yet, as soon as it is.
+   * Throws `Failure`: `conflict` when another process trains the run, `unavailable`.
+   */
+  static async take(run: RunIdentity, options: ClaimOptions): Promise<Claim> {
+    const claim = new Claim(run, options);
+    await claim.#lock();
+    try {
+      if (await claim.#markRunning()) return claim;
+    } catch (error) {
+      await claim.release();
+      throw error instanceof LostLockError ? takenByOther(run.runId) : error;
+    }
+    claim.#running = claim.#awaitRow();
+    // The owner of the claim handles a rejection, but may not listen yet when it comes.
+    claim.#running.catch(() => {});
+    return claim;
+  }
+
+  get row(): RowState {
+    return this.#row;
+  }
+
+  /** Whether the lock is lost for good: the run may be another process's now, so nothing may be written. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /**
+   * Resolves once the row is RUNNING. Rejects with `Failure` (`not_found`, or `invalid` for a row of another model) when
+   * it never comes, and with the reason that `stopWaiting` was given.
+   */
+  get running(): Promise<void> {
+    return this.#running;
+  }
+
+  /** Stops waiting for the row. Resolves once no statement about it is in progress, so that `row` is final. */
+  async stopWaiting(reason: Error): Promise<void> {
+    this.#stopping.abort(reason);
+    await this.#running.catch(() => {});
+  }
+
+  /** Releases the lock. Never throws. */
+  async release(): Promise<void> {
+    await this.#options.locks.release(this.#run.runId);
+  }
+
+  async #lock(): Promise<void> {
+    const { locks, hasEnded, onLost } = this.#options;
+    const { runId } = this.#run;
+    const pauses = hasEnded ? RELEASE_PAUSES_MS : [];
+    const lose = () => {
+      this.#isLost = true;
+      onLost();
+    };
+    for (let attempt = 0; !(await locks.acquire(runId, lose)); attempt++) {
+      if (attempt === pauses.length) throw takenByOther(runId);
+      await pause(pauses[attempt]!);
+    }
+  }
+
+  /** Sets the row to RUNNING if it is there, is of the run's model and is not locked. Returns whether it did. */
+  async #markRunning(): Promise<boolean> {
+    const { runId, modelName } = this.#run;
+    const version = await this.#options.locks.transaction(runId, (sql) => setRunning(sql, runId, modelName));
+    if (version === null) return false;
+    this.#row = "running";
+    return true;
+  }
+
+  async #awaitRow(): Promise<void> {
+    const { database } = this.#options;
+    const { runId, modelName } = this.#run;
+    const { signal } = this.#stopping;
+    for (let attempt = 0; Date.now() < this.#deadline; attempt++) {
+      await pauseAfter(attempt, ROW_PAUSES_MS, signal);
+      signal.throwIfAborted();
+      const isMarked = await this.#markRunning().catch(() => {
+        // The row may be RUNNING or not: assume that the end of the run has to be written.
+        this.#row = "locked";
+        return false;
+      });
+      if (isMarked) return;
+      const lookup = await database.run((sql) => lookupRun(sql, modelName, runId)).catch(() => undefined);
+      if (lookup === undefined) continue;
+      checkLookup(lookup, modelName, runId);
+      this.#row = lookup.runExists ? "locked" : "absent";
+    }
+    throw this.#missingRow();
+  }
+
+  #missingRow(): Failure {
+    const { runId } = this.#run;
+    const { rowTimeoutSeconds } = this.#options;
+    return new Failure(
+      "not_found",
+      this.#row === "locked"
+        ? `the row of run ${runId} stayed locked by another transaction for ${rowTimeoutSeconds} s (RUN_ROW_TIMEOUT_SECONDS); commit before or right after the call`
+        : `no row with id ${runId} was committed to model_runs within ${rowTimeoutSeconds} s (RUN_ROW_TIMEOUT_SECONDS); check the id, or commit the run before the call`,
+    );
+  }
+}
+
+function takenByOther(runId: number): Failure {
+  return new Failure("conflict", `run ${runId} is being trained by another process`);
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PAGES, ROOT, readPage } from "./pages.ts";
+
+/** A block of Java of a page, and the file that the nearest link before it leads to, from the root. */
+interface Extract {
+  readonly java: string;
+  readonly file: string | undefined;
+}
+
+function extracts(path: string): Extract[] {
+  const page = readPage(path);
+  return [...page.matchAll(/^```java\n([\s\S]*?)^```$/gm)].map(({ 1: java, index }) => {
+    const link = [...page.slice(0, index).matchAll(/\]\(([^)\s]+\.java)\)/g)].at(-1)?.[1];
+    return { java: java!, file: link && join(dirname(path), link) };
+  });
+}
+
+/** Whether the lines stand one after the other in the text, all indented by as much more. */
+function contains(text: string, lines: string): boolean {
+  return [0, 2, 4, 6, 8].some((spaces) =>
+    `\n${text}`.includes(`\n${lines.replaceAll(/^(?=.)/gm, " ".repeat(spaces))}`),
+  );
+}
+
+test.each(PAGES)("the Java of %s is what the linked files have, which a test compiles and runs", (path) => {
+  const wrong = extracts(path).filter(
+    ({ java, file }) => file === undefined || !contains(readFileSync(join(ROOT, file), "utf8"), java),
+  );
+  expect(wrong).toEqual([]);
+});

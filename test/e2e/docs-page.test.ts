@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { ServiceProcess } from "../service-process.ts";
+
+/** Chromium or a browser made from it, where the machine has one. */
+const BROWSER = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+  .map((name) => Bun.which(name))
+  .find((path) => path !== null);
+if (BROWSER === undefined)
+  console.log("no Chromium on this machine (Debian's package chromium): its tests are left out");
+
+describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () => {
+  let service: ServiceProcess;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    // The page needs no database.
+    service = await ServiceProcess.start({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" }, false);
+    browser = await chromium.launch({
+      executablePath: BROWSER!,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  /** Opens the page and calls `use` with it. Fails if anything was loaded from elsewhere, blocked, or logged as an error. */
+  async function onPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+    const page = await context.newPage();
+    const elsewhere: string[] = [];
+    const errors: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(service.url) && !request.url().startsWith("data:"))
+        elsewhere.push(request.url());
+    });
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    try {
+      await page.goto(`${service.url}/docs`);
+      await page.waitForSelector("#operations-prediction-predict");
+      await use(page);
+    } finally {
+      await context.close();
+    }
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+  }
+
+  test("shows every operation and every schema of the document, and a link to the models", async () => {
+    await onPage({}, async (page) => {
+      const document = (await (await service.get("/openapi.json")).json()) as {
+        paths: Record<string, Record<string, { operationId: string; tags: string[] }>>;
+        components: { schemas: Record<string, unknown> };
+      };
+      for (const methods of Object.values(document.paths)) {
+        for (const { operationId, tags } of Object.values(methods))
+          expect(await page.locator(`#operations-${tags[0]}-${operationId}`).count()).toBe(1);
+      }
+      expect(await page.locator('.info a[href="/api/models"]').count()).toBe(1);
+      await page.locator("section.models h4 button").first().click();
+      for (const name of Object.keys(document.components.schemas))
+        expect([name, await page.getByText(name, { exact: true }).count()]).not.toEqual([name, 0]);
+    });
+  }, 60_000);
+
+  test("sends a request and shows its answer", async () => {
+    await onPage({}, async (page) => {
+      const operation = page.locator("#operations-monitoring-getLiveness");
+      await operation.locator(".opblock-summary-control").click();
+      await operation.getByRole("button", { name: "Try it out" }).click();
+      await operation.getByRole("button", { name: "Execute" }).click();
+      const answer = operation.locator(".live-responses-table .response");
+      await answer.waitFor();
+      expect(await answer.textContent()).toMatch(/200[\s\S]*"status": "UP"/);
+    });
+  }, 60_000);
+
+  test("is light or dark as the browser prefers", async () => {
+    const lightness: Record<string, number> = {};
+    for (const colorScheme of ["light", "dark"] as const) {
+      await onPage({ colorScheme }, async (page) => {
+        // A string: the types of a browser's window are not those of this program.
+        const color = (await page.evaluate("getComputedStyle(document.body).backgroundColor")) as string;
+        const [red = 255, , , alpha = 1] = color.match(/[\d.]+/g)!.map(Number);
+        lightness[colorScheme] = alpha === 0 ? 255 : red;
+        const folder = process.env.SCREENSHOTS;
+        if (folder !== undefined)
+          await page.screenshot({ path: `${folder}/docs-${colorScheme}.png`, fullPage: true });
+      });
+    }
+    expect(lightness.light).toBeGreaterThan(200);
+    expect(lightness.dark).toBeLessThan(60);
+  }, 60_000);
+});
