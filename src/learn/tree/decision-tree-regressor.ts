@@ -29,8 +29,8 @@ const ALLOWED: AllowedParameters<DecisionTreeRegressorParameters> = {
 };
 
 /**
- * A regression tree for one target or several; splits and ties as in `DecisionTreeClassifier`. Several targets share
- * one tree whose impurity is their mean.
+ * A regression tree for one or several targets; splits and ties as in `DecisionTreeClassifier`. Several targets
+ * share one tree, whose impurity is averaged over them.
  */
 export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorParameters> {
   static readonly type = "DecisionTreeRegressor";
@@ -44,7 +44,7 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
     checkTargets(this.parameters.criterion ?? "squared_error", y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
     const input = singlePrecision(X, this.type);
     this.checkBeforeFit(input, y);
@@ -60,7 +60,7 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorPa
     return this;
   }
 
-  /** Splits from the root to the deepest leaf. */
+  /** Number of splits from the root to the deepest leaf. */
   get depth(): number {
     return treeShape(this.state.forest, 0).depth;
   }

@@ -52,21 +52,21 @@ export const GROWTH_PARAMETERS: AllowedParameters<GrowthParameters> = {
   random_state: SEED,
 };
 
-/** In absolute numbers. */
+/** The limits of growth in absolute numbers. */
 export interface GrowthLimits {
   readonly maxDepth: number;
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
   readonly minWeightFractionLeaf: number;
   readonly maxFeatures: number;
-  /** 0 for no bound. */
+  /** 0 for no limit. */
   readonly maxLeafNodes: number;
   readonly minImpurityDecrease: number;
   readonly ccpAlpha: number;
   readonly seed: number;
 }
 
-/** Bounds for trees over `rows` × `columns`, of parameters that are in range. */
+/** Converts parameters, which are in range, to limits for trees on `rows` × `columns`. */
 export function growthLimits(
   parameters: GrowthParameters,
   rows: number,
@@ -99,7 +99,7 @@ export function growthLimits(
   };
 }
 
-/** How many of `columns` columns `max_features`, which is in range, stands for: 1 … columns. */
+/** The number of columns, 1 … `columns`, that `maxFeatures`, which is in range, stands for. */
 export function featureCount(maxFeatures: number | All | "sqrt" | "log2" | null, columns: number): number {
   if (maxFeatures === null || maxFeatures === ALL) return columns;
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(columns)));
@@ -107,7 +107,7 @@ export function featureCount(maxFeatures: number | All | "sqrt" | "log2" | null,
   return maxFeatures >= 1 ? Math.min(maxFeatures, columns) : Math.max(1, Math.floor(maxFeatures * columns));
 }
 
-/** How many of `rows` rows `minSamplesSplit`, which is in range, stands for. */
+/** The number of rows that `minSamplesSplit`, which is in range, stands for. */
 function splitCount(minSamplesSplit: number | All, rows: number): number {
   if (minSamplesSplit === ALL) return rows;
   return minSamplesSplit < 1 ? Math.ceil(minSamplesSplit * rows) : minSamplesSplit;

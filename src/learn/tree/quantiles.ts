@@ -1,12 +1,15 @@
-/** The least of `values` that a share `share` of them lies at or below. Sorts `values`, of which there is at least one. */
+/**
+ * The smallest of `values` that is no less than a fraction `q` of them (NumPy's method `inverted_cdf`). Sorts
+ * `values`, which must not be empty.
+ */
 export function lowerQuantile(values: Float64Array, share: number): number {
   values.sort();
-  // A little less, because 0.1 · 30 is more than 3.
+  // Slightly less, because 0.1 · 30 rounds to more than 3.
   const position = Math.ceil(share * values.length * (1 - 4 * Number.EPSILON)) - 1;
   return values[Math.max(0, position)]!;
 }
 
-/** The value below which a share `share` of `values` lies, interpolated linearly between neighbours. Sorts `values`. */
+/** The `q` quantile of `values`, interpolated linearly. Sorts `values`, which must not be empty. */
 export function linearQuantile(values: Float64Array, share: number): number {
   values.sort();
   const position = share * (values.length - 1);

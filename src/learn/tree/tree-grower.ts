@@ -5,13 +5,13 @@ import type { GrowthLimits } from "./growth-parameters.ts";
 import { pruneByCost } from "./prune.ts";
 import { CLOSE_ROWS, type FoundSplit, type Splitter } from "./splitter.ts";
 
-/** Impurities up to here count as 0. */
+/** Impurities up to this count as 0. */
 const PURE = Number.EPSILON;
 
-/** Copying the columns of a small node together pays when this many levels may follow. */
+/** Copying the columns of a small node together pays if at least this many levels may follow. */
 const CLOSE_LEVELS = 4;
 
-/** A node that may be split, and what is known of it. */
+/** A node that can be split, and its best split. */
 interface OpenNode {
   readonly node: number;
   readonly start: number;
@@ -22,13 +22,13 @@ interface OpenNode {
 }
 
 /**
- * Grows trees over the same columns, one after another, and reuses its buffers. Depth first; best split first when
- * the number of leaves is bounded.
+ * Grows trees on the same columns, one after another, reusing its buffers: depth-first, or best-first if the
+ * number of leaves is limited.
  */
 export class TreeGrower {
-  /** The tree grown last. */
+  /** The last tree grown. */
   readonly tree: GrownTree;
-  /** Its rows, leaf after leaf. */
+  /** The rows of the last tree, leaf by leaf. */
   readonly rows: Int32Array;
   readonly #criterion: Criterion;
   readonly #splitter: Splitter;
@@ -52,8 +52,8 @@ export class TreeGrower {
   }
 
   /**
-   * Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. It depends on these and on
-   * what `random` draws alone.
+   * Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. The tree depends
+   * only on them and on the numbers that `random` draws.
    */
   grow(n: number, random: Random): GrownTree {
     const { tree } = this;
@@ -116,7 +116,7 @@ export class TreeGrower {
       const { node, start, end, depth, split } = popBest(frontier);
       tree.split(node, split.feature, split.threshold);
       const middle = this.#splitter.part(this.rows, start, end, split.feature, split.limit);
-      // Adding a node may replace the arrays, so they are read after it.
+      // Adding a node may replace the arrays, so they are read afterwards.
       const left = open(start, middle, depth + 1);
       tree.left[node] = left;
       const right = open(middle, end, depth + 1);
@@ -134,7 +134,7 @@ export class TreeGrower {
     return node;
   }
 
-  /** Whether the node entered last is to be split; the splitter then has the split. */
+  /** Returns whether to split the node entered last; the splitter then holds the split. */
   #findSplit(start: number, end: number, depth: number, constants: number): boolean {
     const limits = this.#limits;
     const criterion = this.#criterion;
@@ -152,18 +152,18 @@ export class TreeGrower {
     );
   }
 
-  /** How much the split lowers the impurity of the whole tree. */
+  /** The decrease in the impurity of the whole tree by the split. */
   #improvement(): number {
     return (this.#splitter.score - this.#criterion.baseline) / this.#totalWeight;
   }
 }
 
-/** Whether `a` is split before `b`: the greater improvement, then the earlier node. */
+/** Whether `a` is split before `b`: by the greater improvement, then the lower number. */
 function isBefore(a: OpenNode, b: OpenNode): boolean {
   return a.improvement > b.improvement || (a.improvement === b.improvement && a.node < b.node);
 }
 
-/** Adds to a binary heap whose top is the node to split next. */
+/** Adds to a binary heap whose first entry is the node to split next. */
 function pushBest(heap: OpenNode[], item: OpenNode): void {
   let at = heap.length;
   heap.push(item);

@@ -6,28 +6,33 @@ import type { GrownTree } from "./grown-tree.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
 
-/** What a tree or a forest learnt. A single tree is a forest of one. */
+/** What a tree or a forest has learnt. A single tree is a forest of one. */
 export interface TreeState {
   readonly forest: StoredForest;
-  /** Share of the impurity that each column took away; sums to 1, or all 0 when nothing was split. */
+  /** Fraction of the decrease in impurity due to each column; sums to 1, or all 0 if there is no split. */
   readonly feature_importances: Float64Array;
 }
 
-/** Throws `StateError` unless `state` can be used. */
+/** Throws `StateError` unless `state` can be used for prediction. */
 export function checkTreeState(type: string, state: unknown): void {
   const { forest, feature_importances } = (state ?? {}) as TreeState;
   checkForest(type, forest);
   checkLengths(type, [feature_importances], forest.features);
 }
 
-/** Puts what trees learnt together: importances are means over those trees that have a split, each normalised to 1. */
+/**
+ * Combines grown trees: importances are averaged over the trees that have a split, each normalised to sum 1.
+ */
 export class TreeStateWriter {
   readonly #writer: ForestWriter;
   readonly #areShares: boolean;
   readonly #sum: Float64Array;
   readonly #own: Float64Array;
 
-  /** `features` columns; leaves of `width` numbers, which are shares of classes or not. */
+  /**
+   * `features`: number of columns; `width`: length of a leaf's value; `areShares`: whether values are class
+   * probabilities.
+   */
   constructor(features: number, width: number, areShares: boolean) {
     this.#writer = new ForestWriter(features, width);
     this.#areShares = areShares;
@@ -48,7 +53,10 @@ export class TreeStateWriter {
   }
 }
 
-/** The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as `singlePrecision`. */
+/**
+ * The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as
+ * `singlePrecision` does.
+ */
 export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Matrix {
   checkWidth(X, forest.features, owner);
   const input = singlePrecision(X, owner);
@@ -59,7 +67,7 @@ export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Ma
   return { rows: input.rows, columns: forest.width, data };
 }
 
-/** Divides by the sum, in place, unless that is 0. */
+/** Divides `values` by their sum, in place, unless that is 0. */
 export function normalise(values: Float64Array): Float64Array {
   let sum = 0;
   for (let j = 0; j < values.length; j++) sum += values[j]!;

@@ -36,7 +36,10 @@ export function checkDraws({ max_samples = null }: BootstrapParameters, bootstra
   }
 }
 
-/** The rows to draw for a tree, of parameters that `checkDraws` took; null without bootstrap. */
+/**
+ * Returns the number of rows to draw for each tree, for parameters that `checkDraws` accepts; null without
+ * bootstrap.
+ */
 export function drawCount(
   { max_samples = null }: BootstrapParameters,
   bootstrap: boolean,
@@ -50,8 +53,9 @@ export function drawCount(
 }
 
 /**
- * Draws rows with replacement: `counts[i]` is how often row i came up. `weights` make rows more or less likely;
- * null for all alike. Cost O(draws), with weights O(draws · log n).
+ * Draws rows with replacement: `counts[i]` is how often row i was drawn. With `cumulative`, the running sums of
+ * row weights, the chance of a row is proportional to its weight; null gives all rows the same chance. Cost
+ * O(draws), with weights O(draws · log n).
  */
 export function drawRows(
   counts: Int32Array,

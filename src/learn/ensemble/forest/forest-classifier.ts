@@ -45,11 +45,11 @@ const ALLOWED: AllowedParameters<ForestClassifierParameters> = {
 };
 
 /**
- * Trees on rows and columns chosen at random, whose class shares are averaged: what random forests and extra trees
- * have in common. `max_features` is `sqrt` unless given.
+ * Base of forests of classification trees: averages the class probabilities of trees grown on random rows and
+ * columns. `max_features` is `sqrt` by default.
  */
 export abstract class ForestClassifier extends TreeClassifier<ForestClassifierParameters> {
-  /** How a tree splits its nodes, and whether it draws rows unless told. */
+  /** How a tree splits its nodes, and the default of `bootstrap`. */
   protected abstract readonly splitter: SplitterName;
   protected abstract readonly bootstrapDefault: boolean;
 
@@ -60,7 +60,7 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
     if (class_weight !== "balanced_subsample") weightsOfClasses(class_weight, y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;

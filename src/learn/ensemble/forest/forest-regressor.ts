@@ -27,11 +27,11 @@ const ALLOWED: AllowedParameters<ForestRegressorParameters> = {
 };
 
 /**
- * Trees on rows chosen at random whose predictions are averaged: what random forests and extra trees have in common.
- * Every column is tried at every node unless `max_features` says otherwise.
+ * Base of forests of regression trees: averages the predictions of trees grown on random rows. All columns are
+ * tried at every node by default.
  */
 export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParameters> {
-  /** How a tree splits its nodes, and whether it draws rows unless told. */
+  /** How a tree splits its nodes, and the default of `bootstrap`. */
   protected abstract readonly splitter: SplitterName;
   protected abstract readonly bootstrapDefault: boolean;
 
@@ -41,7 +41,7 @@ export abstract class ForestRegressor extends TreeRegressor<ForestRegressorParam
     checkTargets(this.parameters.criterion ?? "squared_error", y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;

@@ -68,11 +68,11 @@ export interface IsolationForestState {
 }
 
 /**
- * Isolation forest: rows that few random cuts part from all others are unusual. The score of a row is
- * −2^(−mean path length / c(m)), c(m) the mean path length of m rows, m rows a tree: near −1 for outliers, above
- * −0.5 for usual rows.
+ * Isolation forest: a row that few random splits separate from all others is unusual. The score of a row is
+ * −2^(−mean path length / c(m)), where m is the number of rows per tree and c(m) the mean path length among m
+ * rows: near −1 for outliers, above −0.5 for ordinary rows.
  * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
- * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) a row to score.
+ * Cost: fit O(n_estimators · m log m), score O(n_estimators · log m) per row.
  */
 export class IsolationForest extends OutlierDetectorEstimator<
   IsolationForestParameters,
@@ -88,7 +88,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
     checkParameters(this.parameters, ALLOWED);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     this.checkBeforeFit();
@@ -144,7 +144,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
     return scores;
   }
 
-  /** Scores minus the threshold: negative for outliers. */
+  /** Returns scores minus the threshold: negative for outliers. */
   decisionFunction(X: Table): Float64Array {
     const { offset } = this.state;
     return this.scoreSamples(X).map((score) => score - offset);
@@ -164,14 +164,14 @@ export class IsolationForest extends OutlierDetectorEstimator<
   }
 }
 
-/** The rows of a tree. */
+/** Returns the number of rows per tree. */
 function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
   if (maxSamples === ALL) return rows;
   return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
 }
 
-/** Draws `size` of `rows` rows, each at most once. */
+/** Returns a function that draws `size` of `rows` rows without replacement. */
 function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return () => {
@@ -180,7 +180,10 @@ function withoutReplacement(rows: number, size: number, random: Random): () => I
   };
 }
 
-/** Draws `size` times one of `rows` rows, and returns those that came up, each once. */
+/**
+ * Returns a function that draws one of `rows` rows `size` times, with replacement, and returns the distinct
+ * ones.
+ */
 function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
   const lastDraw = new Int32Array(rows);
   const drawn = new Int32Array(size);
@@ -198,7 +201,7 @@ function withReplacement(rows: number, size: number, random: Random): () => Int3
   };
 }
 
-/** Brings `size` of `values`, chosen at random, to the front: the first steps of a shuffle. */
+/** Moves `size` randomly chosen entries of `values` to the front: the first steps of a shuffle. */
 function sampleFirst(values: Int32Array, size: number, random: Random): void {
   for (let i = 0; i < size; i++) {
     const j = i + random.below(values.length - i);

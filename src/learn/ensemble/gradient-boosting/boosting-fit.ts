@@ -7,16 +7,19 @@ import { type BoostingParameters, boostingOptions } from "./boosting-parameters.
 import { BoostingStages, type Holdout } from "./boosting-stages.ts";
 import type { BoostingState } from "./boosting-state.ts";
 
-/** What differs between the boosting of classes and that of numbers. */
+/** The parts of gradient boosting that differ between classes and numbers. */
 export interface BoostingTask<Y extends Int32Array | Float64Array> {
-  /** Class numbers, or numbers: one a row. */
+  /** One class number or target per row. */
   readonly y: Y;
   readonly lossOf: (y: Y) => BoostingLoss;
-  /** Chooses a share of the rows to stop early by. */
+  /** Holds a fraction of the rows back for early stopping. */
   readonly holdBack: (share: number, random: Random) => Fold;
 }
 
-/** Boosts on `X`, or on what is left of it when rows are held back to stop early by. The parameters are in range. */
+/**
+ * Fits gradient boosting on `X`, or on the rows that are not held back for early stopping. The parameters are
+ * in range.
+ */
 export function fitBoosting<Y extends Int32Array | Float64Array>(
   X: SingleMatrix,
   { y, lossOf, holdBack }: BoostingTask<Y>,
@@ -26,7 +29,7 @@ export function fitBoosting<Y extends Int32Array | Float64Array>(
   const { n_iter_no_change = null, validation_fraction = 0.1, random_state = 0 } = parameters;
   if (n_iter_no_change === null) return run(X, lossOf(y), null, parameters, monitor);
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
-  // The order of rows decides between equal splits: it stays what it was.
+  // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
   const holdout = { X: takeSingleRows(X, held), y: takeEntries(y, held) };

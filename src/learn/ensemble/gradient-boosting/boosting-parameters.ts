@@ -51,7 +51,7 @@ export interface BoostingOptions {
   readonly tolerance: number;
 }
 
-/** Options for boosting on `rows` × `columns`, of parameters that are in range. */
+/** Converts parameters, which are in range, for boosting on `rows` × `columns`. */
 export function boostingOptions(
   parameters: BoostingParameters,
   rows: number,

@@ -35,8 +35,9 @@ const ALLOWED: AllowedParameters<GradientBoostingClassifierParameters> = {
 };
 
 /**
- * Gradient boosting of classes: one tree a stage for two classes, K for K ≥ 3. See `BoostingStages`.
- * Cost: O(n_estimators · K · p n · max_depth).
+ * Gradient boosting for classes on exact values: one tree per stage for two classes, K trees for K ≥ 3. See
+ * `BoostingStages`.
+ * Cost O(n_estimators · K · p n · max_depth).
  */
 export class GradientBoostingClassifier extends ClassifierEstimator<
   GradientBoostingClassifierParameters,
@@ -55,7 +56,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
     }
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = singlePrecision(X, this.type);
     this.checkBeforeFit(input, y);
@@ -80,7 +81,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
   override predictProba(X: Table): Matrix {
     const { rows, columns, data } = this.decisionFunction(X);
     if (columns === 1) {
-      // Doubled where the loss was exponential.
+      // Doubled if the loss was exponential.
       const scale = this.state.is_exponential === true ? 2 : 1;
       return probabilitiesByLogOdds(data.map((raw) => scale * raw));
     }
@@ -88,7 +89,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
     return { rows, columns, data };
   }
 
-  /** The class of greatest raw prediction; of two, the last where it is not negative. */
+  /** Predicts the class with the greatest raw prediction; of two classes, the last if it is not negative. */
   override predict(X: Table): Int32Array {
     const scores = this.decisionFunction(X);
     return scores.columns > 1
@@ -96,12 +97,15 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
       : Int32Array.from(scores.data, (raw) => (raw >= 0 ? 1 : 0));
   }
 
-  /** How much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
+  /**
+   * How much each column decreases the squared error of the gradients; sums to 1, or all 0 if there is no
+   * split.
+   */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** Stages fitted. */
+  /** The number of stages fitted. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

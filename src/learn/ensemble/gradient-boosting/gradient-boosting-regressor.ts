@@ -35,7 +35,10 @@ const ALLOWED: AllowedParameters<GradientBoostingRegressorParameters> = {
   alpha: number({ above: 0, below: 1 }),
 };
 
-/** Gradient boosting of one number. See `BoostingStages`. Cost: O(n_estimators · p n · max_depth). */
+/**
+ * Gradient boosting for one numeric target on exact values. See `BoostingStages`. Cost O(n_estimators · p n ·
+ * max_depth).
+ */
 export class GradientBoostingRegressor extends RegressorEstimator<
   GradientBoostingRegressorParameters,
   BoostingState
@@ -73,12 +76,15 @@ export class GradientBoostingRegressor extends RegressorEstimator<
     return rawPredictions(this.state, singlePrecision(X, this.type));
   }
 
-  /** How much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
+  /**
+   * How much each column decreases the squared error of the gradients; sums to 1, or all 0 if there is no
+   * split.
+   */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** Stages fitted. */
+  /** The number of stages fitted. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

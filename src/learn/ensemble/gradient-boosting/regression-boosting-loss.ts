@@ -1,18 +1,21 @@
 import { linearQuantile, lowerQuantile } from "../../tree/quantiles.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 
-/** What gradient boosting of numbers can minimise. */
+/** The losses of gradient boosting for numbers. */
 export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
 export type RegressionLossName = (typeof BOOSTING_LOSSES)[number];
 
-/** The loss called `name`; `alpha` is the quantile of `quantile`, and where `huber` turns from squares to lines. */
+/**
+ * Creates the loss called `name`. `alpha` is the quantile for `quantile`; for `huber`, that of the absolute
+ * residuals above which the loss is linear.
+ */
 export function regressionLoss(name: RegressionLossName, y: Float64Array, alpha: number): BoostingLoss {
   if (name === "squared_error") return new SquaredLoss(y);
   if (name === "huber") return new HuberLoss(y, alpha);
   return new QuantileLoss(y, name === "quantile" ? alpha : 0.5, name === "quantile" ? 1 : 2);
 }
 
-/** (y − F)². A leaf takes the mean of the residuals, which its tree predicts already. */
+/** Squared error (y − F)². The step of a leaf is the mean of its residuals, which the tree predicts already. */
 class SquaredLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Float64Array;
@@ -51,8 +54,8 @@ class SquaredLoss implements BoostingLoss {
 }
 
 /**
- * `factor` · (α (y − F) above the prediction, (1 − α) (F − y) below): the α-quantile; α = ½ and factor 2 is the
- * absolute error. A leaf takes the α-quantile of its residuals, not interpolated.
+ * `factor` · (α (y − F) above the prediction, (1 − α) (F − y) below): the loss of the α-quantile; α = ½ and
+ * factor 2 give the absolute error. The step of a leaf is the α-quantile of its residuals, not interpolated.
  */
 class QuantileLoss implements BoostingLoss {
   readonly outputs = 1;
@@ -94,8 +97,9 @@ class QuantileLoss implements BoostingLoss {
 }
 
 /**
- * ½ (y − F)² up to δ, δ (|y − F| − δ / 2) beyond, δ being the α-quantile of the absolute residuals at each stage.
- * A leaf takes the median of its residuals, and the mean of what is left of them, cut at ±δ.
+ * Huber loss: ½ (y − F)² up to δ, δ (|y − F| − δ / 2) beyond, where δ is the α-quantile of the absolute
+ * residuals at each stage. The step of a leaf is the median of its residuals plus the mean of the deviations
+ * from it, clipped to ±δ.
  * Reference: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451, section 4.4.
  */
 class HuberLoss implements BoostingLoss {
@@ -144,7 +148,7 @@ class HuberLoss implements BoostingLoss {
   }
 }
 
-/** `value`, but not beyond ±`bound`. */
+/** Returns `value`, limited to ±`bound`. */
 function cut(value: number, bound: number): number {
   return Math.max(-bound, Math.min(bound, value));
 }

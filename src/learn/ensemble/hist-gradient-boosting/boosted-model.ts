@@ -17,33 +17,33 @@ const EARLY_STOPPING_ROWS = 10_000;
 
 /** What both estimators learn. */
 export interface BoostedState {
-  /** The categories of each column; null for a column of numbers. */
+  /** The categories of each column; null for a numeric column. */
   readonly categories: Categories;
-  /** Where the sums of the trees begin: one number a tree of an iteration. */
+  /** The initial raw predictions, one number per tree of an iteration. */
   readonly baseline: Float64Array;
   readonly n_iter: number;
   readonly trees: TreeEnsemble;
   /** Minus the mean loss before the first and after each iteration; empty without early stopping. */
   readonly train_score: Float64Array;
-  /** The same on the rows set aside. */
+  /** The same on the rows held out. */
   readonly validation_score: Float64Array;
 }
 
-/** Targets of a fit: numbers, or class numbers that rows are set aside by. */
+/** The targets of a fit: numbers, or class numbers by which held-out rows are stratified. */
 export interface Targets {
   readonly y: Float64Array;
   readonly isClass: boolean;
   readonly weights: Float64Array | undefined;
 }
 
-/** Whether boosting on `rows` rows may end before its last iteration. */
+/** Returns whether boosting on `rows` rows may stop before its last iteration. */
 function stopsEarly({ early_stopping }: CompleteHistBoostingParameters, rows: number): boolean {
   return early_stopping === "auto" ? rows > EARLY_STOPPING_ROWS : early_stopping;
 }
 
 /**
- * Throws `ValueError` where early stopping is to look at rows set aside and there are too few; `classes` has the class
- * of each row, null for a regressor.
+ * Throws `ValueError` if early stopping needs held-out rows and there are too few rows. `classes` has the class
+ * of each row; null for a regressor.
  */
 export function checkEarlyStopping(
   parameters: CompleteHistBoostingParameters,
@@ -55,16 +55,16 @@ export function checkEarlyStopping(
   checkRowsAside(rows, validation_fraction, classes);
 }
 
-/** What a fit comes to. */
+/** The result of a fit. */
 export interface BoostedFit {
   readonly state: BoostedState;
-  /** What the trees say of the training rows, as `BoostedPredictor.raw` returns it. */
+  /** The raw predictions of the training rows, as `BoostedPredictor.raw` returns them. */
   readonly raw: Float64Array;
 }
 
 /**
- * Learns the categories, sets rows aside for early stopping, and boosts.
- * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
+ * Learns the categories, holds rows out for early stopping, and boosts.
+ * Throws `ValueError` for unusable columns and if too few rows could be held out.
  */
 export function fitBoosted(
   X: Table,
@@ -96,7 +96,10 @@ export function fitBoosted(
   return { state: stateOf(boosted, categories), raw: rawOf(boosted, X.rows, fold) };
 }
 
-/** Brings what is known of the rows into their order, row-major. `fold` tells which were held out. */
+/**
+ * Joins the raw predictions of training and held-out rows in the order of the table, row-major. `fold` tells
+ * which rows were held out.
+ */
 function rawOf({ raw, heldOutRaw }: Boosted, rows: number, fold: Fold | undefined): Float64Array {
   const K = raw.length;
   const joined = new Float64Array(rows * K);
@@ -171,14 +174,14 @@ function setAside(
   };
 }
 
-/** Raw predictions of rows: what a fitted model computes before its link function. */
+/** Computes the raw predictions of a fitted model, before the link function. */
 export class BoostedPredictor {
   readonly #state: BoostedState;
   readonly #encoder: FeatureEncoder;
-  /** What the fit has found out about its rows, as long as somebody has them. */
+  /** The raw predictions of the rows of the fit, kept for as long as their table is in use. */
   readonly #known = new WeakMap<Table, Float64Array>();
 
-  /** `fitted` are the rows of the fit, and what the trees say of them. */
+  /** `fitted`: the rows of the fit and their raw predictions. */
   constructor(
     state: BoostedState,
     owner: string,
@@ -190,8 +193,9 @@ export class BoostedPredictor {
   }
 
   /**
-   * Rows × trees of an iteration, row-major. Throws `ValueError` for another number of columns, infinite values, and
-   * text in a column of numbers. Cost: rows · trees · depth; a copy for the rows of the fit.
+   * Returns the raw predictions, rows × trees per iteration, row-major. Throws `ValueError` for a wrong number
+   * of columns, infinite values, and text in a numeric column. Cost: rows · trees · depth; a copy for the rows
+   * of the fit.
    */
   raw(X: Table): Float64Array {
     const known = this.#known.get(X);
@@ -206,7 +210,7 @@ export class BoostedPredictor {
   }
 }
 
-/** Throws `StateError` unless `state` is well formed, with `trees` trees an iteration. */
+/** Throws `StateError` unless `state` is well formed, with `trees` trees per iteration. */
 export function checkBoostedState(state: BoostedState, trees: number, owner: string): void {
   const { categories, baseline, n_iter, train_score, validation_score } = state ?? {};
   const isWell =

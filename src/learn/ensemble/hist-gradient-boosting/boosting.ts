@@ -19,7 +19,7 @@ import type { TreeNode } from "./tree-node.ts";
 
 /** Rows to learn from, column by column. */
 export interface TrainingRows {
-  /** Numbers with NaN for missing; category numbers where `categoryCounts` has a count. */
+  /** Numbers with NaN for missing, or category numbers where `categoryCounts` has a count. */
   readonly columns: readonly Float64Array[];
   readonly categoryCounts: readonly (number | null)[];
   /** Targets, or class numbers. */
@@ -27,9 +27,9 @@ export interface TrainingRows {
   readonly weights: Float64Array | undefined;
 }
 
-/** Rows that only tell when to stop. */
+/** Rows that only decide when to stop. */
 export interface HeldOutRows {
-  /** Row-major, as trees read it. */
+  /** Row-major, in the encoding that trees read. */
   readonly X: Float64Array;
   readonly y: Float64Array;
   readonly weights: Float64Array | undefined;
@@ -40,7 +40,7 @@ export interface BoostingOptions {
   readonly maxIterations: number;
   readonly maxBins: number;
   readonly limits: TreeLimits;
-  /** When to stop early: after `patience` iterations none of which was better by more than `tolerance`. */
+  /** When to stop early: after `patience` iterations without an improvement by more than `tolerance`. */
   readonly stopping: { readonly patience: number; readonly tolerance: number } | null;
 }
 
@@ -52,25 +52,26 @@ export interface Boosted {
   readonly trainLosses: readonly number[];
   /** The same on the rows held out. */
   readonly validationLosses: readonly number[];
-  /** What the trees say of the rows that they learnt from, for each tree of an iteration. */
+  /** The raw predictions of the training rows, for each tree of an iteration. */
   readonly raw: RawPredictions;
-  /** The same of the rows held out. */
+  /** The raw predictions of the rows held out. */
   readonly heldOutRaw: RawPredictions | undefined;
 }
 
-/** There is room for so many histograms from the start; more are added where trees have more leaves. */
+/** Number of histograms allocated at first; more are added if trees have more leaves. */
 const USUAL_HISTOGRAMS = 40;
-/** So many rows times columns times trees are as much work as a thread is to start. */
+/** This many rows times columns times trees take as long as starting a thread. */
 const WORTH_A_HELPER = 1_000_000;
-/** With fewer values than this columns are binned before a helper has started. */
+/** With fewer values than this, columns are binned before a helper has started. */
 const WORTH_SHARED_BINNING = 500_000;
-/** A gradient and its loss are as much work as so many values of a histogram. */
+/** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
 const WORK_OF_GRADIENT = 8;
 
 /**
- * Gradient boosting: each iteration grows one tree (or one a class) on the gradients of the loss at the
- * predictions so far and adds it, shrunk by the learning rate. Without `heldOut` rows, stopping looks at the
- * training loss. `helpers` share the steps and change nothing about the outcome. Reference: Friedman 2001, https://doi.org/10.1214/aos/1013203451.
+ * Gradient boosting: each iteration grows one tree (or one per class) on the gradients of the loss at the
+ * present predictions, and adds it, multiplied by the learning rate. Without `heldOut` rows, early stopping
+ * uses the training loss. `helpers` share the work and do not affect the result.
+ * Reference: Friedman 2001, https://doi.org/10.1214/aos/1013203451.
  */
 export function boost(
   rows: TrainingRows,
@@ -152,13 +153,13 @@ export function boost(
   }
 }
 
-/** How many helpers are worth it: a thread takes about as long to start as so many rows times columns times trees. */
+/** Returns how many helpers are worth using, given that starting a thread takes some time. */
 function helpersFor(rows: number, columns: number, trees: number, helpers: Helpers): number {
   const worth = Math.floor((rows * columns * trees) / WORTH_A_HELPER);
   return Math.max(0, Math.min(worth, helpers.count, columns - 1));
 }
 
-/** Rows held out, with what is predicted for them so far. */
+/** Rows held out, and their raw predictions so far. */
 class HeldOut {
   readonly raw: RawPredictions;
   readonly #rows: HeldOutRows;
@@ -175,13 +176,13 @@ class HeldOut {
     this.#weight = totalWeight(n, rows.weights);
   }
 
-  /** The mean loss. */
+  /** Returns the mean loss. */
   evaluate(): number {
     const { y, weights } = this.#rows;
     return this.#loss.evaluate(y, this.raw, weights, this.#gradients, 0, y.length) / this.#weight;
   }
 
-  /** Adds what the trees of one iteration say of the rows. */
+  /** Adds the predictions of the trees of one iteration. */
   add(trees: TreeEnsemble): void {
     const { X, y } = this.#rows;
     const rows = y.length;
@@ -191,7 +192,7 @@ class HeldOut {
   }
 }
 
-/** The rows to learn from with what is predicted for them so far, and the trees of a fit, iteration by iteration. */
+/** The training rows with their raw predictions so far, and the trees of the fit, iteration by iteration. */
 class Training {
   readonly ensemble: EnsembleBuilder;
   readonly #lead: BoostingLead;
@@ -226,12 +227,12 @@ class Training {
     this.#residuals = new Float64Array(loss.leafValue ? data.rows : 0);
   }
 
-  /** What the trees so far say of the rows: in memory that goes on changing while they grow. */
+  /** The raw predictions of the training rows so far; this memory changes as trees are added. */
   get raw(): RawPredictions {
     return this.#raw;
   }
 
-  /** Brings the gradients up to date; returns the mean loss. */
+  /** Updates the gradients and returns the mean loss. */
   evaluate(): number {
     const rows = this.#y.length;
     const size = rowsOfPart(rows);

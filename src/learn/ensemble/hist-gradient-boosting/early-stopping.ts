@@ -4,10 +4,10 @@ import type { Fold } from "../../model-selection/fold.ts";
 import { checkTrainTestSplit, trainTestSplit } from "../../model-selection/train-test-split.ts";
 
 /**
- * Sets aside ⌈fraction · n⌉ of the n rows, or `fraction` of them where it is 1 or more, of each class in
- * proportion where `classes` has the class of each row. Both parts are ascending.
- * Throws `ValueError` as scikit-learn's train_test_split: for a part without rows, a class of one row, and a
- * part with fewer rows than classes.
+ * Holds out ⌈fraction · n⌉ of the n rows, or `fraction` rows if it is 1 or more, stratified by `classes`, the
+ * class of each row, unless that is null. Both parts are ascending.
+ * Throws `ValueError` as scikit-learn's train_test_split does: for a part without rows, a class with a single
+ * row, and a part with fewer rows than classes.
  */
 export function setRowsAside(
   rows: number,
@@ -24,7 +24,7 @@ export function setRowsAside(
   return { train: train.sort(), test: test.sort() };
 }
 
-/** Throws `ValueError` where `setRowsAside` would: that depends on the numbers of rows alone, not on which are chosen. */
+/** Throws `ValueError` if `setRowsAside` would, which depends only on the numbers of rows. */
 export function checkRowsAside(rows: number, fraction: number, classes: Float64Array | null): void {
   try {
     checkTrainTestSplit(rows, { test_size: fraction, stratify: classes });
@@ -37,8 +37,8 @@ export function checkRowsAside(rows: number, fraction: number, classes: Float64A
 }
 
 /**
- * Whether none of the last `patience` of `losses` is better than the one before them by more than `tolerance`:
- * scikit-learn's rule.
+ * Returns whether none of the last `patience` losses is better than the one before them by more than
+ * `tolerance`, which is scikit-learn's rule.
  */
 export function hasStalled(losses: readonly number[], patience: number, tolerance: number): boolean {
   if (losses.length <= patience) return false;

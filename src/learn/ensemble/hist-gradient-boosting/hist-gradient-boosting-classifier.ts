@@ -45,11 +45,11 @@ export interface HistGradientBoostingClassifierState extends BoostedState {
 }
 
 /**
- * Gradient boosting of trees on binned columns, for classes: one tree an iteration for two classes (their sum is
- * the log odds of the last class), one a class for more (softmax). Takes numbers, booleans (0 and 1) and
- * strings (categories) as they are, and missing values: they go where training found it best, or where most rows
- * went when training saw none; so do unknown categories. Infinite values are refused. A column without any value
- * is never split on.
+ * Gradient boosting for classes on binned columns: one tree per iteration for two classes (the sum of the trees
+ * is the log odds of the last class), one tree per class for more (softmax). Takes numbers, booleans (as 0 and
+ * 1) and strings (as categories) directly, and missing values, which go to the side of each split where
+ * training found them best, or with most rows if training saw none; unknown categories are treated as missing.
+ * Infinite values are rejected. A column without any value is never split on.
  *
  * Follows scikit-learn's algorithm: Ke et al. 2017, "LightGBM: A Highly Efficient Gradient Boosting Decision
  * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: iterations · trees · rows · columns · about 3.
@@ -73,7 +73,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
 
   /**
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
-   * column, and, with early stopping, for too few rows of a class.
+   * column and, with early stopping, too few rows of a class.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
@@ -91,7 +91,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** The sums of the trees: log odds of the last of two classes, else one number a class. */
+  /** Returns the sums of the trees: the log odds of the last of two classes, or one number per class. */
   override decisionFunction(X: Table): Matrix {
     this.#predictor ??= new BoostedPredictor(this.state, this.type);
     return { rows: X.rows, columns: this.state.baseline.length, data: this.#predictor.raw(X) };

@@ -50,12 +50,12 @@ const ALLOWED: AllowedParameters<HistGradientBoostingRegressorParameters> = {
   quantile: either(number({ above: 0, below: 1 }), oneOf(null)),
 };
 
-/** Gradients are kept in single precision, which ends near 3.4e38. */
+/** Gradients are stored in single precision, whose maximum is about 3.4e38. */
 const LARGEST_LABEL = 1e38;
 
 /**
- * Gradient boosting of trees on binned columns, for one number. Takes columns as
- * HistGradientBoostingClassifier does, and costs the same.
+ * Gradient boosting for one numeric target on binned columns. Columns and cost as for
+ * HistGradientBoostingClassifier.
  */
 export class HistGradientBoostingRegressor extends RegressorEstimator<
   HistGradientBoostingRegressorParameters,
@@ -83,8 +83,9 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not take,
-   * infinite values, more than `max_bins` categories in a column, and no rows to set aside for early stopping.
+   * Throws `ValueError` for parameters out of range, more than one label, labels outside the loss's domain,
+   * infinite values, more than `max_bins` categories in a column, and too few rows to hold out for early
+   * stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);

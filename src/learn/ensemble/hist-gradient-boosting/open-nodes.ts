@@ -1,16 +1,16 @@
 import type { TreeNode } from "./tree-node.ts";
 
-/** The leaves of a growing tree that may still be split. */
+/** The leaves of a growing tree that can still be split. */
 export interface OpenNodes {
   readonly size: number;
   push(node: TreeNode): void;
-  /** Takes the node that is to be split next away. There must be one. */
+  /** Removes and returns the node to split next. There must be one. */
   pop(): TreeNode;
 }
 
 /**
- * For a tree without a limit on its leaves, where the order makes no difference to the tree: the last one first,
- * so that few histograms are open at a time.
+ * Last in, first out: for a tree without a limit on its leaves, where the order does not affect the tree. Few
+ * nodes, with their histograms, are open at a time.
  */
 export class LastFirst implements OpenNodes {
   readonly #nodes: TreeNode[] = [];
@@ -29,9 +29,9 @@ export class LastFirst implements OpenNodes {
 }
 
 /**
- * For a tree with a limit: the node with the highest gain first, by a binary heap. Of equal gains the order is that
- * of Python's heapq (sink to a leaf along the better child, then rise), which decides which of two equally good
- * leaves is split before the tree is full.
+ * Highest gain first, by a binary heap: for a tree with a limit on its leaves. Nodes with equal gains come in
+ * the order of Python's heapq (sink to a leaf along the better child, then rise), which decides which of two
+ * equally good leaves is split before the tree is full.
  */
 export class HighestGainFirst implements OpenNodes {
   readonly #nodes: TreeNode[] = [];

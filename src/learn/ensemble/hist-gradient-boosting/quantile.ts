@@ -1,8 +1,8 @@
 import { medianOfThree } from "../../linalg/order-statistics.ts";
 
 /**
- * The quantile `q` of `values`, interpolated linearly between the two nearest (NumPy's default; the median for
- * q = ½). Reorders `values`; there must be at least one. Cost: linear on average.
+ * The `q` quantile of `values`, interpolated linearly between the two nearest (NumPy's default; the median for
+ * q = ½). Reorders `values`, which must not be empty. Cost: linear on average.
  */
 export function quantileOf(values: Float64Array, q: number): number {
   const position = q * (values.length - 1);
@@ -13,11 +13,14 @@ export function quantileOf(values: Float64Array, q: number): number {
   let high = Number.POSITIVE_INFINITY;
   for (let i = below + 1; i < values.length; i++) if (values[i]! < high) high = values[i]!;
   if (share === 0.5) return (low + high) / 2;
-  // From the nearer end, so that the result never leaves the two.
+  // Interpolate from the nearer end, so that the result never leaves the interval.
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
 }
 
-/** The k-th smallest of `values` (from 0), brought to position k with nothing larger before it: Hoare's quickselect. */
+/**
+ * Hoare's quickselect: moves the k-th smallest of `values`, from 0, to position k with nothing larger before
+ * it, and returns it.
+ */
 function select(values: Float64Array, k: number): number {
   let low = 0;
   let high = values.length - 1;
