@@ -1,4 +1,5 @@
 import { listNames, RowError } from "./errors.ts";
+import { take } from "./take.ts";
 
 /** Numbers; `NaN` is missing. */
 export interface NumericColumn {
@@ -102,21 +103,11 @@ export function stringsOf(column: Column): StringColumn {
   return { kind: "string", codes, categories };
 }
 
-/** The values at `indices`, in that order. Copies. A string column keeps its whole list of categories. */
+/** Returns a copy of the values at `indices`, in that order. A string column keeps its whole list of categories. */
 export function takeEntries(column: Column, indices: ArrayLike<number>): Column {
-  if (column.kind === "string") {
-    const codes = new Int32Array(indices.length);
-    for (let i = 0; i < codes.length; i++) codes[i] = column.codes[indices[i]!]!;
-    return { ...column, codes };
-  }
-  if (column.kind === "boolean") {
-    const values = new Uint8Array(indices.length);
-    for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-    return { kind: "boolean", values };
-  }
-  const values = new Float64Array(indices.length);
-  for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-  return { kind: "numeric", values };
+  if (column.kind === "string") return { ...column, codes: take(column.codes, indices) };
+  if (column.kind === "boolean") return { kind: "boolean", values: take(column.values, indices) };
+  return { kind: "numeric", values: take(column.values, indices) };
 }
 
 /** The values from `start` to before `end`, over the same memory. */

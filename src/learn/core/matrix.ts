@@ -1,3 +1,5 @@
+import { takeRows } from "./take.ts";
+
 /** A dense matrix of doubles: one contiguous array, row after row. `NaN` stands for a missing value. */
 export interface Matrix {
   readonly rows: number;
@@ -49,15 +51,9 @@ function placeFilled(
   }
 }
 
-/** A matrix with the rows of `source` at `indices`, in that order. Copies. */
-export function takeMatrixRows(source: Matrix, indices: ArrayLike<number>): Matrix {
-  const { columns, data } = source;
-  const result = new Float64Array(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * columns;
-    result.set(data.subarray(from, from + columns), i * columns);
-  }
-  return { rows: indices.length, columns, data: result };
+/** Returns a copy of the rows of a matrix at `indices`, in that order. */
+export function takeMatrixRows({ columns, data }: Matrix, indices: ArrayLike<number>): Matrix {
+  return { rows: indices.length, columns, data: takeRows(data, columns, indices) };
 }
 
 /** The rows as numpy's `tolist` has them: bare numbers for one column, lists for several. */

@@ -7,6 +7,15 @@ export function columnMeans(X: Matrix): Float64Array {
   return rows === 0 ? new Float64Array(X.columns) : columnSums(X).map((sum) => sum / rows);
 }
 
+/** Returns (X − mean)ᵀ, p × n and row-major: the centred columns of `X`, each contiguous. */
+export function centredColumns({ rows, columns, data }: Matrix, mean: Float64Array): Float64Array {
+  const result = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) result[j * rows + i] = data[at]! - mean[j]!;
+  }
+  return result;
+}
+
 /** Returns X − mean as a row-major copy. */
 export function centred({ rows, columns, data }: Matrix, mean: Float64Array): Float64Array {
   const result = new Float64Array(data.length);

@@ -1,23 +1,5 @@
 import { partBetween } from "../simd/part-between.ts";
 
-/* Quantiles, medians and the mode of numbers, sorted or not, and the searches that they rest on. */
-
-/**
- * The `q` quantile, 0 ≤ q ≤ 1, of the first `count` values of the ascending `sorted`, interpolated linearly
- * between the two values around position (count − 1) · q (NumPy's default). `NaN` if `count` is 0.
- */
-export function quantile(sorted: Float64Array, count: number, share: number): number {
-  if (count === 0) return Number.NaN;
-  const position = (count - 1) * share;
-  const rank = Math.floor(position);
-  const below = sorted[rank]!;
-  const t = position - rank;
-  if (t === 0) return below;
-  const above = sorted[rank + 1]!;
-  // Interpolate from the nearer end, so that the result never leaves the interval.
-  return t < 0.5 ? below + (above - below) * t : above - (above - below) * (1 - t);
-}
-
 /** The median of the first `count` values of the ascending `sorted`. `NaN` if `count` is 0. */
 export function median(sorted: Float64Array, count: number): number {
   if (count === 0) return Number.NaN;
@@ -104,9 +86,4 @@ export function mode(sorted: Float64Array, count: number): number {
     from = to;
   }
   return best;
-}
-
-/** The median of three numbers: a pivot that stays balanced on sorted input. */
-export function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,5 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
+import { centredColumns } from "../linalg/column-means.ts";
 import { crossProducts } from "../simd/cross-products.ts";
 import { interceptsOf } from "./linear-regressor.ts";
 import type { LinearState } from "./linear-scores.ts";
@@ -75,12 +76,9 @@ function solveDual(
   { alphas, cutoff, fitIntercept }: LeastSquaresOptions,
   owner: string,
 ): Float64Array | undefined {
-  const { rows: n, columns: p, data } = X;
+  const { rows: n, columns: p } = X;
   const k = y.columns;
-  const transposed = new Float64Array(p * n);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j < p; j++, at++) transposed[j * n + i] = data[at]! - xMean[j]!;
-  }
+  const transposed = centredColumns(X, xMean);
   const origin = new Float64Array(n);
   const asColumns: Matrix = { rows: p, columns: n, data: transposed };
   const { gram: kernel } = crossProducts(asColumns, origin, NO_LABELS, NO_LABELS.data);

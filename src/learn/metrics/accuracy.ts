@@ -1,6 +1,6 @@
 import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
-import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";
 
 type Weighted = Pick<CountOptions, "sample_weight">;
 
@@ -10,7 +10,7 @@ export function accuracyScore(
   yPred: Labels,
   { sample_weight = null, normalize = true }: Weighted & { readonly normalize?: boolean } = {},
 ): number {
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   let right = 0;
   let all = 0;
   for (let i = 0; i < yTrue.length; i++) {
@@ -23,7 +23,7 @@ export function accuracyScore(
 
 /** The share of rows whose predicted label is not the true one. */
 export function hammingLoss(yTrue: Labels, yPred: Labels, { sample_weight = null }: Weighted = {}): number {
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   return mean(
     Float64Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === yPred[i] ? 0 : 1)),
     sample_weight,
@@ -87,7 +87,7 @@ export function cohenKappaScore(
 ): number {
   checkParameter("weights", weights, oneOf(null, "linear", "quadratic"));
   const { sample_weight = null } = options;
-  checkLengths(y1, y2, sample_weight);
+  checkSameLength(y1, y2, sample_weight);
   const labels = options.labels ?? uniqueLabels(y1, y2);
   const position = new Map(labels.map((label, index) => [label, index]));
   const cost = (a: number, b: number) =>

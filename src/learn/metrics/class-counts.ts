@@ -1,6 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 
 /** What metrics of predicted classes share. */
 export interface CountOptions {
@@ -21,7 +21,7 @@ export interface ClassCounts {
 /** Counts labels; those that are not among `labels` count for none. Linear cost. */
 export function classCounts(yTrue: Labels, yPred: Labels, options: CountOptions = {}): ClassCounts {
   const { sample_weight = null } = options;
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   const labels = options.labels ?? uniqueLabels(yTrue, yPred);
   if (labels.length === 0 && yTrue.length > 0) throw new ValueError("labels must name at least one label");
   const t = codesOf(yTrue, labels);

@@ -2,7 +2,7 @@ import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 import type { CountOptions } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 
 /** More labels than this make a matrix that is taken for a mistake (800 MB). */
 const MAX_LABELS = 10_000;
@@ -19,7 +19,7 @@ export interface ConfusionMatrixOptions extends CountOptions {
 export function confusionMatrix(yTrue: Labels, yPred: Labels, options: ConfusionMatrixOptions = {}): Matrix {
   const { sample_weight = null, normalize = null } = options;
   checkParameter("normalize", normalize, oneOf("true", "pred", "all", null));
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   const labels = options.labels ?? uniqueLabels(yTrue, yPred);
   const K = labels.length;
   if (K > MAX_LABELS) throw new ValueError(`a confusion matrix of ${K} labels is too large`);

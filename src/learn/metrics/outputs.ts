@@ -1,7 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths } from "./labels.ts";
+import { checkSameLength } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
 /** What metrics of predicted numbers share. */
@@ -18,7 +18,7 @@ export type RawValues = OutputOptions & { readonly multioutput: "raw_values" };
 export function pairOf(yTrue: Numbers, yPred: Numbers, weights?: ArrayLike<number> | null) {
   const truth = toMatrix(yTrue);
   const predicted = toMatrix(yPred);
-  checkLengths({ length: truth.rows }, { length: predicted.rows }, weights);
+  checkSameLength({ length: truth.rows }, { length: predicted.rows }, weights);
   if (truth.columns !== predicted.columns) {
     throw new ValueError(`${truth.columns} true outputs, but ${predicted.columns} predicted ones`);
   }

@@ -4,7 +4,7 @@ import type { Scalar } from "../core/order.ts";
 import { checkParameter, oneOf } from "../core/parameter-checks.ts";
 
 import { mean } from "./class-counts.ts";
-import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
 import {
   type CurveOptions,
@@ -12,7 +12,7 @@ import {
   positiveRows,
   type ThresholdCounts,
   thresholdCounts,
-} from "./thresholds.ts";
+} from "./threshold-counts.ts";
 
 /** One point a threshold, ascending, and a last one of precision 1 and recall 0 that has none. */
 export interface PrecisionRecallCurve {
@@ -86,7 +86,7 @@ export function averagePrecisionScore(
 ): number | Float64Array {
   const { pos_label = 1, sample_weight = null } = options;
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) return ofLabels(yTrue, scores, present, options);
   if (scores.columns !== 1) throw new ValueError("two labels need one score a row");

@@ -3,7 +3,7 @@ import type { Scalar } from "../core/order.ts";
 import { checkParameter, either, number, oneOf } from "../core/parameter-checks.ts";
 
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
-import { type Labels, uniqueLabels } from "./labels.ts";
+import { type Labels, uniqueLabels } from "./class-labels.ts";
 
 /** How the figures of single labels become one; null: they do not. */
 export type Average = "binary" | "macro" | "micro" | "weighted" | null;

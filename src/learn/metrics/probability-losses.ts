@@ -3,7 +3,14 @@ import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, positiveLabel, sortLabels, uniqueLabels } from "./labels.ts";
+import {
+  checkSameLength,
+  codesOf,
+  type Labels,
+  positiveLabel,
+  sortLabels,
+  uniqueLabels,
+} from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
 export interface ProbabilityOptions {
@@ -53,7 +60,7 @@ function lossOf(probabilities: Float64Array, row: number, truth: number): number
 /** Class numbers and n × K probabilities, one column having been made two. */
 function matched(yTrue: Labels, yProba: Numbers, labels: readonly Scalar[], options: ProbabilityOptions) {
   const given = toMatrix(yProba);
-  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkSameLength(yTrue, { length: given.rows }, options.sample_weight);
   checkProbabilities(given.data);
   const probabilities = given.columns === 1 ? withComplement(given.data) : given;
   if (probabilities.columns !== labels.length) {
@@ -103,7 +110,7 @@ export function brierScoreLoss(yTrue: Labels, yProba: Numbers, options: BrierOpt
 }
 
 function oneColumn(yTrue: Labels, given: Matrix, pos_label: Scalar | null, options: ProbabilityOptions) {
-  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkSameLength(yTrue, { length: given.rows }, options.sample_weight);
   checkProbabilities(given.data);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) throw new ValueError(`one column of probabilities for ${present.length} labels`);

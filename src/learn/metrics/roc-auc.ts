@@ -3,10 +3,10 @@ import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
 import { checkParameter, number, oneOf } from "../core/parameter-checks.ts";
 import { mean } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
-import { thresholdCounts } from "./thresholds.ts";
+import { thresholdCounts } from "./threshold-counts.ts";
 
 export interface RocAucOptions {
   readonly sample_weight?: ArrayLike<number> | null;
@@ -41,7 +41,7 @@ export function rocAucScore(
 ): number | Float64Array {
   const { sample_weight = null, max_fpr = null, multi_class = "raise" } = options;
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length <= 2 && scores.columns <= 2) {
     if (scores.columns !== 1)

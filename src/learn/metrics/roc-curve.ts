@@ -1,12 +1,12 @@
 import { ValueError } from "../core/errors.ts";
-import type { Labels } from "./labels.ts";
+import type { Labels } from "./class-labels.ts";
 import {
   type CurveOptions,
   keepThresholds,
   positiveRows,
   type ThresholdCounts,
   thresholdCounts,
-} from "./thresholds.ts";
+} from "./threshold-counts.ts";
 
 /** One point a threshold, from (0, 0), of threshold infinity, to (1, 1). */
 export interface RocCurve {

@@ -3,7 +3,7 @@ import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
 import { checkParameter, whole } from "../core/parameter-checks.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
 export interface TopKOptions {
@@ -24,7 +24,7 @@ export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKO
   const { k = 2, normalize = true, sample_weight = null } = options;
   checkParameter("k", k, whole(1));
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const labels = uniqueLabels(options.labels ?? yTrue);
   const wanted = scores.columns === 1 ? 2 : scores.columns;
   if (labels.length !== wanted)

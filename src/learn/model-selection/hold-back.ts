@@ -1,5 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
+import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 /**
@@ -47,7 +48,8 @@ export function checkHoldBackByClass(
   if (sizes.some((size) => size < 2)) {
     throw new ValueError("early stopping needs at least 2 rows of each class");
   }
-  const held = apportion(sizes, codes.length, count);
+  const quotas = Array.from(sizes, (size) => (size * count) / codes.length);
+  const held = Int32Array.from(apportion(quotas, count, [...quotas.keys()]));
   if (held.some((rows, code) => rows >= sizes[code]!)) {
     throw new ValueError(`validation_fraction=${share} leaves no row of some class to learn from`);
   }
@@ -61,15 +63,4 @@ export function checkHoldBack(rows: number, share: number, least = 1): number {
   throw new ValueError(
     `validation_fraction=${share} holds ${count} of ${rows} rows back; it must be at least ${least} and leave some`,
   );
-}
-
-/** `count` rows shared out to classes of `sizes`, `total` together. Of equal remainders the first class's is larger. */
-function apportion(sizes: Int32Array, total: number, count: number): Int32Array {
-  const exact = Float64Array.from(sizes, (size) => (size * count) / total);
-  const shares = Int32Array.from(exact, Math.floor);
-  const missing = count - shares.reduce((a, b) => a + b, 0);
-  const remainder = (code: number) => exact[code]! - shares[code]!;
-  const order = Array.from(exact.keys()).sort((a, b) => remainder(b) - remainder(a) || a - b);
-  for (const code of order.slice(0, missing)) shares[code]!++;
-  return shares;
 }

@@ -11,6 +11,7 @@ import {
   whole,
 } from "../core/parameter-checks.ts";
 import { Random } from "../core/random.ts";
+import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 export interface TrainTestSplitOptions {
@@ -99,9 +100,9 @@ function stratifiedSplit(
   const members = [...groups.values()].map((group) => random.shuffle(Int32Array.from(group)));
   const counts = members.map((group) => group.length);
   checkStrata(counts, train, test);
-  const trainCounts = apportion(counts, train, random);
+  const trainCounts = proportional(counts, train, random);
   const left = counts.map((count, k) => count - trainCounts[k]!);
-  const testCounts = apportion(left, test, random);
+  const testCounts = proportional(left, test, random);
   const pick = (size: number, from: (k: number) => number, share: readonly number[]) => {
     const picked = new Int32Array(size);
     let at = 0;
@@ -117,15 +118,9 @@ function stratifiedSplit(
   };
 }
 
-/** Shares `draws` out in proportion to `counts`: rounded down, the rest by largest remainder, equal ones at random. */
-function apportion(counts: readonly number[], draws: number, random: Random): number[] {
+/** Divides `draws` among classes in proportion to `counts`; ties between equal remainders are broken at random. */
+function proportional(counts: readonly number[], draws: number, random: Random): number[] {
   const total = counts.reduce((a, b) => a + b, 0);
-  const exact = counts.map((count) => (count / total) * draws);
-  const shares = exact.map(Math.floor);
-  const missing = draws - shares.reduce((a, b) => a + b, 0);
-  const remainder = (k: number) => exact[k]! - shares[k]!;
-  // The sort is stable, so that equal remainders keep their random order.
-  const order = Array.from(random.permutation(counts.length)).sort((a, b) => remainder(b) - remainder(a));
-  for (const k of order.slice(0, missing)) shares[k]!++;
-  return shares;
+  const quotas = counts.map((count) => (count / total) * draws);
+  return apportion(quotas, draws, random.permutation(counts.length));
 }

@@ -4,6 +4,7 @@ import { type EncodedClasses, MAX_CLASSES } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
@@ -68,7 +69,9 @@ export class KNeighborsClassifier extends ClassifierEstimator<
 
   override classify(X: Table): { codes: Int32Array; probabilities: Matrix } {
     const votes = this.#votes(X);
-    return { codes: largestColumns(votes), probabilities: sharesOf(votes) };
+    const codes = largestColumns(votes);
+    divideRowsBySum(votes.data, votes.columns);
+    return { codes, probabilities: votes };
   }
 
   override predictProba(X: Table): Matrix {
@@ -105,15 +108,4 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     checkSound(this.type, isSound);
     this.#search = new NeighborSearch(X, settings);
   }
-}
-
-/** Each row divided by its sum. */
-function sharesOf({ rows, columns, data }: Matrix): Matrix {
-  const shares = new Float64Array(data.length);
-  for (let at = 0; at < data.length; at += columns) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += data[at + k]!;
-    for (let k = 0; k < columns; k++) shares[at + k] = data[at + k]! / sum;
-  }
-  return { rows, columns, data: shares };
 }

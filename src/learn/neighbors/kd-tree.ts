@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.ts";
-import { medianOfThree } from "../linalg/order-statistics.ts";
+import { select } from "../linalg/selection.ts";
 import { type BoxDistance, boxDistance } from "./box-distance.ts";
 import { type Metric, type ReducedDistance, reducedDistance } from "./metric.ts";
 import type { Nearest } from "./nearest.ts";
@@ -90,7 +90,7 @@ export class KdTree {
     const columns = this.#columns;
     for (let i = start; i < end; i++) keys[i] = data[numbers[i]! * columns + column]!;
     const middle = (start + end) >>> 1;
-    if (middle > start) select(keys, numbers, start, end - 1, middle);
+    if (middle > start) select(keys, middle, start, end - 1, numbers);
     this.#starts[2 * node + 1] = start;
     this.#ends[2 * node + 1] = middle;
     this.#starts[2 * node + 2] = middle;
@@ -138,33 +138,5 @@ export class KdTree {
         }
       }
     }
-  }
-}
-
-/**
- * Brings the entries `left` … `right` of `keys`, and `numbers` with them, into an order in which no key before
- * `middle` is greater than `keys[middle]` and none after it is less. Hoare's selection, the pivot being the median
- * of three; expected cost O(right − left).
- */
-function select(keys: Float64Array, numbers: Int32Array, left: number, right: number, middle: number): void {
-  while (left < right) {
-    const centre = (left + right) >>> 1;
-    const pivot = medianOfThree(keys[left]!, keys[centre]!, keys[right]!);
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (keys[i]! < pivot) i++;
-      while (keys[j]! > pivot) j--;
-      if (i > j) break;
-      const key = keys[i]!;
-      keys[i] = keys[j]!;
-      keys[j] = key;
-      const number = numbers[i]!;
-      numbers[i++] = numbers[j]!;
-      numbers[j--] = number;
-    }
-    if (middle <= j) right = j;
-    else if (middle >= i) left = i;
-    else return;
   }
 }

@@ -1,4 +1,4 @@
-import { addOuterProducts, backward } from "../linalg/dense.ts";
+import { addTransposedProduct, multiplyTransposed } from "../linalg/matrix-products.ts";
 import { multiplyByDerivative } from "./activations.ts";
 import type { Examples } from "./examples.ts";
 import { BLOCK_ROWS, forward, layerBuffers, type Network } from "./network.ts";
@@ -116,7 +116,7 @@ export class Backpropagation {
       const { fanIn, fanOut, coef, intercept } = layers[l]!;
       const delta = this.#deltas[l]!;
       const input = l === 0 ? this.#input : this.#outputs[l - 1]!;
-      addOuterProducts(input, delta, m, fanIn, fanOut, gradient, coef);
+      addTransposedProduct(input, delta, m, fanIn, fanOut, gradient, coef);
       for (let i = 0, at = 0; i < m; i++) {
         for (let j = 0; j < fanOut; j++, at++) {
           gradient[intercept + j] = gradient[intercept + j]! + delta[at]!;
@@ -124,7 +124,7 @@ export class Backpropagation {
       }
       if (l === 0) continue;
       const before = this.#deltas[l - 1]!;
-      backward(delta, m, fanOut, weights, coef, fanIn, before);
+      multiplyTransposed(delta, m, fanOut, weights, coef, fanIn, before);
       multiplyByDerivative(activation, input, before, m * fanIn);
     }
   }

@@ -1,5 +1,5 @@
 import type { Random } from "../core/random.ts";
-import { affine } from "../linalg/dense.ts";
+import { multiplyAdd } from "../linalg/matrix-products.ts";
 import { softmax } from "../linalg/softmax.ts";
 import { type Activation, activate, type Output } from "./activations.ts";
 
@@ -69,7 +69,7 @@ export function forward(
   for (let l = 0; l < layers.length; l++) {
     const { fanIn, fanOut, coef, intercept } = layers[l]!;
     const to = outputs[l]!;
-    affine(from, m, fanIn, weights, coef, intercept, fanOut, to);
+    multiplyAdd(from, m, fanIn, weights, coef, intercept, fanOut, to);
     if (l + 1 < layers.length) activate(activation, to, m * fanOut);
     else if (output === "softmax") softmax(to, m, fanOut);
     else activate(output, to, m * fanOut);

@@ -10,7 +10,8 @@ import {
 } from "../core/parameter-checks.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
-import { median, quantile } from "../linalg/order-statistics.ts";
+import { median } from "../linalg/order-statistics.ts";
+import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";

@@ -1,7 +1,7 @@
 import type { Random } from "../core/random.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
-export interface DescentOptions {
+export interface DualDescentOptions {
   /** Done when the projected gradients of a round lie within a span of this. */
   readonly tolerance: number;
   readonly maxIterations: number;
@@ -10,7 +10,7 @@ export interface DescentOptions {
   readonly onIteration?: (rounds: number) => void;
 }
 
-export interface DescentResult {
+export interface DualDescentResult {
   readonly w: Float64Array;
   readonly iterations: number;
 }
@@ -29,8 +29,8 @@ const NOTHING = 1e-12;
 export function dualCoordinateDescent(
   problem: LinearProblem,
   loss: "hinge" | "squared_hinge",
-  { tolerance, maxIterations, random, onIteration }: DescentOptions,
-): DescentResult {
+  { tolerance, maxIterations, random, onIteration }: DualDescentOptions,
+): DualDescentResult {
   const { signs, positiveCost, negativeCost } = problem;
   const index = Int32Array.from(signs.keys()).filter(
     (i) => (signs[i]! > 0 ? positiveCost : negativeCost) > 0,

@@ -1,4 +1,4 @@
-import { negativeExponentials } from "./exponential.ts";
+import { negativeExponentials } from "./negative-exponentials.ts";
 
 /** The kernels that `SVC` offers. */
 export const KERNELS = ["rbf", "linear", "poly", "sigmoid"] as const;

@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.ts";
-import type { DescentOptions, DescentResult } from "./dual-coordinate-descent.ts";
+import type { DualDescentOptions, DualDescentResult } from "./dual-coordinate-descent.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
 /** Halvings of a step before it is taken as it is. */
@@ -20,8 +20,8 @@ const SMALLEST_STEP = 1e-12;
  */
 export function l1CoordinateDescent(
   problem: LinearProblem,
-  { tolerance, maxIterations, random, onIteration }: DescentOptions,
-): DescentResult {
+  { tolerance, maxIterations, random, onIteration }: DualDescentOptions,
+): DualDescentResult {
   const machine = new SparseMachine(problem);
   const size = machine.w.length;
   const index = Int32Array.from({ length: size }, (_, j) => j);

@@ -13,7 +13,7 @@ export interface NewtonObjective {
   hessianTimes(v: Float64Array, out: Float64Array): void;
 }
 
-export interface NewtonOptions {
+export interface TrustRegionOptions {
   /** Done when the norm of the gradient is at most this share of what it was at 0. */
   readonly tolerance: number;
   readonly maxIterations: number;
@@ -47,7 +47,7 @@ const ROUNDING = 1e-12;
  * 627–650.
  * Throws `ValueError` where values, gradients or steps overflow.
  */
-export function trustRegionNewton(objective: NewtonObjective, options: NewtonOptions): NewtonResult {
+export function trustRegionNewton(objective: NewtonObjective, options: TrustRegionOptions): NewtonResult {
   const { tolerance, maxIterations, onIteration } = options;
   const { size } = objective;
   let w = new Float64Array(size);

@@ -1,5 +1,6 @@
 import { listNames, RowError } from "../core/errors.ts";
 import type { Table } from "../core/table.ts";
+import { takeRows } from "../core/take.ts";
 import { numericInput } from "../validation/input.ts";
 
 /** A row-major matrix of single-precision numbers. */
@@ -31,12 +32,7 @@ export function singlePrecision(X: Table, owner: string): SingleMatrix {
 
 /** Returns a copy of the rows of `source` at `indices`, in that order. */
 export function takeSingleRows({ columns, data }: SingleMatrix, indices: ArrayLike<number>): SingleMatrix {
-  const result = new Float32Array(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * columns;
-    result.set(data.subarray(from, from + columns), i * columns);
-  }
-  return { rows: indices.length, columns, data: result };
+  return { rows: indices.length, columns, data: takeRows(data, columns, indices) };
 }
 
 /**

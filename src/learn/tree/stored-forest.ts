@@ -137,7 +137,7 @@ export interface Placement {
  * Adds the leaf values of the trees, by default of all of them, to each row of `sums` (row-major, by default
  * `width` numbers per row). A row's sum does not depend on other rows. Cost O(n · depth) per tree.
  */
-export function addPredictions(
+export function addForestPredictions(
   forest: StoredForest,
   X: SingleMatrix,
   sums: Float64Array,

@@ -31,7 +31,7 @@ export function halfway(lower: number, upper: number): number {
  * Returns the threshold at `fraction`, 0 ≤ fraction < 1, of the way from `least` to `greatest`, less than the
  * greatest value.
  */
-export function between(least: number, greatest: number, share: number): number {
-  const threshold = roundDown(least + share * (greatest - least));
+export function between(least: number, greatest: number, fraction: number): number {
+  const threshold = roundDown(least + fraction * (greatest - least));
   return threshold < greatest ? threshold : least;
 }

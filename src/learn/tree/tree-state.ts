@@ -1,10 +1,11 @@
 import type { Matrix } from "../core/matrix.ts";
 import { checkLengths } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { divideBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth } from "../validation/input.ts";
 import type { GrownTree } from "./grown-tree.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
+import { addForestPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
 
 /** What a tree or a forest has learnt. A single tree is a forest of one. */
 export interface TreeState {
@@ -44,12 +45,12 @@ export class TreeStateWriter {
     this.#writer.add(tree, { isShares: this.#areShares });
     const own = this.#own.fill(0);
     tree.addImportances(own);
-    normalise(own);
+    divideBySum(own);
     for (let j = 0; j < own.length; j++) this.#sum[j]! += own[j]!;
   }
 
   finish(): TreeState {
-    return { forest: this.#writer.finish(), feature_importances: normalise(this.#sum) };
+    return { forest: this.#writer.finish(), feature_importances: divideBySum(this.#sum) };
   }
 }
 
@@ -61,16 +62,8 @@ export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Ma
   checkWidth(X, forest.features, owner);
   const input = singlePrecision(X, owner);
   const data = new Float64Array(input.rows * forest.width);
-  addPredictions(forest, input, data);
+  addForestPredictions(forest, input, data);
   const trees = forest.roots.length;
   for (let at = 0; at < data.length; at++) data[at]! /= trees;
   return { rows: input.rows, columns: forest.width, data };
-}
-
-/** Divides `values` by their sum, in place, unless that is 0. */
-export function normalise(values: Float64Array): Float64Array {
-  let sum = 0;
-  for (let j = 0; j < values.length; j++) sum += values[j]!;
-  if (sum > 0) for (let j = 0; j < values.length; j++) values[j]! /= sum;
-  return values;
 }

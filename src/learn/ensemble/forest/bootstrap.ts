@@ -11,6 +11,7 @@ import {
   whole,
 } from "../../core/parameter-checks.ts";
 import type { Random } from "../../core/random.ts";
+import { searchSortedRight } from "../../linalg/cumulative-sums.ts";
 
 /** How the rows of each tree of a forest are chosen. */
 export interface BootstrapParameters {
@@ -71,23 +72,7 @@ export function drawRows(
   }
   const total = cumulative[n - 1]!;
   for (let i = 0; i < draws; i++) {
-    const point = random.next() * total;
-    let low = 0;
-    let high = n - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle]! > point) high = middle;
-      else low = middle + 1;
-    }
-    counts[low]!++;
+    const row = searchSortedRight(cumulative, random.next() * total);
+    counts[Math.min(row, n - 1)]!++;
   }
-}
-
-/** Running sums of `weights`. */
-export function cumulate(weights: Float64Array): Float64Array {
-  let sum = 0;
-  return weights.map((weight) => {
-    sum += weight;
-    return sum;
-  });
 }

@@ -9,19 +9,14 @@ import {
   whole,
 } from "../../core/parameter-checks.ts";
 import type { Table } from "../../core/table.ts";
+import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { CLASS_CRITERIA } from "../../tree/decision-tree-classifier.ts";
 import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "../../tree/growth-parameters.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import type { SplitterName } from "../../tree/training-data.ts";
 import { TreeClassifier } from "../../tree/tree-classifier.ts";
-import {
-  BOOTSTRAP_PARAMETERS,
-  type BootstrapParameters,
-  checkDraws,
-  cumulate,
-  drawCount,
-} from "./bootstrap.ts";
+import { BOOTSTRAP_PARAMETERS, type BootstrapParameters, checkDraws, drawCount } from "./bootstrap.ts";
 import { growForest } from "./grow-forest.ts";
 
 export interface ForestClassifierParameters extends GrowthParameters, BootstrapParameters {
@@ -76,7 +71,9 @@ export abstract class ForestClassifier extends TreeClassifier<ForestClassifierPa
     const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
     const weights = weightsOfClasses(isBalancedLater ? null : weighting, y);
     const isWeighted = weighting !== null && !isBalancedLater;
-    const cumulative = isWeighted ? cumulate(Float64Array.from(y.codes, (code) => weights[code]!)) : null;
+    const cumulative = isWeighted
+      ? cumulativeSums(Float64Array.from(y.codes, (code) => weights[code]!))
+      : null;
     const draws = drawCount(this.parameters, bootstrap, rows, cumulative?.at(-1) ?? rows);
     const targets = { criterion, codes: y.codes, weights, isBalancedLater };
     this.fitted = growForest(

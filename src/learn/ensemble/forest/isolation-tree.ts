@@ -1,5 +1,6 @@
 import type { Random } from "../../core/random.ts";
 import { FeatureDraw } from "../../tree/feature-draw.ts";
+import { growDepthFirst } from "../../tree/grow-depth-first.ts";
 import { GrownTree } from "../../tree/grown-tree.ts";
 import { between, isSameValue } from "../../tree/thresholds.ts";
 
@@ -44,26 +45,16 @@ export class IsolationGrower {
     const draw = this.#draw;
     tree.clear();
     for (let row = 0; row < n; row++) this.#rows[row] = row;
-    // Five numbers a node: start, end, depth, parent, constant columns. The left child lies on top.
-    const stack = [0, n, 0, -1, 0];
-    while (stack.length > 0) {
-      const constants = stack.pop()!;
-      const parent = stack.pop()!;
-      const depth = stack.pop()!;
-      const end = stack.pop()!;
-      const start = stack.pop()!;
-      const node = tree.addLeaf(0, end - start, start, end);
-      tree.value[node] = depth + meanPathLength(end - start);
-      if (parent >= 0) {
-        if (node === parent + 1) tree.left[parent] = node;
-        else tree.right[parent] = node;
-      }
-      if (depth >= this.#maxDepth || end - start < 2) continue;
-      const middle = this.#cut(node, start, end, constants);
-      if (middle < 0) continue;
-      stack.push(middle, end, depth + 1, node, draw.constants);
-      stack.push(start, middle, depth + 1, node, draw.constants);
-    }
+    growDepthFirst(tree, n, {
+      add(start, end, depth) {
+        const node = tree.addLeaf(0, end - start, start, end);
+        tree.value[node] = depth + meanPathLength(end - start);
+        return node;
+      },
+      split: (node, start, end, depth, constants) =>
+        depth >= this.#maxDepth || end - start < 2 ? -1 : this.#cut(node, start, end, constants),
+      constants: () => draw.constants,
+    });
     return tree;
   }
 

@@ -1,5 +1,6 @@
+import { divideBySum } from "../../linalg/divide-by-sum.ts";
 import type { StoredForest } from "../../tree/stored-forest.ts";
-import { normalise, type TreeState } from "../../tree/tree-state.ts";
+import type { TreeState } from "../../tree/tree-state.ts";
 
 /**
  * Combines forests of one tree each into one forest, in order; feature importances are averaged over the trees
@@ -16,7 +17,7 @@ export function joinTrees(trees: readonly TreeState[], areShares: boolean): Tree
     trees.map((tree) => tree.forest),
     areShares,
   );
-  return { forest, feature_importances: normalise(importances) };
+  return { forest, feature_importances: divideBySum(importances) };
 }
 
 function joinForests(forests: readonly StoredForest[], areShares: boolean): StoredForest {

@@ -1,5 +1,6 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
+import { take } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import { type SingleMatrix, takeSingleRows } from "../../tree/single-precision.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
@@ -32,8 +33,8 @@ export function fitBoosting<Y extends Int32Array | Float64Array>(
   // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
-  const holdout = { X: takeSingleRows(X, held), y: takeEntries(y, held) };
-  return run(takeSingleRows(X, kept), lossOf(takeEntries(y, kept)), holdout, parameters, monitor);
+  const holdout = { X: takeSingleRows(X, held), y: take(y, held) };
+  return run(takeSingleRows(X, kept), lossOf(take(y, kept)), holdout, parameters, monitor);
 }
 
 function run(
@@ -46,10 +47,4 @@ function run(
   const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns));
   const { forest, importances, init, stages: done } = stages.run(holdout, monitor);
   return { forest, feature_importances: importances, init, n_estimators: done };
-}
-
-function takeEntries<Y extends Int32Array | Float64Array>(y: Y, rows: Int32Array): Y {
-  const taken = y.slice(0, rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = y[rows[i]!]!;
-  return taken as Y;
 }

@@ -1,12 +1,12 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
+import { divideBySum } from "../../linalg/divide-by-sum.ts";
 import type { GrownTree } from "../../tree/grown-tree.ts";
 import { columnsOf, type SingleMatrix } from "../../tree/single-precision.ts";
 import { SquaredErrorCriterion } from "../../tree/squared-error-criterion.ts";
 import { ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
 import { type TrainingData, trainingData, treeGrower } from "../../tree/training-data.ts";
 import type { TreeGrower } from "../../tree/tree-grower.ts";
-import { normalise } from "../../tree/tree-state.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 import type { BoostingOptions } from "./boosting-parameters.ts";
 
@@ -61,7 +61,7 @@ export class BoostingStages {
   /** Runs all stages, or until the loss on `holdout` has not improved for `patience` stages. */
   run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
     const { stages, patience, tolerance } = this.#options;
-    const watched = holdout === null ? null : new HeldOutRows(holdout, this.#init);
+    const watched = holdout === null ? null : new HoldoutPredictions(holdout, this.#init);
     // More entries than stages would never be filled.
     const remembered = Math.min(patience, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
@@ -78,13 +78,13 @@ export class BoostingStages {
     return {
       forest: this.#writer.finish(),
       init: this.#init,
-      importances: normalise(this.#importances),
+      importances: divideBySum(this.#importances),
       stages: done,
     };
   }
 
   /** Fits one tree per output, all at the same raw predictions. */
-  #stage(watched: HeldOutRows | null): void {
+  #stage(watched: HoldoutPredictions | null): void {
     const { outputs } = this.#loss;
     const inBag = this.#drawRows();
     this.#loss.prepare(this.#raw);
@@ -137,7 +137,7 @@ export class BoostingStages {
 }
 
 /** Rows held back, and their raw predictions so far. */
-class HeldOutRows {
+class HoldoutPredictions {
   readonly y: Int32Array | Float64Array;
   readonly raw: Float64Array;
   readonly #columns: readonly Float32Array[];

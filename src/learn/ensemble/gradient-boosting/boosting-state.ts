@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { SingleMatrix } from "../../tree/single-precision.ts";
-import { addPredictions } from "../../tree/stored-forest.ts";
+import { addForestPredictions } from "../../tree/stored-forest.ts";
 import { checkTreeState, type TreeState } from "../../tree/tree-state.ts";
 
 /** What gradient boosting has learnt. */
@@ -20,7 +20,7 @@ export function rawPredictions({ init, forest }: BoostingState, X: SingleMatrix)
   const data = new Float64Array(X.rows * outputs);
   for (let i = 0; i < X.rows; i++) data.set(init, i * outputs);
   for (let k = 0; k < outputs; k++) {
-    addPredictions(forest, X, data, { first: k, step: outputs, stride: outputs, offset: k });
+    addForestPredictions(forest, X, data, { first: k, step: outputs, stride: outputs, offset: k });
   }
   return { rows: X.rows, columns: outputs, data };
 }

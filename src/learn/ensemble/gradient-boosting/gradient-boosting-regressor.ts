@@ -20,11 +20,11 @@ import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import { BOOSTING_PARAMETERS, type BoostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
-import { BOOSTING_LOSSES, type RegressionLossName, regressionLoss } from "./regression-boosting-loss.ts";
+import { BOOSTING_LOSSES, type BoostingLossName, boostingLoss } from "./regression-boosting-loss.ts";
 
 export interface GradientBoostingRegressorParameters extends BoostingParameters {
   /** `squared_error` (default), `absolute_error`, `huber` or `quantile`. */
-  readonly loss?: RegressionLossName;
+  readonly loss?: BoostingLossName;
   /** The quantile of `huber` and `quantile`, in (0, 1). Default 0.9. */
   readonly alpha?: number;
 }
@@ -64,7 +64,7 @@ export class GradientBoostingRegressor extends RegressorEstimator<
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const task = {
       y: y.data,
-      lossOf: (own: Float64Array) => regressionLoss(loss, own, alpha),
+      lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
       holdBack: (share: number, random: Random) => holdBack(input.rows, share, random),
     };
     this.fitted = fitBoosting(input, task, this.parameters, monitor);

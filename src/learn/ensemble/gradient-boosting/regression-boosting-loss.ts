@@ -1,15 +1,15 @@
-import { linearQuantile, lowerQuantile } from "../../tree/quantiles.ts";
+import { invertedCdfQuantile, quantileFromBelow } from "../../linalg/quantiles.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 
 /** The losses of gradient boosting for numbers. */
 export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
-export type RegressionLossName = (typeof BOOSTING_LOSSES)[number];
+export type BoostingLossName = (typeof BOOSTING_LOSSES)[number];
 
 /**
  * Creates the loss called `name`. `alpha` is the quantile for `quantile`; for `huber`, that of the absolute
  * residuals above which the loss is linear.
  */
-export function regressionLoss(name: RegressionLossName, y: Float64Array, alpha: number): BoostingLoss {
+export function boostingLoss(name: BoostingLossName, y: Float64Array, alpha: number): BoostingLoss {
   if (name === "squared_error") return new SquaredLoss(y);
   if (name === "huber") return new HuberLoss(y, alpha);
   return new QuantileLoss(y, name === "quantile" ? alpha : 0.5, name === "quantile" ? 1 : 2);
@@ -70,7 +70,7 @@ class QuantileLoss implements BoostingLoss {
   }
 
   start(): Float64Array {
-    return Float64Array.of(linearQuantile(this.#y.slice(), this.#alpha));
+    return Float64Array.of(quantileFromBelow(this.#y.slice(), this.#alpha));
   }
 
   prepare(): void {}
@@ -83,7 +83,7 @@ class QuantileLoss implements BoostingLoss {
   }
 
   leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
-    return lowerQuantile(residuals(this.#y, rows, start, end, raw), this.#alpha);
+    return invertedCdfQuantile(residuals(this.#y, rows, start, end, raw), this.#alpha);
   }
 
   meanLoss(raw: Float64Array, y: Float64Array): number {
@@ -114,11 +114,11 @@ class HuberLoss implements BoostingLoss {
   }
 
   start(): Float64Array {
-    return Float64Array.of(linearQuantile(this.#y.slice(), 0.5));
+    return Float64Array.of(quantileFromBelow(this.#y.slice(), 0.5));
   }
 
   prepare(raw: Float64Array): void {
-    this.#delta = lowerQuantile(
+    this.#delta = invertedCdfQuantile(
       this.#y.map((target, i) => Math.abs(target - raw[i]!)),
       this.#alpha,
     );
@@ -131,7 +131,7 @@ class HuberLoss implements BoostingLoss {
 
   leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
     const values = residuals(this.#y, rows, start, end, raw);
-    const median = lowerQuantile(values, 0.5);
+    const median = invertedCdfQuantile(values, 0.5);
     let sum = 0;
     for (let i = 0; i < values.length; i++) sum += cut(values[i]! - median, this.#delta);
     return median + sum / values.length;

@@ -1,4 +1,5 @@
-import { IS_CATEGORICAL, LEAF, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
+import { LEAF } from "../../tree/grown-tree.ts";
+import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /**
  * Rows are processed in blocks of about this many doubles, which stay in the processor's cache for all trees.
@@ -10,7 +11,7 @@ const BLOCK_DOUBLES = 8192;
  * and unknown values) to `raw` (rows × perIteration, row-major). Tree t adds to column t % perIteration. Each
  * row's sum is formed in the order of the trees, whatever rows are beside it. Cost: rows · trees · depth.
  */
-export function addPredictions(
+export function addEnsemblePredictions(
   ensemble: TreeEnsemble,
   from: number,
   to: number,

@@ -1,4 +1,5 @@
 import type { Random } from "../../core/random.ts";
+import { cumulativeSums, searchSorted, searchSortedRight } from "../../linalg/cumulative-sums.ts";
 
 /** Above this number of rows, thresholds are computed from a sample of this size, drawn with replacement. */
 export const BINNING_SAMPLE = 200_000;
@@ -27,9 +28,9 @@ export function binThresholds(values: Float64Array, maxBins: number, weights?: F
     thresholds = new Float64Array(distinct.length - 1);
     for (let i = 0; i < thresholds.length; i++) thresholds[i] = (distinct[i]! + distinct[i + 1]!) / 2;
   } else if (weights === undefined) {
-    thresholds = quantiles(sorted, maxBins);
+    thresholds = innerQuantiles(sorted, maxBins);
   } else {
-    thresholds = weightedQuantiles(distinct, weightOfEach(distinct, values, weights), maxBins);
+    thresholds = weightedInnerQuantiles(distinct, weightOfEach(distinct, values, weights), maxBins);
   }
   return distinctOf(thresholds, maxBins).map((threshold) => Math.min(threshold, LARGEST_THRESHOLD));
 }
@@ -53,7 +54,7 @@ function distinctOf(sorted: Float64Array, most: number): Float64Array {
   return distinct.subarray(0, count);
 }
 
-function quantiles(sorted: Float64Array, maxBins: number): Float64Array {
+function innerQuantiles(sorted: Float64Array, maxBins: number): Float64Array {
   const result = new Float64Array(maxBins - 1);
   for (let i = 1; i < maxBins; i++) {
     // Percentages are computed first and divided afterwards, as in NumPy: the rounding decides whether a
@@ -70,39 +71,28 @@ function quantiles(sorted: Float64Array, maxBins: number): Float64Array {
 function weightOfEach(distinct: Float64Array, values: Float64Array, weights: Float64Array): Float64Array {
   const sums = new Float64Array(distinct.length);
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i]!) && weights[i] !== 0) sums[lowerBound(distinct, values[i]!)]! += weights[i]!;
+    if (!Number.isNaN(values[i]!) && weights[i] !== 0)
+      sums[searchSorted(distinct, values[i]!)]! += weights[i]!;
   }
   return sums;
 }
 
-function weightedQuantiles(distinct: Float64Array, weights: Float64Array, maxBins: number): Float64Array {
-  const cumulated = new Float64Array(distinct.length);
-  let sum = 0;
-  for (let i = 0; i < distinct.length; i++) {
-    sum += weights[i]!;
-    cumulated[i] = sum;
-  }
+function weightedInnerQuantiles(
+  distinct: Float64Array,
+  weights: Float64Array,
+  maxBins: number,
+): Float64Array {
+  const cumulated = cumulativeSums(weights);
+  const sum = cumulated.at(-1)!;
   const result = new Float64Array(maxBins - 1);
   const last = distinct.length - 1;
   for (let i = 1; i < maxBins; i++) {
     const rank = ((i * (100 / maxBins)) / 100) * sum;
-    const at = Math.min(lowerBound(cumulated, rank), last);
+    const at = Math.min(searchSorted(cumulated, rank), last);
     const isBetween = !(cumulated[at]! - rank > Number.EPSILON);
     result[i - 1] = isBetween ? (distinct[at]! + distinct[Math.min(at + 1, last)]!) / 2 : distinct[at]!;
   }
   return result;
-}
-
-/** The first position in the ascending `sorted` whose value is at least `value`. */
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**
@@ -114,18 +104,11 @@ export function binningSample(rows: number, weights: Float64Array | undefined, r
     for (let i = 0; i < sample.length; i++) sample[i] = random.below(rows);
     return sample;
   }
-  const cumulated = new Float64Array(rows);
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    sum += weights[i]!;
-    cumulated[i] = sum;
-  }
+  const cumulated = cumulativeSums(weights);
+  const sum = cumulated.at(-1)!;
   for (let i = 0; i < sample.length; i++) {
     // Strictly above the drawn point, so that a row of weight 0 is never drawn.
-    const point = random.next() * sum;
-    let at = lowerBound(cumulated, point);
-    while (at < rows - 1 && cumulated[at]! <= point) at++;
-    sample[i] = at;
+    sample[i] = Math.min(searchSortedRight(cumulated, random.next() * sum), rows - 1);
   }
   return sample;
 }

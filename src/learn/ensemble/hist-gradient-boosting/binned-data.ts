@@ -1,4 +1,5 @@
 import type { Random } from "../../core/random.ts";
+import { take } from "../../core/take.ts";
 import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
@@ -151,12 +152,6 @@ function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, featu
 
 function rank(categoryCounts: readonly (number | null)[], column: number): number {
   return categoryCounts[column] === null ? 1 : 0;
-}
-
-function take(values: Float64Array, indices: Int32Array): Float64Array {
-  const result = new Float64Array(indices.length);
-  for (let i = 0; i < result.length; i++) result[i] = values[indices[i]!]!;
-  return result;
 }
 
 function writeCategories(codes: Float64Array, missingBin: number, bins: Uint8Array): boolean {

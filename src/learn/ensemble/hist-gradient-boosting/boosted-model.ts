@@ -2,12 +2,13 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { take } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import type { Helpers } from "../../threads/helpers.ts";
-import { addPredictions } from "./add-predictions.ts";
+import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
-import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
-import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import { checkHeldOutRows, holdOutRows } from "./early-stopping.ts";
+import { type FeatureCategories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
 import type { LossChoice } from "./losses.ts";
 import type { CompleteHistBoostingParameters } from "./parameters.ts";
 import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
@@ -18,7 +19,7 @@ const EARLY_STOPPING_ROWS = 10_000;
 /** What both estimators learn. */
 export interface BoostedState {
   /** The categories of each column; null for a numeric column. */
-  readonly categories: Categories;
+  readonly categories: FeatureCategories;
   /** The initial raw predictions, one number per tree of an iteration. */
   readonly baseline: Float64Array;
   readonly n_iter: number;
@@ -30,7 +31,7 @@ export interface BoostedState {
 }
 
 /** The targets of a fit: numbers, or class numbers by which held-out rows are stratified. */
-export interface Targets {
+export interface BoostingTargets {
   readonly y: Float64Array;
   readonly isClass: boolean;
   readonly weights: Float64Array | undefined;
@@ -52,7 +53,7 @@ export function checkEarlyStopping(
 ): void {
   const { validation_fraction } = parameters;
   if (validation_fraction === null || !stopsEarly(parameters, rows)) return;
-  checkRowsAside(rows, validation_fraction, classes);
+  checkHeldOutRows(rows, validation_fraction, classes);
 }
 
 /** The result of a fit. */
@@ -68,7 +69,7 @@ export interface BoostedFit {
  */
 export function fitBoosted(
   X: Table,
-  targets: Targets,
+  targets: BoostingTargets,
   loss: LossChoice,
   parameters: CompleteHistBoostingParameters,
   owner: string,
@@ -81,7 +82,7 @@ export function fitBoosted(
   const random = new Random(random_state);
   const isStopping = stopsEarly(parameters, X.rows);
   const { train, heldOut, fold } = isStopping
-    ? setAside(columns, targets, parameters.validation_fraction, random)
+    ? splitTargets(columns, targets, parameters.validation_fraction, random)
     : { train: { ...targets, columns }, heldOut: undefined, fold: undefined };
   const categoryCounts = categories.map((list) => list?.length ?? null);
   const boosted = boost(
@@ -123,11 +124,11 @@ function optionsOf(parameters: CompleteHistBoostingParameters, isStopping: boole
       l2: parameters.l2_regularization,
       maxFeatures: parameters.max_features,
     },
-    stopping: isStopping ? { patience: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
+    stopping: isStopping ? { noChangeLimit: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
   };
 }
 
-function stateOf(boosted: Boosted, categories: Categories): BoostedState {
+function stateOf(boosted: Boosted, categories: FeatureCategories): BoostedState {
   return {
     categories,
     baseline: boosted.baseline,
@@ -138,26 +139,21 @@ function stateOf(boosted: Boosted, categories: Categories): BoostedState {
   };
 }
 
-interface Parts {
+interface SplitRows {
   readonly train: Omit<TrainingRows, "categoryCounts">;
   readonly heldOut: HeldOutRows | undefined;
   readonly fold: Fold | undefined;
 }
 
-function setAside(
+function splitTargets(
   columns: readonly Float64Array[],
-  { y, isClass, weights }: Targets,
+  { y, isClass, weights }: BoostingTargets,
   fraction: number | null,
   random: Random,
-): Parts {
+): SplitRows {
   if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined, fold: undefined };
-  const fold = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  const fold = holdOutRows(y.length, fraction, isClass ? y : null, random);
   const { train, test } = fold;
-  const of = (values: Float64Array, indices: Int32Array) => {
-    const taken = new Float64Array(indices.length);
-    for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
-    return taken;
-  };
   const p = columns.length;
   const X = new Float64Array(test.length * p);
   columns.forEach((values, j) => {
@@ -165,11 +161,11 @@ function setAside(
   });
   return {
     train: {
-      columns: columns.map((values) => of(values, train)),
-      y: of(y, train),
-      weights: weights && of(weights, train),
+      columns: columns.map((values) => take(values, train)),
+      y: take(y, train),
+      weights: weights && take(weights, train),
     },
-    heldOut: { X, y: of(y, test), weights: weights && of(weights, test) },
+    heldOut: { X, y: take(y, test), weights: weights && take(weights, test) },
     fold,
   };
 }
@@ -205,7 +201,7 @@ export class BoostedPredictor {
     const K = baseline.length;
     const raw = new Float64Array(rows * K);
     for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % K]!;
-    addPredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
+    addEnsemblePredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
     return raw;
   }
 }

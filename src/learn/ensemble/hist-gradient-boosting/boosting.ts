@@ -2,19 +2,19 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import type { Random } from "../../core/random.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
-import { addPredictions } from "./add-predictions.ts";
+import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type BinnedData, binColumns, bytesOfBins } from "./binned-data.ts";
 import { BoostingLead, rowsOfPart } from "./boosting-lead.ts";
 import { bytesOfSpace, layOut } from "./boosting-space.ts";
 import { STEP } from "./boosting-thread.ts";
 import { hasStalled } from "./early-stopping.ts";
 import { EnsembleBuilder } from "./ensemble-builder.ts";
+import { HistogramGrower, type TreeLimits } from "./histogram-grower.ts";
 import type { Loss, RawPredictions } from "./loss.ts";
 import { type LossChoice, lossOf } from "./losses.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { MIN_HESSIAN_TO_SPLIT } from "./split.ts";
 import type { TreeEnsemble } from "./tree-ensemble.ts";
-import { TreeGrower, type TreeLimits } from "./tree-grower.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** Rows to learn from, column by column. */
@@ -35,13 +35,13 @@ export interface HeldOutRows {
   readonly weights: Float64Array | undefined;
 }
 
-export interface BoostingOptions {
+export interface HistBoostingOptions {
   readonly learningRate: number;
   readonly maxIterations: number;
   readonly maxBins: number;
   readonly limits: TreeLimits;
-  /** When to stop early: after `patience` iterations without an improvement by more than `tolerance`. */
-  readonly stopping: { readonly patience: number; readonly tolerance: number } | null;
+  /** When to stop early: after `noChangeLimit` iterations without an improvement by more than `tolerance`. */
+  readonly stopping: { readonly noChangeLimit: number; readonly tolerance: number } | null;
 }
 
 export interface Boosted {
@@ -77,7 +77,7 @@ export function boost(
   rows: TrainingRows,
   heldOut: HeldOutRows | undefined,
   choice: LossChoice,
-  options: BoostingOptions,
+  options: HistBoostingOptions,
   random: Random,
   monitor: FitMonitor,
   helpers: Helpers,
@@ -119,7 +119,7 @@ export function boost(
   const lead = new BoostingLead(space, helpers, wanted);
   try {
     const training = new Training(lead, data, shared, loss, options, random);
-    const held = heldOut && new HeldOut(heldOut, baseline, loss);
+    const held = heldOut && new HeldOutPredictions(heldOut, baseline, loss);
     const trainLosses = [training.evaluate()];
     const validationLosses = held === undefined ? [] : [held.evaluate()];
     let iterations = 0;
@@ -135,7 +135,7 @@ export function boost(
         validationLosses.push(held.evaluate());
       }
       const watched = held === undefined ? trainLosses : validationLosses;
-      if (hasStalled(watched, stopping.patience, stopping.tolerance)) break;
+      if (hasStalled(watched, stopping.noChangeLimit, stopping.tolerance)) break;
     }
     lead.end();
     return {
@@ -160,7 +160,7 @@ function helpersFor(rows: number, columns: number, trees: number, helpers: Helpe
 }
 
 /** Rows held out, and their raw predictions so far. */
-class HeldOut {
+class HeldOutPredictions {
   readonly raw: RawPredictions;
   readonly #rows: HeldOutRows;
   readonly #gradients: readonly Float32Array[];
@@ -187,7 +187,7 @@ class HeldOut {
     const { X, y } = this.#rows;
     const rows = y.length;
     this.raw.forEach((raw, k) => {
-      addPredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
+      addEnsemblePredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
     });
   }
 }
@@ -198,7 +198,7 @@ class Training {
   readonly #lead: BoostingLead;
   readonly #loss: Loss;
   readonly #learningRate: number;
-  readonly #grower: TreeGrower;
+  readonly #grower: HistogramGrower;
   readonly #weight: number;
   readonly #y: Float64Array;
   readonly #raw: readonly Float64Array[];
@@ -210,7 +210,7 @@ class Training {
     data: BinnedData,
     shared: SharedMemory,
     loss: Loss,
-    { learningRate, limits }: BoostingOptions,
+    { learningRate, limits }: HistBoostingOptions,
     random: Random,
   ) {
     const { memory, y, weights, raw, parts } = lead.space;
@@ -219,7 +219,7 @@ class Training {
     this.#lead = lead;
     this.#loss = loss;
     this.#learningRate = learningRate;
-    this.#grower = new TreeGrower(data, limits, lead, shared, random);
+    this.#grower = new HistogramGrower(data, limits, lead, shared, random);
     this.#weight = totalWeight(data.rows, weights === 0 ? undefined : doubles(weights));
     this.#y = doubles(y);
     this.#raw = raw.map((at) => doubles(at));

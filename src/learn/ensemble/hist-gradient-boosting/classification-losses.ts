@@ -91,7 +91,7 @@ function evaluateWeighted(
  * Log loss of K ≥ 3 classes: log Σₖ exp(zₖ) − z_y. Each class has its own trees; its hessian is the diagonal
  * entry p (1 − p).
  */
-export function multinomialLogLoss(classes: number): Loss {
+export function logLossOfClasses(classes: number): Loss {
   return {
     trees: classes,
     constantHessian: false,

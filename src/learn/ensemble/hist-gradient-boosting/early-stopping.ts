@@ -9,13 +9,13 @@ import { checkTrainTestSplit, trainTestSplit } from "../../model-selection/train
  * Throws `ValueError` as scikit-learn's train_test_split does: for a part without rows, a class with a single
  * row, and a part with fewer rows than classes.
  */
-export function setRowsAside(
+export function holdOutRows(
   rows: number,
   fraction: number,
   classes: Float64Array | null,
   random: Random,
 ): Fold {
-  checkRowsAside(rows, fraction, classes);
+  checkHeldOutRows(rows, fraction, classes);
   const { train, test } = trainTestSplit(rows, {
     test_size: fraction,
     stratify: classes,
@@ -24,8 +24,8 @@ export function setRowsAside(
   return { train: train.sort(), test: test.sort() };
 }
 
-/** Throws `ValueError` if `setRowsAside` would, which depends only on the numbers of rows. */
-export function checkRowsAside(rows: number, fraction: number, classes: Float64Array | null): void {
+/** Throws `ValueError` if `holdOutRows` would, which depends only on the numbers of rows. */
+export function checkHeldOutRows(rows: number, fraction: number, classes: Float64Array | null): void {
   try {
     checkTrainTestSplit(rows, { test_size: fraction, stratify: classes });
   } catch (error) {
@@ -37,11 +37,11 @@ export function checkRowsAside(rows: number, fraction: number, classes: Float64A
 }
 
 /**
- * Returns whether none of the last `patience` losses is better than the one before them by more than
+ * Returns whether none of the last `noChangeLimit` losses is better than the one before them by more than
  * `tolerance`, which is scikit-learn's rule.
  */
-export function hasStalled(losses: readonly number[], patience: number, tolerance: number): boolean {
-  if (losses.length <= patience) return false;
-  const reference = losses[losses.length - 1 - patience]! - tolerance;
-  return losses.slice(-patience).every((loss) => !(loss < reference));
+export function hasStalled(losses: readonly number[], noChangeLimit: number, tolerance: number): boolean {
+  if (losses.length <= noChangeLimit) return false;
+  const reference = losses[losses.length - 1 - noChangeLimit]! - tolerance;
+  return losses.slice(-noChangeLimit).every((loss) => !(loss < reference));
 }

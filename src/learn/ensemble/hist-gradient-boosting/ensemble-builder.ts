@@ -1,5 +1,6 @@
+import { LEAF } from "../../tree/grown-tree.ts";
 import type { BinnedData } from "./binned-data.ts";
-import { IS_CATEGORICAL, LEAF, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
+import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** Collects grown trees in the flat arrays of a `TreeEnsemble`. */

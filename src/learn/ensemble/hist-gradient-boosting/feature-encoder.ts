@@ -9,7 +9,7 @@ import { checkWidth, numericInput } from "../../validation/input.ts";
 export type CategoricalFeatures = "from_dtype" | readonly string[] | null;
 
 /** The categories of each column in order; null for a numeric column. */
-export type Categories = readonly (readonly string[] | null)[];
+export type FeatureCategories = readonly (readonly string[] | null)[];
 
 /**
  * Returns the categories of the categorical columns, ordered by their text (strings by code point, numbers by
@@ -21,7 +21,7 @@ export function learnCategories(
   categoricalFeatures: CategoricalFeatures,
   maxBins: number,
   owner: string,
-): Categories {
+): FeatureCategories {
   if (X.names.length === 0) throw new ValueError(`${owner} got no columns to learn from`);
   if (Array.isArray(categoricalFeatures)) {
     const unknown = categoricalFeatures.filter((name) => !X.names.includes(name));
@@ -55,13 +55,13 @@ function occurringCategories(column: Column): readonly string[] {
 
 /** Encodes tables for trees: numbers and category numbers, NaN for missing and unknown values. */
 export class FeatureEncoder {
-  readonly #categories: Categories;
+  readonly #categories: FeatureCategories;
   /** Maps the text of each category of a column to its number. */
   readonly #numbers: readonly (ReadonlyMap<string, number> | null)[];
   readonly #isNumeric: boolean;
   readonly #owner: string;
 
-  constructor(categories: Categories, owner: string) {
+  constructor(categories: FeatureCategories, owner: string) {
     this.#categories = categories;
     this.#numbers = categories.map(
       (list) => list && new Map(list.map((category, number) => [category, number])),

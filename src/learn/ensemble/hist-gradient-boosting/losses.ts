@@ -1,4 +1,4 @@
-import { BINARY_LOG_LOSS, multinomialLogLoss } from "./classification-losses.ts";
+import { BINARY_LOG_LOSS, logLossOfClasses } from "./classification-losses.ts";
 import type { Loss } from "./loss.ts";
 import { type RegressionLossName, regressionLoss } from "./regression-losses.ts";
 
@@ -12,5 +12,5 @@ export type LossChoice =
  */
 export function lossOf(choice: LossChoice): Loss {
   if ("name" in choice) return regressionLoss(choice.name, choice.quantile);
-  return choice.classes === 2 ? BINARY_LOG_LOSS : multinomialLogLoss(choice.classes);
+  return choice.classes === 2 ? BINARY_LOG_LOSS : logLossOfClasses(choice.classes);
 }

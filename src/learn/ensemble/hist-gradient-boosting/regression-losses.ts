@@ -1,5 +1,5 @@
+import { quantileBySelection } from "../../linalg/quantiles.ts";
 import { average, type Loss } from "./loss.ts";
-import { quantileOf } from "./quantile.ts";
 
 export type RegressionLossName = "squared_error" | "absolute_error" | "gamma" | "poisson" | "quantile";
 
@@ -52,7 +52,7 @@ function pinball(q: number, factor: 1 | 2): Loss {
   return {
     trees: 1,
     constantHessian: true,
-    baseline: (y) => Float64Array.of(quantileOf(y.slice(), q)),
+    baseline: (y) => Float64Array.of(quantileBySelection(y.slice(), q)),
     evaluate(y, [raw], _weights, [out], start, stop) {
       let sum = 0;
       for (let i = start; i < stop; i++) {
@@ -64,7 +64,7 @@ function pinball(q: number, factor: 1 | 2): Loss {
       }
       return sum;
     },
-    leafValue: (residuals) => quantileOf(residuals, q),
+    leafValue: (residuals) => quantileBySelection(residuals, q),
   };
 }
 

@@ -1,4 +1,5 @@
 import { checkSound } from "../../core/restored.ts";
+import { LEAF } from "../../tree/grown-tree.ts";
 
 /**
  * Trees as flat arrays with one entry per node. The nodes of a tree are in pre-order: the left child of node i
@@ -22,8 +23,6 @@ export interface TreeEnsemble {
   readonly categories: Uint32Array;
 }
 
-/** In place of a column: the node is a leaf. */
-export const LEAF = -1;
 /** Flag of a node that sends missing values to its left child. */
 export const MISSING_GOES_LEFT = 1;
 /** Flag of a node that tests for a set of categories instead of a threshold. */

@@ -84,7 +84,7 @@ export function positiveLabel(present: readonly Scalar[], pos_label: Scalar | nu
 }
 
 /** Throws `ValueError` unless all lists that are given are of the same length. */
-export function checkLengths(...lists: readonly (ArrayLike<unknown> | null | undefined)[]): void {
+export function checkSameLength(...lists: readonly (ArrayLike<unknown> | null | undefined)[]): void {
   const lengths = lists.filter((list) => list !== null && list !== undefined).map((list) => list.length);
   if (lengths.some((length) => length !== lengths[0])) {
     throw new ValueError(`inputs have different numbers of rows: ${lengths.join(", ")}`);

@@ -1,12 +1,12 @@
 import type { Random } from "../../core/random.ts";
 import { RECORD_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
+import { HighestGainFirst, LastFirst, type OpenNodes } from "../../tree/open-nodes.ts";
 import type { BinnedData } from "./binned-data.ts";
 import { type BoostingLead, rowsOfPart } from "./boosting-lead.ts";
 import { binBytes } from "./boosting-space.ts";
 import { STEP } from "./boosting-thread.ts";
 import { bestCategoricalSplit } from "./categorical-split.ts";
-import { HighestGainFirst, LastFirst, type OpenNodes } from "./open-nodes.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { MIN_HESSIAN_TO_SPLIT, nodeValue, type Split } from "./split.ts";
 import { TreeNode } from "./tree-node.ts";
@@ -35,7 +35,7 @@ const WORK_OF_BIN = 6;
  * References: Chen and Guestrin 2016, https://doi.org/10.1145/2939672.2939785; Ke et al. 2017, "LightGBM: A
  * Highly Efficient Gradient Boosting Decision Tree".
  */
-export class TreeGrower {
+export class HistogramGrower {
   /** The row numbers of the binned data, those of each leaf of the last tree together, ascending. */
   readonly indices: Int32Array;
   readonly #data: BinnedData;
@@ -81,11 +81,11 @@ export class TreeGrower {
     const { maxLeafNodes } = this.#limits;
     const gradients = this.#lead.space.gradients[tree]!;
     const root = this.#plant(gradients);
-    const open = Number.isFinite(maxLeafNodes) ? new HighestGainFirst() : new LastFirst();
+    const open = Number.isFinite(maxLeafNodes) ? new HighestGainFirst<TreeNode>() : new LastFirst<TreeNode>();
     if (this.#canSplit(root)) {
       this.#chooseFeatures(0);
       const { slices, features } = this.#lead.space;
-      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], told(root));
+      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], statisticsOf(root));
       root.split = this.#bestSplit(root, 0);
     }
     this.#keep(root, open);
@@ -123,7 +123,7 @@ export class TreeGrower {
   }
 
   /** Keeps `node` open for its split, or makes it a leaf. */
-  #keep(node: TreeNode, open: OpenNodes): void {
+  #keep(node: TreeNode, open: OpenNodes<TreeNode>): void {
     if (node.split === null) {
       this.#close(node);
       return;
@@ -237,7 +237,7 @@ export class TreeGrower {
     return left;
   }
 
-  #considerChildren(node: TreeNode, gradients: number, open: OpenNodes, isFull: boolean): void {
+  #considerChildren(node: TreeNode, gradients: number, open: OpenNodes<TreeNode>, isFull: boolean): void {
     const left = node.left!;
     const right = node.right!;
     const [isLeftOpen, isRightOpen] = [this.#canSplit(left), this.#canSplit(right)];
@@ -268,7 +268,7 @@ export class TreeGrower {
         Number(isSmallOpen),
         Number(isLargeOpen),
       ],
-      [...told(small), ...told(large)],
+      [...statisticsOf(small), ...statisticsOf(large)],
     );
     if (isLeftOpen) left.split = this.#bestSplit(left, leftPlace);
     if (isRightOpen) right.split = this.#bestSplit(right, rightPlace);
@@ -283,6 +283,6 @@ export class TreeGrower {
 }
 
 /** The statistics of a node in the layout of a step. */
-function told({ rows, gradient, hessian, value }: TreeNode): number[] {
+function statisticsOf({ rows, gradient, hessian, value }: TreeNode): number[] {
   return [rows, gradient, hessian, gradient * value];
 }

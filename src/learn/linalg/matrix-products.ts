@@ -9,7 +9,7 @@
  * Computes Z = A W + b. A: m × p, W: p × q starting at `weights[w]`, b: q numbers starting at `weights[b]`, Z:
  * m × q. Cost 2·m·p·q.
  */
-export function affine(
+export function multiplyAdd(
   A: Float64Array,
   m: number,
   p: number,
@@ -78,7 +78,7 @@ export function affine(
 }
 
 /** Computes G += Aᵀ D. A: m × p, D: m × q, G: p × q starting at `gradient[g]`. Cost 2·m·p·q. */
-export function addOuterProducts(
+export function addTransposedProduct(
   A: Float64Array,
   D: Float64Array,
   m: number,
@@ -130,11 +130,11 @@ export function addOuterProducts(
       gradient[next + 3] = gradient[next + 3]! + t3;
     }
   }
-  for (let j = whole; j < q; j++) addColumnProducts(A, D, m, p, q, j, gradient, g + j);
+  for (let j = whole; j < q; j++) addProductColumn(A, D, m, p, q, j, gradient, g + j);
 }
 
 /** Adds column j of Aᵀ D, four entries at a time. */
-function addColumnProducts(
+function addProductColumn(
   A: Float64Array,
   D: Float64Array,
   m: number,
@@ -172,7 +172,7 @@ function addColumnProducts(
 }
 
 /** Computes E = D Wᵀ. D: m × q, W: p × q starting at `weights[w]`, E: m × p. Cost 2·m·p·q. */
-export function backward(
+export function multiplyTransposed(
   D: Float64Array,
   m: number,
   q: number,

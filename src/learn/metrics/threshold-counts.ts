@@ -1,7 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
+import { checkSameLength, type Labels, positiveLabel, uniqueLabels } from "./class-labels.ts";
 import { descendingOrder } from "./descending-order.ts";
-import { checkLengths, type Labels, positiveLabel, uniqueLabels } from "./labels.ts";
 
 export interface CurveOptions {
   readonly sample_weight?: ArrayLike<number> | null;
@@ -32,7 +32,7 @@ export function thresholdCounts(
   scores: ArrayLike<number>,
   weights: ArrayLike<number> | null = null,
 ): ThresholdCounts {
-  checkLengths(isPositive, scores, weights);
+  checkSameLength(isPositive, scores, weights);
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isFinite(scores[i]!)) throw new ValueError(`the score of row ${i} is not a finite number`);
   }
