@@ -7,8 +7,8 @@ import { SPARSE_PARAMETERS, type SparseParameters, SparseRegressor } from "./spa
 export type LassoParameters = SparseParameters;
 
 /**
- * Linear regression with an l1 penalty, which makes coefficients exactly 0: minimises ‖y − Xw − b‖² / 2n + alpha ‖w‖₁
- * for each label, b not penalised. See `SparseRegressor`.
+ * Linear regression with an l1 penalty, which makes coefficients exactly 0: minimises ‖y − Xw − b‖² / 2n +
+ * alpha ‖w‖₁ for each label; b is not penalised. See `SparseRegressor`.
  * Reference: Friedman, Hastie and Tibshirani, doi:10.18637/jss.v033.i01.
  */
 export class Lasso extends SparseRegressor<LassoParameters> {
@@ -22,7 +22,10 @@ export class Lasso extends SparseRegressor<LassoParameters> {
     checkParameters(this.parameters, SPARSE_PARAMETERS);
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
     this.checkBeforeFit();
     return this.fitPenalised(X, y, 1, monitor);

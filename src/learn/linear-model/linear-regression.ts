@@ -26,9 +26,9 @@ const ALLOWED: AllowedParameters<LinearRegressionParameters> = {
 };
 
 /**
- * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, and takes the w of least norm where
- * columns depend on one another or are more than the rows. See `leastSquares`; with `positive`, the method
- * of Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
+ * Ordinary least squares: minimises ‖y − Xw − b‖² for each label. If columns are dependent or more numerous
+ * than rows, finds the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and Hanson. A
+ * constant column has coefficient 0; with a single row, the prediction is its label.
  */
 export class LinearRegression extends LinearRegressor<LinearRegressionParameters> {
   static readonly type = "LinearRegression";
@@ -41,7 +41,10 @@ export class LinearRegression extends LinearRegressor<LinearRegressionParameters
     checkParameters(this.parameters, ALLOWED);
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix): this {
     this.checkBeforeFit();
     const { fit_intercept = true, positive = false, tol = 1e-6 } = this.parameters;

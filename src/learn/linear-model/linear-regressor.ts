@@ -4,12 +4,15 @@ import type { Matrix } from "../core/matrix.ts";
 import type { Table } from "../core/table.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 
-/** A regressor whose prediction is X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
+/** A regressor that predicts X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
 export abstract class LinearRegressor<P, F extends LinearState = LinearState> extends RegressorEstimator<
   P,
   F
 > {
-  /** n × k. Throws `ValueError` for missing or infinite values and another number of columns. Cost n·p·k. */
+  /**
+   * Returns n × k predictions. Throws `ValueError` for missing or infinite values and a wrong number of
+   * columns. Cost n·p·k.
+   */
   override predict(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
@@ -20,7 +23,10 @@ export abstract class LinearRegressor<P, F extends LinearState = LinearState> ex
   }
 }
 
-/** yMean − xMean · w for every label. Throws `ValueError` when a coefficient or an intercept is not finite. */
+/**
+ * Returns yMean − xMean · w for every label. Throws `ValueError` if a coefficient or an intercept is not
+ * finite.
+ */
 export function interceptsOf(
   coef: Float64Array,
   xMean: Float64Array,

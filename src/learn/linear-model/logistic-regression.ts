@@ -38,9 +38,9 @@ import { newton } from "./newton.ts";
 
 const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
 
-/** Most coefficients of which the second derivatives are worth their memory, 8 bytes times the square of it. */
+/** Up to this number of coefficients, the Hessian is worth its memory of 8 bytes times the square of it. */
 const MOST_NEWTON_COEFFICIENTS = 2000;
-/** Newton's method is at the minimum within these when it starts where L-BFGS ended. */
+/** Number of Newton steps that reach the minimum from where L-BFGS ended. */
 const POLISHING_STEPS = 5;
 
 export interface LogisticRegressionParameters {
@@ -83,19 +83,20 @@ const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
   intercept_scaling: number({ above: 0 }),
 };
 
-/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+/** For two classes 1 × p coefficients (positive in favour of the last), otherwise K × p. */
 export interface LogisticRegressionState extends LinearState {
   readonly classes: number;
-  /** Whether the classes were learnt one against the rest. */
+  /** Whether each class was learnt against the rest. */
   readonly one_vs_rest: boolean;
   readonly n_iter: number;
   readonly converged: boolean;
 }
 
 /**
- * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: of two classes by the
- * log odds x·w + b of the last, of K ≥ 3 by the softmax of one such number each; sᵢ is the weight of the row's class.
- * Cost: iterations · n · p · K, with `newton-cholesky` · p K more.
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖²; intercepts are not penalised. ℓ is the log loss: for two
+ * classes in terms of the log odds x·w + b of the last class, for K ≥ 3 classes of the softmax of one such
+ * number each. sᵢ is the weight of the row's class. Cost: iterations · n · p · K, with `newton-cholesky` p K
+ * times that.
  */
 export class LogisticRegression extends ClassifierEstimator<
   LogisticRegressionParameters,
@@ -119,7 +120,7 @@ export class LogisticRegression extends ClassifierEstimator<
       throw new ValueError("class_weight gives every row the weight 0");
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and diverged weights. */
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
     this.checkBeforeFit(input, y);
@@ -184,8 +185,8 @@ export class LogisticRegression extends ClassifierEstimator<
     const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
-    // The value has ceased to fall for rounding, but the gradient is not yet what was asked for: Newton's method needs
-    // the gradient only.
+    // Rounding keeps the value from falling further, but the gradient is not within its tolerance yet. Newton's
+    // method needs only the gradient.
     const polished = newton(loss, hessian, result.w, { maxIterations: POLISHING_STEPS, tolerance: tol });
     return polished.value <= result.value * (1 + 1e-12)
       ? { ...polished, iterations: result.iterations + polished.iterations, converged: true }
@@ -196,7 +197,7 @@ export class LogisticRegression extends ClassifierEstimator<
     const classCount = classes.length;
     const { fit_intercept = true } = this.parameters;
     const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
-    // Of two classes each one's weights are the other's negative.
+    // With two classes, the weights of one are the negative of the other's.
     const rows = classCount === 2 ? weights.slice(1) : weights;
     this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
   }

@@ -17,7 +17,7 @@ import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
 
-/** scikit-learn's solvers for dense data. The minimum is unique, so that each of them means the same here. */
+/** scikit-learn's solvers for dense data. The minimum is unique, so all of them have the same meaning here. */
 const SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"] as const;
 
 export interface RidgeParameters {
@@ -49,9 +49,9 @@ const ALLOWED: AllowedParameters<RidgeParameters> = {
 };
 
 /**
- * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. See `leastSquares`;
- * with alpha = 0 and columns that depend on one another, the w of least norm. With `positive`, the method of Lawson
- * and Hanson.
+ * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label; b is not penalised. With alpha = 0 and
+ * dependent columns, finds the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
+ * Hanson.
  */
 export class Ridge extends LinearRegressor<RidgeParameters> {
   static readonly type = "Ridge";
@@ -74,7 +74,10 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
     }
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix): this {
     const input = numericInput(X, this.type);
     this.checkBeforeFit(input, y);
@@ -87,7 +90,7 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
   }
 }
 
-/** The penalty of each of `labels` labels. */
+/** Returns the penalty of each label. */
 function penalties(alpha: number | readonly number[], labels: number): Float64Array {
   const given = typeof alpha === "number" ? new Array<number>(labels).fill(alpha) : alpha;
   if (given.length !== labels) {

@@ -63,23 +63,27 @@ export const SPARSE_PARAMETERS: AllowedParameters<SparseParameters> = {
 };
 
 export interface SparseState extends LinearState {
-  /** Passes over the coefficients, one number a label. */
+  /** Number of passes over the coefficients, for each label. */
   readonly n_iter: Int32Array;
-  /** (objective − a lower bound of its minimum) / n, one number a label. */
+  /** (objective − a lower bound on its minimum) / n, for each label. */
   readonly dual_gap: Float64Array;
   readonly converged: boolean;
 }
 
-/** Up to this many columns, products of columns are cheaper than going over the rows at every step. */
+/** Up to this number of columns, computing their products is cheaper than going over the rows at every step. */
 const MOST_GRAM_COLUMNS = 512;
 
 /**
- * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, each label by
- * itself. With at least as many rows as columns (up to 512) the descent runs on the products of columns, else on the
- * residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
+ * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for
+ * each label separately. With at least as many rows as columns, and up to 512 columns, the descent uses the
+ * products of columns, otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or
+ * passes·2·n·p.
  */
 export abstract class SparseRegressor<P extends SparseParameters> extends LinearRegressor<P, SparseState> {
-  /** The parameters are in range. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Requires parameters in range. Throws `ValueError` for missing or infinite values and for numbers whose
+   * products overflow.
+   */
   protected fitPenalised(X: Table, y: Matrix, l1Ratio: number, monitor: FitMonitor = SILENT): this {
     const { alpha = 1, fit_intercept = true, positive = false } = this.parameters;
     const input = numericInput(X, this.type);
@@ -124,7 +128,7 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
     return result;
   }
 
-  /** The most passes that a label took, and whether all labels converged. */
+  /** The largest number of passes for a label, and whether all labels converged. */
   override convergence(): Convergence {
     return {
       iterations: this.state.n_iter.reduce((a, b) => Math.max(a, b), 0),
@@ -141,7 +145,10 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
   }
 }
 
-/** A function that gives the problem of label `o`. Throws `ValueError` for numbers too large to multiply. */
+/**
+ * Returns a function that creates the problem of label `o`. Throws `ValueError` for numbers whose products
+ * overflow.
+ */
 function problems(
   X: Matrix,
   xMean: Float64Array,
