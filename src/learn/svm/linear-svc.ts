@@ -73,20 +73,20 @@ const ALLOWED: AllowedParameters<LinearSVCParameters> = {
   max_iter: whole(0, 2 ** 31 - 1),
 };
 
-/** Of two classes 1 × p coefficients (positive favours the last), else K × p. */
+/** For two classes 1 × p coefficients (positive in favour of the last), otherwise K × p. */
 export interface LinearSVCState extends LinearState {
-  /** The most that any of the machines needed. */
+  /** The largest number of iterations of any of the machines. */
   readonly n_iter: number;
   readonly converged: boolean;
 }
 
 /**
- * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or ‖w‖₁, or the hinge not
- * squared), w having the intercept as its last entry, penalised as the others. K ≥ 3 classes are learnt one against
- * the rest; the weight sᵢ of a class then counts for its own rows, and those of the rest have weight 1, as in
- * liblinear. There are no probabilities.
- * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9 (2008),
- * 1871–1874.
+ * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with
+ * the hinge not squared). The intercept is the last entry of w and is penalised like the others. K ≥ 3 classes
+ * are learnt one against the rest; the weight sᵢ of a class then applies to its own rows, and the rest have
+ * weight 1, as in liblinear. There are no probabilities.
+ * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9
+ * (2008), 1871–1874.
  */
 export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSVCState> {
   static readonly type = "LinearSVC";
@@ -150,12 +150,15 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
     return trustRegionNewton(new SquaredHinge(problem), { tolerance, maxIterations, onIteration });
   }
 
-  /** n × 1 for two classes, else n × K. */
+  /** Returns n × 1 values for two classes, otherwise n × K. */
   override decisionFunction(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
 
-  /** The class of largest decision value, the first of equal ones; of two classes the last where it is above 0. */
+  /**
+   * Predicts the class with the largest decision value, the first of equal ones; of two classes, the last if
+   * its value is above 0.
+   */
   override predict(X: Table): Int32Array {
     return classesByScores(this.decisionFunction(X));
   }
@@ -170,7 +173,7 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
   }
 }
 
-/** One problem a class against the rest; of two classes only that of the last. */
+/** Returns one problem per class against the rest; for two classes only that of the last. */
 function problemsOf(
   { C = 1, class_weight = null }: LinearSVCParameters,
   X: Matrix,
@@ -191,7 +194,7 @@ function problemsOf(
   return y.classes.map((_, k) => against(k, C));
 }
 
-/** Throws `ValueError` when the rows are too large to be multiplied with one another. */
+/** Throws `ValueError` if the products of rows could overflow. */
 function checkMagnitude({ data }: Matrix): void {
   let squares = 0;
   for (let at = 0; at < data.length; at++) squares += data[at]! * data[at]!;

@@ -24,27 +24,28 @@ import { checkSVCParameters, type SVCParameters } from "./svc-parameters.ts";
 export interface SVCState {
   readonly classes: number;
   readonly features: number;
-  /** The number that `gamma` came to. */
+  /** The value of `gamma` that was used. */
   readonly gamma: number;
-  /** Rows of the training data that are support vectors, class by class. */
+  /** Training rows that are support vectors, class by class. */
   readonly support: Int32Array;
-  /** Row-major, one a row. */
+  /** Row-major, one support vector per row. */
   readonly support_vectors: Float64Array;
-  /** How many of them are of each class. */
+  /** Number of support vectors of each class. */
   readonly n_support: Int32Array;
-  /** (K − 1) × support vectors, row-major. For two classes positive favours the last, as in scikit-learn. */
+  /** (K − 1) × support vectors, row-major. For two classes, positive favours the last, as in scikit-learn. */
   readonly dual_coef: Float64Array;
-  /** One a pair of classes: (0, 1), (0, 2), …, (1, 2), … */
+  /** One per pair of classes: (0, 1), (0, 2), …, (1, 2), … */
   readonly intercept: Float64Array;
-  /** One a pair of classes. */
+  /** One per pair of classes. */
   readonly n_iter: Int32Array;
   readonly converged: boolean;
 }
 
 /**
- * Support vector classification: for each pair of classes minimises ½ ‖w‖² + C Σ sᵢ max(0, 1 − yᵢ (w·φ(xᵢ) + b)),
- * sᵢ being the weight of the row's class, in terms of its dual (see `solveDual`). Prediction is by votes of the
- * pairs. There are no probabilities: scikit-learn deprecates its own. Cost: between n² p and n³ p to fit.
+ * Support vector classification: for each pair of classes, minimises ½ ‖w‖² + C Σ sᵢ max(0, 1 − yᵢ (w·φ(xᵢ) +
+ * b)), where sᵢ is the weight of the row's class, by solving the dual (see `solveDual`). The pairs vote on the
+ * prediction. There are no probabilities; scikit-learn deprecates its own. Cost of a fit: between n² p and n³
+ * p.
  * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
  */
 export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
@@ -61,8 +62,8 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class of
-   * weight 0 (its pairs would have no finite intercept).
+   * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class
+   * of weight 0, whose pairs would have no finite intercept.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
@@ -87,7 +88,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
         `Solver terminated early (max_iter=${maximum}). Consider pre-processing your data with StandardScaler or MinMaxScaler.`,
       );
     }
-    // Of two classes positive favours the last, although the pair (0, 1) favours the first.
+    // With two classes, positive favours the last, although the pair (0, 1) favours the first.
     const sign = y.classes.length === 2 ? -1 : 1;
     this.fitted = {
       classes: y.classes.length,
@@ -104,7 +105,10 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     return this;
   }
 
-  /** n × 1 for two classes, else n × K or, with `ovo`, one value a pair. Cost n · support vectors · (p + K). */
+  /**
+   * Returns n × 1 values for two classes, otherwise n × K or, with `ovo`, one value per pair. Cost n · support
+   * vectors · (p + K).
+   */
   override decisionFunction(X: Table): Matrix {
     const { classes, intercept } = this.state;
     const decisions = this.#decide(X);
@@ -118,7 +122,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
   override predict(X: Table): Int32Array {
     const { classes } = this.state;
     const decisions = this.#decide(X);
-    // libsvm asks whether the value in favour of the first is above 0: so 0 is a win for the last.
+    // libsvm tests whether the value in favour of the first is above 0, so 0 is a win for the last.
     if (classes === 2) return lastUnlessNegative(decisions);
     const { break_ties = false } = this.parameters;
     if (break_ties) return largestColumns(oneVsRest(decisions, X.rows, classes));
@@ -131,7 +135,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     return pairDecisions(machinesOf(this.state, this.parameters), numericInput(X, this.type));
   }
 
-  /** The most iterations that the machine of any pair needed. */
+  /** The largest number of iterations of any pair's machine. */
   override convergence(): Convergence {
     return {
       iterations: this.state.n_iter.reduce((a, b) => Math.max(a, b), 0),
@@ -152,12 +156,12 @@ function lastUnlessNegative(decisions: Float64Array): Int32Array {
   return predicted;
 }
 
-/** libsvm's own limit: scikit-learn has taken it out, and then never ends where rounding keeps a fit from converging. */
+/** libsvm's own limit. scikit-learn has removed it, and never ends if rounding keeps a fit from converging. */
 function mostIterations(rows: number): number {
   return Math.max(10_000_000, 100 * rows);
 }
 
-/** Throws `ValueError` when the variance of X is not finite. */
+/** Throws `ValueError` if the variance of X is not finite. */
 function gammaOf(gamma: "scale" | "auto" | number, { columns, data }: Matrix): number {
   if (typeof gamma === "number") return gamma;
   if (gamma === "auto") return 1 / columns;
@@ -188,7 +192,7 @@ function machinesOf(state: SVCState, parameters: SVCParameters): PairMachines {
   };
 }
 
-/** Whether a stored state is one that `fit` could have made, as far as prediction depends on it. */
+/** Returns whether a stored state is one that `fit` could have produced, as far as prediction depends on it. */
 function isSound(state: Partial<SVCState> | null | undefined): boolean {
   const { classes = 0, features = 0, gamma, support, support_vectors, n_support } = state ?? {};
   const { dual_coef, intercept, n_iter, converged } = state ?? {};
