@@ -67,12 +67,16 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/** So many rows times clusters times columns times runs are as much work, in a few iterations, as a thread is to start. */
+/**
+ * This many rows times clusters times columns times runs take, over a few iterations, as long as starting a
+ * thread.
+ */
 const WORTH_A_HELPER = 2_000_000;
 
 /**
- * k-means: `n_clusters` centres that make Σ ‖x − nearest centre‖² small, by Lloyd's iteration. A row belongs to the
- * nearest centre, the first of equally near ones. Clusters are numbered as they were found.
+ * k-means clustering by Lloyd's iteration: finds `n_clusters` centres that make Σ ‖x − nearest centre‖² small.
+ * A row belongs to the nearest centre, the first of equally near ones. Clusters are numbered in the order in
+ * which they were found.
  */
 export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
   static readonly type = "KMeans";
@@ -93,18 +97,18 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
 
   /**
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
-   * numbers too large to square. Cost of an iteration O(n n_clusters p).
+   * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
   override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     const input = numericInput(X, this.type);
     this.checkBeforeFit(input);
-    // Around the mean the squares are smallest, and lose the fewest digits.
+    // Centre the data first: smaller squares, less rounding error.
     const mean = columnMeans(input);
     this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor, helpers), mean, monitor);
     return this;
   }
 
-  /** The best of `n_init` runs on rows whose mean is 0. */
+  /** Returns the best of `n_init` runs on centred rows. */
   #best(X: Matrix, monitor: FitMonitor, helpers: Helpers): LloydResult {
     const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300 } = this.parameters;
     const { random_state = 0 } = this.parameters;
@@ -124,7 +128,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     const results = this.#run(task, monitor, helpers);
     let best = results[0]!;
     for (const result of results.slice(1)) {
-      // The same clusters found again may differ by rounding: that is no better.
+      // The same clusters found again may differ by rounding, which does not make them better.
       if (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters))
         best = result;
     }
@@ -225,7 +229,7 @@ function countDistinct(labels: Int32Array, clusters: number): number {
   return isUsed.reduce((sum, used) => sum + used, 0);
 }
 
-/** Whether two lists of labels part the rows alike, however the clusters are numbered. */
+/** Returns whether two lists of labels divide the rows in the same way, however the clusters are numbered. */
 function isSameClustering(a: Int32Array, b: Int32Array, clusters: number): boolean {
   const partner = new Int32Array(clusters).fill(-1);
   for (let i = 0; i < a.length; i++) {

@@ -4,16 +4,17 @@ import { takeRows } from "../core/take.ts";
 import { cumulativeSums, searchSorted } from "../linalg/cumulative-sums.ts";
 import type { ClosestDistances } from "./closest-distances.ts";
 
-/** `count` different rows of X drawn at random, as count × p centres. */
+/** Returns `count` distinct random rows of X as count × p centres. */
 export function randomCenters(X: Matrix, count: number, random: Random): Float64Array {
   return takeRows(X.data, X.columns, random.sample(X.rows, count));
 }
 
 /**
- * `count` rows of X as count × p centres, by greedy k-means++: the first is drawn at random; for each further one
- * 2 + ⌊log count⌋ candidates are drawn, a row being as likely as its squared distance from the nearest centre
- * so far, and the one is taken that lowers the sum of the squared distances most, of equal ones the first. Where
- * all rows lie on centres, the first row is taken again. `closest` is over X and new. Cost O(n p count log count).
+ * Returns `count` rows of X as count × p centres, by greedy k-means++. The first is random. For each further
+ * one, 2 + ⌊log count⌋ candidates are drawn with probability proportional to their squared distance from the
+ * nearest centre, and the one that reduces the sum of squared distances most is taken, the first of equal ones.
+ * If all rows lie on centres, the first row is taken again. `closest` must be a new one over X. Cost O(n p
+ * count log count).
  *
  * Reference: D. Arthur and S. Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA '07.
  */

@@ -39,17 +39,17 @@ export interface GaussianNBState {
   readonly epsilon: number;
 }
 
-/** How far the sum of priors may be from 1; numpy's `isclose`. */
+/** How far the sum of the priors may be from 1, as in NumPy's `isclose`. */
 const PRIOR_TOLERANCE = 1e-5;
 
 /**
- * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is
- * log πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v has epsilon = var_smoothing · the largest variance of a
- * column added.
+ * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is log
+ * πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v includes epsilon = var_smoothing · the largest variance
+ * of a column.
  *
- * A column that is constant over all training rows while epsilon is 0 (because every column is, or
- * `var_smoothing` is 0) tells the classes nothing and is passed over, where scikit-learn divides by 0. A row so far
- * from every class that no density is above 0 gets the class priors.
+ * A column that is constant over all training rows while epsilon is 0 (because all columns are constant, or
+ * `var_smoothing` is 0) says nothing about the classes and is ignored, where scikit-learn divides by 0. A row
+ * so far from all classes that every density underflows to 0 is predicted by the class priors.
  */
 export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, GaussianNBState> {
   static readonly type = "GaussianNB";
@@ -66,8 +66,8 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, missing or infinite values, variances that a number cannot
-   * hold, and variance 0 within a class when nothing is added to it. Cost O(n p).
+   * Throws `ValueError` for parameters out of range, missing or infinite values, variances that overflow, and
+   * variance 0 within a class if nothing is added to it. Cost O(n p).
    */
   override fit(X: Table, y: EncodedClasses): this {
     const input = numericInput(X, this.type);
@@ -92,7 +92,7 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
     return this;
   }
 
-  /** n × K: log P(x, k), the numerators of Bayes' rule. */
+  /** Returns log P(x, k), n × K: the numerators of Bayes' rule. */
   jointLogLikelihood(X: Table): Matrix {
     const { class_prior, theta, var: variance } = this.state;
     const K = class_prior.length;

@@ -18,16 +18,16 @@ export interface KNeighborsClassifierState {
   readonly columns: number;
   /** The training rows, row-major. */
   readonly rows: Float64Array;
-  /** The class number of each of them. */
+  /** The class number of each training row. */
   readonly codes: Uint16Array;
 }
 
 /**
- * The class that most of a row's k nearest training rows have. Of equally far rows the one that stands first in
- * the training data is nearer; of classes with equal votes the first wins. Probabilities are shares of the
- * votes.
+ * k-nearest-neighbours classification: predicts the class of most of the k nearest training rows. Of equally
+ * far rows, the one that comes first in the training data is nearer; of classes with equal votes, the first
+ * wins. Probabilities are the fractions of the votes.
  *
- * Fitting keeps the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
+ * Fitting stores the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
  * https://doi.org/10.1109/TIT.1967.1053964
  */
 export class KNeighborsClassifier extends ClassifierEstimator<
@@ -46,14 +46,17 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     checkNeighborsParameters(this.parameters, rows);
   }
 
-  /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite
+   * values.
+   */
   override fit(X: Table, { classes, codes }: EncodedClasses): this {
     const input = numericInput(X, this.type);
     const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       classes: classes.length,
       columns: input.columns,
-      // A table never changes: its rows need no copy.
+      // A table never changes, so its rows need no copy.
       rows: input.data,
       codes: Uint16Array.from(codes),
     };
@@ -61,7 +64,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  /** Returns the nearest training rows of each row of X; `k` of them, by default `n_neighbors`. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);
@@ -82,7 +85,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this.classify(X).codes;
   }
 
-  /** n × K sums of the weights of the neighbours of each class. */
+  /** Returns the weighted votes of the neighbours for each class, n × K. */
   #votes(X: Table): Matrix {
     const { classes, codes } = this.state;
     const { k, distances, rows } = this.kneighbors(X);

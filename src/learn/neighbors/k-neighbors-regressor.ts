@@ -14,15 +14,16 @@ export interface KNeighborsRegressorState {
   readonly columns: number;
   /** The training rows, row-major. */
   readonly rows: Float64Array;
-  /** How many labels there are. */
+  /** Number of labels. */
   readonly outputs: number;
-  /** The labels of the training rows, row-major: n × outputs. */
+  /** The labels of the training rows, n × outputs, row-major. */
   readonly targets: Float64Array;
 }
 
 /**
- * The (weighted) mean of the labels of a row's k nearest training rows: Σ wᵢ yᵢ / Σ wᵢ. Of equally far rows the
- * one that stands first in the training data is nearer. Fitting keeps the rows.
+ * k-nearest-neighbours regression: predicts the (weighted) mean of the labels of the k nearest training rows, Σ
+ * wᵢ yᵢ / Σ wᵢ. Of equally far rows, the one that comes first in the training data is nearer. Fitting stores
+ * the rows.
  */
 export class KNeighborsRegressor extends RegressorEstimator<
   KNeighborsRegressorParameters,
@@ -45,7 +46,7 @@ export class KNeighborsRegressor extends RegressorEstimator<
     const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       columns: input.columns,
-      // A table never changes: its rows need no copy.
+      // A table never changes, so its rows need no copy.
       rows: input.data,
       outputs: y.columns,
       targets: y.data.slice(),
@@ -54,7 +55,7 @@ export class KNeighborsRegressor extends RegressorEstimator<
     return this;
   }
 
-  /** The nearest training rows of each row of X, `n_neighbors` of them unless `k` says otherwise. */
+  /** Returns the nearest training rows of each row of X; `k` of them, by default `n_neighbors`. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);

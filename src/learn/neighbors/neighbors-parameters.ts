@@ -40,7 +40,7 @@ const ALLOWED: AllowedParameters<NeighborsParameters> = {
   metric: oneOf("minkowski", "euclidean", "manhattan", "chebyshev"),
 };
 
-/** The parameters after their defaults, checked. */
+/** The parameters with their defaults, checked. */
 export interface NeighborsSettings {
   readonly k: number;
   readonly weighted: boolean;
@@ -49,7 +49,7 @@ export interface NeighborsSettings {
   readonly metric: Metric;
 }
 
-/** Throws `ValueError` for a parameter out of range and for more neighbours than the `rows` there are. */
+/** Throws `ValueError` for a parameter out of range and if there are fewer `rows` than neighbours. */
 export function checkNeighborsParameters(parameters: NeighborsParameters, rows: number): NeighborsSettings {
   const { n_neighbors = 5, weights = "uniform", algorithm = "auto", leaf_size = 30 } = parameters;
   const { p = 2, metric = "minkowski" } = parameters;

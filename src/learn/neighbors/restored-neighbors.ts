@@ -6,7 +6,10 @@ import {
   type NeighborsSettings,
 } from "./neighbors-parameters.ts";
 
-/** The training rows that a stored step holds, checked together with its parameters. Throws `StateError`. */
+/**
+ * Checks the training rows of a stored step together with its parameters, and returns them. Throws
+ * `StateError`.
+ */
 export function restoredNeighbors(
   type: string,
   parameters: NeighborsParameters,

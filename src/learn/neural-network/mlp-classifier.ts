@@ -26,8 +26,8 @@ import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-pa
 import { outputsOf } from "./network.ts";
 
 /**
- * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have one
- * logistic output, more have a softmax. Scale the columns before it.
+ * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have
+ * one logistic output, more have a softmax. The columns should be scaled.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
 export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> {
@@ -47,10 +47,10 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
   }
 
   /**
-   * With `early_stopping` the rows held back keep the shares of two classes; of more, as in scikit-learn, they are
-   * drawn from all alike.
-   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
-   * Cost of a pass: 6·n·(weights).
+   * With `early_stopping`, rows are held back in proportion to the classes if there are two; with more, as in
+   * scikit-learn, regardless of class.
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without
+   * bound. Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     const input = numericInput(X, this.type);
@@ -84,7 +84,10 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
     return this;
   }
 
-  /** The class with the highest probability, the first of equal ones; of two classes the last only above one half. */
+  /**
+   * Predicts the class with the highest probability, the first of equal ones; of two classes, the last only
+   * above one half.
+   */
   override predict(X: Table): Int32Array {
     const outputs = this.#outputs(X);
     return mostLikely(outputs, X.rows);
@@ -119,7 +122,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
   }
 }
 
-/** The class of each of `rows` rows of outputs. */
+/** Returns the class of each of `rows` rows of outputs. */
 function mostLikely(outputs: Float64Array, rows: number): Int32Array {
   const columns = outputs.length / Math.max(rows, 1);
   if (columns > 1) return largestColumns({ rows, columns, data: outputs });

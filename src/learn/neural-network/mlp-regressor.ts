@@ -32,9 +32,9 @@ const ALLOWED: AllowedParameters<MLPRegressorParameters> = {
 };
 
 /**
- * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged over
- * the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus the penalty ½ alpha ‖w‖² / rows. Scale the columns
- * before it, and the labels where they are large.
+ * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged
+ * over the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus ½ alpha ‖w‖² / rows. The columns
+ * should be scaled, and the labels too if they are large.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
 export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLPState> {
@@ -100,7 +100,9 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
   }
 }
 
-/** The mean over the columns of R²; of a constant column 1 when it is met exactly, else 0. */
+/**
+ * Returns the mean of R² over the columns; for a constant column, 1 if the predictions are exact, otherwise 0.
+ */
 function meanR2({ rows, columns, data }: Matrix, predicted: Float64Array): number {
   let sum = 0;
   for (let o = 0; o < columns; o++) {
