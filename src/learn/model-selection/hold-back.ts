@@ -4,8 +4,8 @@ import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 /**
- * Holds ⌈share · n⌉ of n rows back at random, to stop a fit early by; rows of both parts are in random order. Throws
- * `ValueError` when fewer than `least` rows would be held back, or none be left.
+ * Holds ⌈share · n⌉ random rows of n back for early stopping; both parts are in random order. Throws
+ * `ValueError` if fewer than `least` rows would be held back, or none would remain.
  */
 export function holdBack(rows: number, share: number, random: Random, least = 1): Fold {
   const count = checkHoldBack(rows, share, least);
@@ -14,9 +14,9 @@ export function holdBack(rows: number, share: number, random: Random, least = 1)
 }
 
 /**
- * As `holdBack`, of each class in proportion: shares are rounded down, and the rows that are missing go to the classes
- * with the largest remainders. Throws `ValueError` also for a class of one row, and when no row of a class would be
- * left.
+ * As `holdBack`, but from each class in proportion: numbers of rows are rounded down, and the remaining rows
+ * come from the classes with the largest remainders. Also throws `ValueError` for a class with a single row,
+ * and if no row of a class would remain.
  */
 export function holdBackByClass(
   codes: Int32Array,
@@ -35,7 +35,7 @@ export function holdBackByClass(
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
-/** Throws as `holdBackByClass`. Returns how many rows of each class are held back. */
+/** Returns how many rows of each class `holdBackByClass` holds back. Throws as it does. */
 export function checkHoldBackByClass(
   codes: Int32Array,
   classCount: number,
@@ -56,7 +56,7 @@ export function checkHoldBackByClass(
   return held;
 }
 
-/** Throws as `holdBack`. Returns how many rows are held back. */
+/** Returns how many rows `holdBack` holds back. Throws as it does. */
 export function checkHoldBack(rows: number, share: number, least = 1): number {
   const count = Math.ceil(share * rows);
   if (count >= least && count < rows) return count;

@@ -4,17 +4,18 @@ import { Random } from "../core/random.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 
 export interface KFoldParameters {
-  /** A whole number, at least 2. Default 5. */
+  /** Number of folds, an integer ≥ 2. Default 5. */
   readonly n_splits?: number;
-  /** Spread the rows at random. Default false: neighbouring rows go together. */
+  /** Assign the rows to folds at random. Default false: neighbouring rows stay together. */
   readonly shuffle?: boolean;
   /** Seed of the shuffling, 0 to 2³² − 1; only with `shuffle`. Default null: 0. */
   readonly random_state?: number | null;
 }
 
 /**
- * Splits rows into `n_splits` folds of equal size, the first n mod k one row larger; each is tested on once. Without
- * `shuffle` exactly scikit-learn's folds; with it the same sizes, but the choice of another generator.
+ * Splits rows into `n_splits` folds of equal size, the first n mod k one row larger; each is the test set once.
+ * Without `shuffle` the folds are exactly scikit-learn's; with it, they have the same sizes, but the random
+ * numbers differ.
  */
 export class KFold {
   readonly parameters: KFoldParameters;
@@ -23,7 +24,10 @@ export class KFold {
     this.parameters = parameters;
   }
 
-  /** The folds of `rows` rows. Throws `ValueError` for parameters out of range, and fewer rows than folds. */
+  /**
+   * Returns the folds of `rows` rows. Throws `ValueError` for parameters out of range, and if there are fewer
+   * rows than folds.
+   */
   split(rows: number): Fold[] {
     const { n_splits, random } = checkFolds(this.parameters, rows);
     const order = random === null ? Int32Array.from({ length: rows }, (_, i) => i) : random.permutation(rows);
@@ -38,7 +42,9 @@ export class KFold {
   }
 }
 
-/** Checks the parameters. Gives the number of folds, and the generator to shuffle by; null for none. */
+/**
+ * Checks the parameters. Returns the number of folds, and the random numbers for shuffling, or null for none.
+ */
 export function checkFolds(
   parameters: KFoldParameters,
   rows: number,

@@ -13,7 +13,9 @@ import {
 } from "../core/parameter-checks.ts";
 import type { Table } from "../core/table.ts";
 
-/** Of one column, in the order of their numbers; null, the missing value, stands last where it occurs. */
+/**
+ * The categories of a column in the order of their numbers; null, the missing value, comes last if it occurs.
+ */
 export type Categories = readonly (string | null)[];
 
 export interface CategoryParameters {
@@ -32,11 +34,11 @@ export interface CategoryParameters {
 export interface CountedCategories {
   readonly categories: Categories;
   readonly counts: Int32Array;
-  /** The first row whose value is not among given categories; -1 for none. */
+  /** The first row whose value is not among the given categories; -1 if there is none. */
   readonly unknownRow: number;
 }
 
-/** A category as a parameter names it; null and NaN are the missing value. */
+/** A category in a parameter; null and NaN stand for a missing value. */
 export const CATEGORY: Allowed = either(TEXT, number(), oneOf(true, false, null, Number.NaN));
 
 /** What each of them may be. */
@@ -46,7 +48,7 @@ export const CATEGORY_PARAMETERS: AllowedParameters<CategoryParameters> = {
   max_categories: either(whole(1), oneOf(null)),
 };
 
-/** Throws `ValueError` unless there is a list of `categories`, where they are given, for each column of `X`. */
+/** Throws `ValueError` unless `categories`, if given, has one list for each column of `X`. */
 export function checkLists({ categories = "auto" }: CategoryParameters, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
@@ -54,7 +56,7 @@ export function checkLists({ categories = "auto" }: CategoryParameters, X: Table
   }
 }
 
-/** The categories of column `index` of `X` under `parameters`. Throws `ValueError` for a list that is out of order. */
+/** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is not in order. */
 export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
   const column = X.column(index);
   const text = stringsOf(column);
@@ -80,7 +82,7 @@ export function categoriesOf(X: Table, index: number, parameters: CategoryParame
   return { categories: known, counts, unknownRow };
 }
 
-/** How often each code occurs, and how many values are missing. */
+/** Counts how often each code occurs, and the missing values. */
 function countCodes({ codes, categories }: StringColumn): { used: Int32Array; missing: number } {
   const used = new Int32Array(categories.length);
   let missing = 0;
@@ -92,7 +94,7 @@ function countCodes({ codes, categories }: StringColumn): { used: Int32Array; mi
   return { used, missing };
 }
 
-/** Category → its number. */
+/** Maps each category to its number. */
 export function positions(categories: Categories): Map<string | null, number> {
   return new Map(categories.map((category, index) => [category, index]));
 }
@@ -130,8 +132,8 @@ function isMissingValue(value: Scalar | null): boolean {
 }
 
 /**
- * The numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and the rarest (of equally
- * rare ones the first) until `max_categories` holds. `rows` is what a share refers to.
+ * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and the rarest
+ * (of equally rare ones the first) until `max_categories` holds. Fractions are relative to `rows`.
  */
 export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
   const { min_frequency = null, max_categories = null } = parameters;
@@ -148,7 +150,7 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
 }
 
-/** Category number → its number once the `infrequent` ones are grouped into one that stands last. */
+/** Maps category numbers to numbers in which the `infrequent` ones are grouped into a single last one. */
 export function grouping(count: number, infrequent: Int32Array): Int32Array {
   const groups = new Int32Array(count);
   const isInfrequent = new Set(infrequent);
@@ -158,12 +160,12 @@ export function grouping(count: number, infrequent: Int32Array): Int32Array {
   return groups;
 }
 
-/** Throws the refusal of a value that was not learnt, which it does not repeat. */
+/** Throws the error for an unknown value, which the message does not repeat. */
 export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
-/** Whether stored categories and infrequent ones are what the encoders write. */
+/** Returns whether stored categories and infrequent ones are such as the encoders write. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
   if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;

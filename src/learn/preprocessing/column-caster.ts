@@ -12,9 +12,9 @@ export interface ColumnCasterParameters {
 const NAMES = listOf(TEXT);
 
 /**
- * Gives each column one kind, for estimators that tell categories from numbers by it: what `astype` does in pandas.
- * Text that spells numbers becomes those, booleans become 0 and 1; numbers become their JSON text. Missing values
- * stay missing.
+ * Gives each column a single kind, for estimators that tell categories from numbers by it; like `astype` in
+ * pandas. Text that spells numbers becomes numbers, booleans become 0 and 1, and numbers become their JSON
+ * text. Missing values stay missing.
  */
 export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly names: readonly string[] }> {
   static readonly type = "ColumnCaster";
@@ -27,7 +27,7 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
     return columns;
   }
 
-  /** Throws `ValueError` for parameters out of range, and for text that is no number in a column that is to be numbers. */
+  /** Throws `ValueError` for parameters out of range, and for text that is not a number in a numeric column. */
   override fit(X: Table): this {
     checkNames(this.parameters, ["text"]);
     checkParameter("text", this.parameters.text, NAMES);

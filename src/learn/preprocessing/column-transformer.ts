@@ -10,33 +10,41 @@ import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../core
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
-/** Some columns and the transformers they pass through, one after another; none passes them on as they are. */
+/**
+ * Some columns and the transformers that they pass through, one after another; without any, they are passed on
+ * unchanged.
+ */
 export interface Branch {
-  /** Not empty, without `__`, and like no other. */
+  /** Not empty, without `__`, and unique. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly steps: readonly Transformer[];
 }
 
 export interface ColumnTransformerParameters {
-  /** Their results stand side by side in this order. Branches without columns are passed over. */
+  /** Their results are placed side by side in this order. Branches without columns are ignored. */
   readonly branches: readonly Branch[];
-  /** What becomes of columns in no branch: `drop` (default), or `passthrough`: they follow the others, as they are. */
+  /** What to do with columns in no branch: `drop` (default), or `passthrough`, which appends them unchanged. */
   readonly remainder?: "drop" | "passthrough";
-  /** Name columns of the result `BRANCH__column`, else `column`, and then no name may repeat. Default true. */
+  /**
+   * Name columns of the result `BRANCH__column`; otherwise `column`, which must then be unique. Default true.
+   */
   readonly verbose_feature_names_out?: boolean;
 }
 
-/** The columns that were in no branch, in their order; empty when they are dropped. */
+/** The columns that were in no branch, in order; empty if they are dropped. */
 export interface ColumnTransformerState {
   readonly remainder: readonly string[];
 }
 
-/** Sends groups of columns through transformers of their own and sets the results side by side, in order. */
+/** Passes groups of columns through their own transformers and places the results side by side, in order. */
 export class ColumnTransformer extends Transformer<ColumnTransformerParameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
   #branches: readonly Branch[];
-  /** By branch, how the columns of the latest table were named: one prediction after another has the same. */
+  /**
+   * For each branch, the names of the columns of the latest table and of its result, since successive
+   * predictions have the same.
+   */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
   constructor(parameters: ColumnTransformerParameters) {
@@ -57,14 +65,14 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     );
   }
 
-  /** What it was built of, branches without columns left out. */
+  /** The branches it was built from, without those that have no columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, columns that are not there, names of the result that repeat, and
-   * what the transformers throw.
+   * Throws `ValueError` for parameters out of range, unknown columns, duplicate names in the result, and
+   * anything that the transformers throw.
    */
   override fit(X: Table): this {
     this.fitTransform(X);
@@ -105,7 +113,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     }
   }
 
-  /** Throws `ValueError` for columns that are not there, and what the transformers throw. */
+  /** Throws `ValueError` for unknown columns, and anything that the transformers throw. */
   override transform(X: Table): Table {
     const { remainder } = this.state;
     const parts = this.#branches.map(({ name, columns, steps }) => {
@@ -157,7 +165,10 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
   }
 }
 
-/** The most columns that `steps` make of `columns`, one after another; checks each before, where `rows` are given. */
+/**
+ * Returns the largest number of columns that `steps` make of `columns`, one after another; checks each step
+ * first if `rows` are given.
+ */
 function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
   let most = columns;
   for (const step of steps) {

@@ -33,9 +33,9 @@ export interface MinMaxScalerState {
 }
 
 /**
- * x · scale + min, column by column, with scale = (b − a) / (data_max − data_min) and min = a − data_min · scale for
- * the range [a, b]. Missing values are left out of the statistics and stay missing. A constant column is not
- * stretched: its span counts as 1.
+ * Scales columns to a range [a, b]: x · scale + min with scale = (b − a) / (data_max − data_min) and min = a −
+ * data_min · scale. Missing values are ignored at fit and stay missing. The range of a constant column counts
+ * as 1.
  */
 export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScalerState> {
   static readonly type = "MinMaxScaler";
@@ -49,8 +49,8 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
   }
 
   /**
-   * Cost two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns whose
-   * span a double cannot hold.
+   * Cost: two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
+   * whose range overflows.
    */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
@@ -72,7 +72,7 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values and a wrong number of columns. */
   override transform(X: Table): Table {
     const { scale, min } = this.state;
     checkWidth(X, scale.length, this.type);

@@ -39,19 +39,19 @@ const ALLOWED: AllowedParameters<OneHotEncoderParameters> = {
 
 export interface OneHotEncoderState {
   readonly categories: readonly Categories[];
-  /** Of each column, the numbers of the categories that share the last place; ascending. */
+  /** For each column, the numbers of the infrequent categories, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
-  /** Of each column, the number of the category left out, once the infrequent ones are grouped; -1 for none. */
+  /** For each column, the number of the category left out, after grouping the infrequent ones; -1 for none. */
   readonly drop_idx: Int32Array;
 }
 
-/** The result is a dense matrix: more entries than this (2 GB) are taken for a mistake. */
+/** The result is dense: more entries than this (2 GB) are taken for a mistake. */
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * One column of 0 and 1 for each category, named `COLUMN_CATEGORY`; `COLUMN_None` for missing values where they
- * occurred at fit, `COLUMN_infrequent_sklearn` for the group of infrequent categories. Numbers and booleans count as
- * their JSON text.
+ * Encodes categories as columns of 0 and 1, one per category, named `COLUMN_CATEGORY`; `COLUMN_None` for
+ * missing values if they occurred at fit, and `COLUMN_infrequent_sklearn` for the group of infrequent
+ * categories. Numbers and booleans count as their JSON text.
  */
 export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEncoderState> {
   static readonly type = "OneHotEncoder";
@@ -61,7 +61,10 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
     super(parameters);
   }
 
-  /** Linear cost. Throws `ValueError` for parameters out of range, and for values that given categories lack. */
+  /**
+   * Linear cost. Throws `ValueError` for parameters out of range, and for values that are not among given
+   * categories.
+   */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
     checkLists(this.parameters, X);
@@ -80,7 +83,10 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
     return this;
   }
 
-  /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`, and for a result too large. */
+  /**
+   * Throws `ValueError` for an unknown category with `handle_unknown: "error"`, and for a result that is too
+   * large.
+   */
   override transform(X: Table): Table {
     const { categories, infrequent_indices, drop_idx } = this.state;
     checkWidth(X, categories.length, this.type);
@@ -99,7 +105,7 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
     return Table.fromMatrix({ rows: X.rows, columns: width, data }, names);
   }
 
-  /** Writes the ones of column `index` into `data`. */
+  /** Writes the ones of column `index` to `data`. */
   #encode(X: Table, index: number, block: OneHotBlock, data: Float64Array, width: number): void {
     const { handle_unknown = "error" } = this.parameters;
     const { codes, categories } = stringsOf(X.column(index));

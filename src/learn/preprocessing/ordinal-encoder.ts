@@ -44,17 +44,18 @@ const ALLOWED: AllowedParameters<OrdinalEncoderParameters> = {
 
 export interface OrdinalEncoderState {
   readonly categories: readonly Categories[];
-  /** Of each column, the numbers of the categories that share the last number; ascending. */
+  /** For each column, the numbers of the infrequent categories, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
 }
 
 /**
- * The number of each category, from 0 in the order of the categories; the infrequent ones share the last number.
- * Numbers and booleans count as their JSON text. A value missing in a column that missed none at fit is unknown.
+ * Encodes each category as its number, from 0, in the order of the categories; the infrequent ones share the
+ * last number. Numbers and booleans count as their JSON text. A missing value in a column without missing
+ * values at fit is unknown.
  */
 export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, OrdinalEncoderState> {
   static readonly type = "OrdinalEncoder";
-  /** Of each column, what each category becomes. */
+  /** For each column, the code of each category. */
   #numbers: Map<string | null, number>[] | undefined;
 
   constructor(parameters: OrdinalEncoderParameters = {}) {
@@ -66,8 +67,8 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   }
 
   /**
-   * Linear cost. Throws `ValueError` for parameters out of range, for values that given categories lack, and for an
-   * `unknown_value` or `encoded_missing_value` that a category has.
+   * Linear cost. Throws `ValueError` for parameters out of range, for values that are not among given
+   * categories, and for an `unknown_value` or `encoded_missing_value` that is the number of a category.
    */
   override fit(X: Table): this {
     const { handle_unknown = "error" } = this.parameters;
@@ -112,7 +113,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
     }
   }
 
-  /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`. */
+  /** Throws `ValueError` for an unknown category with `handle_unknown: "error"`. */
   override transform(X: Table): Table {
     const { categories, infrequent_indices } = this.state;
     checkWidth(X, categories.length, this.type);
@@ -124,7 +125,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   }
 
   #numbering(known: Categories, rare: Int32Array): Map<string | null, number> {
-    // A missing value has a number of its own, and takes no part in the grouping.
+    // Missing values have their own number, and are never grouped.
     const groups = grouping(known.at(-1) === null ? known.length - 1 : known.length, rare);
     const { encoded_missing_value = Number.NaN } = this.parameters;
     return new Map(
@@ -138,7 +139,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
     const unknown = this.parameters.unknown_value ?? Number.NaN;
     const isRefused = handle_unknown === "error";
     const { codes, categories } = stringsOf(X.column(index));
-    // Entry k + 1 is for code k, so that entry 0 is for a missing value.
+    // Entry k + 1 is for code k, so that entry 0 is for missing values.
     const values = new Float64Array(categories.length + 1);
     const isKnown = new Uint8Array(values.length);
     [null, ...categories].forEach((category, k) => {

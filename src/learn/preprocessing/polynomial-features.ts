@@ -39,8 +39,8 @@ const MAX_COLUMNS = 1_000_000;
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * All products of the columns up to a degree: for a and b and degree 2 these are `1`, `a`, `b`, `a^2`, `a b`, `b^2`.
- * One multiplication an entry.
+ * Computes all products of columns up to a degree: for a and b and degree 2, these are `1`, `a`, `b`, `a^2`, `a
+ * b`, `b^2`. Cost: one multiplication per entry.
  */
 export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters, PolynomialFeaturesState> {
   static readonly type = "PolynomialFeatures";
@@ -50,7 +50,10 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
     super(parameters);
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and a result too large. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and a result that is too
+   * large.
+   */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
     const { rows, columns } = numericInput(X, this.type);
@@ -65,7 +68,9 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
     return this;
   }
 
-  /** Throws `ValueError` for missing or infinite values, products that overflow, and a result too large. */
+  /**
+   * Throws `ValueError` for missing or infinite values, products that overflow, and a result that is too large.
+   */
   override transform(X: Table): Table {
     const { n_features_in: p, n_output_features: width } = this.state;
     checkWidth(X, p, this.type);
@@ -98,12 +103,15 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
   }
 }
 
-/** The lowest and the highest degree. */
+/** Returns the lowest and the highest degree. */
 function rangeOf({ degree = 2 }: PolynomialFeaturesParameters): [number, number] {
   return typeof degree === "number" ? [1, degree] : [Math.max(1, degree[0]), degree[1]];
 }
 
-/** The columns of the result, helpers of lower degrees counted as well where these are too many. */
+/**
+ * Returns the number of columns of the result, including intermediate ones of lower degrees if these are too
+ * many.
+ */
 function outputWidth(p: number, parameters: PolynomialFeaturesParameters): number {
   const { interaction_only = false, include_bias = true } = parameters;
   const [low, high] = rangeOf(parameters);
@@ -120,7 +128,7 @@ function checkSize(rows: number, width: number): void {
   }
 }
 
-/** The products of every row, after `bias` columns of ones. */
+/** Computes the products of every row, preceded by `bias` columns of ones. */
 function expand(
   data: Float64Array,
   rows: number,
@@ -131,7 +139,7 @@ function expand(
 ): Float64Array {
   const { first, skipped } = products;
   const result = new Float64Array(rows * width);
-  // Helpers of a lower degree than is wanted need a place of their own.
+  // Intermediate products of lower degrees need their own space.
   const row = new Float64Array(skipped > 0 ? first.length : 0);
   for (let i = 0; i < rows; i++) {
     const to = i * width;
@@ -145,7 +153,7 @@ function expand(
   return result;
 }
 
-/** Writes the products of the row at `from` to `target`, from `to` on. */
+/** Writes the products of the row that starts at `from` to `target`, starting at `to`. */
 function multiplyRow(
   data: Float64Array,
   from: number,
@@ -160,7 +168,7 @@ function multiplyRow(
   }
 }
 
-/** Where the first number stands that is infinite or `NaN`; -1 for none. */
+/** Returns the position of the first number that is infinite or `NaN`; -1 if there is none. */
 function firstOverflow(values: Float64Array, width: number): number {
   for (let from = 0; from < values.length; from += width) {
     const end = Math.min(values.length, from + width);

@@ -41,14 +41,14 @@ const ALLOWED: AllowedParameters<RobustScalerParameters> = {
 export interface RobustScalerState {
   /** The medians, `NaN` for a column without values; null without centring. */
   readonly center: Float64Array | null;
-  /** What values are divided by: 1 for a column whose quantiles are equal; null without scaling. */
+  /** The divisors: 1 for a column whose quantiles are equal; null without scaling. */
   readonly scale: Float64Array | null;
   readonly n_features_in: number;
 }
 
 /**
- * (x − median) / (q₂ − q₁), column by column, q₁ and q₂ being quantiles (interpolated linearly): what outliers hardly
- * move. Missing values are left out of the statistics and stay missing.
+ * Scales columns robustly against outliers: (x − median) / (q₂ − q₁), where q₁ and q₂ are linearly interpolated
+ * quantiles. Missing values are ignored at fit and stay missing.
  */
 export class RobustScaler extends Transformer<RobustScalerParameters, RobustScalerState> {
   static readonly type = "RobustScaler";
@@ -62,8 +62,8 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
   }
 
   /**
-   * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values,
-   * and columns whose quantile range a double cannot hold.
+   * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values, and columns whose
+   * quantile range overflows.
    */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
@@ -88,7 +88,7 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values and a wrong number of columns. */
   override transform(X: Table): Table {
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
@@ -107,7 +107,9 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
   }
 }
 
-/** The quantile range of the standard normal distribution. Throws `ValueError` where it is 0 or infinite. */
+/**
+ * Returns the quantile range of the standard normal distribution. Throws `ValueError` if it is 0 or infinite.
+ */
 function normalRange(quantileRange: readonly [number, number]): number {
   const range = normalQuantile(quantileRange[1] / 100) - normalQuantile(quantileRange[0] / 100);
   if (range > 0 && Number.isFinite(range)) return range;

@@ -37,15 +37,15 @@ const ALLOWED: AllowedParameters<SimpleImputerParameters> = {
 };
 
 export interface SimpleImputerState {
-  /** What stands in for a missing value of each column; null for a column that is left out. */
+  /** The replacement for missing values of each column; null for a column that is dropped. */
   readonly statistics: readonly (Scalar | null)[];
-  /** The columns that get an indicator, ascending. */
+  /** The columns with an indicator, ascending. */
   readonly indicator_features: Int32Array;
 }
 
 /**
- * Fills missing values with a statistic of the column. `most_frequent`: the smallest value wins a tie. Indicators are
- * named `missingindicator_NAME` and follow all other columns.
+ * Replaces missing values by a statistic of the column. For `most_frequent`, the smallest value wins ties.
+ * Indicators are named `missingindicator_NAME` and follow all other columns.
  */
 export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleImputerState> {
   static readonly type = "SimpleImputer";
@@ -54,14 +54,14 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     super(parameters);
   }
 
-  /** A column may get an indicator besides. */
+  /** Each column may also get an indicator. */
   override mostColumns(columns: number): number {
     return this.parameters.add_indicator === true ? 2 * columns : columns;
   }
 
   /**
-   * Linear cost, for the most frequent numbers n log n a column. Throws `ValueError` for parameters out of
-   * range, for text where `mean` or `median` need numbers, and for a `fill_value` that the columns cannot hold.
+   * Linear cost; for the most frequent number, n log n per column. Throws `ValueError` for parameters out of
+   * range, for text if `mean` or `median` need numbers, and for a `fill_value` that does not fit the columns.
    */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
@@ -107,7 +107,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     );
   }
 
-  /** Throws `ValueError` for another number of columns than was learnt. */
+  /** Throws `ValueError` for a wrong number of columns. */
   override transform(X: Table): Table {
     const { statistics, indicator_features } = this.state;
     checkWidth(X, statistics.length, this.type);
@@ -149,7 +149,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   }
 }
 
-/** What fills a column that has no value to learn from. */
+/** Returns the replacement for a column that has no value to learn from. */
 function neutral(kind: ColumnKind): Scalar {
   return kind === "string" ? "missing_value" : kind === "boolean" ? false : 0;
 }

@@ -23,15 +23,16 @@ export interface StandardScalerState {
   /** `NaN` for a column without values. */
   readonly mean: Float64Array;
   readonly var: Float64Array;
-  /** What values are divided by: 1 for a constant column. */
+  /** The divisors: 1 for a constant column. */
   readonly scale: Float64Array;
-  /** The rows, or the values of each column where some are missing. */
+  /** The number of rows, or of values in each column if some are missing. */
   readonly n_samples_seen: number | Int32Array;
 }
 
 /**
- * z = (x − mean) / scale, column by column; the scale is the population standard deviation (divisor n). Missing
- * values are left out of the statistics and stay missing. A column that is constant up to rounding gets scale 1.
+ * Standardises columns: z = (x − mean) / scale, where the scale is the population standard deviation (divisor
+ * n). Missing values are ignored at fit and stay missing. The scale of a column that is constant up to rounding
+ * is 1.
  */
 export class StandardScaler extends Transformer<StandardScalerParameters, StandardScalerState> {
   static readonly type = "StandardScaler";
@@ -45,8 +46,8 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
   }
 
   /**
-   * Cost three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
-   * whose spread a double cannot hold.
+   * Cost: three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
+   * whose variance overflows.
    */
   override fit(X: Table): this {
     checkParameters(this.parameters, ALLOWED);
@@ -66,7 +67,7 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and another number of columns than was learnt. */
+  /** Throws `ValueError` for infinite values and a wrong number of columns. */
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
