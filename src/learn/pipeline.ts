@@ -20,22 +20,22 @@ import type { Scalar } from "./core/order.ts";
 import type { Table } from "./core/table.ts";
 import { ALONE, type Helpers } from "./threads/helpers.ts";
 
-/** What a fitted pipeline knows of its input and output. */
+/** The names and kinds of the input and output of a fitted pipeline. */
 export interface PipelineSchema {
   readonly featureNames: readonly string[];
-  /** The kind each feature had in training; predictions bring their values to it. */
+  /** The kind of each feature in training, to which predictions convert their values. */
   readonly featureKinds: readonly ColumnKind[];
   readonly labelNames: readonly string[];
-  /** The classes in ascending order; null when the pipeline predicts numbers. */
+  /** The classes in ascending order; null if the pipeline predicts numbers. */
   readonly classes: readonly Scalar[] | null;
 }
 
-/** One prediction: the bare value for one label, a list in label order for several. */
+/** One prediction: a plain value for one label, a list in label order for several. */
 export type Prediction = Scalar | number[];
 
-/** What an estimator does with labels that have been read. */
+/** What to do with labels that have been read. */
 interface Task {
-  /** Null where there are none. */
+  /** Null if there are none. */
   readonly classes: readonly Scalar[] | null;
   readonly check: (shape: Shape) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
@@ -49,7 +49,10 @@ export class Pipeline {
   /** The rows of the latest fit, and what the transformers made of them. */
   #trained: { readonly features: Table; readonly X: Table } | undefined;
 
-  /** Throws `TypeError` when the last step is no estimator or another step is no transformer: a mistake in code. */
+  /**
+   * Throws `TypeError`, for a mistake in code, if the last step is not an estimator or another step is not a
+   * transformer.
+   */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!isEstimator(last)) {
@@ -81,8 +84,9 @@ export class Pipeline {
 
   /**
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
-   * that takes no labels it has no columns. `helpers` are threads that may take part; what is learnt does not depend on
-   * them. Throws `ValueError` for labels the estimator cannot learn (see `encodeClasses`, `encodeTargets`).
+   * without labels it has no columns. `helpers` are threads that may take part; the result does not depend on
+   * them. Throws `ValueError` for labels that the estimator cannot learn (see `encodeClasses`,
+   * `encodeTargets`).
    */
   fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     if (features.rows !== labels.rows) {
@@ -104,8 +108,9 @@ export class Pipeline {
   }
 
   /**
-   * Throws `ValueError` for what `fit` would refuse and can be known without looking at the features: labels, and
-   * parameters that do not go with each other, with the labels or with the number of rows and columns.
+   * Throws `ValueError` for anything that `fit` would reject and that can be known without looking at the
+   * features: labels, and parameters that do not suit one another, the labels, or the number of rows and
+   * columns.
    */
   checkBeforeFit(features: Table, labels: Table): void {
     const { rows } = features;
@@ -118,7 +123,10 @@ export class Pipeline {
     check({ rows, columns });
   }
 
-  /** What there is to do for `labels`, which it reads as the estimator needs them. Throws `ValueError` for them. */
+  /**
+   * Returns what to do with `labels`, which it reads as the estimator needs them. Throws `ValueError` for
+   * unsuitable labels.
+   */
   #task(labels: Table): Task {
     const { estimator } = this;
     if (estimator.kind === "classifier") {
@@ -150,8 +158,8 @@ export class Pipeline {
   }
 
   /**
-   * The input of the estimator: `features` (in any order, others passed over) through every transformer. For the table
-   * of the latest fit it is what the fit made of it, until `forgetRows`.
+   * Returns the input of the estimator: `features` (in any order, others are ignored) after every transformer.
+   * For the table of the latest fit, this is the table computed by the fit, until `forgetRows`.
    */
   transform(features: Table): Table {
     if (features === this.#trained?.features) return this.#trained.X;
@@ -160,14 +168,14 @@ export class Pipeline {
     return X;
   }
 
-  /** Lets go of the rows of the latest fit, which `transform` keeps for the metrics of a training. */
+  /** Releases the rows of the latest fit, which `transform` keeps for the metrics of a training. */
   forgetRows(): void {
     this.#trained = undefined;
   }
 
   /**
-   * One prediction a row, as `predict(X).tolist()` has them. `X` is what `transform` makes of the features; who asks for
-   * several things about the same rows hands it over.
+   * Returns one prediction per row, as scikit-learn's `predict(X).tolist()`. `X` is the result of `transform`,
+   * which callers pass if they need several results for the same rows.
    */
   predict(features: Table, X = this.transform(features)): Prediction[] {
     const { classes } = this.schema;
@@ -179,14 +187,19 @@ export class Pipeline {
     return toLists(estimator.predict(X));
   }
 
-  /** Class numbers and probabilities of a classifier; see `ClassifierEstimator.classify`. Throws `ValueError` on another. */
+  /**
+   * Returns class numbers and probabilities of a classifier; see `ClassifierEstimator.classify`. Throws
+   * `ValueError` for other estimators.
+   */
   classify(features: Table, X = this.transform(features)): Classified {
     const { estimator } = this;
     if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
     return estimator.classify(X);
   }
 
-  /** The class number of each row, or the number of its cluster. Throws `ValueError` on a regressor. */
+  /**
+   * Returns the class number of each row, or the number of its cluster. Throws `ValueError` for a regressor.
+   */
   predictCodes(features: Table): Int32Array {
     const { estimator } = this;
     if (estimator.kind === "regressor")
@@ -194,26 +207,29 @@ export class Pipeline {
     return estimator.predict(this.transform(features));
   }
 
-  /** The predicted numbers, n × k. Throws `ValueError` on a classifier. */
+  /** Returns the predicted numbers, n × k. Throws `ValueError` for a classifier. */
   predictValues(features: Table): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "regressor") throw new ValueError(`${estimator.type} does not predict numbers`);
     return estimator.predict(this.transform(features));
   }
 
-  /** Whether `predictProba` can be asked. */
+  /** Whether `predictProba` is available. */
   get hasProbabilities(): boolean {
     return this.estimator.kind === "classifier" && this.estimator.predictProba !== undefined;
   }
 
-  /** Whether `scores` can be asked. */
+  /** Whether `scores` is available. */
   get hasScores(): boolean {
     const { estimator } = this;
     if (estimator.kind === "outlier_detector") return true;
     return estimator.kind === "classifier" && estimator.decisionFunction !== undefined;
   }
 
-  /** n × K probabilities in class order; `X` as for `predict`. Throws `ValueError` where the estimator has none. */
+  /**
+   * Returns n × K probabilities in class order; `X` as for `predict`. Throws `ValueError` if the estimator has
+   * none.
+   */
   predictProba(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
@@ -222,8 +238,9 @@ export class Pipeline {
   }
 
   /**
-   * What the estimator decides by: a classifier's `decision_function` (n × 1 for two classes), an outlier
-   * detector's `score_samples` (n × 1); `X` as for `predict`. Throws `ValueError` where there are no such values.
+   * Returns the values on which decisions are based: a classifier's `decision_function` (n × 1 for two
+   * classes), an outlier detector's `score_samples` (n × 1); `X` as for `predict`. Throws `ValueError` if there
+   * are none.
    */
   scores(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
@@ -236,17 +253,19 @@ export class Pipeline {
     return estimator.decisionFunction(X);
   }
 
-  /** How an iterative fit ended; undefined where that means nothing. */
+  /** Returns how an iterative fit ended; undefined if it is not iterative. */
   convergence(): Convergence | undefined {
     return this.estimator.convergence?.();
   }
 
-  /** Every step as plain data, in order. */
+  /** Returns every step as plain data, in order. */
   toStates(): StepState[] {
     return this.steps.map((step) => step.toState());
   }
 
-  /** A fitted pipeline from what `toStates` and `schema` gave. Throws what `restoreStep` throws. */
+  /**
+   * Restores a fitted pipeline from the results of `toStates` and `schema`. Throws what `restoreStep` throws.
+   */
   static restore(states: readonly StepState[], schema: PipelineSchema, restoreStep: RestoreStep): Pipeline {
     const pipeline = new Pipeline(states.map((state) => restoreStep(state) as Transformer | Estimator));
     pipeline.#schema = schema;

@@ -74,8 +74,8 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
 ];
 
 /**
- * A function that turns stored steps into live ones of the given classes.
- * It throws `StateError` for a type that none of them has.
+ * Returns a function that restores stored steps of the given classes. It throws `StateError` for an unknown
+ * type.
  */
 export function createRestoreStep(classes: readonly StepClass[]): RestoreStep {
   const byType = new Map(classes.map((stepClass) => [stepClass.type, stepClass]));

@@ -3,8 +3,9 @@ import type { EncodedClasses } from "./labels.ts";
 import { type Allowed, either, oneOf } from "./parameter-checks.ts";
 
 /**
- * scikit-learn's `class_weight`: null weighs every row 1, `balanced` weighs a row n / (K · count of its class),
- * an object gives the weight of each class by its label (as text; 1 for a class it does not name).
+ * scikit-learn's `class_weight`: null gives every row weight 1, `balanced` gives a row weight n / (K · count of
+ * its class), and an object gives the weight of each class by its label (as text; 1 for a class that it does
+ * not name).
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
 
@@ -15,9 +16,9 @@ export const CLASS_WEIGHT: Allowed = either(oneOf(null, "balanced"), {
 });
 
 /**
- * The weight of each class, K numbers. Labels that do not occur are passed over where every class is named, so that one
- * object serves all folds of a table. Throws `ValueError` for such a label where a class is not named, which is likely a
- * misspelling, and for a weight that is negative.
+ * Returns the weight of each class, K numbers. Unknown labels are ignored if every class is named, so that one
+ * object serves all folds of a table. Otherwise they are probably misspelt, and throw `ValueError`, as do
+ * negative weights.
  */
 export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
@@ -45,7 +46,7 @@ export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: E
   return weights;
 }
 
-/** The weight of each row by its class, n numbers. Throws as `weightsOfClasses`. */
+/** Returns the weight of each row by its class, n numbers. Throws as `weightsOfClasses` does. */
 export function weightsOfRows(classWeight: ClassWeight, y: EncodedClasses): Float64Array {
   const weights = weightsOfClasses(classWeight, y);
   return Float64Array.from(y.codes, (code) => weights[code]!);

@@ -4,7 +4,7 @@ import type { Matrix } from "./matrix.ts";
 import { compareCodePoints, type Scalar } from "./order.ts";
 import type { Table } from "./table.ts";
 
-/** More classes than this are taken for a mistake: a column of identifiers, or of numbers to regress. */
+/** More classes than this are taken for a mistake: a column of identifiers, or of numbers for a regressor. */
 export const MAX_CLASSES = 10_000;
 
 /** Labels as class numbers: `classes[codes[i]]` is the label of row i. */
@@ -15,9 +15,9 @@ export interface EncodedClasses {
 }
 
 /**
- * Numbers the classes of the one column of `labels`.
- * Throws `ValueError` for several columns, missing labels (the rows are named), fewer classes than `least`, or more than
- * `MAX_CLASSES`.
+ * Encodes the single column of `labels` as class numbers.
+ * Throws `ValueError` for several columns, missing labels (naming the rows), fewer than `least` classes, or
+ * more than `MAX_CLASSES`.
  */
 export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
   if (labels.names.length !== 1) {
@@ -43,8 +43,8 @@ export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
 }
 
 /**
- * Class numbers of `labels` in the order of known `classes`; -1 for a label that is not among them. For
- * measuring a fitted classifier on other rows.
+ * Encodes `labels` as class numbers in the order of known `classes`, -1 for unknown labels; for scoring a
+ * fitted classifier on other rows.
  */
 export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): Int32Array {
   const position = new Map(classes.map((label, index) => [label, index]));
@@ -55,7 +55,10 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
   return codes;
 }
 
-/** Labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
+/**
+ * Returns labels as an n × k matrix. Throws `ValueError`, naming the row, for text that is not a number and for
+ * missing labels.
+ */
 export function encodeTargets(labels: Table): Matrix {
   const width = labels.names.length;
   const data = new Float64Array(labels.rows * width);
@@ -67,12 +70,12 @@ export function encodeTargets(labels: Table): Matrix {
   return { rows: labels.rows, columns: width, data };
 }
 
-/** As many rows are told one by one. */
+/** Maximum number of rows listed as issues of an error. */
 const TOLD_ROWS = 20;
-/** As many of them are in the message itself. */
+/** Maximum number of rows listed in its message. */
 const NAMED_ROWS = 5;
 
-/** Throws `ValueError` that names the rows whose label `isMissing`, where there are any. */
+/** Throws `ValueError` naming the rows whose label `isMissing`, if there are any. */
 function refuseMissing(
   name: string,
   values: Int32Array | Float64Array,
@@ -117,7 +120,7 @@ function encodeColumn(column: Column): EncodedClasses {
     };
   }
   if (column.kind === "boolean") {
-    // 2 is a missing one.
+    // 2 is a missing label.
     const order = occurring(column.values, 2);
     return { classes: order.map((value) => value === 1), codes: ranksOf(column.values, order, 2) };
   }
@@ -135,7 +138,7 @@ function encodeColumn(column: Column): EncodedClasses {
 
 type Codes = Int32Array | Uint8Array | Float64Array;
 
-/** Whole numbers from 0 to below this are looked up in a table, which is faster than a map. */
+/** Integers from 0 to below this are looked up in a table, which is faster than a map. */
 const SMALL = 4096;
 
 function areSmallNumbers(values: Float64Array): boolean {
@@ -146,7 +149,7 @@ function areSmallNumbers(values: Float64Array): boolean {
   return true;
 }
 
-/** The numbers from 0 to below `bound` that occur among `codes`, ascending; others are passed over. */
+/** Returns the numbers from 0 to `bound` − 1 that occur among `codes`, ascending; others are ignored. */
 function occurring(codes: Codes, bound: number): number[] {
   const occurs = new Uint8Array(bound);
   for (let i = 0; i < codes.length; i++) {
@@ -158,7 +161,10 @@ function occurring(codes: Codes, bound: number): number[] {
   return found;
 }
 
-/** The place of each of `codes` in `order`, whose numbers are below `bound`; -1 for one that is not there. */
+/**
+ * Returns the position of each of `codes` in `order`, whose numbers are below `bound`; -1 for codes that are
+ * not there.
+ */
 function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Array {
   const rank = new Int32Array(bound).fill(-1);
   order.forEach((code, index) => {
@@ -172,7 +178,7 @@ function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Ar
   return ranks;
 }
 
-/** Labels as numbers from 0 on in the order of their first rows, and how often each occurs. */
+/** Numbers labels from 0 in the order of their first rows, and counts how often each occurs. */
 export function numberByAppearance(labels: ArrayLike<Scalar>): { codes: Int32Array; counts: number[] } {
   const numbers = new Map<Scalar, number>();
   const counts: number[] = [];
