@@ -1,5 +1,5 @@
 import { listNames, RowError } from "./errors.ts";
-import { take } from "./take.ts";
+import { takeBytes, takeDoubles, takeIntegers } from "./take.ts";
 
 /** Numbers; `NaN` is missing. */
 export interface NumericColumn {
@@ -105,9 +105,9 @@ export function stringsOf(column: Column): StringColumn {
 
 /** Returns a copy of the values at `indices`, in that order. A string column keeps its whole list of categories. */
 export function takeEntries(column: Column, indices: ArrayLike<number>): Column {
-  if (column.kind === "string") return { ...column, codes: take(column.codes, indices) };
-  if (column.kind === "boolean") return { kind: "boolean", values: take(column.values, indices) };
-  return { kind: "numeric", values: take(column.values, indices) };
+  if (column.kind === "string") return { ...column, codes: takeIntegers(column.codes, indices) };
+  if (column.kind === "boolean") return { kind: "boolean", values: takeBytes(column.values, indices) };
+  return { kind: "numeric", values: takeDoubles(column.values, indices) };
 }
 
 /** Returns the values from `start` to `end` − 1, sharing the memory. */

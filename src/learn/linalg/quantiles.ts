@@ -19,7 +19,7 @@ export function quantile(sorted: Float64Array, count: number, q: number): number
 export function quantileBySelection(values: Float64Array, q: number): number {
   const position = q * (values.length - 1);
   const below = Math.floor(position);
-  select(values, below);
+  select(values, below, 0, values.length - 1, null);
   const low = values[below]!;
   const fraction = position - below;
   if (fraction === 0) return low;

@@ -1,17 +1,15 @@
 /**
- * Hoare's quickselect, with the median of three as pivot. Reorders `values[first]` … `values[last]` so that no value
- * before position `k` is greater than `values[k]` and none after it is less; `companions`, if given, are reordered in
- * the same way. Cost: linear on average.
+ * Hoare's quickselect, with the median of three as pivot. Reorders `values[low]` … `values[high]` so that no value
+ * before position `k` is greater than `values[k]` and none after it is less; `companions`, unless null, are reordered
+ * in the same way. Cost: linear on average. All parameters are required: with defaults, it runs four times slower.
  */
 export function select(
   values: Float64Array,
   k: number,
-  first = 0,
-  last: number = values.length - 1,
-  companions?: Int32Array,
+  low: number,
+  high: number,
+  companions: Int32Array | null,
 ): void {
-  let low = first;
-  let high = last;
   while (low < high) {
     const pivot = medianOfThree(values[low]!, values[(low + high) >>> 1]!, values[high]!);
     let i = low;
@@ -20,16 +18,14 @@ export function select(
       while (values[i]! < pivot) i++;
       while (values[j]! > pivot) j--;
       if (i > j) break;
-      const value = values[i]!;
-      values[i] = values[j]!;
-      values[j] = value;
-      if (companions !== undefined) {
+      if (companions !== null) {
         const companion = companions[i]!;
         companions[i] = companions[j]!;
         companions[j] = companion;
       }
-      i++;
-      j--;
+      const value = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = value;
     }
     if (k <= j) high = j;
     else if (k >= i) low = i;

@@ -1,6 +1,5 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
-import { take } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import { type SingleMatrix, takeSingleRows } from "../../tree/single-precision.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
@@ -12,6 +11,8 @@ import type { BoostingState } from "./boosting-state.ts";
 export interface BoostingTask<Y extends Int32Array | Float64Array> {
   /** One class number or target per row. */
   readonly y: Y;
+  /** Returns the entries of `y` at `rows`. */
+  readonly take: (y: Y, rows: Int32Array) => Y;
   readonly lossOf: (y: Y) => BoostingLoss;
   /** Holds a fraction of the rows back for early stopping. */
   readonly holdBack: (share: number, random: Random) => Fold;
@@ -23,7 +24,7 @@ export interface BoostingTask<Y extends Int32Array | Float64Array> {
  */
 export function fitBoosting<Y extends Int32Array | Float64Array>(
   X: SingleMatrix,
-  { y, lossOf, holdBack }: BoostingTask<Y>,
+  { y, take, lossOf, holdBack }: BoostingTask<Y>,
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {

@@ -14,6 +14,7 @@ import type { Matrix } from "../../core/matrix.ts";
 import { type AllowedParameters, checkParameters, oneOf } from "../../core/parameter-checks.ts";
 import type { Random } from "../../core/random.ts";
 import type { Table } from "../../core/table.ts";
+import { takeIntegers } from "../../core/take.ts";
 import { softmax } from "../../linalg/softmax.ts";
 import { holdBackByClass } from "../../model-selection/hold-back.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -65,6 +66,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
     const classCount = y.classes.length;
     const task = {
       y: codes,
+      take: takeIntegers,
       lossOf: (own: Int32Array) => classLoss(loss, own, classCount),
       holdBack: (share: number, random: Random) => holdBackByClass(codes, classCount, share, random),
     };

@@ -13,6 +13,7 @@ import { type AllowedParameters, checkParameters, number, oneOf } from "../../co
 import type { Random } from "../../core/random.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { takeDoubles } from "../../core/take.ts";
 import { holdBack } from "../../model-selection/hold-back.ts";
 import { checkTargets } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -64,6 +65,7 @@ export class GradientBoostingRegressor extends RegressorEstimator<
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const task = {
       y: y.data,
+      take: takeDoubles,
       lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
       holdBack: (share: number, random: Random) => holdBack(input.rows, share, random),
     };

@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import { take } from "../../core/take.ts";
+import { takeDoubles } from "../../core/take.ts";
 import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
@@ -118,7 +118,7 @@ function beginBins(task: BinningTask): (f: number) => Omit<BinnedFeature, "colum
       return { isCategorical: true, thresholds: new Float64Array(0), bins: categories, hasMissing };
     }
     const thresholds = sample
-      ? binThresholds(take(values, sample), maxBins)
+      ? binThresholds(takeDoubles(values, sample), maxBins)
       : binThresholds(values, maxBins, weights);
     const bins = thresholds.length + 1;
     return {

@@ -2,7 +2,7 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
-import { take } from "../../core/take.ts";
+import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import { addEnsemblePredictions } from "./add-predictions.ts";
@@ -161,11 +161,11 @@ function splitTargets(
   });
   return {
     train: {
-      columns: columns.map((values) => take(values, train)),
-      y: take(y, train),
-      weights: weights && take(weights, train),
+      columns: columns.map((values) => takeDoubles(values, train)),
+      y: takeDoubles(y, train),
+      weights: weights && takeDoubles(weights, train),
     },
-    heldOut: { X, y: take(y, test), weights: weights && take(weights, test) },
+    heldOut: { X, y: takeDoubles(y, test), weights: weights && takeDoubles(weights, test) },
     fold,
   };
 }
