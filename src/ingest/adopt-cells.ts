@@ -34,7 +34,7 @@ function adoptCell(kernel: RowKernel, cell: number, row: number, column: ColumnB
   }
 }
 
-/** The hash of a text, as `Scanner.text` makes it. */
+/** The hash of a text, as `scanText` computes it. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);

@@ -1,3 +1,4 @@
+import { BRACE, COMMA, END_BRACE } from "./json-bytes.ts";
 import { PADDING } from "./padding.ts";
 import { PartReader } from "./part-reader.ts";
 import {
@@ -12,7 +13,8 @@ import {
 } from "./refusals.ts";
 import { giveKernel, type RowKernel, takeKernel } from "./row-kernel.ts";
 import { notObjects, type RowsPart } from "./rows.ts";
-import { BRACE, COMMA, END_BRACE, Scanner, STUCK } from "./scanner.ts";
+import { scanKey } from "./scan-text.ts";
+import { Scanner, STUCK } from "./scanner.ts";
 import {
   type BodyKind,
   checkLengths,
@@ -22,6 +24,7 @@ import {
   type WireBody,
   type WireLimits,
 } from "./sent-body.ts";
+import { skipFollowedValue, skipValue } from "./skip-value.ts";
 import { Utf8Check } from "./utf8-check.ts";
 
 /** What is read next. */
@@ -185,7 +188,7 @@ export class BodyReader {
     if (byte === BYTE_ORDER_MARK[0] && this.#passed + at === 0) return scanner.word(at, BYTE_ORDER_MARK);
     // Not what it must be: whether it is JSON at all can be told at its end, where a number ends.
     if (!this.#isLast) return scanner.stuck(scanner.end);
-    const behind = scanner.skip(at);
+    const behind = skipValue(scanner, at);
     if (behind !== STUCK) {
       this.#isObject = false;
       this.#state = END;
@@ -200,7 +203,7 @@ export class BodyReader {
 
   #readKey(at: number): number {
     const scanner = this.#scanner;
-    const behind = scanner.key(at);
+    const behind = scanKey(scanner, at);
     if (behind === STUCK) return STUCK;
     this.#key = scanner.decodeKey(at, behind);
     this.#part = undefined;
@@ -214,7 +217,7 @@ export class BodyReader {
 
   #readValue(at: number): number {
     const scanner = this.#scanner;
-    const behind = this.#part === undefined ? scanner.followedValue(at) : this.#part.read(at);
+    const behind = this.#part === undefined ? skipFollowedValue(scanner, at) : this.#part.read(at);
     if (behind === STUCK) return STUCK;
     if (this.#key === "parameters") this.#parametersText = scanner.decode(at, behind);
     this.#part = undefined;

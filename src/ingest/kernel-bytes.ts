@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: 456d20d61cf9095d6d3a2cddeafcb6ed6279a85ad62d52629f84c0fb9c5c3257
+// From: a303955af0c3666874cb69a08266ee338c2dfaddbf3e2889fa9b9cb789e7ed26
 
 /** The module `assembly/rows.ts`, in base64. */
 export const ROWS =

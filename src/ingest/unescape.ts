@@ -1,5 +1,5 @@
 import { growBytes } from "./grow.ts";
-import { BACKSLASH } from "./scanner.ts";
+import { BACKSLASH } from "./json-bytes.ts";
 
 const NEWLINES: Readonly<Record<number, number>> = { 98: 0x08, 102: 0x0c, 110: 0x0a, 114: 0x0d, 116: 0x09 };
 
@@ -10,7 +10,7 @@ const NEWLINES: Readonly<Record<number, number>> = { 98: 0x08, 102: 0x0c, 110: 0
 export class Unescaper {
   bytes = new Uint8Array(256);
   length = 0;
-  /** The hash of the text, as `Scanner.text` makes it of one without escapes. */
+  /** The hash of the text, as `scanText` computes it of one without escapes. */
   hash = 0;
 
   /** Reads what stands in `source` from `from` to before `to`, between the quotes of a valid string. */

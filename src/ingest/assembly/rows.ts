@@ -1,7 +1,7 @@
 /*
  * The quick way through rows and lists of values as most of them are: keys in the expected order, numbers that fit into 64
- * bits, short texts without escapes. At anything else it stops before the row or value, which `../part-reader.ts`, its
- * twin, then reads. Behind `end` there are 16 zeros, with which no JSON goes on.
+ * bits, short texts without escapes. At anything else it stops before the row or value, which `../row-list-reader.ts`,
+ * its twin, or `../column-lists-reader.ts` then reads. Behind `end` there are 16 zeros, with which no JSON goes on.
  */
 
 const QUOTE: u8 = 0x22;

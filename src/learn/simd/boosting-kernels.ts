@@ -3,12 +3,13 @@ import { kernelsOver } from "./kernel-module.ts";
 import { PlainBoosting } from "./plain-boosting.ts";
 
 /**
- * The loops of histogram gradient boosting, over memory that threads share, with the signatures of their plain
- * twin. Addresses are in bytes; `assembly/boosting.ts` describes the arguments and the layout of a histogram.
+ * The loops of histogram gradient boosting over memory that threads share, with the signatures of their plain twin.
+ * Addresses are in bytes. The files that `assembly/boosting.ts` exports them from describe the arguments,
+ * `assembly/histogram-bins.ts` the layout of a histogram.
  */
 export type BoostingKernels = Pick<PlainBoosting, keyof PlainBoosting>;
 
-/** Returns the kernels over `memory`, or their plain twin if the processor lacks WebAssembly SIMD. */
+/** The loops over `memory`: kernels, or their plain twin on a processor whose vectors WebAssembly cannot use. */
 export function boostingKernels(memory: WebAssembly.Memory): BoostingKernels {
   return kernelsOver<BoostingKernels>(BOOSTING, memory) ?? new PlainBoosting(memory);
 }
