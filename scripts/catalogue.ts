@@ -1,7 +1,7 @@
 /** Writes the table of models into README.md, between its two markers, from the models themselves. */
 import { join } from "node:path";
-import { ALL } from "../src/learn/core/parameter-checks.ts";
-import { anyColumnParameters } from "../src/models/any-columns.ts";
+import { ALL } from "../src/learn/core/parameter-kinds.ts";
+import { AnyColumns } from "../src/models/any-columns.ts";
 import { ANY_FEATURES, type Model } from "../src/models/model.ts";
 import { REGISTRY } from "../src/models/registry.ts";
 
@@ -48,7 +48,7 @@ function columnsOf({ featureNames, labelNames }: Model): string {
 function parametersOf(model: Model): string {
   return (
     Object.entries(model.getDefaultParameters() as Record<string, unknown>)
-      .filter(([name]) => !(name in anyColumnParameters))
+      .filter(([name]) => !Object.hasOwn(AnyColumns.parameters, name))
       // The text "1.0" stands for the number 1.0, which JavaScript would print as 1.
       .map(([name, value]) => `\`${name}=${value === ALL ? value : JSON.stringify(value)}\``)
       .join(" ")

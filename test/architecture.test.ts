@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { modelFiles, passedOver, registrySource } from "../scripts/registry.ts";
+import { ignoredFiles, modelFiles, registrySource } from "../scripts/registry.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const SRC = join(ROOT, "src");
@@ -75,6 +75,25 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/svm",
     "learn/tree",
   ],
+  "learn/index.ts": [
+    "learn/cluster",
+    "learn/core",
+    "learn/decomposition",
+    "learn/ensemble/forest",
+    "learn/ensemble/gradient-boosting",
+    "learn/ensemble/hist-gradient-boosting",
+    "learn/linear-model",
+    "learn/metrics",
+    "learn/model-selection",
+    "learn/naive-bayes",
+    "learn/neighbors",
+    "learn/neural-network",
+    "learn/pipeline.ts",
+    "learn/preprocessing",
+    "learn/svm",
+    "learn/tree",
+    "learn/validation",
+  ],
   // The service.
   "version.ts": [],
   "run-id.ts": [],
@@ -122,6 +141,9 @@ const ARROWS: Record<string, readonly string[]> = {
     "version.ts",
     "worker-url.ts",
   ],
+  // What authors of models import as "mlsvc".
+  "testing.ts": ["ingest", "learn/core", "learn/pipeline.ts", "models", "prediction", "training"],
+  "index.ts": ["learn/index.ts", "models", "testing.ts"],
   "service.ts": ["config", "database", "logging", "prediction", "runs", "training"],
   http: [
     "deadline.ts",
@@ -221,12 +243,22 @@ test("no file imports itself by way of others", () => {
   expect(cycles).toEqual([]);
 });
 
-test("models look into src/learn and src/models only", () => {
+test("model files import from mlsvc and from one another only", () => {
   for (const name of modelFiles()) {
     const source = readFileSync(join(ROOT, "statistical", `${name}.ts`), "utf8");
-    for (const [, target] of source.matchAll(/from "(\.\.[^"]+)"/g)) {
-      expect(target).toMatch(/^\.\.\/src\/(learn|models)\//);
+    for (const [, target] of source.matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
+      expect([name, target]).toEqual([name, expect.stringMatching(/^(mlsvc$|\.{1,2}\/(?!.*src\/))/)]);
     }
+  }
+});
+
+test("the library knows nothing of the service around it", () => {
+  for (const file of files(join(SRC, "learn"))) {
+    const source = readFileSync(file, "utf8");
+    expect([file, source]).toEqual([
+      file,
+      expect.not.stringMatching(/mlsvc|\blabel_names\b|\bHTTP\b|train the run/),
+    ]);
   }
 });
 
@@ -239,7 +271,7 @@ test("the program prints by print alone: a console.log goes to standard error, w
   }
 });
 
-test("tests and declarations beside a model are no models, and every file has a name of its own", () => {
+test("tests and declarations beside a model are not models, files may be in subfolders, and every file has its own name", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-models-"));
   const names = [
     "a-b.ts",
@@ -251,10 +283,12 @@ test("tests and declarations beside a model are no models, and every file has a 
     "d.d.ts",
     "e.js",
     "index.ts",
+    "general/deep/f.ts",
   ];
+  mkdirSync(join(folder, "general", "deep"), { recursive: true });
   for (const name of names) writeFileSync(join(folder, name), "");
-  expect(modelFiles(folder)).toEqual(["1st", "a-b", "a_b", "class"]);
-  expect(passedOver(folder)).toEqual(["e.js"]);
+  expect(modelFiles(folder)).toEqual(["1st", "a-b", "a_b", "class", "general/deep/f"]);
+  expect(ignoredFiles(folder)).toEqual(["e.js"]);
   const source = registrySource(modelFiles(folder));
   rmSync(folder, { recursive: true });
   expect(source.match(/import \* as \w+ from "[^"]+"/g)).toEqual([
@@ -262,6 +296,7 @@ test("tests and declarations beside a model are no models, and every file has a 
     'import * as a_b from "./a-b.ts"',
     'import * as a_b_ from "./a_b.ts"',
     'import * as class_ from "./class.ts"',
+    'import * as general_deep_f from "./general/deep/f.ts"',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { ColumnKind } from "./core/column.ts";
 import { describeValue } from "./core/describe-value.ts";
-import { listNames, ValueError } from "./core/errors.ts";
+import { LabelCountError, ValueError } from "./core/errors.ts";
 import {
   type Classified,
   type Convergence,
@@ -20,10 +20,10 @@ import type { Scalar } from "./core/order.ts";
 import type { Table } from "./core/table.ts";
 import { ALONE, type Helpers } from "./threads/helpers.ts";
 
-/** The names and kinds of the input and output of a fitted pipeline. */
+/** The input and output of a fitted pipeline. */
 export interface PipelineSchema {
   readonly featureNames: readonly string[];
-  /** The kind of each feature in training, to which predictions convert their values. */
+  /** The kind each feature had in training, to which predictions convert their values. */
   readonly featureKinds: readonly ColumnKind[];
   readonly labelNames: readonly string[];
   /** The classes in ascending order; null if the pipeline predicts numbers. */
@@ -33,9 +33,9 @@ export interface PipelineSchema {
 /** One prediction: a plain value for one label, a list in label order for several. */
 export type Prediction = Scalar | number[];
 
-/** What to do with labels that have been read. */
+/** The checks and the fit of an estimator, with labels that have been read. */
 interface Task {
-  /** Null if there are none. */
+  /** Null for an estimator without classes. */
   readonly classes: readonly Scalar[] | null;
   readonly check: (shape: Shape) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
@@ -46,13 +46,10 @@ export class Pipeline {
   readonly transformers: readonly Transformer[];
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
-  /** The rows of the latest fit, and what the transformers made of them. */
+  /** The rows of the latest fit, and the same rows transformed. */
   #trained: { readonly features: Table; readonly X: Table } | undefined;
 
-  /**
-   * Throws `TypeError`, for a mistake in code, if the last step is not an estimator or another step is not a
-   * transformer.
-   */
+  /** Throws `TypeError` unless the last step is an estimator and all others are transformers: a mistake in code. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!isEstimator(last)) {
@@ -84,14 +81,15 @@ export class Pipeline {
 
   /**
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
-   * without labels it has no columns. `helpers` are threads that may take part; the result does not depend on
-   * them. Throws `ValueError` for labels that the estimator cannot learn (see `encodeClasses`,
+   * without labels it has no columns. `helpers` are threads that may take part; what is learnt does not depend on them.
+   * Throws `ValueError` for parameters out of range and for labels the estimator cannot learn (see `encodeClasses`,
    * `encodeTargets`).
    */
   fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
+    for (const step of this.steps) step.checkParameters();
     const { classes, fit } = this.#task(labels);
     this.#trained = undefined;
     let X = features;
@@ -108,14 +106,14 @@ export class Pipeline {
   }
 
   /**
-   * Throws `ValueError` for anything that `fit` would reject and that can be known without looking at the
-   * features: labels, and parameters that do not suit one another, the labels, or the number of rows and
-   * columns.
+   * Throws `ValueError` for everything that `fit` would refuse without looking at the features: parameters out of range,
+   * labels, and parameters that do not go with each other, with the labels or with the number of rows and columns.
    */
   checkBeforeFit(features: Table, labels: Table): void {
+    for (const step of this.steps) step.checkParameters();
     const { rows } = features;
     const { check } = this.#task(labels);
-    let columns = features.names.length;
+    let { columns } = features;
     for (const transformer of this.transformers) {
       transformer.checkBeforeFit({ rows, columns });
       columns = transformer.mostColumns(columns);
@@ -123,10 +121,7 @@ export class Pipeline {
     check({ rows, columns });
   }
 
-  /**
-   * Returns what to do with `labels`, which it reads as the estimator needs them. Throws `ValueError` for
-   * unsuitable labels.
-   */
+  /** Reads `labels` as the estimator needs them. Throws `ValueError` if it cannot learn them. */
   #task(labels: Table): Task {
     const { estimator } = this;
     if (estimator.kind === "classifier") {
@@ -139,9 +134,7 @@ export class Pipeline {
     }
     if (estimator.kind === "regressor") {
       if (!estimator.isMultiOutput && labels.names.length > 1) {
-        throw new ValueError(
-          `${estimator.type} learns one label, got ${labels.names.length}: ${listNames(labels.names)}; choose one by label_names`,
-        );
+        throw new LabelCountError(estimator.type, labels.names);
       }
       const y = encodeTargets(labels);
       return {
@@ -158,8 +151,8 @@ export class Pipeline {
   }
 
   /**
-   * Returns the input of the estimator: `features` (in any order, others are ignored) after every transformer.
-   * For the table of the latest fit, this is the table computed by the fit, until `forgetRows`.
+   * Returns the input of the estimator: `features` through every transformer. Columns may be in any order, and further
+   * ones are ignored. For the table of the latest fit, the result of that fit is returned, until `forgetRows`.
    */
   transform(features: Table): Table {
     if (features === this.#trained?.features) return this.#trained.X;
@@ -168,14 +161,14 @@ export class Pipeline {
     return X;
   }
 
-  /** Releases the rows of the latest fit, which `transform` keeps for the metrics of a training. */
+  /** Releases the rows of the latest fit, which are kept so that metrics need not transform them again. */
   forgetRows(): void {
     this.#trained = undefined;
   }
 
   /**
-   * Returns one prediction per row, as scikit-learn's `predict(X).tolist()`. `X` is the result of `transform`,
-   * which callers pass if they need several results for the same rows.
+   * Returns one prediction per row, as `predict(X).tolist()` does. `X` is `transform(features)`, to be given by a caller
+   * that wants several results for the same rows.
    */
   predict(features: Table, X = this.transform(features)): Prediction[] {
     const { classes } = this.schema;
@@ -187,19 +180,14 @@ export class Pipeline {
     return toLists(estimator.predict(X));
   }
 
-  /**
-   * Returns class numbers and probabilities of a classifier; see `ClassifierEstimator.classify`. Throws
-   * `ValueError` for other estimators.
-   */
+  /** Returns class numbers and probabilities; see `ClassifierEstimator.classify`. Throws `ValueError` unless it is a classifier. */
   classify(features: Table, X = this.transform(features)): Classified {
     const { estimator } = this;
     if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
     return estimator.classify(X);
   }
 
-  /**
-   * Returns the class number of each row, or the number of its cluster. Throws `ValueError` for a regressor.
-   */
+  /** Returns the class number of each row, or the number of its cluster. Throws `ValueError` for a regressor. */
   predictCodes(features: Table): Int32Array {
     const { estimator } = this;
     if (estimator.kind === "regressor")
@@ -207,29 +195,26 @@ export class Pipeline {
     return estimator.predict(this.transform(features));
   }
 
-  /** Returns the predicted numbers, n × k. Throws `ValueError` for a classifier. */
+  /** Returns the predicted numbers, n × k. Throws `ValueError` unless it is a regressor. */
   predictValues(features: Table): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "regressor") throw new ValueError(`${estimator.type} does not predict numbers`);
     return estimator.predict(this.transform(features));
   }
 
-  /** Whether `predictProba` is available. */
+  /** Whether there are probabilities. */
   get hasProbabilities(): boolean {
     return this.estimator.kind === "classifier" && this.estimator.predictProba !== undefined;
   }
 
-  /** Whether `scores` is available. */
+  /** Whether there are scores. */
   get hasScores(): boolean {
     const { estimator } = this;
     if (estimator.kind === "outlier_detector") return true;
     return estimator.kind === "classifier" && estimator.decisionFunction !== undefined;
   }
 
-  /**
-   * Returns n × K probabilities in class order; `X` as for `predict`. Throws `ValueError` if the estimator has
-   * none.
-   */
+  /** Returns n × K probabilities in class order; `X` as for `predict`. Throws `ValueError` if there are none. */
   predictProba(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
@@ -238,9 +223,8 @@ export class Pipeline {
   }
 
   /**
-   * Returns the values on which decisions are based: a classifier's `decision_function` (n × 1 for two
-   * classes), an outlier detector's `score_samples` (n × 1); `X` as for `predict`. Throws `ValueError` if there
-   * are none.
+   * Returns a classifier's `decision_function` (n × 1 for two classes) or an outlier detector's `score_samples` (n × 1);
+   * `X` as for `predict`. Throws `ValueError` if there are none.
    */
   scores(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
@@ -253,7 +237,7 @@ export class Pipeline {
     return estimator.decisionFunction(X);
   }
 
-  /** Returns how an iterative fit ended; undefined if it is not iterative. */
+  /** Returns how an iterative fit ended; undefined for another fit. */
   convergence(): Convergence | undefined {
     return this.estimator.convergence?.();
   }
@@ -263,9 +247,7 @@ export class Pipeline {
     return this.steps.map((step) => step.toState());
   }
 
-  /**
-   * Restores a fitted pipeline from the results of `toStates` and `schema`. Throws what `restoreStep` throws.
-   */
+  /** Returns a fitted pipeline from the results of `toStates` and `schema`. Throws what `restoreStep` throws. */
   static restore(states: readonly StepState[], schema: PipelineSchema, restoreStep: RestoreStep): Pipeline {
     const pipeline = new Pipeline(states.map((state) => restoreStep(state) as Transformer | Estimator));
     pipeline.#schema = schema;

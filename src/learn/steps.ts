@@ -1,6 +1,6 @@
 import { KMeans } from "./cluster/k-means.ts";
-import { StateError } from "./core/errors.ts";
-import type { RestoreStep, StepClass } from "./core/estimator.ts";
+import { StateError, UnknownStepError } from "./core/errors.ts";
+import type { RestoreStep, Step, StepClass, StepState } from "./core/estimator.ts";
 import { PCA } from "./decomposition/pca.ts";
 import { ExtraTreesClassifier } from "./ensemble/forest/extra-trees-classifier.ts";
 import { ExtraTreesRegressor } from "./ensemble/forest/extra-trees-regressor.ts";
@@ -35,7 +35,7 @@ import { SVC } from "./svm/svc.ts";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
 import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 
-/** The steps of the library. Those of model files are found in their exports; see `src/models/registry.ts`. */
+/** The transformers and estimators of the library. */
 export const LIBRARY_STEPS: readonly StepClass[] = [
   ColumnCaster,
   ColumnTransformer,
@@ -74,21 +74,27 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
 ];
 
 /**
- * Returns a function that restores stored steps of the given classes. It throws `StateError` for an unknown
- * type.
+ * Returns a function that turns stored steps into live ones of the given classes.
+ * It throws `UnknownStepError` for a type that none of them has, and `StateError` for a malformed state.
  */
 export function createRestoreStep(classes: readonly StepClass[]): RestoreStep {
   const byType = new Map(classes.map((stepClass) => [stepClass.type, stepClass]));
   const restoreStep: RestoreStep = (state) => {
     const Class = byType.get(state.type);
-    if (Class === undefined) {
-      throw new StateError(
-        `it needs a step of type ${JSON.stringify(state.type)}, which this program does not have; train the run again`,
-      );
-    }
-    const step = new Class(state.parameters);
+    if (Class === undefined) throw new UnknownStepError(state.type);
+    const step = construct(Class, state);
     step.restore(state, restoreStep);
     return step;
   };
   return restoreStep;
+}
+
+function construct(Class: StepClass, { type, parameters }: StepState): Step {
+  try {
+    return new Class(parameters);
+  } catch (error) {
+    // A step without a table has a constructor of its own, and its own errors.
+    if (Class.parameters === undefined) throw error;
+    throw new StateError(`the parameters of its ${type} are malformed: ${(error as Error).message}`);
+  }
 }

@@ -4,7 +4,7 @@ import { editDistance, nearestName } from "../learn/core/nearest-name.ts";
 import { notPlain } from "../learn/core/plain-data.ts";
 import { ANY_FEATURES, Model } from "./model.ts";
 
-/** What a model must have, and what it may have. */
+/** The members that a model must have, and those that it may have. */
 const REQUIRED = [
   "name",
   "description",
@@ -22,12 +22,12 @@ const OPTIONAL = [
 ] as const;
 type Member = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
-/** What fits into the columns of the table `models`. */
+/** The lengths of the columns of the table `models`. */
 const MAX_NAME = 255;
 const MAX_DESCRIPTION = 1023;
 const TYPES: readonly unknown[] = ["classification", "regression", "clustering", "outlier_detection"];
 
-/** Returns what is wrong with a model, each with its mend; empty when it can be registered. Runs nothing but its defaults. */
+/** Returns the mistakes of a model, each with how to fix it; none if it can be registered. Runs only its defaults. */
 export function checkModel(model: Model): string[] {
   const members = model as unknown as Record<string, unknown>;
   const absent = REQUIRED.filter((member) => members[member] === undefined);
@@ -57,7 +57,7 @@ const EXAMPLES: Record<(typeof REQUIRED)[number], string> = {
   description: 'readonly description = "Price of a house"',
   featureNames: 'readonly featureNames = ["size_m2", "rooms"], or ANY_FEATURES',
   labelNames: 'readonly labelNames = ["price"], or ANY_FEATURES',
-  parameters: "readonly parameters = v.object({}), with an entry for each parameter",
+  parameters: "readonly parameters = defineParameters({}), with an entry for each parameter",
   createPipeline: "createPipeline(parameters) { return new Pipeline([…]) }",
 };
 
@@ -67,7 +67,7 @@ function missing(member: (typeof REQUIRED)[number], model: Model): string {
   return `it has no ${member}; ${hint}`;
 }
 
-/** Members that are probably meant to override one of the optional ones, and are never called. */
+/** Returns the mistakes about members that are never called, and were probably meant to be optional ones. */
 function misspelt(model: Model, absent: readonly string[]): string[] {
   return unknownMembers(model).flatMap((name) => {
     const meant = OPTIONAL.find((member) => editDistance(name.toLowerCase(), member.toLowerCase()) <= 2);
@@ -76,7 +76,7 @@ function misspelt(model: Model, absent: readonly string[]): string[] {
   });
 }
 
-/** The names of what a model has beside the members of every model. */
+/** Returns the names of members that are not those of every model. */
 function unknownMembers(model: Model): string[] {
   const names = new Set<string>();
   for (let at: object = model; at !== Model.prototype; at = Object.getPrototypeOf(at) as object) {
@@ -113,7 +113,7 @@ function checkColumns(member: "featureNames" | "labelNames", value: unknown): st
     : [`its ${member} holds ${JSON.stringify(repeated[0])} more than once; name each column once`];
 }
 
-/** A model learns from something, and a classifier or regressor learns something. */
+/** Returns mistakes in the number of columns: every model needs features, a classifier one label, a regressor at least one. */
 function checkCounts({ type, featureNames, labelNames }: Model): string[] {
   const mistakes: string[] = [];
   if (Array.isArray(featureNames) && featureNames.length === 0) {
@@ -129,18 +129,16 @@ function checkCounts({ type, featureNames, labelNames }: Model): string[] {
   return mistakes;
 }
 
-const ADVICE = "give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)";
+const ADVICE = "give it one, such as count(10) or v.optional(schema, 10)";
 
 function checkParameterSchema(model: Model): string[] {
   const schema: unknown = model.parameters;
   if (!isObjectSchema(schema)) {
-    return [
-      `its parameters is ${describeValue(schema)}; it must be v.object({ name: schema, … }) of valibot`,
-    ];
+    return [`its parameters is ${describeValue(schema)}; it must be defineParameters({ name: kind, … })`];
   }
   if ("pipe" in schema) {
     return [
-      "its parameters is v.pipe(v.object(…), …); give v.object({…}), and check combinations in createPipeline",
+      "its parameters is v.pipe(v.object(…), …); write defineParameters({…}), and check combinations in createPipeline",
     ];
   }
   const mistakes = Object.entries(schema.entries).flatMap(([name, entry]) => checkDefault(name, entry));
@@ -176,7 +174,7 @@ function checkDefault(name: string, entry: v.GenericSchema): string[] {
   }
 }
 
-/** Those of a model that overrides `getDefaultParameters`. */
+/** Returns the mistakes of a model that overrides `getDefaultParameters`. */
 function checkDefaults(model: Model, schema: v.ObjectSchema<v.ObjectEntries, undefined>): string[] {
   if (model.getDefaultParameters === Model.prototype.getDefaultParameters) return [];
   if (typeof model.getDefaultParameters !== "function") return [];

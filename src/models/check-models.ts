@@ -12,10 +12,10 @@ import { type CreatedModel, checkCreated, type RegisteredModel } from "./read-mo
 import { samplesOf } from "./sample-rows.ts";
 
 /**
- * Checks every model: its members (see `checkModel`), and, where these are sound, that it builds a pipeline with its
- * defaults, for its sample rows or made-up ones; nothing is trained. The event loop runs between two models.
- * Throws `ModelFilesError` with the models that have mistakes, or whose `createPipeline` throws or returns what cannot be
- * trained and stored. A `ValueError` is no mistake: the model may take other rows only.
+ * Checks the members of every model (see `checkModel`), and, if these have no mistakes, that each builds a pipeline with its
+ * defaults for its sample rows or made-up ones. Nothing is trained. The event loop runs between two models.
+ * Throws `ModelFilesError` for models with mistakes, and for those whose `createPipeline` throws or returns a pipeline that
+ * cannot be trained and stored. A `ValueError` is not a mistake: the model may accept only other rows.
  */
 export async function checkModelsInTurns(
   created: Iterable<CreatedModel>,
@@ -41,7 +41,7 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The features that models are built for. Most models take any columns, and those get the same made-up ones. */
+/** The features for which pipelines are built. All models of any columns share one made-up table. */
 class SampleFeatures {
   #mixed: Table | undefined;
 
@@ -67,7 +67,7 @@ function checkPipeline({ model }: RegisteredModel, samples: SampleFeatures): str
   }
 }
 
-/** What a model did wrong, in words: a mistake that was found, or an exception of its own with its place. */
+/** Describes what a model did wrong: a mistake that was found, or an exception of its own with its place. */
 export function describeMistake(error: unknown): string {
   const { name, message, stack } = describeThrown(error);
   if (error instanceof ModelError) return message;

@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 import { STEP_CLASSES } from "./registry.ts";
 
-/** What the pipeline of each type of model ends in. */
+/** The kind of estimator at the end of the pipeline of each type of model. */
 const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; readonly words: string }> = {
   classification: { kind: "classifier", words: "a classifier" },
   regression: { kind: "regressor", words: "a regressor" },
@@ -19,9 +19,9 @@ const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; read
 const OF_THE_LIBRARY = new Set<unknown>(LIBRARY_STEPS);
 
 /**
- * Returns what a model's `createPipeline` makes, once that is known to be a pipeline that can be stored: one that ends
- * in an estimator of the model's type, all of its steps in the registry. Steps of model files are guarded (see
- * `guardInput`). Throws `ModelError` for anything else, and what `createPipeline` throws.
+ * Returns the pipeline of a model's `createPipeline`. Throws `ModelError` unless it ends in an estimator of the model's type
+ * and all of its steps are registered, so that they can be restored; and what `createPipeline` throws. Steps of model files
+ * are guarded (see `guardInput`).
  */
 export function createPipeline(
   model: Model,
@@ -48,7 +48,7 @@ export function createPipeline(
   return made;
 }
 
-/** Every step in `value`: a step, what it was built with, and lists and objects of such. */
+/** Returns every step in `value`: a step and those in its parameters, or those in a list or an object. */
 function stepsIn(value: unknown, seen = new Set<unknown>()): Step[] {
   if (typeof value !== "object" || value === null || seen.has(value)) return [];
   seen.add(value);
@@ -57,7 +57,7 @@ function stepsIn(value: unknown, seen = new Set<unknown>()): Step[] {
   return isPlainObject(value) ? Object.values(value).flatMap((entry) => stepsIn(entry, seen)) : [];
 }
 
-/** Throws `ModelError` unless the step would be restored as one of its own class. */
+/** Throws `ModelError` unless the step would be restored by its own class. */
 function checkRegistered(step: Step): void {
   const { name } = step.constructor;
   const { type }: { type: unknown } = step;

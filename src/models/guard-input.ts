@@ -2,7 +2,7 @@ import type { Step } from "../learn/core/estimator.ts";
 import { Table } from "../learn/core/table.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Methods of steps whose first argument is a table that others read after them. */
+/** Methods of steps whose first argument is a table that is read again after the call. */
 const METHODS = [
   "fit",
   "fitTransform",
@@ -15,9 +15,9 @@ const METHODS = [
 ] as const;
 
 /**
- * Makes each method of `step` that is given a table throw `ModelError` when it writes into it: what is fitted afterwards
- * would have learnt from other rows than a prediction sees. The library's own steps are known not to. Costs two passes
- * over the table a call.
+ * Makes the methods of `step` throw `ModelError` if they write into the table they are given: the steps after it would
+ * learn from rows that a prediction does not see. Costs two passes over the table per call. Not needed for the steps of the
+ * library, which are tested for it.
  */
 export function guardInput(step: Step): void {
   const methods = step as unknown as Record<string, unknown>;

@@ -7,15 +7,15 @@ export interface TrainingRows {
   readonly labels: readonly Row[];
 }
 
-/** Enough for each of two classes, and for every estimator's defaults. */
+/** Number of rows: enough for two classes and for the defaults of every estimator. */
 const COUNT = 40;
 const COLOURS = ["red", "green", "blue"] as const;
 
-/** A number, different in each column, that is larger in every other row. */
+/** Returns a number that is larger in every other row, and differs between columns. */
 const number = (row: number, column: number) => 1 + 2 * (row % 2) + ((row * (column + 3)) % 7) / 10;
 const text = (row: number, column: number) => COLOURS[(row + column) % COLOURS.length]!;
 
-/** Columns for a model that takes any: of each kind, one of them with missing values. */
+/** Columns for a model of any columns: one of each kind, and one with missing values. */
 const MIXED: Record<string, (row: number) => unknown> = {
   size: (row) => number(row, 0),
   weight: (row) => (row % 11 === 0 ? null : number(row, 1)),
@@ -24,8 +24,9 @@ const MIXED: Record<string, (row: number) => unknown> = {
 };
 
 /**
- * Returns tables of made-up rows that a model may learn from, the likeliest first: numbers in its columns, then text; for
- * a model of any columns some of each kind, then numbers alone. Two classes for a classifier, numbers for a regressor.
+ * Returns tables of made-up rows for a model, to be tried in order: numbers in all of its columns, then text in all of
+ * them; for a model of any columns, columns of each kind, then only numbers. A classifier gets two classes as labels, a
+ * regressor numbers.
  */
 export function madeUpRows({ featureNames, labelNames, type }: Model): TrainingRows[] {
   const names = (value: readonly string[] | typeof ANY_FEATURES, any: string) =>

@@ -5,7 +5,7 @@ import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics, Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Names of metric rows that the service writes itself. */
+/** Names of metrics that the service writes itself. */
 export const RESERVED_METRICS: readonly string[] = [
   "error_type",
   "error_message",
@@ -17,9 +17,9 @@ export const RESERVED_METRICS: readonly string[] = [
 ];
 
 /**
- * Returns the metrics of a fitted pipeline on some rows, as the model's `extractMetrics` measures them. `NaN` stands for
- * one that is undefined for these rows and is left out; so is an infinite one, of which `monitor` is warned: no average
- * can be taken of it. Throws `ModelError` for anything but numbers by name, and for a name that the service uses itself.
+ * Returns the metrics of a fitted pipeline on some rows, measured by the model's `extractMetrics`. Undefined metrics (`NaN`)
+ * are left out, and so are infinite ones, of which `monitor` is warned, because they have no average.
+ * Throws `ModelError` unless `extractMetrics` returns numbers by name, none of them reserved.
  */
 export function measure(
   model: Model,

@@ -3,6 +3,7 @@ import type { Row } from "../ingest/rows.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "../learn/core/labels.ts";
+import type { ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import {
   classScoresOfCodes,
@@ -18,75 +19,77 @@ import {
 import { r2Score as r2 } from "../learn/metrics/regression-scores.ts";
 import { columnOf } from "../learn/metrics/scores.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { defaultsOf, type ParameterSchema, type Parameters } from "./parameters.ts";
+import { defaultsOf, type Parameters } from "./parameters.ts";
 
-/** In place of a list of features: the model learns whatever columns the training rows have. */
+/** Instead of a list of columns: the model learns whatever columns the training rows have. */
 export const ANY_FEATURES = "*";
 
-/** Metric name → value, as they become rows of `model_run_metrics`; `NaN` for one that is undefined, which has no row. */
+/** Metric name → value, one row of `model_run_metrics` each; `NaN` for an undefined metric, which gets no row. */
 export type Metrics = Record<string, number>;
-/** Rows that a model can be trained on, as a caller would send them. */
+
+/** Rows to train a model on, as a caller would send them. */
 export interface SampleRows {
   readonly features: readonly Row[];
-  /** One for each row of `features`; left out for a model that takes no labels. */
+  /** One for each row of `features`; absent for a model without labels. */
   readonly labels?: readonly Row[];
 }
 
 /**
- * What a class in `statistical/` implements. Extend `Classifier`, `Regressor`, `Clusterer` or `OutlierDetector`,
- * which give `getDefaultParameters`, `validateFeatures` and `extractMetrics` a good default.
+ * The base of all models. Extend `Classifier`, `Regressor`, `Clusterer` or `OutlierDetector`, which also define the metrics
+ * of their type.
  */
-export abstract class Model<S extends ParameterSchema = ParameterSchema> {
-  /** Unique; what callers pass as `model_name` and what stands in `models.name`. */
+export abstract class Model<S extends ParameterTable = ParameterTable> {
+  /** The unique name: callers pass it as `model_name`, and the table `models` has it. */
   abstract readonly name: string;
-  /** What `models.type` says. */
+  /** The value of `models.type`. */
   abstract readonly type: "classification" | "regression" | "clustering" | "outlier_detection";
   abstract readonly description: string;
-  /** The columns the model takes from each row, or `ANY_FEATURES`. */
+  /** The columns that the model uses of each row, or `ANY_FEATURES`. Others are ignored. */
   abstract readonly featureNames: readonly string[] | typeof ANY_FEATURES;
-  /** The labels it takes, or `ANY_FEATURES` for all that come; empty when it takes none. */
+  /** The labels that it learns, or `ANY_FEATURES` for all that are sent; empty for a model without labels. */
   abstract readonly labelNames: readonly string[] | typeof ANY_FEATURES;
   abstract readonly parameters: S;
 
   /**
-   * A new, unfitted pipeline. `features` are the training columns (without those that have no value, for a model of
-   * any features), for models that adapt to them; `monitor` takes warnings. Throws `ValueError` for parameters that do not go with the columns; the caller gets it as a 400.
+   * Returns a new, unfitted pipeline. `features` are the training columns, for models that adapt to them; columns without
+   * any value are left out for a model of any columns. `monitor` receives warnings. Throws `ValueError` for parameters that
+   * do not go with the columns; the caller gets a 400.
    */
   abstract createPipeline(parameters: Parameters<S>, features: Table, monitor: FitMonitor): Pipeline;
 
-  /** Returns every parameter's default: what a training takes for those that its caller leaves out. */
+  /** Returns the default of every parameter, used for those that a caller leaves out. */
   getDefaultParameters(): v.InferOutput<S> {
     return defaultsOf(this.parameters) as v.InferOutput<S>;
   }
 
   /**
-   * Says whether rows can be learnt from or predicted: false is a 400 to the caller, and so is a `ValueError`, which says
-   * why. True and nothing are yes.
+   * Returns whether rows can be learnt from or predicted; nothing means true. If false, the caller gets a 400. Throw a
+   * `ValueError` to say why.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: an override that only throws returns nothing.
   validateFeatures(_features: Table): boolean | void {}
 
   /**
-   * Rows for `./mlsvc --selftest` to train on, some tens of them; without this method it makes some up from the names of
-   * the columns. For a model that takes only rows of a certain kind.
+   * Returns some tens of rows for `./mlsvc --selftest` to train on. For a model that accepts only certain rows; without
+   * this method rows are made up from the names of the columns.
    */
   sampleRows?(): SampleRows;
 
   /**
-   * Returns metrics of the fitted pipeline on these rows, numbers by name. The names in `RESERVED_METRICS`, such as
-   * `n_rows`, are the service's own.
+   * Returns metrics of the fitted pipeline on these rows. The names in `RESERVED_METRICS`, such as `n_rows`, cannot be
+   * used.
    */
   abstract extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics;
 }
 
 /** A model that predicts one of several classes. */
-export abstract class Classifier<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+export abstract class Classifier<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "classification";
 
   /**
-   * scikit-learn's names: accuracy, balanced_accuracy, precision_macro, … of the classes that `POST /api/predict` answers;
-   * log_loss and roc_auc_ovr_macro where there are probabilities; roc_auc of two classes by decision values where there
-   * are none. NaN where undefined; of a pipeline that learnt a single class neither log_loss nor roc_auc.
+   * Returns metrics by scikit-learn's names: accuracy, balanced_accuracy, precision_macro, … of the predicted classes;
+   * log_loss and roc_auc_ovr_macro if there are probabilities; for two classes roc_auc, by decision values if there are no
+   * probabilities. A metric is NaN if it is undefined. A pipeline that learnt a single class has no log_loss and roc_auc.
    */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const { estimator, schema } = pipeline;
@@ -104,7 +107,7 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
       recall_macro: recall,
       f1_macro: f1,
     };
-    // Nothing is to be told apart: scikit-learn has neither score for a single class.
+    // scikit-learn has neither of the other scores for a single class.
     if (classes.length === 1) return metrics;
     if (probabilities !== undefined) metrics.log_loss = logLossOfCodes(truth, probabilities);
     if (classes.length > 2) {
@@ -120,10 +123,10 @@ export abstract class Classifier<S extends ParameterSchema = ParameterSchema> ex
 }
 
 /** A model that predicts numbers. */
-export abstract class Regressor<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+export abstract class Regressor<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "regression";
 
-  /** scikit-learn's `r2`, `rmse` and `mae`, the mean over the labels where there are several. */
+  /** Returns scikit-learn's `r2`, `rmse` and `mae`, averaged over the labels. */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const truth = encodeTargets(labels);
     const predicted = pipeline.predictValues(features);
@@ -131,14 +134,14 @@ export abstract class Regressor<S extends ParameterSchema = ParameterSchema> ext
   }
 }
 
-/** At most so many rows are compared with one another for the silhouette, whose cost is quadratic. */
+/** Most rows for the silhouette, whose cost is quadratic. */
 const SILHOUETTE_ROWS = 5000;
 
-/** A model that finds groups of rows without being told any. */
-export abstract class Clusterer<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+/** A model that finds groups of rows without labels. */
+export abstract class Clusterer<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "clustering";
 
-  /** scikit-learn's `inertia`, and the `silhouette` (of a sample, where there are many rows). */
+  /** Returns scikit-learn's `inertia`, and the `silhouette`, of a sample if there are many rows. */
   override extractMetrics(pipeline: Pipeline, features: Table): Metrics {
     const { estimator } = pipeline;
     if (estimator.kind !== "clusterer")
@@ -151,11 +154,11 @@ export abstract class Clusterer<S extends ParameterSchema = ParameterSchema> ext
   }
 }
 
-/** A model that learns which rows are usual. */
-export abstract class OutlierDetector<S extends ParameterSchema = ParameterSchema> extends Model<S> {
+/** A model that learns which rows are usual, and detects those that are not. */
+export abstract class OutlierDetector<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "outlier_detection";
 
-  /** `n_outliers`: how many of the rows are told apart as outliers. */
+  /** Returns `n_outliers`, the number of rows detected as outliers. */
   override extractMetrics(pipeline: Pipeline, features: Table): Metrics {
     return { n_outliers: pipeline.predictCodes(features).filter((value) => value === -1).length };
   }

@@ -1,15 +1,14 @@
-/** A frame of a stack that lies in a model file. The generated registry is none. */
-const FRAME = /^\s*at (?:.*[\s(/])?(statistical\/(?!index\.ts)[^\s():/]+\.ts:\d+)(?=[:)\s]|$)/m;
+/** A stack frame in a model file, which the generated registry is not. */
+const FRAME = /^\s*at (?:.*[\s(/])?(statistical\/(?!index\.ts)[^\s():]+\.ts:\d+)(?=[:)\s]|$)/m;
 
 /**
- * Returns the innermost place in a model file that `stack` passes through, such as `statistical/churn.ts:31`; undefined
- * where it passes through none. The executable holds its source map, so the stacks of its errors have such places.
+ * Returns the innermost place of `stack` in a model file, such as `statistical/churn.ts:31`; undefined if there is none. The executable holds its source map, so the stacks of its errors have such places.
  */
 export function originIn(stack: string): string | undefined {
   return FRAME.exec(stack)?.[1];
 }
 
-/** Whatever was thrown, as text. Reading a thrown value may throw as well. */
+/** A thrown value as text. */
 export interface Thrown {
   readonly name: string;
   readonly message: string;
@@ -17,8 +16,8 @@ export interface Thrown {
 }
 
 /**
- * Returns name, message and stack of whatever was thrown. A class of errors that sets no `name` goes by the name of the
- * class. Never throws.
+ * Returns the name, message and stack of a thrown value. An error whose class sets no `name` has the name of the class.
+ * Never throws, although reading a thrown value may.
  */
 export function describeThrown(thrown: unknown): Thrown {
   try {

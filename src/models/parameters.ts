@@ -4,23 +4,35 @@ import { numbersAsWritten } from "../ingest/json-member.ts";
 import { parseDecimal } from "../learn/core/column.ts";
 import { type Issue, shortName, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
-import { ALL, shown } from "../learn/core/parameter-checks.ts";
-import { isCountOrShare } from "./parameter-schemas.ts";
-import { describeAllowed } from "./parameter-words.ts";
+import {
+  ALL,
+  isCountOrFraction,
+  partialFraction,
+  seed,
+  wholeNumber,
+  withDefault,
+} from "../learn/core/parameter-kinds.ts";
+import { demand, shown } from "../learn/core/parameter-words.ts";
+import type { ParameterTable } from "../learn/core/parameters.ts";
 
-/** What every model understands beside its own parameters. */
+/** The parameters that every model has beside its own. */
 const COMMON_ENTRIES = {
-  random_state: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)), 0),
-  /** Number of folds to measure the model on as well; null for none. */
-  cv: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000))), null),
-  /** Share of the rows to keep away from a fit that measures the model; null for none. */
-  validation_fraction: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))), null),
+  random_state: seed("Seed of all random numbers: the same data, parameters and seed give the same bytes"),
+  cv: withDefault(
+    v.nullable(wholeNumber(2, 1000)),
+    null,
+    "Number of folds on which the model is also measured; null for none",
+  ),
+  validation_fraction: withDefault(
+    v.nullable(partialFraction),
+    null,
+    "Fraction of the rows that is held back from another fit, to measure the model; null for none",
+  ),
 };
 
-/** A valibot object whose every entry has a default: the parameters of a model, with types and ranges. */
-export type ParameterSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
-/** Parameters after validation, and the `random_state` that every model has. */
-export type Parameters<S extends ParameterSchema> = v.InferOutput<S> & { readonly random_state: number };
+/** What `createPipeline` gets: the parameters of table `T` with their defaults, and the `random_state` of every model. */
+export type Parameters<T extends ParameterTable> = v.InferOutput<T> & { readonly random_state: number };
+
 /** How a model is to be measured on rows that it did not learn. */
 export interface Evaluation {
   readonly cv: number | null;
@@ -28,8 +40,8 @@ export interface Evaluation {
 }
 
 /**
- * What `parameters` (after `readParameters`) ask for. Some estimators have a `validation_fraction` of their own, with
- * a default; it asks for an evaluation only where the caller wrote it, in `input`.
+ * Returns the evaluation that `parameters`, as `readParameters` returned them, ask for. Some estimators have a
+ * `validation_fraction` of their own, with a default; it asks for an evaluation only if the caller sent it in `input`.
  */
 export function evaluationOf(parameters: Record<string, unknown>, input: unknown): Evaluation {
   const { cv, validation_fraction } = parameters;
@@ -43,9 +55,9 @@ export function evaluationOf(parameters: Record<string, unknown>, input: unknown
   };
 }
 
-/** `parameters` without those that only ask for an evaluation: what a model's `createPipeline` is given. */
+/** Returns `parameters` without those that only ask for an evaluation: what `createPipeline` gets. */
 export function withoutEvaluation(
-  schema: ParameterSchema,
+  schema: ParameterTable,
   parameters: Record<string, unknown>,
 ): Record<string, unknown> {
   return Object.fromEntries(
@@ -55,18 +67,18 @@ export function withoutEvaluation(
   );
 }
 
-/** The entries of `schema` and those that every model has. */
-export function withCommon(schema: ParameterSchema): ParameterSchema {
-  return v.object({ ...COMMON_ENTRIES, ...schema.entries }) as ParameterSchema;
+/** Returns `schema` together with the parameters that every model has. */
+export function withCommon(schema: ParameterTable): ParameterTable {
+  return v.object({ ...COMMON_ENTRIES, ...schema.entries }) as ParameterTable;
 }
 
-/** Each parameter's default, `random_state` excluded unless the model declares it. */
-export function defaultsOf(schema: ParameterSchema): Record<string, unknown> {
+/** Returns the default of each parameter of `schema`. */
+export function defaultsOf(schema: ParameterTable): Record<string, unknown> {
   return v.parse(schema, {});
 }
 
-/** JSON Schema (2020-12) of a model's parameters. */
-export function parametersJsonSchema(schema: ParameterSchema): Record<string, unknown> {
+/** Returns the JSON Schema (2020-12) of a model's parameters. */
+export function parametersJsonSchema(schema: ParameterTable): Record<string, unknown> {
   const { $schema: _, ...json } = toJsonSchema(withCommon(schema), {
     typeMode: "input",
     errorMode: "ignore",
@@ -76,14 +88,14 @@ export function parametersJsonSchema(schema: ParameterSchema): Record<string, un
 }
 
 /**
- * Checks `input` against `schema` and fills in defaults. Numbers and booleans sent as strings are understood. `json`
- * returns the text of `input`: it is asked for only where a whole number may have been written as 1.0, which a count or
- * a share tells from 1.
- * Throws `ValueError` with one issue a parameter: for an unknown name (with the nearest known one), and for a value that
- * the schema does not take, with what it takes and what was given.
+ * Checks `input` against `schema` and fills in the defaults. Numbers and booleans may be sent as strings. `json` returns
+ * the text of `input`; it is only called if a whole number may have been written as 1.0, which means another thing than 1
+ * where a parameter is a count or a fraction.
+ * Throws `ValueError` with one issue per parameter: for an unknown name, with the nearest known one; and for a value out of
+ * range, with the range and the value.
  */
 export function readParameters(
-  schema: ParameterSchema,
+  schema: ParameterTable,
   input: unknown,
   json?: () => string | undefined,
 ): Record<string, unknown> {
@@ -105,12 +117,13 @@ export function readParameters(
     }
     const entry = full.entries[name] as v.GenericSchema;
     let text: string | undefined;
-    if (Number.isInteger(value) && isCountOrShare(entry)) {
+    if (Number.isInteger(value) && isCountOrFraction(entry)) {
       written ??= numbersAsWritten(json?.() ?? "{}");
       text = written.get(name);
     }
     given.set(name, text ?? echo(value));
-    values[name] = coerce(value, entry, text);
+    // JSON has no infinity: a number such as 1e400 became one, and is refused even where a table takes it from code.
+    values[name] = isInfinite(value) ? Number.NaN : coerce(value, entry, text);
   }
   const result = v.safeParse(full, values);
   if (!result.success) issues.push(...refusals(result.issues, full, given));
@@ -130,10 +143,10 @@ function unknownParameter(name: string, known: readonly string[]): Issue {
   };
 }
 
-/** One issue for each parameter that `found` is about. `given` has the values as the caller wrote them. */
+/** Returns one issue for each parameter that `found` is about. `given` has the values as the caller wrote them. */
 function refusals(
   found: readonly v.BaseIssue<unknown>[],
-  { entries }: ParameterSchema,
+  { entries }: ParameterTable,
   given: ReadonlyMap<string, string>,
 ): Issue[] {
   const byName = new Map<string, v.BaseIssue<unknown>>();
@@ -144,14 +157,13 @@ function refusals(
   return [...given].flatMap(([name, value]) => {
     const issue = byName.get(name);
     if (issue === undefined) return [];
-    const demand = isOwnMessage(issue) ? issue.message : `must be ${describeAllowed(entries[name])}`;
-    return [{ path: `parameters.${name}`, message: `${demand}; got ${value}` }];
+    return [{ path: `parameters.${name}`, message: `${demand(entries[name], issue)}; got ${value}` }];
   });
 }
 
 /**
- * The value of a parameter as a refusal repeats it: cut after 80 characters, and what is nested deeper than a list or an
- * object of plain values by its kind alone, because it may be rows that came to stand in the wrong place.
+ * Returns the value of a parameter as a refusal repeats it, cut after 80 characters. Of values nested more deeply than a
+ * list or an object of plain values it names the kind only, because these may be rows sent in the wrong place.
  */
 function echo(value: unknown): string {
   if (typeof value !== "object" || value === null) return shown(value);
@@ -160,12 +172,11 @@ function echo(value: unknown): string {
   return Array.isArray(value) ? `a list of ${value.length} nested entries` : "an object of nested values";
 }
 
-/** Whether a model's schema brought a message of its own; valibot's begin with "Invalid". */
-function isOwnMessage({ message }: v.BaseIssue<unknown>): boolean {
-  return !message.startsWith("Invalid ");
+function isInfinite(value: unknown): boolean {
+  return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
 }
 
-/** The primitive types that `schema` takes, through optional, nullable, union, picklist and pipes. */
+/** Returns the primitive types that `schema` takes, looking into optional, nullable, union, picklist and pipes. */
 function acceptedTypes(schema: unknown): Set<string> {
   const s = schema as { type: string; wrapped?: unknown; options?: unknown[]; literal?: unknown };
   if (s.wrapped !== undefined) return acceptedTypes(s.wrapped);
@@ -177,12 +188,12 @@ function acceptedTypes(schema: unknown): Set<string> {
   return new Set([s.type]);
 }
 
-/** `value` as the schema has it; `written` is how the body writes it, where that matters. */
+/** Returns `value` as the type that the schema takes; `written` is the text of it in the body, where that matters. */
 function coerce(value: unknown, schema: v.GenericSchema, written: string | undefined): unknown {
   const text = typeof value === "string" ? value : written;
-  if (text !== undefined && isCountOrShare(schema) && /[.e]/i.test(text)) {
+  if (text !== undefined && isCountOrFraction(schema) && /[.e]/i.test(text)) {
     const number = parseDecimal(text);
-    // No share is larger than 1, and no count is written with a point: the text itself is what is refused.
+    // No fraction is above 1, and no count has a decimal point: the text stays, and is refused.
     if (Number.isInteger(number)) return number === 1 ? ALL : text;
   }
   if (typeof value !== "string") return value;

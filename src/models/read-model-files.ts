@@ -5,28 +5,28 @@ import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
 import { Model } from "./model.ts";
 import { describeThrown, originIn } from "./origin.ts";
 
-/** A file of `statistical/`, without `.ts`, and what it exports. */
+/** A model file, as its path below `statistical/` without `.ts`, and its exports. */
 export interface ModelFile {
   readonly file: string;
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** A model of the program, the name of its class, and the name of its file without `.ts`. */
+/** A model of the program, the name of its class, and the path of its file below `statistical/` without `.ts`. */
 export interface RegisteredModel {
   readonly model: Model;
   readonly className: string;
   readonly file: string;
 }
 
-/** A model as its constructor left it, and whose it is. */
+/** A model that was constructed but not checked, and the class it is of, for messages. */
 export interface CreatedModel {
   readonly model: Model;
   readonly owner: string;
 }
 
-/** What the model files hold. */
+/** The models and steps of all model files. */
 export interface ModelFiles {
-  /** Every model, to be looked at by `checkCreated`. */
+  /** Every model, to be checked by `checkCreated`. */
   readonly created: readonly CreatedModel[];
   /** name → model, in order of name. */
   readonly models: ReadonlyMap<string, RegisteredModel>;
@@ -45,9 +45,9 @@ interface ExportedClass {
 }
 
 /**
- * Finds the models and the steps among what `files` export; `library` are the library's steps. Throws `ModelFilesError` for
- * files that cannot be registered, such as two models of one name, and tells then what `checkCreated` finds as well: every
- * mistake of every file.
+ * Finds the models and the steps among the exports of `files`; `library` are the steps of the library. Throws
+ * `ModelFilesError` for files that cannot be registered, such as two models of one name, together with everything that
+ * `checkCreated` finds: all mistakes of all files at once.
  */
 export function readModelFiles(files: readonly ModelFile[], library: readonly StepClass[]): ModelFiles {
   const mistakes: Mistake[] = [];
@@ -103,12 +103,12 @@ function checkExports(exports: Readonly<Record<string, unknown>>): string[] {
     .map(([name, value]) => `it exports ${name}, ${describeValue(value)}; export the class instead`);
 }
 
-/** The classes that are, or look like, a model or a step; each once, and without those that others only extend. */
+/** Returns the classes that are, or look like, models or steps, each once, without classes that only others extend. */
 function exportedClasses(files: readonly ModelFile[], library: readonly StepClass[]): ExportedClass[] {
   const known = new Set<unknown>(library);
   const found: ExportedClass[] = [];
   for (const { file, exports } of files) {
-    // A name of its own goes before `default`.
+    // A named export is preferred to `default`.
     const entries = Object.entries(exports).sort(
       ([a], [b]) => Number(a === "default") - Number(b === "default"),
     );
@@ -129,7 +129,7 @@ function isClassOfInterest(value: unknown): value is Class {
   return prototype instanceof Model || prototype instanceof Step || "createPipeline" in prototype;
 }
 
-/** Whether a class is there for others to extend: it names neither itself as a step nor how it makes a pipeline. */
+/** Whether a class only serves as a base of others: it has no type of a step, and no `createPipeline`. */
 function isSharedBase(exported: Class, all: readonly ExportedClass[]): boolean {
   if (!all.some((other) => isSubclass(other.exported, exported))) return false;
   if (isSubclass(exported, Step)) return !Object.hasOwn(exported, "type");
@@ -140,12 +140,12 @@ function isSubclass(value: Class, base: Class): boolean {
   return (value.prototype as unknown) instanceof base;
 }
 
-/** Returns what is wrong with a model that can be registered, or has no name to be registered by. */
+/** Returns the mistakes of a model. */
 export function checkCreated({ model, owner }: CreatedModel): Mistake[] {
   return checkModel(model).map((message) => ({ owner, message }));
 }
 
-/** The model, or what is wrong with its constructor. */
+/** Returns the model, or what is wrong with its constructor. */
 function createModel(Class: Class): Model | string {
   try {
     return new (Class as new () => Model)();
@@ -156,7 +156,7 @@ function createModel(Class: Class): Model | string {
   }
 }
 
-/** What is wrong with the type of a step; undefined when it can be registered. */
+/** Returns what is wrong with the type of a step; undefined if it can be registered. */
 function checkType(step: StepClass, owners: ReadonlyMap<string, string>): string | undefined {
   const { type }: { type: unknown } = step;
   const example = `write static readonly type = ${JSON.stringify(step.name)}`;

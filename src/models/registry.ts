@@ -8,15 +8,15 @@ const { created, models, steps } = readModelFiles(MODEL_FILES, LIBRARY_STEPS);
 export type { RegisteredModel } from "./read-model-files.ts";
 
 /**
- * name → model, in order of name. Importing this throws `ModelFilesError` for model files that cannot be registered; what
- * else may be wrong with a model is for `checkRegistry` to find.
+ * name → model, in order of name. Importing this file throws `ModelFilesError` for model files that cannot be registered;
+ * other mistakes are found by `checkRegistry`.
  */
 export const REGISTRY = models;
 
-/** Every model, with or without a name, to be checked. */
+/** Every model, to be checked. */
 export const CREATED_MODELS = created;
 
-/** Throws `ModelFilesError` for models with mistakes: for commands to call first. A worker thread need not. */
+/** Throws `ModelFilesError` for models with mistakes. Every command calls it first; worker threads need not. */
 export function checkRegistry(): void {
   const mistakes = created.flatMap(checkCreated);
   if (mistakes.length > 0) throw new ModelFilesError(mistakes);

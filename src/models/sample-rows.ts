@@ -6,13 +6,13 @@ import { ModelError } from "./model-error.ts";
 
 /** Rows to try a model with. */
 export interface Samples {
-  /** Whether the model gave them itself: then it must take them. */
+  /** Whether they are from the model's own `sampleRows`: then it must accept them. */
   readonly isOwn: boolean;
-  /** To be tried in this order until one can be learnt from. */
+  /** To be tried in this order until the model learns from one. */
   readonly tables: readonly TrainingRows[];
 }
 
-/** Returns a model's `sampleRows`, or made-up ones. Throws `ModelError` when that method returns no rows, and what it throws. */
+/** Returns the rows of a model's `sampleRows`, or made-up ones. Throws `ModelError` if it returns no rows, and what it throws. */
 export function samplesOf(model: Model): Samples {
   if (model.sampleRows === undefined) return { isOwn: false, tables: madeUpRows(model) };
   const given: unknown = model.sampleRows();

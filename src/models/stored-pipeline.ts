@@ -1,5 +1,5 @@
 import type { Column, ColumnKind } from "../learn/core/column.ts";
-import { StateError } from "../learn/core/errors.ts";
+import { StateError, UnknownStepError } from "../learn/core/errors.ts";
 import type { PlainData, RestoreStep, StepState } from "../learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.ts";
 import type { Scalar } from "../learn/core/order.ts";
@@ -7,14 +7,14 @@ import { checkStepState } from "../learn/core/plain-data.ts";
 import { Table } from "../learn/core/table.ts";
 import { Pipeline, type PipelineSchema } from "../learn/pipeline.ts";
 
-/** Raised whenever older programs could not read what newer ones write. */
+/** To be raised when older programs can no longer read what newer ones write. */
 const FORMAT_VERSION = 1;
 const FORMAT = "mlsvc";
 const CHECKSUM_BYTES = 32;
 
-/** Where a pipeline comes from: enough to train it again. */
+/** How a pipeline was trained: enough to train it again. */
 export interface Provenance {
-  /** The model's parameters after defaults. */
+  /** The model's parameters with their defaults. */
   readonly parameters: PlainData;
   readonly rows: number;
   /** SHA-256 of the packed training data, in hexadecimal. */
@@ -24,11 +24,11 @@ export interface Provenance {
   readonly iterations: number | null;
   readonly converged: boolean | null;
   readonly mlsvcVersion: string;
-  /** ISO 8601, UTC. The one entry that differs between two trainings on the same data. */
+  /** ISO 8601, UTC. The only entry that differs between two trainings on the same data. */
   readonly time: string;
 }
 
-/** A fitted pipeline with all that is stored about it. */
+/** A fitted pipeline with everything that is stored about it. */
 export interface StoredPipeline {
   readonly model: string;
   readonly pipeline: Pipeline;
@@ -36,8 +36,8 @@ export interface StoredPipeline {
 }
 
 /**
- * A fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the
- * SHA-256 of every byte before it, so that damage is noticed before anything is made of the data.
+ * Encodes a fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the SHA-256 of
+ * all bytes before it, so that damage is noticed before the data is used.
  * Throws `StateError` for a step whose parameters or state are not plain data, naming the step and the place.
  */
 export function encodePipeline({ model, pipeline, provenance }: StoredPipeline): Uint8Array {
@@ -70,8 +70,8 @@ export function encodePipeline({ model, pipeline, provenance }: StoredPipeline):
 }
 
 /**
- * The pipeline that `bytes` hold. Whatever stands there, the outcome is a pipeline or a `StateError` that says
- * what was found; nothing in the bytes is ever run.
+ * Decodes the pipeline in `bytes`. For any bytes, the result is a pipeline or a `StateError` that says what was found;
+ * nothing in them is ever executed.
  */
 export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): StoredPipeline {
   // Every Python pickle since protocol 2 starts with 0x80 and the protocol's number.
@@ -95,6 +95,7 @@ export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): Sto
   try {
     return readPipeline(data, restoreStep);
   } catch (error) {
+    if (error instanceof UnknownStepError) throw new StateError(`${error.message}; train the run again`);
     if (error instanceof StateError) throw error;
     throw new StateError(
       `it does not hold a whole pipeline (${(error as Error).message}); train the run again`,
@@ -123,7 +124,7 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
     },
     restoreStep,
   );
-  rehearse(pipeline);
+  checkWithoutRows(pipeline);
   return {
     model: field(data, "model", isString),
     pipeline,
@@ -145,10 +146,10 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
 }
 
 /**
- * Throws unless the steps, the columns, the labels and the classes fit one another: a table without rows goes
- * through all of them, so that what does not fit is found before anybody's rows are blamed for it.
+ * Throws unless steps, columns, labels and classes go together: predicts a table without rows, so that a mismatch is found
+ * here and is not blamed on the rows of a request.
  */
-function rehearse(pipeline: Pipeline): void {
+function checkWithoutRows(pipeline: Pipeline): void {
   const { estimator, schema } = pipeline;
   const { featureNames, labelNames, classes } = schema;
   if (new Set(featureNames).size !== featureNames.length) throw new StateError("feature_names repeat");
@@ -172,7 +173,7 @@ function rehearse(pipeline: Pipeline): void {
   if (!fits || K < least || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
 }
 
-/** Returns a table of the columns that a pipeline learnt, without a row: what every step of it must take. */
+/** Returns a table without rows, of the columns that a pipeline learnt. Every step must accept it. */
 export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Table {
   return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
 }

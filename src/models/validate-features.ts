@@ -5,8 +5,8 @@ import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /**
- * Asks a model whether it takes these rows. Throws `ValueError` when it returns false, what it throws itself, and
- * `ModelError` when it returns anything but true, false or nothing.
+ * Calls the model's `validateFeatures`. Throws `ValueError` if it returns false, `ModelError` if it returns anything else
+ * than a boolean or nothing, and what it throws.
  */
 export function validateFeatures(model: Model, features: Table): void {
   const answer: unknown = model.validateFeatures(features);

@@ -3,13 +3,13 @@ import type { WireBody } from "../ingest/plain-reader.ts";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
-import { listNames, ValueError } from "../learn/core/errors.ts";
+import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { leaveOutEmptyColumns, wantedKinds } from "../models/any-columns.ts";
+import { AnyColumns } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
-import { ANY_FEATURES, Model } from "../models/model.ts";
+import { Model } from "../models/model.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
@@ -37,20 +37,19 @@ export interface PreparedTraining {
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
   const sentParameters = withDefaults(model, body.parameters ?? {});
   const given = readParameters(model.parameters, sentParameters, () => body.parametersText());
-  const wanted = wantedKinds(given);
+  const columns = new AnyColumns(model, given);
+  const wanted = columns.wantedKinds;
   const notes = emptyNotes();
-  const sent = body.table("features", chooseNames(model, body, given, "features"), { wanted, notes });
-  const labels = body.table("labels", chooseNames(model, body, given, "labels"));
-  const { features, parameters } =
-    model.featureNames === ANY_FEATURES
-      ? leaveOutEmptyColumns(sent, given, monitor)
-      : { features: sent, parameters: given };
+  const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part));
+  const sent = body.table("features", namesOf("features"), { wanted, notes });
+  const labels = body.table("labels", namesOf("labels"));
+  const { features, parameters } = columns.withoutEmpty(sent, monitor);
   warnOfColumns(features, notes, wanted, monitor);
   validateFeatures(model, features);
   const own = withoutEvaluation(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
-  pipeline.checkBeforeFit(features, labels);
+  checkPipeline(pipeline, features, labels);
   return {
     model,
     parameters,
@@ -68,6 +67,16 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     // What there is to warn of was said for the first one.
     createPipeline: () => createPipeline(model, own, features, SILENT),
   };
+}
+
+/** Throws `ValueError` for what the fit would refuse; where there are too many labels, it says how to choose one. */
+function checkPipeline(pipeline: Pipeline, features: Table, labels: Table): void {
+  try {
+    pipeline.checkBeforeFit(features, labels);
+  } catch (error) {
+    if (!(error instanceof LabelCountError)) throw error;
+    throw new ValueError(`${error.message}; choose one by label_names`);
+  }
 }
 
 /**
@@ -95,28 +104,6 @@ function refuseRoundedClasses(labels: Table): void {
 function withDefaults(model: Model, sent: unknown): unknown {
   const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
   return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
-}
-
-function chooseNames(
-  model: Model,
-  body: WireBody,
-  parameters: Record<string, unknown>,
-  part: "features" | "labels",
-): readonly string[] {
-  const fixed = part === "features" ? model.featureNames : model.labelNames;
-  if (fixed !== ANY_FEATURES) return fixed;
-  const parameter = part === "features" ? "feature_names" : "label_names";
-  const chosen = parameters[parameter];
-  const present = body.columns(part);
-  if (!Array.isArray(chosen)) return present;
-  if (chosen.length === 0 || new Set(chosen).size < chosen.length) {
-    throw new ValueError(`parameters.${parameter} must name at least one column, each once`);
-  }
-  const missing = (chosen as string[]).filter((name) => !present.includes(name));
-  if (missing.length > 0) {
-    throw new ValueError(`parameters.${parameter} names columns that are in no row: ${listNames(missing)}`);
-  }
-  return chosen as string[];
 }
 
 /** SHA-256 over names, kinds and values of both tables, in hexadecimal. */

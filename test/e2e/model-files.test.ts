@@ -5,15 +5,7 @@ import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
 const IMPORTS = `
-import * as v from "valibot";
-import { KMeans } from "../src/learn/cluster/k-means.ts";
-import { ValueError } from "../src/learn/core/errors.ts";
-import { Transformer } from "../src/learn/core/estimator.ts";
-import { Ridge } from "../src/learn/linear-model/ridge.ts";
-import { Pipeline } from "../src/learn/pipeline.ts";
-import { StandardScaler } from "../src/learn/preprocessing/standard-scaler.ts";
-import { Table } from "../src/learn/core/table.ts";
-import { Regressor } from "../src/models/model.ts";
+import { defineParameters, KMeans, Pipeline, Regressor, Ridge, StandardScaler, Table, Transformer, v, ValueError } from "mlsvc";
 `;
 
 /** A model file of class `House`, sound but for the members in its `body`; `beside` stands beside the class. */
@@ -24,7 +16,7 @@ export class House extends Regressor {
   description = "A house";
   featureNames = ["x", "z"];
   labelNames = ["y"];
-  parameters = v.object({});
+  parameters = defineParameters({});
   createPipeline() {
     return new Pipeline([new Ridge()]);
   }
@@ -62,20 +54,20 @@ async function build(files: Record<string, string>): Promise<string> {
 describe("mistakes that show without training anything", () => {
   let executable: string;
   const told = [
-    'statistical/iris.ts: class Iris: its name "iris" is taken by statistical/another_iris.ts: class House; names must be unique',
-    "statistical/default_missing.ts: class House: its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
+    'statistical/examples/iris.ts: class Iris: its name "iris" is taken by statistical/another_iris.ts: class House; names must be unique',
+    "statistical/default_missing.ts: class House: its parameter C has no default; give it one, such as count(10) or v.optional(schema, 10)",
     "statistical/exports_nothing.ts: it exports nothing; write `export` before its classes",
     "statistical/misspelt.ts: class House: it has no featureNames; rename its featureName to featureNames",
     'statistical/nameless.ts: class House: it has no name; write readonly name = "house_price"',
     'statistical/replaces.ts: class Scaler: its type "StandardScaler" is that of a step of the library; give it another',
     'statistical/same_type.ts: class Other: its type "Step_first" is that of statistical/first.ts: class Step_first; give it another',
-    "statistical/throws.ts: class House: its constructor throws RangeError: not today (statistical/throws.ts:21)",
+    "statistical/throws.ts: class House: its constructor throws RangeError: not today (statistical/throws.ts:13)",
   ];
 
   beforeAll(async () => {
     executable = await build({
       another_iris: modelFile("iris"),
-      default_missing: modelFile("default_missing", "parameters = v.object({ C: v.number() });"),
+      default_missing: modelFile("default_missing", "parameters = defineParameters({ C: v.number() });"),
       exports_nothing: "class House {}",
       first: stepFile("first", ""),
       misspelt: modelFile("misspelt", 'featureNames = undefined; featureName = ["x"];'),
@@ -126,7 +118,7 @@ describe("mistakes that show when a model is used", () => {
     [
       "build_throws",
       (name) => modelFile(name, 'createPipeline() { throw new RangeError("not today"); }'),
-      `${FAILS} RangeError: not today (statistical/build_throws.ts:21)`,
+      `${FAILS} RangeError: not today (statistical/build_throws.ts:13)`,
     ],
     [
       "build_nothing",
@@ -224,7 +216,7 @@ describe("mistakes that show when a model is used", () => {
     [
       "own_exception",
       (name) => stepFile(name, "fit() { return null.x; }"),
-      `${FAILS} TypeError: null is not an object (evaluating 'null.x') (statistical/own_exception.ts:27)`,
+      `${FAILS} TypeError: null is not an object (evaluating 'null.x') (statistical/own_exception.ts:19)`,
     ],
     [
       "metrics_text",
@@ -248,12 +240,12 @@ describe("mistakes that show when a model is used", () => {
     [
       "samples_throw",
       (name) => modelFile(name, 'sampleRows() { throw new RangeError("no rows"); }'),
-      "its sampleRows throws RangeError: no rows (statistical/samples_throw.ts:21)",
+      "its sampleRows throws RangeError: no rows (statistical/samples_throw.ts:13)",
     ],
     [
       "fit_refuses",
       (name) => stepFile(name, 'fit() { throw new ValueError("dates only"); }'),
-      `${FAILS} ValueError: dates only (statistical/fit_refuses.ts:27); if it takes other rows only, give it a method sampleRows()`,
+      `${FAILS} ValueError: dates only (statistical/fit_refuses.ts:19); if it takes other rows only, give it a method sampleRows()`,
     ],
     [
       "exits",
@@ -302,7 +294,7 @@ describe("mistakes that show when a model is used", () => {
       "no_type",
     ])
       expect(stderr).toContain(`mlsvc: statistical/${name}.ts: class House: `);
-    expect(stderr).toContain("createPipeline throws RangeError: not today (statistical/build_throws.ts:21)");
+    expect(stderr).toContain("createPipeline throws RangeError: not today (statistical/build_throws.ts:13)");
   });
 });
 

@@ -21,7 +21,7 @@ export async function buildMisbehaving(): Promise<MisbehavingExecutable> {
   symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"));
   const models = join(project, "statistical");
   const source = readFileSync(join(import.meta.dir, "models", `${MODEL}.ts`), "utf8");
-  writeFileSync(join(models, `${MODEL}.ts`), source.replaceAll("../../../src/", "../src/"));
+  writeFileSync(join(models, `${MODEL}.ts`), source);
   writeFileSync(join(models, "index.ts"), registrySource([...modelFiles(), MODEL].sort()));
   const path = join(project, "mlsvc");
   await compile(path, { root: project });

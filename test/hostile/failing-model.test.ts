@@ -6,10 +6,7 @@ import { TestBed } from "./test-bed.ts";
 
 /** A model whose author meant it ill: it throws what its parameter says, or gives that as the name of a metric. */
 const SOURCE = `
-import * as v from "valibot";
-import { RegressorEstimator } from "../src/learn/core/estimator.ts";
-import { Pipeline } from "../src/learn/pipeline.ts";
-import { ANY_FEATURES, Regressor } from "../src/models/model.ts";
+import { ANY_FEATURES, defineParameters, Pipeline, Regressor, RegressorEstimator, v } from "mlsvc";
 
 const THROWN = {
   message: (text) => new Error(text),
@@ -40,7 +37,7 @@ export class FailingModel extends Regressor {
   description = "Fails as it is told";
   featureNames = ANY_FEATURES;
   labelNames = ["y"];
-  parameters = v.object({ kind: v.optional(v.string(), ""), text: v.optional(v.string(), "") });
+  parameters = defineParameters({ kind: v.optional(v.string(), ""), text: v.optional(v.string(), "") });
   createPipeline({ kind, text }) {
     return new Pipeline([new Failing({ kind, text })]);
   }

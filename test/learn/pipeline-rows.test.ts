@@ -1,17 +1,14 @@
 import { expect, test } from "bun:test";
 import { Transformer } from "../../src/learn/core/estimator.ts";
+import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import { Table } from "../../src/learn/core/table.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 
 /** Passes columns on as they are, and counts how often it is asked to. */
-class Counter extends Transformer<object, object> {
+class Counter extends Transformer<NoParameters, object> {
   static readonly type = "Counter";
   calls = 0;
-
-  constructor() {
-    super({});
-  }
 
   override fit(): this {
     this.fitted = {};

@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import type { NumericColumn } from "../../src/learn/core/column.ts";
 import { ValueError } from "../../src/learn/core/errors.ts";
 import { Transformer } from "../../src/learn/core/estimator.ts";
+import { satisfying } from "../../src/learn/core/parameter-kinds.ts";
+import { defineParameters } from "../../src/learn/core/parameters.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 import { numeric } from "./odd-tables.ts";
 import type { Treatment } from "./step-list.ts";
@@ -18,8 +20,14 @@ interface Behaviour {
   readonly transform: (X: Table) => Table;
 }
 
-class Fake extends Transformer<Behaviour, object> {
+const parameters = defineParameters({
+  fit: satisfying<Behaviour["fit"]>("a behaviour", () => true),
+  transform: satisfying<Behaviour["transform"]>("a function", () => true),
+});
+
+class Fake extends Transformer<typeof parameters, object> {
   static readonly type = "Fake";
+  static readonly parameters = parameters;
 
   override fit(X: Table): this {
     if (this.parameters.fit === "refuses" && isOdd(X)) throw new ValueError(REFUSAL);

@@ -5,6 +5,8 @@ import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { ValueError } from "../../src/learn/core/errors.ts";
 import { RegressorEstimator, SILENT, Transformer } from "../../src/learn/core/estimator.ts";
 import type { Matrix } from "../../src/learn/core/matrix.ts";
+import { choice } from "../../src/learn/core/parameter-kinds.ts";
+import { defineParameters, type NoParameters } from "../../src/learn/core/parameters.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
@@ -17,7 +19,7 @@ import { type Model, Regressor } from "../../src/models/model.ts";
 import { ModelError } from "../../src/models/model-error.ts";
 import { samplesOf } from "../../src/models/sample-rows.ts";
 import { validateFeatures } from "../../src/models/validate-features.ts";
-import { MatchMargin, PairedEncoder } from "../../statistical/match_margin.ts";
+import { MatchMargin, PairedEncoder } from "../../statistical/examples/match_margin.ts";
 
 const rows = Array.from({ length: 20 }, (_, i) => ({ x: i, z: (i * 7) % 5 }));
 const features = packRows(rows, ["x", "z"], "features");
@@ -48,11 +50,8 @@ function expectMistake(work: () => unknown, words: RegExp): void {
   expect(work).toThrow(ModelError);
 }
 
-class Hidden extends Transformer<null, null> {
+class Hidden extends Transformer<NoParameters, null> {
   static readonly type: string = "Hidden";
-  constructor() {
-    super(null);
-  }
   override fit(): this {
     this.fitted = null;
     return this;
@@ -135,8 +134,10 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
 });
 
 describe("a step that writes into its input is told, by the method that does:", () => {
-  class Writer extends RegressorEstimator<{ readonly method: string }, null> {
+  const parameters = defineParameters({ method: choice(["fit", "predict"], "fit") });
+  class Writer extends RegressorEstimator<typeof parameters, null> {
     static readonly type = "Writer";
+    static readonly parameters = parameters;
     override fit(X: Table): this {
       this.fitted = null;
       this.#write("fit", X);

@@ -13,6 +13,7 @@ test("the innermost place in a model file is found in a stack, of the executable
     "statistical/my-model.v2.ts:7",
   );
   expect(originIn("Error\n    at statistical/churn.ts:12:9")).toBe("statistical/churn.ts:12");
+  expect(originIn("Error\n    at new A (statistical/a/b.ts:12:9)")).toBe("statistical/a/b.ts:12");
   expect(originIn(stack.slice(0, 2).join("\n"))).toBeUndefined();
   expect(originIn("Error\n    at statistical/index.ts:5:3")).toBeUndefined();
   expect(originIn("")).toBeUndefined();

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { ValueError } from "../../src/learn/core/errors.ts";
-import { shown } from "../../src/learn/core/parameter-checks.ts";
-import { describeAllowed } from "../../src/models/parameter-words.ts";
+import { describeAllowed, shown } from "../../src/learn/core/parameter-words.ts";
 import { readParameters, withCommon } from "../../src/models/parameters.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
 

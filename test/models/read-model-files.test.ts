@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { Transformer } from "../../src/learn/core/estimator.ts";
+import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
@@ -36,7 +37,7 @@ function withMembers(members: Record<string, unknown>): new () => Sound {
   return Broken;
 }
 
-class PassThrough extends Transformer<null, null> {
+class PassThrough extends Transformer<NoParameters, null> {
   static readonly type: string = "PassThrough";
   override fit(): this {
     this.fitted = null;
@@ -140,7 +141,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     [
       "parameters that are no valibot object",
       { parameters: { C: 1 } },
-      "its parameters is an object; it must be v.object({ name: schema, … }) of valibot",
+      "its parameters is an object; it must be defineParameters({ name: kind, … })",
     ],
     [
       "parameters in a pipe, whose checks nobody would run",
@@ -150,17 +151,17 @@ describe("a class is told with its file, its name and the mend:", () => {
           v.check(() => false),
         ),
       },
-      "its parameters is v.pipe(v.object(…), …); give v.object({…}), and check combinations in createPipeline",
+      "its parameters is v.pipe(v.object(…), …); write defineParameters({…}), and check combinations in createPipeline",
     ],
     [
       "a parameter without a default",
       parameters({ C: v.number() }),
-      "its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
+      "its parameter C has no default; give it one, such as count(10) or v.optional(schema, 10)",
     ],
     [
       "an optional parameter without a default",
       parameters({ C: v.optional(v.number()) }),
-      "its parameter C has no default; give it one, such as count(10) of src/models/parameter-schemas.ts or v.optional(schema, 10)",
+      "its parameter C has no default; give it one, such as count(10) or v.optional(schema, 10)",
     ],
     [
       "a default that is not valid",
@@ -321,7 +322,7 @@ test("a base class that others extend needs neither name nor type, and helpers m
       throw new Error("never called");
     }
   }
-  abstract class Encoder extends Transformer<null, null> {}
+  abstract class Encoder extends Transformer<NoParameters, null> {}
   class Plain extends Encoder {
     static readonly type = "Plain";
     override fit(): this {

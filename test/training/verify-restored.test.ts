@@ -10,6 +10,7 @@ import {
   Transformer,
 } from "../../src/learn/core/estimator.ts";
 import type { Matrix } from "../../src/learn/core/matrix.ts";
+import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import { Table } from "../../src/learn/core/table.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
@@ -32,10 +33,7 @@ const labels = packRows(
 );
 
 /** Every column by a factor, which `factorOf` remembers and finds again. */
-abstract class Times extends Transformer<null, unknown> {
-  constructor() {
-    super(null);
-  }
+abstract class Times extends Transformer<NoParameters, unknown> {
   override fit(_X: Table): this {
     this.fitted = {};
     return this;
@@ -116,12 +114,9 @@ class NeedsRows extends Sound {
 }
 
 /** A mean that is gone once it is restored; every other row is NaN, which equals itself. */
-class LostMean extends RegressorEstimator<null, unknown> {
+class LostMean extends RegressorEstimator<NoParameters, unknown> {
   static readonly type = "LostMean";
   #mean = 0;
-  constructor() {
-    super(null);
-  }
   override fit(): this {
     this.#mean = 2;
     this.fitted = {};

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import {
   ClustererEstimator,
@@ -10,14 +11,15 @@ import {
 } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
-  type AllowedParameters,
-  checkParameters,
+  choice,
+  count,
   either,
-  number,
-  oneOf,
-  SEED,
-  whole,
-} from "../core/parameter-checks.ts";
+  notNegative,
+  seed,
+  wholeNumber,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
@@ -28,35 +30,32 @@ import type { LloydResult } from "./lloyd.ts";
 import { nearestCenters } from "./nearest-center.ts";
 import { beginRuns, RESTARTS, type RestartTask } from "./restarts.ts";
 
-export interface KMeansParameters {
-  /** How many clusters, from 1 to the number of rows. Default 8. */
-  readonly n_clusters?: number;
-  /** How the first centres are chosen: far apart (`k-means++`) or as `random` rows. Default `k-means++`. */
-  readonly init?: "k-means++" | "random";
-  /**
-   * How many times to begin anew, ≥ 1; the run with the smallest inertia is kept. `auto` is 1 for `k-means++` and 10
-   * for `random`. Default `auto`.
-   */
-  readonly n_init?: "auto" | number;
-  /** Most iterations of a run, ≥ 1. Default 300. */
-  readonly max_iter?: number;
-  /** Done when the centres move by no more, squared and relative to the mean variance of a column, ≥ 0. Default 1e-4. */
-  readonly tol?: number;
-  /** `lloyd` or `elkan`: two ways to the same answers, which are one way here. Default `lloyd`. */
-  readonly algorithm?: "lloyd" | "elkan";
-  /** The seed, from 0 to 2³² − 1. Default 0. */
-  readonly random_state?: number;
-}
+const parameters = defineParameters({
+  n_clusters: count(8, "Number of clusters; at most the number of rows"),
+  init: choice(
+    ["k-means++", "random"],
+    "k-means++",
+    "First centres: k-means++ chooses rows far apart, random any rows",
+  ),
+  n_init: withDefault(
+    either(v.literal("auto"), wholeNumber(1, 10_000)),
+    "auto",
+    "Number of runs, of which the one with the smallest inertia is kept; auto: 1 for k-means++, 10 for random",
+  ),
+  max_iter: count(300, "Most iterations of a run"),
+  tol: notNegative(
+    1e-4,
+    "Stop when the squared movement of the centres is at most this times the mean variance of a column",
+  ),
+  algorithm: choice(
+    ["lloyd", "elkan"],
+    "lloyd",
+    "No effect: both give the same answers, and are one method here",
+  ),
+  random_state: seed("Seed of the first centres"),
+});
 
-const ALLOWED: AllowedParameters<KMeansParameters> = {
-  n_clusters: whole(1),
-  init: oneOf("k-means++", "random"),
-  n_init: either(oneOf("auto"), whole(1)),
-  max_iter: whole(1),
-  tol: number({ least: 0 }),
-  algorithm: oneOf("lloyd", "elkan"),
-  random_state: SEED,
-};
+export type KMeansParameters = GivenParameters<typeof parameters>;
 
 export interface KMeansState {
   /** n_clusters × p, row-major. */
@@ -67,27 +66,20 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/**
- * This many rows times clusters times columns times runs take, over a few iterations, as long as starting a
- * thread.
- */
+/** With this many rows times clusters times columns times runs, a few iterations take as long as starting a thread. */
 const WORTH_A_HELPER = 2_000_000;
 
 /**
- * k-means clustering by Lloyd's iteration: finds `n_clusters` centres that make Σ ‖x − nearest centre‖² small.
- * A row belongs to the nearest centre, the first of equally near ones. Clusters are numbered in the order in
- * which they were found.
+ * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
+ * nearest centre, the first of equally near ones. Clusters are numbered in the order of their first centres.
  */
-export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
+export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   static readonly type = "KMeans";
-
-  constructor(parameters: KMeansParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit({ rows }: Shape): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { n_clusters = 8 } = this.parameters;
+    this.checkParameters();
+    const { n_clusters } = this.parameters;
     if (n_clusters > rows) {
       throw new ValueError(
         `n_clusters=${n_clusters} must not be more than the number of rows, n_samples=${rows}`,
@@ -100,8 +92,8 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
    * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
   override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+    this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input);
     // Centre the data first: smaller squares, less rounding error.
     const mean = columnMeans(input);
     this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor, helpers), mean, monitor);
@@ -110,8 +102,8 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
 
   /** Returns the best of `n_init` runs on centred rows. */
   #best(X: Matrix, monitor: FitMonitor, helpers: Helpers): LloydResult {
-    const { n_clusters = 8, init = "k-means++", n_init = "auto", max_iter = 300 } = this.parameters;
-    const { random_state = 0 } = this.parameters;
+    const { n_clusters, init, n_init, max_iter } = this.parameters;
+    const { random_state } = this.parameters;
     const runs = n_init === "auto" ? (init === "random" ? 10 : 1) : n_init;
     const random = new Random(random_state);
     const seeds = Uint32Array.from({ length: runs }, (_, run) =>
@@ -128,7 +120,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     const results = this.#run(task, monitor, helpers);
     let best = results[0]!;
     for (const result of results.slice(1)) {
-      // The same clusters found again may differ by rounding, which does not make them better.
+      // The inertia of the same clusters may differ by rounding: that is no improvement.
       if (result.inertia < best.inertia && !isSameClustering(result.labels, best.labels, n_clusters))
         best = result;
     }
@@ -158,7 +150,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     if (!Number.isFinite(variance * X.data.length * 4)) {
       throw new ValueError("KMeans got numbers too large; scale them before");
     }
-    return (this.parameters.tol ?? 1e-4) * variance;
+    return this.parameters.tol * variance;
   }
 
   #keep(
@@ -166,7 +158,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
     mean: Float64Array,
     monitor: FitMonitor,
   ) {
-    const { n_clusters = 8, max_iter = 300 } = this.parameters;
+    const { n_clusters, max_iter } = this.parameters;
     const distinct = countDistinct(labels, n_clusters);
     if (distinct < n_clusters) {
       monitor.warn(
@@ -188,7 +180,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
 
   #assign(X: Table): { labels: Int32Array; inertia: number } {
     const { cluster_centers } = this.state;
-    const { n_clusters = 8 } = this.parameters;
+    const { n_clusters } = this.parameters;
     checkWidth(X, cluster_centers.length / n_clusters, this.type);
     const input = numericInput(X, this.type);
     const labels = new Int32Array(input.rows);
@@ -203,7 +195,7 @@ export class KMeans extends ClustererEstimator<KMeansParameters, KMeansState> {
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { cluster_centers, inertia, n_iter, converged } = this.state;
-    const { n_clusters = 8 } = this.parameters;
+    const { n_clusters } = this.parameters;
     const isSound =
       isWhole(n_clusters, 1) &&
       cluster_centers instanceof Float64Array &&
@@ -229,7 +221,7 @@ function countDistinct(labels: Int32Array, clusters: number): number {
   return isUsed.reduce((sum, used) => sum + used, 0);
 }
 
-/** Returns whether two lists of labels divide the rows in the same way, however the clusters are numbered. */
+/** Whether two lists of labels group the rows in the same way, whatever the numbers of the clusters. */
 function isSameClustering(a: Int32Array, b: Int32Array, clusters: number): boolean {
   const partner = new Int32Array(clusters).fill(-1);
   for (let i = 0; i < a.length; i++) {

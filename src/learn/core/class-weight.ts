@@ -1,6 +1,5 @@
 import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
-import { type Allowed, either, oneOf } from "./parameter-checks.ts";
 
 /**
  * scikit-learn's `class_weight`: null gives every row weight 1, `balanced` gives a row weight n / (K · count of
@@ -9,16 +8,10 @@ import { type Allowed, either, oneOf } from "./parameter-checks.ts";
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
 
-/** What `class_weight` may be; whether its labels occur is known by `weightsOfClasses` only. */
-export const CLASS_WEIGHT: Allowed = either(oneOf(null, "balanced"), {
-  words: ["an object of label: weight"],
-  includes: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-});
-
 /**
- * Returns the weight of each class, K numbers. Unknown labels are ignored if every class is named, so that one
- * object serves all folds of a table. Otherwise they are probably misspelt, and throw `ValueError`, as do
- * negative weights.
+ * Returns the weight of each class, K numbers. Labels that do not occur are ignored if every class is named, so that one
+ * object serves all folds of a table. Throws `ValueError` for such a label if a class is not named, because it is
+ * probably misspelt, and for a negative weight.
  */
 export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: EncodedClasses): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
@@ -46,7 +39,7 @@ export function weightsOfClasses(classWeight: ClassWeight, { classes, codes }: E
   return weights;
 }
 
-/** Returns the weight of each row by its class, n numbers. Throws as `weightsOfClasses` does. */
+/** Returns the weight of each row by its class, n numbers. Throws as `weightsOfClasses`. */
 export function weightsOfRows(classWeight: ClassWeight, y: EncodedClasses): Float64Array {
   const weights = weightsOfClasses(classWeight, y);
   return Float64Array.from(y.codes, (code) => weights[code]!);

@@ -19,6 +19,14 @@ export class ValueError extends Error {
   }
 }
 
+/** There are more labels than an estimator learns, or none where it learns one. */
+export class LabelCountError extends ValueError {
+  /** `learner` says who learns one label: `a classifier`. `names` are those of the labels. */
+  constructor(learner: string, names: readonly string[]) {
+    super(`${learner} learns one label, got ${names.length}: ${listNames(names)}`);
+  }
+}
+
 /**
  * A `ValueError` about one row of the features. Code that passes on part of a table can restate it for the
  * whole table.
@@ -55,6 +63,13 @@ export class NotFittedError extends Error {
 /** Stored bytes do not contain a valid pipeline. */
 export class StateError extends Error {
   override readonly name = "StateError";
+}
+
+/** A stored step is of a type that this program does not have. */
+export class UnknownStepError extends StateError {
+  constructor(type: string) {
+    super(`it needs a step of type ${JSON.stringify(type)}, which this program does not have`);
+  }
 }
 
 /** Lists at most five names, quoted, and the number of the others, as scikit-learn does in messages. */

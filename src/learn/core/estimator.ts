@@ -1,7 +1,13 @@
 import type { Helpers } from "../threads/helpers.ts";
-import { NotFittedError } from "./errors.ts";
+import { NotFittedError, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
+import {
+  type CompleteParameters,
+  completeParameters,
+  type GivenParameters,
+  type ParameterTable,
+} from "./parameters.ts";
 import type { Table } from "./table.ts";
 
 /** Data that MessagePack can represent, of which the state and the parameters of a step consist. */
@@ -19,7 +25,7 @@ export type PlainData =
   | readonly PlainData[]
   | { readonly [key: string]: PlainData | undefined };
 
-/** A step as it is stored: the type, the parameters it was built with, and what it learnt. */
+/** A step as it is stored: the name of its class, the parameters it was given, and what it learnt. */
 export interface StepState {
   readonly type: string;
   readonly parameters: PlainData;
@@ -29,32 +35,56 @@ export interface StepState {
 /** Creates a step from its stored state; composite steps call it for their parts. */
 export type RestoreStep = (state: StepState) => Step;
 
-/** Receives reports from a fit while it runs. */
+/** Receives the progress and the warnings of a fit. */
 export interface FitMonitor {
-  /** Reports that `done` of at most `maximum` iterations are finished. */
+  /** `done` of at most `maximum` iterations are done. */
   iteration(done: number, maximum: number): void;
   /** Reports something a person should know, such as a solver that did not converge. */
   warn(message: string): void;
 }
 
-/** A monitor that ignores all reports. */
+/** A monitor that ignores everything. */
 export const SILENT: FitMonitor = { iteration() {}, warn() {} };
 
+/** The argument of the constructor of a step: required only where a parameter has no default. */
+type Given<T extends ParameterTable> =
+  Record<never, never> extends GivenParameters<T>
+    ? [given?: GivenParameters<T> | null]
+    : [given: GivenParameters<T>];
+
 /**
- * The base of transformers and estimators: parameters given at construction (only stored; `fit` checks them)
- * and a fitted state. Both are plain data, so that a step can be stored and restored without code of its own.
+ * The base of transformers and estimators: parameters given at construction, and a fitted state. Both are plain data, so
+ * that a step is stored and restored without code of its own.
  *
- * A subclass declares `static readonly type`, the name under which it is stored, which remains when the class
- * is renamed. Its constructor takes the parameters as one object. Everything that `fit` learns is in `fitted`:
- * a restored step has nothing else.
+ * A subclass has two static members: `type`, the name it is stored under, which stays when the class is renamed, and
+ * `parameters`, its table. It needs no constructor. Everything that `fit` learns goes into `fitted`: a restored step has
+ * nothing else.
  */
-export abstract class Step<P = unknown, F = unknown> {
-  readonly parameters: P;
+export abstract class Step<T extends ParameterTable = ParameterTable, F = unknown> {
+  /** The parameters with their defaults filled in. Their values are checked by `checkParameters`, not before. */
+  readonly parameters: CompleteParameters<T>;
   /** What `fit` has learnt. */
   protected fitted: F | undefined;
+  /** The parameters as they were given, which is what is stored. */
+  protected readonly given: unknown;
+  /** Why a parameter is refused, if one is. */
+  readonly #refusal: string | undefined;
 
-  constructor(parameters: P) {
-    this.parameters = parameters;
+  /**
+   * Throws `TypeError` for a parameter that is not in the table, with the nearest one that is. A step without a table
+   * keeps what it is given as it is.
+   */
+  constructor(...[given]: Given<T>) {
+    const table = (this.constructor as unknown as StepClass).parameters;
+    if (table === undefined) {
+      this.given = given ?? null;
+      this.parameters = this.given as CompleteParameters<T>;
+      return;
+    }
+    this.given = given === undefined ? {} : given;
+    const { complete, refusal } = completeParameters(table, this.given);
+    this.parameters = complete as CompleteParameters<T>;
+    this.#refusal = refusal;
   }
 
   /** The name under which this step is stored. */
@@ -68,13 +98,18 @@ export abstract class Step<P = unknown, F = unknown> {
     return this.fitted;
   }
 
+  /** Throws `ValueError` for a parameter out of range: `alpha=-1 must be a finite number of at least 0`. */
+  checkParameters(): void {
+    if (this.#refusal !== undefined) throw new ValueError(this.#refusal);
+  }
+
   /** Returns the step as plain data. Composite steps override it together with `restore`. */
   toState(): StepState {
-    return { type: this.type, parameters: this.parameters as PlainData, fitted: this.state as PlainData };
+    return { type: this.type, parameters: this.given as PlainData, fitted: this.state as PlainData };
   }
 
   /**
-   * Restores the state that `toState` returned. Composite steps override it and restore their parts with
+   * Takes over the state that `toState` returned. Composite steps override it and restore their parts by
    * `restoreStep`.
    */
   restore(state: StepState, _restoreStep: RestoreStep): void {
@@ -82,35 +117,39 @@ export abstract class Step<P = unknown, F = unknown> {
   }
 }
 
-/** The class of a step, which is constructed from its parameters and identified by its `type`. */
+/** The class of a step: constructed from its parameters, known by its `type`. */
 export interface StepClass {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each class has its own parameters; the stored ones are its own.
-  new (parameters: any): Step;
+  /** Its table of parameters; undefined for a step without parameters. */
+  readonly parameters?: ParameterTable;
+  // biome-ignore lint/suspicious/noExplicitAny: each class has parameters of its own.
+  new (parameters?: any): Step;
 }
 
-/** What is known of the training rows before any of them is looked at. */
+/** The size of the rows that a step will learn from. */
 export interface Shape {
   readonly rows: number;
-  /** The maximum number of columns; infinite if it depends on the fit of earlier steps. */
+  /** The most columns there can be; infinite where earlier steps decide it only when they are fitted. */
   readonly columns: number;
 }
 
 /** A step that changes the columns: scikit-learn's transformer. */
-export abstract class Transformer<P = unknown, F = unknown> extends Step<P, F> {
+export abstract class Transformer<T extends ParameterTable = ParameterTable, F = unknown> extends Step<T, F> {
   /**
-   * Throws `ValueError` for parameters that `fit` would reject for rows of this shape, so that callers learn of
-   * them immediately instead of when the fit starts. Does nothing by default; a step that overrides it also
-   * calls it in `fit`.
+   * Throws `ValueError` for parameters that `fit` would refuse for rows of this shape, so that a caller learns of them
+   * before the fit. A step that has more to check overrides it, calls `super.checkBeforeFit`, and has its `fit` call it
+   * before it looks at the rows.
    */
-  checkBeforeFit(_shape: Shape): void {}
-  /** Returns the maximum number of columns of the result for `columns` columns; infinite by default. */
+  checkBeforeFit(_shape: Shape): void {
+    this.checkParameters();
+  }
+  /** Returns the most columns that the step makes of `columns`; infinite unless a step knows better. */
   mostColumns(_columns: number): number {
     return Number.POSITIVE_INFINITY;
   }
   /** Learns from n rows. Does not modify `X`. */
   abstract fit(X: Table): this;
-  /** Transforms rows, each independently of the others. Does not modify `X`. */
+  /** Transforms rows, each independently of the others. `X` is not changed. */
   abstract transform(X: Table): Table;
   /** Returns `fit(X).transform(X)`; a step overrides it if doing both at once saves work. */
   fitTransform(X: Table): Table {
@@ -124,92 +163,109 @@ export interface Convergence {
   readonly converged: boolean;
 }
 
-/** The predictions of a classifier. */
+/** The classes predicted for some rows. */
 export interface Classified {
   /** The class number of each row. */
   readonly codes: Int32Array;
-  /** n × K; undefined if the estimator has no probabilities. */
+  /** n × K; undefined for an estimator without probabilities. */
   readonly probabilities: Matrix | undefined;
 }
 
 /** A final step that learns classes, which are numbered 0 … K−1 in ascending order of their labels. */
-export abstract class ClassifierEstimator<P = unknown, F = unknown> extends Step<P, F> {
+export abstract class ClassifierEstimator<
+  T extends ParameterTable = ParameterTable,
+  F = unknown,
+> extends Step<T, F> {
   readonly kind = "classifier";
-  /** The minimum number of classes: 2, or 1 if a fit to a single class is allowed, as in scikit-learn. */
+  /** The fewest classes it learns: 2, or 1 if it can be fitted to rows of a single class, as in scikit-learn. */
   readonly leastClasses: 1 | 2 = 2;
   /** As `Transformer.checkBeforeFit`; also throws for parameters that do not suit the classes. */
-  checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {}
+  checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {
+    this.checkParameters();
+  }
   /**
-   * Learns from the class number of each row and the K ≥ `leastClasses` labels in `y`. The result does not
-   * depend on `helpers`, other threads that may take part.
+   * `y` has the class number of each row and the K ≥ `leastClasses` labels. `helpers` are threads that may take part;
+   * what is learnt does not depend on them.
    */
   abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor, helpers?: Helpers): this;
   /**
-   * Returns the class number of each row by scikit-learn's rule for this estimator: from decision values,
-   * votes, likelihoods or probabilities. If two classes are almost equal, the most probable one may differ,
-   * because probabilities are rounded (log odds of 1e-17 give one half to both).
+   * Returns the class number of each row, by scikit-learn's rule for this estimator: by decision values, votes,
+   * likelihoods or probabilities. Where two classes are all but equal, the class of highest probability may be another
+   * one, because probabilities are rounded (log odds of 1e-17 make both one half); this rule is the one that counts.
    */
   abstract predict(X: Table): Int32Array;
-  /** Returns n × K probabilities whose rows sum to 1; absent if the estimator has none. */
+  /** Returns n × K probabilities whose rows sum to 1; absent where the estimator has none. */
   predictProba?(X: Table): Matrix;
   /**
-   * Returns the results of `predict` and `predictProba` for the same rows. An estimator overrides it if
-   * computing both separately would repeat work, and implements `predict` by it.
+   * Returns what `predict` and `predictProba` return for the same rows. An estimator for which these are the same work
+   * overrides it, and writes both in terms of it.
    */
   classify(X: Table): Classified {
     return { codes: this.predict(X), probabilities: this.predictProba?.(X) };
   }
-  /**
-   * Returns decision values: n × 1 for two classes (positive in favour of the last), otherwise n × K or one per
-   * pair of classes.
-   */
+  /** Returns decision values: n × 1 for two classes (positive favours the last), else n × K or one per pair of classes. */
   decisionFunction?(X: Table): Matrix;
-  /** Returns how the fit ended, if it is iterative. */
+  /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
 }
 
 /** A final step that learns numbers. */
-export abstract class RegressorEstimator<P = unknown, F = unknown> extends Step<P, F> {
+export abstract class RegressorEstimator<T extends ParameterTable = ParameterTable, F = unknown> extends Step<
+  T,
+  F
+> {
   readonly kind = "regressor";
   /** Whether it can learn several labels at once. */
   readonly isMultiOutput: boolean = true;
-  /** As `Transformer.checkBeforeFit`; also throws for labels that do not suit the parameters. */
-  checkBeforeFit(_shape: Shape, _y: Matrix): void {}
-  /** Learns from `y`, n × k, with one column per label. `helpers` as for a classifier. */
+  /** As `Transformer.checkBeforeFit`, and for labels that do not go with the parameters. */
+  checkBeforeFit(_shape: Shape, _y: Matrix): void {
+    this.checkParameters();
+  }
+  /** `y` is n × k, one column per label. `helpers` as for a classifier. */
   abstract fit(X: Table, y: Matrix, monitor?: FitMonitor, helpers?: Helpers): this;
   /** Returns n × k predictions. */
   abstract predict(X: Table): Matrix;
-  /** Returns how the fit ended, if it is iterative. */
+  /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
 }
 
 /** A final step that finds groups of rows without labels. */
-export abstract class ClustererEstimator<P = unknown, F = unknown> extends Step<P, F> {
+export abstract class ClustererEstimator<T extends ParameterTable = ParameterTable, F = unknown> extends Step<
+  T,
+  F
+> {
   readonly kind = "clusterer";
   /** As `Transformer.checkBeforeFit`. */
-  checkBeforeFit(_shape: Shape): void {}
-  /** Learns from n rows. `helpers` as for a classifier. */
+  checkBeforeFit(_shape: Shape): void {
+    this.checkParameters();
+  }
+  /** `helpers` as for a classifier. */
   abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
   /** Returns the number of each row's cluster, from 0. */
   abstract predict(X: Table): Int32Array;
   /** Returns Σ of the squared distances of the rows from their centres: minus scikit-learn's `score`. */
   abstract inertia(X: Table): number;
-  /** Returns how the fit ended, if it is iterative. */
+  /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
 }
 
-/** A final step that learns what is usual and detects what is not. */
-export abstract class OutlierDetectorEstimator<P = unknown, F = unknown> extends Step<P, F> {
+/** A final step that learns which rows are usual, and detects those that are not. */
+export abstract class OutlierDetectorEstimator<
+  T extends ParameterTable = ParameterTable,
+  F = unknown,
+> extends Step<T, F> {
   readonly kind = "outlier_detector";
   /** As `Transformer.checkBeforeFit`. */
-  checkBeforeFit(_shape: Shape): void {}
-  /** Learns from n rows. `helpers` as for a classifier. */
+  checkBeforeFit(_shape: Shape): void {
+    this.checkParameters();
+  }
+  /** `helpers` as for a classifier. */
   abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
   /** Returns 1 for a usual row, -1 for an outlier. */
   abstract predict(X: Table): Int32Array;
-  /** Returns how usual each row is; lower scores are more unusual. */
+  /** Returns how usual each row is: the lower, the more of an outlier. */
   abstract scoreSamples(X: Table): Float64Array;
-  /** Returns how the fit ended, if it is iterative. */
+  /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
 }
 

@@ -1,10 +1,10 @@
 import { type Column, numbersOf } from "./column.ts";
-import { listNames, shortName, ValueError } from "./errors.ts";
+import { LabelCountError, shortName, ValueError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import { compareCodePoints, type Scalar } from "./order.ts";
 import type { Table } from "./table.ts";
 
-/** More classes than this are taken for a mistake: a column of identifiers, or of numbers for a regressor. */
+/** More classes than this are refused as a mistake: a column of identifiers, or of numbers to regress. */
 export const MAX_CLASSES = 10_000;
 
 /** Labels as class numbers: `classes[codes[i]]` is the label of row i. */
@@ -15,15 +15,13 @@ export interface EncodedClasses {
 }
 
 /**
- * Encodes the single column of `labels` as class numbers.
- * Throws `ValueError` for several columns, missing labels (naming the rows), fewer than `least` classes, or
- * more than `MAX_CLASSES`.
+ * Returns the classes of the one column of `labels`, and the class number of each row.
+ * Throws `LabelCountError` unless there is exactly one column, and `ValueError` for missing labels (the rows are named),
+ * fewer classes than `least`, or more than `MAX_CLASSES`.
  */
 export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
   if (labels.names.length !== 1) {
-    throw new ValueError(
-      `a classifier learns one label, got ${labels.names.length}: ${listNames(labels.names)}; choose one by label_names`,
-    );
+    throw new LabelCountError("a classifier", labels.names);
   }
   const name = labels.names[0]!;
   const encoded = encodeColumn(labels.column(0));
@@ -43,8 +41,8 @@ export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
 }
 
 /**
- * Encodes `labels` as class numbers in the order of known `classes`, -1 for unknown labels; for scoring a
- * fitted classifier on other rows.
+ * Returns the class numbers of `labels` in the order of known `classes`, -1 for a label that is not among them: for
+ * measuring a fitted classifier on other rows.
  */
 export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): Int32Array {
   const position = new Map(classes.map((label, index) => [label, index]));
@@ -55,10 +53,7 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
   return codes;
 }
 
-/**
- * Returns labels as an n × k matrix. Throws `ValueError`, naming the row, for text that is not a number and for
- * missing labels.
- */
+/** Returns labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
 export function encodeTargets(labels: Table): Matrix {
   const width = labels.names.length;
   const data = new Float64Array(labels.rows * width);
@@ -70,12 +65,12 @@ export function encodeTargets(labels: Table): Matrix {
   return { rows: labels.rows, columns: width, data };
 }
 
-/** Maximum number of rows listed as issues of an error. */
-const TOLD_ROWS = 20;
-/** Maximum number of rows listed in its message. */
-const NAMED_ROWS = 5;
+/** Most rows that get an issue of their own. */
+const MOST_ISSUES = 20;
+/** Most rows that the message names. */
+const MOST_NAMED = 5;
 
-/** Throws `ValueError` naming the rows whose label `isMissing`, if there are any. */
+/** Throws `ValueError` if a label `isMissing`, naming the rows. */
 function refuseMissing(
   name: string,
   values: Int32Array | Float64Array,
@@ -84,10 +79,10 @@ function refuseMissing(
   const rows: number[] = [];
   let count = 0;
   for (let i = 0; i < values.length; i++) {
-    if (isMissing(values[i]!) && count++ < TOLD_ROWS) rows.push(i);
+    if (isMissing(values[i]!) && count++ < MOST_ISSUES) rows.push(i);
   }
   if (count === 0) return;
-  const named = rows.slice(0, NAMED_ROWS).map((row) => `labels[${row}]`);
+  const named = rows.slice(0, MOST_NAMED).map((row) => `labels[${row}]`);
   const more = count - named.length;
   const further = more === 0 ? "" : ` and ${more} more row${more === 1 ? "" : "s"}`;
   throw new ValueError(
@@ -120,7 +115,7 @@ function encodeColumn(column: Column): EncodedClasses {
     };
   }
   if (column.kind === "boolean") {
-    // 2 is a missing label.
+    // 2 stands for a missing value.
     const order = occurring(column.values, 2);
     return { classes: order.map((value) => value === 1), codes: ranksOf(column.values, order, 2) };
   }
@@ -138,7 +133,7 @@ function encodeColumn(column: Column): EncodedClasses {
 
 type Codes = Int32Array | Uint8Array | Float64Array;
 
-/** Integers from 0 to below this are looked up in a table, which is faster than a map. */
+/** Whole numbers from 0 to below this are looked up in an array, which is faster than a map. */
 const SMALL = 4096;
 
 function areSmallNumbers(values: Float64Array): boolean {
@@ -149,7 +144,7 @@ function areSmallNumbers(values: Float64Array): boolean {
   return true;
 }
 
-/** Returns the numbers from 0 to `bound` − 1 that occur among `codes`, ascending; others are ignored. */
+/** Returns the numbers from 0 to below `bound` that occur among `codes`, ascending; others are ignored. */
 function occurring(codes: Codes, bound: number): number[] {
   const occurs = new Uint8Array(bound);
   for (let i = 0; i < codes.length; i++) {
@@ -161,10 +156,7 @@ function occurring(codes: Codes, bound: number): number[] {
   return found;
 }
 
-/**
- * Returns the position of each of `codes` in `order`, whose numbers are below `bound`; -1 for codes that are
- * not there.
- */
+/** Returns the position of each of `codes` in `order`, whose numbers are below `bound`; -1 for one that is not there. */
 function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Array {
   const rank = new Int32Array(bound).fill(-1);
   order.forEach((code, index) => {
@@ -178,7 +170,7 @@ function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Ar
   return ranks;
 }
 
-/** Numbers labels from 0 in the order of their first rows, and counts how often each occurs. */
+/** Returns labels as numbers, from 0 in the order of first appearance, and how often each occurs. */
 export function numberByAppearance(labels: ArrayLike<Scalar>): { codes: Int32Array; counts: number[] } {
   const numbers = new Map<Scalar, number>();
   const counts: number[] = [];

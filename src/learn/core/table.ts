@@ -41,6 +41,11 @@ export class Table {
     return new Table(names, matrix.rows, undefined, matrix);
   }
 
+  /** Number of columns. */
+  get columns(): number {
+    return this.names.length;
+  }
+
   /** Returns column `index`; a copy if the table is a matrix. */
   column(index: number): Column {
     if (this.#columns !== undefined) {

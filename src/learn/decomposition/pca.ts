@@ -1,15 +1,17 @@
+import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
-  type AllowedParameters,
-  checkParameters,
+  choice,
+  countOrFraction,
   either,
-  number,
-  oneOf,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+  flag,
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { columnMeans } from "../linalg/column-means.ts";
@@ -17,34 +19,30 @@ import { affineScores } from "../simd/affine-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { axesOfColumns, axesOfRows, type PrincipalAxes } from "./principal-axes.ts";
 
-export interface PCAParameters {
-  /**
-   * How many components, 0 to min(n, p), or the share of variance, between 0 and 1, that they must exceed together;
-   * null (default): all.
-   */
-  readonly n_components?: number | null;
-  /** Divide each score by the standard deviation of its component. Default false. */
-  readonly whiten?: boolean;
-  /** Only for compatibility: the way is chosen by the shape of the data, and exact under each of these names. */
-  readonly svd_solver?: "auto" | "full" | "covariance_eigh";
-}
-
-const ALLOWED: AllowedParameters<PCAParameters> = {
-  n_components: either(whole(0), number({ above: 0, below: 1 }), oneOf(null)),
-  whiten: TRUE_OR_FALSE,
-  svd_solver: oneOf("auto", "full", "covariance_eigh"),
-};
+const parameters = defineParameters({
+  n_components: withDefault(
+    v.nullable(countOrFraction(either(wholeNumber(0, 1_000_000), partialFraction))),
+    null,
+    "Number of components, or the fraction of variance that they must exceed together; null: all",
+  ),
+  whiten: flag(false, "Divide each score by the standard deviation of its component"),
+  svd_solver: choice(
+    ["auto", "full", "covariance_eigh"],
+    "auto",
+    "No effect: the method is chosen by the shape of the data, and exact",
+  ),
+});
 
 export interface PCAState {
   readonly n_components: number;
   readonly mean: Float64Array;
-  /** k × p, row-major: one component a row, of length 1, its entry of largest absolute value positive. */
+  /** k × p, row-major: one component per row, of length 1, with a positive entry of largest absolute value. */
   readonly components: Float64Array;
   /** Variances (divisor n − 1), descending. */
   readonly explained_variance: Float64Array;
   readonly explained_variance_ratio: Float64Array;
   readonly singular_values: Float64Array;
-  /** The mean of the variances that are left out; 0 when none is. */
+  /** The mean of the variances that are left out; 0 if none is. */
   readonly noise_variance: number;
 }
 
@@ -54,15 +52,12 @@ export interface PCAState {
  * Reference: Tipping and Bishop, Mixtures of Probabilistic Principal Component Analysers, Neural Computation 11
  * (1999), doi:10.1162/089976699300016728.
  */
-export class PCA extends Transformer<PCAParameters, PCAState> {
+export class PCA extends Transformer<typeof parameters, PCAState> {
   static readonly type = "PCA";
-
-  constructor(parameters: PCAParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit({ rows, columns }: Shape): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (rows < 2) throw new ValueError(`PCA needs at least 2 rows, got ${rows}`);
     const most = Math.min(rows, columns);
     const wanted = this.parameters.n_components ?? most;
@@ -72,18 +67,18 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
   }
 
   override mostColumns(columns: number): number {
-    const { n_components = null } = this.parameters;
+    const { n_components } = this.parameters;
     return Number.isInteger(n_components) ? Math.min(columns, n_components!) : columns;
   }
 
   /**
-   * Cost n p² / 2 + 10 p³, for more columns than rows n² p + 10 n³. Throws `ValueError` for parameters out of range,
+   * Cost n p² / 2 + 10 p³; with more columns than rows, n² p + 10 n³. Throws `ValueError` for parameters out of range,
    * fewer than 2 rows, and missing or infinite values.
    */
   override fit(X: Table): this {
+    this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
     const { rows: n, columns: p } = input;
-    this.checkBeforeFit(input);
     const wanted = this.parameters.n_components ?? Math.min(n, p);
     const mean = columnMeans(input);
     const { variances, axes } = principalAxes(input, mean);
@@ -105,14 +100,14 @@ export class PCA extends Transformer<PCAParameters, PCAState> {
     return this;
   }
 
-  /** Throws `ValueError` for missing or infinite values, and another number of columns than was learnt. */
+  /** Throws `ValueError` for missing or infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { mean, components, explained_variance, n_components: k } = this.state;
     checkWidth(X, mean.length, this.type);
     const input = numericInput(X, this.type);
     const scores = affineScores(input.data, input.rows, mean.length, components, new Float64Array(k), mean);
     if (this.parameters.whiten) {
-      // As scikit-learn: a component without variance is not blown up to infinity.
+      // As in scikit-learn, a component without variance is not divided by 0.
       const divisors = explained_variance.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));
       for (let i = 0, at = 0; i < input.rows; i++)
         for (let c = 0; c < k; c++, at++) scores[at]! /= divisors[c]!;
@@ -140,12 +135,12 @@ function principalAxes(X: Matrix, mean: Float64Array): PrincipalAxes {
   }
 }
 
-/** The smallest number of components whose share of variance together exceeds `share`. */
-function componentsFor(ratios: Float64Array, share: number): number {
+/** Returns the smallest number of components whose fractions of the variance together exceed `fraction`. */
+function componentsFor(ratios: Float64Array, fraction: number): number {
   let sum = 0;
   for (let k = 0; k < ratios.length; k++) {
     sum += ratios[k]!;
-    if (sum > share) return k + 1;
+    if (sum > fraction) return k + 1;
   }
   return ratios.length;
 }

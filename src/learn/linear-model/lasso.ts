@@ -1,33 +1,26 @@
 import type { FitMonitor } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { checkParameters } from "../core/parameter-checks.ts";
+import { defineParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
-import { SPARSE_PARAMETERS, type SparseParameters, SparseRegressor } from "./sparse-regressor.ts";
+import { descentParameters, penaltyStrength, SparseRegressor } from "./sparse-regressor.ts";
 
-export type LassoParameters = SparseParameters;
+const parameters = defineParameters({ alpha: penaltyStrength, ...descentParameters });
 
 /**
  * Linear regression with an l1 penalty, which makes coefficients exactly 0: minimises ‖y − Xw − b‖² / 2n +
  * alpha ‖w‖₁ for each label; b is not penalised. See `SparseRegressor`.
  * Reference: Friedman, Hastie and Tibshirani, doi:10.18637/jss.v033.i01.
  */
-export class Lasso extends SparseRegressor<LassoParameters> {
+export class Lasso extends SparseRegressor<typeof parameters> {
   static readonly type = "Lasso";
-
-  constructor(parameters: LassoParameters = {}) {
-    super(parameters);
-  }
-
-  override checkBeforeFit(): void {
-    checkParameters(this.parameters, SPARSE_PARAMETERS);
-  }
+  static readonly parameters = parameters;
 
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
    * overflow.
    */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
-    this.checkBeforeFit();
+    this.checkParameters();
     return this.fitPenalised(X, y, 1, monitor);
   }
 }

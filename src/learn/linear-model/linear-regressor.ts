@@ -1,18 +1,16 @@
 import { ValueError } from "../core/errors.ts";
 import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 
 /** A regressor that predicts X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
-export abstract class LinearRegressor<P, F extends LinearState = LinearState> extends RegressorEstimator<
-  P,
-  F
-> {
-  /**
-   * Returns n × k predictions. Throws `ValueError` for missing or infinite values and a wrong number of
-   * columns. Cost n·p·k.
-   */
+export abstract class LinearRegressor<
+  T extends ParameterTable,
+  F extends LinearState = LinearState,
+> extends RegressorEstimator<T, F> {
+  /** Returns n × k predictions. Throws `ValueError` for missing or infinite values and a wrong number of columns. Cost n·p·k. */
   override predict(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
@@ -23,10 +21,7 @@ export abstract class LinearRegressor<P, F extends LinearState = LinearState> ex
   }
 }
 
-/**
- * Returns yMean − xMean · w for every label. Throws `ValueError` if a coefficient or an intercept is not
- * finite.
- */
+/** Returns yMean − xMean · w for every label. Throws `ValueError` when a coefficient or an intercept is not finite. */
 export function interceptsOf(
   coef: Float64Array,
   xMean: Float64Array,

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { classesByScores, probabilitiesByLogOdds } from "../core/class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import { weightsOfClasses } from "../core/class-weight.ts";
 import { ValueError } from "../core/errors.ts";
 import {
   type Classified,
@@ -14,14 +15,16 @@ import {
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
-  type AllowedParameters,
-  checkParameters,
-  either,
+  choice,
+  classWeight,
+  count,
+  flag,
+  notNegative,
   number,
-  oneOf,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+  positive,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
@@ -36,54 +39,37 @@ import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } fro
 import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
-const SOLVERS = ["lbfgs", "newton-cholesky", "gradient_descent"] as const;
-
-/** Up to this number of coefficients, the Hessian is worth its memory of 8 bytes times the square of it. */
+/** Most coefficients for Newton's method, whose second derivatives take 8 bytes times the square of their number. */
 const MOST_NEWTON_COEFFICIENTS = 2000;
-/** Number of Newton steps that reach the minimum from where L-BFGS ended. */
+/** Steps in which Newton's method reaches the minimum from the end of L-BFGS. */
 const POLISHING_STEPS = 5;
 
-export interface LogisticRegressionParameters {
-  /** Inverse strength of the penalty, > 0; infinity for none. Default 1. */
-  readonly C?: number;
-  /** `l2`, or null for none, whatever C. Default `l2`. */
-  readonly penalty?: "l2" | null;
-  /** Most iterations, ≥ 1; for `gradient_descent`, the fixed number of steps. Default 100. */
-  readonly max_iter?: number;
-  /** No entry of the mean loss's gradient may be larger at the end, ≥ 0. Default 1e-4. */
-  readonly tol?: number;
-  /** Learn intercepts. Default true. */
-  readonly fit_intercept?: boolean;
-  /** Weights of rows by their class. Default null. */
-  readonly class_weight?: ClassWeight;
-  /**
-   * `lbfgs` (default): multinomial, penalised. `newton-cholesky`: the same by Newton's method, for up to 2000
-   * coefficients: few but costly steps, good for columns of very different scale. `gradient_descent`: the package
-   * ml-logistic-regression, one-vs-rest, never penalised (C and penalty have no meaning), for small data.
-   */
-  readonly solver?: (typeof SOLVERS)[number];
-  /** The share of an l1 penalty, which no solver here has: 0, or null, which says the same. Default 0. */
-  readonly l1_ratio?: 0 | null;
-  /** Whether to solve the dual problem, which no solver here does. Default false. */
-  readonly dual?: false;
-  /** Without effect: scikit-learn's `liblinear` alone looks at it. > 0, default 1. */
-  readonly intercept_scaling?: number;
-}
+const parameters = defineParameters({
+  C: withDefault(number({ above: 0, infinite: true }), 1, "Inverse of the strength of the penalty"),
+  // "none" means the same as null, which a Java Map cannot hold.
+  penalty: withDefault(
+    v.pipe(
+      v.nullable(v.picklist(["l2", "none"])),
+      v.transform((penalty) => (penalty === "none" ? null : penalty)),
+    ),
+    "l2",
+    "l2, or null (or none) for no penalty, whatever C is",
+  ),
+  tol: notNegative(1e-4, "Stop when no entry of the gradient of the mean loss is larger"),
+  max_iter: count(100, "Most iterations; for gradient_descent, the fixed number of steps"),
+  fit_intercept: flag(true, "Learn an intercept"),
+  class_weight: classWeight("Weights of rows by their class; balanced makes all classes weigh the same"),
+  solver: choice(
+    ["lbfgs", "newton-cholesky", "gradient_descent"],
+    "lbfgs",
+    "lbfgs for any data; newton-cholesky for up to 2000 coefficients of very different scale: few but costly steps; gradient_descent for small data: one class against the rest, without penalty",
+  ),
+  l1_ratio: withDefault(v.nullable(v.literal(0)), 0, "No effect: the solvers here have no l1 penalty"),
+  dual: withDefault(v.literal(false), false, "No effect: the solvers here solve the primal problem"),
+  intercept_scaling: positive(1, "No effect: only scikit-learn's liblinear uses it"),
+});
 
-const ALLOWED: AllowedParameters<LogisticRegressionParameters> = {
-  C: either(number({ above: 0 }), oneOf(Number.POSITIVE_INFINITY)),
-  penalty: oneOf("l2", null),
-  max_iter: whole(1),
-  tol: number({ least: 0 }),
-  fit_intercept: TRUE_OR_FALSE,
-  class_weight: CLASS_WEIGHT,
-  solver: oneOf(...SOLVERS),
-  l1_ratio: oneOf(0, null),
-  dual: oneOf(false),
-  intercept_scaling: number({ above: 0 }),
-};
-
-/** For two classes 1 × p coefficients (positive in favour of the last), otherwise K × p. */
+/** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
 export interface LogisticRegressionState extends LinearState {
   readonly classes: number;
   /** Whether each class was learnt against the rest. */
@@ -93,24 +79,17 @@ export interface LogisticRegressionState extends LinearState {
 }
 
 /**
- * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖²; intercepts are not penalised. ℓ is the log loss: for two
- * classes in terms of the log odds x·w + b of the last class, for K ≥ 3 classes of the softmax of one such
- * number each. sᵢ is the weight of the row's class. Cost: iterations · n · p · K, with `newton-cholesky` p K
- * times that.
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: for two classes of the
+ * log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row's class.
+ * Cost: iterations · n · p · K; for `newton-cholesky`, times p K.
  */
-export class LogisticRegression extends ClassifierEstimator<
-  LogisticRegressionParameters,
-  LogisticRegressionState
-> {
+export class LogisticRegression extends ClassifierEstimator<typeof parameters, LogisticRegressionState> {
   static readonly type = "LogisticRegression";
-
-  constructor(parameters: LogisticRegressionParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { class_weight = null, solver = "lbfgs" } = this.parameters;
+    this.checkParameters();
+    const { class_weight, solver } = this.parameters;
     if (class_weight === null) return;
     if (solver === "gradient_descent") {
       throw new ValueError("class_weight needs the solver lbfgs or newton-cholesky");
@@ -122,9 +101,9 @@ export class LogisticRegression extends ClassifierEstimator<
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    const { max_iter, tol, solver } = this.parameters;
     if (solver === "gradient_descent") this.#fitByDescent(input, y, max_iter, tol);
     else this.#fitSmooth(input, y, monitor);
     if (!this.state.converged) {
@@ -136,7 +115,7 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
-    const { C = 1, penalty = "l2", fit_intercept = true, class_weight = null } = this.parameters;
+    const { C, penalty, fit_intercept, class_weight } = this.parameters;
     const classCount = y.classes.length;
     const classWeights = weightsOfClasses(class_weight, y);
     const total = totalWeight({ y: y.codes, classWeights });
@@ -159,7 +138,7 @@ export class LogisticRegression extends ClassifierEstimator<
   }
 
   #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
-    const { max_iter = 100, tol = 1e-4, solver = "lbfgs" } = this.parameters;
+    const { max_iter, tol, solver } = this.parameters;
     const classCount = problem.classWeights.length;
     const size = coefficientWidth(problem) * (classCount === 2 ? 1 : classCount);
     const loss = logisticLoss(problem);
@@ -185,8 +164,7 @@ export class LogisticRegression extends ClassifierEstimator<
     const result = lbfgs(from.loss, w, { ...options, curvature, onIteration });
     const isStuck = result.converged && !result.isFlat && size <= MOST_NEWTON_COEFFICIENTS;
     if (!isStuck) return result;
-    // Rounding keeps the value from falling further, but the gradient is not within its tolerance yet. Newton's
-    // method needs only the gradient.
+    // Rounding keeps the loss from falling while the gradient is still too large. Newton's method only needs the gradient.
     const polished = newton(loss, hessian, result.w, { maxIterations: POLISHING_STEPS, tolerance: tol });
     return polished.value <= result.value * (1 + 1e-12)
       ? { ...polished, iterations: result.iterations + polished.iterations, converged: true }
@@ -195,9 +173,9 @@ export class LogisticRegression extends ClassifierEstimator<
 
   #fitByDescent(X: Matrix, { classes, codes }: EncodedClasses, steps: number, tol: number): void {
     const classCount = classes.length;
-    const { fit_intercept = true } = this.parameters;
+    const { fit_intercept } = this.parameters;
     const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
-    // With two classes, the weights of one are the negative of the other's.
+    // With two classes, the weights of one are those of the other, negated.
     const rows = classCount === 2 ? weights.slice(1) : weights;
     this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
   }

@@ -1,68 +1,64 @@
+import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import type { Shape } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
-  type AllowedParameters,
-  checkParameters,
+  choice,
   either,
+  flag,
+  limit,
   listOf,
+  notNegative,
   number,
-  oneOf,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
 
-/** scikit-learn's solvers for dense data. The minimum is unique, so all of them have the same meaning here. */
+/** scikit-learn's solvers for dense data. The minimum is unique, so all of them give the same answer here. */
 const SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"] as const;
 
-export interface RidgeParameters {
-  /** Strength of the penalty, ≥ 0: one number, or one a label. Default 1. */
-  readonly alpha?: number | readonly number[];
-  /** Learn an intercept. Default true. */
-  readonly fit_intercept?: boolean;
-  /** Allow no negative coefficient. Default false. */
-  readonly positive?: boolean;
-  /**
-   * Any of scikit-learn's names. All of them give the exact minimum here, by the same method, where some of
-   * scikit-learn's stop at a tolerance; as there, `positive` goes with `auto` and `lbfgs` only, and `lbfgs` with
-   * `positive` only. Default `auto`.
-   */
-  readonly solver?: (typeof SOLVERS)[number];
-  /** Without effect, because every solver here is exact: the tolerance of scikit-learn's iterative ones. ≥ 0, default 1e-4. */
-  readonly tol?: number;
-  /** Without effect, as `tol`: most iterations, ≥ 1, or null for the solver's own. Default null. */
-  readonly max_iter?: number | null;
-}
-
-const ALLOWED: AllowedParameters<RidgeParameters> = {
-  alpha: either(number({ least: 0 }), listOf(number({ least: 0 }))),
-  fit_intercept: TRUE_OR_FALSE,
-  positive: TRUE_OR_FALSE,
-  solver: oneOf(...SOLVERS),
-  tol: number({ least: 0 }),
-  max_iter: either(whole(1), oneOf(null)),
-};
+const parameters = defineParameters({
+  alpha: withDefault(
+    v.pipe(
+      either(number({ least: 0 }), listOf(number({ least: 0 }))),
+      v.description("a finite number of at least 0"),
+    ),
+    1,
+    "Strength of the penalty: one number, or a list with one number per label",
+  ),
+  fit_intercept: flag(true, "Learn an intercept"),
+  positive: flag(false, "Allow no negative coefficient"),
+  solver: choice(
+    SOLVERS,
+    "auto",
+    "scikit-learn's names; all give the exact minimum by the same method. positive=true goes with auto and lbfgs only, and lbfgs with positive=true only",
+  ),
+  tol: notNegative(
+    1e-4,
+    "No effect, because the solvers are exact: the tolerance of scikit-learn's iterative ones",
+  ),
+  max_iter: limit(
+    "No effect, because the solvers are exact: most iterations of scikit-learn's iterative ones",
+  ),
+});
 
 /**
- * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label; b is not penalised. With alpha = 0 and
- * dependent columns, finds the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
+ * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. If alpha is 0 and
+ * columns are linearly dependent, takes the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
  * Hanson.
  */
-export class Ridge extends LinearRegressor<RidgeParameters> {
+export class Ridge extends LinearRegressor<typeof parameters> {
   static readonly type = "Ridge";
-
-  constructor(parameters: RidgeParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { alpha = 1, positive = false, solver = "auto" } = this.parameters;
+    this.checkParameters();
+    const { alpha, positive, solver } = this.parameters;
     penalties(alpha, y.columns);
     if (positive && solver !== "auto" && solver !== "lbfgs") {
       throw new ValueError(
@@ -79,9 +75,9 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
    * overflow.
    */
   override fit(X: Table, y: Matrix): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { alpha = 1, fit_intercept = true, positive = false } = this.parameters;
+    const { alpha, fit_intercept, positive } = this.parameters;
     const alphas = penalties(alpha, y.columns);
     this.fitted = positive
       ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
@@ -90,7 +86,7 @@ export class Ridge extends LinearRegressor<RidgeParameters> {
   }
 }
 
-/** Returns the penalty of each label. */
+/** Returns the penalty of each of `labels` labels. Throws `ValueError` for a list of another length. */
 function penalties(alpha: number | readonly number[], labels: number): Float64Array {
   const given = typeof alpha === "number" ? new Array<number>(labels).fill(alpha) : alpha;
   if (given.length !== labels) {

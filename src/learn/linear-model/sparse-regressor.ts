@@ -1,3 +1,4 @@
+import type * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import {
   type Convergence,
@@ -7,14 +8,7 @@ import {
   type StepState,
 } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
-import {
-  type AllowedParameters,
-  number,
-  oneOf,
-  SEED,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+import { choice, count, flag, notNegative, seed } from "../core/parameter-kinds.ts";
 import { Random } from "../core/random.ts";
 import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
@@ -27,65 +21,59 @@ import { columnProblem, gramProblem, type Penalty } from "./coordinate-problems.
 import { interceptsOf, LinearRegressor } from "./linear-regressor.ts";
 import type { LinearState } from "./linear-scores.ts";
 
-/** The parameters that Lasso and ElasticNet share. */
-export interface SparseParameters {
-  /** Strength of the penalty, ≥ 0. Default 1. With 0, use LinearRegression: the descent converges badly. */
-  readonly alpha?: number;
-  /** Learn an intercept. Default true. */
-  readonly fit_intercept?: boolean;
-  /** Most passes over the coefficients, ≥ 1. Default 1000. */
-  readonly max_iter?: number;
-  /** Done when the duality gap is at most `tol` ‖y − ȳ‖², ≥ 0. Default 1e-4. */
-  readonly tol?: number;
-  /**
-   * Without effect: products of columns are computed beforehand where that is faster (see `SparseRegressor`), and the
-   * answers are the same, as in scikit-learn. Default false.
-   */
-  readonly precompute?: boolean;
-  /** Allow no negative coefficient. Default false. */
-  readonly positive?: boolean;
-  /** `cyclic`: coefficients in turn; `random`: drawn at random, by `random_state`. Default `cyclic`. */
-  readonly selection?: "cyclic" | "random";
-  /** Seed of the draws, a whole number from 0 to 2³² − 1. Default 0. */
-  readonly random_state?: number;
-}
+/** The strength of the penalty of Lasso and ElasticNet. */
+export const penaltyStrength = notNegative(
+  1,
+  "Strength of the penalty. For 0 use LinearRegression: coordinate descent converges badly there",
+);
 
-/** What each of them may be. */
-export const SPARSE_PARAMETERS: AllowedParameters<SparseParameters> = {
-  alpha: number({ least: 0 }),
-  fit_intercept: TRUE_OR_FALSE,
-  max_iter: whole(1),
-  tol: number({ least: 0 }),
-  precompute: TRUE_OR_FALSE,
-  positive: TRUE_OR_FALSE,
-  selection: oneOf("cyclic", "random"),
-  random_state: SEED,
+/** What Lasso and ElasticNet have in common. */
+export const descentParameters = {
+  fit_intercept: flag(true, "Learn an intercept"),
+  max_iter: count(1000, "Most passes over the coefficients"),
+  tol: notNegative(
+    1e-4,
+    "Stop when the duality gap is at most this times the squared deviation of the labels",
+  ),
+  precompute: flag(
+    false,
+    "No effect: products of columns are computed beforehand where that is faster, and the answers are the same",
+  ),
+  positive: flag(false, "Allow no negative coefficient"),
+  selection: choice(
+    ["cyclic", "random"],
+    "cyclic",
+    "cyclic updates the coefficients in turn, random in an order drawn by random_state",
+  ),
+  random_state: seed("Seed of the order for selection=random"),
 };
 
+/** The table that every `SparseRegressor` includes. */
+export type SparseTable = v.ObjectSchema<
+  { readonly alpha: typeof penaltyStrength } & typeof descentParameters,
+  undefined
+>;
+
 export interface SparseState extends LinearState {
-  /** Number of passes over the coefficients, for each label. */
+  /** Passes over the coefficients, one number per label. */
   readonly n_iter: Int32Array;
-  /** (objective − a lower bound on its minimum) / n, for each label. */
+  /** (objective − a lower bound of its minimum) / n, one number per label. */
   readonly dual_gap: Float64Array;
   readonly converged: boolean;
 }
 
-/** Up to this number of columns, computing their products is cheaper than going over the rows at every step. */
+/** Up to this many columns, computing products of columns first is cheaper than passing over the rows at every step. */
 const MOST_GRAM_COLUMNS = 512;
 
 /**
- * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for
- * each label separately. With at least as many rows as columns, and up to 512 columns, the descent uses the
- * products of columns, otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or
- * passes·2·n·p.
+ * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for each
+ * label separately. With at least as many rows as columns, and at most 512 columns, the descent uses products of columns,
+ * otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
  */
-export abstract class SparseRegressor<P extends SparseParameters> extends LinearRegressor<P, SparseState> {
-  /**
-   * Requires parameters in range. Throws `ValueError` for missing or infinite values and for numbers whose
-   * products overflow.
-   */
+export abstract class SparseRegressor<T extends SparseTable> extends LinearRegressor<T, SparseState> {
+  /** Fits in-range parameters. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
   protected fitPenalised(X: Table, y: Matrix, l1Ratio: number, monitor: FitMonitor = SILENT): this {
-    const { alpha = 1, fit_intercept = true, positive = false } = this.parameters;
+    const { alpha, fit_intercept, positive } = this.parameters;
     const input = numericInput(X, this.type);
     if (alpha === 0) {
       monitor.warn(`with alpha=0, ${this.type} does not converge well; use LinearRegression`);
@@ -112,7 +100,7 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
   }
 
   #descend(problem: CoordinateProblem, monitor: FitMonitor): DescentResult {
-    const { max_iter = 1000, tol = 1e-4, selection = "cyclic", random_state = 0 } = this.parameters;
+    const { max_iter, tol, selection, random_state } = this.parameters;
     const result = coordinateDescent(problem, {
       maxIterations: max_iter,
       tol,
@@ -128,7 +116,7 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
     return result;
   }
 
-  /** The largest number of passes for a label, and whether all labels converged. */
+  /** Returns the largest number of passes of any label, and whether all labels converged. */
   override convergence(): Convergence {
     return {
       iterations: this.state.n_iter.reduce((a, b) => Math.max(a, b), 0),
@@ -145,10 +133,7 @@ export abstract class SparseRegressor<P extends SparseParameters> extends Linear
   }
 }
 
-/**
- * Returns a function that creates the problem of label `o`. Throws `ValueError` for numbers whose products
- * overflow.
- */
+/** Returns a function from a label `o` to its problem. Throws `ValueError` for numbers too large to multiply. */
 function problems(
   X: Matrix,
   xMean: Float64Array,

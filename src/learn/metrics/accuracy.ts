@@ -1,4 +1,5 @@
-import { checkParameter, oneOf } from "../core/parameter-checks.ts";
+import { oneOf } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";
 

@@ -1,6 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { checkParameter, oneOf } from "../core/parameter-checks.ts";
+import { oneOf } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import type { CountOptions } from "./class-counts.ts";
 import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 

@@ -1,7 +1,8 @@
 import { listNames, ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkParameter, oneOf } from "../core/parameter-checks.ts";
+import { oneOf } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 
 import { mean } from "./class-counts.ts";
 import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";

@@ -1,6 +1,7 @@
 import { listNames, ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkParameter, either, number, oneOf } from "../core/parameter-checks.ts";
+import { number, oneOf } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
 import { type Labels, uniqueLabels } from "./class-labels.ts";
@@ -71,7 +72,7 @@ export function fbetaScore(
   yPred: Labels,
   { beta, ...options }: WithBeta,
 ): number | Float64Array {
-  checkParameter("beta", beta, either(number({ least: 0 }), oneOf(Number.POSITIVE_INFINITY)));
+  checkParameter("beta", beta, number({ least: 0, infinite: true }));
   return averaged(yTrue, yPred, options, fbeta(beta));
 }
 

@@ -1,5 +1,6 @@
 import { ValueError } from "../core/errors.ts";
-import { type Allowed, checkParameter, number } from "../core/parameter-checks.ts";
+import { number } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { median } from "../linalg/order-statistics.ts";
 import {
   type EntryLoss,
@@ -77,7 +78,7 @@ export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlp
 }
 
 /** The allowed values of `alpha`. */
-export const QUANTILE: Allowed = number({ least: 0, most: 1 });
+export const QUANTILE = number({ least: 0, most: 1 });
 
 /** The loss of one entry for the quantile `alpha`. */
 export function pinball(alpha: number): EntryLoss {

@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.ts";
-import { checkParameter } from "../core/parameter-checks.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { mean, sum } from "./class-counts.ts";
 import { meanLosses, type OutputOptions, overOutputs, pairOf } from "./outputs.ts";
 import { pinball, QUANTILE } from "./regression-errors.ts";

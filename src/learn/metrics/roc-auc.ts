@@ -1,7 +1,8 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkParameter, number, oneOf } from "../core/parameter-checks.ts";
+import { number, oneOf } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { mean } from "./class-counts.ts";
 import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";

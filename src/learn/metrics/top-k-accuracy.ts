@@ -1,7 +1,8 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkParameter, whole } from "../core/parameter-checks.ts";
+import { wholeNumber } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { mean, sum } from "./class-counts.ts";
 import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
@@ -23,7 +24,7 @@ export interface TopKOptions {
  */
 export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKOptions = {}): number {
   const { k = 2, normalize = true, sample_weight = null } = options;
-  checkParameter("k", k, whole(1));
+  checkParameter("k", k, wholeNumber(1));
   const scores = toMatrix(yScore);
   checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const labels = uniqueLabels(options.labels ?? yTrue);

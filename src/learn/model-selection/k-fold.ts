@@ -1,21 +1,22 @@
+import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import { checkParameters, either, oneOf, SEED, TRUE_OR_FALSE, whole } from "../core/parameter-checks.ts";
+import { flag, SEED, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
+import { checkedParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 
-export interface KFoldParameters {
-  /** Number of folds, an integer ≥ 2. Default 5. */
-  readonly n_splits?: number;
-  /** Assign the rows to folds at random. Default false: neighbouring rows stay together. */
-  readonly shuffle?: boolean;
-  /** Seed of the shuffling, 0 to 2³² − 1; only with `shuffle`. Default null: 0. */
-  readonly random_state?: number | null;
-}
+/** The parameters of `KFold` and `StratifiedKFold`. */
+export const foldParameters = defineParameters({
+  n_splits: withDefault(wholeNumber(2), 5, "Number of folds"),
+  shuffle: flag(false, "Assign rows to folds at random instead of keeping neighbouring rows together"),
+  random_state: withDefault(v.nullable(SEED), null, "Seed of the shuffling; only with shuffle. null: 0"),
+});
+
+export type KFoldParameters = GivenParameters<typeof foldParameters>;
 
 /**
  * Splits rows into `n_splits` folds of equal size, the first n mod k one row larger; each is the test set once.
- * Without `shuffle` the folds are exactly scikit-learn's; with it, they have the same sizes, but the random
- * numbers differ.
+ * Without `shuffle` these are exactly scikit-learn's folds; with it, folds of the same sizes drawn by another generator.
  */
 export class KFold {
   readonly parameters: KFoldParameters;
@@ -24,10 +25,7 @@ export class KFold {
     this.parameters = parameters;
   }
 
-  /**
-   * Returns the folds of `rows` rows. Throws `ValueError` for parameters out of range, and if there are fewer
-   * rows than folds.
-   */
+  /** Returns the folds of `rows` rows. Throws `ValueError` for parameters out of range, and fewer rows than folds. */
   split(rows: number): Fold[] {
     const { n_splits, random } = checkFolds(this.parameters, rows);
     const order = random === null ? Int32Array.from({ length: rows }, (_, i) => i) : random.permutation(rows);
@@ -43,18 +41,14 @@ export class KFold {
 }
 
 /**
- * Checks the parameters. Returns the number of folds, and the random numbers for shuffling, or null for none.
+ * Returns the number of folds and the generator to shuffle by, null for none. Throws `ValueError` for parameters out of
+ * range, and for more folds than rows.
  */
 export function checkFolds(
   parameters: KFoldParameters,
   rows: number,
 ): { n_splits: number; random: Random | null } {
-  checkParameters(parameters, {
-    n_splits: whole(2),
-    shuffle: TRUE_OR_FALSE,
-    random_state: either(SEED, oneOf(null)),
-  });
-  const { n_splits = 5, shuffle = false, random_state = null } = parameters;
+  const { n_splits, shuffle, random_state } = checkedParameters(foldParameters, parameters);
   if (random_state !== null && !shuffle) {
     throw new ValueError("random_state has no effect without shuffle; leave it out, or set shuffle");
   }

@@ -1,15 +1,8 @@
 import { ValueError } from "../core/errors.ts";
 import { numberByAppearance } from "../core/labels.ts";
 import type { Scalar } from "../core/order.ts";
-import {
-  checkParameter,
-  either,
-  number,
-  oneOf,
-  SEED,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+import { either, number, oneOf, SEED, TRUE_OR_FALSE, wholeNumber } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
@@ -75,7 +68,7 @@ function checkStrata(counts: readonly number[], train: number, test: number): vo
 function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number; test: number } {
   const { train_size = null } = options;
   const test_size = options.test_size ?? (train_size === null ? 0.25 : null);
-  const size = either(number({ above: 0, below: 1 }), whole(1, rows - 1), oneOf(null));
+  const size = either(number({ above: 0, below: 1 }), wholeNumber(1, rows - 1), oneOf(null));
   checkParameter("test_size", test_size, size);
   checkParameter("train_size", train_size, size);
   const given = {

@@ -1,32 +1,29 @@
+import * as v from "valibot";
 import { indexOfLargest } from "../core/class-decisions.ts";
 import { ValueError } from "../core/errors.ts";
 import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  listOf,
-  number,
-  oneOf,
-} from "../core/parameter-checks.ts";
+import { listOf, notNegative, number, withDefault } from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { classMoments } from "./class-moments.ts";
 
-export interface GaussianNBParameters {
-  /** The probability of each class, in ascending order of the classes, summing to 1; null counts them. Default null. */
-  readonly priors?: readonly number[] | null;
-  /** The share of the largest variance of a column that is added to every variance, ≥ 0. Default 1e-9. */
-  readonly var_smoothing?: number;
-}
+const parameters = defineParameters({
+  priors: withDefault(
+    v.nullable(listOf(number({ least: 0, most: 1 }))),
+    null,
+    "The probability of each class, in ascending order of the classes and summing to 1; null: their shares of the rows",
+  ),
+  var_smoothing: notNegative(
+    1e-9,
+    "Fraction of the largest variance of a column that is added to every variance",
+  ),
+});
 
-const ALLOWED: AllowedParameters<GaussianNBParameters> = {
-  priors: either(oneOf(null), listOf(number({ least: 0 }))),
-  var_smoothing: number({ least: 0 }),
-};
+export type GaussianNBParameters = GivenParameters<typeof parameters>;
 
 export interface GaussianNBState {
   /** K probabilities. */
@@ -39,40 +36,36 @@ export interface GaussianNBState {
   readonly epsilon: number;
 }
 
-/** How far the sum of the priors may be from 1, as in NumPy's `isclose`. */
+/** How far the sum of priors may be from 1, as in numpy's `isclose`. */
 const PRIOR_TOLERANCE = 1e-5;
 
 /**
- * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is log
- * πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v includes epsilon = var_smoothing · the largest variance
- * of a column.
+ * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is
+ * log πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v includes epsilon = var_smoothing · the largest variance of
+ * a column.
  *
- * A column that is constant over all training rows while epsilon is 0 (because all columns are constant, or
- * `var_smoothing` is 0) says nothing about the classes and is ignored, where scikit-learn divides by 0. A row
- * so far from all classes that every density underflows to 0 is predicted by the class priors.
+ * If epsilon is 0, because all columns are constant or `var_smoothing` is 0, a column that is constant over all training rows
+ * is ignored, where scikit-learn divides by 0. A row so far from every class that all densities are 0 gets the class priors.
  */
-export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, GaussianNBState> {
+export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianNBState> {
   static readonly type = "GaussianNB";
+  static readonly parameters = parameters;
   override readonly leastClasses = 1;
 
-  constructor(parameters: GaussianNBParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { priors = null } = this.parameters;
+    this.checkParameters();
+    const { priors } = this.parameters;
     if (priors !== null) checkPriors(priors, classes.length);
   }
 
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, variances that overflow, and
-   * variance 0 within a class if nothing is added to it. Cost O(n p).
+   * a variance of 0 within a class if epsilon is 0. Cost O(n p).
    */
   override fit(X: Table, y: EncodedClasses): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { var_smoothing = 1e-9, priors = null } = this.parameters;
+    const { var_smoothing, priors } = this.parameters;
     const { counts, mean, variance, total } = classMoments(input, y.codes, y.classes.length);
     const epsilon = var_smoothing * total.reduce((a, b) => Math.max(a, b), 0);
     const p = input.columns;
@@ -92,7 +85,7 @@ export class GaussianNB extends ClassifierEstimator<GaussianNBParameters, Gaussi
     return this;
   }
 
-  /** Returns log P(x, k), n × K: the numerators of Bayes' rule. */
+  /** Returns n × K values log P(x, k), the numerators of Bayes' rule. */
   jointLogLikelihood(X: Table): Matrix {
     const { class_prior, theta, var: variance } = this.state;
     const K = class_prior.length;

@@ -8,10 +8,8 @@ import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
-import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
-
-export type KNeighborsClassifierParameters = NeighborsParameters;
 
 export interface KNeighborsClassifierState {
   readonly classes: number;
@@ -23,27 +21,24 @@ export interface KNeighborsClassifierState {
 }
 
 /**
- * k-nearest-neighbours classification: predicts the class of most of the k nearest training rows. Of equally
- * far rows, the one that comes first in the training data is nearer; of classes with equal votes, the first
- * wins. Probabilities are the fractions of the votes.
+ * Predicts the class that most of a row's k nearest training rows have. Of equally near rows the first in the training data
+ * counts as nearer; of classes with equal votes the first wins. Probabilities are the fractions of the votes.
  *
  * Fitting stores the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
  * https://doi.org/10.1109/TIT.1967.1053964
  */
 export class KNeighborsClassifier extends ClassifierEstimator<
-  KNeighborsClassifierParameters,
+  typeof neighborsParameters,
   KNeighborsClassifierState
 > {
   static readonly type = "KNeighborsClassifier";
+  static readonly parameters = neighborsParameters;
   override readonly leastClasses = 1;
   #search: NeighborSearch | undefined;
 
-  constructor(parameters: KNeighborsClassifierParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    checkNeighborsParameters(this.parameters, rows);
+    this.checkParameters();
+    neighborsSettings(this.parameters, rows);
   }
 
   /**
@@ -51,8 +46,9 @@ export class KNeighborsClassifier extends ClassifierEstimator<
    * values.
    */
   override fit(X: Table, { classes, codes }: EncodedClasses): this {
+    this.checkBeforeFit(X);
+    const settings = neighborsSettings(this.parameters, X.rows);
     const input = numericInput(X, this.type);
-    const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       classes: classes.length,
       columns: input.columns,
@@ -64,7 +60,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** Returns the nearest training rows of each row of X; `k` of them, by default `n_neighbors`. */
+  /** Returns the `k` nearest training rows of each row of X; `n_neighbors` of them if `k` is left out. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);
@@ -85,7 +81,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     return this.classify(X).codes;
   }
 
-  /** Returns the weighted votes of the neighbours for each class, n × K. */
+  /** Returns n × K sums of the weights of the neighbours of each class. */
   #votes(X: Table): Matrix {
     const { classes, codes } = this.state;
     const { k, distances, rows } = this.kneighbors(X);
@@ -102,7 +98,10 @@ export class KNeighborsClassifier extends ClassifierEstimator<
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { classes, columns, rows, codes } = this.state;
-    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const { X, settings } = restoredNeighbors(this.type, columns, rows, (count) => {
+      this.checkParameters();
+      return neighborsSettings(this.parameters, count);
+    });
     const isSound =
       isWhole(classes, 1, MAX_CLASSES) &&
       codes instanceof Uint16Array &&

@@ -5,10 +5,8 @@ import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
-import { checkNeighborsParameters, type NeighborsParameters } from "./neighbors-parameters.ts";
+import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
-
-export type KNeighborsRegressorParameters = NeighborsParameters;
 
 export interface KNeighborsRegressorState {
   readonly columns: number;
@@ -21,29 +19,27 @@ export interface KNeighborsRegressorState {
 }
 
 /**
- * k-nearest-neighbours regression: predicts the (weighted) mean of the labels of the k nearest training rows, Σ
- * wᵢ yᵢ / Σ wᵢ. Of equally far rows, the one that comes first in the training data is nearer. Fitting stores
- * the rows.
+ * Predicts the (weighted) mean of the labels of a row's k nearest training rows: Σ wᵢ yᵢ / Σ wᵢ. Of equally near rows the
+ * first in the training data counts as nearer. Fitting keeps the rows.
  */
 export class KNeighborsRegressor extends RegressorEstimator<
-  KNeighborsRegressorParameters,
+  typeof neighborsParameters,
   KNeighborsRegressorState
 > {
   static readonly type = "KNeighborsRegressor";
+  static readonly parameters = neighborsParameters;
   #search: NeighborSearch | undefined;
 
-  constructor(parameters: KNeighborsRegressorParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    checkNeighborsParameters(this.parameters, rows);
+    this.checkParameters();
+    neighborsSettings(this.parameters, rows);
   }
 
   /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
+    this.checkBeforeFit(X);
+    const settings = neighborsSettings(this.parameters, X.rows);
     const input = numericInput(X, this.type);
-    const settings = checkNeighborsParameters(this.parameters, input.rows);
     this.fitted = {
       columns: input.columns,
       // A table never changes, so its rows need no copy.
@@ -55,7 +51,7 @@ export class KNeighborsRegressor extends RegressorEstimator<
     return this;
   }
 
-  /** Returns the nearest training rows of each row of X; `k` of them, by default `n_neighbors`. */
+  /** Returns the `k` nearest training rows of each row of X; `n_neighbors` of them if `k` is left out. */
   kneighbors(X: Table, k?: number): Neighbors {
     checkWidth(X, this.state.columns, this.type);
     return this.#search!.find(numericInput(X, this.type), k);
@@ -84,7 +80,10 @@ export class KNeighborsRegressor extends RegressorEstimator<
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { columns, rows, outputs, targets } = this.state;
-    const { X, settings } = restoredNeighbors(this.type, this.parameters, columns, rows);
+    const { X, settings } = restoredNeighbors(this.type, columns, rows, (count) => {
+      this.checkParameters();
+      return neighborsSettings(this.parameters, count);
+    });
     const isSound =
       isWhole(outputs, 1) &&
       targets instanceof Float64Array &&

@@ -1,46 +1,34 @@
 import { ValueError } from "../core/errors.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  number,
-  oneOf,
-  whole,
-} from "../core/parameter-checks.ts";
+import { choice, count, number, withDefault } from "../core/parameter-kinds.ts";
+import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { type Metric, metricOf } from "./metric.ts";
 
-/** What both estimators of nearest neighbours take; the names and defaults are scikit-learn's. */
-export interface NeighborsParameters {
-  /** How many neighbours decide, from 1 to the number of training rows. Default 5. */
-  readonly n_neighbors?: number;
-  /**
-   * `uniform`: each neighbour counts alike. `distance`: by the inverse of its distance; where neighbours lie at
-   * distance 0, they alone count. Default `uniform`.
-   */
-  readonly weights?: "uniform" | "distance";
-  /**
-   * How neighbours are sought: `kd_tree`, `brute` (comparing with every row) or `auto`, what is likely to be
-   * faster. The answers are the same. `ball_tree` is another word for `kd_tree`. Default `auto`.
-   */
-  readonly algorithm?: "auto" | "kd_tree" | "ball_tree" | "brute";
-  /** Most rows in a leaf of the tree, ≥ 1: a matter of speed alone. Default 30. */
-  readonly leaf_size?: number;
-  /** The power of the Minkowski metric, ≥ 1 or infinite. Default 2. */
-  readonly p?: number;
-  /** The distance; `minkowski` is that of the power `p`. Default `minkowski`. */
-  readonly metric?: "minkowski" | "euclidean" | "manhattan" | "chebyshev";
-}
+/** The parameters of both estimators of nearest neighbours. */
+export const neighborsParameters = defineParameters({
+  n_neighbors: count(5, "Number of neighbours that decide; at most the number of training rows"),
+  weights: choice(
+    ["uniform", "distance"],
+    "uniform",
+    "uniform: all neighbours count the same; distance: by the inverse of their distance, and those at distance 0 alone where there are any",
+  ),
+  algorithm: choice(
+    ["auto", "kd_tree", "ball_tree", "brute"],
+    "auto",
+    "How neighbours are found: a tree, brute (comparing with every row), or auto, which is likely to be faster; the answers are the same. ball_tree means kd_tree",
+  ),
+  leaf_size: count(30, "Most rows in a leaf of the tree; only affects speed"),
+  p: withDefault(number({ least: 1, infinite: true }), 2, "Power of the Minkowski metric"),
+  metric: choice(
+    ["minkowski", "euclidean", "manhattan", "chebyshev"],
+    "minkowski",
+    "The distance; minkowski is that of the power p",
+  ),
+});
 
-const ALLOWED: AllowedParameters<NeighborsParameters> = {
-  n_neighbors: whole(1),
-  weights: oneOf("uniform", "distance"),
-  algorithm: oneOf("auto", "kd_tree", "ball_tree", "brute"),
-  leaf_size: whole(1),
-  p: either(number({ least: 1 }), oneOf(Number.POSITIVE_INFINITY)),
-  metric: oneOf("minkowski", "euclidean", "manhattan", "chebyshev"),
-};
+type NeighborsOptions = CompleteParameters<typeof neighborsParameters>;
+export type NeighborsParameters = GivenParameters<typeof neighborsParameters>;
 
-/** The parameters with their defaults, checked. */
+/** The settings of a search for neighbours. */
 export interface NeighborsSettings {
   readonly k: number;
   readonly weighted: boolean;
@@ -49,11 +37,9 @@ export interface NeighborsSettings {
   readonly metric: Metric;
 }
 
-/** Throws `ValueError` for a parameter out of range and if there are fewer `rows` than neighbours. */
-export function checkNeighborsParameters(parameters: NeighborsParameters, rows: number): NeighborsSettings {
-  const { n_neighbors = 5, weights = "uniform", algorithm = "auto", leaf_size = 30 } = parameters;
-  const { p = 2, metric = "minkowski" } = parameters;
-  checkParameters(parameters, ALLOWED);
+/** Throws `ValueError` for more neighbours than there are `rows`. The parameters are in range. */
+export function neighborsSettings(parameters: NeighborsOptions, rows: number): NeighborsSettings {
+  const { n_neighbors, weights, algorithm, leaf_size, p, metric } = parameters;
   if (n_neighbors > rows) {
     throw new ValueError(
       `n_neighbors=${n_neighbors} must not be more than the number of training rows, n_samples=${rows}`,

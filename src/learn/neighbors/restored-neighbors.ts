@@ -1,20 +1,16 @@
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
-import {
-  checkNeighborsParameters,
-  type NeighborsParameters,
-  type NeighborsSettings,
-} from "./neighbors-parameters.ts";
+import type { NeighborsSettings } from "./neighbors-parameters.ts";
 
 /**
- * Checks the training rows of a stored step together with its parameters, and returns them. Throws
- * `StateError`.
+ * Returns the training rows that a stored step holds, and the settings that `settingsOf` makes for that many rows. Throws
+ * `StateError` for malformed rows, and where `settingsOf` refuses the stored parameters.
  */
 export function restoredNeighbors(
   type: string,
-  parameters: NeighborsParameters,
   columns: unknown,
   data: unknown,
+  settingsOf: (rows: number) => NeighborsSettings,
 ): { X: Matrix; settings: NeighborsSettings } {
   checkSound(
     type,
@@ -24,6 +20,6 @@ export function restoredNeighbors(
       data.every(Number.isFinite),
   );
   const rows = data.length / columns;
-  const settings = checkStored(type, () => checkNeighborsParameters(parameters, rows));
+  const settings = checkStored(type, () => settingsOf(rows));
   return { X: { rows, columns, data }, settings };
 }

@@ -10,7 +10,7 @@ import {
 } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
-import { checkParameters } from "../core/parameter-checks.ts";
+import { defineParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import {
   checkHoldBack,
@@ -22,24 +22,23 @@ import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Output } from "./activations.ts";
 import { classTargets } from "./examples.ts";
 import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
-import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
+import { mlpParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
+const parameters = defineParameters(mlpParameters);
+
 /**
- * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have
- * one logistic output, more have a softmax. The columns should be scaled.
+ * A multilayer perceptron for classes: minimises the mean log loss plus ½ alpha ‖w‖² / rows. Two classes have one
+ * logistic output, more have a softmax. Scale the columns first.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
-export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> {
+export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPState> {
   static readonly type = "MLPClassifier";
-
-  constructor(parameters: MLPParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
-    checkParameters(this.parameters, MLP_PARAMETERS);
-    const parameters = completeParameters(this.parameters);
+    this.checkParameters();
+    const { parameters } = this;
     if (!stopsEarly(parameters)) return;
     const { validation_fraction: share } = parameters;
     if (y.classes.length === 2) checkHoldBackByClass(y.codes, 2, share, LEAST_HELD_BACK);
@@ -47,15 +46,15 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
   }
 
   /**
-   * With `early_stopping`, rows are held back in proportion to the classes if there are two; with more, as in
-   * scikit-learn, regardless of class.
-   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without
-   * bound. Cost of a pass: 6·n·(weights).
+   * With `early_stopping`, rows are held back from each of two classes in proportion; of more classes, as in scikit-learn,
+   * at random from all rows.
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
+   * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const parameters = completeParameters(this.parameters);
+    const { parameters } = this;
     const { validation_fraction: share } = parameters;
     const { codes } = y;
     const classCount = y.classes.length;
@@ -84,10 +83,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
     return this;
   }
 
-  /**
-   * Predicts the class with the highest probability, the first of equal ones; of two classes, the last only
-   * above one half.
-   */
+  /** Returns the class of highest probability, the first if equal; of two classes, the last only above one half. */
   override predict(X: Table): Int32Array {
     const outputs = this.#outputs(X);
     return mostLikely(outputs, X.rows);
@@ -104,12 +100,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
     checkWidth(X, layer_sizes[0]!, this.type);
     const { rows, data } = numericInput(X, this.type);
     const output: Output = layer_sizes.at(-1) === 1 ? "logistic" : "softmax";
-    return outputsOf(
-      networkOf(this.state, this.parameters.activation ?? "relu", output),
-      weights,
-      data,
-      rows,
-    );
+    return outputsOf(networkOf(this.state, this.parameters.activation, output), weights, data, rows);
   }
 
   override convergence(): Convergence {
@@ -118,7 +109,7 @@ export class MLPClassifier extends ClassifierEstimator<MLPParameters, MLPState> 
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkMLPState(this.type, this.state, state.parameters);
+    checkMLPState(this.type, this.state, this.parameters.activation);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ValueError } from "../core/errors.ts";
-import type { FitMonitor, PlainData } from "../core/estimator.ts";
+import type { FitMonitor } from "../core/estimator.ts";
 import { Random } from "../core/random.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import { lbfgs } from "../linear-model/lbfgs.ts";
@@ -7,7 +7,7 @@ import type { Fold } from "../model-selection/fold.ts";
 import { ACTIVATIONS, type Activation, type Output } from "./activations.ts";
 import { Backpropagation } from "./backpropagation.ts";
 import type { Examples } from "./examples.ts";
-import type { CompleteMLPParameters } from "./mlp-parameters.ts";
+import type { MLPOptions } from "./mlp-parameters.ts";
 import { initialWeights, type Network, network } from "./network.ts";
 import { adam, type Optimizer, sgd } from "./optimizers.ts";
 import { runPasses } from "./passes.ts";
@@ -37,7 +37,7 @@ export interface MLPTask {
 export const LEAST_HELD_BACK = 2;
 
 /** Returns whether a fit holds rows back; `lbfgs`, which uses all rows at once, does not. */
-export function stopsEarly({ early_stopping, solver }: CompleteMLPParameters): boolean {
+export function stopsEarly({ early_stopping, solver }: MLPOptions): boolean {
   return early_stopping && solver !== "lbfgs";
 }
 
@@ -49,14 +49,9 @@ const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
  * numbers, so that none depends on how many numbers another draws.
  * Throws `ValueError` if the weights become infinite or NaN.
  */
-export function fitMLP(
-  task: MLPTask,
-  parameters: CompleteMLPParameters,
-  owner: string,
-  monitor: FitMonitor,
-): MLPState {
+export function fitMLP(task: MLPTask, parameters: MLPOptions, owner: string, monitor: FitMonitor): MLPState {
   const { examples, output } = task;
-  const sizes = [examples.X.columns, ...parameters.hidden_layer_sizes, examples.targets.width];
+  const sizes = [examples.X.columns, ...[parameters.hidden_layer_sizes].flat(), examples.targets.width];
   const shape = network(sizes, parameters.activation, output);
   const random = new Random(parameters.random_state);
   const weights = initialWeights(shape, random.fork());
@@ -83,7 +78,7 @@ function fitInBatches(
   shape: Network,
   weights: Float64Array,
   streams: Streams,
-  parameters: CompleteMLPParameters,
+  parameters: MLPOptions,
   monitor: FitMonitor,
 ): Ended {
   const { examples } = task;
@@ -112,7 +107,7 @@ function fitAtOnce(
   shape: Network,
   weights: Float64Array,
   _streams: Streams,
-  { alpha, max_iter, max_fun, tol }: CompleteMLPParameters,
+  { alpha, max_iter, max_fun, tol }: MLPOptions,
   monitor: FitMonitor,
 ): Ended {
   const rows = examples.X.rows;
@@ -132,7 +127,7 @@ function fitAtOnce(
   return { iterations: result.iterations, loss: result.value, converged: result.converged };
 }
 
-function optimizerOf(size: number, parameters: CompleteMLPParameters): Optimizer {
+function optimizerOf(size: number, parameters: MLPOptions): Optimizer {
   const { learning_rate_init: learningRate, beta_1, beta_2, epsilon } = parameters;
   if (parameters.solver === "adam") {
     return adam(size, { learningRate, beta1: beta_1, beta2: beta_2, epsilon });
@@ -152,14 +147,13 @@ export function networkOf(state: MLPState, activation: Activation, output: Outpu
 }
 
 /** Throws `StateError` unless a restored perceptron can predict. */
-export function checkMLPState(type: string, state: MLPState, parameters: PlainData): void {
+export function checkMLPState(type: string, state: MLPState, activation: unknown): void {
   const sizes: unknown = state?.layer_sizes;
-  const given = (parameters as { activation?: unknown } | null)?.activation;
   const isRight =
     sizes instanceof Int32Array &&
     sizes.length >= 2 &&
     sizes.every((size) => size >= 1) &&
-    (given === undefined || ACTIVATIONS.includes(given as Activation));
+    ACTIVATIONS.includes(activation as Activation);
   checkSound(type, isRight);
   let length = 0;
   for (let l = 0; l + 1 < sizes.length; l++) length += (sizes[l]! + 1) * sizes[l + 1]!;

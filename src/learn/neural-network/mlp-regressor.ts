@@ -9,47 +9,42 @@ import {
   type StepState,
 } from "../core/estimator.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../core/parameter-checks.ts";
+import { choice } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkHoldBack, holdBack } from "../model-selection/hold-back.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Output } from "./activations.ts";
 import { numericTargets } from "./examples.ts";
 import { checkMLPState, fitMLP, LEAST_HELD_BACK, type MLPState, networkOf, stopsEarly } from "./mlp-fit.ts";
-import { completeParameters, MLP_PARAMETERS, type MLPParameters } from "./mlp-parameters.ts";
+import { mlpParameters } from "./mlp-parameters.ts";
 import { outputsOf } from "./network.ts";
 
-export interface MLPRegressorParameters extends MLPParameters {
-  /**
-   * `squared_error` (default), or `poisson` for counts, ≥ 0: half the Poisson deviance, with predictions exp(z) > 0.
-   */
-  readonly loss?: "squared_error" | "poisson";
-}
-
-const ALLOWED: AllowedParameters<MLPRegressorParameters> = {
-  ...MLP_PARAMETERS,
-  loss: oneOf("squared_error", "poisson"),
-};
+const parameters = defineParameters({
+  loss: choice(
+    ["squared_error", "poisson"],
+    "squared_error",
+    "squared_error, or poisson for labels that are counts: half the Poisson deviance",
+  ),
+  ...mlpParameters,
+});
 
 /**
- * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged
- * over the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus ½ alpha ‖w‖² / rows. The columns
- * should be scaled, and the labels too if they are large.
+ * A multilayer perceptron for one or several numbers: minimises ½ (y − ŷ)², summed over the labels and averaged over
+ * the rows (or, with the loss `poisson`, y log(y / ŷ) − y + ŷ), plus the penalty ½ alpha ‖w‖² / rows. Scale the
+ * columns first, and large labels too.
  * Reference: Hinton, Connectionist learning procedures, doi:10.1016/0004-3702(89)90049-0.
  */
-export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLPState> {
+export class MLPRegressor extends RegressorEstimator<typeof parameters, MLPState> {
   static readonly type = "MLPRegressor";
-
-  constructor(parameters: MLPRegressorParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit({ rows }: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (this.parameters.loss === "poisson" && y.data.some((value) => value < 0)) {
       throw new ValueError("the loss poisson takes no negative labels");
     }
-    const parameters = completeParameters(this.parameters);
+    const { parameters } = this;
     if (stopsEarly(parameters)) checkHoldBack(rows, parameters.validation_fraction, LEAST_HELD_BACK);
   }
 
@@ -58,9 +53,9 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
    * Cost of a pass: 6·n·(weights).
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const parameters = completeParameters(this.parameters);
+    const { parameters } = this;
     this.fitted = fitMLP(
       {
         examples: { X: input, targets: numericTargets(y) },
@@ -82,7 +77,7 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
     const { layer_sizes, weights } = this.state;
     checkWidth(X, layer_sizes[0]!, this.type);
     const { rows, data } = numericInput(X, this.type);
-    const shape = networkOf(this.state, this.parameters.activation ?? "relu", this.#output);
+    const shape = networkOf(this.state, this.parameters.activation, this.#output);
     return { rows, columns: layer_sizes.at(-1)!, data: outputsOf(shape, weights, data, rows) };
   }
 
@@ -96,13 +91,11 @@ export class MLPRegressor extends RegressorEstimator<MLPRegressorParameters, MLP
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkMLPState(this.type, this.state, state.parameters);
+    checkMLPState(this.type, this.state, this.parameters.activation);
   }
 }
 
-/**
- * Returns the mean of R² over the columns; for a constant column, 1 if the predictions are exact, otherwise 0.
- */
+/** Returns the mean of R² over the columns; R² of a constant column is 1 if predicted exactly, else 0. */
 function meanR2({ rows, columns, data }: Matrix, predicted: Float64Array): number {
   let sum = 0;
   for (let o = 0; o < columns; o++) {

@@ -1,34 +1,22 @@
+import * as v from "valibot";
 import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../core/column.ts";
 import { listNames, RowError, ValueError } from "../core/errors.ts";
 import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../core/order.ts";
 import {
-  type Allowed,
-  type AllowedParameters,
   either,
+  limit,
   listOf,
   number,
   oneOf,
-  TEXT,
-  whole,
-} from "../core/parameter-checks.ts";
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../core/parameter-kinds.ts";
+import type { CompleteParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 
-/**
- * The categories of a column in the order of their numbers; null, the missing value, comes last if it occurs.
- */
+/** The categories of a column, in the order of their numbers; null, the missing value, is last if there is one. */
 export type Categories = readonly (string | null)[];
-
-export interface CategoryParameters {
-  /**
-   * `auto` (default): those that occur, ascending (strings by code point, numbers by value). Else a list for each
-   * column, in the order wanted; that of a column of numbers must ascend, and null can only stand last.
-   */
-  readonly categories?: "auto" | readonly (readonly (Scalar | null)[])[];
-  /** Categories that occur less often are infrequent: a whole number ≥ 1, or a share of the rows in (0, 1). Default null. */
-  readonly min_frequency?: number | null;
-  /** Most categories of a column, the group of the infrequent ones counted as one; ≥ 1. Default null: no limit. */
-  readonly max_categories?: number | null;
-}
 
 /** The categories of a column, and how often each occurs. */
 export interface CountedCategories {
@@ -38,30 +26,42 @@ export interface CountedCategories {
   readonly unknownRow: number;
 }
 
-/** A category in a parameter; null and NaN stand for a missing value. */
-export const CATEGORY: Allowed = either(TEXT, number(), oneOf(true, false, null, Number.NaN));
+/** A category in a parameter; null and NaN are the missing value. */
+export const CATEGORY = either(v.string(), number(), oneOf(true, false, null, Number.NaN));
 
-/** What each of them may be. */
-export const CATEGORY_PARAMETERS: AllowedParameters<CategoryParameters> = {
-  categories: either(oneOf("auto"), listOf(listOf(CATEGORY))),
-  min_frequency: either(whole(1), number({ above: 0, below: 1 }), oneOf(null)),
-  max_categories: either(whole(1), oneOf(null)),
+/** What both encoders of categories take. */
+export const categoryParameters = {
+  categories: withDefault(
+    either(v.literal("auto"), listOf(listOf(CATEGORY))),
+    "auto",
+    "auto: those that occur, in ascending order; else a list for each column, in the order wanted: numbers must ascend, and null stands last",
+  ),
+  min_frequency: withDefault(
+    v.nullable(either(wholeNumber(1), partialFraction)),
+    null,
+    "Categories that occur less often, a number or a fraction of the rows, are infrequent",
+  ),
+  max_categories: limit(
+    "Most categories of a column, the group of the infrequent ones counted as one; null for no limit",
+  ),
 };
 
-/** Throws `ValueError` unless `categories`, if given, has one list for each column of `X`. */
-export function checkLists({ categories = "auto" }: CategoryParameters, X: Table): void {
+type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
+
+/** Throws `ValueError` unless given `categories` have one list for each column of `X`. */
+export function checkLists({ categories }: CategoryParameters, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
     throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
   }
 }
 
-/** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is not in order. */
+/** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is out of order. */
 export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
   const column = X.column(index);
   const text = stringsOf(column);
   const { used, missing } = countCodes(text);
-  const { categories = "auto" } = parameters;
+  const { categories } = parameters;
   const known =
     categories === "auto"
       ? occurring(column.kind, text.categories, used, missing)
@@ -82,7 +82,7 @@ export function categoriesOf(X: Table, index: number, parameters: CategoryParame
   return { categories: known, counts, unknownRow };
 }
 
-/** Counts how often each code occurs, and the missing values. */
+/** Returns how often each code occurs, and how many values are missing. */
 function countCodes({ codes, categories }: StringColumn): { used: Int32Array; missing: number } {
   const used = new Int32Array(categories.length);
   let missing = 0;
@@ -94,7 +94,7 @@ function countCodes({ codes, categories }: StringColumn): { used: Int32Array; mi
   return { used, missing };
 }
 
-/** Maps each category to its number. */
+/** Returns category → its number. */
 export function positions(categories: Categories): Map<string | null, number> {
   return new Map(categories.map((category, index) => [category, index]));
 }
@@ -132,11 +132,11 @@ function isMissingValue(value: Scalar | null): boolean {
 }
 
 /**
- * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and the rarest
- * (of equally rare ones the first) until `max_categories` holds. Fractions are relative to `rows`.
+ * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and then the rarest (the
+ * first of equally rare ones) until `max_categories` is met. A fraction is one of `rows`.
  */
 export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
-  const { min_frequency = null, max_categories = null } = parameters;
+  const { min_frequency, max_categories } = parameters;
   const least =
     min_frequency === null ? 0 : Number.isInteger(min_frequency) ? min_frequency : rows * min_frequency;
   const isInfrequent = counts.map((count) => (count < least ? 1 : 0));
@@ -150,7 +150,7 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
 }
 
-/** Maps category numbers to numbers in which the `infrequent` ones are grouped into a single last one. */
+/** Returns category number → its number after grouping the `infrequent` ones into a last one. */
 export function grouping(count: number, infrequent: Int32Array): Int32Array {
   const groups = new Int32Array(count);
   const isInfrequent = new Set(infrequent);
@@ -160,12 +160,12 @@ export function grouping(count: number, infrequent: Int32Array): Int32Array {
   return groups;
 }
 
-/** Throws the error for an unknown value, which the message does not repeat. */
+/** Throws `RowError` for a value that was not learnt, without repeating the value. */
 export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
-/** Returns whether stored categories and infrequent ones are such as the encoders write. */
+/** Whether stored categories and infrequent ones are as the encoders store them. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
   if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;

@@ -1,36 +1,33 @@
+import * as v from "valibot";
 import { numbersOf, stringsOf } from "../core/column.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import { checkNames, checkParameter, listOf, TEXT } from "../core/parameter-checks.ts";
-import { checkSound } from "../core/restored.ts";
+import { listOf } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
+import { checkSound, checkStored } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
-export interface ColumnCasterParameters {
-  /** Names of the columns to be text; every other one becomes numbers. */
-  readonly text: readonly string[];
-}
+const NAMES = listOf(v.string());
 
-const NAMES = listOf(TEXT);
+const parameters = defineParameters({
+  text: v.pipe(NAMES, v.description("a list of names of columns")),
+});
 
 /**
- * Gives each column a single kind, for estimators that tell categories from numbers by it; like `astype` in
- * pandas. Text that spells numbers becomes numbers, booleans become 0 and 1, and numbers become their JSON
- * text. Missing values stay missing.
+ * Converts columns to text or to numbers, like `astype` in pandas, for estimators that treat text columns as categories.
+ * To numbers: text is parsed, booleans become 0 and 1. To text: numbers and booleans become their JSON text. Missing values
+ * stay missing.
  */
-export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly names: readonly string[] }> {
+export class ColumnCaster extends Transformer<typeof parameters, { readonly names: readonly string[] }> {
   static readonly type = "ColumnCaster";
-
-  constructor(parameters: ColumnCasterParameters) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
   }
 
-  /** Throws `ValueError` for parameters out of range, and for text that is not a number in a numeric column. */
+  /** Throws `ValueError` for parameters out of range, and for text that is not a number in a column of numbers. */
   override fit(X: Table): this {
-    checkNames(this.parameters, ["text"]);
-    checkParameter("text", this.parameters.text, NAMES);
+    this.checkParameters();
     this.#cast(X);
     this.fitted = { names: [...X.names] };
     return this;
@@ -42,7 +39,8 @@ export class ColumnCaster extends Transformer<ColumnCasterParameters, { readonly
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkSound(this.type, NAMES.includes(this.parameters.text) && NAMES.includes(this.state?.names));
+    checkStored(this.type, () => this.checkParameters());
+    checkSound(this.type, v.is(NAMES, this.state?.names));
   }
 
   #cast(X: Table): Table {

@@ -6,54 +6,57 @@ import {
   type StepState,
   Transformer,
 } from "../core/estimator.ts";
-import { checkNames, checkParameter, oneOf, shown, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
-/**
- * Some columns and the transformers that they pass through, one after another; without any, they are passed on
- * unchanged.
- */
+/** Some columns, and the transformers applied to them in order; without transformers they stay as they are. */
 export interface Branch {
-  /** Not empty, without `__`, and unique. */
+  /** A unique name, not empty and without `__`. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly steps: readonly Transformer[];
 }
 
-export interface ColumnTransformerParameters {
-  /** Their results are placed side by side in this order. Branches without columns are ignored. */
-  readonly branches: readonly Branch[];
-  /** What to do with columns in no branch: `drop` (default), or `passthrough`, which appends them unchanged. */
-  readonly remainder?: "drop" | "passthrough";
-  /**
-   * Name columns of the result `BRANCH__column`; otherwise `column`, which must then be unique. Default true.
-   */
-  readonly verbose_feature_names_out?: boolean;
-}
+const parameters = defineParameters({
+  branches: satisfying<readonly Branch[]>(
+    "a list of branches { name, columns, steps }, each step a transformer",
+    (value) => Array.isArray(value) && value.every(isLiveBranch),
+  ),
+  remainder: choice(
+    ["drop", "passthrough"],
+    "drop",
+    "Columns in no branch: drop leaves them out, passthrough appends them as they are",
+  ),
+  verbose_feature_names_out: flag(
+    true,
+    "Name columns of the result BRANCH__column instead of column; without it no name may repeat",
+  ),
+});
 
-/** The columns that were in no branch, in order; empty if they are dropped. */
+export type ColumnTransformerParameters = GivenParameters<typeof parameters>;
+
+/** The columns that were in no branch, in their order; empty if they are dropped. */
 export interface ColumnTransformerState {
   readonly remainder: readonly string[];
 }
 
-/** Passes groups of columns through their own transformers and places the results side by side, in order. */
-export class ColumnTransformer extends Transformer<ColumnTransformerParameters, ColumnTransformerState> {
+/**
+ * Applies transformers to groups of columns, and puts the results side by side in the order of the branches. A branch
+ * without columns is ignored.
+ */
+export class ColumnTransformer extends Transformer<typeof parameters, ColumnTransformerState> {
   static readonly type = "ColumnTransformer";
-  #branches: readonly Branch[];
-  /**
-   * For each branch, the names of the columns of the latest table and of its result, since successive
-   * predictions have the same.
-   */
+  static readonly parameters = parameters;
+  /** The branches that have columns. */
+  #branches: readonly Branch[] = withColumns(this.parameters.branches);
+  /** By branch, the names of the latest table and of its result: successive predictions have the same. */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
-  constructor(parameters: ColumnTransformerParameters) {
-    super(parameters);
-    this.#branches = parameters.branches.filter(({ columns }) => columns.length > 0);
-  }
-
   override checkBeforeFit({ rows }: Shape): void {
-    this.#checkParameters();
+    this.checkParameters();
     for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, rows);
   }
 
@@ -65,14 +68,14 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     );
   }
 
-  /** The branches it was built from, without those that have no columns. */
+  /** The branches that have columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, unknown columns, duplicate names in the result, and
-   * anything that the transformers throw.
+   * Throws `ValueError` for parameters out of range, absent columns, repeated names in the result, and what the
+   * transformers throw.
    */
   override fit(X: Table): this {
     this.fitTransform(X);
@@ -80,7 +83,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
   }
 
   override fitTransform(X: Table): Table {
-    this.#checkParameters();
+    this.checkParameters();
     const chosen = new Set(this.#branches.flatMap(({ columns }) => columns));
     const rest = X.names.filter((name) => !chosen.has(name));
     const parts = this.#branches.map(({ name, columns, steps }) => {
@@ -97,12 +100,9 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     return Table.concatenate(parts, X.rows);
   }
 
-  #checkParameters(): void {
-    const { branches, remainder = "drop", verbose_feature_names_out = true } = this.parameters;
-    checkNames(this.parameters, ["branches", "remainder", "verbose_feature_names_out"]);
-    checkParameter("remainder", remainder, oneOf("drop", "passthrough"));
-    checkParameter("verbose_feature_names_out", verbose_feature_names_out, TRUE_OR_FALSE);
-    const names = branches.map(({ name }) => name);
+  override checkParameters(): void {
+    super.checkParameters();
+    const names = this.parameters.branches.map(({ name }) => name);
     for (const name of names) {
       if (name === "" || name.includes("__")) {
         throw new ValueError(`the name of a branch, ${shown(name)}, must not be empty or hold "__"`);
@@ -113,7 +113,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
     }
   }
 
-  /** Throws `ValueError` for unknown columns, and anything that the transformers throw. */
+  /** Throws `ValueError` for absent columns, and what the transformers throw. */
   override transform(X: Table): Table {
     const { remainder } = this.state;
     const parts = this.#branches.map(({ name, columns, steps }) => {
@@ -142,8 +142,8 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
       columns,
       steps: steps.map((step) => step.toState() as unknown as PlainData),
     }));
-    const parameters = { ...this.parameters, branches: [] } as PlainData;
-    return { type: this.type, parameters, fitted: { branches, remainder } };
+    const given = { ...(this.given as object), branches: [] } as PlainData;
+    return { type: this.type, parameters: given, fitted: { branches, remainder } };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -165,10 +165,7 @@ export class ColumnTransformer extends Transformer<ColumnTransformerParameters, 
   }
 }
 
-/**
- * Returns the largest number of columns that `steps` make of `columns`, one after another; checks each step
- * first if `rows` are given.
- */
+/** Returns the most columns that `steps` make of `columns`. If `rows` are given, calls each step's `checkBeforeFit` first. */
 function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
   let most = columns;
   for (const step of steps) {
@@ -185,6 +182,17 @@ function checkDifferent(names: readonly string[]): void {
   throw new ValueError(
     `columns of the result repeat: ${listNames([...repeated])}; set verbose_feature_names_out to true`,
   );
+}
+
+function withColumns(branches: readonly Branch[]): readonly Branch[] {
+  return branches.filter(({ columns }) => columns.length > 0);
+}
+
+function isLiveBranch(branch: unknown): boolean {
+  if (typeof branch !== "object" || branch === null) return false;
+  const { name, columns, steps } = branch as Record<string, unknown>;
+  const isChain = Array.isArray(steps) && steps.every((step) => step instanceof Transformer);
+  return typeof name === "string" && isNames(columns) && isChain;
 }
 
 interface StoredBranches {

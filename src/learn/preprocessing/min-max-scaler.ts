@@ -1,28 +1,22 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import {
-  type AllowedParameters,
-  ascendingPair,
-  checkParameters,
-  number,
-  TRUE_OR_FALSE,
-} from "../core/parameter-checks.ts";
+import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnRanges } from "./column-statistics.ts";
 
-export interface MinMaxScalerParameters {
-  /** Where the smallest and the largest value of each column go, the first smaller. Default [0, 1]. */
-  readonly feature_range?: readonly [number, number];
-  /** Bring values of other rows that fall outside the range to its ends. Default false. */
-  readonly clip?: boolean;
-}
+const parameters = defineParameters({
+  feature_range: withDefault(
+    ascendingPair(number(), "strictly"),
+    [0, 1],
+    "Where the smallest and the largest value of each column are mapped",
+  ),
+  clip: flag(false, "Bring values outside the range to its ends"),
+});
 
-const ALLOWED: AllowedParameters<MinMaxScalerParameters> = {
-  feature_range: ascendingPair(number(), "strictly"),
-  clip: TRUE_OR_FALSE,
-};
+export type MinMaxScalerParameters = GivenParameters<typeof parameters>;
 
 export interface MinMaxScalerState {
   /** `NaN` for a column without values, as are `data_max`, `scale` and `min`. */
@@ -33,28 +27,25 @@ export interface MinMaxScalerState {
 }
 
 /**
- * Scales columns to a range [a, b]: x · scale + min with scale = (b − a) / (data_max − data_min) and min = a −
- * data_min · scale. Missing values are ignored at fit and stay missing. The range of a constant column counts
- * as 1.
+ * x · scale + min, column by column, with scale = (b − a) / (data_max − data_min) and min = a − data_min · scale for
+ * the range [a, b]. Missing values are left out of the statistics and stay missing. The range of a
+ * constant column counts as 1.
  */
-export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScalerState> {
+export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerState> {
   static readonly type = "MinMaxScaler";
-
-  constructor(parameters: MinMaxScalerParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
   }
 
   /**
-   * Cost: two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
-   * whose range overflows.
+   * Cost two passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns whose
+   * range overflows.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
-    const { feature_range = [0, 1] } = this.parameters;
+    this.checkParameters();
+    const { feature_range } = this.parameters;
     const { low, high } = columnRanges(numericInput(X, this.type, "keep"));
     const [a, b] = feature_range;
     const scale = new Float64Array(low.length);
@@ -72,12 +63,12 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and a wrong number of columns. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { scale, min } = this.state;
     checkWidth(X, scale.length, this.type);
     const { rows, columns, data } = numericInput(X, this.type, "keep");
-    const { feature_range = [0, 1], clip = false } = this.parameters;
+    const { feature_range, clip } = this.parameters;
     const result = new Float64Array(data.length);
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, at++) result[at] = data[at]! * scale[j]! + min[j]!;
@@ -91,9 +82,9 @@ export class MinMaxScaler extends Transformer<MinMaxScalerParameters, MinMaxScal
     const { data_min, data_max, scale, min } = this.state;
     checkSound(this.type, scale instanceof Float64Array);
     checkLengths(this.type, [data_min, data_max, scale, min], scale.length);
-    // A column without any value has no range.
+    // NaN stands for a column without any value.
     checkFinite(this.type, [scale, min], "keep");
-    checkStored(this.type, () => checkParameters(this.parameters, ALLOWED));
+    checkStored(this.type, () => this.checkParameters());
   }
 }
 

@@ -1,74 +1,64 @@
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import { type AllowedParameters, checkParameters, either, listOf, oneOf } from "../core/parameter-checks.ts";
+import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-kinds.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
   CATEGORY,
-  CATEGORY_PARAMETERS,
   type Categories,
-  type CategoryParameters,
   categoriesOf,
+  categoryParameters,
   checkLists,
   infrequent,
   refuseUnknown,
 } from "./categories.ts";
-import { type Drop, droppedGroups, type OneHotBlock, oneHotBlocks } from "./one-hot-layout.ts";
+import { droppedGroups, type OneHotBlock, oneHotBlocks } from "./one-hot-layout.ts";
 
-export interface OneHotEncoderParameters extends CategoryParameters {
-  /**
-   * What gets no column of its own: null (default) nothing, `first` each column's first category, `if_binary` the first
-   * of two, or a list with one category for each column.
-   */
-  readonly drop?: Drop;
-  /**
-   * What becomes of a category that was not learnt: `error` (default) refuses it, `ignore` gives zeros,
-   * `infrequent_if_exist` counts it among the infrequent ones, zeros where there are none.
-   */
-  readonly handle_unknown?: "error" | "ignore" | "infrequent_if_exist";
-}
+const parameters = defineParameters({
+  ...categoryParameters,
+  drop: withDefault(
+    either(oneOf(null, "first", "if_binary"), listOf(CATEGORY)),
+    null,
+    "What gets no column: null nothing, first each column's first category, if_binary the first of two, or a list with one category for each column",
+  ),
+  handle_unknown: choice(
+    ["error", "ignore", "infrequent_if_exist"],
+    "error",
+    "A category that was not learnt: error refuses it, ignore encodes it as zeros, infrequent_if_exist counts it among the infrequent ones",
+  ),
+});
 
-const ALLOWED: AllowedParameters<OneHotEncoderParameters> = {
-  ...CATEGORY_PARAMETERS,
-  drop: either(oneOf(null, "first", "if_binary"), listOf(CATEGORY)),
-  handle_unknown: oneOf("error", "ignore", "infrequent_if_exist"),
-};
+export type OneHotEncoderParameters = GivenParameters<typeof parameters>;
 
 export interface OneHotEncoderState {
   readonly categories: readonly Categories[];
-  /** For each column, the numbers of the infrequent categories, ascending. */
+  /** For each column, the numbers of the categories that share the last place, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
-  /** For each column, the number of the category left out, after grouping the infrequent ones; -1 for none. */
+  /** For each column, the number of the category left out after grouping the infrequent ones; -1 for none. */
   readonly drop_idx: Int32Array;
 }
 
-/** The result is dense: more entries than this (2 GB) are taken for a mistake. */
+/** Most entries of the result, which is a dense matrix (2 GB). */
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * Encodes categories as columns of 0 and 1, one per category, named `COLUMN_CATEGORY`; `COLUMN_None` for
- * missing values if they occurred at fit, and `COLUMN_infrequent_sklearn` for the group of infrequent
- * categories. Numbers and booleans count as their JSON text.
+ * Encodes each category as a column of 0 and 1 named `COLUMN_CATEGORY`: `COLUMN_None` for missing values, if there were any at
+ * fit, and `COLUMN_infrequent_sklearn` for the group of infrequent categories. Numbers and booleans count as their JSON text.
  */
-export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEncoderState> {
+export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderState> {
   static readonly type = "OneHotEncoder";
+  static readonly parameters = parameters;
   #layout: { blocks: OneHotBlock[]; width: number } | undefined;
 
-  constructor(parameters: OneHotEncoderParameters = {}) {
-    super(parameters);
-  }
-
-  /**
-   * Linear cost. Throws `ValueError` for parameters out of range, and for values that are not among given
-   * categories.
-   */
+  /** Linear cost. Throws `ValueError` for parameters out of range, and for values outside given categories. */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     checkLists(this.parameters, X);
-    const { drop = null, handle_unknown = "error" } = this.parameters;
+    const { drop, handle_unknown } = this.parameters;
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
     const counted = X.names.map((name, index) => {
       const column = categoriesOf(X, index, this.parameters);
@@ -107,7 +97,7 @@ export class OneHotEncoder extends Transformer<OneHotEncoderParameters, OneHotEn
 
   /** Writes the ones of column `index` to `data`. */
   #encode(X: Table, index: number, block: OneHotBlock, data: Float64Array, width: number): void {
-    const { handle_unknown = "error" } = this.parameters;
+    const { handle_unknown } = this.parameters;
     const { codes, categories } = stringsOf(X.column(index));
     const unknown = handle_unknown === "infrequent_if_exist" ? block.infrequentPlace : -1;
     const isRefused = handle_unknown === "error";

@@ -1,6 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
-import { shown } from "../core/parameter-checks.ts";
+import { shown } from "../core/parameter-words.ts";
 import { type Categories, grouping, positions } from "./categories.ts";
 
 /** The name of the group of infrequent categories. */

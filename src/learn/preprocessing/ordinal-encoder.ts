@@ -1,77 +1,73 @@
+import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  oneOf,
-  shown,
-  whole,
-} from "../core/parameter-checks.ts";
+import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
-  CATEGORY_PARAMETERS,
   type Categories,
-  type CategoryParameters,
   categoriesOf,
+  categoryParameters,
   checkLists,
   grouping,
   infrequent,
   refuseUnknown,
 } from "./categories.ts";
 
-export interface OrdinalEncoderParameters extends CategoryParameters {
-  /** What becomes of a category that was not learnt: `error` (default) refuses it, or it gets `unknown_value`. */
-  readonly handle_unknown?: "error" | "use_encoded_value";
-  /** A whole number that no category has, or NaN; only for `use_encoded_value`, and needed there. Default null. */
-  readonly unknown_value?: number | null;
-  /** What a missing value becomes where some were missing at fit: a whole number that no category has, or NaN (default). */
-  readonly encoded_missing_value?: number;
-}
+const CODE = either(wholeNumber(), oneOf(Number.NaN));
 
-const CODE = either(whole(), oneOf(Number.NaN));
+const parameters = defineParameters({
+  ...categoryParameters,
+  handle_unknown: choice(
+    ["error", "use_encoded_value"],
+    "error",
+    "A category that was not learnt: error refuses it, use_encoded_value encodes it as unknown_value",
+  ),
+  unknown_value: withDefault(
+    v.nullable(CODE),
+    null,
+    "A whole number that no category has, or NaN; required by use_encoded_value, and only allowed there",
+  ),
+  encoded_missing_value: withDefault(
+    CODE,
+    Number.NaN,
+    "What a missing value becomes in a column that had missing values at fit: a whole number that no category has, or NaN",
+  ),
+});
 
-const ALLOWED: AllowedParameters<OrdinalEncoderParameters> = {
-  ...CATEGORY_PARAMETERS,
-  handle_unknown: oneOf("error", "use_encoded_value"),
-  unknown_value: either(CODE, oneOf(null)),
-  encoded_missing_value: CODE,
-};
+export type OrdinalEncoderParameters = GivenParameters<typeof parameters>;
 
 export interface OrdinalEncoderState {
   readonly categories: readonly Categories[];
-  /** For each column, the numbers of the infrequent categories, ascending. */
+  /** For each column, the numbers of the categories that share the last number, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
 }
 
 /**
- * Encodes each category as its number, from 0, in the order of the categories; the infrequent ones share the
- * last number. Numbers and booleans count as their JSON text. A missing value in a column without missing
- * values at fit is unknown.
+ * Encodes categories as numbers, from 0 in the order of the categories; the infrequent ones share the last number. Numbers
+ * and booleans count as their JSON text. A missing value is unknown in a column without missing values at fit.
  */
-export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, OrdinalEncoderState> {
+export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncoderState> {
   static readonly type = "OrdinalEncoder";
-  /** For each column, the code of each category. */
+  static readonly parameters = parameters;
+  /** For each column, the number of each category. */
   #numbers: Map<string | null, number>[] | undefined;
-
-  constructor(parameters: OrdinalEncoderParameters = {}) {
-    super(parameters);
-  }
 
   override mostColumns(columns: number): number {
     return columns;
   }
 
   /**
-   * Linear cost. Throws `ValueError` for parameters out of range, for values that are not among given
-   * categories, and for an `unknown_value` or `encoded_missing_value` that is the number of a category.
+   * Linear cost. Throws `ValueError` for parameters out of range, for values outside given categories, and for an
+   * `unknown_value` or `encoded_missing_value` that a category has.
    */
   override fit(X: Table): this {
-    const { handle_unknown = "error" } = this.parameters;
+    const { handle_unknown } = this.parameters;
     this.#checkParameters(X);
     const learnt = X.names.map((name, index) => {
       const { categories, counts, unknownRow } = categoriesOf(X, index, this.parameters);
@@ -90,8 +86,8 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   }
 
   #checkParameters(X: Table): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { handle_unknown = "error", unknown_value = null } = this.parameters;
+    this.checkParameters();
+    const { handle_unknown, unknown_value } = this.parameters;
     if ((handle_unknown === "use_encoded_value") !== (unknown_value !== null)) {
       throw new ValueError(
         `unknown_value=${shown(unknown_value)} must be a whole number or NaN for handle_unknown "use_encoded_value", else null`,
@@ -101,9 +97,9 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
   }
 
-  /** As in scikit-learn, the number that infrequent categories share may be used again. */
+  /** Throws `ValueError` for a number that a category has. As in scikit-learn, that of infrequent categories may be reused. */
   #checkFree(name: string, frequent: number, hasMissing: boolean): void {
-    const { unknown_value = null, encoded_missing_value = Number.NaN } = this.parameters;
+    const { unknown_value, encoded_missing_value } = this.parameters;
     const isTaken = (value: number) => value >= 0 && value < frequent;
     const taken = (parameter: string, value: number) =>
       new ValueError(`${parameter}=${value} is the number of a category of column ${JSON.stringify(name)}`);
@@ -125,9 +121,9 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
   }
 
   #numbering(known: Categories, rare: Int32Array): Map<string | null, number> {
-    // Missing values have their own number, and are never grouped.
+    // The missing value has its own number and is not grouped.
     const groups = grouping(known.at(-1) === null ? known.length - 1 : known.length, rare);
-    const { encoded_missing_value = Number.NaN } = this.parameters;
+    const { encoded_missing_value } = this.parameters;
     return new Map(
       known.map((category, k) => [category, category === null ? encoded_missing_value : groups[k]!]),
     );
@@ -135,7 +131,7 @@ export class OrdinalEncoder extends Transformer<OrdinalEncoderParameters, Ordina
 
   /** Writes column `index` of the result. */
   #encode(X: Table, index: number, numbers: Map<string | null, number>, data: Float64Array): void {
-    const { handle_unknown = "error" } = this.parameters;
+    const { handle_unknown } = this.parameters;
     const unknown = this.parameters.unknown_value ?? Number.NaN;
     const isRefused = handle_unknown === "error";
     const { codes, categories } = stringsOf(X.column(index));

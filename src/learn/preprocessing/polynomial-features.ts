@@ -1,65 +1,54 @@
 import { StateError, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import {
-  type AllowedParameters,
-  ascendingPair,
-  checkParameters,
-  either,
-  shown,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+import { ascendingPair, either, flag, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { countMonomials, type Monomials, monomialName, monomials } from "./monomials.ts";
 
-export interface PolynomialFeaturesParameters {
-  /** The highest degree, or [lowest, highest]; whole numbers, 0 ≤ lowest ≤ highest. Default 2. */
-  readonly degree?: number | readonly [number, number];
-  /** Only products of different columns. Default false. */
-  readonly interaction_only?: boolean;
-  /** A first column of ones, named `1`. Default true. */
-  readonly include_bias?: boolean;
-}
+const parameters = defineParameters({
+  degree: withDefault(
+    either(wholeNumber(0), ascendingPair(wholeNumber(0), "or equal")),
+    2,
+    "The highest degree, or the lowest and the highest",
+  ),
+  interaction_only: flag(false, "Only products of different columns"),
+  include_bias: flag(true, "A first column of ones, named 1"),
+});
 
-const ALLOWED: AllowedParameters<PolynomialFeaturesParameters> = {
-  degree: either(whole(0), ascendingPair(whole(0), "or equal")),
-  interaction_only: TRUE_OR_FALSE,
-  include_bias: TRUE_OR_FALSE,
-};
+export type PolynomialFeaturesParameters = GivenParameters<typeof parameters>;
+type PolynomialOptions = CompleteParameters<typeof parameters>;
 
 export interface PolynomialFeaturesState {
   readonly n_features_in: number;
   readonly n_output_features: number;
 }
 
-/** More columns, or more entries (2 GB), are taken for a mistake. */
+/** Most columns and most entries (2 GB) of the result. */
 const MAX_COLUMNS = 1_000_000;
 const MAX_ENTRIES = 2 ** 28;
 
 /**
- * Computes all products of columns up to a degree: for a and b and degree 2, these are `1`, `a`, `b`, `a^2`, `a
- * b`, `b^2`. Cost: one multiplication per entry.
+ * Computes all products of the columns up to a degree: for a and b and degree 2 these are `1`, `a`, `b`, `a^2`, `a b`, `b^2`.
+ * Cost: one multiplication per entry.
  */
-export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters, PolynomialFeaturesState> {
+export class PolynomialFeatures extends Transformer<typeof parameters, PolynomialFeaturesState> {
   static readonly type = "PolynomialFeatures";
+  static readonly parameters = parameters;
   #products: Monomials | undefined;
-
-  constructor(parameters: PolynomialFeaturesParameters = {}) {
-    super(parameters);
-  }
 
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, and a result that is too
    * large.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     const { rows, columns } = numericInput(X, this.type);
     const width = outputWidth(columns, this.parameters);
     if (width === 0) {
-      const { degree = 2 } = this.parameters;
+      const { degree } = this.parameters;
       throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
     }
     checkSize(rows, width);
@@ -76,7 +65,7 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
     checkWidth(X, p, this.type);
     const { rows, data } = numericInput(X, this.type);
     checkSize(rows, width);
-    const { interaction_only = false, include_bias = true } = this.parameters;
+    const { interaction_only, include_bias } = this.parameters;
     this.#products ??= monomials(p, ...rangeOf(this.parameters), interaction_only);
     const products = this.#products;
     const bias = include_bias ? 1 : 0;
@@ -96,7 +85,7 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { n_features_in: p, n_output_features: width } = this.state;
-    checkStored(this.type, () => checkParameters(this.parameters, ALLOWED));
+    checkStored(this.type, () => this.checkParameters());
     checkSound(this.type, isWhole(p, 1, MAX_COLUMNS) && width === outputWidth(p, this.parameters));
     if (!(width >= 1 && width <= MAX_COLUMNS)) throw new StateError(`its ${this.type} is too large`);
     this.#products = undefined;
@@ -104,16 +93,13 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesParameters
 }
 
 /** Returns the lowest and the highest degree. */
-function rangeOf({ degree = 2 }: PolynomialFeaturesParameters): [number, number] {
+function rangeOf({ degree }: PolynomialOptions): [number, number] {
   return typeof degree === "number" ? [1, degree] : [Math.max(1, degree[0]), degree[1]];
 }
 
-/**
- * Returns the number of columns of the result, including intermediate ones of lower degrees if these are too
- * many.
- */
-function outputWidth(p: number, parameters: PolynomialFeaturesParameters): number {
-  const { interaction_only = false, include_bias = true } = parameters;
+/** Returns the number of columns of the result; if there are too many, including those of lower degrees. */
+function outputWidth(p: number, parameters: PolynomialOptions): number {
+  const { interaction_only, include_bias } = parameters;
   const [low, high] = rangeOf(parameters);
   const all = countMonomials(p, 1, high, interaction_only, MAX_COLUMNS + 1);
   if (all > MAX_COLUMNS) return all;
@@ -128,7 +114,7 @@ function checkSize(rows: number, width: number): void {
   }
 }
 
-/** Computes the products of every row, preceded by `bias` columns of ones. */
+/** Returns the products of every row, after `bias` columns of ones. */
 function expand(
   data: Float64Array,
   rows: number,
@@ -168,7 +154,7 @@ function multiplyRow(
   }
 }
 
-/** Returns the position of the first number that is infinite or `NaN`; -1 if there is none. */
+/** Returns the index of the first infinite or `NaN` number; -1 for none. */
 function firstOverflow(values: Float64Array, width: number): number {
   for (let from = 0; from < values.length; from += width) {
     const end = Math.min(values.length, from + width);

@@ -1,13 +1,8 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import {
-  type AllowedParameters,
-  ascendingPair,
-  checkParameters,
-  number,
-  shown,
-  TRUE_OR_FALSE,
-} from "../core/parameter-checks.ts";
+import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { median } from "../linalg/order-statistics.ts";
@@ -17,26 +12,19 @@ import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 import { shiftAndDivide } from "./shift-and-divide.ts";
 
-export interface RobustScalerParameters {
-  /** Subtract the median. Default true. */
-  readonly with_centering?: boolean;
-  /** Divide by the quantile range. Default true. */
-  readonly with_scaling?: boolean;
-  /** The two quantiles in percent, 0 ≤ first ≤ second ≤ 100. Default [25, 75]. */
-  readonly quantile_range?: readonly [number, number];
-  /**
-   * Scale so that normally distributed columns get variance 1; then the two quantiles must lie strictly between 0
-   * and 100 and differ. Default false.
-   */
-  readonly unit_variance?: boolean;
-}
-
-const ALLOWED: AllowedParameters<RobustScalerParameters> = {
-  with_centering: TRUE_OR_FALSE,
-  with_scaling: TRUE_OR_FALSE,
-  quantile_range: ascendingPair(number({ least: 0, most: 100 }), "or equal"),
-  unit_variance: TRUE_OR_FALSE,
-};
+const parameters = defineParameters({
+  with_centering: flag(true, "Subtract the median"),
+  with_scaling: flag(true, "Divide by the quantile range"),
+  quantile_range: withDefault(
+    ascendingPair(number({ least: 0, most: 100 }), "or equal"),
+    [25, 75],
+    "The two quantiles, in percent",
+  ),
+  unit_variance: flag(
+    false,
+    "Scale so that normally distributed columns get variance 1; the quantiles must then differ and be neither 0 nor 100",
+  ),
+});
 
 export interface RobustScalerState {
   /** The medians, `NaN` for a column without values; null without centring. */
@@ -47,27 +35,24 @@ export interface RobustScalerState {
 }
 
 /**
- * Scales columns robustly against outliers: (x − median) / (q₂ − q₁), where q₁ and q₂ are linearly interpolated
- * quantiles. Missing values are ignored at fit and stay missing.
+ * (x − median) / (q₂ − q₁), column by column, where q₁ and q₂ are linearly interpolated quantiles. Outliers hardly
+ * affect the result. Missing values are left out of the statistics and stay missing.
  */
-export class RobustScaler extends Transformer<RobustScalerParameters, RobustScalerState> {
+export class RobustScaler extends Transformer<typeof parameters, RobustScalerState> {
   static readonly type = "RobustScaler";
-
-  constructor(parameters: RobustScalerParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
   }
 
   /**
-   * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values, and columns whose
-   * quantile range overflows.
+   * Cost p n log n. Throws `ValueError` for parameters out of range, infinite values,
+   * and columns whose quantile range overflows.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
-    const { with_centering = true, with_scaling = true, quantile_range = [25, 75] } = this.parameters;
+    this.checkParameters();
+    const { with_centering, with_scaling, quantile_range } = this.parameters;
     const adjust = this.parameters.unit_variance ? normalRange(quantile_range) : 1;
     const [q1, q2] = quantile_range;
     const input = numericInput(X, this.type, "keep");
@@ -88,7 +73,7 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and a wrong number of columns. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
@@ -101,15 +86,13 @@ export class RobustScaler extends Transformer<RobustScalerParameters, RobustScal
     checkSound(this.type, isWhole(n_features_in, 1));
     const arrays = [center, scale].filter((array) => array !== null);
     checkLengths(this.type, arrays, n_features_in);
-    // A column without any value has neither.
+    // NaN stands for a column without any value.
     checkFinite(this.type, arrays, "keep");
     checkSound(this.type, !scale?.some((divisor) => divisor <= 0));
   }
 }
 
-/**
- * Returns the quantile range of the standard normal distribution. Throws `ValueError` if it is 0 or infinite.
- */
+/** The quantile range of the standard normal distribution. Throws `ValueError` if it is 0 or infinite. */
 function normalRange(quantileRange: readonly [number, number]): number {
   const range = normalQuantile(quantileRange[1] / 100) - normalQuantile(quantileRange[0] / 100);
   if (range > 0 && Number.isFinite(range)) return range;

@@ -1,43 +1,39 @@
+import * as v from "valibot";
 import type { Column, ColumnKind } from "../core/column.ts";
 import { listNames, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { Scalar } from "../core/order.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  number,
-  oneOf,
-  shown,
-  TEXT,
-  TRUE_OR_FALSE,
-} from "../core/parameter-checks.ts";
+import { choice, either, flag, number, withDefault } from "../core/parameter-kinds.ts";
+import { shown } from "../core/parameter-words.ts";
+import { defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import { fill, missingIndicator } from "./fill.ts";
 import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
 
-export interface SimpleImputerParameters {
-  /** Default `mean`. `mean` and `median` take numbers and booleans, the others columns of every kind. */
-  readonly strategy?: "mean" | "median" | "most_frequent" | "constant";
-  /** For `constant`: what fills in, by default (null) 0, false, or `missing_value` by the kind of the column. */
-  readonly fill_value?: Scalar | null;
-  /** Append a column of 0 and 1 for each column that had missing values at fit. Default false. */
-  readonly add_indicator?: boolean;
-  /** Keep a column that had no value at fit, filled with 0, false or `missing_value`. Default false: it is left out. */
-  readonly keep_empty_features?: boolean;
-}
+const parameters = defineParameters({
+  strategy: choice(
+    ["mean", "median", "most_frequent", "constant"],
+    "mean",
+    "mean and median take columns of numbers and booleans, most_frequent and constant any column",
+  ),
+  fill_value: withDefault(
+    either(number(), v.string(), v.boolean(), v.null()),
+    null,
+    "The value for strategy=constant; null: 0, false or missing_value, by the kind of the column",
+  ),
+  add_indicator: flag(false, "Append a column of 0 and 1 for each column that had missing values at fit"),
+  keep_empty_features: flag(
+    false,
+    "Keep a column that had no value at fit, filled with 0, false or missing_value, instead of leaving it out",
+  ),
+});
 
-const ALLOWED: AllowedParameters<SimpleImputerParameters> = {
-  strategy: oneOf("mean", "median", "most_frequent", "constant"),
-  fill_value: either(number(), TEXT, oneOf(true, false, null)),
-  add_indicator: TRUE_OR_FALSE,
-  keep_empty_features: TRUE_OR_FALSE,
-};
+export type SimpleImputerParameters = GivenParameters<typeof parameters>;
 
 export interface SimpleImputerState {
-  /** The replacement for missing values of each column; null for a column that is dropped. */
+  /** The replacement for missing values of each column; null for a column that is left out. */
   readonly statistics: readonly (Scalar | null)[];
   /** The columns with an indicator, ascending. */
   readonly indicator_features: Int32Array;
@@ -47,25 +43,22 @@ export interface SimpleImputerState {
  * Replaces missing values by a statistic of the column. For `most_frequent`, the smallest value wins ties.
  * Indicators are named `missingindicator_NAME` and follow all other columns.
  */
-export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleImputerState> {
+export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerState> {
   static readonly type = "SimpleImputer";
+  static readonly parameters = parameters;
 
-  constructor(parameters: SimpleImputerParameters = {}) {
-    super(parameters);
-  }
-
-  /** Each column may also get an indicator. */
+  /** Every column may get an indicator. */
   override mostColumns(columns: number): number {
     return this.parameters.add_indicator === true ? 2 * columns : columns;
   }
 
   /**
-   * Linear cost; for the most frequent number, n log n per column. Throws `ValueError` for parameters out of
-   * range, for text if `mean` or `median` need numbers, and for a `fill_value` that does not fit the columns.
+   * Cost: linear; for `most_frequent` numbers, n log n per column. Throws `ValueError` for parameters out of
+   * range, for text where `mean` or `median` need numbers, and for a `fill_value` of another kind than a column.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
-    const { add_indicator = false } = this.parameters;
+    this.checkParameters();
+    const { add_indicator } = this.parameters;
     if (X.names.length === 0) throw new ValueError(`${this.type} got no columns to learn from`);
     const incomplete: number[] = [];
     const scratch = new Float64Array(this.parameters.strategy === "median" ? X.rows >>> 2 : 0);
@@ -90,7 +83,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     isEmpty: boolean,
     scratch: Float64Array,
   ): Scalar | null {
-    const { strategy = "mean", keep_empty_features = false } = this.parameters;
+    const { strategy, keep_empty_features } = this.parameters;
     if (isEmpty && !keep_empty_features) return null;
     if (strategy === "constant") return this.#fillValue(column.kind, name);
     if (isEmpty) return neutral(strategy === "most_frequent" ? column.kind : "numeric");
@@ -99,7 +92,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   }
 
   #fillValue(kind: ColumnKind, name: string): Scalar {
-    const value = this.parameters.fill_value ?? null;
+    const value = this.parameters.fill_value;
     if (value === null) return neutral(kind);
     if ((kind === "string") === (typeof value === "string")) return value;
     throw new ValueError(
@@ -107,7 +100,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
     );
   }
 
-  /** Throws `ValueError` for a wrong number of columns. */
+  /** Throws `ValueError` unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { statistics, indicator_features } = this.state;
     checkWidth(X, statistics.length, this.type);
@@ -149,7 +142,7 @@ export class SimpleImputer extends Transformer<SimpleImputerParameters, SimpleIm
   }
 }
 
-/** Returns the replacement for a column that has no value to learn from. */
+/** Returns the replacement for missing values in a column without any value. */
 function neutral(kind: ColumnKind): Scalar {
   return kind === "string" ? "missing_value" : kind === "boolean" ? false : 0;
 }

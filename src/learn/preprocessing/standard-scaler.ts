@@ -1,23 +1,17 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
-import { type AllowedParameters, checkParameters, TRUE_OR_FALSE } from "../core/parameter-checks.ts";
+import { flag } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments } from "./column-statistics.ts";
 import { shiftAndDivide } from "./shift-and-divide.ts";
 
-export interface StandardScalerParameters {
-  /** Subtract the mean. Default true. */
-  readonly with_mean?: boolean;
-  /** Divide by the standard deviation. Default true. */
-  readonly with_std?: boolean;
-}
-
-const ALLOWED: AllowedParameters<StandardScalerParameters> = {
-  with_mean: TRUE_OR_FALSE,
-  with_std: TRUE_OR_FALSE,
-};
+const parameters = defineParameters({
+  with_mean: flag(true, "Subtract the mean"),
+  with_std: flag(true, "Divide by the standard deviation"),
+});
 
 export interface StandardScalerState {
   /** `NaN` for a column without values. */
@@ -25,7 +19,7 @@ export interface StandardScalerState {
   readonly var: Float64Array;
   /** The divisors: 1 for a constant column. */
   readonly scale: Float64Array;
-  /** The number of rows, or of values in each column if some are missing. */
+  /** The number of rows, or that of the values of each column if some are missing. */
   readonly n_samples_seen: number | Int32Array;
 }
 
@@ -34,23 +28,20 @@ export interface StandardScalerState {
  * n). Missing values are ignored at fit and stay missing. The scale of a column that is constant up to rounding
  * is 1.
  */
-export class StandardScaler extends Transformer<StandardScalerParameters, StandardScalerState> {
+export class StandardScaler extends Transformer<typeof parameters, StandardScalerState> {
   static readonly type = "StandardScaler";
-
-  constructor(parameters: StandardScalerParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override mostColumns(columns: number): number {
     return columns;
   }
 
   /**
-   * Cost: three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
+   * Cost three passes over `X`. Throws `ValueError` for parameters out of range, infinite values, and columns
    * whose variance overflows.
    */
   override fit(X: Table): this {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     const input = numericInput(X, this.type, "keep");
     const { counts, means, variances } = columnMoments(input);
     const scale = new Float64Array(input.columns).fill(1);
@@ -67,11 +58,11 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
     return this;
   }
 
-  /** Throws `ValueError` for infinite values and a wrong number of columns. */
+  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
   override transform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
-    const { with_mean = true, with_std = true } = this.parameters;
+    const { with_mean, with_std } = this.parameters;
     return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
   }
 
@@ -80,7 +71,7 @@ export class StandardScaler extends Transformer<StandardScalerParameters, Standa
     const { mean, var: variance, scale } = this.state;
     checkSound(this.type, mean instanceof Float64Array);
     checkLengths(this.type, [mean, variance, scale], mean.length);
-    // A column without any value has no mean.
+    // NaN stands for a column without any value.
     checkFinite(this.type, [mean], "keep");
     checkFinite(this.type, [scale]);
     checkSound(this.type, !scale.some((divisor) => divisor <= 0));

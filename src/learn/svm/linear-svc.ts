@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { classesByScores } from "../core/class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import { weightsOfClasses } from "../core/class-weight.ts";
 import { ValueError } from "../core/errors.ts";
 import {
   ClassifierEstimator,
@@ -12,15 +13,8 @@ import {
 } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  number,
-  oneOf,
-  SEED,
-  TRUE_OR_FALSE,
-  whole,
-} from "../core/parameter-checks.ts";
+import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
+import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";
@@ -31,81 +25,64 @@ import { l1CoordinateDescent } from "./l1-coordinate-descent.ts";
 import { type LinearProblem, SquaredHinge } from "./squared-hinge.ts";
 import { trustRegionNewton } from "./trust-region-newton.ts";
 
-export interface LinearSVCParameters {
-  /** `l2` (default), or `l1` for coefficients many of which are 0. */
-  readonly penalty?: "l2" | "l1";
-  /** `squared_hinge` (default) or `hinge`. */
-  readonly loss?: "squared_hinge" | "hinge";
-  /**
-   * Whether to solve the dual problem. `auto` (default): where n < p, or where the primal cannot be solved. `hinge`
-   * has a dual only, `l1` a primal only, and not with `hinge`.
-   */
-  readonly dual?: "auto" | boolean;
-  /** Tolerance of the stopping rule, > 0; what it bounds depends on the solver. Default 1e-4. */
-  readonly tol?: number;
-  /** Inverse strength of the penalty, > 0. Default 1. */
-  readonly C?: number;
-  /** `ovr` (default): one class against the rest. */
-  readonly multi_class?: "ovr";
-  /** Default true. */
-  readonly fit_intercept?: boolean;
-  /** The intercept is penalised as if it were the coefficient of a column of this constant, > 0. Default 1. */
-  readonly intercept_scaling?: number;
-  /** Weights of C by class. Default null. */
-  readonly class_weight?: ClassWeight;
-  /** Seed of the order of rows (dual) or columns (l1), a whole number from 0 to 2³² − 1. Default 0. */
-  readonly random_state?: number;
-  /** Most iterations, a whole number ≥ 0. Default 1000. */
-  readonly max_iter?: number;
-}
+const parameters = defineParameters({
+  penalty: choice(["l2", "l1"], "l2", "l2, or l1, which makes many coefficients 0"),
+  loss: choice(
+    ["squared_hinge", "hinge"],
+    "squared_hinge",
+    "The loss; hinge goes with the dual problem and l2 only",
+  ),
+  dual: withDefault(
+    v.union([v.literal("auto"), v.boolean()]),
+    "auto",
+    "Solve the dual problem; auto: where there are fewer rows than columns, or hinge needs it. l1 goes with the primal problem only",
+  ),
+  tol: positive(1e-4, "Tolerance of the stopping rule; what it bounds depends on the solver"),
+  C: positive(1, "Inverse of the strength of the penalty"),
+  multi_class: choice(["ovr"], "ovr", "ovr: one class against the rest"),
+  fit_intercept: flag(true, "Learn an intercept"),
+  intercept_scaling: positive(
+    1,
+    "The intercept is penalised as if it were the coefficient of a column of this constant",
+  ),
+  class_weight: classWeight("Weights of C by class; balanced makes all classes weigh the same"),
+  max_iter: count(1000, "Most iterations", { from: 0 }),
+  random_state: seed("Seed of the order of rows (dual) or columns (l1)"),
+});
+type LinearSVCOptions = CompleteParameters<typeof parameters>;
 
-const ALLOWED: AllowedParameters<LinearSVCParameters> = {
-  penalty: oneOf("l2", "l1"),
-  loss: oneOf("squared_hinge", "hinge"),
-  dual: oneOf("auto", true, false),
-  tol: number({ above: 0 }),
-  C: number({ above: 0 }),
-  multi_class: oneOf("ovr"),
-  fit_intercept: TRUE_OR_FALSE,
-  intercept_scaling: number({ above: 0 }),
-  class_weight: CLASS_WEIGHT,
-  random_state: SEED,
-  max_iter: whole(0, 2 ** 31 - 1),
-};
+export type LinearSVCParameters = GivenParameters<typeof parameters>;
 
-/** For two classes 1 × p coefficients (positive in favour of the last), otherwise K × p. */
+/** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
 export interface LinearSVCState extends LinearState {
-  /** The largest number of iterations of any of the machines. */
+  /** The largest number of iterations of any class. */
   readonly n_iter: number;
   readonly converged: boolean;
 }
 
 /**
  * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with
- * the hinge not squared). The intercept is the last entry of w and is penalised like the others. K ≥ 3 classes
- * are learnt one against the rest; the weight sᵢ of a class then applies to its own rows, and the rest have
- * weight 1, as in liblinear. There are no probabilities.
- * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9
- * (2008), 1871–1874.
+ * the hinge not squared). The intercept is the last entry of w and penalised like the others. K ≥ 3 classes are learnt one
+ * against the rest; then, as in liblinear, the weight sᵢ of a class applies to its own rows, and the others have weight 1.
+ * There are no probabilities.
+ * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9 (2008),
+ * 1871–1874.
  */
-export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSVCState> {
+export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCState> {
   static readonly type = "LinearSVC";
-
-  constructor(parameters: LinearSVCParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     checkCombination(this.parameters);
-    weightsOfClasses(this.parameters.class_weight ?? null, y);
+    weightsOfClasses(this.parameters.class_weight, y);
   }
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { fit_intercept = true, intercept_scaling = 1, max_iter = 1000 } = this.parameters;
+    const { fit_intercept, intercept_scaling, max_iter } = this.parameters;
     const bias = fit_intercept ? intercept_scaling : 0;
     const problems = problemsOf(this.parameters, input, y, bias);
     const p = input.columns;
@@ -130,8 +107,8 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
   }
 
   #solve(problem: LinearProblem, monitor: FitMonitor): { w: Float64Array; iterations: number } {
-    const { penalty = "l2", loss = "squared_hinge", dual = "auto", tol = 1e-4 } = this.parameters;
-    const { max_iter: maxIterations = 1000, random_state = 0 } = this.parameters;
+    const { penalty, loss, dual, tol } = this.parameters;
+    const { max_iter: maxIterations, random_state } = this.parameters;
     const onIteration = (done: number) => monitor.iteration(done, maxIterations);
     const random = new Random(random_state);
     const { rows, columns } = problem.X;
@@ -150,15 +127,12 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
     return trustRegionNewton(new SquaredHinge(problem), { tolerance, maxIterations, onIteration });
   }
 
-  /** Returns n × 1 values for two classes, otherwise n × K. */
+  /** Returns n × 1 values for two classes, else n × K. */
   override decisionFunction(X: Table): Matrix {
     return scoresOf(X, this.state, this.type);
   }
 
-  /**
-   * Predicts the class with the largest decision value, the first of equal ones; of two classes, the last if
-   * its value is above 0.
-   */
+  /** Returns the class of largest decision value, the first if equal; of two classes, the last if the value is above 0. */
   override predict(X: Table): Int32Array {
     return classesByScores(this.decisionFunction(X));
   }
@@ -173,9 +147,9 @@ export class LinearSVC extends ClassifierEstimator<LinearSVCParameters, LinearSV
   }
 }
 
-/** Returns one problem per class against the rest; for two classes only that of the last. */
+/** Returns one problem per class against the rest; for two classes, only that of the last. */
 function problemsOf(
-  { C = 1, class_weight = null }: LinearSVCParameters,
+  { C, class_weight }: LinearSVCOptions,
   X: Matrix,
   y: EncodedClasses,
   bias: number,
@@ -194,7 +168,7 @@ function problemsOf(
   return y.classes.map((_, k) => against(k, C));
 }
 
-/** Throws `ValueError` if the products of rows could overflow. */
+/** Throws `ValueError` if the values are so large that their squares overflow. */
 function checkMagnitude({ data }: Matrix): void {
   let squares = 0;
   for (let at = 0; at < data.length; at++) squares += data[at]! * data[at]!;
@@ -207,7 +181,7 @@ function signsOf(codes: Int32Array, positive: number): Float64Array {
   return signs;
 }
 
-function checkCombination({ penalty = "l2", loss = "squared_hinge", dual }: LinearSVCParameters): void {
+function checkCombination({ penalty, loss, dual }: LinearSVCOptions): void {
   if (penalty === "l1" && loss === "hinge") {
     throw new ValueError("The combination of penalty='l1' and loss='hinge' is not supported");
   }

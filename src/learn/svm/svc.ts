@@ -19,18 +19,18 @@ import type { Kernel } from "./kernel.ts";
 import { trainPairs } from "./one-vs-one.ts";
 import { type PairMachines, pairDecisions } from "./pair-decisions.ts";
 import { classesByVotes, oneVsRest } from "./pair-votes.ts";
-import { checkSVCParameters, type SVCParameters } from "./svc-parameters.ts";
+import { checkSVCCombination, type SVCOptions, svcParameters } from "./svc-parameters.ts";
 
 export interface SVCState {
   readonly classes: number;
   readonly features: number;
-  /** The value of `gamma` that was used. */
+  /** The value of `gamma` as a number. */
   readonly gamma: number;
   /** Training rows that are support vectors, class by class. */
   readonly support: Int32Array;
-  /** Row-major, one support vector per row. */
+  /** The support vectors, row-major. */
   readonly support_vectors: Float64Array;
-  /** Number of support vectors of each class. */
+  /** The number of support vectors of each class. */
   readonly n_support: Int32Array;
   /** (K − 1) × support vectors, row-major. For two classes, positive favours the last, as in scikit-learn. */
   readonly dual_coef: Float64Array;
@@ -42,22 +42,23 @@ export interface SVCState {
 }
 
 /**
- * Support vector classification: for each pair of classes, minimises ½ ‖w‖² + C Σ sᵢ max(0, 1 − yᵢ (w·φ(xᵢ) +
- * b)), where sᵢ is the weight of the row's class, by solving the dual (see `solveDual`). The pairs vote on the
- * prediction. There are no probabilities; scikit-learn deprecates its own. Cost of a fit: between n² p and n³
- * p.
+ * Support vector classification: for each pair of classes minimises ½ ‖w‖² + C Σ sᵢ max(0, 1 − yᵢ (w·φ(xᵢ) + b)),
+ * with sᵢ the weight of the row's class, by solving the dual problem (see `solveDual`). The pairs vote on the prediction.
+ * There are no probabilities; scikit-learn's are deprecated. Cost: between n² p and n³ p to fit.
  * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
  */
-export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
+export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
   static readonly type = "SVC";
+  static readonly parameters = svcParameters;
 
-  constructor(parameters: SVCParameters = {}) {
-    super(parameters);
+  override checkParameters(): void {
+    super.checkParameters();
+    checkSVCCombination(this.parameters);
   }
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
-    checkSVCParameters(this.parameters);
-    const weights = weightsOfClasses(this.parameters.class_weight ?? null, y);
+    this.checkParameters();
+    const weights = weightsOfClasses(this.parameters.class_weight, y);
     if (weights.includes(0)) throw new ValueError("class_weight must not give a class the weight 0");
   }
 
@@ -66,11 +67,11 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
    * of weight 0, whose pairs would have no finite intercept.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { C = 1, class_weight = null, tol = 1e-3, shrinking = true } = this.parameters;
-    const { cache_size = 200, max_iter = -1 } = this.parameters;
-    const gamma = gammaOf(this.parameters.gamma ?? "scale", input);
+    const { C, class_weight, tol, shrinking } = this.parameters;
+    const { cache_size, max_iter } = this.parameters;
+    const gamma = gammaOf(this.parameters.gamma, input);
     const maximum = max_iter === -1 ? mostIterations(input.rows) : max_iter;
     const solution = trainPairs({
       X: input,
@@ -88,7 +89,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
         `Solver terminated early (max_iter=${maximum}). Consider pre-processing your data with StandardScaler or MinMaxScaler.`,
       );
     }
-    // With two classes, positive favours the last, although the pair (0, 1) favours the first.
+    // For two classes positive must favour the last, but the pair (0, 1) favours the first.
     const sign = y.classes.length === 2 ? -1 : 1;
     this.fitted = {
       classes: y.classes.length,
@@ -105,14 +106,11 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     return this;
   }
 
-  /**
-   * Returns n × 1 values for two classes, otherwise n × K or, with `ovo`, one value per pair. Cost n · support
-   * vectors · (p + K).
-   */
+  /** Returns n × 1 values for two classes, else n × K or, with `ovo`, one per pair. Cost n · support vectors · (p + K). */
   override decisionFunction(X: Table): Matrix {
     const { classes, intercept } = this.state;
     const decisions = this.#decide(X);
-    const { decision_function_shape = "ovr" } = this.parameters;
+    const { decision_function_shape } = this.parameters;
     if (classes === 2 || decision_function_shape === "ovo") {
       return { rows: X.rows, columns: intercept.length, data: decisions };
     }
@@ -122,9 +120,9 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
   override predict(X: Table): Int32Array {
     const { classes } = this.state;
     const decisions = this.#decide(X);
-    // libsvm tests whether the value in favour of the first is above 0, so 0 is a win for the last.
+    // libsvm chooses the first class only if its value is above 0, so 0 goes to the last.
     if (classes === 2) return lastUnlessNegative(decisions);
-    const { break_ties = false } = this.parameters;
+    const { break_ties } = this.parameters;
     if (break_ties) return largestColumns(oneVsRest(decisions, X.rows, classes));
     return classesByVotes(decisions, X.rows, classes);
   }
@@ -135,7 +133,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
     return pairDecisions(machinesOf(this.state, this.parameters), numericInput(X, this.type));
   }
 
-  /** The largest number of iterations of any pair's machine. */
+  /** Returns the largest number of iterations of any pair. */
   override convergence(): Convergence {
     return {
       iterations: this.state.n_iter.reduce((a, b) => Math.max(a, b), 0),
@@ -145,7 +143,7 @@ export class SVC extends ClassifierEstimator<SVCParameters, SVCState> {
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkStored(this.type, () => checkSVCParameters(this.parameters));
+    checkStored(this.type, () => this.checkParameters());
     checkSound(this.type, isSound(this.state));
   }
 }
@@ -156,12 +154,12 @@ function lastUnlessNegative(decisions: Float64Array): Int32Array {
   return predicted;
 }
 
-/** libsvm's own limit. scikit-learn has removed it, and never ends if rounding keeps a fit from converging. */
+/** libsvm's own limit. scikit-learn removed it, and never ends if rounding keeps a fit from converging. */
 function mostIterations(rows: number): number {
   return Math.max(10_000_000, 100 * rows);
 }
 
-/** Throws `ValueError` if the variance of X is not finite. */
+/** Returns `gamma` as a number. Throws `ValueError` if the variance of X is not finite. */
 function gammaOf(gamma: "scale" | "auto" | number, { columns, data }: Matrix): number {
   if (typeof gamma === "number") return gamma;
   if (gamma === "auto") return 1 / columns;
@@ -176,11 +174,11 @@ function gammaOf(gamma: "scale" | "auto" | number, { columns, data }: Matrix): n
   return variance === 0 ? 1 : 1 / (columns * variance);
 }
 
-function kernelOf({ kernel = "rbf", coef0 = 0, degree = 3 }: SVCParameters, gamma: number): Kernel {
+function kernelOf({ kernel, coef0, degree }: SVCOptions, gamma: number): Kernel {
   return { name: kernel, gamma, coef0, degree };
 }
 
-function machinesOf(state: SVCState, parameters: SVCParameters): PairMachines {
+function machinesOf(state: SVCState, parameters: SVCOptions): PairMachines {
   return {
     classes: state.classes,
     columns: state.features,
@@ -192,7 +190,7 @@ function machinesOf(state: SVCState, parameters: SVCParameters): PairMachines {
   };
 }
 
-/** Returns whether a stored state is one that `fit` could have produced, as far as prediction depends on it. */
+/** Whether `fit` could have produced this state, as far as prediction depends on it. */
 function isSound(state: Partial<SVCState> | null | undefined): boolean {
   const { classes = 0, features = 0, gamma, support, support_vectors, n_support } = state ?? {};
   const { dual_coef, intercept, n_iter, converged } = state ?? {};

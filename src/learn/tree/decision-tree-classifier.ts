@@ -1,11 +1,12 @@
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses } from "../core/class-weight.ts";
+import { weightsOfClasses } from "../core/class-weight.ts";
 import type { Shape } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../core/parameter-checks.ts";
+import { choice, classWeight } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { ClassCriterion } from "./class-criterion.ts";
-import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
 import { trainingData, treeGrower } from "./training-data.ts";
@@ -15,21 +16,18 @@ import { TreeStateWriter } from "./tree-state.ts";
 /** The impurity criteria of classification trees. */
 export const CLASS_CRITERIA = ["gini", "entropy", "log_loss"] as const;
 
-export interface DecisionTreeClassifierParameters extends GrowthParameters {
-  /** Impurity: `gini` (default), `entropy`, or `log_loss`, another name of it. */
-  readonly criterion?: (typeof CLASS_CRITERIA)[number];
-  /** `best` (default): the best threshold of every column tried. `random`: one random threshold for each. */
-  readonly splitter?: "best" | "random";
-  /** Weights of rows by their class; rows of weight 0 are left out. Default null. */
-  readonly class_weight?: ClassWeight;
-}
-
-const ALLOWED: AllowedParameters<DecisionTreeClassifierParameters> = {
-  ...GROWTH_PARAMETERS,
-  criterion: oneOf(...CLASS_CRITERIA),
-  splitter: oneOf("best", "random"),
-  class_weight: CLASS_WEIGHT,
-};
+const parameters = defineParameters({
+  criterion: choice(CLASS_CRITERIA, "gini", "Impurity; log_loss is another name of entropy"),
+  splitter: choice(
+    ["best", "random"],
+    "best",
+    "best: the best threshold of every column tried; random: one random threshold for each",
+  ),
+  ...growthParameters,
+  max_features: maxFeatures(null),
+  class_weight: classWeight("Weights of rows by their class; rows of weight 0 are left out"),
+  random_state: treeSeed,
+});
 
 /**
  * A decision tree for classes: rows with `x <= threshold` go left, thresholds lie halfway between neighbouring
@@ -42,24 +40,21 @@ const ALLOWED: AllowedParameters<DecisionTreeClassifierParameters> = {
  * Reference: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984.
  * Cost O(p n log n) for a balanced tree.
  */
-export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifierParameters> {
+export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
   static readonly type = "DecisionTreeClassifier";
-
-  constructor(parameters: DecisionTreeClassifierParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
-    weightsOfClasses(this.parameters.class_weight ?? null, y);
+    this.checkParameters();
+    weightsOfClasses(this.parameters.class_weight, y);
   }
 
   /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { criterion: name = "gini", splitter = "best", class_weight = null } = this.parameters;
-    const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
+    const { criterion: name, splitter, class_weight } = this.parameters;
+    const limits = growthLimits(this.parameters, input.rows, input.columns);
     const weights = weightsOfClasses(class_weight, y);
     const criterion = new ClassCriterion(name, y.codes, y.classes.length);
     criterion.weigh(null, weights);

@@ -1,10 +1,11 @@
 import { ValueError } from "../core/errors.ts";
 import type { Shape } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../core/parameter-checks.ts";
+import { choice } from "../core/parameter-kinds.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
-import { GROWTH_PARAMETERS, type GrowthParameters, growthLimits } from "./growth-parameters.ts";
+import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
@@ -12,44 +13,41 @@ import { trainingData, treeGrower } from "./training-data.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
 import { TreeStateWriter } from "./tree-state.ts";
 
-export interface DecisionTreeRegressorParameters extends GrowthParameters {
-  /**
-   * `squared_error` (default; `friedman_mse` is its old name) and `poisson` predict means, `absolute_error` medians.
-   * `poisson` needs targets ≥ 0 whose sum is positive.
-   */
-  readonly criterion?: (typeof REGRESSION_CRITERIA)[number];
-  /** `best` (default): the best threshold of every column tried. `random`: one random threshold for each. */
-  readonly splitter?: "best" | "random";
-}
-
-const ALLOWED: AllowedParameters<DecisionTreeRegressorParameters> = {
-  ...GROWTH_PARAMETERS,
-  criterion: oneOf(...REGRESSION_CRITERIA),
-  splitter: oneOf("best", "random"),
-};
+const parameters = defineParameters({
+  criterion: choice(
+    REGRESSION_CRITERIA,
+    "squared_error",
+    "squared_error (friedman_mse is its old name) and poisson predict means, absolute_error medians; poisson needs labels of 0 or more whose sum is positive",
+  ),
+  splitter: choice(
+    ["best", "random"],
+    "best",
+    "best: the best threshold of every column tried; random: one random threshold for each",
+  ),
+  ...growthParameters,
+  max_features: maxFeatures(null),
+  random_state: treeSeed,
+});
 
 /**
  * A regression tree for one or several targets; splits and ties as in `DecisionTreeClassifier`. Several targets
  * share one tree, whose impurity is averaged over them.
  */
-export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorParameters> {
+export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
   static readonly type = "DecisionTreeRegressor";
-
-  constructor(parameters: DecisionTreeRegressorParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
-    checkTargets(this.parameters.criterion ?? "squared_error", y);
+    this.checkParameters();
+    checkTargets(this.parameters.criterion, y);
   }
 
   /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { criterion: name = "squared_error", splitter = "best" } = this.parameters;
-    const limits = growthLimits(this.parameters, input.rows, input.columns, { maxFeatures: null });
+    const { criterion: name, splitter } = this.parameters;
+    const limits = growthLimits(this.parameters, input.rows, input.columns);
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const grower = treeGrower(trainingData(input, splitter), regressionCriterion(name, y), limits);
     for (let row = 0; row < input.rows; row++) grower.rows[row] = row;

@@ -1,6 +1,7 @@
 import { largestColumns } from "../core/class-decisions.ts";
 import { type Classified, ClassifierEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { ParameterTable } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
@@ -12,7 +13,7 @@ const ROUNDING = 1e-9;
  * A classifier with one or several trees: predicts the class with the greatest mean probability in the leaves
  * that a row falls into.
  */
-export abstract class TreeClassifier<P> extends ClassifierEstimator<P, TreeState> {
+export abstract class TreeClassifier<T extends ParameterTable> extends ClassifierEstimator<T, TreeState> {
   override readonly leastClasses = 1;
 
   override predictProba(X: Table): Matrix {

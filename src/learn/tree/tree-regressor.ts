@@ -1,10 +1,11 @@
 import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
 
 /** A regressor with one or several trees: predicts the mean of the leaves that a row falls into. */
-export abstract class TreeRegressor<P> extends RegressorEstimator<P, TreeState> {
+export abstract class TreeRegressor<T extends ParameterTable> extends RegressorEstimator<T, TreeState> {
   override predict(X: Table): Matrix {
     return meanOfLeaves(this.state, X, this.type);
   }

@@ -1,19 +1,21 @@
-import * as v from "valibot";
-import { ValueError } from "../../../src/learn/core/errors.ts";
 import {
+  choice,
+  defineParameters,
   type FitMonitor,
+  type Matrix,
+  type Metrics,
+  type Parameters,
+  Pipeline,
   type PlainData,
+  Regressor,
   RegressorEstimator,
   type RestoreStep,
   type StepState,
-} from "../../../src/learn/core/estimator.ts";
-import type { Matrix } from "../../../src/learn/core/matrix.ts";
-import type { Table } from "../../../src/learn/core/table.ts";
-import { Pipeline } from "../../../src/learn/pipeline.ts";
-import { type Metrics, Regressor } from "../../../src/models/model.ts";
-import type { Parameters } from "../../../src/models/parameters.ts";
+  type Table,
+  ValueError,
+} from "mlsvc";
 
-/** Everything that somebody else's model may do wrong. Dropped into a copy of the project by the fault tests. */
+/** Everything that a model may do wrong. The fault tests drop this file into a copy of the project. */
 export const MISDEEDS = [
   "none",
   "loop while building",
@@ -67,9 +69,12 @@ function pass(milliseconds: number): void {
   for (const until = performance.now() + milliseconds; performance.now() < until; );
 }
 
+const parameters = defineParameters({ misdeed: choice(MISDEEDS, "none", "What to do wrong") });
+
 /** A regressor that does what it is told to do wrong. */
-export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed }, PlainData> {
+export class Misbehaviour extends RegressorEstimator<typeof parameters, PlainData> {
   static readonly type = "Misbehaviour";
+  static readonly parameters = parameters;
   /** Where what `fit` learns does not belong. */
   #level = 0;
 
@@ -161,8 +166,6 @@ export class Misbehaviour extends RegressorEstimator<{ readonly misdeed: Misdeed
     }
   }
 }
-
-const parameters = v.object({ misdeed: v.optional(v.picklist(MISDEEDS), "none") });
 
 /** A model whose one parameter says how it goes wrong. */
 export class Misbehaving extends Regressor<typeof parameters> {

@@ -131,9 +131,9 @@ describe("k-means", () => {
 describe("parameters out of range are refused", () => {
   const cases: [KMeansParameters, string][] = [
     [{ n_clusters: 10 }, "n_clusters=10 must not be more than the number of rows, n_samples=9"],
-    [{ n_clusters: 0 }, "n_clusters=0 must be a whole number of at least 1"],
-    [{ n_clusters: 2, n_init: 0 }, 'n_init=0 must be "auto" or a whole number of at least 1'],
-    [{ n_clusters: 2, max_iter: 0 }, "max_iter=0 must be a whole number of at least 1"],
+    [{ n_clusters: 0 }, "n_clusters=0 must be a whole number from 1 to 1000000"],
+    [{ n_clusters: 2, n_init: 0 }, 'n_init=0 must be "auto" or a whole number from 1 to 10000'],
+    [{ n_clusters: 2, max_iter: 0 }, "max_iter=0 must be a whole number from 1 to 1000000"],
     [{ n_clusters: 2, tol: -1 }, "tol=-1 must be a finite number of at least 0"],
     [{ n_clusters: 2, init: "best" as never }, 'init="best" must be "k-means++" or "random"'],
     [{ n_clusters: 2, algorithm: "full" as never }, 'algorithm="full" must be "lloyd" or "elkan"'],

@@ -105,9 +105,12 @@ test("rows are drawn as often as asked, and in proportion to their weights", () 
 
 test("parameters out of range are refused with the range", () => {
   const refused: [object, RegExp][] = [
-    [{ n_estimators: 0 }, /n_estimators=0 .* at least 1/],
+    [{ n_estimators: 0 }, /n_estimators=0 must be a whole number from 1/],
     [{ bootstrap: 1 }, /bootstrap=1 must be true or false/],
-    [{ max_samples: 0 }, /max_samples=0 .* a finite number greater than 0, "1.0" \(all\) or null/],
+    [
+      { max_samples: 0 },
+      /max_samples=0 must be a whole number from 1 .* a number in \(0, 1\), 1.0 \(all\) or null/,
+    ],
     [{ bootstrap: false, max_samples: 5 }, /max_samples=5 needs bootstrap=true/],
     [{ criterion: "mse" }, /criterion="mse" must be/],
     [{ max_features: 0 }, /max_features=0/],

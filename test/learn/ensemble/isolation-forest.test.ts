@@ -87,8 +87,8 @@ describe("degenerate input", () => {
 
 test("parameters out of range are refused with the range", () => {
   const refused: [object, RegExp][] = [
-    [{ n_estimators: 0 }, /n_estimators=0 .* at least 1/],
-    [{ max_samples: 0 }, /max_samples=0 .* or "auto"/],
+    [{ n_estimators: 0 }, /n_estimators=0 must be a whole number from 1/],
+    [{ max_samples: 0 }, /max_samples=0 must be "auto", a whole number from 1/],
     [{ contamination: 0.6 }, /contamination=0.6 must be "auto" or a number in \(0, 0.5\]/],
     [{ max_features: 1.5 }, /max_features=1.5/],
     [{ max_features: "sqrt" }, /max_features="sqrt"/],

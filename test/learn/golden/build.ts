@@ -1,8 +1,8 @@
 import type { Estimator, Step, Transformer } from "../../../src/learn/core/estimator.ts";
-import { ALL } from "../../../src/learn/core/parameter-checks.ts";
+import { ALL } from "../../../src/learn/core/parameter-kinds.ts";
 import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
-import { PairedEncoder } from "../../../statistical/match_margin.ts";
+import { PairedEncoder } from "../../../statistical/examples/match_margin.ts";
 import type { Description } from "./cases.ts";
 
 /** The classes of the library by their names, which are scikit-learn's. */
@@ -61,6 +61,7 @@ function join(parts: readonly Built[]): Built {
  */
 const NOT_OURS: Readonly<Record<string, readonly unknown[]>> = {
   metric_params: [null],
+  scoring: ["loss"],
   oob_score: [false],
   iterated_power: ["auto"],
   n_oversamples: [10],

@@ -222,9 +222,9 @@ describe("LogisticRegression", () => {
 
   test("refuses parameters out of range by name", () => {
     const refused: [ConstructorParameters<typeof LogisticRegression>[0], string][] = [
-      [{ C: -1 }, "C=-1 must be a finite number greater than 0 or Infinity"],
-      [{ penalty: "l1" as never }, 'penalty="l1" must be "l2" or null'],
-      [{ max_iter: 1.5 }, "max_iter=1.5 must be a whole number of at least 1"],
+      [{ C: -1 }, "C=-1 must be a finite number greater than 0"],
+      [{ penalty: "l1" as never }, 'penalty="l1" must be "l2", "none" or null'],
+      [{ max_iter: 1.5 }, "max_iter=1.5 must be a whole number from 1 to 1000000"],
       [{ tol: Number.NaN }, "tol=NaN must be a finite number of at least 0"],
       [{ solver: "saga" as never }, 'solver="saga" must be "lbfgs", "newton-cholesky" or "gradient_descent"'],
       [{ class_weight: { 7: 1 } }, "class_weight names labels that do not occur"],

@@ -125,10 +125,7 @@ describe("parameters out of range are refused", () => {
     [{ var_smoothing: -1 }, "var_smoothing=-1 must be a finite number of at least 0"],
     [{ var_smoothing: Number.NaN }, "var_smoothing=NaN must be a finite number of at least 0"],
     [{ priors: [1] }, "priors has 1 numbers, but there are 2 classes"],
-    [
-      { priors: [-0.5, 1.5] },
-      "priors=[-0.5,1.5] must be null or a list, each entry a finite number of at least 0",
-    ],
+    [{ priors: [-0.5, 1.5] }, "priors=[-0.5,1.5] must be a list, each entry a number from 0 to 1 or null"],
     [{ priors: [0.5, 0.6] }, "priors must sum to 1, not to 1.1"],
   ];
   for (const [parameters, message] of cases) {

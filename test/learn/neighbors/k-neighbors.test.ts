@@ -171,10 +171,10 @@ describe("parameters out of range", () => {
   const X = line(0, 1, 2);
   const cases: [NeighborsParameters, string][] = [
     [{ n_neighbors: 4 }, "n_neighbors=4 must not be more than the number of training rows, n_samples=3"],
-    [{ n_neighbors: 0 }, "n_neighbors=0 must be a whole number of at least 1"],
-    [{ n_neighbors: 1.5 }, "n_neighbors=1.5 must be a whole number of at least 1"],
-    [{ n_neighbors: 1, p: 0.9 }, "p=0.9 must be a finite number of at least 1 or Infinity"],
-    [{ n_neighbors: 1, leaf_size: 0 }, "leaf_size=0 must be a whole number of at least 1"],
+    [{ n_neighbors: 0 }, "n_neighbors=0 must be a whole number from 1 to 1000000"],
+    [{ n_neighbors: 1.5 }, "n_neighbors=1.5 must be a whole number from 1 to 1000000"],
+    [{ n_neighbors: 1, p: 0.9 }, "p=0.9 must be a finite number of at least 1"],
+    [{ n_neighbors: 1, leaf_size: 0 }, "leaf_size=0 must be a whole number from 1 to 1000000"],
     [{ n_neighbors: 1, weights: "near" as never }, 'weights="near" must be "uniform" or "distance"'],
     [
       { n_neighbors: 1, algorithm: "best" as never },

@@ -171,19 +171,19 @@ describe("a fit", () => {
     const refused: [MLPParameters, string][] = [
       [
         { hidden_layer_sizes: [5, 1.5] },
-        "hidden_layer_sizes=[5,1.5] must be a whole number of at least 1 or a list, each entry a whole number of at least 1",
+        "hidden_layer_sizes=[5,1.5] must be a whole number from 1 to 100000 or a list of at most 20 entries, each entry a whole number from 1 to 100000",
       ],
       [{ hidden_layer_sizes: 0 }, "hidden_layer_sizes=0"],
       [{ activation: "sine" as never }, 'activation="sine" must be "identity", "logistic", "tanh" or "relu"'],
       [{ alpha: -1 }, "alpha=-1 must be a finite number of at least 0"],
-      [{ batch_size: 0 }, 'batch_size=0 must be "auto" or a whole number of at least 1'],
+      [{ batch_size: 0 }, 'batch_size=0 must be "auto" or a whole number from 1 to 2147483647'],
       [
         { learning_rate: "fast" as never },
         'learning_rate="fast" must be "constant", "invscaling" or "adaptive"',
       ],
       [{ learning_rate_init: 0 }, "learning_rate_init=0 must be a finite number greater than 0"],
       [{ power_t: -1 }, "power_t=-1"],
-      [{ max_iter: 0 }, "max_iter=0 must be a whole number of at least 1"],
+      [{ max_iter: 0 }, "max_iter=0 must be a whole number from 1 to 1000000"],
       [{ tol: Number.NaN }, "tol=NaN must be a finite number of at least 0"],
       [{ momentum: 1.1 }, "momentum=1.1 must be a number from 0 to 1"],
       [{ validation_fraction: 1 }, "validation_fraction=1 must be a number in [0, 1)"],

@@ -1,62 +1,61 @@
+import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
 import {
   ALL,
-  ALL_OF_THEM,
-  type All,
-  type AllowedParameters,
+  all,
+  count,
+  countOrFraction,
   either,
-  number,
-  oneOf,
-  TRUE_OR_FALSE,
-  whole,
-} from "../../core/parameter-checks.ts";
+  flag,
+  MOST,
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../../core/parameter-kinds.ts";
 import type { Random } from "../../core/random.ts";
 import { searchSortedRight } from "../../linalg/cumulative-sums.ts";
 
-/** How the rows of each tree of a forest are chosen. */
-export interface BootstrapParameters {
-  /** Draw rows with replacement for each tree; otherwise each tree sees all rows. */
-  readonly bootstrap?: boolean;
-  /**
-   * Rows drawn for each tree, with `bootstrap`: a number ≥ 1, a share > 0 of all rows (of their total weight where
-   * classes are weighted) that is no whole number, `ALL`, the share 1, or null for as many as there are. Default null.
-   */
-  readonly max_samples?: number | All | null;
+/** Number of trees of a forest. */
+export const treeCount = count(100, "Number of trees", { to: 100_000 });
+
+/** The rows drawn for each tree of a forest. */
+export const drawnRows = withDefault(
+  v.nullable(countOrFraction(either(wholeNumber(1, MOST), partialFraction, all))),
+  null,
+  "Rows drawn for each tree, with bootstrap: a number, a fraction of all rows, or null for as many as there are",
+);
+
+/** Whether the rows of each tree are drawn with replacement. */
+export function bootstrap(fallback: boolean) {
+  return flag(fallback, "Draw rows with replacement for each tree, instead of using all rows");
 }
 
-/** What each of them may be. */
-export const BOOTSTRAP_PARAMETERS: AllowedParameters<BootstrapParameters> = {
-  bootstrap: TRUE_OR_FALSE,
-  max_samples: either(whole(1), number({ above: 0 }), ALL_OF_THEM, oneOf(null)),
-};
+/** `max_samples` of a forest. */
+type MaxSamples = v.InferOutput<typeof drawnRows>;
 
 /** Throws `ValueError` for `max_samples` without `bootstrap`. */
-export function checkDraws({ max_samples = null }: BootstrapParameters, bootstrap: boolean): void {
-  if (max_samples !== null && !bootstrap) {
-    throw new ValueError(`max_samples=${max_samples} needs bootstrap=true`);
+export function checkDraws(maxSamples: MaxSamples, isBootstrap: boolean): void {
+  if (maxSamples !== null && !isBootstrap) {
+    throw new ValueError(`max_samples=${maxSamples} needs bootstrap=true`);
   }
 }
 
-/**
- * Returns the number of rows to draw for each tree, for parameters that `checkDraws` accepts; null without
- * bootstrap.
- */
+/** Returns the number of rows to draw for a tree; null without bootstrap. The parameters have passed `checkDraws`. */
 export function drawCount(
-  { max_samples = null }: BootstrapParameters,
-  bootstrap: boolean,
+  maxSamples: MaxSamples,
+  isBootstrap: boolean,
   rows: number,
   totalWeight: number,
 ): number | null {
-  if (!bootstrap) return null;
-  if (max_samples === null) return rows;
-  if (max_samples === ALL) return Math.max(1, Math.floor(totalWeight));
-  return Number.isInteger(max_samples) ? max_samples : Math.max(1, Math.floor(max_samples * totalWeight));
+  if (!isBootstrap) return null;
+  if (maxSamples === null) return rows;
+  if (maxSamples === ALL) return Math.max(1, Math.floor(totalWeight));
+  return Number.isInteger(maxSamples) ? maxSamples : Math.max(1, Math.floor(maxSamples * totalWeight));
 }
 
 /**
- * Draws rows with replacement: `counts[i]` is how often row i was drawn. With `cumulative`, the running sums of
- * row weights, the chance of a row is proportional to its weight; null gives all rows the same chance. Cost
- * O(draws), with weights O(draws · log n).
+ * Draws rows with replacement: `counts[i]` is how often row i came up. `cumulative` has the running
+ * sums of the weights of rows; null for equal weights. Cost O(draws), with weights O(draws · log n).
  */
 export function drawRows(
   counts: Int32Array,

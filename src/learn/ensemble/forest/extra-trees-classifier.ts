@@ -1,6 +1,4 @@
-import { ForestClassifier, type ForestClassifierParameters } from "./forest-classifier.ts";
-
-export type ExtraTreesClassifierParameters = ForestClassifierParameters;
+import { ForestClassifier, forestClassifierParameters } from "./forest-classifier.ts";
 
 /**
  * Extremely randomised trees for classes: each tree is grown on all rows (`bootstrap` is false by default) and
@@ -10,10 +8,6 @@ export type ExtraTreesClassifierParameters = ForestClassifierParameters;
  */
 export class ExtraTreesClassifier extends ForestClassifier {
   static readonly type = "ExtraTreesClassifier";
+  static readonly parameters = forestClassifierParameters(false);
   protected override readonly splitter = "random";
-  protected override readonly bootstrapDefault = false;
-
-  constructor(parameters: ExtraTreesClassifierParameters = {}) {
-    super(parameters);
-  }
 }

@@ -1,6 +1,4 @@
-import { ForestRegressor, type ForestRegressorParameters } from "./forest-regressor.ts";
-
-export type ExtraTreesRegressorParameters = ForestRegressorParameters;
+import { ForestRegressor, forestRegressorParameters } from "./forest-regressor.ts";
 
 /**
  * Extremely randomised trees for numbers: each tree is grown on all rows (`bootstrap` is false by default) and
@@ -10,10 +8,6 @@ export type ExtraTreesRegressorParameters = ForestRegressorParameters;
  */
 export class ExtraTreesRegressor extends ForestRegressor {
   static readonly type = "ExtraTreesRegressor";
+  static readonly parameters = forestRegressorParameters(false);
   protected override readonly splitter = "random";
-  protected override readonly bootstrapDefault = false;
-
-  constructor(parameters: ExtraTreesRegressorParameters = {}) {
-    super(parameters);
-  }
 }

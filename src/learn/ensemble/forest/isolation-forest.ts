@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
 import {
   type FitMonitor,
@@ -8,22 +9,23 @@ import {
 } from "../../core/estimator.ts";
 import {
   ALL,
-  ALL_OF_THEM,
   type All,
-  type AllowedParameters,
-  checkParameters,
+  all,
+  countOrFraction,
   either,
+  flag,
+  MOST,
   number,
-  oneOf,
-  SEED,
-  TRUE_OR_FALSE,
-  whole,
-} from "../../core/parameter-checks.ts";
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { quantileFromBelow } from "../../linalg/quantiles.ts";
-import { FEATURE_COUNT, featureCount } from "../../tree/growth-parameters.ts";
+import { featureCount, someFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { type SingleMatrix, singlePrecision } from "../../tree/single-precision.ts";
 import {
   addForestPredictions,
@@ -32,41 +34,32 @@ import {
   type StoredForest,
 } from "../../tree/stored-forest.ts";
 import { checkWidth } from "../../validation/input.ts";
+import { treeCount } from "./bootstrap.ts";
 import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
 
-export interface IsolationForestParameters {
-  /** Number of trees, at least 1. Default 100. */
-  readonly n_estimators?: number;
-  /**
-   * Rows each tree sees: a number ≥ 1 (all rows if there are fewer), a share in (0, 1), `ALL` of them, or `auto` for at
-   * most 256. Default `auto`.
-   */
-  readonly max_samples?: number | All | "auto";
-  /** Share of outliers in the training rows, in (0, 0.5], or `auto` for the threshold of the paper. Default `auto`. */
-  readonly contamination?: number | "auto";
-  /** Columns each tree sees: a number ≥ 1, a share in (0, 1), or `ALL` of them. Default `ALL`. */
-  readonly max_features?: number | All;
-  /**
-   * Draw the rows of a tree with replacement. As in scikit-learn, where the draws become weights, a row that is drawn
-   * several times counts once in the sizes of nodes. Default false.
-   */
-  readonly bootstrap?: boolean;
-  /** Seed, a whole number from 0 to 2³² − 1. Default 0. */
-  readonly random_state?: number;
-}
-
-const ALLOWED: AllowedParameters<IsolationForestParameters> = {
-  n_estimators: whole(1),
-  max_samples: either(whole(1), number({ above: 0, below: 1 }), ALL_OF_THEM, oneOf("auto")),
-  contamination: either(oneOf("auto"), number({ above: 0, most: 0.5 })),
-  max_features: FEATURE_COUNT,
-  bootstrap: TRUE_OR_FALSE,
-  random_state: SEED,
-};
+const parameters = defineParameters({
+  n_estimators: treeCount,
+  max_samples: withDefault(
+    countOrFraction(either(v.literal("auto"), wholeNumber(1, MOST), partialFraction, all)),
+    "auto",
+    "Rows of each tree: a number (all rows if there are fewer), a fraction of all rows, or auto for at most 256",
+  ),
+  contamination: withDefault(
+    either(v.literal("auto"), number({ above: 0, most: 0.5 })),
+    "auto",
+    "Fraction of outliers in the training rows; auto: the threshold of the paper",
+  ),
+  max_features: withDefault(someFeatures, ALL, "Columns of each tree: a number, or a fraction of them"),
+  bootstrap: flag(
+    false,
+    "Draw the rows of a tree with replacement; as in scikit-learn, a row drawn several times counts once in the sizes of nodes",
+  ),
+  random_state: treeSeed,
+});
 
 export interface IsolationForestState {
   readonly forest: StoredForest;
-  /** Rows each tree saw. */
+  /** Number of rows of each tree. */
   readonly max_samples: number;
   /** Scores below it are outliers. */
   readonly offset: number;
@@ -74,30 +67,20 @@ export interface IsolationForestState {
 
 /**
  * Isolation forest: a row that few random splits separate from all others is unusual. The score of a row is
- * −2^(−mean path length / c(m)), where m is the number of rows per tree and c(m) the mean path length among m
- * rows: near −1 for outliers, above −0.5 for ordinary rows.
+ * −2^(−mean path length / c(m)), where c(m) is the mean path length of m rows, the number of rows per tree: near −1 for
+ * outliers, above −0.5 for usual rows.
  * Reference: Liu, Ting and Zhou, Isolation Forest, 2008, doi:10.1109/ICDM.2008.17.
- * Cost: fit O(n_estimators · m log m), score O(n_estimators · log m) per row.
+ * Cost: O(n_estimators · m log m) to fit, O(n_estimators · log m) per row to score.
  */
-export class IsolationForest extends OutlierDetectorEstimator<
-  IsolationForestParameters,
-  IsolationForestState
-> {
+export class IsolationForest extends OutlierDetectorEstimator<typeof parameters, IsolationForestState> {
   static readonly type = "IsolationForest";
-
-  constructor(parameters: IsolationForestParameters = {}) {
-    super(parameters);
-  }
-
-  override checkBeforeFit(): void {
-    checkParameters(this.parameters, ALLOWED);
-  }
+  static readonly parameters = parameters;
 
   /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
+    this.checkParameters();
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit();
-    const { contamination = "auto", max_samples = "auto" } = this.parameters;
+    const { contamination, max_samples } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const m = sampleCount(max_samples, input.rows);
     if (typeof max_samples === "number" && max_samples > input.rows) {
@@ -113,7 +96,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
   }
 
   #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
-    const { n_estimators = 100, max_features = ALL, bootstrap = false, random_state = 0 } = this.parameters;
+    const { n_estimators, max_features, bootstrap, random_state } = this.parameters;
     const width = featureCount(max_features, columns);
     const random = new Random(random_state);
     const taken = Array.from({ length: width }, () => new Float32Array(m));
@@ -149,7 +132,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
     return scores;
   }
 
-  /** Returns scores minus the threshold: negative for outliers. */
+  /** Returns the scores minus the threshold: negative for outliers. */
   decisionFunction(X: Table): Float64Array {
     const { offset } = this.state;
     return this.scoreSamples(X).map((score) => score - offset);
@@ -169,7 +152,7 @@ export class IsolationForest extends OutlierDetectorEstimator<
   }
 }
 
-/** Returns the number of rows per tree. */
+/** Returns the number of rows of a tree. */
 function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   if (maxSamples === "auto") return Math.min(256, rows);
   if (maxSamples === ALL) return rows;
@@ -185,10 +168,7 @@ function withoutReplacement(rows: number, size: number, random: Random): () => I
   };
 }
 
-/**
- * Returns a function that draws one of `rows` rows `size` times, with replacement, and returns the distinct
- * ones.
- */
+/** Returns a function that draws `size` of `rows` rows with replacement, and returns each row drawn once. */
 function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
   const lastDraw = new Int32Array(rows);
   const drawn = new Int32Array(size);
@@ -206,7 +186,7 @@ function withReplacement(rows: number, size: number, random: Random): () => Int3
   };
 }
 
-/** Moves `size` randomly chosen entries of `values` to the front: the first steps of a shuffle. */
+/** Moves `size` random entries of `values` to the front: the first steps of a shuffle. */
 function sampleFirst(values: Int32Array, size: number, random: Random): void {
   for (let i = 0; i < size; i++) {
     const j = i + random.below(values.length - i);

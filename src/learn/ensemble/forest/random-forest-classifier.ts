@@ -1,6 +1,4 @@
-import { ForestClassifier, type ForestClassifierParameters } from "./forest-classifier.ts";
-
-export type RandomForestClassifierParameters = ForestClassifierParameters;
+import { ForestClassifier, forestClassifierParameters } from "./forest-classifier.ts";
 
 /**
  * A random forest for classes: each tree is grown on rows drawn with replacement (`bootstrap` is true by
@@ -10,10 +8,6 @@ export type RandomForestClassifierParameters = ForestClassifierParameters;
  */
 export class RandomForestClassifier extends ForestClassifier {
   static readonly type = "RandomForestClassifier";
+  static readonly parameters = forestClassifierParameters(true);
   protected override readonly splitter = "best";
-  protected override readonly bootstrapDefault = true;
-
-  constructor(parameters: RandomForestClassifierParameters = {}) {
-    super(parameters);
-  }
 }

@@ -1,6 +1,4 @@
-import { ForestRegressor, type ForestRegressorParameters } from "./forest-regressor.ts";
-
-export type RandomForestRegressorParameters = ForestRegressorParameters;
+import { ForestRegressor, forestRegressorParameters } from "./forest-regressor.ts";
 
 /**
  * A random forest for numbers: each tree is grown on rows drawn with replacement (`bootstrap` is true by
@@ -10,10 +8,6 @@ export type RandomForestRegressorParameters = ForestRegressorParameters;
  */
 export class RandomForestRegressor extends ForestRegressor {
   static readonly type = "RandomForestRegressor";
+  static readonly parameters = forestRegressorParameters(true);
   protected override readonly splitter = "best";
-  protected override readonly bootstrapDefault = true;
-
-  constructor(parameters: RandomForestRegressorParameters = {}) {
-    super(parameters);
-  }
 }

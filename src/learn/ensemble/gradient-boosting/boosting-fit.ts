@@ -28,7 +28,7 @@ export function fitBoosting<Y extends Int32Array | Float64Array>(
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {
-  const { n_iter_no_change = null, validation_fraction = 0.1, random_state = 0 } = parameters;
+  const { n_iter_no_change, validation_fraction, random_state } = parameters;
   if (n_iter_no_change === null) return run(X, lossOf(y), null, parameters, monitor);
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
   // The order of rows decides between equally good splits, so it is kept.

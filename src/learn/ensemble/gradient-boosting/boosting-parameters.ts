@@ -1,45 +1,66 @@
-import { type AllowedParameters, either, number, oneOf, whole } from "../../core/parameter-checks.ts";
+import * as v from "valibot";
 import {
-  GROWTH_PARAMETERS,
+  choice,
+  count,
+  limit,
+  MOST,
+  notNegative,
+  number,
+  partialFraction,
+  wholeNumber,
+  withDefault,
+} from "../../core/parameter-kinds.ts";
+import type { CompleteParameters } from "../../core/parameters.ts";
+import {
   type GrowthLimits,
-  type GrowthParameters,
   growthLimits,
+  growthParameters,
+  maxFeatures,
+  treeSeed,
 } from "../../tree/growth-parameters.ts";
 
-/** Parameters of gradient boosting; `max_depth` is 3 unless given. */
-export interface BoostingParameters extends GrowthParameters {
-  /** Share of each tree's step that is taken, ≥ 0. Default 0.1. */
-  readonly learning_rate?: number;
-  /** Number of stages, at least 1. Default 100. */
-  readonly n_estimators?: number;
-  /** Share of rows each stage sees, drawn without replacement, in (0, 1]. Default 1. */
-  readonly subsample?: number;
-  /** Without effect: both are the squared error, as in scikit-learn since 1.9. Default `friedman_mse`. */
-  readonly criterion?: "friedman_mse" | "squared_error";
-  /** Raw prediction to start from: null (default) for the best constant, `zero` for 0. */
-  readonly init?: "zero" | null;
-  /** Stages without a better loss on rows held out until boosting stops, at least 1; null never stops. Default null. */
-  readonly n_iter_no_change?: number | null;
-  /** Share of rows held out for `n_iter_no_change`, in (0, 1). Default 0.1. */
-  readonly validation_fraction?: number;
-  /** What counts as better, for `n_iter_no_change`. ≥ 0, default 1e-4. */
-  readonly tol?: number;
-}
-
-/** What each of them may be. */
-export const BOOSTING_PARAMETERS: AllowedParameters<BoostingParameters> = {
-  ...GROWTH_PARAMETERS,
-  learning_rate: number({ least: 0 }),
-  n_estimators: whole(1),
-  subsample: number({ above: 0, most: 1 }),
-  criterion: oneOf("friedman_mse", "squared_error"),
-  init: oneOf("zero", null),
-  n_iter_no_change: either(whole(1), oneOf(null)),
-  validation_fraction: number({ above: 0, below: 1 }),
-  tol: number({ least: 0 }),
+/** What both estimators of gradient boosting have in common. */
+export const boostingParameters = {
+  learning_rate: notNegative(0.1, "Fraction of each tree's step that is taken"),
+  n_estimators: count(100, "Number of stages", { to: 100_000 }),
+  subsample: withDefault(
+    number({ above: 0, most: 1 }),
+    1,
+    "Fraction of the rows that each stage sees, drawn without replacement",
+  ),
+  criterion: choice(
+    ["friedman_mse", "squared_error"],
+    "friedman_mse",
+    "No effect: both are the squared error, as in scikit-learn since 1.9",
+  ),
+  ...growthParameters,
+  max_depth: withDefault(
+    v.nullable(wholeNumber(1, MOST)),
+    3,
+    "Most splits from the root to a leaf; null for no limit",
+  ),
+  max_features: maxFeatures(null),
+  init: withDefault(
+    v.nullable(v.literal("zero")),
+    null,
+    "Raw prediction to start from: zero, or null for the best constant",
+  ),
+  n_iter_no_change: limit(
+    "Stages without a better loss on rows held back after which boosting stops; null never stops",
+  ),
+  validation_fraction: withDefault(
+    partialFraction,
+    0.1,
+    "Fraction of the rows held back for n_iter_no_change",
+  ),
+  tol: notNegative(1e-4, "What counts as a better loss, for n_iter_no_change"),
+  random_state: treeSeed,
 };
 
-/** Parameters of gradient boosting after their defaults. */
+/** The parameters with their defaults. */
+export type BoostingParameters = CompleteParameters<v.ObjectSchema<typeof boostingParameters, undefined>>;
+
+/** The parameters as boosting uses them. */
 export interface BoostingOptions {
   readonly limits: GrowthLimits;
   readonly learningRate: number;
@@ -51,22 +72,15 @@ export interface BoostingOptions {
   readonly tolerance: number;
 }
 
-/** Converts parameters, which are in range, for boosting on `rows` × `columns`. */
+/** Returns the options for boosting on `rows` × `columns`. The parameters are in range. */
 export function boostingOptions(
   parameters: BoostingParameters,
   rows: number,
   columns: number,
 ): BoostingOptions {
-  const {
-    learning_rate = 0.1,
-    n_estimators = 100,
-    subsample = 1,
-    init = null,
-    n_iter_no_change = null,
-    tol = 1e-4,
-  } = parameters;
+  const { learning_rate, n_estimators, subsample, init, n_iter_no_change, tol } = parameters;
   return {
-    limits: growthLimits(parameters, rows, columns, { maxFeatures: null, maxDepth: 3 }),
+    limits: growthLimits(parameters, rows, columns),
     learningRate: learning_rate,
     stages: n_estimators,
     subsample,

@@ -11,7 +11,8 @@ import {
 } from "../../core/estimator.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../../core/parameter-checks.ts";
+import { choice } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import type { Table } from "../../core/table.ts";
 import { takeIntegers } from "../../core/take.ts";
@@ -21,37 +22,25 @@ import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
-import { BOOSTING_PARAMETERS, type BoostingParameters } from "./boosting-parameters.ts";
+import { boostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
 import { BinomialLoss, ExponentialLoss, MultinomialLoss } from "./class-boosting-loss.ts";
 
-export interface GradientBoostingClassifierParameters extends BoostingParameters {
-  /** `log_loss` (default), or `exponential` for two classes. */
-  readonly loss?: "log_loss" | "exponential";
-}
-
-const ALLOWED: AllowedParameters<GradientBoostingClassifierParameters> = {
-  ...BOOSTING_PARAMETERS,
-  loss: oneOf("log_loss", "exponential"),
-};
+const parameters = defineParameters({
+  loss: choice(["log_loss", "exponential"], "log_loss", "log_loss, or exponential for two classes"),
+  ...boostingParameters,
+});
 
 /**
- * Gradient boosting for classes on exact values: one tree per stage for two classes, K trees for K ≥ 3. See
- * `BoostingStages`.
- * Cost O(n_estimators · K · p n · max_depth).
+ * Gradient boosting of classes: one tree per stage for two classes, K for K ≥ 3. See `BoostingStages`.
+ * Cost: O(n_estimators · K · p n · max_depth).
  */
-export class GradientBoostingClassifier extends ClassifierEstimator<
-  GradientBoostingClassifierParameters,
-  BoostingState
-> {
+export class GradientBoostingClassifier extends ClassifierEstimator<typeof parameters, BoostingState> {
   static readonly type = "GradientBoostingClassifier";
-
-  constructor(parameters: GradientBoostingClassifierParameters = {}) {
-    super(parameters);
-  }
+  static readonly parameters = parameters;
 
   override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (this.parameters.loss === "exponential" && classes.length > 2) {
       throw new ValueError(`loss="exponential" is for two classes, got ${classes.length}; use "log_loss"`);
     }
@@ -59,9 +48,9 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
 
   /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { loss = "log_loss" } = this.parameters;
+    const { loss } = this.parameters;
     const { codes } = y;
     const classCount = y.classes.length;
     const task = {
@@ -83,7 +72,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
   override predictProba(X: Table): Matrix {
     const { rows, columns, data } = this.decisionFunction(X);
     if (columns === 1) {
-      // Doubled if the loss was exponential.
+      // With the exponential loss, the raw prediction is half the log odds.
       const scale = this.state.is_exponential === true ? 2 : 1;
       return probabilitiesByLogOdds(data.map((raw) => scale * raw));
     }
@@ -91,7 +80,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
     return { rows, columns, data };
   }
 
-  /** Predicts the class with the greatest raw prediction; of two classes, the last if it is not negative. */
+  /** Returns the class of largest raw prediction; of two classes, the last unless it is negative. */
   override predict(X: Table): Int32Array {
     const scores = this.decisionFunction(X);
     return scores.columns > 1
@@ -99,15 +88,12 @@ export class GradientBoostingClassifier extends ClassifierEstimator<
       : Int32Array.from(scores.data, (raw) => (raw >= 0 ? 1 : 0));
   }
 
-  /**
-   * How much each column decreases the squared error of the gradients; sums to 1, or all 0 if there is no
-   * split.
-   */
+  /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** The number of stages fitted. */
+  /** Returns the number of stages. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

@@ -9,7 +9,8 @@ import {
   type StepState,
 } from "../../core/estimator.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { type AllowedParameters, checkParameters, number, oneOf } from "../../core/parameter-checks.ts";
+import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
@@ -19,49 +20,36 @@ import { checkTargets } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
-import { BOOSTING_PARAMETERS, type BoostingParameters } from "./boosting-parameters.ts";
+import { boostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
-import { BOOSTING_LOSSES, type BoostingLossName, boostingLoss } from "./regression-boosting-loss.ts";
+import { BOOSTING_LOSSES, boostingLoss } from "./regression-boosting-loss.ts";
 
-export interface GradientBoostingRegressorParameters extends BoostingParameters {
-  /** `squared_error` (default), `absolute_error`, `huber` or `quantile`. */
-  readonly loss?: BoostingLossName;
-  /** The quantile of `huber` and `quantile`, in (0, 1). Default 0.9. */
-  readonly alpha?: number;
-}
-
-const ALLOWED: AllowedParameters<GradientBoostingRegressorParameters> = {
-  ...BOOSTING_PARAMETERS,
-  loss: oneOf(...BOOSTING_LOSSES),
-  alpha: number({ above: 0, below: 1 }),
-};
+const parameters = defineParameters({
+  loss: choice(BOOSTING_LOSSES, "squared_error", "The loss; huber and quantile use alpha"),
+  alpha: withDefault(partialFraction, 0.9, "The quantile of huber and quantile"),
+  ...boostingParameters,
+});
 
 /**
  * Gradient boosting for one numeric target on exact values. See `BoostingStages`. Cost O(n_estimators · p n ·
  * max_depth).
  */
-export class GradientBoostingRegressor extends RegressorEstimator<
-  GradientBoostingRegressorParameters,
-  BoostingState
-> {
+export class GradientBoostingRegressor extends RegressorEstimator<typeof parameters, BoostingState> {
   static readonly type = "GradientBoostingRegressor";
+  static readonly parameters = parameters;
   override readonly isMultiOutput = false;
 
-  constructor(parameters: GradientBoostingRegressorParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
+    this.checkParameters();
     if (y.columns !== 1) throw new ValueError(`${this.type} learns one label, got ${y.columns}`);
     checkTargets("squared_error", y);
   }
 
   /** Throws `ValueError` for several targets, parameters out of range, and missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+    this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    this.checkBeforeFit(input, y);
-    const { loss = "squared_error", alpha = 0.9 } = this.parameters;
+    const { loss, alpha } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const task = {
       y: y.data,
@@ -78,15 +66,12 @@ export class GradientBoostingRegressor extends RegressorEstimator<
     return rawPredictions(this.state, singlePrecision(X, this.type));
   }
 
-  /**
-   * How much each column decreases the squared error of the gradients; sums to 1, or all 0 if there is no
-   * split.
-   */
+  /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }
 
-  /** The number of stages fitted. */
+  /** Returns the number of stages. */
   override convergence(): Convergence {
     return { iterations: this.state.n_estimators, converged: true };
   }

@@ -10,7 +10,7 @@ import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boos
 import { checkHeldOutRows, holdOutRows } from "./early-stopping.ts";
 import { type FeatureCategories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
 import type { LossChoice } from "./losses.ts";
-import type { CompleteHistBoostingParameters } from "./parameters.ts";
+import type { HistBoostingOptions } from "./parameters.ts";
 import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /** With more rows than this, `early_stopping: "auto"` is on. */
@@ -38,7 +38,7 @@ export interface BoostingTargets {
 }
 
 /** Returns whether boosting on `rows` rows may stop before its last iteration. */
-function stopsEarly({ early_stopping }: CompleteHistBoostingParameters, rows: number): boolean {
+function stopsEarly({ early_stopping }: HistBoostingOptions, rows: number): boolean {
   return early_stopping === "auto" ? rows > EARLY_STOPPING_ROWS : early_stopping;
 }
 
@@ -47,7 +47,7 @@ function stopsEarly({ early_stopping }: CompleteHistBoostingParameters, rows: nu
  * of each row; null for a regressor.
  */
 export function checkEarlyStopping(
-  parameters: CompleteHistBoostingParameters,
+  parameters: HistBoostingOptions,
   rows: number,
   classes: Float64Array | null,
 ): void {
@@ -71,7 +71,7 @@ export function fitBoosted(
   X: Table,
   targets: BoostingTargets,
   loss: LossChoice,
-  parameters: CompleteHistBoostingParameters,
+  parameters: HistBoostingOptions,
   owner: string,
   monitor: FitMonitor,
   helpers: Helpers,
@@ -112,7 +112,7 @@ function rawOf({ raw, heldOutRaw }: Boosted, rows: number, fold: Fold | undefine
   return joined;
 }
 
-function optionsOf(parameters: CompleteHistBoostingParameters, isStopping: boolean) {
+function optionsOf(parameters: HistBoostingOptions, isStopping: boolean) {
   return {
     learningRate: parameters.learning_rate,
     maxIterations: parameters.max_iter,

@@ -1,5 +1,5 @@
 import { classesByScores, withComplement } from "../../core/class-decisions.ts";
-import { CLASS_WEIGHT, type ClassWeight, weightsOfClasses, weightsOfRows } from "../../core/class-weight.ts";
+import { weightsOfClasses, weightsOfRows } from "../../core/class-weight.ts";
 import {
   ClassifierEstimator,
   type Convergence,
@@ -11,7 +11,8 @@ import {
 } from "../../core/estimator.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { type AllowedParameters, checkParameters, oneOf } from "../../core/parameter-checks.ts";
+import { choice, classWeight } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { logistic } from "../../linalg/logistic.ts";
@@ -24,20 +25,14 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
 
-export interface HistGradientBoostingClassifierParameters extends HistBoostingParameters {
-  /** `log_loss`. Default `log_loss`. */
-  readonly loss?: "log_loss";
-  /** Weights of rows by their class; they weigh the loss and the bins. Default null. */
-  readonly class_weight?: ClassWeight;
-}
-
-const ALLOWED: AllowedParameters<HistGradientBoostingClassifierParameters> = {
-  ...HIST_BOOSTING_PARAMETERS,
-  loss: oneOf("log_loss"),
-  class_weight: CLASS_WEIGHT,
-};
+const parameters = defineParameters({
+  loss: choice(["log_loss"], "log_loss", "The loss"),
+  ...histBoostingParameters,
+  class_weight: classWeight("Weights of rows by their class, in the loss and in the bins"),
+  random_state: histBoostingSeed,
+});
 
 export interface HistGradientBoostingClassifierState extends BoostedState {
   /** Number of classes. */
@@ -45,30 +40,27 @@ export interface HistGradientBoostingClassifierState extends BoostedState {
 }
 
 /**
- * Gradient boosting for classes on binned columns: one tree per iteration for two classes (the sum of the trees
- * is the log odds of the last class), one tree per class for more (softmax). Takes numbers, booleans (as 0 and
- * 1) and strings (as categories) directly, and missing values, which go to the side of each split where
- * training found them best, or with most rows if training saw none; unknown categories are treated as missing.
- * Infinite values are rejected. A column without any value is never split on.
+ * Gradient boosting of trees on binned columns, for classes: one tree per iteration for two classes (their sum is
+ * the log odds of the last class), one per class for more (softmax). Takes numbers, booleans (0 and 1), text (categories)
+ * and missing values as they are. At a split, missing values go to the side that was best in training, or to the side of
+ * most rows if there were none in training; unknown categories go there too. Infinite values are refused. A column without
+ * any value is never split on.
  *
  * Follows scikit-learn's algorithm: Ke et al. 2017, "LightGBM: A Highly Efficient Gradient Boosting Decision
- * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: iterations · trees · rows · columns · about 3.
+ * Tree", https://papers.nips.cc/paper/6907. Cost of a fit: about 3 · iterations · trees · rows · columns.
  */
 export class HistGradientBoostingClassifier extends ClassifierEstimator<
-  HistGradientBoostingClassifierParameters,
+  typeof parameters,
   HistGradientBoostingClassifierState
 > {
   static readonly type = "HistGradientBoostingClassifier";
+  static readonly parameters = parameters;
   #predictor: BoostedPredictor | undefined;
 
-  constructor(parameters: HistGradientBoostingClassifierParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
-    checkParameters(this.parameters, ALLOWED);
-    weightsOfClasses(this.parameters.class_weight ?? null, y);
-    checkEarlyStopping(completeParameters(this.parameters), rows, Float64Array.from(y.codes));
+    this.checkParameters();
+    weightsOfClasses(this.parameters.class_weight, y);
+    checkEarlyStopping(this.parameters, rows, Float64Array.from(y.codes));
   }
 
   /**
@@ -76,9 +68,9 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
    * column and, with early stopping, too few rows of a class.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
-    this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
-    const { class_weight = null } = this.parameters;
-    const parameters = completeParameters(this.parameters);
+    this.checkBeforeFit(X, y);
+    const { class_weight } = this.parameters;
+    const { parameters } = this;
     const classes = y.classes.length;
     const targets = {
       y: Float64Array.from(y.codes),
@@ -91,7 +83,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     return this;
   }
 
-  /** Returns the sums of the trees: the log odds of the last of two classes, or one number per class. */
+  /** Returns the sums of the trees: log odds of the last of two classes, else one number per class. */
   override decisionFunction(X: Table): Matrix {
     this.#predictor ??= new BoostedPredictor(this.state, this.type);
     return { rows: X.rows, columns: this.state.baseline.length, data: this.#predictor.raw(X) };

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
 import {
   type Convergence,
@@ -9,13 +10,8 @@ import {
   type StepState,
 } from "../../core/estimator.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import {
-  type AllowedParameters,
-  checkParameters,
-  either,
-  number,
-  oneOf,
-} from "../../core/parameter-checks.ts";
+import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
+import { defineParameters } from "../../core/parameters.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
@@ -26,71 +22,66 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { completeParameters, HIST_BOOSTING_PARAMETERS, type HistBoostingParameters } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
-
-export interface HistGradientBoostingRegressorParameters extends HistBoostingParameters {
-  /**
-   * `squared_error` (the mean), `absolute_error` (the median), `quantile` (that of `quantile`), and with the
-   * logarithm as link `poisson` (labels ≥ 0) and `gamma` (labels > 0). Default `squared_error`.
-   */
-  readonly loss?: RegressionLossName;
-  /** The quantile to predict, in (0, 1); for the loss `quantile`, which needs it. Default null. */
-  readonly quantile?: number | null;
-}
 
 export interface HistGradientBoostingRegressorState extends BoostedState {
   /** Whether predictions are exponentials of the sums of the trees. */
   readonly log_link: boolean;
 }
 
-const ALLOWED: AllowedParameters<HistGradientBoostingRegressorParameters> = {
-  ...HIST_BOOSTING_PARAMETERS,
-  loss: oneOf("squared_error", "absolute_error", "gamma", "poisson", "quantile"),
-  quantile: either(number({ above: 0, below: 1 }), oneOf(null)),
-};
-
 /** Gradients are stored in single precision, whose maximum is about 3.4e38. */
 const LARGEST_LABEL = 1e38;
+
+const parameters = defineParameters({
+  loss: choice(
+    ["squared_error", "absolute_error", "gamma", "poisson", "quantile"],
+    "squared_error",
+    "squared_error predicts the mean, absolute_error the median, quantile a quantile; gamma (labels above 0) and poisson (labels of 0 or more) learn the logarithm",
+  ),
+  quantile: withDefault(
+    v.nullable(partialFraction),
+    null,
+    "The quantile to predict; required by loss=quantile",
+  ),
+  ...histBoostingParameters,
+  random_state: histBoostingSeed,
+});
 
 /**
  * Gradient boosting for one numeric target on binned columns. Columns and cost as for
  * HistGradientBoostingClassifier.
  */
 export class HistGradientBoostingRegressor extends RegressorEstimator<
-  HistGradientBoostingRegressorParameters,
+  typeof parameters,
   HistGradientBoostingRegressorState
 > {
   static readonly type = "HistGradientBoostingRegressor";
+  static readonly parameters = parameters;
   override readonly isMultiOutput = false;
   #predictor: BoostedPredictor | undefined;
 
-  constructor(parameters: HistGradientBoostingRegressorParameters = {}) {
-    super(parameters);
-  }
-
   override checkBeforeFit({ rows }: Shape, y: Matrix): void {
-    checkParameters(this.parameters, ALLOWED);
-    const { loss = "squared_error", quantile = null } = this.parameters;
+    this.checkParameters();
+    const { loss, quantile } = this.parameters;
     if (loss === "quantile" && quantile === null) {
       throw new ValueError('loss="quantile" needs a quantile, a number in (0, 1)');
     }
     if (y.columns !== 1) {
-      throw new ValueError(`${this.type} learns one label, got ${y.columns}; choose one by label_names`);
+      throw new ValueError(`${this.type} learns one label, got ${y.columns}`);
     }
     checkLabels(y.data, loss);
-    checkEarlyStopping(completeParameters(this.parameters), rows, null);
+    checkEarlyStopping(this.parameters, rows, null);
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, more than one label, labels outside the loss's domain,
-   * infinite values, more than `max_bins` categories in a column, and too few rows to hold out for early
-   * stopping.
+   * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not accept,
+   * infinite values, more than `max_bins` categories in a column, and no rows to hold back for early stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
-    this.checkBeforeFit({ rows: X.rows, columns: X.names.length }, y);
-    const { loss = "squared_error", quantile = null } = this.parameters;
-    const parameters = completeParameters(this.parameters);
+    this.checkBeforeFit(X, y);
+    const { loss, quantile } = this.parameters;
+    const { parameters } = this;
     const targets = { y: y.data, isClass: false, weights: undefined };
     const choice = { name: loss, quantile: quantile ?? 0.5 };
     const { state, raw } = fitBoosted(X, targets, choice, parameters, this.type, monitor, helpers);

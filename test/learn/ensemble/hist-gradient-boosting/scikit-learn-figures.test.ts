@@ -1,14 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { packRows } from "../../../../src/ingest/rows.ts";
 import { encodeClasses, encodeTargets } from "../../../../src/learn/core/labels.ts";
-import {
-  HistGradientBoostingClassifier,
-  type HistGradientBoostingClassifierParameters,
-} from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
-import {
-  HistGradientBoostingRegressor,
-  type HistGradientBoostingRegressorParameters,
-} from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { HistGradientBoostingClassifier } from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
+import { HistGradientBoostingRegressor } from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { readGolden } from "../../golden/cases.ts";
 
 /** A reference data set, its categories, booleans and missing values as they are. */
@@ -40,7 +34,7 @@ function expectFigures(values: Float64Array, iterations: number, figures: Figure
   expect(iterations).toBe(figures.iterations ?? 100);
 }
 
-const CLASSIFIERS: [string, HistGradientBoostingClassifierParameters, Figures][] = [
+const CLASSIFIERS: [string, ConstructorParameters<typeof HistGradientBoostingClassifier>[0], Figures][] = [
   [
     "iris",
     {},
@@ -103,7 +97,7 @@ describe("decision values of the classifier are scikit-learn's", () => {
   }
 });
 
-const REGRESSORS: [HistGradientBoostingRegressorParameters, Figures][] = [
+const REGRESSORS: [ConstructorParameters<typeof HistGradientBoostingRegressor>[0], Figures][] = [
   [{}, { first: [110.00963396437089, 209.4555308925921, 196.2406972993372], sum: 16733.353136063688 }],
   [
     { loss: "absolute_error" },

@@ -1,0 +1,20 @@
+/**
+ * The face of mlsvc for authors of models: a file in `statistical/` and its test import from "mlsvc" and from nothing else.
+ * It has the library, the base classes of models, and two helpers for tests.
+ */
+export * as v from "valibot";
+export * from "./learn/index.ts";
+export { AnyColumns, type Preprocessing } from "./models/any-columns.ts";
+export { generalPurpose, parametersOf } from "./models/general-purpose.ts";
+export {
+  ANY_FEATURES,
+  Classifier,
+  Clusterer,
+  type Metrics,
+  Model,
+  OutlierDetector,
+  Regressor,
+  type SampleRows,
+} from "./models/model.ts";
+export type { Parameters } from "./models/parameters.ts";
+export { type FittedModel, fitModel, tableOf } from "./testing.ts";

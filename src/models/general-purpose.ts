@@ -1,0 +1,61 @@
+import type { Estimator, FitMonitor, StepClass } from "../learn/core/estimator.ts";
+import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
+import type { Table } from "../learn/core/table.ts";
+import { Pipeline } from "../learn/pipeline.ts";
+import { AnyColumns, type Preprocessing } from "./any-columns.ts";
+import { ANY_FEATURES, type Model } from "./model.ts";
+
+/** The members of a model that `generalPurpose` defines. */
+interface GeneralPurpose {
+  readonly featureNames: typeof ANY_FEATURES;
+  readonly labelNames: readonly string[] | typeof ANY_FEATURES;
+  readonly parameters: ParameterTable;
+  createPipeline(parameters: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline;
+}
+
+/**
+ * Returns the parameters of a step as entries for the table of a model; `random_state` is not among them, because every
+ * model has it.
+ */
+export function parametersOf<T extends ParameterTable>(step: {
+  readonly parameters: T;
+}): Omit<T["entries"], "random_state"> {
+  const { random_state: _, ...entries } = step.parameters.entries;
+  return entries as Omit<T["entries"], "random_state">;
+}
+
+/**
+ * Returns a base class for a model that takes any columns: it prepares them (see `Preprocessing`), and ends in an
+ * estimator of class `Step`, whose parameters it has. Only name and description are left to define.
+ *
+ * @example
+ * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
+ *   readonly name = "ridge";
+ *   readonly description = "Numbers by a linear model with an l2 penalty; one or several labels";
+ * }
+ */
+export function generalPurpose<M extends Model>(
+  Base: abstract new () => M,
+  Step: StepClass & { readonly parameters: ParameterTable },
+  preprocessing: Preprocessing = "scale",
+): abstract new () => M & GeneralPurpose {
+  // The columns are the model's to choose, also where the step has a parameter for that.
+  const entries = AnyColumns.withoutOwn(parametersOf(Step));
+  const parameters = defineParameters({ ...entries, ...AnyColumns.parameters });
+  abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {
+    readonly featureNames = ANY_FEATURES;
+    readonly parameters = parameters;
+
+    get labelNames() {
+      return this.type === "classification" || this.type === "regression" ? ANY_FEATURES : [];
+    }
+
+    createPipeline(chosen: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline {
+      return new Pipeline([
+        new AnyColumns(this, chosen).transformer(features, monitor, preprocessing),
+        new Step(AnyColumns.withoutOwn(chosen)) as Estimator,
+      ]);
+    }
+  }
+  return GeneralPurposeModel as unknown as abstract new () => M & GeneralPurpose;
+}

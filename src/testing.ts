@@ -1,0 +1,84 @@
+import { columnNames, packRows } from "./ingest/rows.ts";
+import type { FitMonitor } from "./learn/core/estimator.ts";
+import type { Table } from "./learn/core/table.ts";
+import type { Pipeline, Prediction } from "./learn/pipeline.ts";
+import type { Model, SampleRows } from "./models/model.ts";
+
+/*
+ * Helpers for the tests of models and steps. What only a fit needs is loaded by the first one, so that a program that
+ * never calls them does not load it.
+ */
+
+type Rows = SampleRows["features"];
+
+/**
+ * Makes a table of rows, as a request's are made: numbers, booleans and text become columns of their kind, and null and
+ * absent values are missing. Throws `ValueError` for a column of several kinds.
+ */
+export function tableOf(rows: Rows): Table {
+  return packRows(rows, columnNames(rows), "features");
+}
+
+/** A model that was trained, stored and restored. */
+export interface FittedModel {
+  /** The restored pipeline. */
+  readonly pipeline: Pipeline;
+  /** The metrics that the run would have, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** What the caller of the training would be warned of, and what the fit warned of. */
+  readonly warnings: readonly string[];
+  /** Returns what `POST /api/predict` answers as `predictions`. Throws for rows that it refuses. */
+  predict(rows: Rows): Promise<readonly Prediction[]>;
+  /** Returns what it answers as `probabilities`: one object per row, class → probability. Throws as `predict`. */
+  predictProba(rows: Rows): Promise<readonly Readonly<Record<string, number>>[]>;
+}
+
+const ANY_SIZE = { maxRows: Number.MAX_SAFE_INTEGER, maxColumns: Number.MAX_SAFE_INTEGER };
+const EPOCH = "1970-01-01T00:00:00.000Z";
+
+/**
+ * Trains a model as the service does: checks rows and parameters, fits, measures, stores and restores the pipeline.
+ * `parameters` are those of a request, without the defaults. Throws `ValueError` for what a request is refused for, and
+ * anything that fails the run.
+ *
+ * @example
+ * const { metrics, predict } = await fitModel(new HousePrice(), { features, labels }, { alpha: 0.1 });
+ * expect(metrics.r2).toBeGreaterThan(0.9);
+ * expect(await predict([{ size_m2: 80, rooms: 3 }])).toEqual([expect.closeTo(312_000, -3)]);
+ */
+export async function fitModel(
+  model: Model,
+  { features, labels }: SampleRows,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Promise<FittedModel> {
+  const { readBody } = await import("./ingest/plain-reader.ts");
+  const { restoreStep } = await import("./models/registry.ts");
+  const { decodePipeline } = await import("./models/stored-pipeline.ts");
+  const { validateFeatures } = await import("./models/validate-features.ts");
+  const { predict } = await import("./prediction/predict.ts");
+  const { fitTraining } = await import("./training/fit.ts");
+  const { prepareTraining } = await import("./training/prepare.ts");
+  const warnings: string[] = [];
+  const monitor: FitMonitor = { iteration() {}, warn: (message) => void warnings.push(message) };
+  const body = readBody(jsonOf({ features, labels, parameters }), "training", ANY_SIZE);
+  const { bytes, metrics } = fitTraining(prepareTraining(model, body, monitor), EPOCH, monitor);
+  const stored = decodePipeline(bytes, restoreStep);
+  const { featureNames, featureKinds } = stored.pipeline.schema;
+  const answer = async (rows: Rows, probabilities: boolean) => {
+    const sent = readBody(jsonOf({ features: rows }), "prediction", ANY_SIZE);
+    const table = sent.table("features", featureNames, { kinds: featureKinds });
+    validateFeatures(model, table);
+    return predict(stored, 1, table, { probabilities, scores: false });
+  };
+  return {
+    pipeline: stored.pipeline,
+    metrics: Object.fromEntries(metrics.map(([name, value]) => [name, Number(value)])),
+    warnings,
+    predict: async (rows) => (await answer(rows, false)).predictions,
+    predictProba: async (rows) => (await answer(rows, true)).probabilities!,
+  };
+}
+
+function jsonOf(body: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(body));
+}

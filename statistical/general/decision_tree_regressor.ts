@@ -1,0 +1,7 @@
+import { DecisionTreeRegressor, generalPurpose, Regressor } from "mlsvc";
+
+/** A single decision tree for numbers. */
+export class DecisionTreeRegressorModel extends generalPurpose(Regressor, DecisionTreeRegressor, "impute") {
+  readonly name = "decision_tree_regressor";
+  readonly description = "Numbers by a chain of questions that a person can read; one or several labels";
+}

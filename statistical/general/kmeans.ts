@@ -1,0 +1,7 @@
+import { Clusterer, generalPurpose, KMeans } from "mlsvc";
+
+/** k-means clustering of any columns. */
+export class KMeansModel extends generalPurpose(Clusterer, KMeans) {
+  readonly name = "kmeans";
+  readonly description = "Groups of rows around centres; takes no labels, predicts the number of the group";
+}

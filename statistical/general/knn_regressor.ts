@@ -1,0 +1,7 @@
+import { generalPurpose, KNeighborsRegressor, Regressor } from "mlsvc";
+
+/** Regression by the nearest training rows. */
+export class KnnRegressor extends generalPurpose(Regressor, KNeighborsRegressor) {
+  readonly name = "knn_regressor";
+  readonly description = "Numbers by the mean of the nearest rows; one or several labels";
+}

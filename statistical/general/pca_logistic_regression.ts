@@ -1,0 +1,49 @@
+import {
+  ANY_FEATURES,
+  AnyColumns,
+  Classifier,
+  countOrFraction,
+  defineParameters,
+  either,
+  type FitMonitor,
+  LogisticRegression,
+  type Parameters,
+  PCA,
+  Pipeline,
+  parametersOf,
+  partialFraction,
+  type Table,
+  v,
+  wholeNumber,
+  withDefault,
+} from "mlsvc";
+
+const parameters = defineParameters({
+  n_components: withDefault(
+    v.nullable(countOrFraction(either(wholeNumber(1, 1_000_000), partialFraction))),
+    0.95,
+    "Number of components, or the fraction of variance that they must exceed together; null: all",
+  ),
+  whiten: PCA.parameters.entries.whiten,
+  ...parametersOf(LogisticRegression),
+  ...AnyColumns.parameters,
+});
+
+/** Logistic regression on the principal components of any columns. */
+export class PcaLogisticRegression extends Classifier<typeof parameters> {
+  readonly name = "pca_logistic_regression";
+  readonly description =
+    "Classes by a linear model on principal components, for many columns that say the same";
+  readonly featureNames = ANY_FEATURES;
+  readonly labelNames = ANY_FEATURES;
+  readonly parameters = parameters;
+
+  createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
+    const { n_components, whiten, ...logistic } = AnyColumns.withoutOwn(chosen);
+    return new Pipeline([
+      new AnyColumns(this, chosen).transformer(features, monitor, "scale"),
+      new PCA({ n_components, whiten }),
+      new LogisticRegression(logistic),
+    ]);
+  }
+}

@@ -1,0 +1,7 @@
+import { Classifier, generalPurpose, SVC } from "mlsvc";
+
+/** Support vector classification with a kernel on any columns. */
+export class SVCModel extends generalPurpose(Classifier, SVC) {
+  readonly name = "svc";
+  readonly description = "Classes by a curved margin; accurate on up to some ten thousand rows";
+}
