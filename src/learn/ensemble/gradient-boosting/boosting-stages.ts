@@ -58,12 +58,12 @@ export class BoostingStages {
     this.#importances = new Float64Array(X.columns);
   }
 
-  /** Runs all stages, or until the loss on `holdout` has not improved for `patience` stages. */
+  /** Runs all stages, or until the loss on `holdout` has not improved for `noChangeLimit` stages. */
   run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
-    const { stages, patience, tolerance } = this.#options;
+    const { stages, noChangeLimit, tolerance } = this.#options;
     const watched = holdout === null ? null : new HoldoutPredictions(holdout, this.#init);
     // More entries than stages would never be filled.
-    const remembered = Math.min(patience, stages);
+    const remembered = Math.min(noChangeLimit, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
     let done = 0;
     while (done < stages) {
