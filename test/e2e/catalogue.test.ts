@@ -146,7 +146,7 @@ describe("a regressor of any columns", () => {
 
   for (const { name } of general.filter(({ type }) => type === "regression")) {
     const parameters = QUICK[name] ?? {};
-    const hasSeveralLabels = !name.startsWith("hist_gradient_boosting");
+    const hasSeveralLabels = !name.includes("gradient_boosting");
 
     test(`${name} learns one label${hasSeveralLabels ? ", several labels," : ""} and mixed columns with missing values`, async () => {
       const one = await train(name, { ...diabetes, parameters });
