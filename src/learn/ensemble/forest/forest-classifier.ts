@@ -34,8 +34,7 @@ export function forestClassifierParameters(isBootstrap: boolean) {
 }
 
 /**
- * Trees on rows and columns chosen at random, whose class shares are averaged: what random forests and extra trees
- * have in common.
+ * Base of forests of classification trees: averages the class probabilities of trees grown on random rows and columns.
  */
 export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof forestClassifierParameters>> {
   /** How a tree splits its nodes. */

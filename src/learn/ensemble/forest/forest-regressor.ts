@@ -31,7 +31,7 @@ export function forestRegressorParameters(isBootstrap: boolean) {
 }
 
 /**
- * Trees on rows chosen at random whose predictions are averaged: what random forests and extra trees have in common.
+ * Base of forests of regression trees: averages the predictions of trees grown on random rows.
  */
 export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof forestRegressorParameters>> {
   /** How a tree splits its nodes. */
