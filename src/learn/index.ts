@@ -52,6 +52,7 @@ export {
   notNegative,
   number,
   oneOf,
+  orNull,
   partialFraction,
   positive,
   real,

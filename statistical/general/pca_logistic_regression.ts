@@ -7,20 +7,20 @@ import {
   either,
   type FitMonitor,
   LogisticRegression,
+  orNull,
   type Parameters,
   PCA,
   Pipeline,
   parametersOf,
   partialFraction,
   type Table,
-  v,
   wholeNumber,
   withDefault,
 } from "mlsvc";
 
 const parameters = defineParameters({
   n_components: withDefault(
-    v.nullable(countOrFraction(either(wholeNumber(1, 1_000_000), partialFraction))),
+    orNull(countOrFraction(either(wholeNumber(1, 1_000_000), partialFraction))),
     0.95,
     "Number of components, or the fraction of variance that they must exceed together; null: all",
   ),

@@ -69,6 +69,11 @@ export type All = typeof ALL;
 /** What such a parameter takes beside counts and fractions below 1. */
 export const all = v.pipe(v.literal(ALL), v.description("1.0 (all)"));
 
+/** What `schema` takes, or null. */
+export function orNull<const S extends v.GenericSchema>(schema: S) {
+  return v.nullable(schema);
+}
+
 /** A list of what `entry` takes; it may be empty. */
 export function listOf<const S extends v.GenericSchema>(
   entry: S,
@@ -104,6 +109,9 @@ export function oneOf<const T extends readonly (string | number | boolean | null
   return satisfying<T[number]>(words, (value) => (values as readonly unknown[]).includes(value));
 }
 
+/** A weight of 0 or more for each class, by its label as text. */
+export const weightByLabel = v.record(v.string(), number({ least: 0 }));
+
 /** An entry of a table: the values that `schema` takes, with a default and a sentence about its meaning. */
 export function withDefault<S extends v.GenericSchema, const D extends v.Default<S, undefined>>(
   schema: S,
@@ -111,48 +119,63 @@ export function withDefault<S extends v.GenericSchema, const D extends v.Default
   meaning?: string,
 ): v.OptionalSchema<S, D> {
   const entry = v.optional(schema, fallback);
-  // The pipe changes neither type nor default: it adds what JSON Schema and the documentation say.
-  return meaning === undefined ? entry : (v.pipe(entry, v.description(meaning)) as unknown as typeof entry);
+  if (meaning !== undefined) {
+    // As v.pipe(entry, v.description(meaning)), but made when it is read: every start makes all tables, and reads few.
+    const pipe = () => [v.optional(schema, fallback), v.description(meaning)];
+    Object.defineProperty(entry, "pipe", { enumerable: true, get: pipe });
+  }
+  return entry;
 }
+
+const ABOVE_0 = number({ above: 0 });
+const AT_LEAST_0 = number({ least: 0 });
+const FROM_0_TO_1 = number({ least: 0, most: 1 });
+const FROM_0_TO_BELOW_1 = number({ least: 0, below: 1 });
+const FINITE = number();
+const UP_TO_A_MILLION = wholeNumber(1, 1_000_000);
+const FROM_1_OR_NULL = v.nullable(wholeNumber(1, MOST));
+const WEIGHTS_OR_NULL = v.nullable(v.union([v.literal("balanced"), weightByLabel]));
 
 /** A number greater than 0. */
 export function positive(fallback: number, meaning?: string) {
-  return withDefault(number({ above: 0 }), fallback, meaning);
+  return withDefault(ABOVE_0, fallback, meaning);
 }
 
 /** A number of 0 or more. */
 export function notNegative(fallback: number, meaning?: string) {
-  return withDefault(number({ least: 0 }), fallback, meaning);
+  return withDefault(AT_LEAST_0, fallback, meaning);
 }
 
 /** Any finite number. */
 export function real(fallback: number, meaning?: string) {
-  return withDefault(number(), fallback, meaning);
+  return withDefault(FINITE, fallback, meaning);
 }
 
 /** A number from 0 to 1, both included. */
 export function fraction(fallback: number, meaning?: string) {
-  return withDefault(number({ least: 0, most: 1 }), fallback, meaning);
+  return withDefault(FROM_0_TO_1, fallback, meaning);
 }
 
 /** A number from 0 to below 1. */
 export function fractionBelowOne(fallback: number, meaning?: string) {
-  return withDefault(number({ least: 0, below: 1 }), fallback, meaning);
+  return withDefault(FROM_0_TO_BELOW_1, fallback, meaning);
 }
 
 /** A whole number, from 1 to a million unless `from` and `to` say otherwise. */
 export function count(fallback: number, meaning?: string, { from = 1, to = 1_000_000 } = {}) {
-  return withDefault(wholeNumber(from, to), fallback, meaning);
+  const range = from === 1 && to === 1_000_000 ? UP_TO_A_MILLION : wholeNumber(from, to);
+  return withDefault(range, fallback, meaning);
 }
 
 /** A whole number of at least `from`, or null, the default, for no limit. */
 export function limit(meaning?: string, { from = 1 } = {}) {
-  return withDefault(v.nullable(wholeNumber(from, MOST)), null, meaning);
+  const range = from === 1 ? FROM_1_OR_NULL : v.nullable(wholeNumber(from, MOST));
+  return withDefault(range, null, meaning);
 }
 
 /** true or false. */
 export function flag(fallback: boolean, meaning?: string) {
-  return withDefault(v.boolean(), fallback, meaning);
+  return withDefault(TRUE_OR_FALSE, fallback, meaning);
 }
 
 /** One of several words. */
@@ -168,12 +191,9 @@ export function seed(meaning?: string) {
   return withDefault(SEED, 0, meaning);
 }
 
-/** A weight of 0 or more for each class, by its label as text. */
-export const weightByLabel = v.record(v.string(), number({ least: 0 }));
-
 /** scikit-learn's `class_weight`: `balanced`, weights by label, or null, the default, for equal weights. See `ClassWeight`. */
 export function classWeight(meaning?: string) {
-  return withDefault(v.nullable(v.union([v.literal("balanced"), weightByLabel])), null, meaning);
+  return withDefault(WEIGHTS_OR_NULL, null, meaning);
 }
 
 /** The mark, which callers see in the JSON Schema of a parameter. */
