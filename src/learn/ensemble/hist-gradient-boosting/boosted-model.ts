@@ -9,8 +9,8 @@ import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { checkHeldOutRows, holdOutRows } from "./early-stopping.ts";
 import { type FeatureCategories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import type { HistBoostingOptions } from "./hist-boosting-parameters.ts";
 import type { LossChoice } from "./losses.ts";
-import type { HistBoostingOptions } from "./parameters.ts";
 import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /** With more rows than this, `early_stopping: "auto"` is on. */

@@ -35,7 +35,7 @@ export interface HeldOutRows {
   readonly weights: Float64Array | undefined;
 }
 
-export interface HistBoostingOptions {
+export interface BoostOptions {
   readonly learningRate: number;
   readonly maxIterations: number;
   readonly maxBins: number;
@@ -77,7 +77,7 @@ export function boost(
   rows: TrainingRows,
   heldOut: HeldOutRows | undefined,
   choice: LossChoice,
-  options: HistBoostingOptions,
+  options: BoostOptions,
   random: Random,
   monitor: FitMonitor,
   helpers: Helpers,
@@ -210,7 +210,7 @@ class Training {
     data: BinnedData,
     shared: SharedMemory,
     loss: Loss,
-    { learningRate, limits }: HistBoostingOptions,
+    { learningRate, limits }: BoostOptions,
     random: Random,
   ) {
     const { memory, y, weights, raw, parts } = lead.space;

@@ -25,7 +25,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 
 const parameters = defineParameters({
   loss: choice(["log_loss"], "log_loss", "The loss"),

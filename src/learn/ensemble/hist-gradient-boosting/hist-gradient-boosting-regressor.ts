@@ -22,7 +22,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
 export interface HistGradientBoostingRegressorState extends BoostedState {
