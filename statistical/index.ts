@@ -10,6 +10,8 @@ import * as general_elastic_net from "./general/elastic_net.ts";
 import * as general_extra_trees_classifier from "./general/extra_trees_classifier.ts";
 import * as general_extra_trees_regressor from "./general/extra_trees_regressor.ts";
 import * as general_gaussian_nb from "./general/gaussian_nb.ts";
+import * as general_gradient_boosting_classifier from "./general/gradient_boosting_classifier.ts";
+import * as general_gradient_boosting_regressor from "./general/gradient_boosting_regressor.ts";
 import * as general_hist_gradient_boosting_classifier from "./general/hist_gradient_boosting_classifier.ts";
 import * as general_hist_gradient_boosting_regressor from "./general/hist_gradient_boosting_regressor.ts";
 import * as general_isolation_forest from "./general/isolation_forest.ts";
@@ -41,6 +43,8 @@ export const MODEL_FILES: readonly { readonly file: string; readonly exports: Re
   { file: "general/extra_trees_classifier", exports: general_extra_trees_classifier },
   { file: "general/extra_trees_regressor", exports: general_extra_trees_regressor },
   { file: "general/gaussian_nb", exports: general_gaussian_nb },
+  { file: "general/gradient_boosting_classifier", exports: general_gradient_boosting_classifier },
+  { file: "general/gradient_boosting_regressor", exports: general_gradient_boosting_regressor },
   { file: "general/hist_gradient_boosting_classifier", exports: general_hist_gradient_boosting_classifier },
   { file: "general/hist_gradient_boosting_regressor", exports: general_hist_gradient_boosting_regressor },
   { file: "general/isolation_forest", exports: general_isolation_forest },

@@ -36,8 +36,8 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/model-selection",
     "learn/validation",
   ],
-  "learn/tree": ["learn/core", "learn/validation"],
-  "learn/ensemble/forest": ["learn/core", "learn/threads", "learn/tree", "learn/validation"],
+  "learn/tree": ["learn/core", "learn/linalg", "learn/validation"],
+  "learn/ensemble/forest": ["learn/core", "learn/linalg", "learn/threads", "learn/tree", "learn/validation"],
   "learn/ensemble/gradient-boosting": [
     "learn/core",
     "learn/linalg",
@@ -51,6 +51,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/model-selection",
     "learn/simd",
     "learn/threads",
+    "learn/tree",
     "learn/validation",
   ],
   "learn/helper-programs.ts": [

@@ -26,11 +26,11 @@ export interface PipelineSchema {
   /** The kind each feature had in training, to which predictions convert their values. */
   readonly featureKinds: readonly ColumnKind[];
   readonly labelNames: readonly string[];
-  /** The classes in ascending order; null when the pipeline predicts numbers. */
+  /** The classes in ascending order; null if the pipeline predicts numbers. */
   readonly classes: readonly Scalar[] | null;
 }
 
-/** One prediction: the bare value for one label, a list in label order for several. */
+/** One prediction: a plain value for one label, a list in label order for several. */
 export type Prediction = Scalar | number[];
 
 /** The checks and the fit of an estimator, with labels that have been read. */

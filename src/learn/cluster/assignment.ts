@@ -2,11 +2,14 @@ import type { Matrix } from "../core/matrix.ts";
 import type { ClusterSums } from "./cluster-sums.ts";
 import { nearestCenter } from "./nearest-center.ts";
 
-/** Which centre each row of a matrix belongs to, and how that changes as the centres do. */
+/** The nearest centre of each row of a matrix, updated as the centres change. */
 export interface Assignment {
   /** The centre of each row; -1 before the first assignment. */
   readonly labels: Int32Array;
-  /** Gives every row the nearest of `centers`, and `sums` the rows that moved; gives their number. */
+  /**
+   * Assigns every row to the nearest of `centers`, and updates `sums` with the rows that moved; returns their
+   * number.
+   */
   reassign(centers: Float64Array, sums: ClusterSums): number;
 }
 

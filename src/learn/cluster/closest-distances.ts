@@ -3,7 +3,10 @@ import { type PackedRows, squareOfPacked } from "../linalg/packed-rows.ts";
 import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, UNREACHABLE } from "../linalg/row-screen.ts";
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
-/** Rows that a candidate would be the closest centre of, in ascending order, and what that would gain. */
+/**
+ * The rows that would be closer to a candidate than to any centre, ascending, and by how much their squared
+ * distances would fall.
+ */
 interface Improvement {
   count: number;
   readonly rows: Int32Array;
@@ -12,12 +15,12 @@ interface Improvement {
 }
 
 /**
- * The squared distance of each row of X from the nearest of some rows, the centres, whose number grows. With `packed`
- * rows most comparisons are decided by a kernel, on 16-bit numbers, and only the others exactly; the answers
- * are the same.
+ * The squared distance of each row of X from the nearest centre, while rows of X are added as centres. With
+ * `packed` rows, a kernel decides most comparisons on 16-bit integers, and only the others are exact; the
+ * results are the same.
  *
- * A candidate q is nearer to x than its distance d so far only if in units x·q − ½ ‖x‖² + ½ T² ≥ ½ ‖q‖², where T = d +
- * the errors of both: the biases of the packed rows are kept at the left side but for x·q.
+ * A candidate q can be closer to x than its present distance d only if, in units, x·q − ½ ‖x‖² + ½ T² ≥ ½ ‖q‖²,
+ * where T = d + the errors of both. The biases of the packed rows hold the left side without x·q.
  */
 export class ClosestDistances {
   readonly squares: Float64Array;
@@ -42,7 +45,7 @@ export class ClosestDistances {
     this.#setBiases();
   }
 
-  /** Makes that row of `candidates` a centre that lowers the sum of `squares` most, and gives its number. */
+  /** Makes that row of `candidates` a centre that reduces the sum of `squares` most, and returns its number. */
   takeBest(candidates: readonly number[]): number {
     candidates.forEach((_, c) => {
       this.#improvement(c).count = 0;
@@ -99,8 +102,8 @@ export class ClosestDistances {
   }
 
   /**
-   * Of the first `count` of `rows`: notes each that is closer to the candidate of its slot than to any centre, in
-   * the improvement of that candidate.
+   * For the first `count` of `rows`: records each row that is closer to the candidate of its slot than to any
+   * centre.
    */
   #compare(
     rows: Int32Array,

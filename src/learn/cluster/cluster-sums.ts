@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix.ts";
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
-/** The rows of each of K clusters: their number and their sum, kept up to date as rows move. */
+/** The number and the sum of the rows of each of K clusters, updated as rows move. */
 export class ClusterSums {
   readonly #X: Matrix;
   readonly #counts: Float64Array;
@@ -13,14 +13,14 @@ export class ClusterSums {
     this.#sums = new Float64Array(clusters * X.columns);
   }
 
-  /** Counts every row anew: sums that many rows have entered and left have lost some digits. Cost O(n p). */
+  /** Sums all rows anew, because sums that many rows have entered and left lose digits. Cost O(n p). */
   recount(labels: Int32Array): void {
     this.#counts.fill(0);
     this.#sums.fill(0);
     for (let row = 0; row < labels.length; row++) this.#add(row, labels[row]!, 1);
   }
 
-  /** Row `row` leaves cluster `from` (-1 for none) and enters `to`. */
+  /** Moves row `row` from cluster `from` (-1 for none) to cluster `to`. */
   move(row: number, from: number, to: number): void {
     if (from >= 0) this.#add(row, from, -1);
     this.#add(row, to, 1);
@@ -36,9 +36,9 @@ export class ClusterSums {
   }
 
   /**
-   * The mean of each cluster, K × p. An empty cluster gets, as in scikit-learn, the row that is farthest from its
-   * old centre (of equally far ones the first), which its own cluster then does without; when all rows
-   * lie on their centres, it gets the centre of the largest cluster.
+   * Returns the mean of each cluster, K × p. As in scikit-learn, an empty cluster gets the row farthest from
+   * its old centre (of equally far ones the first), which its own cluster loses; if all rows lie on their
+   * centres, it gets the centre of the largest cluster.
    */
   means(labels: Int32Array, oldCenters: Float64Array): Float64Array {
     const { columns } = this.#X;

@@ -89,7 +89,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
 
   /**
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
-   * numbers too large to square. Cost of an iteration O(n n_clusters p).
+   * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
   override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X);

@@ -5,7 +5,7 @@ import { ClusterSums } from "./cluster-sums.ts";
 
 export interface LloydOptions {
   readonly maxIterations: number;
-  /** Done when the centres move by no more: the sum of the squares of their shifts. */
+  /** Converged when the sum of the squared shifts of the centres is at most this. */
   readonly tolerance: number;
   readonly onIteration?: (iteration: number) => void;
 }
@@ -13,7 +13,7 @@ export interface LloydOptions {
 export interface LloydResult {
   /** K × p. */
   readonly centers: Float64Array;
-  /** The centre nearest to each row. */
+  /** The nearest centre of each row. */
   readonly labels: Int32Array;
   /** Σ of the squared distances of the rows from their centres. */
   readonly inertia: number;
@@ -22,9 +22,9 @@ export interface LloydResult {
 }
 
 /**
- * k-means by Lloyd's iteration from the K × p centres `start`: each row goes to the nearest centre, each centre to
- * the mean of its rows, until no row changes its cluster or the centres hardly move. `assignment` is over the same X and
- * new. Cost of an iteration O(n K p).
+ * k-means by Lloyd's iteration from the K × p centres `start`: each row is assigned to the nearest centre, and
+ * each centre moves to the mean of its rows, until no row changes its cluster or the centres hardly move.
+ * `assignment` must be a new one over the same X. Cost of an iteration O(n K p).
  *
  * Reference: S. Lloyd (1982), Least squares quantization in PCM, https://doi.org/10.1109/TIT.1982.1056489
  */

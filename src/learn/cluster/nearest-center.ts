@@ -2,8 +2,9 @@ import type { Matrix } from "../core/matrix.ts";
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /**
- * The number of the centre nearest to each row of X, the first of equally near ones, into `labels`; `centers` is
- * K × p. Gives the sum of the squared distances, and writes each into `distances` if that is given. Cost O(n K p).
+ * Writes the number of the centre nearest to each row of X, the first of equally near ones, to `labels`;
+ * `centers` is K × p. Returns the sum of the squared distances, and writes each to `distances` if that is
+ * given. Cost O(n K p).
  */
 export function nearestCenters(
   { rows, columns, data }: Matrix,
@@ -22,7 +23,10 @@ export function nearestCenters(
   return sum;
 }
 
-/** The number of the centre nearest to the row of `data` at `at`; the first of equally near ones. */
+/**
+ * Returns the number of the centre nearest to the row that starts at `data[at]`, the first of equally near
+ * ones.
+ */
 export function nearestCenter(
   data: Float64Array,
   at: number,

@@ -9,25 +9,25 @@ import { type LloydResult, lloyd } from "./lloyd.ts";
 import { assignmentBytes, ScreenedAssignment } from "./screened-assignment.ts";
 import { plusPlusCenters, randomCenters } from "./seeding.ts";
 
-/** All that the runs of a k-means begin with: plain data. */
+/** Everything that the runs of a k-means need, as plain data. */
 export interface RestartTask {
-  /** Rows whose mean is 0. */
+  /** Centred rows. */
   readonly X: Matrix;
   readonly clusters: number;
   readonly init: "k-means++" | "random";
   readonly maxIterations: number;
   readonly tolerance: number;
-  /** The seed of each run. */
+  /** The random seed of each run. */
   readonly seeds: Uint32Array;
 }
 
-/** With fewer comparisons in a fit than this, exact ones are done before others are prepared. */
+/** With fewer comparisons in a fit than this, exact ones finish before the rows are packed. */
 const WORTH_PACKING = 16_384;
 
-/** The runs of a k-means, each from centres of its own. */
+/** The runs of a k-means, each from its own initial centres. */
 export const RESTARTS = new Parts("restarts of k-means", beginRuns);
 
-/** Sets up for the runs; the function returned does run number `run` and tells of its iterations. */
+/** Prepares the runs; the function returned performs run number `run` and reports its iterations. */
 export function beginRuns(
   task: RestartTask,
 ): (run: number, onIteration?: (done: number) => void) => LloydResult {

@@ -5,11 +5,11 @@ import type { Assignment } from "./assignment.ts";
 import type { ClusterSums } from "./cluster-sums.ts";
 import { nearestCenter } from "./nearest-center.ts";
 
-/** Groups of rows compared at a time: what the kernel writes must fit in its memory. */
+/** Number of groups of rows compared at a time, which limits the space for the kernel's results. */
 const CHUNK_GROUPS = 2048;
 const RECORD_BYTES = 32;
 
-/** How much memory of a `PackedRows` an assignment of `rows` rows to `clusters` centres works with. */
+/** Bytes of working space in a `PackedRows` that an assignment of `rows` rows to `clusters` centres needs. */
 export function assignmentBytes(rows: number, columns: number, clusters: number): number {
   const { blockBytes, labelBytes } = layout(rows, columns, clusters);
   return blockBytes + labelBytes + CHUNK_GROUPS * RECORD_BYTES;
@@ -21,12 +21,13 @@ function layout(rows: number, columns: number, clusters: number) {
 }
 
 /**
- * Gives rows the nearest of K centres: roughly, on 16-bit numbers in a kernel, and exactly for the few rows for which
- * that is not beyond doubt. The same answers as `nearestCenter` for every row. Cost O(n K p), about a tenth of it.
+ * Assigns rows to the nearest of K centres: approximately, on 16-bit integers in a kernel, and exactly for the
+ * few rows for which that is not certain. The results are those of `nearestCenter` for every row. Cost O(n K
+ * p), with about a tenth of its time.
  *
- * The nearest centre c has the largest x·c − ½ ‖c‖². Rows come in units u, centres in units v of their own: of two
- * centres a and b the difference of that, in units u v, is off by at most the row's error · ‖a − b‖ (at most twice the
- * longest centre) + ‖x‖ · the errors of both + the rounding of the halves.
+ * The nearest centre c has the largest x·c − ½ ‖c‖². Rows are in units u, centres in their own units v. For two
+ * centres a and b, the difference of these values, in units u v, is off by at most the row's error · ‖a − b‖
+ * (at most twice the longest centre) + ‖x‖ · the errors of both + the rounding of the halves.
  */
 export class ScreenedAssignment implements Assignment {
   readonly #X: Matrix;
@@ -39,7 +40,10 @@ export class ScreenedAssignment implements Assignment {
   readonly #records: Int32Array;
   readonly labels: Int32Array;
 
-  /** `packed` are the rows of X, with `assignmentBytes` of space. Undefined where there is no kernel. */
+  /**
+   * `packed` are the rows of X, with `assignmentBytes` of working space. Returns undefined if there is no
+   * kernel.
+   */
   static over(X: Matrix, packed: PackedRows, clusters: number): ScreenedAssignment | undefined {
     const kernel = nearestKernel(packed.pairs, packed.memory);
     return kernel && new ScreenedAssignment(X, packed, clusters, kernel);
@@ -74,7 +78,7 @@ export class ScreenedAssignment implements Assignment {
     return moved;
   }
 
-  /** Takes over what the kernel found in `count` groups of rows; gives the number of rows that moved. */
+  /** Applies the kernel's results for `count` groups of rows; returns the number of rows that moved. */
   #take(count: number, centers: Float64Array, sums: ClusterSums): number {
     const { rowsAt, groupBytes } = this.#packed;
     const { rows, columns, data } = this.#X;
@@ -100,7 +104,7 @@ export class ScreenedAssignment implements Assignment {
     return moved;
   }
 
-  /** Puts the centres in the kernel's memory; gives the margin within which it cannot be sure. */
+  /** Writes the centres to the kernel's memory; returns the margin within which its results are uncertain. */
   #packCenters(centers: Float64Array): number {
     const { columns } = this.#X;
     const packed = this.#packed;
@@ -109,7 +113,7 @@ export class ScreenedAssignment implements Assignment {
     const around = centers.map((value, at) => value - mean[at % columns]!);
     const squares = Float64Array.from({ length: clusters }, (_, k) => squareOf(around, k * columns, columns));
     const longest = Math.sqrt(squares.reduce((a, b) => Math.max(a, b), 0));
-    // Centres that all lie on the mean are at one distance from every row: any unit will do.
+    // If all centres lie on the mean, they are equally far from every row, and any unit will do.
     const ownUnit = longest > unit ? longest / RADIUS : unit / RADIUS;
     const blocks = this.#blocks;
     const stride = pairs * 4 + 4;
@@ -124,7 +128,7 @@ export class ScreenedAssignment implements Assignment {
     for (let k = clusters; k < Math.ceil(clusters / 4) * 4; k++) {
       blocks[(k >> 2) * stride + (k & 3) + pairs * 4] = NEVER;
     }
-    // Exact distances are rounded too, which matters where all centres lie close together.
+    // Exact distances are rounded too, which matters if all centres lie close together.
     const rounding = (Number.EPSILON * 4 * columns * (packed.radius + longest) ** 2) / (unit * ownUnit);
     return Math.ceil((error * 2 * longest) / ownUnit + RADIUS * 2 * error + rounding + 2);
   }

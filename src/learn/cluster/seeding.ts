@@ -1,17 +1,20 @@
 import type { Matrix } from "../core/matrix.ts";
 import type { Random } from "../core/random.ts";
+import { takeRows } from "../core/take.ts";
+import { cumulativeSums, searchSorted } from "../linalg/cumulative-sums.ts";
 import type { ClosestDistances } from "./closest-distances.ts";
 
-/** `count` different rows of X drawn at random, as count × p centres. */
+/** Returns `count` distinct random rows of X as count × p centres. */
 export function randomCenters(X: Matrix, count: number, random: Random): Float64Array {
-  return rowsAsCenters(X, random.sample(X.rows, count));
+  return takeRows(X.data, X.columns, random.sample(X.rows, count));
 }
 
 /**
- * `count` rows of X as count × p centres, by greedy k-means++: the first is drawn at random; for each further one
- * 2 + ⌊log count⌋ candidates are drawn, a row being as likely as its squared distance from the nearest centre
- * so far, and the one is taken that lowers the sum of the squared distances most, of equal ones the first. Where
- * all rows lie on centres, the first row is taken again. `closest` is over X and new. Cost O(n p count log count).
+ * Returns `count` rows of X as count × p centres, by greedy k-means++. The first is random. For each further
+ * one, 2 + ⌊log count⌋ candidates are drawn with probability proportional to their squared distance from the
+ * nearest centre, and the one that reduces the sum of squared distances most is taken, the first of equal ones.
+ * If all rows lie on centres, the first row is taken again. `closest` must be a new one over X. Cost O(n p
+ * count log count).
  *
  * Reference: D. Arthur and S. Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA '07.
  */
@@ -26,40 +29,13 @@ export function plusPlusCenters(
   chosen[0] = random.below(X.rows);
   closest.begin(chosen[0]);
   const sums = new Float64Array(X.rows);
+  const last = X.rows - 1;
   for (let k = 1; k < count; k++) {
-    const total = runningSums(closest.squares, sums);
-    const candidates = Array.from({ length: trials }, () => firstAtLeast(sums, random.next() * total));
+    const total = cumulativeSums(closest.squares, sums).at(-1)!;
+    const candidates = Array.from({ length: trials }, () =>
+      Math.min(searchSorted(sums, random.next() * total), last),
+    );
     chosen[k] = closest.takeBest(candidates);
   }
-  return rowsAsCenters(X, chosen);
-}
-
-function rowsAsCenters({ columns, data }: Matrix, rows: Int32Array): Float64Array {
-  const centers = new Float64Array(rows.length * columns);
-  rows.forEach((row, k) => {
-    centers.set(data.subarray(row * columns, (row + 1) * columns), k * columns);
-  });
-  return centers;
-}
-
-/** Gives the last sum. */
-function runningSums(values: Float64Array, sums: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]!;
-    sums[i] = sum;
-  }
-  return sum;
-}
-
-/** The first index whose entry in the ascending `sums` is at least `value`; the last index if there is none. */
-function firstAtLeast(sums: Float64Array, value: number): number {
-  let low = 0;
-  let high = sums.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sums[middle]! >= value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return takeRows(X.data, X.columns, chosen);
 }

@@ -1,10 +1,10 @@
 import type { Column } from "./column.ts";
 
-/** FNV-1a's offset and prime, of 32 bits. */
+/** The offset and the prime of 32-bit FNV-1a. */
 const START = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-/** Returns a checksum over the bytes of an array of numbers. One changed number always changes it. */
+/** Returns a checksum over the bytes of an array of numbers. Changing a single number always changes it. */
 export function checksumOf(values: Float64Array | Int32Array | Uint8Array, start = START): number {
   const { buffer, byteOffset, byteLength } = values;
   const words =

@@ -1,20 +1,29 @@
 import type { Matrix } from "./matrix.ts";
 
-/** Which of the `count` numbers from `from` on is the largest, from 0; the first of equal ones. */
+/**
+ * Returns the index, from 0, of the largest of `count` numbers starting at `values[from]`; the first of equal
+ * ones.
+ */
 export function indexOfLargest(values: Float64Array, from: number, count: number): number {
   let best = 0;
   for (let k = 1; k < count; k++) if (values[from + k]! > values[from + best]!) best = k;
   return best;
 }
 
-/** The column of the largest number of each row, the first of equal ones: classes by n × K votes or probabilities. */
+/**
+ * Returns the column of the largest number of each row, the first of equal ones: classes from n × K votes or
+ * probabilities.
+ */
 export function largestColumns({ rows, columns, data }: Matrix): Int32Array {
   const result = new Int32Array(rows);
   for (let i = 0, at = 0; i < rows; i++, at += columns) result[i] = indexOfLargest(data, at, columns);
   return result;
 }
 
-/** Classes by decision values: of two classes, n × 1, the last where its value is above 0; else the largest column. */
+/**
+ * Returns classes from decision values: for n × 1 values of two classes, the last if its value is above 0;
+ * otherwise the largest column.
+ */
 export function classesByScores(scores: Matrix): Int32Array {
   if (scores.columns > 1) return largestColumns(scores);
   const { rows, data } = scores;
@@ -23,12 +32,12 @@ export function classesByScores(scores: Matrix): Int32Array {
   return result;
 }
 
-/** Probabilities of two classes, n × 2, by the log odds of the last. */
+/** Returns the probabilities of two classes, n × 2, from the log odds of the last. */
 export function probabilitiesByLogOdds(logOdds: Float64Array): Matrix {
   const rows = logOdds.length;
   const data = new Float64Array(2 * rows);
   for (let i = 0; i < rows; i++) {
-    // The probabilities of either sign share an exponential.
+    // The probabilities for either sign share an exponential.
     const z = logOdds[i]!;
     const e = Math.exp(-Math.abs(z));
     const more = 1 / (1 + e);
@@ -39,7 +48,7 @@ export function probabilitiesByLogOdds(logOdds: Float64Array): Matrix {
   return { rows, columns: 2, data };
 }
 
-/** The same by the probability of the last class: the other is what is left of 1. */
+/** Returns the probabilities of two classes, n × 2, from the probability of the last. */
 export function withComplement(last: Float64Array): Matrix {
   const rows = last.length;
   const data = new Float64Array(2 * rows);

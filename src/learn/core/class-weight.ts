@@ -2,8 +2,9 @@ import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
 
 /**
- * scikit-learn's `class_weight`: null weighs every row 1, `balanced` weighs a row n / (K · count of its class),
- * an object gives the weight of each class by its label (as text; 1 for a class it does not name).
+ * scikit-learn's `class_weight`: null gives every row weight 1, `balanced` gives a row weight n / (K · count of
+ * its class), and an object gives the weight of each class by its label (as text; 1 for a class that it does
+ * not name).
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
 

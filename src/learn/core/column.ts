@@ -1,4 +1,5 @@
 import { listNames, RowError } from "./errors.ts";
+import { takeBytes, takeDoubles, takeIntegers } from "./take.ts";
 
 /** Numbers; `NaN` is missing. */
 export interface NumericColumn {
@@ -6,13 +7,13 @@ export interface NumericColumn {
   readonly values: Float64Array;
 }
 
-/** Truth values: 0, 1, or `MISSING_BOOLEAN`. */
+/** Booleans: 0, 1, or `MISSING_BOOLEAN`. */
 export interface BooleanColumn {
   readonly kind: "boolean";
   readonly values: Uint8Array;
 }
 
-/** Strings, each kept once: `categories[codes[i]]` is the value of row i, code -1 is missing. */
+/** Strings, each stored once: `categories[codes[i]]` is the value of row i; code -1 is missing. */
 export interface StringColumn {
   readonly kind: "string";
   readonly codes: Int32Array;
@@ -24,30 +25,30 @@ export interface StringColumn {
 export type Column = NumericColumn | BooleanColumn | StringColumn;
 export type ColumnKind = Column["kind"];
 
-/** Stands for a missing truth value. */
+/** Stands for a missing boolean. */
 export const MISSING_BOOLEAN = 2;
 
-/** Spelling of a decimal number, as JSON, Java and Python write it. */
+/** The spelling of a decimal number in JSON, Java and Python. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
-/** The finite number that `text` spells, or `NaN`. */
+/** Returns the finite number that `text` spells, or `NaN`. */
 export function parseDecimal(text: string): number {
   if (!DECIMAL.test(text)) return Number.NaN;
   const value = Number(text);
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** Whether `text` is how Jackson and forms write a missing number: `"NaN"` or `""`. */
+/** Returns whether `text` is a missing number as Jackson and forms write it: `"NaN"` or `""`. */
 export function isMissingNumber(text: string): boolean {
   return text === "" || text === "NaN";
 }
 
-/** Whether `text` is how Jackson writes an infinite number. */
+/** Returns whether `text` is an infinite number as Jackson writes it. */
 export function isInfiniteNumber(text: string): boolean {
   return text === "Infinity" || text === "-Infinity";
 }
 
-/** Whether a column is text of which every value spells a number, but for missing ones. */
+/** Returns whether a column is text of which every value that is not missing spells a number. */
 export function spellsNumbers(column: Column): boolean {
   return (
     column.kind === "string" &&
@@ -57,8 +58,8 @@ export function spellsNumbers(column: Column): boolean {
 }
 
 /**
- * Returns the values of a column as doubles: booleans as 0 and 1, text by the number it spells, missing values and the
- * texts `"NaN"` and `""` as `NaN`. Throws `ValueError` naming the first row whose text is not a number.
+ * Returns the values of a column as doubles: booleans as 0 and 1, text as the number it spells, missing values
+ * and the texts `"NaN"` and `""` as `NaN`. Throws `ValueError` naming the first row whose text is not a number.
  */
 export function numbersOf(column: Column, name: string): Float64Array {
   if (column.kind === "numeric") return column.values;
@@ -79,7 +80,7 @@ export function numbersOf(column: Column, name: string): Float64Array {
   });
 }
 
-/** The values of a column as strings: numbers and booleans as JSON spells them. */
+/** Returns the values of a column as strings: numbers and booleans as in JSON. */
 export function stringsOf(column: Column): StringColumn {
   if (column.kind === "string") return column;
   const codes = new Int32Array(column.values.length);
@@ -102,24 +103,14 @@ export function stringsOf(column: Column): StringColumn {
   return { kind: "string", codes, categories };
 }
 
-/** The values at `indices`, in that order. Copies. A string column keeps its whole list of categories. */
+/** Returns a copy of the values at `indices`, in that order. A string column keeps its whole list of categories. */
 export function takeEntries(column: Column, indices: ArrayLike<number>): Column {
-  if (column.kind === "string") {
-    const codes = new Int32Array(indices.length);
-    for (let i = 0; i < codes.length; i++) codes[i] = column.codes[indices[i]!]!;
-    return { ...column, codes };
-  }
-  if (column.kind === "boolean") {
-    const values = new Uint8Array(indices.length);
-    for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-    return { kind: "boolean", values };
-  }
-  const values = new Float64Array(indices.length);
-  for (let i = 0; i < values.length; i++) values[i] = column.values[indices[i]!]!;
-  return { kind: "numeric", values };
+  if (column.kind === "string") return { ...column, codes: takeIntegers(column.codes, indices) };
+  if (column.kind === "boolean") return { kind: "boolean", values: takeBytes(column.values, indices) };
+  return { kind: "numeric", values: takeDoubles(column.values, indices) };
 }
 
-/** The values from `start` to before `end`, over the same memory. */
+/** Returns the values from `start` to `end` − 1, sharing the memory. */
 export function sliceEntries(column: Column, start: number, end: number): Column {
   if (column.kind === "string") return { ...column, codes: column.codes.subarray(start, end) };
   return { ...column, values: column.values.subarray(start, end) } as Column;

@@ -1,4 +1,4 @@
-/** Returns what kind of thing `value` is, for a message to a person who wrote code: `a Set`, `nothing`, `a Promise`. */
+/** Describes the type of `value` in a message for programmers: `a Set`, `nothing`, `a Promise`. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return "nothing (undefined)";
   if (value === null || typeof value === "boolean" || typeof value === "number") return String(value);
@@ -14,7 +14,7 @@ export function describeValue(value: unknown): string {
   return isBuiltIn(name) ? `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}` : `an instance of ${name}`;
 }
 
-/** Whether `value` is an object that `{…}` writes, not an instance of a class. */
+/** Returns whether `value` is a plain object, as opposed to an instance of a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -25,7 +25,7 @@ function shortText(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 39).toWellFormed()}…` : text);
 }
 
-/** The name of the class of an object; undefined for plain ones. */
+/** Returns the name of the class of an object; undefined for plain objects. */
 function classNameOf(value: object): string | undefined {
   if (isPlainObject(value)) return undefined;
   const owner: unknown = value.constructor;

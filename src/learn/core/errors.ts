@@ -1,13 +1,13 @@
-/** One thing that is wrong with an input: where it stands and what would be right. */
+/** One problem with an input: where it is and what would be right. */
 export interface Issue {
-  /** Where, in the words of the request: `features[3].age`, `parameters.C`. */
+  /** The place in terms of the request: `features[3].age`, `parameters.C`. */
   readonly path: string;
   readonly message: string;
 }
 
 /**
- * The input cannot be used: scikit-learn's `ValueError`. The message never repeats a data value, because it
- * may travel to a log or into an answer.
+ * The input cannot be used: scikit-learn's `ValueError`. The message never repeats a data value, because it may
+ * be logged or sent in a response.
  */
 export class ValueError extends Error {
   override readonly name = "ValueError";
@@ -27,19 +27,22 @@ export class LabelCountError extends ValueError {
   }
 }
 
-/** A `ValueError` about one row of the features. Who handed in a part of a table can tell it by the row's place in the whole. */
+/**
+ * A `ValueError` about one row of the features. Code that passes on part of a table can restate it for the
+ * whole table.
+ */
 export class RowError extends ValueError {
   readonly #row: number;
   readonly #describe: (row: number) => string;
 
-  /** `describe` words the message for a row of that number. */
+  /** `describe` writes the message for a given row number. */
   constructor(row: number, describe: (row: number) => string) {
     super(describe(row), [{ path: `features[${row}]`, message: describe(row) }]);
     this.#row = row;
     this.#describe = describe;
   }
 
-  /** Returns the same error for a table that begins `first` rows earlier. */
+  /** Returns the same error for a table that starts `first` rows earlier. */
   shifted(first: number): RowError {
     return new RowError(this.#row + first, this.#describe);
   }
@@ -48,7 +51,7 @@ export class RowError extends ValueError {
 /** `transform` or `predict` was called before `fit`. */
 export class NotFittedError extends Error {
   override readonly name = "NotFittedError";
-  /** Of the step. */
+  /** The type of the step. */
   readonly type: string;
 
   constructor(type: string) {
@@ -57,7 +60,7 @@ export class NotFittedError extends Error {
   }
 }
 
-/** Bytes that should hold a stored pipeline do not. */
+/** Stored bytes do not contain a valid pipeline. */
 export class StateError extends Error {
   override readonly name = "StateError";
 }
@@ -69,14 +72,14 @@ export class UnknownStepError extends StateError {
   }
 }
 
-/** At most five names, quoted, and how many more there are: scikit-learn's way of naming columns. */
+/** Lists at most five names, quoted, and the number of the others, as scikit-learn does in messages. */
 export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => JSON.stringify(shortName(name)));
   const rest = names.length - shown.length;
   return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** A name as messages repeat it: at most 80 characters, none of them half of a surrogate pair. */
+/** Shortens a name for messages: at most 80 characters, without splitting a surrogate pair. */
 export function shortName(name: string): string {
   return (name.length > 80 ? `${name.slice(0, 79)}…` : name).toWellFormed();
 }

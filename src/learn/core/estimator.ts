@@ -10,7 +10,7 @@ import {
 } from "./parameters.ts";
 import type { Table } from "./table.ts";
 
-/** Data that MessagePack can carry: what the state and the parameters of a step are made of. */
+/** Data that MessagePack can represent, of which the state and the parameters of a step consist. */
 export type PlainData =
   | null
   | boolean
@@ -32,14 +32,14 @@ export interface StepState {
   readonly fitted: PlainData;
 }
 
-/** Turns a stored step into a live one: composite steps call it for their parts. */
+/** Creates a step from its stored state; composite steps call it for their parts. */
 export type RestoreStep = (state: StepState) => Step;
 
 /** Receives the progress and the warnings of a fit. */
 export interface FitMonitor {
   /** `done` of at most `maximum` iterations are done. */
   iteration(done: number, maximum: number): void;
-  /** Something a person should know, such as a solver that did not converge. */
+  /** Reports something a person should know, such as a solver that did not converge. */
   warn(message: string): void;
 }
 
@@ -63,7 +63,7 @@ type Given<T extends ParameterTable> =
 export abstract class Step<T extends ParameterTable = ParameterTable, F = unknown> {
   /** The parameters with their defaults filled in. Their values are checked by `checkParameters`, not before. */
   readonly parameters: CompleteParameters<T>;
-  /** What `fit` learnt. */
+  /** What `fit` has learnt. */
   protected fitted: F | undefined;
   /** The parameters as they were given, which is what is stored. */
   protected readonly given: unknown;
@@ -87,12 +87,12 @@ export abstract class Step<T extends ParameterTable = ParameterTable, F = unknow
     this.#refusal = refusal;
   }
 
-  /** The name this step is stored under. */
+  /** The name under which this step is stored. */
   get type(): string {
     return (this.constructor as unknown as StepClass).type;
   }
 
-  /** What `fit` learnt. Throws `NotFittedError` before that. */
+  /** What `fit` has learnt. Throws `NotFittedError` before that. */
   get state(): F {
     if (this.fitted === undefined) throw new NotFittedError(this.type);
     return this.fitted;
@@ -147,11 +147,11 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   mostColumns(_columns: number): number {
     return Number.POSITIVE_INFINITY;
   }
-  /** Learns from n rows. `X` is not changed. */
+  /** Learns from n rows. Does not modify `X`. */
   abstract fit(X: Table): this;
   /** Transforms rows, each independently of the others. `X` is not changed. */
   abstract transform(X: Table): Table;
-  /** `fit(X).transform(X)`; a step that saves work by doing both at once overrides it. */
+  /** Returns `fit(X).transform(X)`; a step overrides it if doing both at once saves work. */
   fitTransform(X: Table): Table {
     return this.fit(X).transform(X);
   }
@@ -171,7 +171,7 @@ export interface Classified {
   readonly probabilities: Matrix | undefined;
 }
 
-/** A final step that learns classes. Classes are numbered 0 … K-1 in ascending order of their labels. */
+/** A final step that learns classes, which are numbered 0 … K−1 in ascending order of their labels. */
 export abstract class ClassifierEstimator<
   T extends ParameterTable = ParameterTable,
   F = unknown,
@@ -179,7 +179,7 @@ export abstract class ClassifierEstimator<
   readonly kind = "classifier";
   /** The fewest classes it learns: 2, or 1 if it can be fitted to rows of a single class, as in scikit-learn. */
   readonly leastClasses: 1 | 2 = 2;
-  /** As `Transformer.checkBeforeFit`, and for parameters that do not go with the classes. */
+  /** As `Transformer.checkBeforeFit`; also throws for parameters that do not suit the classes. */
   checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {
     this.checkParameters();
   }
@@ -215,7 +215,7 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   F
 > {
   readonly kind = "regressor";
-  /** Whether it learns several labels at once. */
+  /** Whether it can learn several labels at once. */
   readonly isMultiOutput: boolean = true;
   /** As `Transformer.checkBeforeFit`, and for labels that do not go with the parameters. */
   checkBeforeFit(_shape: Shape, _y: Matrix): void {
@@ -276,7 +276,7 @@ export type Estimator =
   | ClustererEstimator
   | OutlierDetectorEstimator;
 
-/** Whether `step` can end a pipeline. */
+/** Returns whether `step` can end a pipeline. */
 export function isEstimator(step: unknown): step is Estimator {
   return (
     step instanceof ClassifierEstimator ||

@@ -1,4 +1,6 @@
-/** A dense matrix of doubles: one contiguous array, row after row. `NaN` stands for a missing value. */
+import { takeRows } from "./take.ts";
+
+/** A dense matrix of doubles in one contiguous array, row by row. `NaN` stands for a missing value. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -6,10 +8,13 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** Rows that are written together, column after column: they stay in the processor's cache meanwhile. */
+/** Number of rows written together, column by column, so that they stay in the processor's cache. */
 const BLOCK_ROWS = 256;
 
-/** A matrix of `columns`, each of `rows` numbers; `fill` has for each the number that stands in for `NaN`, which else stays. */
+/**
+ * Returns a matrix of `columns`, each of `rows` numbers; `fill` has a replacement for `NaN` for each column,
+ * without which `NaN` stays.
+ */
 export function matrixOfColumns(columns: readonly Float64Array[], rows: number, fill?: Float64Array): Matrix {
   const width = columns.length;
   const data = new Float64Array(rows * width);
@@ -49,18 +54,12 @@ function placeFilled(
   }
 }
 
-/** A matrix with the rows of `source` at `indices`, in that order. Copies. */
-export function takeMatrixRows(source: Matrix, indices: ArrayLike<number>): Matrix {
-  const { columns, data } = source;
-  const result = new Float64Array(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * columns;
-    result.set(data.subarray(from, from + columns), i * columns);
-  }
-  return { rows: indices.length, columns, data: result };
+/** Returns a copy of the rows of a matrix at `indices`, in that order. */
+export function takeMatrixRows({ columns, data }: Matrix, indices: ArrayLike<number>): Matrix {
+  return { rows: indices.length, columns, data: takeRows(data, columns, indices) };
 }
 
-/** The rows as numpy's `tolist` has them: bare numbers for one column, lists for several. */
+/** Returns the rows as NumPy's `tolist` does: plain numbers for one column, lists for several. */
 export function toLists({ rows, columns, data }: Matrix): (number | number[])[] {
   if (columns === 1) return Array.from(data);
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));

@@ -8,7 +8,10 @@ type TypedArrayClass = {
   new (buffer: ArrayBuffer): TypedArray;
 };
 
-/** Extension types: part of the stored format, never to be renumbered. Uint8Array is MessagePack's own `bin`. */
+/**
+ * Extension types. They are part of the stored format and must never be renumbered. Uint8Array is MessagePack's
+ * own `bin`.
+ */
 const TYPED_ARRAYS: readonly (readonly [number, TypedArrayClass])[] = [
   [1, Float64Array],
   [2, Float32Array],
@@ -17,7 +20,7 @@ const TYPED_ARRAYS: readonly (readonly [number, TypedArrayClass])[] = [
   [5, Uint16Array],
 ];
 
-/** Deeper data than any pipeline has. */
+/** Deeper than the data of any pipeline. */
 const MAX_DEPTH = 64;
 
 const extensionCodec = new ExtensionCodec();
@@ -32,21 +35,24 @@ for (const [type, Class] of TYPED_ARRAYS) {
       if (bytes.byteLength % Class.BYTES_PER_ELEMENT !== 0) {
         throw new StateError(`an array of ${bytes.byteLength} bytes does not hold whole numbers`);
       }
-      // The bytes stand unaligned in the message, and would keep all of it alive: copy. Not by `slice`, which
-      // copies nothing when the message is a Buffer.
+      // The bytes are unaligned in the message, and would keep all of it in memory: copy. Not with `slice`,
+      // which copies nothing if the message is a Buffer.
       return new Class(new Uint8Array(bytes).buffer);
     },
   });
 }
 
-/** Plain data → MessagePack. Numeric arrays are little-endian extension values. Same data, same bytes. */
+/**
+ * Encodes plain data as MessagePack. Numeric arrays are little-endian extension values. The same data gives the
+ * same bytes.
+ */
 export function encodeMessagePack(value: PlainData): Uint8Array {
   return new Encoder({ extensionCodec, ignoreUndefined: true }).encode(value);
 }
 
 /**
- * MessagePack → plain data. Any bytes end in a value or in `StateError`, in time and memory proportional to
- * their number: the lengths they claim are checked before anything is made of them.
+ * Decodes MessagePack. Any bytes result in a value or in `StateError`, in time and memory proportional to their
+ * number: the lengths they claim are checked before anything is allocated.
  */
 export function decodeMessagePack(bytes: Uint8Array): PlainData {
   checkMessagePack(bytes);
@@ -58,13 +64,13 @@ export function decodeMessagePack(bytes: Uint8Array): PlainData {
 }
 
 /**
- * Walks over `bytes` without building anything and throws `StateError` unless they are exactly one MessagePack
- * value. A decoder that believes the header of an array makes room for 2^32 entries out of five bytes.
+ * Walks over `bytes` without building anything, and throws `StateError` unless they are exactly one MessagePack
+ * value. A decoder that trusts the header of an array would allocate 2^32 entries for five bytes.
  * Format: https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 function checkMessagePack(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  /** How many values are still to come at each open level. */
+  /** The number of values still expected at each open level. */
   const pending: number[] = [1];
   let at = 0;
   const need = (count: number) => {

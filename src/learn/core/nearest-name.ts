@@ -1,11 +1,11 @@
-/** Names longer than this are not compared: nobody mistypes one, and the comparison is quadratic. */
+/** Longer names are not compared: they are hardly ever mistyped, and the comparison is quadratic. */
 const MAX_LENGTH = 80;
-/** So many letters may be wrong, missing or too many, and no more than half of them. */
+/** The maximum number of letters that may be wrong, missing or superfluous; also at most half of the name. */
 const MAX_EDITS = 3;
 
 /**
- * Returns the known name that `name` was probably meant to be: one within three edits, ignoring case, or else one that
- * it abbreviates (`params` for `parameters`). Undefined when none is near.
+ * Returns the known name that `name` was probably meant to be: one within three edits, ignoring case, or else
+ * one that it abbreviates (`params` for `parameters`). Undefined if there is none.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
@@ -22,7 +22,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best ?? known.find((candidate) => abbreviates(written, candidate.toLowerCase()));
 }
 
-/** Whether `short` is `long` with at most half of its letters left out. */
+/** Returns whether `short` is `long` with at most half of its letters left out. */
 function abbreviates(short: string, long: string): boolean {
   if (short.length * 2 < long.length) return false;
   let matched = 0;
@@ -30,7 +30,7 @@ function abbreviates(short: string, long: string): boolean {
   return matched === short.length;
 }
 
-/** Returns Levenshtein's distance: how many letters to change, insert or delete to make `b` of `a`. */
+/** Returns the Levenshtein distance: the number of letters to change, insert or delete to turn `a` into `b`. */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

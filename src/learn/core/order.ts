@@ -2,8 +2,8 @@
 export type Scalar = string | number | boolean;
 
 /**
- * Orders strings by Unicode code point, as Python and scikit-learn do. JavaScript's own `<` compares UTF-16
- * units and puts U+1F600 before U+FF00.
+ * Orders strings by Unicode code point, as Python and scikit-learn do. JavaScript's `<` compares UTF-16 units
+ * and puts U+1F600 before U+FF00.
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -19,7 +19,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Orders text that spells numbers by their value. */
+/** Orders text that spells numbers by value. */
 export function compareSpelledNumbers(a: string, b: string): number {
   return Number(a) - Number(b);
 }

@@ -4,19 +4,20 @@ import type { StepState } from "./estimator.ts";
 
 /** Arrays that are stored as they are. */
 const STORED_ARRAYS = [Float64Array, Float32Array, Int32Array, Uint32Array, Uint16Array, Uint8Array] as const;
-/** Deeper than any state is; an object that holds itself has no end. */
+/** Deeper than any state; an object that contains itself has no end. */
 const MAX_DEPTH = 50;
 
 /**
- * Throws `StateError` unless the parameters and the fitted state of a step, and of the steps inside it, are plain data.
- * The message names the step, the place and the mend: `the step Encoder keeps a Set in fitted.teams: …`.
- * Cost: one walk over the state; typed arrays are not looked into.
+ * Throws `StateError` unless the parameters and the fitted state of a step, and of the steps inside it, are
+ * plain data. The message names the step, the place and the remedy: `the step Encoder keeps a Set in
+ * fitted.teams: …`.
+ * Cost: one walk over the state; the contents of typed arrays are not looked at.
  */
 export function checkStepState(state: StepState): void {
   checkEntries(state, state.type, "", 0);
 }
 
-/** Returns why `value` is not plain data, such as `it holds a Set in teams, …`; undefined when it is. */
+/** Returns why `value` is not plain data, such as `it holds a Set in teams, …`; undefined if it is. */
 export function notPlain(value: unknown): string | undefined {
   try {
     checkValue(value, "", "", 0);
@@ -46,14 +47,14 @@ function checkValue(value: unknown, step: string, path: string, depth: number): 
   }
   if (!isPlainObject(value)) throw refusal(step, path, describeValue(value), mendOf(value));
   if (isStepState(value)) {
-    // A step of a composite step: from here on it is the one to name.
+    // A step within a composite step: from here on, messages name the inner step.
     checkEntries(value, value.type, "", depth + 1);
     return;
   }
   for (const [key, entry] of Object.entries(value)) {
     const place = path === "" ? key : `${path}.${key}`;
     if (key === "__proto__") throw refusal(step, place, "a key __proto__", "keep names in a list");
-    // A key without a value is not stored, and undefined afterwards as before.
+    // A key with value undefined is not stored, and is undefined afterwards as before.
     if (entry !== undefined) checkValue(entry, step, place, depth + 1);
   }
 }

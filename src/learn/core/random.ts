@@ -1,7 +1,7 @@
 /**
- * A stream of random numbers that depends on nothing but its seed: xoshiro128** by Blackman and Vigna
- * (https://prng.di.unimi.it/), its 128 bits filled from the seed by splitmix32. The same seed gives the same
- * stream on every machine.
+ * A stream of random numbers that depends only on its seed: xoshiro128** by Blackman and Vigna
+ * (https://prng.di.unimi.it/), with its 128 bits filled from the seed by splitmix32. The same seed gives the
+ * same stream on every machine.
  */
 export class Random {
   #a: number;
@@ -11,7 +11,7 @@ export class Random {
   /** The second number of a pair of normal ones. */
   #spare = Number.NaN;
 
-  /** `seed` is a whole number from 0 to 2³² − 1: scikit-learn's `random_state`. */
+  /** `seed` is an integer from 0 to 2³² − 1: scikit-learn's `random_state`. */
   constructor(seed: number) {
     let state = seed >>> 0;
     const split = () => {
@@ -28,7 +28,7 @@ export class Random {
     this.#d = split();
   }
 
-  /** 32 random bits as a whole number from 0 to 2³² − 1. */
+  /** Returns 32 random bits as an integer from 0 to 2³² − 1. */
   uint32(): number {
     const scrambled = Math.imul(this.#b, 5);
     const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
@@ -42,14 +42,14 @@ export class Random {
     return result;
   }
 
-  /** A number from [0, 1) with 53 random bits. */
+  /** Returns a number in [0, 1) with 53 random bits. */
   next(): number {
     return ((this.uint32() >>> 5) * 67_108_864 + (this.uint32() >>> 6)) / 9_007_199_254_740_992;
   }
 
-  /** A whole number from 0 to `bound` − 1, each equally likely; `bound` is at most 2³². */
+  /** Returns an integer from 0 to `bound` − 1, all equally likely; `bound` is at most 2³². */
   below(bound: number): number {
-    // The uneven rest of the range is thrown away: otherwise small numbers would come up more often.
+    // Draws from the incomplete end of the range are discarded; otherwise small numbers would be more likely.
     const limit = 4_294_967_296 - (4_294_967_296 % bound);
     for (;;) {
       const value = this.uint32();
@@ -58,14 +58,14 @@ export class Random {
   }
 
   /**
-   * A whole number from 0 to `count` − 1 by one multiplication, for hot loops: several times faster than `below`, but
-   * some numbers are more likely than others by a share of up to `count` / 2³².
+   * Returns an integer from 0 to `count` − 1 with a single multiplication, for hot loops. Several times faster
+   * than `below`, but the probabilities differ by a relative amount of up to `count` / 2³².
    */
   pick(count: number): number {
     return Math.floor((this.uint32() * count) / 4_294_967_296);
   }
 
-  /** A number from the standard normal distribution, by Marsaglia's polar method. */
+  /** Returns a standard normal number, by Marsaglia's polar method. */
   normal(): number {
     if (!Number.isNaN(this.#spare)) {
       const spare = this.#spare;
@@ -83,7 +83,7 @@ export class Random {
     }
   }
 
-  /** Brings `values` into a random order, in place (Fisher and Yates); every order is equally likely. */
+  /** Shuffles `values` in place (Fisher and Yates); every order is equally likely. */
   shuffle<T extends Int32Array | Uint32Array>(values: T): T {
     for (let i = values.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
@@ -94,17 +94,17 @@ export class Random {
     return values;
   }
 
-  /** The numbers 0 … `count` − 1 in a random order. */
+  /** Returns the integers 0 … `count` − 1 in random order. */
   permutation(count: number): Int32Array {
     return this.shuffle(Int32Array.from({ length: count }, (_, i) => i));
   }
 
-  /** `size` different numbers from 0 … `count` − 1, in random order. `size` is at most `count`. */
+  /** Returns `size` distinct integers from 0 … `count` − 1, in random order. `size` is at most `count`. */
   sample(count: number, size: number): Int32Array {
     return this.permutation(count).slice(0, size);
   }
 
-  /** A stream of its own, for a part that should not depend on how many numbers another part draws. */
+  /** Returns a stream of its own, for code that should not depend on how many numbers other code draws. */
   fork(): Random {
     return new Random(this.uint32());
   }

@@ -10,22 +10,22 @@ export function checkSound(type: string, isSound: boolean): asserts isSound {
   if (!isSound) throw new StateError(`the state of its ${type} is malformed`);
 }
 
-/** Whether `value` is a whole number from `least` to `most`. */
+/** Returns whether `value` is an integer from `least` to `most`. */
 export function isWhole(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): value is number {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
 /**
- * Throws `StateError` unless every one of `arrays` is a Float64Array of `length` numbers: a restored step must
- * not read past the end of what was stored.
+ * Throws `StateError` unless each of `arrays` is a Float64Array of `length` numbers, because a restored step
+ * must not read beyond the end of what was stored.
  */
 export function checkLengths(type: string, arrays: readonly unknown[], length: number | undefined): void {
   for (const array of arrays) checkSound(type, array instanceof Float64Array && array.length === length);
 }
 
 /**
- * Throws `StateError` when one of `arrays` holds an infinity, or, unless `missing` is `"keep"`, a `NaN`: no fit
- * stores them, and every prediction would be one too.
+ * Throws `StateError` if one of `arrays` contains an infinite number or, unless `missing` is `"keep"`, a `NaN`.
+ * No fit stores them, and they would spread to every prediction.
  */
 export function checkFinite(
   type: string,
@@ -41,7 +41,7 @@ export function checkFinite(
   }
 }
 
-/** What `check` makes of stored parameters; those that it refuses by a `ValueError` are a `StateError`. */
+/** Returns the result of `check` for stored parameters; throws `StateError` if it throws `ValueError`. */
 export function checkStored<T>(type: string, check: () => T): T {
   try {
     return check();

@@ -4,8 +4,8 @@ import { listNames, ValueError } from "./errors.ts";
 import { type Matrix, matrixOfColumns, takeMatrixRows } from "./matrix.ts";
 
 /**
- * Named columns of equal length: what flows through a pipeline. Either a list of typed columns, or, after a
- * numeric step, one matrix. Never changed once built.
+ * Named columns of equal length: what passes through a pipeline. Consists of typed columns or, after a numeric
+ * step, of one matrix. Immutable.
  */
 export class Table {
   readonly names: readonly string[];
@@ -25,7 +25,7 @@ export class Table {
     this.#matrix = matrix;
   }
 
-  /** A table of `columns`, each of `rows` values, named by `names` in the same order. */
+  /** Creates a table of `columns`, each of `rows` values, with the given `names` in the same order. */
   static fromColumns(names: readonly string[], columns: readonly Column[], rows: number): Table {
     if (names.length !== columns.length) {
       throw new RangeError(`${names.length} names for ${columns.length} columns`);
@@ -33,7 +33,7 @@ export class Table {
     return new Table(names, rows, columns, undefined);
   }
 
-  /** A table over `matrix` (not copied), its columns named by `names`. */
+  /** Creates a table over `matrix`, without copying it, with the given column `names`. */
   static fromMatrix(matrix: Matrix, names: readonly string[]): Table {
     if (names.length !== matrix.columns) {
       throw new RangeError(`${names.length} names for ${matrix.columns} columns`);
@@ -46,7 +46,7 @@ export class Table {
     return this.names.length;
   }
 
-  /** Column `index`; copied out when the table is a matrix. */
+  /** Returns column `index`; a copy if the table is a matrix. */
   column(index: number): Column {
     if (this.#columns !== undefined) {
       const column = this.#columns[index];
@@ -59,15 +59,15 @@ export class Table {
     return { kind: "numeric", values };
   }
 
-  /** The kind of column `index`, without copying it. */
+  /** Returns the kind of column `index` without copying it. */
   kind(index: number): ColumnKind {
     return this.#columns === undefined ? "numeric" : this.#columns[index]!.kind;
   }
 
   /**
-   * All columns as one row-major matrix: booleans as 0 and 1, missing values as `NaN`, strings by the number
-   * they spell. Made once and kept; do not write to it.
-   * Throws `ValueError` naming the first column and row whose text is not a number.
+   * Returns all columns as one row-major matrix: booleans as 0 and 1, missing values as `NaN`, strings as the
+   * number they spell. Created once and kept; must not be modified. Throws `ValueError` naming the first column
+   * and row whose text is not a number.
    */
   toMatrix(): Matrix {
     if (this.#matrix !== undefined) return this.#matrix;
@@ -77,7 +77,8 @@ export class Table {
   }
 
   /**
-   * `toMatrix` with `fill[j]` where a value of column j is missing: not kept, and yours to write to. Throws as `toMatrix`.
+   * As `toMatrix`, with `fill[j]` in place of missing values of column j; the result is not kept and may be
+   * modified. Throws as `toMatrix` does.
    */
   toFilledMatrix(fill: Float64Array): Matrix {
     if (this.#columns !== undefined) {
@@ -92,7 +93,7 @@ export class Table {
     return { rows, columns, data: filled };
   }
 
-  /** The columns called `names`, in that order. Throws `ValueError` naming those that are not there. */
+  /** Returns the columns called `names`, in that order. Throws `ValueError` naming unknown ones. */
   select(names: readonly string[]): Table {
     if (isSameList(names, this.names)) return this;
     const positions = new Map(this.names.map((name, index) => [name, index]));
@@ -105,7 +106,9 @@ export class Table {
     );
   }
 
-  /** The rows at `indices`, in that order. Copies. String columns keep their whole list of categories. */
+  /**
+   * Returns a copy of the rows at `indices`, in that order. String columns keep their whole list of categories.
+   */
   takeRows(indices: ArrayLike<number>): Table {
     if (this.#columns === undefined) {
       return Table.fromMatrix(takeMatrixRows(this.#matrix!, indices), this.names);
@@ -114,7 +117,7 @@ export class Table {
     return Table.fromColumns(this.names, columns, indices.length);
   }
 
-  /** The rows from `start` to before `end`, over the same memory. */
+  /** Returns the rows from `start` to `end` − 1, sharing the memory. */
   sliceRows(start: number, end: number): Table {
     if (start === 0 && end === this.rows) return this;
     if (this.#columns === undefined) {
@@ -126,7 +129,7 @@ export class Table {
     return Table.fromColumns(this.names, columns, end - start);
   }
 
-  /** The same columns under other names. Shares the data. */
+  /** Returns the same columns under other names, sharing the data. */
   rename(names: readonly string[]): Table {
     if (names.length !== this.names.length) {
       throw new RangeError(`${names.length} names for ${this.names.length} columns`);
@@ -135,8 +138,8 @@ export class Table {
   }
 
   /**
-   * Returns a function that says whether somebody has written into this table's arrays since: what nobody may do, and
-   * what code of others might. Costs a pass over the table, and another a call.
+   * Returns a function that tells whether the arrays of this table have been modified since. That is forbidden,
+   * but code of models might do it. Costs a pass over the table, and another per call.
    */
   watch(): () => boolean {
     const columns = this.#columns;
@@ -147,7 +150,7 @@ export class Table {
     return () => {
       if (ofColumns() !== columnsBefore) return true;
       if (this.#matrix === undefined) return false;
-      // A matrix that was made meanwhile must be what the columns say.
+      // A matrix created in the meantime must agree with the columns.
       const expected =
         matrixBefore ?? ofMatrix(Table.fromColumns(this.names, columns!, this.rows).toMatrix());
       return ofMatrix(this.#matrix) !== expected;
@@ -155,8 +158,8 @@ export class Table {
   }
 
   /**
-   * Returns the columns of all `tables`, side by side. Where one of them was made of a matrix and none holds text the
-   * result is a matrix, booleans being 0 and 1. Throws `RangeError` unless each has `rows` rows.
+   * Returns the columns of all `tables`, side by side. If one of them is a matrix and none holds text, the
+   * result is a matrix, with booleans as 0 and 1. Throws `RangeError` unless each has `rows` rows.
    */
   static concatenate(tables: readonly Table[], rows: number): Table {
     for (const table of tables) {
@@ -165,7 +168,7 @@ export class Table {
     if (tables.length === 1) return tables[0]!;
     const names = tables.flatMap((table) => table.names);
     const hasText = tables.some((table) => table.#columns?.some(({ kind }) => kind === "string"));
-    // Not by `#matrix`: whether somebody asked a table for its matrix before must change nothing.
+    // Not based on `#matrix`: whether a table has been asked for its matrix before must not matter.
     if (hasText || tables.every((table) => table.#columns !== undefined)) {
       const columns = tables.flatMap((table) => table.names.map((_, index) => table.column(index)));
       return Table.fromColumns(names, columns, rows);
@@ -189,7 +192,7 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-/** Writes `part` into the columns of a matrix of `width` columns that begin at `offset`. */
+/** Writes `part` to the columns starting at `offset` of a matrix of `width` columns. */
 function placeColumns({ rows, columns, data }: Matrix, target: Float64Array, width: number, offset: number) {
   for (let i = 0, from = 0, to = offset; i < rows; i++, to += width) {
     for (let j = 0; j < columns; j++, from++) target[to + j] = data[from]!;

@@ -5,15 +5,15 @@ import { addScaled } from "../linalg/vectors.ts";
 import { scatter } from "../simd/cross-products.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** The directions in which centred rows vary most. */
+/** The directions of greatest variance of centred rows. */
 export interface PrincipalAxes {
-  /** The variances (divisor n − 1) along the axes, descending: min(n, p) of them. */
+  /** The min(n, p) variances along the axes (divisor n − 1), descending. */
   readonly variances: Float64Array;
-  /** The first `count` axes, row-major, each of length 1. Called at most once. */
+  /** Returns the first `count` axes, row-major, each of length 1. May be called only once. */
   readonly axes: (count: number) => Float64Array;
 }
 
-/** By the p × p covariance of the columns. Cost n p² / 2 + 10 p³. */
+/** Computes the axes from the p × p covariance matrix of the columns. Cost n p² / 2 + 10 p³. */
 export function axesOfColumns(X: Matrix, mean: Float64Array): PrincipalAxes {
   const { rows: n, columns: p } = X;
   const covariance = scatter(X, mean);
@@ -31,8 +31,9 @@ export function axesOfColumns(X: Matrix, mean: Float64Array): PrincipalAxes {
 }
 
 /**
- * By the n × n products of the rows, for more columns than rows: if (X Xᵀ) u = λ u then Xᵀ u is an axis of variance
- * λ / (n − 1). Cost n² p. Axes without variance (there is always one) are any that stand upright on the others.
+ * Computes the axes from the n × n products of the rows, for more columns than rows: if (X Xᵀ) u = λ u, then Xᵀ u is
+ * an axis with variance λ / (n − 1). Axes without variance, of which there is always one, are any that are orthogonal
+ * to the others. Cost n² p.
  */
 export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
   const { rows: n, columns: p } = X;
@@ -49,7 +50,7 @@ export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
         for (let i = 0; i < n; i++) addScaled(axis, data.subarray(i * p, (i + 1) * p), entry(i, c));
         const length = Math.sqrt(values[c]!);
         const isNull = !(length > 1e-7 * Math.sqrt(values[0]!));
-        if (isNull || !standUpright(axes, c, p)) completeAxes(axes, c, p);
+        if (isNull || !orthogonalise(axes, c, p)) completeAxes(axes, c, p);
       }
       return axes;
     },
@@ -60,7 +61,7 @@ function requireFinite(values: Float64Array): void {
   if (!values.every(Number.isFinite)) throw new RangeError("numbers too large");
 }
 
-/** A Aᵀ for A, n × p. */
+/** Returns A Aᵀ for A, n × p. */
 function rowProducts(data: Float64Array, n: number, p: number): Float64Array {
   const result = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -74,10 +75,10 @@ function rowProducts(data: Float64Array, n: number, p: number): Float64Array {
 }
 
 /**
- * Takes out of axis `c` what it has of the axes before it, twice (Gram and Schmidt), and gives it length 1. False when
- * next to nothing is left.
+ * Orthogonalises axis `c` against the axes before it, by Gram-Schmidt in two passes, and scales it to length 1. Returns
+ * false if next to nothing is left.
  */
-function standUpright(axes: Float64Array, c: number, p: number): boolean {
+function orthogonalise(axes: Float64Array, c: number, p: number): boolean {
   const axis = axes.subarray(c * p, (c + 1) * p);
   if (!normalise(axis)) return false;
   for (let pass = 0; pass < 2; pass++) {
@@ -88,13 +89,13 @@ function standUpright(axes: Float64Array, c: number, p: number): boolean {
   return Math.sqrt(dot(axes, c * p, axes, c * p, p)) > 1e-6 && normalise(axis);
 }
 
-/** Makes axis `c` one that stands upright on those before it, from the unit vector that they reach least. */
+/** Sets axis `c` to one orthogonal to those before it, starting from the unit vector that they contribute least to. */
 function completeAxes(axes: Float64Array, c: number, p: number): void {
-  const reach = new Float64Array(p);
-  for (let at = 0; at < c * p; at++) reach[at % p]! += axes[at]! * axes[at]!;
+  const contributions = new Float64Array(p);
+  for (let at = 0; at < c * p; at++) contributions[at % p]! += axes[at]! * axes[at]!;
   const axis = axes.subarray(c * p, (c + 1) * p).fill(0);
-  axis[reach.indexOf(reach.reduce((a, b) => Math.min(a, b)))] = 1;
-  standUpright(axes, c, p);
+  axis[contributions.indexOf(contributions.reduce((a, b) => Math.min(a, b)))] = 1;
+  orthogonalise(axes, c, p);
 }
 
 function normalise(axis: Float64Array): boolean {

@@ -1,6 +1,6 @@
 /**
- * Σ a b over `count` numbers of `a` from `i` on and of `b` from `j` on. Four sums run side by side, for one alone would
- * wait for each addition to end before the next begins.
+ * Returns Σ a b over `count` numbers, starting at `a[i]` and `b[j]`. Four partial sums run side by side,
+ * because a single sum would have to wait for each addition before starting the next.
  */
 export function dot(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
   let s0 = 0;

@@ -1,24 +1,30 @@
 import type { Matrix } from "../core/matrix.ts";
 import { dot } from "./dot.ts";
 
-/** The rows of a matrix, for solvers that multiply them by a vector of coefficients and add them to one. */
+/**
+ * The rows of a matrix, for solvers that take their inner product with a coefficient vector and add multiples
+ * of them.
+ */
 export interface MatrixRows {
-  /** x · w of a row; `w` may be longer than the row. */
+  /** Returns x · w for one row; `w` may be longer than the row. */
   product(row: number, w: Float64Array): number;
-  /** Writes x · w of the rows at `index[first]` … `index[last − 1]` to the front of `out`. */
+  /** Writes x · w for the rows `index[first]` … `index[last − 1]` to the front of `out`. */
   products(w: Float64Array, index: Int32Array, first: number, last: number, out: Float64Array): void;
-  /** Adds `factor` times a row to `target`. */
+  /** Computes target += factor · row. */
   add(target: Float64Array, row: number, factor: number): void;
-  /** Adds the rows at `index[first]` … `index[last − 1]`, each times its factor from the front of `factors`. */
+  /**
+   * Adds the rows `index[first]` … `index[last − 1]` to `target`, each times its factor from the front of
+   * `factors`.
+   */
   addAll(target: Float64Array, index: Int32Array, first: number, last: number, factors: Float64Array): void;
-  /** ‖x‖² of a row. */
+  /** Returns ‖x‖² of one row. */
   square(row: number): number;
 }
 
-/** Up to this share of numbers that are not 0, as in one-hot columns, walking these alone is faster. */
+/** Up to this fraction of nonzero entries, as with one-hot columns, the sparse representation is faster. */
 const SPARSE = 0.2;
 
-/** The rows of `X`: of few numbers that are not 0, only these are kept, and walked. Cost n·p. */
+/** Returns the rows of `X`, stored sparsely if few entries differ from 0. Cost n·p. */
 export function matrixRows(X: Matrix): MatrixRows {
   let count = 0;
   for (let at = 0; at < X.data.length; at++) if (X.data[at] !== 0) count++;
@@ -38,7 +44,7 @@ class DenseRows implements MatrixRows {
     return dot(this.#data, row * this.#p, w, 0, this.#p);
   }
 
-  /** Four rows at a time. */
+  /** Four rows at a time, so that each coefficient is loaded once for all of them. */
   products(w: Float64Array, index: Int32Array, first: number, last: number, out: Float64Array): void {
     const data = this.#data;
     const p = this.#p;
@@ -73,7 +79,7 @@ class DenseRows implements MatrixRows {
     for (let j = 0, at = row * p; j < p; j++, at++) target[j]! += factor * data[at]!;
   }
 
-  /** Four rows at a time. */
+  /** Four rows at a time, so that `target` is loaded and stored once for all of them. */
   addAll(target: Float64Array, index: Int32Array, first: number, last: number, factors: Float64Array): void {
     const data = this.#data;
     const p = this.#p;
@@ -104,9 +110,9 @@ class DenseRows implements MatrixRows {
   }
 }
 
-/** Row by row the numbers that are not 0, and the columns in which they stand. */
+/** Compressed sparse rows: the nonzero entries of each row and their columns. */
 class SparseRows implements MatrixRows {
-  /** Where each row begins, and the last one ends. */
+  /** Row i occupies `starts[i]` … `starts[i + 1] − 1`. */
   readonly #starts: Int32Array;
   readonly #columns: Int32Array;
   readonly #values: Float64Array;

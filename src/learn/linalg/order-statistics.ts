@@ -1,24 +1,6 @@
 import { partBetween } from "../simd/part-between.ts";
 
-/* Figures of ascending values, and the median of values in any order. */
-
-/**
- * The quantile `share`, from 0 to 1, of the first `count` of `sorted`: interpolated linearly between the two values
- * that rank (count − 1) · share lies between, as NumPy does by default. `NaN` for no values.
- */
-export function quantile(sorted: Float64Array, count: number, share: number): number {
-  if (count === 0) return Number.NaN;
-  const position = (count - 1) * share;
-  const rank = Math.floor(position);
-  const below = sorted[rank]!;
-  const t = position - rank;
-  if (t === 0) return below;
-  const above = sorted[rank + 1]!;
-  // From the nearer end, so that the result never leaves the interval.
-  return t < 0.5 ? below + (above - below) * t : above - (above - below) * (1 - t);
-}
-
-/** The middle one of the first `count` of `sorted`, or the mean of the two middle ones. `NaN` for no values. */
+/** The median of the first `count` values of the ascending `sorted`. `NaN` if `count` is 0. */
 export function median(sorted: Float64Array, count: number): number {
   if (count === 0) return Number.NaN;
   const half = count >>> 1;
@@ -30,17 +12,20 @@ function middle(lower: number, upper: number): number {
   return Number.isFinite(sum) ? sum / 2 : lower / 2 + upper / 2;
 }
 
-/** The engine sorts so few values, in machine code, sooner than anything else finds their median. */
+/** Up to this many values the engine's own sort finds the median fastest. */
 const FEW = 8192;
-/** Values of the sample that tells where the median may lie, and how many of them on either side of its own. */
+/**
+ * Size of the sample that brackets the median, and how many of its values lie between its own median and each
+ * bound.
+ */
 const SAMPLE = 4096;
 const MARGIN = 96;
 
 /**
- * The median of those of `values`, in any order, that are not `NaN`; `count` is their number. `scratch` is room for a
- * quarter of them, for who asks column after column. Of many values, a sample
- * tells two bounds between which the median lies nearly surely, and only what lies there is sorted: linear cost. Where
- * the sample misleads, n log n.
+ * The median of the values that are not `NaN`, in any order; `count` is how many there are. `scratch` is
+ * working space of a quarter of the length, which callers with many columns pass to avoid allocating it anew.
+ * For many values, a sample yields two bounds that almost certainly enclose the median, and only the values
+ * between them are sorted: linear cost. If the sample misleads, everything is sorted: n log n.
  * Reference: Floyd and Rivest, Expected Time Bounds for Selection, Communications of the ACM 18 (1975),
  * doi:10.1145/360680.360691.
  */
@@ -55,7 +40,7 @@ export function medianOf(
     const low = sample[Math.max(0, half - MARGIN)]!;
     const high = sample[Math.min(sample.length - 1, half + MARGIN)]!;
     const { below, inside } = partBetween(values, low, high, scratch);
-    // Ranks of the middle values among those between the bounds.
+    // Ranks of the two middle values among those between the bounds.
     const upper = (count >>> 1) - below;
     const lower = ((count - 1) >>> 1) - below;
     if (lower >= 0 && upper < inside && inside <= scratch.length) {
@@ -66,7 +51,7 @@ export function medianOf(
   return median(presentOf(values).sort(), count);
 }
 
-/** The values of every so many rows that are not `NaN`. */
+/** Returns evenly spaced values that are not `NaN`. */
 function sampleOf(values: Float64Array): Float64Array {
   const stride = Math.floor(values.length / SAMPLE);
   const sample = new Float64Array(SAMPLE);
@@ -74,7 +59,7 @@ function sampleOf(values: Float64Array): Float64Array {
   return presentOf(sample);
 }
 
-/** The values that are not `NaN`: a copy. */
+/** Returns a copy of the values that are not `NaN`. */
 export function presentOf(values: Float64Array): Float64Array {
   const present = new Float64Array(values.length);
   let count = 0;
@@ -82,7 +67,10 @@ export function presentOf(values: Float64Array): Float64Array {
   return present.subarray(0, count);
 }
 
-/** The value that occurs most often among the first `count` of `sorted`; the smallest where several do. `NaN` for none. */
+/**
+ * The most frequent of the first `count` values of the ascending `sorted`; the smallest if several are equally
+ * frequent. `NaN` if `count` is 0.
+ */
 export function mode(sorted: Float64Array, count: number): number {
   let best = Number.NaN;
   let most = 0;
@@ -92,15 +80,10 @@ export function mode(sorted: Float64Array, count: number): number {
     while (to < count && sorted[to] === value) to++;
     if (to - from > most) {
       most = to - from;
-      // Adding 0 makes -0 the 0 that it counts with.
+      // Adding 0 turns -0 into 0, with which it is counted.
       best = value + 0;
     }
     from = to;
   }
   return best;
-}
-
-/** The middle one of three numbers: a pivot that ordered values do not make a bad one. */
-export function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -3,50 +3,58 @@ import { allocate } from "../simd/kernel-module.ts";
 import { squaredDistance } from "./squared-distance.ts";
 
 /**
- * The length in units of the longest packed row. Its square, and with it every product of two rows, stays below 2²⁹,
- * so that sums of a product and of a few halves of squares fit 32 bits.
+ * The length in units of the longest packed row. Its square, and so every product of two rows, stays below 2²⁹,
+ * so that a product plus a few halves of squares fits into 32 bits.
  */
 export const RADIUS = 23_000;
-/** A bias below any product and half of a square: rows and vectors that only fill up a group. */
+/** A bias below any product or half square: given to the padding rows and vectors that fill up a group. */
 export const NEVER = -(2 ** 30);
-/** Of longer rows too little is known of each value: comparisons with them decide too seldom. */
+/** For wider rows each value keeps too few bits for comparisons to be decisive. */
 export const MAX_PAIRS = 128;
-/** Beyond any rounding of the few operations on a packed value, in units. */
+/** An upper bound, in units, of the rounding error of the few operations on a packed value. */
 const ROUNDING = 1e-6;
 const MAX_BYTES = 2 ** 30;
 
 /**
- * The rows of a matrix around their mean (or any other point), rounded to whole numbers of 16 bits, as kernels
- * compare them. What they tell is sure up to `error`: that decides nearly all comparisons; the few others are left to
- * exact arithmetic, so that answers never depend on the rounding.
+ * The rows of a matrix, centred on their mean or another point and rounded to 16-bit integers, in the layout
+ * that the kernels compare. A comparison of packed rows is certain up to `error`, which decides nearly all of
+ * them; the rest are decided by exact arithmetic, so results never depend on the rounding.
  */
 export class PackedRows {
   readonly rows: number;
   readonly columns: number;
   readonly pairs: number;
-  /** What has been taken off every row. */
+  /** What was subtracted from every row. */
   readonly mean: Float64Array;
-  /** The length of the longest row, its mean taken off. */
+  /** The length of the longest centred row. */
   readonly radius: number;
-  /** What 1 stands for. */
+  /** The value that an integer of 1 stands for. */
   readonly unit: number;
-  /** At most how far, in units, a packed row or vector lies from what it stands for: each value by up to ½. */
+  /**
+   * The greatest distance, in units, between a packed row or vector and the exact one: each value is off by up
+   * to ½.
+   */
   readonly error: number;
   readonly memory: WebAssembly.Memory;
-  /** Even; rows that fill up the last groups have the bias `NEVER`. */
+  /** Number of groups of four rows, which is even; padding rows have the bias `NEVER`. */
   readonly groups: number;
   readonly groupBytes: number;
-  /** Where the groups begin in the memory. */
+  /** Address of the first group in `memory`. */
   readonly rowsAt: number;
   /** ⌊½ ‖x‖²⌋ of each row, in units. */
   readonly halfSquares: Int32Array;
-  /** What the kernel adds to the products of each row: −⌊½ ‖x‖²⌋ until it is changed; `NEVER` where there is no row. */
+  /**
+   * What the kernel adds to each row's products: −⌊½ ‖x‖²⌋ until a caller changes it; `NEVER` for padding rows.
+   */
   readonly biases: Int32Array;
   readonly biasesAt: number;
-  /** Bytes to work with. */
+  /** Address of the caller's working space. */
   readonly spaceAt: number;
 
-  /** Undefined where rows cannot be packed: they are too long, too large, too many, or all equal. */
+  /**
+   * Packs the rows of `X` and reserves `spaceBytes` of working space. Returns undefined if the rows cannot be
+   * packed: too wide, too large, too many, or all equal.
+   */
   static pack(X: Matrix, mean: Float64Array, spaceBytes: number): PackedRows | undefined {
     const radius = longest(X, mean);
     if (!(radius > 0 && Number.isFinite(radius) && Number.isFinite(RADIUS / radius))) return undefined;
@@ -87,7 +95,7 @@ export class PackedRows {
     }
   }
 
-  /** Row `row` as it was packed. */
+  /** Returns row `row` in packed form. */
   packedRow(row: number): Int32Array {
     const { pairs } = this;
     const packed = new Int32Array(this.memory.buffer, this.rowsAt, this.groups * pairs * 4);
@@ -96,8 +104,8 @@ export class PackedRows {
   }
 
   /**
-   * `vector`, from which the mean has been taken off and which is no longer than RADIUS units of size `unit`, in
-   * units: two whole numbers of 16 bits in each of `pairs` of 32.
+   * Packs a centred `vector` no longer than RADIUS units of size `unit`: each of the `pairs` 32-bit words holds
+   * two 16-bit integers.
    */
   packVector(vector: Float64Array, unit = this.unit): Int32Array {
     const values = new Int32Array(this.pairs);
@@ -108,12 +116,12 @@ export class PackedRows {
   }
 }
 
-/** `value` rounded, if it is one of 16 bits: several times faster than `Math.round`. */
+/** Rounds `value`, which must fit into 16 bits; several times faster than `Math.round`. */
 function nearestWhole(value: number): number {
   return ((value + 32_768.5) | 0) - 32_768;
 }
 
-/** ‖v‖² of a packed vector. */
+/** Returns ‖v‖² of a packed vector. */
 export function squareOfPacked(values: Int32Array): number {
   let sum = 0;
   for (const pair of values) {
@@ -124,9 +132,13 @@ export function squareOfPacked(values: Int32Array): number {
   return sum;
 }
 
-// The loops over rows call functions: a function becomes fast after a few calls, one long loop much later.
+// The loops over rows call these functions because the engine optimises a function after a few calls, but a
+// single long loop much later.
 
-/** Packs the row of `data` at `at` into every fourth number of `packed` from `to` on; gives ‖x‖² in units. */
+/**
+ * Packs the row that starts at `data[at]` into every fourth word of `packed`, starting at `to`; returns its
+ * ‖x‖² in units.
+ */
 function packRow(
   data: Float64Array,
   at: number,

@@ -1,32 +1,35 @@
 import { type ScanKernel, scanKernel } from "../simd/screening-kernels.ts";
 import type { PackedRows } from "./packed-rows.ts";
 
-/** Vectors compared with each row at a time. */
+/** Number of vectors compared with each row at a time. */
 export const SCREEN_VECTORS = 4;
-/** Most rows compared at a time: few enough to stay in the first caches. */
+/** Most rows compared at a time: few enough to stay in the processor's first-level cache. */
 export const SCREEN_ROWS = 1024;
-/** The number of a slot that is only there to fill up a block: nothing reaches it. */
+/** The threshold of an unused slot: no product reaches it. */
 export const UNREACHABLE = 2 ** 31 - 1;
 
-/** How much memory of a `PackedRows` a screen works with. */
+/** Bytes of working space that a screen needs in a `PackedRows` of `columns` columns. */
 export function screenBytes(columns: number): number {
   return ((columns + 1) >> 1) * 16 + 16 + SCREEN_ROWS * SCREEN_VECTORS * 2;
 }
 
 /**
- * Finds pairs of a packed row x and one of four vectors q for which x·q + bias(x) ≥ number(q), in units: by
- * the kernel `scan`. Pairs come in ascending order of the rows.
+ * Finds the pairs of a packed row x and one of four vectors q with x·q + bias(x) ≥ threshold(q), in units, by
+ * the kernel `scan`. Pairs come in ascending order of rows.
  */
 export class RowScreen {
   readonly #packed: PackedRows;
   readonly #kernel: ScanKernel;
   readonly #block: Int32Array;
   readonly #hits: Int32Array;
-  /** The row and the slot of each pair that the last `scan` found. */
+  /** The row and the slot of each pair found by the last `scan`. */
   readonly rows = new Int32Array(SCREEN_ROWS * SCREEN_VECTORS);
   readonly slots = new Uint8Array(SCREEN_ROWS * SCREEN_VECTORS);
 
-  /** A screen over `packed` rows with at least `screenBytes` of space; undefined where there is no kernel. */
+  /**
+   * Creates a screen over rows packed with at least `screenBytes` of working space; returns undefined if there
+   * is no kernel.
+   */
   static over(packed: PackedRows): RowScreen | undefined {
     const kernel = scanKernel(packed.pairs, packed.memory);
     return kernel && new RowScreen(packed, kernel);
@@ -40,19 +43,19 @@ export class RowScreen {
     this.#hits = new Int32Array(memory.buffer, spaceAt + groupBytes + 16, (SCREEN_ROWS * SCREEN_VECTORS) / 2);
   }
 
-  /** Puts the packed vector that begins at `from` in `values` into a slot from 0 to 3. */
+  /** Loads the packed vector that starts at `values[from]` into slot 0, 1, 2 or 3. */
   setVector(slot: number, values: Int32Array, from: number): void {
     const block = this.#block;
     const end = this.#packed.pairs * SCREEN_VECTORS;
     for (let to = slot, at = from; to < end; to += SCREEN_VECTORS, at++) block[to] = values[at]!;
   }
 
-  /** The number of a slot: a whole number of 32 bits. */
+  /** Sets the threshold of a slot, a 32-bit integer. */
   setNumber(slot: number, number: number): void {
     this.#block[this.#packed.pairs * SCREEN_VECTORS + slot] = number;
   }
 
-  /** Compares the `count` rows from `start` on, both multiples of 8; gives the number of pairs found. */
+  /** Compares `count` rows starting at row `start`, both multiples of 8; returns the number of pairs found. */
   scan(start: number, count: number): number {
     const { groups, groupBytes, rowsAt, biasesAt, spaceAt, rows: total } = this.#packed;
     const out = spaceAt + groupBytes + 16;

@@ -1,6 +1,6 @@
 /**
- * Turns rows of `width` numbers into probabilities that sum to 1, exp(zₖ) / Σ exp(z), and writes them to `target`, which
- * is `z` unless given.
+ * Softmax of each row of `width` numbers, exp(zₖ) / Σ exp(z), computed without overflow. Writes to `target`,
+ * which is `z` by default. z: rows × width, row-major.
  */
 export function softmax(z: Float64Array, rows: number, width: number, target: Float64Array = z): void {
   for (let i = 0, row = 0; i < rows; i++, row += width) {

@@ -1,9 +1,9 @@
 /**
- * Σ (a − b)² over the `columns` values of `a` from `i` on and of `b` from `j` on. Once the sum is sure to exceed
- * `limit` it may stop there: the result is then some number above `limit`.
+ * Returns Σ (a − b)² over `columns` values, starting at `a[i]` and `b[j]`. It may stop as soon as the sum is
+ * sure to exceed `limit`; the result is then some number above `limit`.
  *
- * Four sums run side by side, for one alone would wait for each addition to end before the next begins. Their order
- * is fixed: the result for two rows is the same bit for bit wherever they stand.
+ * Four partial sums run side by side, because a single sum would have to wait for each addition before starting
+ * the next. Their order is fixed: the result for two rows is the same to the last bit wherever they are stored.
  */
 export function squaredDistance(
   a: Float64Array,

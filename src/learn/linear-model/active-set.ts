@@ -2,10 +2,10 @@ import { dot } from "../linalg/dot.ts";
 import { GrowingCholesky } from "./growing-cholesky.ts";
 
 /**
- * Minimises ½ wᵀ(G + alpha I)w − qᵀw under w ≥ 0, G being p × p and positive semi-definite: the column of steepest
- * descent joins the set of positive coefficients, and those leave it that would turn negative on the way to the
- * minimum over the set. The set's Cholesky factor is kept up to date, so that a change of the set costs about p·m for
- * m positive coefficients.
+ * Active-set method for non-negative least squares: minimises ½ wᵀ(G + alpha I)w − qᵀw subject to w ≥ 0, where
+ * G is p × p and positive semi-definite. The column of steepest descent joins the set of positive coefficients,
+ * and columns that would become negative on the way to the minimum over the set leave it. The Cholesky factor
+ * of the set is updated, so that a change of the set costs about p·m for m positive coefficients.
  * Reference: Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23.
  */
 export class ActiveSet {
@@ -20,8 +20,8 @@ export class ActiveSet {
   readonly #factor: GrowingCholesky;
   readonly #isMember: Uint8Array;
   /**
-   * Columns that joined and left at once, for rounding or for depending on others: they are not tried again until
-   * another has moved.
+   * Columns that joined and left at once, because of rounding or because they depend on others. They are not
+   * tried again until another coefficient has changed.
    */
   readonly #isBarred: Uint8Array;
 
@@ -50,17 +50,20 @@ export class ActiveSet {
     }
   }
 
-  /** Solves (G + alpha I) x = b over `columns`, in place. */
+  /** Solves (G + alpha I) x = b restricted to `columns`, in place. */
   solve(b: Float64Array): void {
     this.#factor.solve(b);
   }
 
-  /** The diagonal of G + alpha I. */
+  /** Returns the diagonal of G + alpha I. */
   diagonal(): Float64Array {
     return Float64Array.from(this.w, (_, j) => this.#G[j * (this.#p + 1)]! + this.#alpha);
   }
 
-  /** The column outside of the set along which the objective falls fastest, by more than `flat`; -1 for none. */
+  /**
+   * Returns the column outside the set along which the objective falls fastest, by more than `flat`; -1 if
+   * there is none.
+   */
   #steepest(flat: number): number {
     const p = this.#p;
     let best = -1;
@@ -76,7 +79,10 @@ export class ActiveSet {
     return best;
   }
 
-  /** Takes a column into the set, unless it depends on those there: then it adds nothing. */
+  /**
+   * Adds a column to the set, unless it depends on the columns in it and so adds nothing; returns whether it
+   * was added.
+   */
   #join(column: number): boolean {
     const entries = new Float64Array(this.columns.length + 1);
     this.columns.forEach((other, a) => {
@@ -89,7 +95,10 @@ export class ActiveSet {
     return true;
   }
 
-  /** Moves `w` to the minimum over the set; columns that would turn negative leave it. Whether `w` moved. */
+  /**
+   * Moves `w` to the minimum over the set; columns that would become negative leave it. Returns whether `w`
+   * changed.
+   */
   #moveToMinimum(): boolean {
     const w = this.w;
     let moved = false;
@@ -100,7 +109,7 @@ export class ActiveSet {
       let limiting = -1;
       this.columns.forEach((j, a) => {
         if (target[a]! > 0) return;
-        // 0 / 0 is a new column that wants to stay at 0.
+        // 0 / 0 is a new column whose coefficient should stay 0.
         const reach = w[j]! > 0 ? w[j]! / (w[j]! - target[a]!) : 0;
         if (limiting >= 0 && reach >= share) return;
         share = reach;
@@ -116,7 +125,7 @@ export class ActiveSet {
     }
   }
 
-  /** Takes the columns whose coefficients are 0 out of the set. */
+  /** Removes the columns with coefficient 0 from the set. */
   #leave(): void {
     for (let a = this.columns.length - 1; a >= 0; a--) {
       const column = this.columns[a]!;

@@ -1,10 +1,10 @@
 import { dot } from "../linalg/dot.ts";
 
 /**
- * Turns the lower triangle of a symmetric n × n matrix (row-major, in place) into its Cholesky factor L, A = L Lᵀ.
- * Gives the smallest pivot as a share of the diagonal entry it came from: the smallest part of any column
- * that the columns before it do not explain, whatever the scale of the columns. 0 when A is not positive definite;
- * then the contents are of no use. Cost n³/3.
+ * Replaces the lower triangle of a symmetric n × n matrix A (row-major) by its Cholesky factor L, A = L Lᵀ.
+ * Returns the smallest pivot as a fraction of its diagonal entry: the smallest part of any column that the
+ * columns before it do not explain, whatever the scale of the columns. Returns 0 if A is not positive definite;
+ * the contents are then undefined. Cost n³/3.
  */
 export function choleskyFactor(a: Float64Array, n: number): number {
   let smallest = 1;
@@ -25,8 +25,8 @@ export function choleskyFactor(a: Float64Array, n: number): number {
 }
 
 /**
- * Solves L Lᵀ x = b in place, b being the n numbers of `b` from `offset` on; rows of L begin `stride` numbers apart.
- * Cost 2 n².
+ * Solves L Lᵀ x = b in place, where b is `b[offset]` … `b[offset + n − 1]` and the rows of L start `stride`
+ * numbers apart. Cost 2 n².
  */
 export function choleskySolve(
   factor: Float64Array,
@@ -41,7 +41,7 @@ export function choleskySolve(
   solveTransposed(factor, n, b, offset, stride);
 }
 
-/** Solves Lᵀ x = b in place, as `choleskySolve`. Cost n². */
+/** Solves Lᵀ x = b in place, with the arguments of `choleskySolve`. Cost n². */
 export function solveTransposed(
   factor: Float64Array,
   n: number,
@@ -57,8 +57,9 @@ export function solveTransposed(
 }
 
 /**
- * The diagonal of A⁻¹: entry j is the sum of squares of column j of L⁻¹. The trace of A⁻¹ bounds the smallest
- * eigenvalue of A from below by 1 / trace; A_jj (A⁻¹)_jj is the variance inflation factor of column j. Cost n³/3.
+ * Returns the diagonal of A⁻¹ from the factor of A: entry j is the sum of squares of column j of L⁻¹. The
+ * smallest eigenvalue of A is at least 1 / trace(A⁻¹), and A_jj (A⁻¹)_jj is the variance inflation factor of
+ * column j. Cost n³/3.
  */
 export function diagonalOfInverse(factor: Float64Array, n: number): Float64Array {
   const column = new Float64Array(n);
@@ -73,28 +74,33 @@ export function diagonalOfInverse(factor: Float64Array, n: number): Float64Array
   });
 }
 
-/** What `pivotedCholesky` found. */
+/** The result of `pivotedCholesky`. */
 export interface PivotedFactor {
-  /** All indices: those of the independent columns in the order of their pivots, then the dependent ones. */
+  /**
+   * All column numbers: first the independent columns in the order of their pivots, then the dependent ones.
+   */
   readonly order: Int32Array;
-  /** How many columns are independent. */
+  /** Number of independent columns. */
   readonly rank: number;
-  /** L of the independent columns, rank × rank: A restricted to them is L Lᵀ. */
+  /** The factor L of the independent columns, rank × rank: A restricted to them is L Lᵀ. */
   readonly factor: Float64Array;
-  /** (n − rank) × rank: Lᵀ⁻¹ times such a row gives a dependent column as a combination of the independent ones. */
+  /**
+   * (n − rank) × rank: Lᵀ⁻¹ times a row expresses a dependent column as a combination of the independent ones.
+   */
   readonly dependent: Float64Array;
 }
 
 /**
- * Cholesky factorisation of a symmetric positive semi-definite n × n matrix (row-major, left as it is) that takes the
- * column next of which the columns taken before explain the smallest share, and ends where each of the others is
- * explained but for `least` of its diagonal entry. Columns of 0 are dependent. Cost n·rank².
+ * Pivoted Cholesky factorisation of a symmetric positive semi-definite n × n matrix (row-major, not modified).
+ * The next pivot is always the column of which the previous ones explain the smallest fraction; it ends when
+ * every remaining column is explained up to a fraction `least` of its diagonal entry. Zero columns are
+ * dependent. Cost n·rank².
  * Reference: Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, 10.3.
  */
 export function pivotedCholesky(a: Float64Array, n: number, least: number): PivotedFactor {
   const order = Int32Array.from({ length: n }, (_, j) => j);
   const L = new Float64Array(n * n);
-  // What is not explained of each column, in the order of `order`.
+  // The unexplained part of each column, in the order of `order`.
   const left = Float64Array.from(order, (j) => a[j * n + j]!);
   const share = (at: number) => (left[at]! > 0 ? left[at]! / a[order[at]! * (n + 1)]! : 0);
   let rank = 0;

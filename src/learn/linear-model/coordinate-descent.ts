@@ -4,9 +4,9 @@ import { type DualityGap, dualityGap } from "./duality-gap.ts";
 
 export interface DescentOptions {
   readonly maxIterations: number;
-  /** Done when the duality gap is at most this share of ‖y‖². */
+  /** Converged when the duality gap is at most this fraction of ‖y‖². */
   readonly tol: number;
-  /** Draws the coordinates at random instead of one after another. */
+  /** Draws the coordinates at random instead of cyclically. */
   readonly random: Random | undefined;
   readonly onIteration?: (iteration: number) => void;
 }
@@ -15,15 +15,15 @@ export interface DescentResult {
   readonly w: Float64Array;
   readonly iterations: number;
   readonly converged: boolean;
-  /** The last duality gap, and what it had to come down to. */
+  /** The last duality gap, and the value that it had to fall to. */
   readonly gap: number;
   readonly tolerance: number;
 }
 
 /**
- * Cyclic (or random) coordinate descent from w = 0. The duality gap is looked at when no coordinate moves by more than
- * `tol` of the largest, as scikit-learn does, and at the last iteration; with l1 > 0 it also rules columns out that
- * are 0 at the minimum.
+ * Minimises a `CoordinateProblem` by cyclic or random coordinate descent from w = 0. As in scikit-learn, the
+ * duality gap is computed when no coordinate moves by more than `tol` relative to the largest, and in the last
+ * iteration; with l1 > 0 it also excludes columns that are certainly 0 at the minimum.
  * References: Friedman, Hastie and Tibshirani, doi:10.18637/jss.v033.i01; Fercoq, Gramfort and Salmon, "Mind
  * the duality gap", arXiv:1505.03410; Ndiaye et al., arXiv:1802.07481 (safe screening).
  */
@@ -69,7 +69,7 @@ export function coordinateDescent(problem: CoordinateProblem, options: DescentOp
   return { w, iterations: maxIterations, converged: false, gap: gap.value, tolerance };
 }
 
-/** The columns that may still differ from 0 at the minimum. */
+/** The columns whose coefficients may differ from 0 at the minimum. */
 class Active {
   readonly columns: Int32Array;
   count = 0;
@@ -81,7 +81,9 @@ class Active {
     for (let j = 0; j < problem.p; j++) if (problem.squares[j]! > 0) this.columns[this.count++] = j;
   }
 
-  /** Rules out the columns that the gap safe sphere leaves no room for. `slopes` are those of `gap`. */
+  /**
+   * Excludes the columns that the gap-safe sphere rules out. `slopes` are those that `dualityGap` filled in.
+   */
   screen(w: Float64Array, slopes: Float64Array, gap: DualityGap): void {
     const { squares, l1, l2 } = this.#problem;
     if (l1 === 0) return;

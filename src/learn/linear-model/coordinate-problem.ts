@@ -1,4 +1,4 @@
-/** ½ ‖y − Xw‖² + l1 ‖w‖₁ + ½ l2 ‖w‖², as the descent below sees it: it never looks at X or y itself. */
+/** Minimising ½ ‖y − Xw‖² + l1 ‖w‖₁ + ½ l2 ‖w‖², as `coordinateDescent` sees it, without access to X or y. */
 export interface CoordinateProblem {
   readonly p: number;
   /** ‖x_j‖² of every column. */
@@ -7,12 +7,12 @@ export interface CoordinateProblem {
   readonly targetSquares: number;
   readonly l1: number;
   readonly l2: number;
-  /** Allow no negative coefficient. */
+  /** Whether coefficients must not be negative. */
   readonly positive: boolean;
-  /** x_jᵀ (y − Xw) at the current w. */
+  /** Returns x_jᵀ (y − Xw) at the present w. */
   slope(j: number): number;
-  /** Takes note that w_j grows by `change`. */
+  /** Records that w_j has changed by `change`. */
   move(j: number, change: number): void;
-  /** Xᵀ(y − Xw) into `slopes`; gives ‖y − Xw‖² and (y − Xw)ᵀy. */
+  /** Writes Xᵀ(y − Xw) to `slopes`; returns ‖y − Xw‖² and (y − Xw)ᵀy. */
   residual(w: Float64Array, slopes: Float64Array): { readonly squares: number; readonly withTarget: number };
 }

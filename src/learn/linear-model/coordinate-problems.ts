@@ -1,12 +1,11 @@
 import { dot } from "../linalg/dot.ts";
 import type { CoordinateProblem } from "./coordinate-problem.ts";
 
-/** The penalties and the sign, as `CoordinateProblem` has them. */
+/** The penalties, and whether coefficients must not be negative. */
 export type Penalty = Pick<CoordinateProblem, "l1" | "l2" | "positive">;
 
 /**
- * The elastic net over the products of its columns: G = XᵀX (p × p), q = Xᵀy, ‖y‖². A step costs p, whatever the number
- * of rows.
+ * The elastic net in terms of G = XᵀX (p × p), q = Xᵀy and ‖y‖². A step costs p, whatever the number of rows.
  */
 export function gramProblem(
   gram: Float64Array,
@@ -41,8 +40,8 @@ export function gramProblem(
 }
 
 /**
- * The elastic net over its columns (`columns`: p × n, one column of X after another) and the residual, for more columns
- * than the products of which are worth their memory. A step costs n. `y` is not changed.
+ * The elastic net in terms of the columns (`columns`: p × n, the columns of X one after another) and the
+ * residual, for more columns than G would be worth its memory. A step costs n. `y` is not modified.
  */
 export function columnProblem(
   columns: Float64Array,

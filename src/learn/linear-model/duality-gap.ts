@@ -1,16 +1,17 @@
 import type { CoordinateProblem } from "./coordinate-problem.ts";
 
 export interface DualityGap {
-  /** How far the objective can be above its minimum. */
+  /** An upper bound on the distance of the objective from its minimum. */
   readonly value: number;
-  /** The largest |x_jᵀ r − l2 w_j| (signed with `positive`). */
+  /** The largest |x_jᵀ r − l2 w_j|, signed if coefficients must not be negative. */
   readonly dualNorm: number;
 }
 
 /**
- * The duality gap of the elastic net at `w`; fills `slopes` with Xᵀr − l2 w, r = y − Xw. With l1 > 0 the residual,
- * scaled until it is feasible, is the dual point. With l1 = 0 < l2 the dual is without constraint; with neither there is
- * none, and ‖Xᵀr‖² takes its place (0 at the minimum): `slopes` are then Xᵀr.
+ * Computes the duality gap of the elastic net at `w`, and fills `slopes` with Xᵀr − l2 w, r = y − Xw. With l1 >
+ * 0 the dual point is the residual, scaled until it is feasible. With l1 = 0 < l2 the dual is unconstrained.
+ * With neither there is no dual, and ‖Xᵀr‖², which is 0 at the minimum, takes the place of the gap; `slopes`
+ * are then Xᵀr.
  * References: Fercoq, Gramfort and Salmon, arXiv:1505.03410; Dünner et al., arXiv:1602.05205, 5.2.3.
  */
 export function dualityGap(problem: CoordinateProblem, w: Float64Array, slopes: Float64Array): DualityGap {

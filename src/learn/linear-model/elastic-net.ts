@@ -13,14 +13,17 @@ const parameters = defineParameters({
 
 /**
  * Linear regression with l1 and l2 penalties: minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 −
- * l1_ratio) ‖w‖² for each label, b not penalised. See `SparseRegressor`.
+ * l1_ratio) ‖w‖² for each label; b is not penalised. See `SparseRegressor`.
  * Reference: Zou and Hastie, doi:10.1111/j.1467-9868.2005.00503.x.
  */
 export class ElasticNet extends SparseRegressor<typeof parameters> {
   static readonly type = "ElasticNet";
   static readonly parameters = parameters;
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
     this.checkParameters();
     return this.fitPenalised(X, y, this.parameters.l1_ratio, monitor);

@@ -3,18 +3,18 @@ import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 
-/** Weights of one-vs-rest classifiers, one row a class, the intercept last if there is one. */
+/** The weights of one-vs-rest classifiers, one row per class, with the intercept last if there is one. */
 export interface GradientDescentResult {
   readonly weights: Float64Array[];
-  /** Largest entry of the mean gradient where the descent stopped. */
+  /** The largest entry of the mean gradient after the last step. */
   readonly gradient: number;
 }
 
 /**
- * One-vs-rest logistic regression without penalty by ml-logistic-regression: `steps` fixed steps of gradient
- * descent on the summed loss. Its step must stay below 2/L, L = λmax(XᵀX)/4 being the largest curvature of that
- * loss; 1.8/L is taken.
- * Throws `ValueError` when the weights are not finite.
+ * One-vs-rest logistic regression without penalty by the package ml-logistic-regression: `steps` steps of
+ * gradient descent on the summed loss. The step size must stay below 2/L, where L = λmax(XᵀX)/4 is the largest
+ * curvature of the loss; 1.8/L is used.
+ * Throws `ValueError` if the weights are not finite.
  */
 export function descend(
   X: Matrix,
@@ -30,7 +30,8 @@ export function descend(
   if (!gram.to1DArray().every(Number.isFinite)) {
     throw new ValueError("gradient_descent got numbers too large; scale them before");
   }
-  // Eigenvalues of the matrix scaled to a trace of 1: those of very large or small numbers would overflow on the way.
+  // The matrix is scaled to trace 1, because the eigenvalues of very large or very small numbers would
+  // overflow.
   const trace = gram.trace();
   const scaled = trace > 0 ? MlMatrix.div(gram, trace) : gram;
   const eigenvalues = new EigenvalueDecomposition(scaled, { assumeSymmetric: true }).realEigenvalues;
@@ -41,7 +42,7 @@ export function descend(
   });
   learner.train(features, MlMatrix.columnVector(Array.from(y)));
   const weights = learner.classifiers.map(({ weights: w }) =>
-    // The package learns "another class" as 1: turn it round.
+    // The package learns "another class" as 1: reverse the sign.
     Float64Array.from(w.to1DArray(), (value) => -value),
   );
   if (weights.length !== classCount || !weights.every((w) => w.every(Number.isFinite))) {

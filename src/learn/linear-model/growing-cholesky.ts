@@ -2,8 +2,8 @@ import { dot } from "../linalg/dot.ts";
 import { choleskySolve } from "./cholesky.ts";
 
 /**
- * The Cholesky factor of a symmetric positive definite matrix to which rows and columns are added and from which they
- * are taken. Adding one and solving cost m², taking one away at most m², m being the present size.
+ * The Cholesky factor of a symmetric positive definite matrix to which rows and columns are added and from
+ * which they are removed. Adding one and solving cost m², removing one at most m², where m is the present size.
  * Reference: Golub and Van Loan, Matrix Computations, 4th edition, 6.5.
  */
 export class GrowingCholesky {
@@ -11,7 +11,7 @@ export class GrowingCholesky {
   readonly #stride: number;
   #size = 0;
 
-  /** For matrices of at most `most` rows. */
+  /** `most`: the largest number of rows. */
   constructor(most: number) {
     this.#stride = most;
     this.#factor = new Float64Array(most * most);
@@ -22,8 +22,9 @@ export class GrowingCholesky {
   }
 
   /**
-   * Adds a row and column: `entries` are its products with the present ones, then its own. False, and nothing is
-   * added, where these explain it but for `least` of its diagonal entry.
+   * Adds a row and column: `entries` are its products with the present ones, followed by its diagonal entry.
+   * Returns false, without adding anything, if the present ones explain it up to a fraction `least` of its
+   * diagonal entry.
    */
   append(entries: Float64Array, least: number): boolean {
     const L = this.#factor;
@@ -39,7 +40,7 @@ export class GrowingCholesky {
     return true;
   }
 
-  /** Takes row and column `index` away; those after it move up. Givens rotations make the rest a triangle again. */
+  /** Removes row and column `index`; later ones move up. Givens rotations restore the triangular form. */
   remove(index: number): void {
     const L = this.#factor;
     const stride = this.#stride;

@@ -2,23 +2,24 @@ import type { Matrix } from "../core/matrix.ts";
 import { dot } from "../linalg/dot.ts";
 import { choleskyFactor, choleskySolve, pivotedCholesky, solveTransposed } from "./cholesky.ts";
 
-/** Corrections of how the dependent columns are combined, before they are judged not to depend on the others. */
+/** Number of attempts to correct the combinations before the columns are judged not to depend on the others. */
 const MOST_CORRECTIONS = 2;
 
 /**
- * The columns of a matrix X (n × p) parted into independent ones, C, and others that are combinations of these to
- * rounding: X = C (I Tᵀ) but for the order of columns. One-hot columns beside an intercept are the usual case.
+ * The columns of a matrix X (n × p) divided into independent ones, C, and ones that are combinations of them up
+ * to rounding: X = C (I Tᵀ) up to the order of columns. One-hot columns together with an intercept are the
+ * usual case.
  *
- * With the normal equations of C alone this solves the least-squares problems of X and of Xᵀ for the solution
+ * Using only the normal equations of C, this solves the least-squares problems of X and of Xᵀ for the solution
  * of least norm. Reference: Björck, Numerical Methods for Least Squares Problems, 1996, section 2.7.
  */
 export class IndependentColumns {
   /** The independent columns. */
   readonly columns: Int32Array;
-  /** L of CᵀC = L Lᵀ, r × r. */
+  /** The factor L of CᵀC = L Lᵀ, r × r. */
   readonly factor: Float64Array;
   readonly #dependent: Int32Array;
-  /** T, d × r: the dependent columns in terms of the independent ones. */
+  /** T, d × r: the dependent columns as combinations of the independent ones. */
   readonly #weights: Float64Array;
   readonly #size: number;
   /** The Cholesky factor of I + T Tᵀ or I + TᵀT, whichever is smaller. */
@@ -41,9 +42,10 @@ export class IndependentColumns {
   }
 
   /**
-   * Parts the columns of X − mean, whose products are `gram`; `leastPivot` is the share of a column's square that the
-   * others may leave unexplained at most if it is to count as dependent. Undefined where a column that looks
-   * dependent in the products does not prove to be in the data: it then depends on the others nearly, not to rounding.
+   * Divides the columns of X − mean, whose products are `gram`. A column counts as dependent if the others
+   * leave at most a fraction `leastPivot` of its squared length unexplained. Returns undefined if a column that
+   * looks dependent in the products turns out not to be in the data: its dependence is then near but not exact
+   * up to rounding.
    * Cost p·r² and a pass over the data of n·r·d.
    */
   static of(
@@ -66,8 +68,8 @@ export class IndependentColumns {
   }
 
   /**
-   * Turns b = Xᵀ y, the p numbers of `b` from `offset` on, into the w of least norm that minimises ‖y − X w‖: z solves
-   * CᵀC z = Cᵀ y, w is (I + TᵀT)⁻¹ z on the independent columns and T times that on the others.
+   * Replaces b = Xᵀ y, the p numbers of `b` from `offset` on, by the w of least norm that minimises ‖y − X w‖.
+   * If z solves CᵀC z = Cᵀ y, w is (I + TᵀT)⁻¹ z on the independent columns and T times that on the others.
    */
   solveColumns(b: Float64Array, offset = 0): void {
     const z = Float64Array.from(this.columns, (j) => b[offset + j]!);
@@ -82,8 +84,8 @@ export class IndependentColumns {
   }
 
   /**
-   * Turns the p numbers of `b` into a v for which X v is the vector of least norm that minimises ‖b − Xᵀ (X v)‖:
-   * CᵀC v = (I + TᵀT)⁻¹ (I Tᵀ) b on the independent columns, 0 on the others.
+   * Replaces the p numbers of `b` by a v for which X v is the vector of least norm that minimises ‖b − Xᵀ (X
+   * v)‖: CᵀC v = (I + TᵀT)⁻¹ (I Tᵀ) b on the independent columns, 0 on the others.
    */
   solveRows(b: Float64Array): void {
     const v = Float64Array.from(this.columns, (j) => b[j]!);
@@ -99,7 +101,7 @@ export class IndependentColumns {
     });
   }
 
-  /** (I + TᵀT)⁻¹ z in place; where there are fewer dependent columns, as z − Tᵀ (I + T Tᵀ)⁻¹ T z. */
+  /** Computes (I + TᵀT)⁻¹ z in place; if there are fewer dependent columns, as z − Tᵀ (I + T Tᵀ)⁻¹ T z. */
   #shrink(z: Float64Array): void {
     const d = this.#dependent.length;
     const r = z.length;
@@ -116,13 +118,15 @@ export class IndependentColumns {
   }
 }
 
-/** Whether columns of X − mean are the combinations of others that they seem to be. */
+/**
+ * Checks in the data whether columns of X − mean are the combinations of others that their products suggest.
+ */
 class DependenceCheck {
   readonly #X: Matrix;
   readonly #mean: Float64Array;
   readonly #columns: Int32Array;
   readonly #dependent: Int32Array;
-  /** ‖x‖ of every column before its mean was taken off, to which its rounding is relative. */
+  /** ‖x‖ of every column before centring, to which its rounding is relative. */
   readonly #lengths: Float64Array;
 
   constructor(X: Matrix, mean: Float64Array, gram: Float64Array, columns: Int32Array, dependent: Int32Array) {
@@ -133,7 +137,10 @@ class DependenceCheck {
     this.#lengths = mean.map((value, j) => Math.sqrt(gram[j * X.columns + j]! + X.rows * value * value));
   }
 
-  /** Whether each dependent column is what `weights` (d × r) make of the independent ones, to rounding. */
+  /**
+   * Returns whether each dependent column equals the combination `weights` (d × r) of the independent ones up
+   * to rounding.
+   */
   holds(weights: Float64Array): boolean {
     const r = this.#columns.length;
     const squares = new Float64Array(this.#dependent.length);
@@ -163,7 +170,10 @@ class DependenceCheck {
     for (let at = 0; at < weights.length; at++) weights[at] = weights[at]! + products[at]!;
   }
 
-  /** Calls `visit` for each row: what `weights` leave of its dependent entries, and its independent entries. */
+  /**
+   * Calls `visit` for each row, with the unexplained part of its dependent entries and with its independent
+   * entries.
+   */
   #eachRest(weights: Float64Array, visit: (rest: Float64Array, values: Float64Array) => void): void {
     const { rows, columns: p, data } = this.#X;
     const mean = this.#mean;
@@ -184,7 +194,7 @@ class DependenceCheck {
   }
 }
 
-/** The Cholesky factor of I + A Aᵀ, A being m × n. */
+/** Returns the Cholesky factor of I + A Aᵀ, where A is m × n. */
 function unitPlusGram(A: Float64Array, m: number, n: number): Float64Array {
   const result = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {

@@ -3,15 +3,15 @@ import { type LossAndGradient, lineSearch, Point } from "./line-search.ts";
 
 export interface LbfgsOptions {
   readonly maxIterations: number;
-  /** Most evaluations of the function; it may be passed by those of one line search. Default: no limit. */
+  /** Limit on the evaluations of the function, which is checked between line searches. Default: none. */
   readonly maxEvaluations?: number;
-  /** Done when no entry of the gradient is larger: scipy's `gtol`. */
+  /** Converged when no entry of the gradient is larger: SciPy's `gtol`. */
   readonly gradientTolerance: number;
-  /** Done when (f − f′) / max(|f|, |f′|, 1) is no larger: scipy's `ftol`. Default 64 ε. */
+  /** Converged when (f − f′) / max(|f|, |f′|, 1) is no larger: SciPy's `ftol`. Default 64 ε. */
   readonly functionTolerance?: number;
-  /** Pairs of steps and gradient changes kept. Default 10. */
+  /** Number of pairs of steps and gradient changes kept. Default 10. */
   readonly history?: number;
-  /** What another descent of nearly the same function learnt of its curvature; it learns on. Default: nothing. */
+  /** The curvature learnt in an earlier descent of nearly the same function; it is updated. Default: none. */
   readonly curvature?: Curvature | undefined;
   readonly onIteration?: (iteration: number) => void;
 }
@@ -21,13 +21,16 @@ export interface LbfgsResult {
   readonly value: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** Whether the gradient is within its tolerance; else the value ceased to fall, or the iterations ran out. */
+  /**
+   * Whether the gradient is within its tolerance; otherwise the value stopped falling, or the iterations ran
+   * out.
+   */
   readonly isFlat: boolean;
 }
 
 /**
- * Minimises a smooth function by L-BFGS with a line search for the strong Wolfe conditions. All vectors are made
- * once: an iteration allocates nothing.
+ * Minimises a smooth function by L-BFGS, with a line search for the strong Wolfe conditions. All vectors are
+ * allocated once, none in an iteration.
  * Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4 and 7.5.
  */
 export function lbfgs(loss: LossAndGradient, start: Float64Array, options: LbfgsOptions): LbfgsResult {
@@ -52,12 +55,12 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
     curvature.descent(here.gradient, direction);
     here.slope = innerProduct(direction, here.gradient);
     if (!(here.slope < 0)) {
-      // Rounding has spoilt the curvature information: begin anew with steepest descent.
+      // Rounding has spoilt the curvature: start again with steepest descent.
       curvature.count = 0;
       curvature.descent(here.gradient, direction);
       here.slope = innerProduct(direction, here.gradient);
     }
-    // Nothing is known of the scale at first: a step of length 1, as scipy takes.
+    // At first the scale is unknown: try a step of length 1, as SciPy does.
     const first = curvature.count === 0 ? 1 / Math.sqrt(innerProduct(direction, direction)) : 1;
     const next = lineSearch(counted, here, direction, first, spare);
     if (next === undefined) {
@@ -77,9 +80,9 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
   return { w: here.w, value: here.value, iterations, converged, isFlat };
 }
 
-/** The last steps and what they did to the gradient: an approximation of the inverse Hessian. */
+/** The last steps and the changes of the gradient along them: an approximation of the inverse Hessian. */
 export class Curvature {
-  /** Pairs known, at most `history`. */
+  /** Number of pairs known, at most `history`. */
   count = 0;
   readonly #steps: Float64Array[];
   readonly #changes: Float64Array[];
@@ -87,10 +90,10 @@ export class Curvature {
   readonly #weights: Float64Array;
   /** ‖change‖² of the newest pair. */
   #newest = 0;
-  /** Where the next pair goes: pairs are kept in a ring. */
+  /** Index of the next pair; pairs are kept in a ring. */
   #next = 0;
 
-  /** Of a function of `size` numbers; keeps up to `history` pairs. */
+  /** For a function of `size` variables; keeps up to `history` pairs. */
   constructor(size: number, history: number) {
     this.#steps = Array.from({ length: history }, () => new Float64Array(size));
     this.#changes = Array.from({ length: history }, () => new Float64Array(size));
@@ -115,7 +118,7 @@ export class Curvature {
     this.count = Math.min(this.count + 1, history);
   }
 
-  /** −H g into `direction`, H being the inverse Hessian that the pairs stand for. */
+  /** Writes −H g to `direction`, where H is the inverse Hessian that the pairs approximate. */
   descent(gradient: Float64Array, direction: Float64Array): void {
     const history = this.#steps.length;
     const newest = this.#next - 1 + history;

@@ -1,5 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
+import { centredColumns } from "../linalg/column-means.ts";
 import { crossProducts } from "../simd/cross-products.ts";
 import { interceptsOf } from "./linear-regressor.ts";
 import type { LinearState } from "./linear-scores.ts";
@@ -10,31 +11,32 @@ import { MOST_CORRECTIONS, refine, SMALL_CORRECTION } from "./refinement.ts";
 
 export interface LeastSquaresOptions {
   readonly fitIntercept: boolean;
-  /** One penalty a label, ≥ 0. */
+  /** One penalty per label, ≥ 0. */
   readonly alphas: Float64Array;
-  /** Where there is no penalty, singular values of X up to this share of the largest count as 0. */
+  /** Without a penalty, singular values of X up to this fraction of the largest count as 0. */
   readonly cutoff: number;
 }
 
 /**
- * Up to this bound of the condition of the normal equations (of columns scaled to length 1), their solution has 11
- * digits at least and needs no correction.
+ * Up to this bound on the condition number of the normal equations (with columns scaled to length 1), their
+ * solution has at least 11 correct digits and needs no correction.
  */
 const WELL_CONDITIONED = 1e4;
 const NO_LABELS: Matrix = { rows: 0, columns: 0, data: new Float64Array(0) };
 
 /**
- * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised: the w of least norm where several do.
+ * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label; b is not penalised. If the minimum is not unique, finds
+ * the w of least norm.
  *
- * Normal equations lose half of the digits, so their solution is only the start: it is corrected by the residual of
- * the data until it stands (iterative refinement), which brings the digits of an orthogonal method back. Columns that
- * are combinations of others to rounding, as one-hot columns beside an intercept are, take part through those others
- * (`IndependentColumns`). Where columns depend on one another nearly, an orthogonal method takes over: QR, then the
- * singular values of R. Of more columns than rows, the n × n dual equations are solved instead:
- * w = Xᵀ (XXᵀ + alpha I)⁻¹ y.
+ * Normal equations lose half of the digits, so their solution is only a start: it is corrected by the residual
+ * of the data until it no longer changes (iterative refinement), which restores the accuracy of an orthogonal
+ * method. Columns that are combinations of others up to rounding, such as one-hot columns together with an
+ * intercept, are expressed by those others (`IndependentColumns`). If columns are nearly dependent, an
+ * orthogonal method takes over: QR, then the singular values of R. For more columns than rows, the n × n dual
+ * equations are solved instead: w = Xᵀ (XXᵀ + alpha I)⁻¹ y.
  *
- * Cost n·(p + k)²/2 + p³ + 4·n·p·k for n ≥ p, several times that by the orthogonal method. Throws `ValueError` for
- * numbers whose squares a double cannot hold.
+ * Cost n·(p + k)²/2 + p³ + 4·n·p·k for n ≥ p, several times that by the orthogonal method. Throws `ValueError`
+ * for numbers whose squares overflow.
  */
 export function leastSquares(X: Matrix, y: Matrix, options: LeastSquaresOptions, owner: string): LinearState {
   const data = centredData(X, y, options.fitIntercept);
@@ -44,7 +46,10 @@ export function leastSquares(X: Matrix, y: Matrix, options: LeastSquaresOptions,
   return { coef, intercept: interceptsOf(coef, data.xMean, data.yMean, owner) };
 }
 
-/** By the p × p normal equations; undefined where they do not determine the solution well enough. k × p. */
+/**
+ * Solves the p × p normal equations; returns undefined if they do not determine the solution accurately enough.
+ * k × p.
+ */
 function solvePrimal(
   data: Centred,
   { alphas, cutoff }: LeastSquaresOptions,
@@ -69,24 +74,25 @@ function solvePrimal(
   return converged ? coef : undefined;
 }
 
-/** By the n × n dual equations; undefined where they do not determine the solution well enough. k × p. */
+/**
+ * Solves the n × n dual equations; returns undefined if they do not determine the solution accurately enough. k
+ * × p.
+ */
 function solveDual(
   { X, y, xMean, yMean }: Centred,
   { alphas, cutoff, fitIntercept }: LeastSquaresOptions,
   owner: string,
 ): Float64Array | undefined {
-  const { rows: n, columns: p, data } = X;
+  const { rows: n, columns: p } = X;
   const k = y.columns;
-  const transposed = new Float64Array(p * n);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j < p; j++, at++) transposed[j * n + i] = data[at]! - xMean[j]!;
-  }
+  const transposed = centredColumns(X, xMean);
   const origin = new Float64Array(n);
   const asColumns: Matrix = { rows: p, columns: n, data: transposed };
   const { gram: kernel } = crossProducts(asColumns, origin, NO_LABELS, NO_LABELS.data);
   refuseOverflow(kernel, y.data, owner);
   if (fitIntercept && alphas.every((alpha) => alpha > 0)) {
-    // Centring makes the vector of ones an eigenvector of value 0; y has nothing along it, so any value will do.
+    // Centring makes the vector of ones an eigenvector with eigenvalue 0. Since y is orthogonal to it, any
+    // other eigenvalue will do.
     let trace = 0;
     for (let i = 0; i < n; i++) trace += kernel[i * n + i]!;
     for (let at = 0; at < kernel.length; at++) kernel[at] = kernel[at]! + trace / (n * n);
@@ -99,7 +105,7 @@ function solveDual(
   for (let o = 0; o < k; o++) {
     const w = coef.subarray(o * p, (o + 1) * p);
     dual.fill(0);
-    // The first round solves the equations, the next ones mend the rounding of the one before.
+    // The first round solves the equations; further rounds correct the rounding errors of the one before.
     for (let round = 0; ; round++) {
       for (let i = 0; i < n; i++) residual[i] = y.data[i * k + o]! - yMean[o]! - alphas[o]! * dual[i]!;
       for (let j = 0, at = 0; j < p; j++) {
@@ -125,7 +131,7 @@ function solveDual(
   return coef;
 }
 
-/** By QR and singular values, which no dependence of columns troubles. k × p. */
+/** Solves by QR and singular values, whatever the dependence of the columns. k × p. */
 function solveOrthogonal(data: Centred, { alphas, cutoff }: LeastSquaresOptions): Float64Array {
   const { X, y } = data;
   const { rows: n, columns: p } = X;

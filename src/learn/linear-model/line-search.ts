@@ -1,14 +1,14 @@
-/** A function of a vector: returns the value at `w` and writes the gradient into `gradient`. */
+/** A function of a vector: returns the value at `w` and writes the gradient to `gradient`. */
 export type LossAndGradient = (w: Float64Array, gradient: Float64Array) => number;
 
-/** A point of the descent: where it is, and the function there. */
+/** A point of the descent, with the value and gradient of the function. */
 export class Point {
   readonly w: Float64Array;
   readonly gradient: Float64Array;
   value = 0;
-  /** The derivative along the direction that is searched. */
+  /** The derivative along the search direction. */
   slope = 0;
-  /** How far along that direction the point lies. */
+  /** The position along the search direction. */
   t = 0;
 
   constructor(size: number) {
@@ -17,22 +17,22 @@ export class Point {
   }
 }
 
-/** One end of an interval that holds a good step. */
+/** One end of an interval that contains an acceptable step. */
 interface End {
   readonly t: number;
   readonly value: number;
   readonly slope: number;
 }
 
-/** The constants of the strong Wolfe conditions: sufficient decrease and curvature, as scipy's L-BFGS-B has them. */
+/** The constants of the strong Wolfe conditions, sufficient decrease and curvature, as in SciPy's L-BFGS-B. */
 const DECREASE = 1e-3;
 const CURVATURE = 0.9;
 const MAX_EVALUATIONS = 30;
 
 /**
- * A point along `direction` that meets the strong Wolfe conditions, or the best that decreases; undefined if none.
- * `start` has its value and its slope along the direction; `first` is the first step that is tried. The result is one of
- * the two `spare` points, whose contents are overwritten.
+ * Returns a point along `direction` that satisfies the strong Wolfe conditions, or the best one that decreases
+ * the function; undefined if there is none. `start` has its value and slope along the direction; `first` is the
+ * first step to try. The result is one of the two `spare` points, whose contents are overwritten.
  * Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 3.5 and 3.6.
  */
 export function lineSearch(
@@ -43,7 +43,7 @@ export function lineSearch(
   spare: readonly [Point, Point],
 ): Point | undefined {
   const { value, slope } = start;
-  // Near the minimum, differences of the value drown in rounding: allow for it.
+  // Allows for rounding: near the minimum, differences of the value are lost in it.
   const slack = Math.abs(value) * Number.EPSILON * 4;
   let trial = spare[0];
   let other = spare[1];
@@ -70,7 +70,7 @@ export function lineSearch(
   return best !== undefined && best.value < value ? best : undefined;
 }
 
-/** `point` becomes start + t · direction. */
+/** Sets `point` to start + t · direction. */
 function evaluate(
   loss: LossAndGradient,
   start: Point,
@@ -91,7 +91,7 @@ function copyOf({ t, value, slope }: End): End {
   return { t, value, slope };
 }
 
-/** The minimum of the cubic through two points, kept away from both ends. */
+/** Returns the minimum of the cubic through two points, kept away from both ends. */
 function between(a: End, b: End): number {
   const width = b.t - a.t;
   let t = Number.NaN;

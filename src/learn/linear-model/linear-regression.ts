@@ -24,7 +24,10 @@ export class LinearRegression extends LinearRegressor<typeof parameters> {
   static readonly type = "LinearRegression";
   static readonly parameters = parameters;
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix): this {
     this.checkParameters();
     const { fit_intercept, positive, tol } = this.parameters;

@@ -5,7 +5,7 @@ import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
 
-/** A regressor whose prediction is X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
+/** A regressor that predicts X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
 export abstract class LinearRegressor<
   T extends ParameterTable,
   F extends LinearState = LinearState,

@@ -4,7 +4,10 @@ import type { Table } from "../core/table.ts";
 import { affineScores } from "../simd/affine-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 
-/** What every linear model learns: k rows of coefficients, one a label, a class, or for two classes. */
+/**
+ * The state of every linear model: k rows of coefficients, one per label or class; a single one for two
+ * classes.
+ */
 export interface LinearState {
   /** Row-major, k × p. */
   readonly coef: Float64Array;
@@ -13,8 +16,8 @@ export interface LinearState {
 }
 
 /**
- * What a linear model makes of `X`, n × k. Throws `ValueError` for missing or infinite values and another number of
- * columns than was learnt. Cost n·p·k.
+ * Returns the scores X coefᵀ + intercept, n × k. Throws `ValueError` for missing or infinite values and a wrong
+ * number of columns. Cost n·p·k.
  */
 export function scoresOf(X: Table, { coef, intercept }: LinearState, owner: string): Matrix {
   const k = intercept.length;

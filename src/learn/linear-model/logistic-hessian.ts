@@ -6,10 +6,10 @@ import { coefficientWidth, type LogisticProblem, totalWeight } from "./logistic-
 const BLOCK_ROWS = 64;
 
 /**
- * The second derivative of `logisticLoss` at `w`, row-major with rows and columns as in `w`. Two classes:
- * Σ sᵢ pᵢ (1 − pᵢ) xᵢxᵢᵀ / Σ sᵢ + l2. More: Σ sᵢ (diag(pᵢ) − pᵢpᵢᵀ) ⊗ xᵢxᵢᵀ / Σ sᵢ + l2; there all classes may be
- * shifted alike, which changes nothing but the penalty, so that this direction is given a curvature of its own. x has
- * a 1 at its end for the intercept. Cost n·p² for two classes, n·(Kp)² for more.
+ * Returns the Hessian of `logisticLoss` at `w`, row-major, with rows and columns ordered as `w`. Two classes: Σ
+ * sᵢ pᵢ (1 − pᵢ) xᵢxᵢᵀ / Σ sᵢ + l2. More: Σ sᵢ (diag(pᵢ) − pᵢpᵢᵀ) ⊗ xᵢxᵢᵀ / Σ sᵢ + l2; adding the same vector
+ * to all classes then changes only the penalty, so this direction is given an artificial curvature. x ends with
+ * a 1 for the intercept. Cost n·p² for two classes, n·(Kp)² for more.
  */
 export function logisticHessian(problem: LogisticProblem, w: Float64Array): Float64Array {
   const { X, y, classWeights, l2 } = problem;
@@ -73,7 +73,7 @@ function logisticSlope(z: number): number {
   return e / ((1 + e) * (1 + e));
 }
 
-/** Writes factor · (x, 1), or factor · x where `width` leaves no room for the 1. */
+/** Writes factor · (x, 1), or factor · x if `width` leaves no room for the 1. */
 function fillRow(
   target: Float64Array,
   offset: number,

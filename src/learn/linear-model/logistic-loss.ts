@@ -3,18 +3,18 @@ import type { ClassifiedRows } from "../simd/log-loss.ts";
 import { multinomialLogLoss } from "../simd/multinomial-log-loss.ts";
 import type { LossAndGradient } from "./line-search.ts";
 
-/** What the logistic loss is computed over. */
+/** What the logistic loss is computed from. */
 export interface LogisticProblem extends ClassifiedRows {
-  /** Strength of the penalty ½ l2 ‖w‖² on the mean loss; the intercept is not penalised. */
+  /** Strength of the penalty ½ l2 ‖w‖² on the mean loss; intercepts are not penalised. */
   readonly l2: number;
 }
 
-/** Coefficients of one class: p, and the intercept after them. */
+/** Returns the number of coefficients per class: p, plus 1 for the intercept if there is one. */
 export function coefficientWidth({ X, fitIntercept }: Pick<LogisticProblem, "X" | "fitIntercept">): number {
   return X.columns + (fitIntercept ? 1 : 0);
 }
 
-/** Σ sᵢ over all rows. */
+/** Returns Σ sᵢ over all rows. */
 export function totalWeight({ y, classWeights }: Pick<ClassifiedRows, "y" | "classWeights">): number {
   const counts = new Int32Array(classWeights.length);
   for (let i = 0; i < y.length; i++) counts[y[i]!]!++;
@@ -22,9 +22,10 @@ export function totalWeight({ y, classWeights }: Pick<ClassifiedRows, "y" | "cla
 }
 
 /**
- * Loss and gradient of logistic regression in one pass over X:
- * Σ sᵢ ℓᵢ / Σ sᵢ + ½ l2 ‖w‖², sᵢ being the weight of the row's class. Two classes: ℓ = log(1 + eᶻ) − y z, coefficients p (+ 1). Three or more: ℓ =
- * log Σₖ exp(zₖ) − z_y, coefficients K rows of p (+ 1). Cost 4·n·p·(1 or K).
+ * Returns the loss and gradient of logistic regression, computed in one pass over X: Σ sᵢ ℓᵢ / Σ sᵢ + ½ l2
+ * ‖w‖², where sᵢ is the weight of the row's class. Two classes: ℓ = log(1 + eᶻ) − y z, with p (+ 1)
+ * coefficients. Three or more: ℓ = log Σₖ exp(zₖ) − z_y, with K rows of p (+ 1) coefficients. Cost 4·n·p·(1 or
+ * K).
  */
 export function logisticLoss(problem: LogisticProblem): LossAndGradient {
   const { X, classWeights, l2 } = problem;

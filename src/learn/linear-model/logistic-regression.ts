@@ -27,7 +27,9 @@ import {
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { logistic } from "../linalg/logistic.ts";
+import { softmax } from "../linalg/softmax.ts";
 import { numericInput } from "../validation/input.ts";
 import { descend } from "./gradient-descent.ts";
 import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
@@ -70,7 +72,7 @@ const parameters = defineParameters({
 /** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
 export interface LogisticRegressionState extends LinearState {
   readonly classes: number;
-  /** Whether the classes were learnt one against the rest. */
+  /** Whether each class was learnt against the rest. */
   readonly one_vs_rest: boolean;
   readonly n_iter: number;
   readonly converged: boolean;
@@ -97,7 +99,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
       throw new ValueError("class_weight gives every row the weight 0");
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and diverged weights. */
+  /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
@@ -215,19 +217,15 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
   #probabilities(scores: Matrix): Matrix {
     const { one_vs_rest, classes } = this.state;
     if (scores.columns === 1) return probabilitiesByLogOdds(scores.data);
-    const probabilities = new Float64Array(scores.rows * classes);
-    for (let i = 0; i < scores.rows; i++) {
-      const row = probabilities.subarray(i * classes, (i + 1) * classes);
-      const z = scores.data.subarray(i * classes, (i + 1) * classes);
-      const top = Math.max(...z);
-      let sum = 0;
-      for (let k = 0; k < classes; k++) {
-        row[k] = one_vs_rest ? logistic(z[k]!) : Math.exp(z[k]! - top);
-        sum += row[k]!;
-      }
-      for (let k = 0; k < classes; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / classes;
+    const { rows } = scores;
+    const data = one_vs_rest ? scores.data.map(logistic) : new Float64Array(rows * classes);
+    if (one_vs_rest) divideRowsBySum(data, classes);
+    else softmax(scores.data, rows, classes, data);
+    // Scores that overflow, and classes that are all excluded, leave the classes equally likely.
+    for (let at = 0; at < data.length; at += classes) {
+      if (Number.isNaN(data[at]!)) data.fill(1 / classes, at, at + classes);
     }
-    return { rows: scores.rows, columns: classes, data: probabilities };
+    return { rows, columns: classes, data };
   }
 
   override convergence(): Convergence {

@@ -2,27 +2,27 @@ import { Curvature, type LbfgsOptions, lbfgs } from "./lbfgs.ts";
 import type { LossAndGradient } from "./line-search.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 
-/** For fewer rows a descent from 0 is as fast. */
+/** With fewer rows, a descent from 0 is as fast. */
 const LEAST_ROWS = 32_768;
-/** One block of rows of so many is in the sample, spread over all: rows often come in some order. */
+/** The sample consists of one block of rows out of this many, spread evenly, because rows are often sorted. */
 const SHARE = 16;
 const BLOCK_ROWS = 64;
-/** More than the sample's own error is not worth finding. */
+/** The minimum over the sample is not worth finding more accurately than its sampling error. */
 const LEAST_TOLERANCE = 1e-3;
 const KEPT_PAIRS = 10;
 
-/** Where a descent over many rows begins, and what is known of the curvature there. */
+/** The start of a descent over many rows, and the curvature known there. */
 export interface Start {
   readonly w: Float64Array;
   readonly curvature: Curvature;
-  /** The loss, to be asked for `w` first, where it is known. */
+  /** The loss function, which knows its value and gradient at `w` already. */
   readonly loss: LossAndGradient;
 }
 
 /**
- * The minimum over a sample of the rows, which lies so near to that over all rows that a few of their passes are saved.
- * The descent ends where it would from 0, within its tolerance. Undefined for few rows, without a penalty (the sample may
- * have no minimum), and where the sample misleads.
+ * Finds the minimum over a sample of the rows, which lies so close to that over all rows that some passes over
+ * them are saved. Within its tolerance, the descent ends where it would from 0. Returns undefined for few rows,
+ * without a penalty (the sample may have no minimum), and if the sample is misleading.
  */
 export function startOf(
   problem: LogisticProblem,
@@ -41,7 +41,7 @@ export function startOf(
   });
   const gradient = new Float64Array(size);
   const value = loss(w, gradient);
-  // At 0 each class is as likely as the others.
+  // At 0 all classes are equally likely.
   if (!(value < Math.log(classWeights.length))) return undefined;
   let isFirst = true;
   return {

@@ -1,4 +1,4 @@
-/** The package ships no types; these are those of the parts that are used. */
+/** The package has no type declarations; these cover the parts that are used. */
 declare module "ml-logistic-regression" {
   import type { Matrix } from "ml-matrix";
 

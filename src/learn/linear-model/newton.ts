@@ -5,20 +5,20 @@ import type { LossAndGradient } from "./line-search.ts";
 
 export interface NewtonOptions {
   readonly maxIterations: number;
-  /** Done when no entry of the gradient is larger, nor the decrease that another step promises. */
+  /** Converged when no entry of the gradient is larger, nor the decrease that another step promises. */
   readonly tolerance: number;
   readonly onIteration?: (iteration: number) => void;
 }
 
-/** Steps are halved up to so many times. */
+/** Steps are halved up to this many times. */
 const MOST_HALVINGS = 20;
-/** A pivot below this share of its diagonal entry is rounding. */
+/** A pivot below this fraction of its diagonal entry is rounding error. */
 const SMALLEST_PIVOT = 1e-14;
 
 /**
- * Minimises a smooth convex function by Newton's method with backtracking: few, exact steps, each of them with a
- * Hessian to make and factorise. `hessian` gives it row-major at a point; its lower triangle is overwritten. It ends with
- * `converged` false where the Hessian is singular or no step gains anything.
+ * Minimises a smooth convex function by Newton's method with backtracking: few but costly steps, each of which
+ * computes and factorises a Hessian. `hessian` returns it row-major; its lower triangle is overwritten. Ends
+ * with `converged` false if the Hessian is singular or no step makes progress.
  * Reference: Boyd and Vandenberghe, Convex Optimization, 2004, algorithm 9.5.
  */
 export function newton(
@@ -44,11 +44,11 @@ export function newton(
     }
     const direction = gradient.map((slope) => -slope);
     choleskySolve(factor, size, direction);
-    // Half the squared Newton decrement: what the step would gain if the function were its parabola.
+    // Half the squared Newton decrement: the decrease of the quadratic approximation.
     const promise = -0.5 * innerProduct(direction, gradient);
     converged = isFlat && promise <= tolerance;
     if (converged && iterations > 0) break;
-    // Near the minimum the value cannot be told from the one before, but the gradient can.
+    // Near the minimum, rounding hides a decrease of the value, but not of the gradient.
     const slack = 4 * Number.EPSILON * Math.abs(value);
     let share = 1;
     let nextValue = Number.NaN;

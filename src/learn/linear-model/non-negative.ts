@@ -9,11 +9,12 @@ import { type Centred, centredData } from "./normal-residual.ts";
 import { refine } from "./refinement.ts";
 
 /**
- * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label under w ≥ 0. The set of positive coefficients is found on the
- * normal equations, which all labels share, by the active-set method (`ActiveSet`); the coefficients of that set are
- * then corrected by the residual of the data until they stand, or solved for by `leastSquares` if they do not.
+ * Minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label subject to w ≥ 0. The set of positive coefficients is
+ * found from the normal equations, which all labels share, by an active-set method (`ActiveSet`). The
+ * coefficients in the set are then corrected by the residual of the data until they no longer change, or solved
+ * for by `leastSquares` if that fails.
  * Cost n·(p + k)²/2 and, per label, about p² for each positive coefficient.
- * Throws `ValueError` for numbers too large to multiply.
+ * Throws `ValueError` for numbers whose products overflow.
  */
 export function nonNegativeLeastSquares(
   X: Matrix,
@@ -44,14 +45,16 @@ export function nonNegativeLeastSquares(
   return { coef, intercept: interceptsOf(coef, data.xMean, data.yMean, owner) };
 }
 
-/** X beside one label. */
+/** Returns X with a single label. */
 function ofLabel({ X, y, xMean, yMean }: Centred, label: number): Centred {
   const values = new Float64Array(y.rows);
   for (let i = 0; i < y.rows; i++) values[i] = y.data[i * y.columns + label]!;
   return { X, y: { rows: y.rows, columns: 1, data: values }, xMean, yMean: yMean.slice(label, label + 1) };
 }
 
-/** The minimum over the columns of `set`, by iterative refinement; undefined where that does not converge. */
+/**
+ * Returns the minimum over the columns of `set` by iterative refinement; undefined if that does not converge.
+ */
 function corrected(data: Centred, set: ActiveSet, alpha: Float64Array): Float64Array | undefined {
   const w = set.w.slice();
   const converged = refine(data, w, alpha, set.diagonal(), (residuals) => {
@@ -65,7 +68,7 @@ function corrected(data: Centred, set: ActiveSet, alpha: Float64Array): Float64A
   return converged ? w : undefined;
 }
 
-/** The minimum over `columns`, by whatever method `leastSquares` finds fit. */
+/** Returns the minimum over `columns` by the method that `leastSquares` chooses. */
 function solvedAnew(
   { X, y }: Centred,
   columns: readonly number[],

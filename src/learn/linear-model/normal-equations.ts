@@ -2,24 +2,25 @@ import type { Matrix } from "../core/matrix.ts";
 import { choleskyFactor, choleskySolve, diagonalOfInverse } from "./cholesky.ts";
 import { IndependentColumns } from "./independent-columns.ts";
 
-/** The factorised normal equations of one penalty. */
+/** The factorised normal equations for one penalty. */
 export interface NormalEquations {
-  /** A bound of their condition once columns are scaled to length 1. */
+  /** A bound on their condition number with columns scaled to length 1. */
   readonly condition: number;
-  /** Turns Xᵀ y, at `offset` of `b`, into the w of least norm that minimises ‖y − X w‖² + alpha ‖w‖². */
+  /** Replaces Xᵀ y, at `b[offset]`, by the w of least norm that minimises ‖y − X w‖² + alpha ‖w‖². */
   solveColumns(b: Float64Array, offset?: number): void;
-  /** Turns b into a v for which X v minimises ‖b − Xᵀ w‖² + alpha ‖w‖², again with the least norm. */
+  /** Replaces b by a v for which X v minimises ‖b − Xᵀ w‖² + alpha ‖w‖², again with least norm. */
   solveRows(b: Float64Array): void;
 }
 
-/** Of a column scaled to length 1, what other columns must leave unexplained for Cholesky to be trusted. */
+/** The part of a column of length 1 that other columns must leave unexplained for Cholesky to be accurate. */
 const SMALLEST_PIVOT = 1e-11;
 
 /**
- * Factorises the normal equations of X − mean, whose products are `gram`, once for each different penalty of
- * `alphas`. Without a penalty, columns that depend on others to rounding are told apart (see `IndependentColumns`).
- * Undefined where a factorisation is not to be trusted, or where without a penalty a singular value of the independent
- * columns might lie below `cutoff` times the largest of X. Cost p³ for each of them.
+ * Factorises the normal equations of X − mean, whose products are `gram`, once for each distinct penalty in
+ * `alphas`. Without a penalty, columns that depend on others up to rounding are separated (see
+ * `IndependentColumns`). Returns undefined if a factorisation is not accurate enough, or if without a penalty a
+ * singular value of the independent columns might lie below `cutoff` times the largest of X. Cost p³ per
+ * penalty.
  */
 export function normalEquations(
   X: Matrix,
@@ -62,8 +63,8 @@ function unpenalised(
   const { inverseTrace, inflation } = sumsOfInverse(factor, diagonal);
   let trace = 0;
   for (let j = 0; j < p; j++) trace += gram[j * p + j]!;
-  // Eigenvalues are squares of singular values; the traces bound the smallest and the largest of them. The further
-  // columns make the smallest of X no smaller than that of the independent ones.
+  // Eigenvalues are squares of singular values; the traces bound the smallest and the largest. The dependent
+  // columns do not make the smallest singular value of X any smaller than that of the independent ones.
   if (!(1 > 4 * cutoff ** 2 * trace * inverseTrace)) return undefined;
   return {
     condition: columns.length * inflation,
@@ -72,7 +73,10 @@ function unpenalised(
   };
 }
 
-/** The trace of A⁻¹ and Σ A_jj (A⁻¹)_jj, which bounds the condition of A with its diagonal scaled to 1. */
+/**
+ * Returns the trace of A⁻¹ and Σ A_jj (A⁻¹)_jj, which bounds the condition number of A with its diagonal scaled
+ * to 1.
+ */
 function sumsOfInverse(
   factor: Float64Array,
   diagonal: Float64Array,

@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix.ts";
 import { columnMeans } from "../linalg/column-means.ts";
 
-/** X and y with the means that are to be taken off their columns; nothing is copied. */
+/** X and y with the means to subtract from their columns; nothing is copied. */
 export interface Centred {
   readonly X: Matrix;
   readonly y: Matrix;
@@ -10,14 +10,16 @@ export interface Centred {
   readonly yMean: Float64Array;
 }
 
-/** X and y with their column means, or with 0 where there is no intercept. */
+/** Returns X and y with their column means, or with zeros if there is no intercept. */
 export function centredData(X: Matrix, y: Matrix, fitIntercept: boolean): Centred {
   const means = (of: Matrix) =>
     fitIntercept ? exactForConstants(of, columnMeans(of)) : new Float64Array(of.columns);
   return { X, y, xMean: means(X), yMean: means(y) };
 }
 
-/** Puts the value of each constant column in place of its mean, whose rounding would be taken for variation. */
+/**
+ * Replaces the mean of each constant column by its value, since a rounding error would be taken for variation.
+ */
 function exactForConstants({ rows, columns: p, data }: Matrix, mean: Float64Array): Float64Array {
   for (let j = 0; j < p && rows > 0; j++) {
     const value = data[j]!;
@@ -28,7 +30,10 @@ function exactForConstants({ rows, columns: p, data }: Matrix, mean: Float64Arra
   return mean;
 }
 
-/** Xcᵀ (yc − Xc w) − alpha w of every label into `result`, k × p. Cost 4·n·p·k. */
+/**
+ * Writes Xcᵀ (yc − Xc w) − alpha w for every label to `result`, k × p. Four rows at a time, so that the
+ * gradient is loaded and stored once for all of them. Cost 4·n·p·k.
+ */
 export function normalResidual(
   { X, y, xMean, yMean }: Centred,
   coef: Float64Array,

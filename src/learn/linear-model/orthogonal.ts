@@ -1,14 +1,14 @@
 import { Matrix as MlMatrix, SingularValueDecomposition } from "ml-matrix";
 
-/** Rows that are folded into the triangle at a time. */
+/** Number of rows folded into the triangle at a time. */
 const BLOCK_ROWS = 64;
 
 /**
- * The upper triangle R (p × (p + k), row-major) of a QR decomposition of [X Y], without its last k rows: R's first
- * p columns are those of X, and its last k are Qᵀ Y. Rows come in blocks through `fill`, which writes rows
- * `first` … `first + count` of [X Y] into its argument; so the matrix is never copied as a whole.
- * Householder reflections, blocks of rows folded into the triangle one after another; cost 2 n p (p + k).
- * Reference: Golub and Van Loan, Matrix Computations, 4th edition, 5.2; Demmel et al., doi:10.1137/080731992.
+ * Returns the upper triangle R (p × (p + k), row-major) of a QR decomposition of [X Y], without its last k
+ * rows: the first p columns of R are those of X, and the last k are Qᵀ Y. `fill` writes rows `first` … `first +
+ * count − 1` of [X Y] to its argument, so the matrix is never copied as a whole.
+ * Householder reflections, folding blocks of rows into the triangle one after another; cost 2 n p (p + k).
+ * References: Golub and Van Loan, Matrix Computations, 4th edition, 5.2; Demmel et al., doi:10.1137/080731992.
  */
 export function triangleOf(
   rows: number,
@@ -27,10 +27,10 @@ export function triangleOf(
 }
 
 /**
- * Clears column j of the block below row p against the diagonal entry (j, j), and takes the other columns along.
- * What is left of a column that depends on those before it shrinks from column to column, as far as to subnormal
- * numbers, which have few digits: the reflection is computed from the column divided by its largest entry, so that it
- * is orthogonal to rounding whatever the size of the numbers.
+ * Eliminates column j of the block below row p against the diagonal entry (j, j), and transforms the other
+ * columns. The rest of a column that depends on those before it shrinks from column to column down to subnormal
+ * numbers, which have few digits. The reflection is therefore computed from the column divided by its largest
+ * entry, which makes it orthogonal up to rounding whatever the size of the numbers.
  */
 function reflect(work: Float64Array, width: number, j: number, p: number, count: number): void {
   const block = p * width;
@@ -66,9 +66,9 @@ function reflect(work: Float64Array, width: number, j: number, p: number, count:
 }
 
 /**
- * The w of least norm that minimises ‖A w − b‖² + alpha ‖w‖², A being m × p and b the columns of m × k, by the
- * singular values of A; those up to `cutoff` times the largest count as 0. `alphas` has one penalty a column.
- * Gives k × p.
+ * Returns the w of least norm that minimises ‖A w − b‖² + alpha ‖w‖² for each column of b (m × k), from the
+ * singular values of A (m × p); those up to `cutoff` times the largest count as 0. `alphas` has one penalty per
+ * column of b. The result is k × p.
  */
 export function minimumNorm(
   A: Float64Array,

@@ -1,15 +1,15 @@
 import { type Centred, normalResidual } from "./normal-residual.ts";
 
-/** A correction this small, relative to the solution, leaves an error of its square: below rounding. */
+/** A relative correction this small leaves an error of its square: below rounding. */
 export const SMALL_CORRECTION = 1e-8;
-/** Corrections before a solution is given up. */
+/** Number of corrections after which refinement is given up. */
 export const MOST_CORRECTIONS = 6;
 
 /**
- * Iterative refinement of a solution of the normal equations, k × p: `solve` turns the residuals that it leaves in the
- * data (k × p, in place) into corrections, which are added to `coef` until they are small. Both are measured by what
- * their entries contribute to the predictions; `diagonal` is that of the equations, p numbers. Whether it converged.
- * Cost of a round: 4·n·p·k and that of `solve`.
+ * Iterative refinement of a solution of the normal equations, k × p. `solve` turns the residuals of the data (k
+ * × p, in place) into corrections, which are added to `coef` until they are small. Both are measured by the
+ * contribution of their entries to the predictions; `diagonal` is that of the equations, p numbers. Returns
+ * whether it converged. Cost of a round: 4·n·p·k plus that of `solve`.
  * Reference: Björck, Numerical Methods for Least Squares Problems, 1996, sections 2.9 and 6.6.
  */
 export function refine(

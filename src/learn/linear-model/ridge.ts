@@ -70,7 +70,10 @@ export class Ridge extends LinearRegressor<typeof parameters> {
     }
   }
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large to multiply. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
+   * overflow.
+   */
   override fit(X: Table, y: Matrix): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);

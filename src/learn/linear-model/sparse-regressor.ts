@@ -12,7 +12,7 @@ import { choice, count, flag, notNegative, seed } from "../core/parameter-kinds.
 import { Random } from "../core/random.ts";
 import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
-import { columnMeans } from "../linalg/column-means.ts";
+import { centredColumns, columnMeans } from "../linalg/column-means.ts";
 import { crossProducts } from "../simd/cross-products.ts";
 import { numericInput } from "../validation/input.ts";
 import { coordinateDescent, type DescentResult } from "./coordinate-descent.ts";
@@ -142,7 +142,7 @@ function problems(
   penalty: Penalty,
   owner: string,
 ): (o: number) => CoordinateProblem {
-  const { rows: n, columns: p, data } = X;
+  const { rows: n, columns: p } = X;
   if (n >= p && p <= MOST_GRAM_COLUMNS) {
     const { gram, cross, squares } = crossProducts(X, xMean, y, yMean);
     if (!(gram.every(Number.isFinite) && cross.every(Number.isFinite) && squares.every(Number.isFinite))) {
@@ -150,10 +150,7 @@ function problems(
     }
     return (o) => gramProblem(gram, cross.subarray(o * p, (o + 1) * p), squares[o]!, penalty);
   }
-  const columns = new Float64Array(n * p);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j < p; j++, at++) columns[j * n + i] = data[at]! - xMean[j]!;
-  }
+  const columns = centredColumns(X, xMean);
   return (o) => {
     const target = Float64Array.from({ length: n }, (_, i) => y.data[i * y.columns + o]! - yMean[o]!);
     const problem = columnProblem(columns, p, target, penalty);

@@ -1,17 +1,19 @@
 import { oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
-import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";
 
 type Weighted = Pick<CountOptions, "sample_weight">;
 
-/** The share (or with `normalize: false` the number, or weight) of rows whose predicted label is the true one. */
+/**
+ * The fraction (with `normalize: false` the number or weight) of rows whose predicted label is the true one.
+ */
 export function accuracyScore(
   yTrue: Labels,
   yPred: Labels,
   { sample_weight = null, normalize = true }: Weighted & { readonly normalize?: boolean } = {},
 ): number {
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   let right = 0;
   let all = 0;
   for (let i = 0; i < yTrue.length; i++) {
@@ -22,9 +24,9 @@ export function accuracyScore(
   return normalize ? right / all : right;
 }
 
-/** The share of rows whose predicted label is not the true one. */
+/** The fraction of rows whose predicted label is not the true one. */
 export function hammingLoss(yTrue: Labels, yPred: Labels, { sample_weight = null }: Weighted = {}): number {
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   return mean(
     Float64Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === yPred[i] ? 0 : 1)),
     sample_weight,
@@ -32,10 +34,10 @@ export function hammingLoss(yTrue: Labels, yPred: Labels, { sample_weight = null
 }
 
 /**
- * The mean recall of the labels that occur in `yTrue`. With `adjusted` (default false) chance scores 0 and perfection 1;
- * `NaN` for a single true label then.
- * Reference: Brodersen, Ong, Stephan and Buhmann, The Balanced Accuracy and Its Posterior Distribution, ICPR 2010,
- * doi:10.1109/ICPR.2010.764.
+ * The mean recall of the labels that occur in `yTrue`. With `adjusted` (default false), random predictions
+ * score 0 and perfect ones 1; `NaN` then for a single true label.
+ * Reference: Brodersen, Ong, Stephan and Buhmann, The Balanced Accuracy and Its Posterior Distribution, ICPR
+ * 2010, doi:10.1109/ICPR.2010.764.
  */
 export function balancedAccuracyScore(
   yTrue: Labels,
@@ -45,7 +47,7 @@ export function balancedAccuracyScore(
   return balancedAccuracyOf(classCounts(yTrue, yPred, options), adjusted);
 }
 
-/** `balancedAccuracyScore` of `counts`. */
+/** Computes `balancedAccuracyScore` from `counts`. */
 export function balancedAccuracyOf({ truth, both }: ClassCounts, adjusted = false): number {
   const recalls = Array.from(both, (count, k) => count / truth[k]!).filter((recall) => !Number.isNaN(recall));
   const score = mean(recalls);
@@ -55,9 +57,10 @@ export function balancedAccuracyOf({ truth, both }: ClassCounts, adjusted = fals
 }
 
 /**
- * Matthews' correlation of true and predicted labels, from -1 to 1; 0 where either list has one label only.
- * Reference: Gorodkin, Comparing Two K-Category Assignments by a K-Category Correlation Coefficient, Computational
- * Biology and Chemistry 28 (2004), doi:10.1016/j.compbiolchem.2004.09.006.
+ * Matthews' correlation coefficient of true and predicted labels, from -1 to 1; 0 if either list has a single
+ * label.
+ * Reference: Gorodkin, Comparing Two K-Category Assignments by a K-Category Correlation Coefficient,
+ * Computational Biology and Chemistry 28 (2004), doi:10.1016/j.compbiolchem.2004.09.006.
  */
 export function matthewsCorrcoef(yTrue: Labels, yPred: Labels, options: Weighted = {}): number {
   const { truth, predicted, both } = classCounts(yTrue, yPred, options);
@@ -75,9 +78,9 @@ export function matthewsCorrcoef(yTrue: Labels, yPred: Labels, options: Weighted
 }
 
 /**
- * Cohen's kappa: agreement beyond what chance explains, 1 − observed / expected disagreement. Disagreement counts 1 for
- * any two labels (`weights: null`, default), the distance of their positions (`linear`), or its square (`quadratic`).
- * `NaN` where both lists have but one and the same label. Cost n + K².
+ * Cohen's kappa: the agreement beyond chance, 1 − observed / expected disagreement. Two different labels
+ * disagree by 1 (`weights: null`, default), by the distance of their positions (`linear`), or by its square
+ * (`quadratic`). `NaN` if both lists consist of the same single label. Cost n + K².
  * Reference: Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20
  * (1960), doi:10.1177/001316446002000104.
  */
@@ -88,7 +91,7 @@ export function cohenKappaScore(
 ): number {
   checkParameter("weights", weights, oneOf(null, "linear", "quadratic"));
   const { sample_weight = null } = options;
-  checkLengths(y1, y2, sample_weight);
+  checkSameLength(y1, y2, sample_weight);
   const labels = options.labels ?? uniqueLabels(y1, y2);
   const position = new Map(labels.map((label, index) => [label, index]));
   const cost = (a: number, b: number) =>

@@ -7,13 +7,14 @@ import { areaUnderRoc } from "./roc-auc.ts";
 import { columnOf } from "./scores.ts";
 
 /*
- * What a fitted classifier's probabilities and scores are worth, on class numbers. Unlike in `logLoss` and `rocAucScore`,
- * whose arithmetic this is, a true class may be -1, one that was not learnt. Each is linear in the rows but for sorting.
+ * Scores of a fitted classifier's predictions, probabilities and decision values in terms of class numbers. The
+ * arithmetic is that of `logLoss` and `rocAucScore`, but a true class may be -1: one that was not learnt. The cost is
+ * linear in the number of rows, apart from sorting.
  */
 
 /**
- * `accuracyScore`, `balancedAccuracyScore`, and the macro averages of precision, recall and F1, of class numbers that are
- * counted once for all of them.
+ * Computes `accuracyScore`, `balancedAccuracyScore`, and the macro averages of precision, recall and F1 from
+ * class numbers, which are counted only once.
  */
 export function classScoresOfCodes(truth: Int32Array, predicted: Int32Array) {
   const counts = classCounts(truth, predicted);
@@ -24,17 +25,17 @@ export function classScoresOfCodes(truth: Int32Array, predicted: Int32Array) {
   };
 }
 
-/** Mean of −log p(true class), p kept ε away from 0 and 1; a class that was not learnt has p = 0. */
+/** The mean of −log p(true class), with p limited to [ε, 1 − ε]; a class that was not learnt has p = 0. */
 export function logLossOfCodes(truth: Int32Array, probabilities: Matrix): number {
   return sumOfLosses(truth, probabilities) / truth.length;
 }
 
-/** Area under the ROC curve of `scores` for class 1 against the rest; `NaN` when only one of both occurs. */
+/** The area under the ROC curve of `scores` for class 1 against the rest; `NaN` unless both occur. */
 export function rocAucOfCodes(truth: Int32Array, scores: Float64Array): number {
   return areaUnderRoc(rowsOf(truth, 1), scores);
 }
 
-/** Mean over the classes of the area of each against the rest; `NaN` when a class does not occur. */
+/** The mean over the classes of the area of each against the rest; `NaN` if a class does not occur. */
 export function rocAucOvrMacroOfCodes(truth: Int32Array, probabilities: Matrix): number {
   const areas = Array.from({ length: probabilities.columns }, (_, k) =>
     areaUnderRoc(rowsOf(truth, k), columnOf(probabilities, k)),
@@ -42,7 +43,7 @@ export function rocAucOvrMacroOfCodes(truth: Int32Array, probabilities: Matrix):
   return mean(areas);
 }
 
-/** 1 where the true class is `k`. */
+/** Returns 1 for the rows whose true class is `k`, otherwise 0. */
 function rowsOf(truth: Int32Array, k: number): Uint8Array {
   const flags = new Uint8Array(truth.length);
   for (let i = 0; i < flags.length; i++) if (truth[i] === k) flags[i] = 1;

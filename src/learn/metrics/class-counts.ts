@@ -1,16 +1,16 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 
-/** What metrics of predicted classes share. */
+/** The common options of metrics of predicted classes. */
 export interface CountOptions {
-  /** One weight a row. Default: 1 each. */
+  /** One weight per row. Default: 1 each. */
   readonly sample_weight?: ArrayLike<number> | null;
-  /** The labels that count, in this order. Default: those that occur in either list, ascending. */
+  /** The labels to count, in this order. Default: those that occur in either list, ascending. */
   readonly labels?: readonly Scalar[] | null;
 }
 
-/** How often, or with what weight together, each label is true, is predicted, and is both. */
+/** The number, or total weight, of rows in which each label is true, is predicted, and is both. */
 export interface ClassCounts {
   readonly labels: readonly Scalar[];
   readonly truth: Float64Array;
@@ -18,10 +18,10 @@ export interface ClassCounts {
   readonly both: Float64Array;
 }
 
-/** Counts labels; those that are not among `labels` count for none. Linear cost. */
+/** Counts labels; those not among `labels` are ignored. Linear cost. */
 export function classCounts(yTrue: Labels, yPred: Labels, options: CountOptions = {}): ClassCounts {
   const { sample_weight = null } = options;
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   const labels = options.labels ?? uniqueLabels(yTrue, yPred);
   if (labels.length === 0 && yTrue.length > 0) throw new ValueError("labels must name at least one label");
   const t = codesOf(yTrue, labels);
@@ -40,14 +40,14 @@ export function classCounts(yTrue: Labels, yPred: Labels, options: CountOptions 
   return { labels, truth, predicted, both };
 }
 
-/** Σ values, one after another. */
+/** The sum of `values`, in order. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
   return total;
 }
 
-/** The mean of `values`, weighted where `weights` are given; `NaN` for none. */
+/** The mean of `values`, weighted if `weights` are given; `NaN` without values. */
 export function mean(values: ArrayLike<number>, weights: ArrayLike<number> | null = null): number {
   if (weights === null) return sum(values) / values.length;
   let total = 0;

@@ -3,20 +3,20 @@ import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { Random } from "../core/random.ts";
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
-/** Distances no larger than this are taken for 0; numpy's `isclose`. */
+/** Distances up to this count as 0, as in NumPy's `isclose`. */
 const CLOSE_TO_ZERO = 1e-8;
 
 export interface SilhouetteOptions {
-  /** At most so many rows, drawn at random, are looked at; null for all. Default null. */
+  /** The score of this many rows, drawn at random; null for all rows. Default null. */
   readonly sampleSize?: number | null;
-  /** The seed of that draw, from 0 to 2³² − 1. Default 0. */
+  /** The seed of the sample, from 0 to 2³² − 1. Default 0. */
   readonly seed?: number;
 }
 
 /**
- * The mean over the rows of (b − a) / max(a, b): a is the mean distance from the other rows of the same cluster, b
- * the least of the mean distances from the rows of another one. From -1 to 1; a row alone in its cluster counts 0.
- * NaN, undefined, unless there are 2 to n − 1 clusters (in the sample, where one is drawn). Cost O(n² p).
+ * The mean silhouette (b − a) / max(a, b) of the rows, from -1 to 1: a is the mean distance from the other rows
+ * of the same cluster, b the smallest mean distance from the rows of another cluster. A row alone in its
+ * cluster counts 0. `NaN` unless there are 2 to n − 1 clusters (in the sample, if one is drawn). Cost O(n² p).
  *
  * Reference: P. J. Rousseeuw (1987), https://doi.org/10.1016/0377-0427(87)90125-7
  */
@@ -48,7 +48,7 @@ export function silhouetteScore(X: Matrix, labels: Int32Array, options: Silhouet
   return total / X.rows;
 }
 
-/** n × K: the sum of the distances of each row from the rows of each cluster. */
+/** Returns the sums of the distances of each row from the rows of each cluster, n × K. */
 function distanceSums({ rows, columns, data }: Matrix, codes: Int32Array, K: number): Float64Array {
   const sums = new Float64Array(rows * K);
   for (let i = 0; i < rows; i++) {
@@ -63,8 +63,9 @@ function distanceSums({ rows, columns, data }: Matrix, codes: Int32Array, K: num
 }
 
 /**
- * The spread of the centres over the spread within the clusters: B (n − K) / (W (K − 1)), B = Σ nₖ ‖cₖ − c‖², W =
- * Σ ‖x − cₖ‖². 1 where W is 0; NaN, undefined, unless there are 2 to n − 1 clusters. Cost O(n p).
+ * The Caliński-Harabasz score, the dispersion of the centres divided by the dispersion within the clusters: B
+ * (n − K) / (W (K − 1)), B = Σ nₖ ‖cₖ − c‖², W = Σ ‖x − cₖ‖². 1 if W is 0; `NaN` unless there are 2 to n − 1
+ * clusters. Cost O(n p).
  *
  * Reference: T. Caliński and J. Harabasz (1974), https://doi.org/10.1080/03610927408827101
  */
@@ -87,9 +88,9 @@ export function calinskiHarabaszScore(X: Matrix, labels: Int32Array): number {
 }
 
 /**
- * The mean over the clusters of the worst (sₖ + sₗ) / ‖cₖ − cₗ‖ with another one, s being the mean distance of the
- * rows from their centre: the lower, the better. 0 where all s or all distances of centres are 0; NaN, undefined,
- * unless there are 2 to n − 1 clusters. Cost O(n p + K² p).
+ * The Davies-Bouldin score, the mean over the clusters of the largest (sₖ + sₗ) / ‖cₖ − cₗ‖ with another
+ * cluster, where s is the mean distance of the rows from their centre. Lower is better. 0 if all s or all
+ * distances of centres are 0; `NaN` unless there are 2 to n − 1 clusters. Cost O(n p + K² p).
  *
  * Reference: D. L. Davies and D. W. Bouldin (1979), https://doi.org/10.1109/TPAMI.1979.4766909
  */
@@ -124,7 +125,7 @@ function isDefined(clusters: number, rows: number): boolean {
   return clusters >= 2 && clusters <= rows - 1;
 }
 
-/** K × p means of the rows of each cluster. */
+/** Returns the means of the rows of each cluster, K × p. */
 function clusterMeans({ columns, data }: Matrix, codes: Int32Array, counts: readonly number[]): Float64Array {
   const means = new Float64Array(counts.length * columns);
   for (let i = 0, at = 0; i < codes.length; i++) {

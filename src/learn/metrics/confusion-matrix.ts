@@ -3,24 +3,27 @@ import type { Matrix } from "../core/matrix.ts";
 import { oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import type { CountOptions } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 
-/** More labels than this make a matrix that is taken for a mistake (800 MB). */
+/** More labels than this make a matrix of 800 MB, which is taken for a mistake. */
 const MAX_LABELS = 10_000;
 
 export interface ConfusionMatrixOptions extends CountOptions {
-  /** Divide by the sum of the row (`true`), of the column (`pred`), or of `all`; 0 / 0 counts as 0. Default null. */
+  /**
+   * Divide by the sum of the row (`true`), of the column (`pred`), or of the matrix (`all`); 0 / 0 counts as 0.
+   * Default null.
+   */
   readonly normalize?: "true" | "pred" | "all" | null;
 }
 
 /**
- * How many rows (or their weight) have true label i and predicted label j: K × K, in the order of `labels`. Rows with
- * a label that is not among them are passed over. Throws `ValueError` when none of `labels` is true in any row.
+ * Counts the rows (or their weight) with true label i and predicted label j: K × K, in the order of `labels`.
+ * Rows with other labels are ignored. Throws `ValueError` if none of `labels` is the true label of any row.
  */
 export function confusionMatrix(yTrue: Labels, yPred: Labels, options: ConfusionMatrixOptions = {}): Matrix {
   const { sample_weight = null, normalize = null } = options;
   checkParameter("normalize", normalize, oneOf("true", "pred", "all", null));
-  checkLengths(yTrue, yPred, sample_weight);
+  checkSameLength(yTrue, yPred, sample_weight);
   const labels = options.labels ?? uniqueLabels(yTrue, yPred);
   const K = labels.length;
   if (K > MAX_LABELS) throw new ValueError(`a confusion matrix of ${K} labels is too large`);

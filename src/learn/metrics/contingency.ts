@@ -1,15 +1,15 @@
-/** How often each label of one list meets each label of another. */
+/** How often each label of one list coincides with each label of another. */
 export interface Contingency {
-  /** The number of rows. */
+  /** Number of rows. */
   readonly total: number;
-  /** The rows of each label of the first list, and of the second. */
+  /** The number of rows with each label of the first list, and of the second. */
   readonly first: readonly number[];
   readonly second: readonly number[];
   /** The pairs of labels that occur together, by their positions in `first` and `second`. */
   readonly cells: readonly { readonly i: number; readonly j: number; readonly count: number }[];
 }
 
-/** Counts the labels of two lists of equal length, and their pairs. Labels may be any whole numbers. Cost O(n). */
+/** Counts the labels of two lists of equal length, and their pairs. Labels may be any integers. Cost O(n). */
 export function contingency(a: Int32Array, b: Int32Array): Contingency {
   if (a.length !== b.length) throw new RangeError(`${a.length} labels against ${b.length}`);
   const first = new Map<number, number>();

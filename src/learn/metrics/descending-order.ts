@@ -2,8 +2,8 @@ const DIGIT = 16;
 const RADIX = 1 << DIGIT;
 
 /**
- * The rows by descending score, rows of equal score in their order: a radix sort on the bits of the scores. -0 counts
- * as 0; no `NaN`. Cost linear, four passes.
+ * Returns the rows in descending order of score, with ties in their original order, by a radix sort on the bits
+ * of the scores. -0 counts as 0; `NaN` is not allowed. Linear cost, four passes.
  */
 export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
   const n = scores.length;
@@ -20,14 +20,15 @@ export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
   return order;
 }
 
-/** Four 16-bit digits a score, the lowest first, that ascend as the scores descend. */
+/** Returns four 16-bit digits per score, the lowest first, that ascend as the scores descend. */
 function sortKeys(scores: ArrayLike<number>): Uint16Array {
   const values = new Float64Array(scores.length);
-  // Adding 0 makes -0 and 0 the same.
+  // Adding 0 makes -0 and 0 equal.
   for (let i = 0; i < values.length; i++) values[i] = scores[i]! + 0;
   const keys = new Uint16Array(values.buffer);
   for (let at = 0; at < keys.length; at += 4) {
-    // The bits of negative numbers ascend as these descend; those of others need turning, but for the sign.
+    // The bits of negative numbers already ascend as these descend; those of others are inverted, except for
+    // the sign.
     if (keys[at + 3]! & 0x8000) continue;
     keys[at] = ~keys[at]!;
     keys[at + 1] = ~keys[at + 1]!;
@@ -45,7 +46,10 @@ function compareKeys(keys: Uint16Array, a: number, b: number): number {
   return 0;
 }
 
-/** Sorts `from` into `to` by one digit, stably. False, and nothing done, where all have the same. */
+/**
+ * Sorts `from` into `to` by one digit, stably. Returns false, without doing anything, if the digit is the same
+ * everywhere.
+ */
 function distribute(
   keys: Uint16Array,
   digit: number,

@@ -1,9 +1,9 @@
 import type { Contingency } from "./contingency.ts";
 
 /**
- * The mean of the mutual information, in nats, of two labellings that have the given counts of labels and are
- * otherwise random: over each pair of labels with counts a and b and each number m of rows that may have both,
- * Σ m/n · log(n m / (a b)) · P(m), P being hypergeometric.
+ * The expected mutual information, in nats, of two random labellings with the given counts of labels: over each
+ * pair of labels with counts a and b and each number m of rows that can have both, Σ m/n · log(n m / (a b)) ·
+ * P(m), where P is hypergeometric.
  */
 export function expectedMutualInformation({ total, first, second }: Contingency): number {
   const logFactorial = logFactorials(total);
@@ -32,7 +32,7 @@ export function expectedMutualInformation({ total, first, second }: Contingency)
   return expected;
 }
 
-/** log 0! … log n!. What each addition rounds off is carried on to the next (Kahan). */
+/** Returns log 0! … log n!, with compensated (Kahan) summation. */
 function logFactorials(n: number): Float64Array {
   const result = new Float64Array(n + 1);
   let sum = 0;

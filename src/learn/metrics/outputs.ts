@@ -1,34 +1,34 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths } from "./labels.ts";
+import { checkSameLength } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
-/** What metrics of predicted numbers share. */
+/** The common options of metrics of predicted numbers. */
 export interface OutputOptions {
-  /** One weight a row. Default: 1 each. */
+  /** One weight per row. Default: 1 each. */
   readonly sample_weight?: ArrayLike<number> | null;
-  /** What becomes of several outputs: their mean (default), one figure each, or a mean by weights. */
+  /** How to combine several outputs: their mean (default), one score each, or a mean with these weights. */
   readonly multioutput?: "uniform_average" | "raw_values" | ArrayLike<number>;
 }
 
 export type RawValues = OutputOptions & { readonly multioutput: "raw_values" };
 
-/** True and predicted numbers, n × k both. Throws `ValueError` for shapes that differ. */
+/** Returns true and predicted numbers, both n × k. Throws `ValueError` if their shapes differ. */
 export function pairOf(yTrue: Numbers, yPred: Numbers, weights?: ArrayLike<number> | null) {
   const truth = toMatrix(yTrue);
   const predicted = toMatrix(yPred);
-  checkLengths({ length: truth.rows }, { length: predicted.rows }, weights);
+  checkSameLength({ length: truth.rows }, { length: predicted.rows }, weights);
   if (truth.columns !== predicted.columns) {
     throw new ValueError(`${truth.columns} true outputs, but ${predicted.columns} predicted ones`);
   }
   return { truth, predicted };
 }
 
-/** What an error of one entry is, by its true and its predicted value. */
+/** The loss of one entry, a function of its true and its predicted value. */
 export type EntryLoss = (truth: number, predicted: number) => number;
 
-/** The weighted mean of `loss` over the rows, for each output. */
+/** Returns the weighted mean of `loss` over the rows, for each output. */
 export function meanLosses(
   truth: Matrix,
   predicted: Matrix,
@@ -45,7 +45,10 @@ export function meanLosses(
   return sums.map((value) => value / total);
 }
 
-/** One figure of many, as `multioutput` says. Throws `ValueError` for a word that is not known, and too few weights. */
+/**
+ * Combines the scores of the outputs as `multioutput` says. Throws `ValueError` for an unknown name and for too
+ * few weights.
+ */
 export function overOutputs(
   figures: Float64Array,
   multioutput: OutputOptions["multioutput"] = "uniform_average",

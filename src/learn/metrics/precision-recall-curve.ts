@@ -5,7 +5,7 @@ import { oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 
 import { mean } from "./class-counts.ts";
-import { checkLengths, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, type Labels, uniqueLabels } from "./class-labels.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
 import {
   type CurveOptions,
@@ -13,19 +13,20 @@ import {
   positiveRows,
   type ThresholdCounts,
   thresholdCounts,
-} from "./thresholds.ts";
+} from "./threshold-counts.ts";
 
-/** One point a threshold, ascending, and a last one of precision 1 and recall 0 that has none. */
+/** One point per threshold, ascending, and a last one with precision 1 and recall 0 that has no threshold. */
 export interface PrecisionRecallCurve {
   readonly precision: Float64Array;
-  /** 1 everywhere where there are no positive rows. */
+  /** 1 everywhere if there are no positive rows. */
   readonly recall: Float64Array;
   readonly thresholds: Float64Array;
 }
 
 /**
- * Precision and recall for every threshold. `drop_intermediate` (default false) keeps the ends alone of stretches of
- * equal recall. Cost linear. Throws `ValueError` for scores that are not finite, and where `pos_label` is needed.
+ * Precision and recall for every threshold. `drop_intermediate` (default false) keeps only the ends of
+ * intervals of equal recall. Linear cost. Throws `ValueError` for scores that are not finite, and if
+ * `pos_label` is needed.
  */
 export function precisionRecallCurve(
   yTrue: Labels,
@@ -51,7 +52,7 @@ function curveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts)
   return { precision, recall, thresholds: thresholds.slice().reverse() };
 }
 
-/** The ends of the stretches of equal recall. */
+/** Keeps the ends of intervals of equal recall. */
 function ends(counts: ThresholdCounts): ThresholdCounts {
   const { truePositives: t } = counts;
   const last = t.length - 1;
@@ -62,13 +63,17 @@ function ends(counts: ThresholdCounts): ThresholdCounts {
 export interface AveragePrecisionOptions extends Pick<CurveOptions, "sample_weight"> {
   /** For two labels. Default 1. */
   readonly pos_label?: Scalar;
-  /** For more labels: the mean (default), that weighted by how often labels are true, of all entries, or all of them. */
+  /**
+   * For more labels: the mean (default), the mean weighted by how often labels are true, over all entries
+   * together, or one score each.
+   */
   readonly average?: "macro" | "weighted" | "micro" | null;
 }
 
 /**
- * Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the thresholds: the area under the steps of precision over recall; 0 without positive rows. For
- * more than two labels `yScore` is n × K, one column a label that occurs, ascending.
+ * Average precision, Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the thresholds: the area under the step function of precision over
+ * recall; 0 without positive rows. For more than two labels `yScore` is n × K, with one column per label that
+ * occurs, ascending.
  */
 export function averagePrecisionScore(
   yTrue: Labels,
@@ -87,7 +92,7 @@ export function averagePrecisionScore(
 ): number | Float64Array {
   const { pos_label = 1, sample_weight = null } = options;
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) return ofLabels(yTrue, scores, present, options);
   if (scores.columns !== 1) throw new ValueError("two labels need one score a row");
@@ -131,6 +136,6 @@ function stepArea(isPositive: Uint8Array, scores: Float64Array, weights: ArrayLi
   const { precision, recall } = curveOf(thresholdCounts(isPositive, scores, weights));
   let area = 0;
   for (let i = 0; i + 1 < recall.length; i++) area += (recall[i]! - recall[i + 1]!) * precision[i]!;
-  // Without positive rows recall is 1 throughout, and precision 0.
+  // Without positive rows, recall is 1 and precision 0 throughout.
   return Math.max(0, area);
 }

@@ -4,32 +4,33 @@ import { number, oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 
 import { type ClassCounts, type CountOptions, classCounts, mean, sum } from "./class-counts.ts";
-import { type Labels, uniqueLabels } from "./labels.ts";
+import { type Labels, uniqueLabels } from "./class-labels.ts";
 
-/** How the figures of single labels become one; null: they do not. */
+/** How to combine the scores of single labels; null: not at all. */
 export type Average = "binary" | "macro" | "micro" | "weighted" | null;
 
 export interface AverageOptions extends CountOptions {
   /**
-   * `binary` (default): of `pos_label` alone, for two labels. `macro`: the mean over the labels. `weighted`: the mean
-   * weighted by how often each is true. `micro`: of all counts together. null: one figure a label.
+   * `binary` (default): the score of `pos_label`, for two labels. `macro`: the mean over the labels.
+   * `weighted`: the mean weighted by how often each is true. `micro`: from all counts together. null: one score
+   * per label.
    */
   readonly average?: Average;
   /** Default 1. */
   readonly pos_label?: Scalar;
-  /** What stands for a figure whose denominator is 0: 0 (default), 1, or NaN, which averages leave out. */
+  /** The value of a score whose denominator is 0: 0 (default), 1, or NaN, which averages ignore. */
   readonly zero_division?: number;
 }
 
 type PerLabel = AverageOptions & { readonly average: null };
 
-/** Numerator and denominator of a figure of one label. */
+/** The numerator and denominator of a label's score. */
 type Ratio = (both: number, truth: number, predicted: number) => readonly [number, number];
 
 const PRECISION: Ratio = (both, _truth, predicted) => [both, predicted];
 const RECALL: Ratio = (both, truth) => [both, truth];
 
-/** Share of the rows predicted to have a label that have it. */
+/** Precision: the fraction of the rows predicted to have a label that do have it. */
 export function precisionScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
 export function precisionScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
 export function precisionScore(
@@ -40,7 +41,7 @@ export function precisionScore(
   return averaged(yTrue, yPred, options, PRECISION);
 }
 
-/** Share of the rows that have a label that are predicted to have it. */
+/** Recall: the fraction of the rows with a label that are predicted to have it. */
 export function recallScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
 export function recallScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
 export function recallScore(
@@ -51,7 +52,7 @@ export function recallScore(
   return averaged(yTrue, yPred, options, RECALL);
 }
 
-/** The harmonic mean of precision and recall: 2 both / (true + predicted). */
+/** F1, the harmonic mean of precision and recall: 2 both / (true + predicted). */
 export function f1Score(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
 export function f1Score(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
 export function f1Score(yTrue: Labels, yPred: Labels, options: AverageOptions = {}): number | Float64Array {
@@ -60,7 +61,10 @@ export function f1Score(yTrue: Labels, yPred: Labels, options: AverageOptions = 
 
 type WithBeta = AverageOptions & { readonly beta: number };
 
-/** (1 + β²) both / (β² true + predicted): recall counts β times as much as precision. β ≥ 0, and may be infinite. */
+/**
+ * F-beta, (1 + β²) both / (β² true + predicted): recall counts β times as much as precision. β ≥ 0, and may be
+ * infinite.
+ */
 export function fbetaScore(yTrue: Labels, yPred: Labels, options: WithBeta & PerLabel): Float64Array;
 export function fbetaScore(yTrue: Labels, yPred: Labels, options: WithBeta): number;
 export function fbetaScore(
@@ -78,7 +82,10 @@ function fbeta(beta: number): Ratio {
   return (both, truth, predicted) => [(1 + square) * both, square * truth + predicted];
 }
 
-/** Rows that have a label and are predicted to, over rows of which either holds. */
+/**
+ * The Jaccard score: the number of rows that have a label and are predicted to, divided by the number for which
+ * either holds.
+ */
 export function jaccardScore(yTrue: Labels, yPred: Labels, options: PerLabel): Float64Array;
 export function jaccardScore(yTrue: Labels, yPred: Labels, options?: AverageOptions): number;
 export function jaccardScore(
@@ -103,13 +110,13 @@ function averaged(
   return averageOf(counts, ratio, average, zero_division);
 }
 
-/** Means over the labels of precision, recall and F1, by `counts`. */
+/** Returns the means over the labels of precision, recall and F1. */
 export function macroAverages(counts: ClassCounts): { precision: number; recall: number; f1: number } {
   const macro = (ratio: Ratio) => averageOf(counts, ratio, "macro", 0) as number;
   return { precision: macro(PRECISION), recall: macro(RECALL), f1: macro(fbeta(1)) };
 }
 
-/** The figures of `counts`, put together as `average` says. */
+/** Combines the scores of `counts` as `average` says. */
 function averageOf(
   counts: ClassCounts,
   ratio: Ratio,

@@ -3,19 +3,27 @@ import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, positiveLabel, sortLabels, uniqueLabels } from "./labels.ts";
+import {
+  checkSameLength,
+  codesOf,
+  type Labels,
+  positiveLabel,
+  sortLabels,
+  uniqueLabels,
+} from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
 export interface ProbabilityOptions {
   readonly sample_weight?: ArrayLike<number> | null;
-  /** All labels that the columns stand for. Default: those that occur. Taken in ascending order. */
+  /** All labels, one per column. Default: those that occur. Used in ascending order. */
   readonly labels?: readonly Scalar[] | null;
 }
 
 /**
- * The mean (with `normalize: false` the sum) of −log p of the true label, p kept ε away from 0 and 1. `yProba` has one
- * column a label, ascending, or one for two labels: that of the last. `NaN` for a single label: it says nothing.
- * Throws `ValueError` for values outside [0, 1] and for numbers of labels and columns that differ.
+ * Log loss: the mean (with `normalize: false` the sum) of −log p of the true label, with p limited to [ε, 1 −
+ * ε]. `yProba` has one column per label, ascending, or for two labels a single one, that of the last. `NaN` for
+ * a single label, for which the loss is meaningless. Throws `ValueError` for values outside [0, 1] and if the
+ * numbers of labels and columns differ.
  */
 export function logLoss(
   yTrue: Labels,
@@ -31,14 +39,16 @@ export function logLoss(
   return sum(sample_weight === null ? losses : losses.map((loss, i) => loss * sample_weight[i]!));
 }
 
-/** −log p of the true class of each row, p kept ε away from 0 and 1; a class of -1, not known, has p = 0. */
+/**
+ * Returns −log p of the true class of each row, with p limited to [ε, 1 − ε]; an unknown class, -1, has p = 0.
+ */
 export function lossesOf(truth: Int32Array, { columns, data }: Matrix): Float64Array {
   const losses = new Float64Array(truth.length);
   for (let i = 0; i < losses.length; i++) losses[i] = lossOf(data, i * columns, truth[i]!);
   return losses;
 }
 
-/** Σ `lossesOf`. */
+/** The sum of `lossesOf`. */
 export function sumOfLosses(truth: Int32Array, { columns, data }: Matrix): number {
   let total = 0;
   for (let i = 0; i < truth.length; i++) total += lossOf(data, i * columns, truth[i]!);
@@ -50,10 +60,10 @@ function lossOf(probabilities: Float64Array, row: number, truth: number): number
   return -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p)));
 }
 
-/** Class numbers and n × K probabilities, one column having been made two. */
+/** Returns class numbers and n × K probabilities; a single column is completed to two. */
 function matched(yTrue: Labels, yProba: Numbers, labels: readonly Scalar[], options: ProbabilityOptions) {
   const given = toMatrix(yProba);
-  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkSameLength(yTrue, { length: given.rows }, options.sample_weight);
   checkProbabilities(given.data);
   const probabilities = given.columns === 1 ? withComplement(given.data) : given;
   if (probabilities.columns !== labels.length) {
@@ -73,16 +83,18 @@ function checkProbabilities(values: Float64Array): void {
 }
 
 export interface BrierOptions extends ProbabilityOptions {
-  /** For one column of probabilities: the label that it stands for. Default: 1 or true, else the larger number. */
+  /** For one column of probabilities, its label. Default: 1 or true, otherwise the larger number. */
   readonly pos_label?: Scalar | null;
-  /** Halve the score. Default `auto`: for up to two columns. */
+  /** Whether to halve the score. Default `auto`: for up to two columns. */
   readonly scale_by_half?: boolean | "auto";
 }
 
 /**
- * The mean of Σ (1 if the label is true else 0, − p)² over the labels. `yProba` as for `logLoss`, but one column stands
- * for `pos_label`. Throws `ValueError` as `logLoss`, and for strings without `pos_label`.
- * Reference: Brier, Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review 78 (1950).
+ * Brier score: the mean of Σ ([the label is true] − p)² over the labels. `yProba` as for `logLoss`, but a
+ * single column belongs to `pos_label`. Throws `ValueError` as `logLoss` does, and for strings without
+ * `pos_label`.
+ * Reference: Brier, Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review 78
+ * (1950).
  */
 export function brierScoreLoss(yTrue: Labels, yProba: Numbers, options: BrierOptions = {}): number {
   const { pos_label = null, scale_by_half = "auto", sample_weight = null } = options;
@@ -103,7 +115,7 @@ export function brierScoreLoss(yTrue: Labels, yProba: Numbers, options: BrierOpt
 }
 
 function oneColumn(yTrue: Labels, given: Matrix, pos_label: Scalar | null, options: ProbabilityOptions) {
-  checkLengths(yTrue, { length: given.rows }, options.sample_weight);
+  checkSameLength(yTrue, { length: given.rows }, options.sample_weight);
   checkProbabilities(given.data);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) throw new ValueError(`one column of probabilities for ${present.length} labels`);

@@ -21,14 +21,14 @@ function meanOf(yTrue: Numbers, yPred: Numbers, options: OutputOptions, loss: En
 
 const square: EntryLoss = (y, p) => (y - p) * (y - p);
 
-/** Mean of (y − ŷ)². */
+/** The mean of (y − ŷ)². */
 export function meanSquaredError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function meanSquaredError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function meanSquaredError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
   return meanOf(yTrue, yPred, options, square);
 }
 
-/** √(mean of (y − ŷ)²) of each output, these put together as `multioutput` says. */
+/** √(mean of (y − ŷ)²) of each output, combined as `multioutput` says. */
 export function rootMeanSquaredError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function rootMeanSquaredError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function rootMeanSquaredError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
@@ -37,21 +37,21 @@ export function rootMeanSquaredError(yTrue: Numbers, yPred: Numbers, options: Ou
   return overOutputs(meanLosses(truth, predicted, sample_weight, square).map(Math.sqrt), multioutput);
 }
 
-/** Mean of |y − ŷ|. */
+/** The mean of |y − ŷ|. */
 export function meanAbsoluteError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function meanAbsoluteError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function meanAbsoluteError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
   return meanOf(yTrue, yPred, options, (y, p) => Math.abs(y - p));
 }
 
-/** Mean of |y − ŷ| / max(|y|, ε): a share, not percent; huge where a true value is 0. */
+/** The mean of |y − ŷ| / max(|y|, ε): a fraction, not a percentage; huge if a true value is 0. */
 export function meanAbsolutePercentageError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function meanAbsolutePercentageError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function meanAbsolutePercentageError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
   return meanOf(yTrue, yPred, options, (y, p) => Math.abs(p - y) / Math.max(Math.abs(y), Number.EPSILON));
 }
 
-/** Mean of (log(1 + y) − log(1 + ŷ))²; `NaN` for an output with a value of -1 or less. */
+/** The mean of (log(1 + y) − log(1 + ŷ))²; `NaN` for an output with a value of -1 or less. */
 export function meanSquaredLogError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function meanSquaredLogError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function meanSquaredLogError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
@@ -61,11 +61,14 @@ export function meanSquaredLogError(yTrue: Numbers, yPred: Numbers, options: Out
 }
 
 type WithAlpha<T> = T & {
-  /** The quantile that is predicted, from 0 to 1. Default 0.5. */
+  /** The quantile predicted, from 0 to 1. Default 0.5. */
   readonly alpha?: number;
 };
 
-/** Mean of alpha · (y − ŷ) where y ≥ ŷ, else of (1 − alpha) · (ŷ − y): the loss of quantile regression. */
+/**
+ * The mean of alpha · (y − ŷ) where y ≥ ŷ, and (1 − alpha) · (ŷ − y) elsewhere: the loss of quantile
+ * regression.
+ */
 export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlpha<RawValues>): Float64Array;
 export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options?: WithAlpha<OutputOptions>): number;
 export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlpha<OutputOptions> = {}) {
@@ -74,15 +77,15 @@ export function meanPinballLoss(yTrue: Numbers, yPred: Numbers, options: WithAlp
   return meanOf(yTrue, yPred, options, pinball(alpha));
 }
 
-/** What `alpha` may be. */
+/** The allowed values of `alpha`. */
 export const QUANTILE = number({ least: 0, most: 1 });
 
-/** The loss of one entry at the quantile `alpha`. */
+/** The loss of one entry for the quantile `alpha`. */
 export function pinball(alpha: number): EntryLoss {
   return (y, p) => (y >= p ? alpha * (y - p) : (1 - alpha) * (p - y));
 }
 
-/** Median of |y − ŷ|, weighted where weights are given. */
+/** The median of |y − ŷ|, weighted if weights are given. */
 export function medianAbsoluteError(yTrue: Numbers, yPred: Numbers, options: RawValues): Float64Array;
 export function medianAbsoluteError(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function medianAbsoluteError(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
@@ -99,7 +102,7 @@ export function medianAbsoluteError(yTrue: Numbers, yPred: Numbers, options: Out
   return overOutputs(medians, multioutput);
 }
 
-/** The largest |y − ŷ|, of one output. `NaN` without rows. Throws `ValueError` for several outputs. */
+/** The largest |y − ŷ| of a single output. `NaN` without rows. Throws `ValueError` for several outputs. */
 export function maxError(yTrue: Numbers, yPred: Numbers): number {
   const { truth, predicted } = pairOf(toMatrix(yTrue), toMatrix(yPred));
   if (truth.columns !== 1) throw new ValueError(`max_error takes one output, got ${truth.columns}`);

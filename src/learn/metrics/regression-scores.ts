@@ -7,15 +7,18 @@ import { columnOf, type Numbers } from "./scores.ts";
 import { weightedPercentile } from "./weighted-percentile.ts";
 
 export interface ScoreOptions extends Omit<OutputOptions, "multioutput"> {
-  /** As for errors; `variance_weighted` weighs each output by its variance. Default `uniform_average`. */
+  /** As for errors; `variance_weighted` weights each output by its variance. Default `uniform_average`. */
   readonly multioutput?: OutputOptions["multioutput"] | "variance_weighted";
-  /** Give 1 for perfect predictions of a constant output and 0 for others, not NaN and −∞. Default true. */
+  /**
+   * For a constant output, return 1 for perfect predictions and 0 for others, instead of NaN and −∞. Default
+   * true.
+   */
   readonly force_finite?: boolean;
 }
 
 type Raw = ScoreOptions & { readonly multioutput: "raw_values" };
 
-/** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², at most 1; `NaN` for fewer than 2 rows. */
+/** R², 1 − Σ(y − ŷ)² / Σ(y − ȳ)², at most 1; `NaN` for fewer than 2 rows. */
 export function r2Score(yTrue: Numbers, yPred: Numbers, options: Raw): Float64Array;
 export function r2Score(yTrue: Numbers, yPred: Numbers, options?: ScoreOptions): number;
 export function r2Score(yTrue: Numbers, yPred: Numbers, options: ScoreOptions = {}) {
@@ -26,7 +29,7 @@ export function r2Score(yTrue: Numbers, yPred: Numbers, options: ScoreOptions = 
   return explained(residual, variances(truth, sample_weight), options);
 }
 
-/** 1 − variance of (y − ŷ) / variance of y, at most 1: r² but for a constant error. `NaN` without rows. */
+/** 1 − variance of (y − ŷ) / variance of y, at most 1: R² that ignores a constant error. `NaN` without rows. */
 export function explainedVarianceScore(yTrue: Numbers, yPred: Numbers, options: Raw): Float64Array;
 export function explainedVarianceScore(yTrue: Numbers, yPred: Numbers, options?: ScoreOptions): number;
 export function explainedVarianceScore(yTrue: Numbers, yPred: Numbers, options: ScoreOptions = {}) {
@@ -37,7 +40,10 @@ export function explainedVarianceScore(yTrue: Numbers, yPred: Numbers, options: 
   return explained(variances(errors, sample_weight), variances(truth, sample_weight), options);
 }
 
-/** 1 − mean |y − ŷ| / mean |y − median|, at most 1; `NaN` for fewer than 2 rows. `variance_weighted` is not for it. */
+/**
+ * 1 − mean |y − ŷ| / mean |y − median|, at most 1; `NaN` for fewer than 2 rows. Does not support
+ * `variance_weighted`.
+ */
 export function d2AbsoluteErrorScore(yTrue: Numbers, yPred: Numbers, options: Raw): Float64Array;
 export function d2AbsoluteErrorScore(yTrue: Numbers, yPred: Numbers, options?: OutputOptions): number;
 export function d2AbsoluteErrorScore(yTrue: Numbers, yPred: Numbers, options: OutputOptions = {}) {
@@ -45,7 +51,7 @@ export function d2AbsoluteErrorScore(yTrue: Numbers, yPred: Numbers, options: Ou
 }
 
 /**
- * 1 − pinball loss / that of the constant quantile `alpha` of y. `NaN` for fewer than 2 rows.
+ * 1 − pinball loss / pinball loss of the constant `alpha` quantile of y. `NaN` for fewer than 2 rows.
  * Reference: Hastie, Tibshirani and Wainwright, Statistical Learning with Sparsity, 2015, equation 3.11.
  */
 export function d2PinballScore(
@@ -66,7 +72,7 @@ export function d2PinballScore(
   return explained(loss, meanLosses(truth, constant, sample_weight, pinball(alpha)), options);
 }
 
-/** 1 − part / whole of each output, put together as the options say. */
+/** Returns 1 − part / whole of each output, combined as the options say. */
 function explained(
   part: Float64Array,
   whole: Float64Array,
@@ -85,7 +91,7 @@ function undefinedFor({ columns }: Matrix, { multioutput }: ScoreOptions): numbe
   return multioutput === "raw_values" ? new Float64Array(columns).fill(Number.NaN) : Number.NaN;
 }
 
-/** The weighted mean of (y − ȳ)² of each output, in two passes. */
+/** Returns the weighted mean of (y − ȳ)² of each output, in two passes. */
 function variances(values: Matrix, weights: ArrayLike<number> | null): Float64Array {
   const { rows, columns, data } = values;
   const means = meanLosses(values, values, weights, (value) => value);

@@ -4,30 +4,37 @@ import type { Scalar } from "../core/order.ts";
 import { number, oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { mean } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
-import { thresholdCounts } from "./thresholds.ts";
+import { thresholdCounts } from "./threshold-counts.ts";
 
 export interface RocAucOptions {
   readonly sample_weight?: ArrayLike<number> | null;
-  /** For two labels: only false positive rates up to this one, in (0, 1], and the area brought to [0.5, 1]. Default null. */
+  /**
+   * For two labels: use only false positive rates up to this, in (0, 1], and scale the area to [0.5, 1].
+   * Default null.
+   */
   readonly max_fpr?: number | null;
-  /** For more labels, and needed there: each against the `rest`, or each against each other `one`. */
+  /** For more labels, which require it: each label against the rest (`ovr`), or each pair (`ovo`). */
   readonly multi_class?: "raise" | "ovr" | "ovo";
-  /** For more labels: the mean of the areas (default), that weighted by how often labels are true, or all of them. */
+  /**
+   * For more labels: the mean of the areas (default), the mean weighted by how often labels are true, or all
+   * areas.
+   */
   readonly average?: "macro" | "weighted" | null;
-  /** For more labels: what the columns stand for, ascending. Default: the labels that occur. */
+  /** For more labels: those of the columns, ascending. Default: the labels that occur. */
   readonly labels?: readonly Scalar[] | null;
 }
 
 /**
- * The area under the ROC curve: how often a positive row scores higher than a negative one, ties counting half. For two
- * labels `yScore` has one number a row, high for the larger label; for more, n × K probabilities. `NaN` where a label
- * that is measured does not occur, or is the only one. Linear cost a label (pair).
- * Reference for `max_fpr`: McClish, Analyzing a Portion of the ROC Curve, Medical Decision Making 9 (1989),
- * doi:10.1177/0272989X8900900307; for `ovo`: Hand and Till, A Simple Generalisation of the Area Under the ROC Curve for
- * Multiple Class Classification Problems, Machine Learning 45 (2001), doi:10.1023/A:1010920819831.
+ * The area under the ROC curve: how often a positive row scores higher than a negative one, with ties counting
+ * half. For two labels, `yScore` has one number per row, higher for the larger label; for more, it has n × K
+ * probabilities. `NaN` if a label that is evaluated does not occur, or is the only one. Linear cost per label
+ * or pair of labels.
+ * References: for `max_fpr`, McClish, Analyzing a Portion of the ROC Curve, Medical Decision Making 9 (1989),
+ * doi:10.1177/0272989X8900900307; for `ovo`, Hand and Till, A Simple Generalisation of the Area Under the ROC
+ * Curve for Multiple Class Classification Problems, Machine Learning 45 (2001), doi:10.1023/A:1010920819831.
  */
 export function rocAucScore(
   yTrue: Labels,
@@ -42,7 +49,7 @@ export function rocAucScore(
 ): number | Float64Array {
   const { sample_weight = null, max_fpr = null, multi_class = "raise" } = options;
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length <= 2 && scores.columns <= 2) {
     if (scores.columns !== 1)
@@ -116,22 +123,25 @@ function oneVersusOne(truth: Int32Array, scores: Matrix, options: RocAucOptions)
   return mean(areas, average === "weighted" ? shares : null);
 }
 
-/** The area for rows that are positive (1) or negative (0), `NaN` where either is missing. */
+/** Returns the area for rows that are positive (1) or negative (0); `NaN` if either kind is missing. */
 export function areaUnderRoc(
   isPositive: Uint8Array,
   scores: Float64Array,
   weights: ArrayLike<number> | null = null,
   maxFpr: number | null = null,
 ): number {
-  if (weights === null && (maxFpr === null || maxFpr === 1)) return shareInOrder(isPositive, scores);
+  if (weights === null && (maxFpr === null || maxFpr === 1)) return fractionInOrder(isPositive, scores);
   const { fpr, tpr } = rocCurveOf(thresholdCounts(isPositive, scores, weights));
   if (maxFpr === null || maxFpr === 1) return auc(fpr, tpr);
   checkParameter("max_fpr", maxFpr, number({ above: 0, most: 1 }));
   return partialArea(fpr, tpr, maxFpr);
 }
 
-/** The share of pairs of a positive and a negative row whose scores are in order: two sorted lists, merged. */
-function shareInOrder(isPositive: Uint8Array, scores: Float64Array): number {
+/**
+ * Returns the fraction of pairs of a positive and a negative row whose scores are in order, by merging two
+ * sorted lists.
+ */
+function fractionInOrder(isPositive: Uint8Array, scores: Float64Array): number {
   let count = 0;
   for (let i = 0; i < isPositive.length; i++) count += isPositive[i]!;
   const positives = new Float64Array(count);
@@ -157,7 +167,7 @@ function shareInOrder(isPositive: Uint8Array, scores: Float64Array): number {
   return twice / 2 / (positives.length * negatives.length);
 }
 
-/** The area up to `limit`, brought to 0.5 for chance and 1 for perfection. */
+/** Returns the area up to `limit`, scaled to 0.5 for random scores and 1 for perfect ones. */
 function partialArea(fpr: Float64Array, tpr: Float64Array, limit: number): number {
   if (Number.isNaN(fpr[0]!) || Number.isNaN(tpr[0]!)) return Number.NaN;
   const stop = fpr.findIndex((rate) => rate > limit);

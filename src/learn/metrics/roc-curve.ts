@@ -1,25 +1,26 @@
 import { ValueError } from "../core/errors.ts";
-import type { Labels } from "./labels.ts";
+import type { Labels } from "./class-labels.ts";
 import {
   type CurveOptions,
   keepThresholds,
   positiveRows,
   type ThresholdCounts,
   thresholdCounts,
-} from "./thresholds.ts";
+} from "./threshold-counts.ts";
 
-/** One point a threshold, from (0, 0), of threshold infinity, to (1, 1). */
+/** One point per threshold, from (0, 0), with threshold infinity, to (1, 1). */
 export interface RocCurve {
-  /** Share of the negative rows that score at least the threshold; `NaN` where there is none. */
+  /** The fraction of the negative rows that score at least the threshold; `NaN` if there are none. */
   readonly fpr: Float64Array;
-  /** Share of the positive rows that do; `NaN` where there is none. */
+  /** The fraction of the positive rows that score at least the threshold; `NaN` if there are none. */
   readonly tpr: Float64Array;
   readonly thresholds: Float64Array;
 }
 
 /**
- * The receiver operating characteristic. `drop_intermediate` (default true) leaves out points in the middle of straight
- * stretches. Cost linear. Throws `ValueError` for scores that are not finite, and where `pos_label` is needed.
+ * The receiver operating characteristic. `drop_intermediate` (default true) omits points in the middle of
+ * straight segments. Linear cost. Throws `ValueError` for scores that are not finite, and if `pos_label` is
+ * needed.
  * Reference: Fawcett, An Introduction to ROC Analysis, Pattern Recognition Letters 27 (2006),
  * doi:10.1016/j.patrec.2005.10.010.
  */
@@ -33,23 +34,23 @@ export function rocCurve(
   return rocCurveOf(drop_intermediate ? corners(counts) : counts);
 }
 
-/** The curve through the points of `counts`. */
+/** Returns the curve through the points of `counts`. */
 export function rocCurveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts): RocCurve {
   const withInfinity = new Float64Array(thresholds.length + 1);
   withInfinity[0] = Number.POSITIVE_INFINITY;
   withInfinity.set(thresholds, 1);
-  return { fpr: shares(falsePositives), tpr: shares(truePositives), thresholds: withInfinity };
+  return { fpr: ratesOf(falsePositives), tpr: ratesOf(truePositives), thresholds: withInfinity };
 }
 
-/** 0 and then each of `counts` over the last; `NaN` where that is 0. */
-function shares(counts: Float64Array): Float64Array {
+/** Returns 0 followed by `counts`, divided by the last one; `NaN` if that is 0. */
+function ratesOf(counts: Float64Array): Float64Array {
   const total = counts[counts.length - 1] ?? 0;
   const result = new Float64Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) result[i + 1] = counts[i]! / total;
   return total > 0 ? result : result.fill(Number.NaN);
 }
 
-/** The points where the curve turns, and its ends. */
+/** Keeps the points where the curve turns, and its ends. */
 function corners(counts: ThresholdCounts): ThresholdCounts {
   const { falsePositives: f, truePositives: t } = counts;
   if (f.length <= 2) return counts;

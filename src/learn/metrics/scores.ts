@@ -1,10 +1,10 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 
-/** Numbers, one a row or several: a list, a list of lists, or a matrix. */
+/** Numbers, one or several per row: a list, a list of lists, or a matrix. */
 export type Numbers = Matrix | ArrayLike<number> | ArrayLike<ArrayLike<number>>;
 
-/** `values` as n × k, k = 1 for a plain list. Throws `ValueError` for rows of different lengths. */
+/** Returns `values` as n × k, with k = 1 for a flat list. Throws `ValueError` for rows of different lengths. */
 export function toMatrix(values: Numbers): Matrix {
   if ("data" in values) return values;
   const rows = values.length;
@@ -24,7 +24,7 @@ export function toMatrix(values: Numbers): Matrix {
   return { rows, columns, data };
 }
 
-/** Column `j` of a matrix. */
+/** Returns column `j` of a matrix. */
 export function columnOf({ rows, columns, data }: Matrix, j: number): Float64Array {
   if (columns === 1) return data;
   const values = new Float64Array(rows);

@@ -4,28 +4,29 @@ import type { Scalar } from "../core/order.ts";
 import { wholeNumber } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { mean, sum } from "./class-counts.ts";
-import { checkLengths, codesOf, type Labels, uniqueLabels } from "./labels.ts";
+import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
 export interface TopKOptions {
   /** How many labels of highest score count. Default 2. */
   readonly k?: number;
-  /** The share of rows (default), else their number or weight. */
+  /** Return the fraction of rows (default), otherwise their number or weight. */
   readonly normalize?: boolean;
   readonly sample_weight?: ArrayLike<number> | null;
-  /** What the columns stand for, ascending. Default: the labels that occur. */
+  /** The labels of the columns, ascending. Default: the labels that occur. */
   readonly labels?: readonly Scalar[] | null;
 }
 
 /**
- * How often the true label is among the `k` of highest score; of equal scores the later column is higher. For two labels
- * `yScore` has one number a row, that of the larger label, and k = 1 cuts at 0.5 where all lie in [0, 1], else at 0.
+ * How often the true label is among the `k` labels with the highest scores; among equal scores the later column
+ * ranks higher. For two labels `yScore` has one number per row, that of the larger label, and for k = 1 the
+ * threshold is 0.5 if all scores lie in [0, 1], otherwise 0.
  */
 export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKOptions = {}): number {
   const { k = 2, normalize = true, sample_weight = null } = options;
   checkParameter("k", k, wholeNumber(1));
   const scores = toMatrix(yScore);
-  checkLengths(yTrue, { length: scores.rows }, sample_weight);
+  checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const labels = uniqueLabels(options.labels ?? yTrue);
   const wanted = scores.columns === 1 ? 2 : scores.columns;
   if (labels.length !== wanted)

@@ -1,10 +1,11 @@
 import { descendingOrder } from "./descending-order.ts";
 
 /**
- * The value that a share `percentile / 100` of the weight lies at or below; where that share is met exactly, the mean of
- * that value and the next (of positive weight). `NaN` for no weight. With equal weights the 50th is the median.
- * Reference: Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50 (1996), definition
- * 2, doi:10.1080/00031305.1996.10473566.
+ * The value at or below which a fraction `percentile / 100` of the weight lies; if that fraction is met
+ * exactly, the mean of that value and the next one of positive weight. `NaN` without weight. With equal weights
+ * the 50th percentile is the median.
+ * Reference: Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50 (1996),
+ * definition 2, doi:10.1080/00031305.1996.10473566.
  */
 export function weightedPercentile(
   values: Float64Array,

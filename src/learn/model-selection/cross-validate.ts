@@ -4,45 +4,46 @@ import type { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Fold } from "./fold.ts";
 
-/** One score, by fold. */
+/** One score, for each fold. */
 export interface FoldScores {
-  /** In the order of the folds; `NaN` where a fold has none. */
+  /** In the order of the folds; `NaN` for a fold without scores. */
   readonly scores: Float64Array;
-  /** The mean over the folds that were measured; `NaN` where one of these has no such score. */
+  /** The mean over the folds that could be scored; `NaN` if one of them lacks this score. */
   readonly mean: number;
   /** The population standard deviation over the same folds (divisor: their number). */
   readonly std: number;
 }
 
-/** What became of the folds. */
+/** The result of a cross-validation. */
 export interface CrossValidation {
-  /** How many of the folds were fitted and scored. */
+  /** Number of folds that were fitted and scored. */
   readonly measured: number;
   readonly scores: Readonly<Record<string, FoldScores>>;
 }
 
-/** A new, unfitted pipeline for these training rows. */
+/** Creates a new, unfitted pipeline for these training rows. */
 export type CreatePipeline = (features: Table) => Pipeline;
-/** Scores of a fitted pipeline on rows that it has not learnt, by name. */
+/** Returns named scores of a fitted pipeline on rows that it has not learnt. */
 export type Score = (pipeline: Pipeline, features: Table, labels: Table) => Readonly<Record<string, number>>;
 
-/** What became of one fold: plain data. */
+/** The result of one fold, as plain data. */
 export interface FoldOutcome {
-  /** By name; or why the fold cannot be measured. */
+  /** The scores by name, or the reason why the fold cannot be scored. */
   readonly scores: Readonly<Record<string, number>> | string;
-  /** What the fit warned of, the first `MAX_WARNINGS` of it. */
+  /** The first `MAX_WARNINGS` warnings of the fit. */
   readonly warnings: readonly string[];
 }
 
-/** A step that warns in its loop must not fill the memory. */
+/** Keeps a step that warns in a loop from filling the memory. */
 const MAX_WARNINGS = 100;
 
 /**
- * Fits a new pipeline on the training rows of each fold and scores it on its test rows. A fold whose rows cannot be
- * learnt from or scored (they lack a class, are fewer than the neighbours asked for, …: a `ValueError`) has the scores
- * `NaN`, as with scikit-learn's `error_score`, and `monitor` is warned of it by `nameOf`; unlike NumPy's, `mean` and `std` are those of the
- * folds that were measured. Throws `ValueError` without folds, and whatever else fitting and scoring throw: a mistake in
- * a step is no matter of the rows. Cost: one fit a fold.
+ * Fits a new pipeline on the training rows of each fold and scores it on the test rows. A fold whose rows
+ * cannot be learnt from or scored (a `ValueError`: for instance, they lack a class, or are fewer than the
+ * neighbours requested) has the scores `NaN`, as with scikit-learn's `error_score`, and `monitor` is warned of
+ * it, with the fold's name from `nameOf`. Unlike NumPy's, `mean` and `std` ignore such folds. Throws
+ * `ValueError` without folds, and anything else that fitting and scoring throw, since an error in a step does
+ * not depend on the rows. Cost: one fit per fold.
  */
 export function crossValidate(
   createPipeline: CreatePipeline,
@@ -61,7 +62,10 @@ export function crossValidate(
   return joinFolds(outcomes, monitor, nameOf);
 }
 
-/** Fits a new pipeline on the training rows of a fold and scores it on its test rows. Throws as `crossValidate`. */
+/**
+ * Fits a new pipeline on the training rows of a fold and scores it on the test rows. Throws as `crossValidate`
+ * does.
+ */
 export function scoreFold(
   createPipeline: CreatePipeline,
   features: Table,
@@ -87,7 +91,10 @@ export function scoreFold(
   }
 }
 
-/** Puts what became of the folds together, and warns of what they warned of, by `nameOf`. Throws as `crossValidate`. */
+/**
+ * Combines the results of the folds, and passes on their warnings with the names from `nameOf`. Throws as
+ * `crossValidate` does.
+ */
 export function joinFolds(
   outcomes: readonly FoldOutcome[],
   monitor: FitMonitor,

@@ -1,10 +1,13 @@
-/** The rows to learn from and the rows to measure on, both as row numbers. */
+/** The row numbers to learn from and those to test on. */
 export interface Fold {
   readonly train: Int32Array;
   readonly test: Int32Array;
 }
 
-/** The folds whose test rows are those of each number in `foldOfRow`; rows ascend. */
+/**
+ * Returns the folds for which `foldOfRow` has the number of the fold that each row is tested in; row numbers
+ * ascend.
+ */
 export function foldsOf(foldOfRow: Int32Array, count: number): Fold[] {
   const sizes = new Int32Array(count);
   for (const fold of foldOfRow) sizes[fold]!++;

@@ -1,10 +1,11 @@
 import { ValueError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
+import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 /**
- * Holds ⌈share · n⌉ of n rows back at random, to stop a fit early by; rows of both parts are in random order. Throws
- * `ValueError` when fewer than `least` rows would be held back, or none be left.
+ * Holds ⌈share · n⌉ random rows of n back for early stopping; both parts are in random order. Throws
+ * `ValueError` if fewer than `least` rows would be held back, or none would remain.
  */
 export function holdBack(rows: number, share: number, random: Random, least = 1): Fold {
   const count = checkHoldBack(rows, share, least);
@@ -13,9 +14,9 @@ export function holdBack(rows: number, share: number, random: Random, least = 1)
 }
 
 /**
- * As `holdBack`, of each class in proportion: shares are rounded down, and the rows that are missing go to the classes
- * with the largest remainders. Throws `ValueError` also for a class of one row, and when no row of a class would be
- * left.
+ * As `holdBack`, but from each class in proportion: numbers of rows are rounded down, and the remaining rows
+ * come from the classes with the largest remainders. Also throws `ValueError` for a class with a single row,
+ * and if no row of a class would remain.
  */
 export function holdBackByClass(
   codes: Int32Array,
@@ -34,7 +35,7 @@ export function holdBackByClass(
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
-/** Throws as `holdBackByClass`. Returns how many rows of each class are held back. */
+/** Returns how many rows of each class `holdBackByClass` holds back. Throws as it does. */
 export function checkHoldBackByClass(
   codes: Int32Array,
   classCount: number,
@@ -47,29 +48,19 @@ export function checkHoldBackByClass(
   if (sizes.some((size) => size < 2)) {
     throw new ValueError("early stopping needs at least 2 rows of each class");
   }
-  const held = apportion(sizes, codes.length, count);
+  const quotas = Array.from(sizes, (size) => (size * count) / codes.length);
+  const held = Int32Array.from(apportion(quotas, count, [...quotas.keys()]));
   if (held.some((rows, code) => rows >= sizes[code]!)) {
     throw new ValueError(`validation_fraction=${share} leaves no row of some class to learn from`);
   }
   return held;
 }
 
-/** Throws as `holdBack`. Returns how many rows are held back. */
+/** Returns how many rows `holdBack` holds back. Throws as it does. */
 export function checkHoldBack(rows: number, share: number, least = 1): number {
   const count = Math.ceil(share * rows);
   if (count >= least && count < rows) return count;
   throw new ValueError(
     `validation_fraction=${share} holds ${count} of ${rows} rows back; it must be at least ${least} and leave some`,
   );
-}
-
-/** `count` rows shared out to classes of `sizes`, `total` together. Of equal remainders the first class's is larger. */
-function apportion(sizes: Int32Array, total: number, count: number): Int32Array {
-  const exact = Float64Array.from(sizes, (size) => (size * count) / total);
-  const shares = Int32Array.from(exact, Math.floor);
-  const missing = count - shares.reduce((a, b) => a + b, 0);
-  const remainder = (code: number) => exact[code]! - shares[code]!;
-  const order = Array.from(exact.keys()).sort((a, b) => remainder(b) - remainder(a) || a - b);
-  for (const code of order.slice(0, missing)) shares[code]!++;
-  return shares;
 }

@@ -6,8 +6,8 @@ import { type Fold, foldsOf } from "./fold.ts";
 import { checkFolds, type KFoldParameters } from "./k-fold.ts";
 
 /**
- * As `KFold`, but with nearly the same share of each class in every fold. Classes are taken in order of their first row,
- * and the rows of a class in order (without `shuffle`, exactly scikit-learn's folds).
+ * As `KFold`, but every fold has nearly the same fraction of each class. Classes are taken in order of their
+ * first row, and the rows of a class in order; without `shuffle` the folds are exactly scikit-learn's.
  */
 export class StratifiedKFold {
   readonly parameters: KFoldParameters;
@@ -17,8 +17,9 @@ export class StratifiedKFold {
   }
 
   /**
-   * The folds of rows with the labels `y`. Warns of a class with fewer rows than folds, which some folds then lack.
-   * Throws `ValueError` for parameters out of range, and when every class has fewer rows than there are folds.
+   * Returns the folds of rows with the labels `y`. Warns of a class with fewer rows than folds, which is
+   * missing from some folds. Throws `ValueError` for parameters out of range, and if every class has fewer rows
+   * than there are folds.
    */
   split(y: ArrayLike<Scalar>, monitor: FitMonitor = SILENT): Fold[] {
     const { n_splits, random } = checkFolds(this.parameters, y.length);
@@ -50,8 +51,8 @@ function checkCounts(counts: readonly number[], folds: number, monitor: FitMonit
 }
 
 /**
- * The folds that the rows of each class go to, ascending: the sorted labels are dealt out to the folds like cards, which
- * says how many a fold gets.
+ * Returns the folds that the rows of each class are assigned to, ascending. The sorted labels are dealt to the
+ * folds like cards, which determines the number of rows per fold.
  */
 function allocate(counts: readonly number[], folds: number): Int32Array[] {
   let dealt = 0;

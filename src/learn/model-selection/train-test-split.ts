@@ -4,24 +4,35 @@ import type { Scalar } from "../core/order.ts";
 import { either, number, oneOf, SEED, TRUE_OR_FALSE, wholeNumber } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
+import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 export interface TrainTestSplitOptions {
-  /** Rows to test on: a share in (0, 1), rounded up, or a number of rows. Default null: what is left, or 0.25. */
+  /**
+   * Size of the test set: a fraction in (0, 1), rounded up, or a number of rows. Default null: the remaining
+   * rows, or 0.25.
+   */
   readonly test_size?: number | null;
-  /** Rows to learn from: a share in (0, 1), rounded down, or a number of rows. Default null: what is left. */
+  /**
+   * Size of the training set: a fraction in (0, 1), rounded down, or a number of rows. Default null: the
+   * remaining rows.
+   */
   readonly train_size?: number | null;
-  /** Choose at random (default); else the first rows are to learn from, and those after them to test on. */
+  /** Choose rows at random (default); otherwise the training set comes first, followed by the test set. */
   readonly shuffle?: boolean;
-  /** One label a row: both parts get nearly the same share of each. Only with `shuffle`. Default null. */
+  /**
+   * One label per row: both parts get nearly the same fraction of each label. Only with `shuffle`. Default
+   * null.
+   */
   readonly stratify?: ArrayLike<Scalar> | null;
   /** Seed, 0 to 2³² − 1. Default 0. */
   readonly random_state?: number;
 }
 
 /**
- * Splits `rows` rows in two. Sizes are scikit-learn's; the choice is that of another generator. Throws `ValueError` for
- * sizes out of range, and for classes of one row, or more classes than rows in a part, under `stratify`.
+ * Splits `rows` rows into a training and a test set. Sizes are scikit-learn's, but the random numbers differ.
+ * Throws `ValueError` for sizes out of range and, with `stratify`, for classes with a single row or more
+ * classes than rows in a part.
  */
 export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}): Fold {
   const { shuffle = true, stratify = null, random_state = 0 } = options;
@@ -39,14 +50,14 @@ export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}
   return { test: order.slice(0, test), train: order.slice(test, test + train) };
 }
 
-/** Throws `ValueError` where `trainTestSplit` would for these rows, without splitting them. Cost O(n) under `stratify`. */
+/** Throws `ValueError` if `trainTestSplit` would, without splitting. Cost O(n) with `stratify`. */
 export function checkTrainTestSplit(rows: number, options: TrainTestSplitOptions): void {
   const { train, test } = sizesOf(rows, options);
   const { stratify = null } = options;
   if (stratify !== null) checkStrata(numberByAppearance(stratify).counts, train, test);
 }
 
-/** Throws `ValueError` for classes of `counts` rows that cannot be in both parts. */
+/** Throws `ValueError` for classes of `counts` rows that cannot occur in both parts. */
 function checkStrata(counts: readonly number[], train: number, test: number): void {
   if (counts.some((count) => count < 2)) throw new ValueError("stratify needs at least 2 rows of each class");
   if (Math.min(train, test) < counts.length) {
@@ -92,9 +103,9 @@ function stratifiedSplit(
   const members = [...groups.values()].map((group) => random.shuffle(Int32Array.from(group)));
   const counts = members.map((group) => group.length);
   checkStrata(counts, train, test);
-  const trainCounts = apportion(counts, train, random);
+  const trainCounts = proportional(counts, train, random);
   const left = counts.map((count, k) => count - trainCounts[k]!);
-  const testCounts = apportion(left, test, random);
+  const testCounts = proportional(left, test, random);
   const pick = (size: number, from: (k: number) => number, share: readonly number[]) => {
     const picked = new Int32Array(size);
     let at = 0;
@@ -110,15 +121,9 @@ function stratifiedSplit(
   };
 }
 
-/** Shares `draws` out in proportion to `counts`: rounded down, the rest by largest remainder, equal ones at random. */
-function apportion(counts: readonly number[], draws: number, random: Random): number[] {
+/** Divides `draws` among classes in proportion to `counts`; ties between equal remainders are broken at random. */
+function proportional(counts: readonly number[], draws: number, random: Random): number[] {
   const total = counts.reduce((a, b) => a + b, 0);
-  const exact = counts.map((count) => (count / total) * draws);
-  const shares = exact.map(Math.floor);
-  const missing = draws - shares.reduce((a, b) => a + b, 0);
-  const remainder = (k: number) => exact[k]! - shares[k]!;
-  // The sort is stable, so that equal remainders keep their random order.
-  const order = Array.from(random.permutation(counts.length)).sort((a, b) => remainder(b) - remainder(a));
-  for (const k of order.slice(0, missing)) shares[k]!++;
-  return shares;
+  const quotas = counts.map((count) => (count / total) * draws);
+  return apportion(quotas, draws, random.permutation(counts.length));
 }

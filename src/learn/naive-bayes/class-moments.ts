@@ -1,24 +1,24 @@
 import type { Matrix } from "../core/matrix.ts";
 
-/** Of each of K classes and each of p columns the mean and the population variance: K × p, row-major. */
+/** The mean and the population variance of each of p columns in each of K classes: K × p, row-major. */
 export interface ClassMoments {
   readonly counts: Float64Array;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
-  /** The population variance of each column over all rows: p. */
+  /** The population variance of each column over all rows: p numbers. */
   readonly total: Float64Array;
 }
 
 /**
- * Mean and variance of the columns of X within each class, in two passes: first the means, then the squares of
- * the deviations from them. A class without rows has mean and variance 0.
+ * Computes the mean and variance of the columns of X within each class, in two passes: first the means, then
+ * the squared deviations from them. A class without rows has mean and variance 0.
  */
 export function classMoments(X: Matrix, codes: Int32Array, classCount: number): ClassMoments {
   const { rows, columns, data } = X;
   const counts = new Float64Array(classCount);
   const mean = new Float64Array(classCount * columns);
   const variance = new Float64Array(classCount * columns);
-  // Sums of differences from the first row keep the digits that a large common offset would take.
+  // Summing differences from the first row preserves digits that a large common offset would take.
   const origin = data.slice(0, columns);
   for (let i = 0, at = 0; i < rows; i++) {
     const base = codes[i]! * columns;
@@ -45,7 +45,10 @@ export function classMoments(X: Matrix, codes: Int32Array, classCount: number): 
   return { counts, mean, variance, total: totalVariance(counts, shift, variance, rows, columns) };
 }
 
-/** The variance over all rows: the mean of those within the classes, and the variance of the class means. */
+/**
+ * Returns the variance over all rows: the mean variance within the classes plus the variance of the class
+ * means.
+ */
 function totalVariance(
   counts: Float64Array,
   mean: Float64Array,

@@ -1,11 +1,11 @@
 import type { Metric } from "./metric.ts";
 
-/** Bounds are a little low, for rounding must never hide a neighbour. */
+/** Bounds are scaled down slightly, because rounding must never hide a neighbour. */
 const SLACK = 1 - 1e-12;
 
 /**
- * A reduced distance (see `Metric`) that no row in a box comes below, from the row of `query` that starts at `at`. The
- * box is given by p lower bounds in `boxes` from `box` on, and p upper bounds after them.
+ * Returns a lower bound on the reduced distance (see `Metric`) of all rows in a box from the row of `query`
+ * that starts at `at`. The box is given by p lower bounds starting at `boxes[box]`, followed by p upper bounds.
  */
 export type BoxDistance = (
   boxes: Float64Array,
@@ -15,7 +15,7 @@ export type BoxDistance = (
   columns: number,
 ) => number;
 
-/** The function that computes such bounds. */
+/** Returns the function that computes such bounds. */
 export function boxDistance({ kind, power }: Metric): BoxDistance {
   if (kind === "euclidean") return squaredBoxDistance;
   if (kind === "manhattan") return absoluteBoxDistance;
@@ -27,7 +27,7 @@ export function boxDistance({ kind, power }: Metric): BoxDistance {
   };
 }
 
-/** How far `value` is outside the bounds of one column. */
+/** Returns how far `value` lies outside the bounds of one column. */
 function gap(boxes: Float64Array, low: number, columns: number, value: number): number {
   const below = boxes[low]! - value;
   const above = value - boxes[low + columns]!;

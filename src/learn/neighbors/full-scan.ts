@@ -2,7 +2,10 @@ import type { Matrix } from "../core/matrix.ts";
 import { type Metric, reducedDistance } from "./metric.ts";
 import type { Nearest } from "./nearest.ts";
 
-/** Training rows looked at before the next query: few enough to stay in the first cache. */
+/**
+ * Number of values of the training rows compared before the next query: few enough to stay in the first-level
+ * cache.
+ */
 const BLOCK_VALUES = 2048;
 
 /** Compares every row of `queries` with every row of `X`. Cost O(m n p). */

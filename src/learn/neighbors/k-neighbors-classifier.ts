@@ -4,6 +4,7 @@ import { type EncodedClasses, MAX_CLASSES } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";
 import { inverseDistanceWeights } from "./neighbor-weights.ts";
@@ -15,7 +16,7 @@ export interface KNeighborsClassifierState {
   readonly columns: number;
   /** The training rows, row-major. */
   readonly rows: Float64Array;
-  /** The class number of each of them. */
+  /** The class number of each training row. */
   readonly codes: Uint16Array;
 }
 
@@ -23,7 +24,7 @@ export interface KNeighborsClassifierState {
  * Predicts the class that most of a row's k nearest training rows have. Of equally near rows the first in the training data
  * counts as nearer; of classes with equal votes the first wins. Probabilities are the fractions of the votes.
  *
- * Fitting keeps the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
+ * Fitting stores the rows. Reference: T. Cover and P. Hart (1967), Nearest neighbor pattern classification,
  * https://doi.org/10.1109/TIT.1967.1053964
  */
 export class KNeighborsClassifier extends ClassifierEstimator<
@@ -40,7 +41,10 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     neighborsSettings(this.parameters, rows);
   }
 
-  /** Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, fewer rows than neighbours, and missing or infinite
+   * values.
+   */
   override fit(X: Table, { classes, codes }: EncodedClasses): this {
     this.checkBeforeFit(X);
     const settings = neighborsSettings(this.parameters, X.rows);
@@ -48,7 +52,7 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     this.fitted = {
       classes: classes.length,
       columns: input.columns,
-      // A table never changes: its rows need no copy.
+      // A table never changes, so its rows need no copy.
       rows: input.data,
       codes: Uint16Array.from(codes),
     };
@@ -64,7 +68,9 @@ export class KNeighborsClassifier extends ClassifierEstimator<
 
   override classify(X: Table): { codes: Int32Array; probabilities: Matrix } {
     const votes = this.#votes(X);
-    return { codes: largestColumns(votes), probabilities: sharesOf(votes) };
+    const codes = largestColumns(votes);
+    divideRowsBySum(votes.data, votes.columns);
+    return { codes, probabilities: votes };
   }
 
   override predictProba(X: Table): Matrix {
@@ -104,15 +110,4 @@ export class KNeighborsClassifier extends ClassifierEstimator<
     checkSound(this.type, isSound);
     this.#search = new NeighborSearch(X, settings);
   }
-}
-
-/** Returns each row divided by its sum. */
-function sharesOf({ rows, columns, data }: Matrix): Matrix {
-  const shares = new Float64Array(data.length);
-  for (let at = 0; at < data.length; at += columns) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += data[at + k]!;
-    for (let k = 0; k < columns; k++) shares[at + k] = data[at + k]! / sum;
-  }
-  return { rows, columns, data: shares };
 }

@@ -14,7 +14,7 @@ export interface KNeighborsRegressorState {
   readonly rows: Float64Array;
   /** Number of labels. */
   readonly outputs: number;
-  /** The labels of the training rows, row-major: n × outputs. */
+  /** The labels of the training rows, n × outputs, row-major. */
   readonly targets: Float64Array;
 }
 
@@ -42,7 +42,7 @@ export class KNeighborsRegressor extends RegressorEstimator<
     const input = numericInput(X, this.type);
     this.fitted = {
       columns: input.columns,
-      // A table never changes: its rows need no copy.
+      // A table never changes, so its rows need no copy.
       rows: input.data,
       outputs: y.columns,
       targets: y.data.slice(),

@@ -1,13 +1,13 @@
 import type { Matrix } from "../core/matrix.ts";
-import { medianOfThree } from "../linalg/order-statistics.ts";
+import { select } from "../linalg/selection.ts";
 import { type BoxDistance, boxDistance } from "./box-distance.ts";
 import { type Metric, type ReducedDistance, reducedDistance } from "./metric.ts";
 import type { Nearest } from "./nearest.ts";
 
 /**
- * A k-d tree: rows are split again and again at the median of the column in which they spread most, until at most
- * `leafSize` are together. Each node knows the smallest box around its rows. Children of node i are 2i + 1 and
- * 2i + 2.
+ * A k-d tree: rows are split repeatedly at the median of the column with the greatest range, until at most
+ * `leafSize` are together. Each node stores the smallest box around its rows. The children of node i are 2i + 1
+ * and 2i + 2.
  *
  * Building costs O(n p log n). Reference: J. L. Bentley (1975), Multidimensional binary search trees used for
  * associative searching, https://doi.org/10.1145/361002.361007
@@ -18,13 +18,13 @@ export class KdTree {
   readonly #columns: number;
   /** The rows in the order of the leaves. */
   readonly #data: Float64Array;
-  /** The number that each of them had before. */
+  /** The original number of each row. */
   readonly #rowNumbers: Int32Array;
-  /** Node i holds the rows from `starts[i]` to `ends[i]` − 1. */
+  /** Node i contains the rows `starts[i]` … `ends[i]` − 1. */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #firstLeaf: number;
-  /** Of each node p lower bounds, then p upper bounds. */
+  /** For each node, p lower bounds followed by p upper bounds. */
   readonly #boxes: Float64Array;
 
   constructor(X: Matrix, metric: Metric, leafSize: number) {
@@ -54,7 +54,7 @@ export class KdTree {
     }
   }
 
-  /** Puts the box around the rows of `node`; gives the column in which it is widest. */
+  /** Computes the box around the rows of `node`; returns the column in which it is widest. */
   #enclose(node: number, data: Float64Array, numbers: Int32Array): number {
     const columns = this.#columns;
     const boxes = this.#boxes;
@@ -83,14 +83,17 @@ export class KdTree {
     return widest;
   }
 
-  /** Gives the half of the rows of `node` that is lower in `column` to its first child, the rest to its second. */
+  /**
+   * Assigns the half of the rows of `node` that is lower in `column` to its first child, the rest to its
+   * second.
+   */
   #split(node: number, column: number, data: Float64Array, numbers: Int32Array, keys: Float64Array): void {
     const start = this.#starts[node]!;
     const end = this.#ends[node]!;
     const columns = this.#columns;
     for (let i = start; i < end; i++) keys[i] = data[numbers[i]! * columns + column]!;
     const middle = (start + end) >>> 1;
-    if (middle > start) select(keys, numbers, start, end - 1, middle);
+    if (middle > start) select(keys, middle, start, end - 1, numbers);
     this.#starts[2 * node + 1] = start;
     this.#ends[2 * node + 1] = middle;
     this.#starts[2 * node + 2] = middle;
@@ -109,7 +112,7 @@ export class KdTree {
     const bound = this.#boxDistance;
     const boxes = this.#boxes;
     const boxSize = 2 * columns;
-    // One node of each level may wait, and its sister.
+    // At each level, a node and its sibling may be waiting.
     const nodes = new Int32Array(64);
     const bounds = new Float64Array(64);
     for (let query = 0, at = 0; query < queries.rows; query++, at += columns) {
@@ -138,33 +141,5 @@ export class KdTree {
         }
       }
     }
-  }
-}
-
-/**
- * Brings the entries `left` … `right` of `keys`, and `numbers` with them, into an order in which no key before
- * `middle` is greater than `keys[middle]` and none after it is less. Hoare's selection, the pivot being the median
- * of three; expected cost O(right − left).
- */
-function select(keys: Float64Array, numbers: Int32Array, left: number, right: number, middle: number): void {
-  while (left < right) {
-    const centre = (left + right) >>> 1;
-    const pivot = medianOfThree(keys[left]!, keys[centre]!, keys[right]!);
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (keys[i]! < pivot) i++;
-      while (keys[j]! > pivot) j--;
-      if (i > j) break;
-      const key = keys[i]!;
-      keys[i] = keys[j]!;
-      keys[j] = key;
-      const number = numbers[i]!;
-      numbers[i++] = numbers[j]!;
-      numbers[j--] = number;
-    }
-    if (middle <= j) right = j;
-    else if (middle >= i) left = i;
-    else return;
   }
 }

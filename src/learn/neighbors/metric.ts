@@ -1,18 +1,19 @@
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
 /**
- * A distance between rows. Searches compare *reduced* distances, which order pairs as the distance does but
- * spare its root: Σ d² for `euclidean`, Σ |d| for `manhattan`, max |d| for `chebyshev`, Σ |d|^p for `minkowski`.
+ * A distance between rows. Searches compare *reduced* distances, which order pairs in the same way without
+ * taking the root: Σ d² for `euclidean`, Σ |d| for `manhattan`, max |d| for `chebyshev`, Σ |d|^p for
+ * `minkowski`.
  */
 export interface Metric {
   readonly kind: "euclidean" | "manhattan" | "chebyshev" | "minkowski";
-  /** The power of `minkowski`; of no meaning to the others. */
+  /** The power of `minkowski`; unused by the others. */
   readonly power: number;
 }
 
 /**
- * The reduced distance of the row of `a` that starts at `i` from the row of `b` that starts at `j`. Once it is
- * sure to exceed `limit` the summing may stop: the result is then some number above `limit`.
+ * Returns the reduced distance of the row that starts at `a[i]` from the row that starts at `b[j]`. It may stop
+ * as soon as the distance is sure to exceed `limit`; the result is then some number above `limit`.
  */
 export type ReducedDistance = (
   a: Float64Array,
@@ -23,7 +24,10 @@ export type ReducedDistance = (
   limit: number,
 ) => number;
 
-/** The metric that scikit-learn's parameters `metric` and `p` name. Minkowski's p = 1, 2, ∞ are the known three. */
+/**
+ * Returns the metric for scikit-learn's parameters `metric` and `p`. Minkowski's p = 1, 2, ∞ are the other
+ * three metrics.
+ */
 export function metricOf(name: "minkowski" | Metric["kind"], power: number): Metric {
   if (name !== "minkowski") return { kind: name, power };
   if (power === 1) return { kind: "manhattan", power };
@@ -32,7 +36,10 @@ export function metricOf(name: "minkowski" | Metric["kind"], power: number): Met
   return { kind: "minkowski", power };
 }
 
-/** The function that computes reduced distances. Every search uses it, so that all agree to the last bit. */
+/**
+ * Returns the function that computes reduced distances. All searches use it, so that they agree to the last
+ * bit.
+ */
 export function reducedDistance({ kind, power }: Metric): ReducedDistance {
   if (kind === "euclidean") return squaredDistance;
   if (kind === "manhattan") return sumOfAbsolutes;
@@ -44,13 +51,13 @@ export function reducedDistance({ kind, power }: Metric): ReducedDistance {
   };
 }
 
-/** The distance that a reduced distance stands for. */
+/** Converts a reduced distance to the distance. */
 export function fullDistance({ kind, power }: Metric, reduced: number): number {
   if (kind === "euclidean") return Math.sqrt(reduced);
   return kind === "minkowski" ? reduced ** (1 / power) : reduced;
 }
 
-// Four sums run side by side, as in `squaredDistance`.
+// Four partial sums run side by side, as in `squaredDistance`.
 function sumOfAbsolutes(
   a: Float64Array,
   i: number,

@@ -1,13 +1,13 @@
 /**
- * The k nearest rows found so far of m query rows, by reduced distance. Each query's entries, from `query · k` on,
- * are a heap whose first entry is the worst: the farthest, and of equally far rows the last. `sort` puts
- * them in order. Of equally far rows the one with the lower number is nearer: so the outcome does not depend
- * on the order in which rows are offered.
+ * The k nearest rows found so far for each of m queries, by reduced distance. The entries of a query, starting
+ * at `query · k`, form a heap whose first entry is the worst: the farthest and, among equally far rows, the
+ * last. `sort` puts them in order. Among equally far rows the one with the lower number is nearer, so the
+ * result does not depend on the order in which rows are offered.
  */
 export class Nearest {
   readonly k: number;
   readonly queries: number;
-  /** m × k reduced distances; +∞ where nothing has been found. */
+  /** m × k reduced distances; +∞ in unused entries. */
   readonly distances: Float64Array;
   /** m × k row numbers. */
   readonly rows: Int32Array;
@@ -19,12 +19,12 @@ export class Nearest {
     this.rows = new Int32Array(queries * k).fill(0x7fffffff);
   }
 
-  /** The reduced distance above which a row cannot get into the list of `query`. */
+  /** Returns the reduced distance above which a row cannot enter the list of `query`. */
   limit(query: number): number {
     return this.distances[query * this.k]!;
   }
 
-  /** Takes `row` into the list of `query` if it is nearer than the worst there. Cost O(log k). */
+  /** Adds `row` to the list of `query` if it is nearer than the worst there. Cost O(log k). */
   offer(query: number, distance: number, row: number): void {
     const { distances, rows, k } = this;
     const base = query * k;
@@ -33,7 +33,7 @@ export class Nearest {
     siftDown(distances, rows, base, k, distance, row);
   }
 
-  /** Brings every list into ascending order. Cost O(m k log k). */
+  /** Sorts every list in ascending order. Cost O(m k log k). */
   sort(): this {
     const { distances, rows, k } = this;
     for (let query = 0, base = 0; query < this.queries; query++, base += k) {
@@ -49,7 +49,7 @@ export class Nearest {
   }
 }
 
-/** Replaces the first entry of the heap of `size` entries at `base`, and restores its order. */
+/** Replaces the first entry of the heap of `size` entries at `base`, and restores the heap order. */
 function siftDown(
   distances: Float64Array,
   rows: Int32Array,

@@ -7,7 +7,7 @@ import { Nearest } from "./nearest.ts";
 import type { NeighborsSettings } from "./neighbors-parameters.ts";
 import { ScreenedScan } from "./screened-scan.ts";
 
-/** The nearest training rows of m query rows, in ascending order of distance. */
+/** The nearest training rows of m queries, in ascending order of distance. */
 export interface Neighbors {
   readonly k: number;
   /** m × k distances. */
@@ -16,19 +16,22 @@ export interface Neighbors {
   readonly rows: Int32Array;
 }
 
-/** The more columns, the fewer rows a tree can pass over. With more than these a scan is faster, as measured. */
+/**
+ * The more columns, the fewer rows a tree can skip. Measurements show that a scan is faster above this number
+ * of columns.
+ */
 const MOST_TREE_COLUMNS = 15;
-/** The same where the scan can be screened, which makes it about ten times faster. */
+/** The same limit where the scan can be screened, which makes it about ten times faster. */
 const MOST_TREE_COLUMNS_OF_SCREENED = 5;
-/** Preparing a tree or a screen costs about as much as comparing this many query rows with every training row. */
+/** Preparing a tree or a screen costs about as much as comparing this many queries with every training row. */
 const QUERIES_WORTH_PREPARING = 16;
 
 type Search = (queries: Matrix, found: Nearest) => void;
 
 /**
- * Looks for the nearest rows of a training set. Whatever way it takes, the answers are the same to the last bit:
- * of equally far rows the one with the lower number comes first. A tree or a screen is prepared when so many rows
- * have been asked for that it is worth while.
+ * Searches for the nearest rows of a training set. All methods give the same results to the last bit: among
+ * equally far rows the one with the lower number comes first. A tree or a screen is prepared once enough
+ * queries have been made for it to pay.
  */
 export class NeighborSearch {
   readonly #X: Matrix;
@@ -42,8 +45,8 @@ export class NeighborSearch {
   }
 
   /**
-   * The `k` nearest training rows of each row of `queries`. Throws `ValueError` unless `k` is from 1 to the number of
-   * training rows.
+   * Returns the `k` nearest training rows of each row of `queries`. Throws `ValueError` unless `k` is from 1 to
+   * the number of training rows.
    */
   find(queries: Matrix, k = this.#settings.k): Neighbors {
     const { metric } = this.#settings;

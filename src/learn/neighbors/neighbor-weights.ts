@@ -1,11 +1,11 @@
 /**
- * Writes into `weights` what each of the k neighbours from `base` on counts: the inverse of its distance; where
- * some lie at distance 0, those count 1 and the others nothing. Where all are too far for a number to hold, each
- * counts 1.
+ * Writes the weights of the k neighbours starting at `distances[base]` to `weights`: the inverse of each
+ * distance. If some distances are 0, those neighbours have weight 1 and the others 0. If all distances are
+ * infinite, each weight is 1.
  */
 export function inverseDistanceWeights(distances: Float64Array, base: number, weights: Float64Array): void {
   const k = weights.length;
-  // Neighbours come in ascending order. The inverse of a tiny distance is infinite: that counts as distance 0.
+  // Neighbours are in ascending order. A distance whose inverse is infinite counts as 0.
   const atZero = 1 / distances[base]! === Number.POSITIVE_INFINITY;
   const allAtInfinity = distances[base]! === Number.POSITIVE_INFINITY;
   for (let i = 0; i < k; i++) {

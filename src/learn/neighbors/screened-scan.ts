@@ -5,28 +5,31 @@ import { RowScreen, SCREEN_ROWS, SCREEN_VECTORS, screenBytes, UNREACHABLE } from
 import { squaredDistance } from "../linalg/squared-distance.ts";
 import type { Nearest } from "./nearest.ts";
 
-/** In the beginning nearly every row is a candidate: chunks begin small and grow. A multiple of 8. */
+/** At first nearly every row is a candidate, so chunks start small and grow. A multiple of 8. */
 const FIRST_ROWS = 32;
-/** Distances are compared a little high, for rounding must never hide a neighbour. */
+/** Distances are scaled up slightly, because rounding must never hide a neighbour. */
 const SLACK = 1 + 1e-9;
 
-/** Query rows as the kernel sees them: of each the nearest point q of the ball that holds all training rows. */
+/**
+ * Queries in the form of the kernel: for each, the nearest point q of the ball that contains all training rows.
+ */
 interface PackedQueries {
-  /** For each query as many numbers as there are pairs of columns. */
+  /** For each query, one word per pair of columns. */
   readonly values: Int32Array;
-  /** Of each query ½ ‖q‖² in units, and the squared distance of the query from the ball. */
+  /** For each query, ½ ‖q‖² in units, and the squared distance of the query from the ball. */
   readonly halfSquares: Float64Array;
   readonly outside: Float64Array;
 }
 
 /**
- * Compares every row of m queries with every training row, by Euclidean distance: first roughly, on 16-bit numbers
- * in a kernel, which rules out nearly all of them beyond doubt, then exactly. Finds what `fullScan` finds. Cost
- * O(m n p), about a tenth of that of `fullScan`.
+ * Compares m queries with every training row, by Euclidean distance: first approximately, on 16-bit integers in
+ * a kernel, which rules out nearly all rows with certainty, and then exactly. Finds what `fullScan` finds. Cost
+ * O(m n p), with about a tenth of its time.
  *
- * A training row x can be as near as `limit` only if ‖x − q‖² = ‖x‖² − 2 x·q + ‖q‖² is in units at most T², where
- * T = √(limit − outside) + the errors of both. `outside` is the squared distance of the query from the ball around
- * the training rows and q the ball's nearest point, for ‖x − query‖² ≥ outside + ‖x − q‖² then holds.
+ * A training row x can be as near as `limit` only if ‖x − q‖² = ‖x‖² − 2 x·q + ‖q‖² is, in units, at most T²,
+ * where T = √(limit − outside) + the errors of both. `outside` is the squared distance of the query from the
+ * ball around the training rows, and q is the ball's nearest point, since then ‖x − query‖² ≥ outside + ‖x −
+ * q‖².
  */
 export class ScreenedScan {
   readonly #X: Matrix;
@@ -39,7 +42,7 @@ export class ScreenedScan {
     this.#screen = screen;
   }
 
-  /** Undefined where rows cannot be packed; see `PackedRows.pack`. */
+  /** Returns undefined if the rows cannot be packed; see `PackedRows.pack`. */
   static prepare(X: Matrix): ScreenedScan | undefined {
     const packed = PackedRows.pack(X, columnMeans(X), screenBytes(X.columns));
     const screen = packed && RowScreen.over(packed);
@@ -57,7 +60,7 @@ export class ScreenedScan {
     }
   }
 
-  /** Compares `size` training rows from `start` on with the four queries from `first` on. */
+  /** Compares `size` training rows starting at `start` with four queries starting at `first`. */
   #searchChunk(
     start: number,
     size: number,
@@ -83,10 +86,10 @@ export class ScreenedScan {
     }
   }
 
-  /** What x·q − ½ ‖x‖² must at least be, in units, for x to be a neighbour: ½ (‖q‖² − T²). */
+  /** Returns the least value of x·q − ½ ‖x‖², in units, for which x can be a neighbour: ½ (‖q‖² − T²). */
   #least(query: number, { halfSquares, outside }: PackedQueries, found: Nearest): number {
     const { unit, error } = this.#packed;
-    // Nothing is ruled out before k rows have been found, nor where squares are too large for a number.
+    // Nothing is ruled out before k rows have been found, or if squares overflow.
     if (found.limit(query) === Number.POSITIVE_INFINITY || outside[query] === Number.POSITIVE_INFINITY) {
       return -UNREACHABLE;
     }

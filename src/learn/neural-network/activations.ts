@@ -1,13 +1,13 @@
 import { logistic } from "../linalg/logistic.ts";
 
-/** What a hidden neuron makes of its input. */
+/** The activation functions of hidden neurons. */
 export const ACTIVATIONS = ["identity", "logistic", "tanh", "relu"] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /**
- * What the last layer makes of its input, each with the loss whose derivative by that input is output − target:
- * `identity` with half the squared error, `exp` with half the Poisson deviance, `logistic` with the log loss of two
- * classes, `softmax` with that of more.
+ * The functions of the output layer, each with a loss whose derivative with respect to the function's argument
+ * is output − target: `identity` with half the squared error, `exp` with half the Poisson deviance, `logistic`
+ * with the log loss of two classes, `softmax` with that of more.
  */
 export type Output = "identity" | "exp" | "logistic" | "softmax";
 
@@ -30,7 +30,10 @@ export function activate(activation: Activation | Output, z: Float64Array, lengt
   }
 }
 
-/** Multiplies the first `length` numbers of `delta` by the derivative of `activation`, given by what it put out. */
+/**
+ * Multiplies the first `length` numbers of `delta` by the derivative of `activation`, computed from its
+ * `output`.
+ */
 export function multiplyByDerivative(
   activation: Activation,
   output: Float64Array,

@@ -1,15 +1,16 @@
-import { addOuterProducts, backward } from "../linalg/dense.ts";
+import { addTransposedProduct, multiplyTransposed } from "../linalg/matrix-products.ts";
 import { multiplyByDerivative } from "./activations.ts";
 import type { Examples } from "./examples.ts";
 import { BLOCK_ROWS, forward, layerBuffers, type Network } from "./network.ts";
 
-/** Probabilities are kept this far from 0 and 1 before their logarithm is taken. */
+/** Probabilities are kept this far from 0 and 1 before taking their logarithm. */
 const CLIP = Number.EPSILON;
 
 /**
- * Loss and gradient of a network over batches of `examples`: the mean over the rows of the loss that goes with the
- * output (see `Output`; as in scikit-learn the squared error is averaged over the outputs too, but its gradient is
- * not; `overOutputs` = "sum" makes the two agree), plus ½ alpha ‖coefficients‖² / rows. Buffers are made once.
+ * Computes the loss and gradient of a network over batches of `examples`: the mean over the rows of the loss
+ * that belongs to the output function (see `Output`), plus ½ alpha ‖coefficients‖² / rows. As in scikit-learn,
+ * the squared error is averaged over the outputs too, but its gradient is not; `overOutputs` = "sum" makes the
+ * two agree. Buffers are allocated once.
  */
 export class Backpropagation {
   readonly #network: Network;
@@ -21,7 +22,9 @@ export class Backpropagation {
   readonly #outputs: Float64Array[];
   readonly #deltas: Float64Array[];
 
-  /** `most` is the size of the largest batch; `overOutputs` says how the squared errors of one row are put together. */
+  /**
+   * `most` is the size of the largest batch; `overOutputs` says how to combine the squared errors of one row.
+   */
   constructor(
     network: Network,
     examples: Examples,
@@ -40,7 +43,10 @@ export class Backpropagation {
     this.#deltas = layerBuffers(network, rows);
   }
 
-  /** The loss of the rows order[from] … order[to − 1] at `weights`; its gradient goes to `gradient`. */
+  /**
+   * Returns the loss of the rows order[from] … order[to − 1] at `weights`, and writes its gradient to
+   * `gradient`.
+   */
   batch(weights: Float64Array, order: Int32Array, from: number, to: number, gradient: Float64Array): number {
     gradient.fill(0);
     let sum = 0;
@@ -67,7 +73,7 @@ export class Backpropagation {
     }
   }
 
-  /** The summed loss of m rows; output − target goes to the last deltas. */
+  /** Returns the summed loss of m rows, and writes output − target to the last deltas. */
   #lossAndDelta(m: number): number {
     const output = this.#outputs.at(-1)!;
     const delta = this.#deltas.at(-1)!;
@@ -116,7 +122,7 @@ export class Backpropagation {
       const { fanIn, fanOut, coef, intercept } = layers[l]!;
       const delta = this.#deltas[l]!;
       const input = l === 0 ? this.#input : this.#outputs[l - 1]!;
-      addOuterProducts(input, delta, m, fanIn, fanOut, gradient, coef);
+      addTransposedProduct(input, delta, m, fanIn, fanOut, gradient, coef);
       for (let i = 0, at = 0; i < m; i++) {
         for (let j = 0; j < fanOut; j++, at++) {
           gradient[intercept + j] = gradient[intercept + j]! + delta[at]!;
@@ -124,12 +130,12 @@ export class Backpropagation {
       }
       if (l === 0) continue;
       const before = this.#deltas[l - 1]!;
-      backward(delta, m, fanOut, weights, coef, fanIn, before);
+      multiplyTransposed(delta, m, fanOut, weights, coef, fanIn, before);
       multiplyByDerivative(activation, input, before, m * fanIn);
     }
   }
 
-  /** From sums to means, and the penalty; gives the loss. */
+  /** Turns sums into means and adds the penalty; returns the loss. */
   #penalise(weights: Float64Array, gradient: Float64Array, sum: number, rows: number): number {
     const alpha = this.#alpha;
     let squares = 0;

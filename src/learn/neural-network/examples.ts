@@ -1,14 +1,14 @@
 import type { Matrix } from "../core/matrix.ts";
 
-/** What a network is to put out for every row. */
+/** The target outputs of a network for every row. */
 export interface Targets {
-  /** Outputs of the network. */
+  /** Number of outputs. */
   readonly width: number;
   /** Writes the targets of row `row` to `target[offset]` … `target[offset + width − 1]`. */
   write(row: number, target: Float64Array, offset: number): void;
 }
 
-/** Rows and what the network is to make of them. */
+/** Rows and the target outputs for them. */
 export interface Examples {
   readonly X: Matrix;
   readonly targets: Targets;
@@ -24,7 +24,7 @@ export function numericTargets({ columns, data }: Matrix): Targets {
   };
 }
 
-/** Class numbers as targets: 0 or 1 for two classes, else 1 at the class and 0 elsewhere. */
+/** Class numbers as targets: 0 or 1 for two classes, otherwise 1 for the class and 0 elsewhere. */
 export function classTargets(codes: Int32Array, classCount: number): Targets {
   if (classCount === 2) {
     return {

@@ -14,12 +14,12 @@ import { runPasses } from "./passes.ts";
 
 /** What a perceptron learns. */
 export interface MLPState {
-  /** Neurons of every layer, from the columns of X to the outputs. */
+  /** Number of neurons of every layer, from the columns of X to the outputs. */
   readonly layer_sizes: Int32Array;
   /** Layer by layer: coefficients (fan-in × fan-out, row-major), then intercepts. */
   readonly weights: Float64Array;
   readonly n_iter: number;
-  /** Mean loss of the last pass. */
+  /** The mean loss in the last pass. */
   readonly loss: number;
   readonly converged: boolean;
 }
@@ -27,27 +27,27 @@ export interface MLPState {
 export interface MLPTask {
   readonly examples: Examples;
   readonly output: Output;
-  /** Splits rows for early stopping. */
+  /** Holds rows back for early stopping. */
   readonly holdBack: (random: Random) => Fold;
-  /** The score of a network on rows: higher is better. */
+  /** Returns the score of a network on rows; higher is better. */
   readonly score: (shape: Network, weights: Float64Array, rows: Int32Array) => number;
 }
 
-/** A score on fewer rows would say nothing. */
+/** A score on fewer rows would be meaningless. */
 export const LEAST_HELD_BACK = 2;
 
-/** Whether a fit holds rows back: `lbfgs`, which takes all rows at once, does not. */
+/** Returns whether a fit holds rows back; `lbfgs`, which uses all rows at once, does not. */
 export function stopsEarly({ early_stopping, solver }: MLPOptions): boolean {
   return early_stopping && solver !== "lbfgs";
 }
 
-/** scipy's default for the relative decrease of the loss at which L-BFGS stops. */
+/** SciPy's default for the relative decrease of the loss at which L-BFGS stops. */
 const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
 
 /**
- * Fits a perceptron. Weights, rows held back and shuffling have a stream of random numbers each, so that none depends on
- * how many numbers another draws.
- * Throws `ValueError` when weights stop being finite.
+ * Fits a perceptron. Initial weights, rows held back and shuffling each have their own stream of random
+ * numbers, so that none depends on how many numbers another draws.
+ * Throws `ValueError` if the weights become infinite or NaN.
  */
 export function fitMLP(task: MLPTask, parameters: MLPOptions, owner: string, monitor: FitMonitor): MLPState {
   const { examples, output } = task;
@@ -69,7 +69,7 @@ export function fitMLP(task: MLPTask, parameters: MLPOptions, owner: string, mon
   return { layer_sizes: Int32Array.from(sizes), weights, n_iter: iterations, loss, converged };
 }
 
-/** The random numbers of the shuffling and of the choice of rows held back. */
+/** The random numbers for shuffling and for the choice of rows held back. */
 type Streams = { readonly order: Random; readonly held: Random };
 type Ended = { readonly iterations: number; readonly loss: number; readonly converged: boolean };
 
@@ -96,7 +96,7 @@ function fitInBatches(
     batchSize,
     shuffle: parameters.shuffle,
     tol: parameters.tol,
-    patience: parameters.n_iter_no_change,
+    noChangeLimit: parameters.n_iter_no_change,
     onPass: (pass) => monitor.iteration(pass, max_iter),
     ...(heldBack === undefined ? {} : { score: (at: Float64Array) => task.score(shape, at, heldBack.test) }),
   });
@@ -141,12 +141,12 @@ function optimizerOf(size: number, parameters: MLPOptions): Optimizer {
   });
 }
 
-/** The network that `state` belongs to. */
+/** Returns the network that `state` belongs to. */
 export function networkOf(state: MLPState, activation: Activation, output: Output): Network {
   return network(Array.from(state.layer_sizes), activation, output);
 }
 
-/** Throws `StateError` unless a restored perceptron is one that can predict. */
+/** Throws `StateError` unless a restored perceptron can predict. */
 export function checkMLPState(type: string, state: MLPState, activation: unknown): void {
   const sizes: unknown = state?.layer_sizes;
   const isRight =

@@ -1,32 +1,35 @@
 import type { Random } from "../core/random.ts";
-import { affine } from "../linalg/dense.ts";
+import { multiplyAdd } from "../linalg/matrix-products.ts";
 import { softmax } from "../linalg/softmax.ts";
 import { type Activation, activate, type Output } from "./activations.ts";
 
-/** Rows that go through the network at a time: their activations stay in the processor's cache. */
+/**
+ * Number of rows that pass through the network at a time, so that their activations stay in the processor's
+ * cache.
+ */
 export const BLOCK_ROWS = 256;
 
-/** One dense layer, and where its weights stand in the network's one array. */
+/** A dense layer and the position of its weights in the network's single array. */
 export interface Layer {
   readonly fanIn: number;
   readonly fanOut: number;
-  /** Offset of the coefficients, fanIn × fanOut row-major. */
+  /** Offset of the coefficients, fanIn × fanOut, row-major. */
   readonly coef: number;
   /** Offset of the fanOut intercepts. */
   readonly intercept: number;
 }
 
-/** A fully connected network: its shape, but not its weights. */
+/** The shape of a fully connected network, without its weights. */
 export interface Network {
-  /** At least one: the last is the output. */
+  /** At least one; the last is the output layer. */
   readonly layers: readonly Layer[];
   readonly activation: Activation;
   readonly output: Output;
-  /** Length of the array that holds all weights. */
+  /** Length of the array of all weights. */
   readonly size: number;
 }
 
-/** The network with `sizes` neurons a layer, from the columns of X to the outputs. */
+/** Creates the network with `sizes` neurons per layer, from the columns of X to the outputs. */
 export function network(sizes: readonly number[], activation: Activation, output: Output): Network {
   const layers: Layer[] = [];
   let size = 0;
@@ -40,8 +43,10 @@ export function network(sizes: readonly number[], activation: Activation, output
 }
 
 /**
- * Weights and intercepts drawn evenly from ±√(6 / (fan-in + fan-out)), with 2 in place of 6 for logistic neurons.
- * Reference: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, 2010.
+ * Draws weights and intercepts uniformly from ±√(6 / (fan-in + fan-out)), with 2 instead of 6 for logistic
+ * neurons.
+ * Reference: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks,
+ * 2010.
  */
 export function initialWeights({ layers, activation, size }: Network, random: Random): Float64Array {
   const weights = new Float64Array(size);
@@ -52,12 +57,12 @@ export function initialWeights({ layers, activation, size }: Network, random: Ra
   return weights;
 }
 
-/** Room for what each layer puts out for up to `rows` rows. */
+/** Allocates buffers for the outputs of each layer for up to `rows` rows. */
 export function layerBuffers({ layers }: Network, rows: number): Float64Array[] {
   return layers.map(({ fanOut }) => new Float64Array(rows * fanOut));
 }
 
-/** Sends the first m rows of `input` through the network; what layer l puts out goes to `outputs[l]`. */
+/** Passes the first m rows of `input` through the network; the output of layer l goes to `outputs[l]`. */
 export function forward(
   { layers, activation, output }: Network,
   weights: Float64Array,
@@ -69,7 +74,7 @@ export function forward(
   for (let l = 0; l < layers.length; l++) {
     const { fanIn, fanOut, coef, intercept } = layers[l]!;
     const to = outputs[l]!;
-    affine(from, m, fanIn, weights, coef, intercept, fanOut, to);
+    multiplyAdd(from, m, fanIn, weights, coef, intercept, fanOut, to);
     if (l + 1 < layers.length) activate(activation, to, m * fanOut);
     else if (output === "softmax") softmax(to, m, fanOut);
     else activate(output, to, m * fanOut);
@@ -77,7 +82,10 @@ export function forward(
   }
 }
 
-/** What the network puts out for each of `rows` rows of `data`, rows × outputs; row by row independent. */
+/**
+ * Returns the network's outputs for each of `rows` rows of `data`, rows × outputs; each row independently of
+ * the others.
+ */
 export function outputsOf(
   shape: Network,
   weights: Float64Array,

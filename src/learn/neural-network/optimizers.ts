@@ -1,10 +1,10 @@
-/** How weights follow their gradient. */
+/** A rule by which weights follow their gradient. */
 export interface Optimizer {
-  /** Moves `weights` by one step, in place. */
+  /** Changes `weights` by one step, in place. */
   step(weights: Float64Array, gradient: Float64Array): void;
   /** Called after each pass over the rows, with the number of rows seen so far. */
   passEnds(rowsSeen: number): void;
-  /** Called when the loss no longer falls: whether to stop; if not, the steps have become smaller. */
+  /** Called when the loss no longer falls: returns whether to stop; otherwise it has reduced the step size. */
   stops(): boolean;
 }
 
@@ -16,7 +16,8 @@ export interface AdamOptions {
 }
 
 /**
- * Adam: steps by the mean of the gradient over the root of the mean of its square, both decaying.
+ * Adam: steps proportional to the mean of the gradient divided by the root of the mean of its square, both with
+ * exponential decay.
  * Reference: Kingma and Ba, Adam: a method for stochastic optimization, arXiv:1412.6980.
  */
 export function adam(size: number, { learningRate, beta1, beta2, epsilon }: AdamOptions): Optimizer {
@@ -43,21 +44,21 @@ export function adam(size: number, { learningRate, beta1, beta2, epsilon }: Adam
 
 export interface SgdOptions {
   readonly learningRate: number;
-  /** `invscaling`: rate / (rows seen + 1)^power; `adaptive`: a fifth whenever the loss no longer falls. */
+  /** `invscaling`: rate / (rows seen + 1)^power; `adaptive`: divide by 5 whenever the loss no longer falls. */
   readonly schedule: "constant" | "invscaling" | "adaptive";
   readonly power: number;
   readonly momentum: number;
   readonly nesterov: boolean;
 }
 
-/** At this rate `adaptive` gives up. */
+/** At this learning rate `adaptive` stops. */
 const SMALLEST_RATE = 1e-6;
 
 /**
- * Gradient descent with momentum: v ← momentum · v − rate · gradient; w ← w + v, or with Nesterov's
- * momentum w ← w + momentum · v − rate · gradient.
- * Reference: Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning,
- * 2013.
+ * Gradient descent with momentum: v ← momentum · v − rate · gradient; w ← w + v, or with Nesterov's momentum w
+ * ← w + momentum · v − rate · gradient.
+ * Reference: Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep
+ * learning, 2013.
  */
 export function sgd(size: number, options: SgdOptions): Optimizer {
   const { learningRate, schedule, power, momentum, nesterov } = options;

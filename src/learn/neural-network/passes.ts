@@ -7,11 +7,14 @@ export interface PassOptions {
   readonly mostPasses: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
-  /** An improvement below this counts as none. */
+  /** A smaller improvement counts as none. */
   readonly tol: number;
-  /** Done after more than this many passes in a row without improvement. */
-  readonly patience: number;
-  /** A score of the weights on rows held back; it takes the place of the loss, and the best weights are kept. */
+  /** Stop after more than this many consecutive passes without improvement. */
+  readonly noChangeLimit: number;
+  /**
+   * Returns the score of the weights on rows held back. If given, it replaces the loss, and the best weights
+   * are kept.
+   */
   readonly score?: (weights: Float64Array) => number;
   readonly onPass?: (pass: number) => void;
 }
@@ -19,14 +22,14 @@ export interface PassOptions {
 export interface PassResult {
   readonly iterations: number;
   readonly converged: boolean;
-  /** Mean loss of the last pass. */
+  /** The mean loss in the last pass. */
   readonly loss: number;
 }
 
 /**
- * Trains `weights` in place by passes over the rows `order`, in batches, until the loss (or the score) no longer
- * improves. `order` is shuffled in place.
- * Throws `ValueError` when the loss is not finite any more.
+ * Trains `weights` in place by passes over the rows `order`, in batches, until the loss (or the score) no
+ * longer improves. `order` is shuffled in place.
+ * Throws `ValueError` if the loss becomes infinite or NaN.
  */
 export function runPasses(
   backpropagation: Backpropagation,
@@ -36,7 +39,7 @@ export function runPasses(
   random: Random,
   options: PassOptions,
 ): PassResult {
-  const { mostPasses, batchSize, shuffle, tol, patience, score } = options;
+  const { mostPasses, batchSize, shuffle, tol, noChangeLimit, score } = options;
   const rows = order.length;
   const gradient = new Float64Array(weights.length);
   let bestWeights: Float64Array | undefined;
@@ -74,7 +77,7 @@ export function runPasses(
     }
     optimizer.passEnds(pass * rows);
     options.onPass?.(pass);
-    if (unimproved > patience) {
+    if (unimproved > noChangeLimit) {
       converged = optimizer.stops();
       unimproved = 0;
     }

@@ -22,7 +22,7 @@ export type Categories = readonly (string | null)[];
 export interface CountedCategories {
   readonly categories: Categories;
   readonly counts: Int32Array;
-  /** The first row whose value is not among given categories; -1 for none. */
+  /** The first row whose value is not among the given categories; -1 if there is none. */
   readonly unknownRow: number;
 }
 

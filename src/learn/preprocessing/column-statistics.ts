@@ -10,16 +10,16 @@ export interface ColumnMoments {
 }
 
 /**
- * Means and variances of the columns of `X`, n × p, missing values (`NaN`) left out. Two passes over the rows, so
- * that nothing is lost to a mean far from 0; the sum of the deviations, 0 in exact arithmetic, takes out the
- * rounding of the mean. Cost 2 n p.
- * Reference: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, The American Statistician 37
- * (1983), doi:10.1080/00031305.1983.10483115.
+ * Computes the means and variances of the columns of `X`, n × p, ignoring missing values (`NaN`). Two passes
+ * over the rows avoid the loss of digits to a mean far from 0; the sum of the deviations, 0 in exact
+ * arithmetic, corrects the rounding of the mean. Cost 2 n p.
+ * Reference: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, The American Statistician
+ * 37 (1983), doi:10.1080/00031305.1983.10483115.
  */
 export function columnMoments(X: Matrix): ColumnMoments {
   const { rows, columns } = X;
   const plain = columnMeans(X);
-  // A missing value makes the mean of its column NaN: only then is it worth looking at each value.
+  // A missing value makes the mean of its column NaN; only then does each value need a test.
   const isComplete = rows > 0 && !plain.some(Number.isNaN);
   const { counts, means } = isComplete
     ? { counts: new Int32Array(columns).fill(rows), means: plain }
@@ -48,13 +48,13 @@ function meansOfPresent({ rows, columns, data }: Matrix): { counts: Int32Array; 
   return { counts, means };
 }
 
-/** Of the deviations from the means, column by column, the sums and the sums of squares. */
+/** Computes the sums and the sums of squares of the deviations from the means, for each column. */
 interface Deviations {
   readonly squares: Float64Array;
   readonly remainders: Float64Array;
 }
 
-/** Four rows at a time: a quarter of the traffic with the sums. */
+/** Four rows at a time, so that the sums are loaded and stored a quarter as often. */
 function deviations({ rows, columns: p, data }: Matrix, means: Float64Array): Deviations {
   const squares = new Float64Array(p);
   const remainders = new Float64Array(p);
@@ -95,7 +95,10 @@ function deviationsOfPresent({ rows, columns, data }: Matrix, means: Float64Arra
   return { squares, remainders };
 }
 
-/** The smallest and the largest value of each column, missing values left out; `NaN` where there is none. One pass. */
+/**
+ * Returns the smallest and the largest value of each column, ignoring missing values; `NaN` if there are none.
+ * One pass.
+ */
 export function columnRanges({ rows, columns, data }: Matrix): { low: Float64Array; high: Float64Array } {
   const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
@@ -111,8 +114,8 @@ export function columnRanges({ rows, columns, data }: Matrix): { low: Float64Arr
 }
 
 /**
- * The values that column `j` has, ascending, at the front of `buffer` (n numbers). Gives how many there are.
- * Cost n log n.
+ * Writes the values of column `j` that are not missing, ascending, to the front of `buffer` (n numbers);
+ * returns their number. Cost n log n.
  */
 export function sortPresent({ rows, columns, data }: Matrix, j: number, buffer: Float64Array): number {
   let count = 0;

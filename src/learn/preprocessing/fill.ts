@@ -2,7 +2,10 @@ import { type Column, MISSING_BOOLEAN, numbersOf, stringsOf } from "../core/colu
 import type { Scalar } from "../core/order.ts";
 import { isMissing } from "./imputer-statistics.ts";
 
-/** `column` with `statistic` where a value is missing; the statistic's type says what the column becomes. */
+/**
+ * Returns `column` with `statistic` in place of missing values; the type of the statistic determines the kind
+ * of the result.
+ */
 export function fill(column: Column, name: string, statistic: Scalar): Column {
   if (typeof statistic === "string") return fillText(column, statistic);
   if (typeof statistic === "boolean" && column.kind === "boolean") {
@@ -27,7 +30,7 @@ function fillText(column: Column, text: string): Column {
   return { kind: "string", codes: filled, categories: known >= 0 ? categories : [...categories, text] };
 }
 
-/** True where a value of `column` is missing. */
+/** Returns a column that is true where a value of `column` is missing. */
 export function missingIndicator(column: Column): Column {
   const length = column.kind === "string" ? column.codes.length : column.values.length;
   const values = new Uint8Array(length);

@@ -3,14 +3,14 @@ import { ValueError } from "../core/errors.ts";
 import { compareCodePoints, type Scalar } from "../core/order.ts";
 import { medianOf, mode, presentOf } from "../linalg/order-statistics.ts";
 
-/** Whether value `row` of a column is missing, for columns of every kind. */
+/** Returns whether value `row` of a column of any kind is missing. */
 export function isMissing(column: Column, row: number): boolean {
   if (column.kind === "string") return column.codes[row]! < 0;
   const value = column.values[row]!;
   return column.kind === "boolean" ? value === MISSING_BOOLEAN : Number.isNaN(value);
 }
 
-/** How many values of a column are missing. */
+/** Returns the number of missing values of a column. */
 export function countMissing(column: Column): number {
   let count = 0;
   if (column.kind === "string") {
@@ -26,9 +26,9 @@ export function countMissing(column: Column): number {
 }
 
 /**
- * The mean or the median of the values that a column has, at least one. Throws `ValueError` for
- * text that is not a number, and for a mean that a double cannot hold. `missing` is the number of missing values, `scratch`
- * as in `medianOf`.
+ * Returns the mean or the median of the values of a column, of which there is at least one. Throws `ValueError`
+ * for text that is not a number, and for a mean that overflows. `missing` is the number of missing values,
+ * `scratch` as in `medianOf`.
  */
 export function centre(
   column: Column,
@@ -56,7 +56,7 @@ export function centre(
   return mean;
 }
 
-/** The value that occurs most often in a column that has one; the smallest where several do. */
+/** Returns the most frequent value of a column that has one; the smallest of equally frequent ones. */
 export function mostFrequent(column: Column): Scalar {
   if (column.kind === "string") return mostFrequentText(column.codes, column.categories);
   if (column.kind === "boolean") {
@@ -68,7 +68,7 @@ export function mostFrequent(column: Column): Scalar {
   return mode(sorted, sorted.length);
 }
 
-/** How many of `values` are `NaN`. */
+/** Returns how many of `values` are `NaN`. */
 function missingIn(values: Float64Array): number {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;

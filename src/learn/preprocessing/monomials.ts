@@ -1,17 +1,23 @@
 /**
- * The products of up to `degree` of p columns, in scikit-learn's order: by degree, then by columns. Each product of
- * two or more columns is one column times a product of the degree before, so that each costs one multiplication.
+ * The products of up to `degree` of p columns, in scikit-learn's order: by degree, then by columns. A product
+ * of two or more columns is one column times a product of the next lower degree, so that each costs one
+ * multiplication.
  */
 export interface Monomials {
-  /** Of each product, its first column. */
+  /** The first column of each product. */
   readonly first: Int32Array;
-  /** Of each product, the number of the product of its other columns; -1 for none. */
+  /** For each product, the index of the product of its other columns; -1 if there are none. */
   readonly rest: Int32Array;
-  /** How many products are of a lower degree than is wanted; they stand first, and are only helpers. */
+  /**
+   * Number of products of a lower degree than requested; they come first, and are only intermediate results.
+   */
   readonly skipped: number;
 }
 
-/** The number of products of `low` to `high` of `p` columns; a number ≥ `limit` where it is too large to go on. */
+/**
+ * Returns the number of products of `low` to `high` of `p` columns; some number ≥ `limit` if there are too
+ * many.
+ */
 export function countMonomials(
   p: number,
   low: number,
@@ -31,7 +37,7 @@ export function countMonomials(
   return count;
 }
 
-/** The products of degrees max(1, `low`) to `high`, those of lower degrees before them. */
+/** Lists the products of degrees max(1, `low`) to `high`, preceded by those of lower degrees. */
 export function monomials(p: number, low: number, high: number, interactionOnly: boolean): Monomials {
   const first: number[] = [];
   const rest: number[] = [];
@@ -63,7 +69,7 @@ export function monomials(p: number, low: number, high: number, interactionOnly:
   return { first: Int32Array.from(first), rest: Int32Array.from(rest), skipped };
 }
 
-/** The name of product `index`: `a`, `a^2`, `a b^3`. */
+/** Returns the name of product `index`: `a`, `a^2`, `a b^3`. */
 export function monomialName({ first, rest }: Monomials, index: number, names: readonly string[]): string {
   const parts: string[] = [];
   for (let at = index; at >= 0; ) {

@@ -1,11 +1,17 @@
-/** erfc(x) · exp(x²) for x ≥ 0, by its continued fraction; many terms, as this runs twice a fit. */
+/**
+ * erfc(x) · exp(x²) for x ≥ 0, by its continued fraction, with many terms because it is called only twice per
+ * fit.
+ */
 function scaledComplement(x: number): number {
   let fraction = 0;
   for (let k = 400; k >= 1; k--) fraction = k / 2 / (x + fraction);
   return 1 / ((x + fraction) * Math.sqrt(Math.PI));
 }
 
-/** The share of the standard normal distribution below −x, x ≥ 0: by series near 0, by continued fraction beyond. */
+/**
+ * The probability that a standard normal variable is below −x, x ≥ 0: by a series near 0, by a continued
+ * fraction beyond.
+ */
 function tail(x: number): number {
   if (x > 2) return 0.5 * Math.exp((-x * x) / 2) * scaledComplement(x / Math.SQRT2);
   let term = x;
@@ -19,8 +25,8 @@ function tail(x: number): number {
 }
 
 /**
- * The value that a standard normal variable stays below with probability `p`: the inverse of Φ, good to about 1e-15. −∞
- * and ∞ for 0 and 1, `NaN` outside. By Halley's method on Φ(x) = p from a rational first guess.
+ * The inverse Φ⁻¹(p) of the standard normal distribution function, accurate to about 1e-15. −∞ and ∞ for 0 and
+ * 1, `NaN` outside. By Halley's method on Φ(x) = p, starting from a rational approximation.
  * Reference: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23, 26.2.10 and 7.1.14.
  */
 export function normalQuantile(p: number): number {

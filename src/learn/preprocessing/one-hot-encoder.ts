@@ -73,7 +73,10 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
     return this;
   }
 
-  /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`, and for a result too large. */
+  /**
+   * Throws `ValueError` for an unknown category with `handle_unknown: "error"`, and for a result that is too
+   * large.
+   */
   override transform(X: Table): Table {
     const { categories, infrequent_indices, drop_idx } = this.state;
     checkWidth(X, categories.length, this.type);
@@ -92,7 +95,7 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
     return Table.fromMatrix({ rows: X.rows, columns: width, data }, names);
   }
 
-  /** Writes the ones of column `index` into `data`. */
+  /** Writes the ones of column `index` to `data`. */
   #encode(X: Table, index: number, block: OneHotBlock, data: Float64Array, width: number): void {
     const { handle_unknown } = this.parameters;
     const { codes, categories } = stringsOf(X.column(index));

@@ -11,16 +11,16 @@ export type Drop = null | "first" | "if_binary" | readonly (Scalar | null)[];
 
 /** Where the categories of one column go in the result. */
 export interface OneHotBlock {
-  /** Category → column of the result; -1 for one that is dropped. */
+  /** Maps each category to its column of the result; -1 for one that is dropped. */
   readonly places: ReadonlyMap<string | null, number>;
-  /** The column of the group of infrequent categories; -1 where there is none, or it is dropped. */
+  /** The column of the group of infrequent categories; -1 if there is none, or it is dropped. */
   readonly infrequentPlace: number;
   readonly hasInfrequent: boolean;
-  /** Names of the columns of the result, without that of the input. */
+  /** Names of the columns of the result, without the prefix. */
   readonly names: readonly string[];
 }
 
-/** The blocks of all columns, side by side, and the width of the result. */
+/** Returns the blocks of all columns, side by side, and the width of the result. */
 export function oneHotBlocks(
   categories: readonly Categories[],
   infrequentIndices: readonly Int32Array[],
@@ -53,8 +53,8 @@ export function oneHotBlocks(
 }
 
 /**
- * The number of the category that each column drops, counted once the infrequent ones are grouped; -1 for none.
- * Throws `ValueError` for a list of another length, and for a category that was not learnt or is infrequent.
+ * Returns the number of the category that each column drops, after grouping the infrequent ones; -1 for none.
+ * Throws `ValueError` for a list of the wrong length, and for a category that is unknown or infrequent.
  */
 export function droppedGroups(
   drop: Drop,

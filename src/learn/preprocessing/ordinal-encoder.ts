@@ -109,7 +109,7 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
     }
   }
 
-  /** Throws `ValueError` for an unknown category under `handle_unknown: "error"`. */
+  /** Throws `ValueError` for an unknown category with `handle_unknown: "error"`. */
   override transform(X: Table): Table {
     const { categories, infrequent_indices } = this.state;
     checkWidth(X, categories.length, this.type);
@@ -135,7 +135,7 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
     const unknown = this.parameters.unknown_value ?? Number.NaN;
     const isRefused = handle_unknown === "error";
     const { codes, categories } = stringsOf(X.column(index));
-    // Entry k + 1 is for code k, so that entry 0 is for a missing value.
+    // Entry k + 1 is for code k, so that entry 0 is for missing values.
     const values = new Float64Array(categories.length + 1);
     const isKnown = new Uint8Array(values.length);
     [null, ...categories].forEach((category, k) => {

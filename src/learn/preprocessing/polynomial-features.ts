@@ -39,7 +39,10 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
   static readonly parameters = parameters;
   #products: Monomials | undefined;
 
-  /** Throws `ValueError` for parameters out of range, missing or infinite values, and a result too large. */
+  /**
+   * Throws `ValueError` for parameters out of range, missing or infinite values, and a result that is too
+   * large.
+   */
   override fit(X: Table): this {
     this.checkParameters();
     const { rows, columns } = numericInput(X, this.type);
@@ -54,7 +57,9 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
     return this;
   }
 
-  /** Throws `ValueError` for missing or infinite values, products that overflow, and a result too large. */
+  /**
+   * Throws `ValueError` for missing or infinite values, products that overflow, and a result that is too large.
+   */
   override transform(X: Table): Table {
     const { n_features_in: p, n_output_features: width } = this.state;
     checkWidth(X, p, this.type);
@@ -120,7 +125,7 @@ function expand(
 ): Float64Array {
   const { first, skipped } = products;
   const result = new Float64Array(rows * width);
-  // Helpers of a lower degree than is wanted need a place of their own.
+  // Intermediate products of lower degrees need their own space.
   const row = new Float64Array(skipped > 0 ? first.length : 0);
   for (let i = 0; i < rows; i++) {
     const to = i * width;
@@ -134,7 +139,7 @@ function expand(
   return result;
 }
 
-/** Writes the products of the row at `from` to `target`, from `to` on. */
+/** Writes the products of the row that starts at `from` to `target`, starting at `to`. */
 function multiplyRow(
   data: Float64Array,
   from: number,

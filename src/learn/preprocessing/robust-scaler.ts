@@ -5,7 +5,8 @@ import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
-import { median, quantile } from "../linalg/order-statistics.ts";
+import { median } from "../linalg/order-statistics.ts";
+import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";
@@ -28,7 +29,7 @@ const parameters = defineParameters({
 export interface RobustScalerState {
   /** The medians, `NaN` for a column without values; null without centring. */
   readonly center: Float64Array | null;
-  /** What values are divided by: 1 for a column whose quantiles are equal; null without scaling. */
+  /** The divisors: 1 for a column whose quantiles are equal; null without scaling. */
   readonly scale: Float64Array | null;
   readonly n_features_in: number;
 }

@@ -2,8 +2,8 @@ import { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 
 /**
- * (x − shift) / divisor, column by column; null is no shift, or no division. Missing values stay missing. Throws
- * `ValueError` for infinite values.
+ * Computes (x − shift) / divisor for each column; null stands for no shift, or no division. Missing values stay
+ * missing. Throws `ValueError` for infinite values.
  */
 export function shiftAndDivide(
   X: Table,

@@ -35,13 +35,13 @@ export type SimpleImputerParameters = GivenParameters<typeof parameters>;
 export interface SimpleImputerState {
   /** The replacement for missing values of each column; null for a column that is left out. */
   readonly statistics: readonly (Scalar | null)[];
-  /** The columns that get an indicator, ascending. */
+  /** The columns with an indicator, ascending. */
   readonly indicator_features: Int32Array;
 }
 
 /**
- * Fills missing values with a statistic of the column. `most_frequent`: the smallest value wins a tie. Indicators are
- * named `missingindicator_NAME` and follow all other columns.
+ * Replaces missing values by a statistic of the column. For `most_frequent`, the smallest value wins ties.
+ * Indicators are named `missingindicator_NAME` and follow all other columns.
  */
 export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerState> {
   static readonly type = "SimpleImputer";

@@ -17,15 +17,16 @@ export interface StandardScalerState {
   /** `NaN` for a column without values. */
   readonly mean: Float64Array;
   readonly var: Float64Array;
-  /** What values are divided by: 1 for a constant column. */
+  /** The divisors: 1 for a constant column. */
   readonly scale: Float64Array;
   /** The number of rows, or that of the values of each column if some are missing. */
   readonly n_samples_seen: number | Int32Array;
 }
 
 /**
- * z = (x − mean) / scale, column by column; the scale is the population standard deviation (divisor n). Missing
- * values are left out of the statistics and stay missing. A column that is constant up to rounding gets scale 1.
+ * Standardises columns: z = (x − mean) / scale, where the scale is the population standard deviation (divisor
+ * n). Missing values are ignored at fit and stay missing. The scale of a column that is constant up to rounding
+ * is 1.
  */
 export class StandardScaler extends Transformer<typeof parameters, StandardScalerState> {
   static readonly type = "StandardScaler";

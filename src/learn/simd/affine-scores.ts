@@ -1,12 +1,12 @@
 import { Layout, workspace } from "./workspace.ts";
 
-/** For fewer rows the copies to a kernel's memory cost more than it gains. */
+/** With fewer rows, copying to the kernel's memory costs more than the kernel saves. */
 const LEAST_ROWS = 32;
 
 /**
- * z = (x − shift)·c + b for `rows` rows and the k vectors of `coef`: x row-major, n × p; coef k × p; shift p numbers, or
- * null for none. Returns n × k. A row gives the same to the last bit whatever rows are beside it, with kernels and without.
- * Cost n·p·k.
+ * Returns the n × k scores (x − shift)·c + b of `rows` rows x and k coefficient vectors c. data: n × p,
+ * row-major; coef: k × p; shift: p numbers, or null for none. A row's scores are the same to the last bit
+ * whatever rows are beside it, with or without kernels. Cost n·p·k.
  */
 export function affineScores(
   data: Float64Array,
@@ -31,7 +31,7 @@ export function affineScores(
   return scores;
 }
 
-/** Whether there is a kernel that has done it. */
+/** Returns whether there was a kernel to compute the scores. */
 function byKernel(
   data: Float64Array,
   rows: number,
@@ -67,8 +67,8 @@ function byKernel(
 }
 
 /**
- * The twin of the kernel: `rows` rows of scores into `scores` from `to` on. Each is the sum of the even columns' products
- * and that of the odd ones, and then the intercept.
+ * The plain twin of the kernel: writes the scores of `rows` rows to `scores`, starting at `to`. Each is the sum
+ * over the even columns plus the sum over the odd columns plus the intercept.
  */
 export function plainScores(
   data: Float64Array,

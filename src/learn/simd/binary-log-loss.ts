@@ -5,18 +5,19 @@ import { Layout, workspace } from "./workspace.ts";
 
 /** One pass over the rows, block by block. */
 interface Pass {
-  /** Adds `count` rows from `first` on to the gradient, and writes what their losses are made of to `sums`. */
+  /** Adds the gradient of `count` rows starting at `first`, and writes the parts of their losses to `sums`. */
   add(first: number, count: number): void;
-  /** Of the rows of either class what their scores miss, Σ max(±z, 0), and then of either Π (1 + exp(−|z|)) − 1. */
+  /** For the rows of each class, Σ max(±z, 0); then, for the rows of each class, Π (1 + exp(−|z|)) − 1. */
   readonly sums: Float64Array;
-  /** p numbers, and that of the intercept. */
+  /** p numbers, then that of the intercept. */
   readonly gradient: Float64Array;
 }
 
 /**
- * Σ sᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) of two classes and its gradient, neither divided nor penalised; sᵢ is the weight of the
- * row's class. Rows of a class share a logarithm: Σ log(1 + eᵢ) = log(1 + (Π (1 + eᵢ) − 1)), where the product less 1
- * is a sum of positive terms, so that no digits are lost. The same to the last bit with kernels and without.
+ * Σ sᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) over the rows of two classes, and its gradient, neither averaged nor penalised;
+ * sᵢ is the weight of the row's class. The rows of a class in a block share one logarithm, Σ log(1 + eᵢ) =
+ * log(1 + (Π (1 + eᵢ) − 1)), where the product minus 1 is accumulated as a sum of positive terms, so that no
+ * digits are lost. The result is the same to the last bit with and without kernels.
  */
 export function binaryLogLoss(rows: ClassifiedRows, space = workspace): SummedLoss {
   const { X, classWeights, fitIntercept } = rows;
@@ -38,7 +39,7 @@ export function binaryLogLoss(rows: ClassifiedRows, space = workspace): SummedLo
   };
 }
 
-/** A function that begins a pass at `w`; it returns undefined where there is no kernel. */
+/** Returns a function that begins a pass at `w`, or returns undefined if there is no kernel. */
 function passesByKernel(
   { X, y, classWeights, fitIntercept }: ClassifiedRows,
   blockRows: number,
@@ -85,7 +86,7 @@ function passesByKernel(
   };
 }
 
-/** The twin of `passesByKernel`. */
+/** The plain twin of `passesByKernel`. */
 function plainPasses(
   { X, y, classWeights, fitIntercept }: ClassifiedRows,
   blockRows: number,
@@ -109,7 +110,10 @@ function plainPasses(
   };
 }
 
-/** z = x·w + b of m rows from `offset` on, even and odd columns summed apart. */
+/**
+ * Computes z = x·w + b for m rows starting at `data[offset]`; even and odd columns are summed separately, as in
+ * the kernel.
+ */
 function scores(
   data: Float64Array,
   offset: number,
@@ -132,7 +136,10 @@ function scores(
   }
 }
 
-/** Turns m scores into s (σ(z) − y), in place, and writes the four sums. Even and odd rows are summed apart. */
+/**
+ * Turns m scores into s (σ(z) − y), in place, and writes the four sums; even and odd rows are summed
+ * separately, as in the kernel.
+ */
 function residuals(
   z: Float64Array,
   m: number,
@@ -141,7 +148,7 @@ function residuals(
   classWeights: Float64Array,
   sums: Float64Array,
 ): void {
-  // Class by class, each of even and of odd rows.
+  // For each class, the sums over even rows and over odd rows.
   const missed = new Float64Array(4);
   const joint = new Float64Array(4);
   for (let i = 0; i < m; i++) {
@@ -167,7 +174,10 @@ function sumOf(values: Float64Array, count: number): number {
   return even + odd;
 }
 
-/** gradient += Xᵀ residuals over m rows from `offset` on, four side by side. */
+/**
+ * Computes gradient += Xᵀ residual over m rows starting at `data[offset]`, four rows at a time as in the
+ * kernel.
+ */
 function addGradient(
   data: Float64Array,
   offset: number,

@@ -9,7 +9,7 @@ import { PlainBoosting } from "./plain-boosting.ts";
  */
 export type BoostingKernels = Pick<PlainBoosting, keyof PlainBoosting>;
 
-/** The loops over `memory`: kernels, or their plain twin on a processor whose vectors WebAssembly cannot use. */
+/** Returns the kernels over `memory`, or their plain twin if the processor lacks WebAssembly SIMD. */
 export function boostingKernels(memory: WebAssembly.Memory): BoostingKernels {
   return kernelsOver<BoostingKernels>(BOOSTING, memory) ?? new PlainBoosting(memory);
 }

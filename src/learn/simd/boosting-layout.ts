@@ -1,8 +1,8 @@
-/** Bytes of scratch that `addRows` is to be given. */
+/** Bytes of working space that `addRows` needs. */
 export const SCRATCH_BYTES = 256 * (32 + 8) + 64;
-/** How far beyond the last row's bytes `addRows` reads. */
+/** Number of bytes beyond the last row that `addRows` may read. */
 export const ROW_OVERHANG = 32;
-/** Doubles of a record, which `scanFeatures` reads and writes. */
+/** Number of doubles in a split record, which `scanFeatures` reads and writes. */
 export const RECORD_DOUBLES = 7;
-/** Bytes from one record to the next. */
+/** Bytes from one split record to the next. */
 export const RECORD_BYTES = 64;

@@ -1,16 +1,16 @@
 import type { Matrix } from "../core/matrix.ts";
 import { Layout, workspace } from "./workspace.ts";
 
-/** For fewer numbers the copies to a kernel's memory, and remembering the sums, cost more than they gain. */
+/** With fewer numbers, copying to the kernel's memory and caching the sums cost more than they save. */
 const LEAST_NUMBERS = 4096;
 
-/** Several steps ask for the sums of the same matrix, which never changes. */
+/** Several steps ask for the column sums of the same matrix, which never changes. */
 const remembered = new WeakMap<Matrix, Float64Array>();
 
 /**
- * The sum of every column of `X`: p numbers, not to be written to. They are finite wherever all numbers of `X` are and no
- * sum overflows. The same to the last bit with kernels and without. Of a large matrix they are kept, so that they cost one
- * pass, whoever asks.
+ * Returns the sum of every column of `X`, p numbers that must not be modified. They are finite if all numbers
+ * of `X` are and no sum overflows. The result is the same to the last bit with and without kernels. The sums of
+ * a large matrix are cached, so that all callers together cost one pass.
  */
 export function columnSums(X: Matrix): Float64Array {
   if (X.data.length < LEAST_NUMBERS) return sumsOf(X, () => undefined);
@@ -22,7 +22,7 @@ export function columnSums(X: Matrix): Float64Array {
   return sums;
 }
 
-/** `columnSums`, anew. */
+/** Computes `columnSums` without the cache. */
 export function sumsOf(X: Matrix, space = workspace): Float64Array {
   const { rows, columns: p, data } = X;
   const blockRows = Math.max(8, Math.floor(4096 / Math.max(1, p)) & ~3);

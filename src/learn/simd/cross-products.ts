@@ -3,8 +3,8 @@ import { addPlainGram, paddedWidth } from "./gram.ts";
 import { Layout, type Workspace, workspace } from "./workspace.ts";
 
 /**
- * (X − mean)ᵀ (X − mean), p × p, unscaled: one pass over `X`, which is centred row by row, so that nothing is
- * lost to means far from 0. Cost n·p²/2.
+ * Returns (X − mean)ᵀ (X − mean), p × p, not divided by n, in one pass over `X`. Rows are centred one by one,
+ * so that no digits are lost to means far from 0. Cost n·p²/2.
  */
 export function scatter(X: Matrix, mean: Float64Array): Float64Array {
   return crossProducts(X, mean, NO_COLUMNS, NO_MEANS).gram;
@@ -14,7 +14,7 @@ export function scatter(X: Matrix, mean: Float64Array): Float64Array {
 export interface CrossProducts {
   /** XcᵀXc, p × p. */
   readonly gram: Float64Array;
-  /** YcᵀXc, k × p: one row a column of Y. */
+  /** YcᵀXc, k × p: one row per column of Y. */
   readonly cross: Float64Array;
   /** ‖y‖² of every centred column of Y. */
   readonly squares: Float64Array;
@@ -23,16 +23,17 @@ export interface CrossProducts {
 const NO_COLUMNS: Matrix = { rows: 0, columns: 0, data: new Float64Array(0) };
 const NO_MEANS = new Float64Array(0);
 
-/** Some columns and the means to be taken off them. */
+/** Some columns and the means to subtract from them. */
 interface Part {
   readonly of: Matrix;
   readonly mean: Float64Array;
 }
 
 /**
- * All products of the columns of X − xMean and Y − yMean in one pass over both. Rows are taken in blocks that stay in
- * the processor's first cache; each block's products are summed alone before they join the total, which also
- * keeps rounding small. The same to the last bit with kernels and without. Cost n·(p + k)²/2.
+ * Computes all products of the columns of X − xMean and Y − yMean in one pass over both. Rows are processed in
+ * blocks that stay in the processor's first-level cache; each block's products are summed separately before
+ * they are added to the total, which also keeps rounding small. The result is the same to the last bit with and
+ * without kernels. Cost n·(p + k)²/2.
  */
 export function crossProducts(
   X: Matrix,
@@ -69,7 +70,7 @@ function rowsOfBlock(width: number): number {
   return Math.max(8, Math.min(128, Math.floor(4096 / width)));
 }
 
-/** The products, width × width; undefined where there is no kernel. */
+/** Returns the products, width × width, or undefined if there is no kernel. */
 function sumsByKernel(
   parts: readonly Part[],
   rows: number,
@@ -106,7 +107,7 @@ function sumsByKernel(
   return values.slice(sumsAt, sumsAt + width * width);
 }
 
-/** The twin of `sumsByKernel`. */
+/** The plain twin of `sumsByKernel`. */
 function plainSums(parts: readonly Part[], rows: number, width: number): Float64Array {
   const blockRows = rowsOfBlock(width);
   const block = new Float64Array(blockRows * width);

@@ -1,23 +1,25 @@
-/** ln 2 as a sum: the first part times a whole number of 11 bits is exact. */
+/** ln 2 as the sum of two parts; the first times an 11-bit integer is exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-/** Adding and subtracting it rounds to a whole number. */
+/** Adding and then subtracting this number rounds to an integer. */
 const ROUNDER = 6755399441055744;
 const P1 = 0.16666666666666602;
 const P2 = -0.0027777777777015593;
 const P3 = 6.613756321437934e-5;
 const P4 = -1.6533902205465252e-6;
 const P5 = 4.1381367970572385e-8;
-/** Below it the result is 0. */
+/** Below this the result is 0. */
 const LEAST = -708;
 const POWERS = Float64Array.from({ length: 1023 }, (_, n) => 2 ** -n);
 
 /**
- * exp(x) for x ≤ 0: right to a unit in the last place, and the same on every machine, as `Math.exp` need not be. 0 below
- * -708. The twin of `assembly/exponential.ts`.
+ * Returns exp(x) for x ≤ 0, and 0 below −708. The error is at most one unit in the last place, and the result
+ * is the same on every machine, which `Math.exp` does not guarantee. The plain twin of
+ * `assembly/exponential.ts`.
  *
- * With x = n ln 2 + r: exp(r) = 1 + 2 r / (R(r) − r), R(r) = r (exp(r) + 1) / (exp(r) − 1) by a polynomial.
- * Reference: Ng, exp in fdlibm, 1993, whose coefficients these are.
+ * With x = n ln 2 + r: exp(r) = 1 + 2 r / (R(r) − r), where R(r) = r (exp(r) + 1) / (exp(r) − 1) is
+ * approximated by a polynomial.
+ * Reference: Ng, exp in fdlibm, 1993, which also gives the coefficients.
  */
 export function exponential(x: number): number {
   if (x < LEAST) return 0;

@@ -1,27 +1,27 @@
 import { Layout, workspaceOfItsOwn } from "./workspace.ts";
 
 /**
- * The width that `addGram` is to be given for q columns: a multiple of 4, but not of 16, at which the rows of a block
- * would crowd into few places of the processor's cache. The columns beyond q are to be 0.
+ * Returns the row width that `addGram` needs for q columns: a multiple of 4 but not of 16, because rows a
+ * multiple of 16 doubles apart would compete for the same cache lines. The columns beyond q must be 0.
  */
 export function paddedWidth(q: number): number {
   const width = (q + 3) & ~3;
   return width % 16 === 0 ? width + 4 : width;
 }
 
-/** The products BᵀB of blocks of rows, added up. */
+/** The sum of the products BᵀB over blocks of rows. */
 export interface GramSums {
-  /** Rows of q numbers, at first 0, to be filled before each `add`. */
+  /** The block, rows of q numbers, initially 0; fill it before each `add`. */
   readonly block: Float64Array;
   /** Adds the products of the first `m` rows of the block. Cost m·q²/2. */
   add(m: number): void;
-  /** The sums, q × q; of what stands below the diagonal nothing is sure. */
+  /** Returns the sums, q × q; entries below the diagonal are undefined. */
   sums(): Float64Array;
 }
 
 /**
- * Sums of products over blocks of `blockRows` rows, one for each of the `widths`, which are as `paddedWidth` gives them.
- * The same to the last bit with kernels and without.
+ * Creates one sum of products for each of the `widths` (see `paddedWidth`), over blocks of `blockRows` rows.
+ * The result is the same to the last bit with and without kernels.
  */
 export function gramSums(
   widths: readonly number[],
@@ -50,7 +50,10 @@ export function gramSums(
   });
 }
 
-/** G += BᵀB, as the kernel `addGram` in `assembly/gram.ts`, whose twin this is. B: m × q, G: q × q. Cost m·q². */
+/**
+ * Computes G += BᵀB: the plain twin of the kernel `addGram` in `assembly/gram.ts`, with its tiles of 2 × 4 sums
+ * in registers. B: m × q, G: q × q. Cost m·q².
+ */
 export function addPlainGram(B: Float64Array, m: number, q: number, G: Float64Array): void {
   const end = m * q;
   for (let i = 0; i < q; i += 2) {

@@ -1,9 +1,9 @@
-/** Compiled when they are first needed, and kept; undefined on a processor whose vectors WebAssembly cannot use. */
+/** Modules compiled so far; undefined if the processor lacks WebAssembly SIMD. */
 const modules = new Map<string, WebAssembly.Module | undefined>();
 
 /**
- * The functions of a module of `kernel-bytes.ts`, over `memory`. Undefined on a processor whose vectors WebAssembly
- * cannot use: whoever asks does the same work without them.
+ * Instantiates a module of `kernel-bytes.ts` over `memory` and returns its functions. Returns undefined if the
+ * processor lacks WebAssembly SIMD; the caller then uses the plain twin.
  */
 export function kernelsOver<Kernels>(base64: string, memory: WebAssembly.Memory): Kernels | undefined {
   if (!modules.has(base64)) modules.set(base64, compile(Uint8Array.fromBase64(base64)));
@@ -22,7 +22,7 @@ function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined
 
 const PAGE = 65_536;
 
-/** A memory of at least `bytes`; undefined where there is no more room. */
+/** Allocates a memory of at least `bytes`; returns undefined if there is not enough. */
 export function allocate(bytes: number): WebAssembly.Memory | undefined {
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });

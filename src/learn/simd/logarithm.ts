@@ -11,26 +11,27 @@ const BITS = new Float64Array(1);
 const WORDS = new Uint32Array(BITS.buffer);
 
 /**
- * log(1 + x) for x ≥ 0, not subnormal: right to a unit in the last place, and the same on every machine, as `Math.log1p`
- * need not be.
+ * Returns log(1 + x) for x ≥ 0, not subnormal. The error is at most one unit in the last place, and the result
+ * is the same on every machine, which `Math.log1p` does not guarantee.
  *
- * With 1 + x = 2ᵏ (1 + f) and s = f / (2 + f): log(1 + f) = f − f² / 2 + s (f² / 2 + R(s²)), R by a polynomial.
- * Reference: Ng, log1p in fdlibm, 1993, whose coefficients these are.
+ * With 1 + x = 2ᵏ (1 + f) and s = f / (2 + f): log(1 + f) = f − f² / 2 + s (f² / 2 + R(s²)), where R is a
+ * polynomial.
+ * Reference: Ng, log1p in fdlibm, 1993, which also gives the coefficients.
  */
 export function log1p(x: number): number {
   if (!(x < Number.POSITIVE_INFINITY)) return x;
   const u = 1 + x;
-  // What the sum lost, as a share of it.
+  // The rounding error of the sum, relative to it.
   const lost = (x < 1 ? x - (u - 1) : 1 - (u - x)) / u;
   return logarithm(u, x, lost);
 }
 
-/** log(x) for x ≥ 1, as `log1p`. */
+/** Returns log(x) for x ≥ 1, with the accuracy of `log1p`. */
 export function log(x: number): number {
   return x < Number.POSITIVE_INFINITY ? logarithm(x, x - 1, 0) : x;
 }
 
-/** log(u) + lost, u ≥ 1 being 1 + `less` to rounding. */
+/** Returns log(u) + lost, where u ≥ 1 is 1 + `less` up to rounding. */
 function logarithm(u: number, less: number, lost: number): number {
   let f = less;
   let k = 0;

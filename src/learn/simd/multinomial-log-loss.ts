@@ -4,7 +4,7 @@ import { type ClassifiedRows, rowsOfBlock, type SummedLoss } from "./log-loss.ts
 import { log } from "./logarithm.ts";
 import { Layout, workspace } from "./workspace.ts";
 
-/** The coefficients as the blocks take them: K × p, and K intercepts. */
+/** The coefficients in the layout of the blocks: K × p, and K intercepts. */
 interface Coefficients {
   readonly coef: Float64Array;
   readonly intercept: Float64Array;
@@ -12,22 +12,22 @@ interface Coefficients {
 
 /** One pass over the rows, block by block. */
 interface Pass {
-  /** Adds `count` rows from `first` on to the gradient, and writes what their losses are made of. */
+  /** Adds the gradient of `count` rows starting at `first`, and writes the parts of their losses. */
   add(first: number, count: number): void;
-  /** Of the rows of each class Σ (the largest score − the own one). */
+  /** For the rows of each class, Σ (largest score − score of the row's own class). */
   readonly missed: Float64Array;
-  /** Of the rows of each class Π Σₖ exp(zₖ − the largest score). */
+  /** For the rows of each class, Π Σₖ exp(zₖ − largest score). */
   readonly joint: Float64Array;
-  /** K rows of `stride` numbers, of which the first p count. */
+  /** K rows of `stride` numbers, of which the first p are used. */
   readonly gradient: Float64Array;
   readonly stride: number;
   readonly interceptGradient: Float64Array;
 }
 
 /**
- * Σ sᵢ (log Σₖ exp(zᵢₖ) − zᵢ_yᵢ) of three or more classes and its gradient, neither divided nor penalised; sᵢ is the
- * weight of the row's class. Rows of a class share a logarithm, that of the product of their sums. The same to the last
- * bit with kernels and without. Cost 4·n·p·K.
+ * Σ sᵢ (log Σₖ exp(zᵢₖ) − zᵢ_yᵢ) over the rows of three or more classes, and its gradient, neither averaged nor
+ * penalised; sᵢ is the weight of the row's class. The rows of a class in a block share one logarithm, that of
+ * the product of their sums. The result is the same to the last bit with and without kernels. Cost 4·n·p·K.
  */
 export function multinomialLogLoss(rows: ClassifiedRows, space = workspace): SummedLoss {
   const { X, classWeights, fitIntercept } = rows;
@@ -59,7 +59,7 @@ export function multinomialLogLoss(rows: ClassifiedRows, space = workspace): Sum
   };
 }
 
-/** A function that begins a pass; it returns undefined where there is no kernel. */
+/** Returns a function that begins a pass, or returns undefined if there is no kernel. */
 function passesByKernel(
   { X, y, classWeights }: ClassifiedRows,
   blockRows: number,
@@ -70,7 +70,7 @@ function passesByKernel(
   const zStride = (K + 3) & ~3;
   const stride = (p + 3) & ~3;
   const layout = new Layout();
-  // The kernel may read a little beyond the rows.
+  // The kernel may read up to four numbers beyond the rows.
   const xAt = layout.take(blockRows * p + 4);
   const yAt = layout.take((blockRows + 1) >> 1);
   const coefAt = layout.take(K * p);
@@ -122,7 +122,7 @@ function passesByKernel(
   };
 }
 
-/** The twin of `passesByKernel`. */
+/** The plain twin of `passesByKernel`. */
 function plainPasses({ X, y, classWeights }: ClassifiedRows, blockRows: number): (at: Coefficients) => Pass {
   const { columns: p, data } = X;
   const K = classWeights.length;
@@ -153,7 +153,10 @@ function plainPasses({ X, y, classWeights }: ClassifiedRows, blockRows: number):
   };
 }
 
-/** Turns m rows of scores into s (probability − [k = y]), in place, and takes note of their losses by class. */
+/**
+ * Turns m rows of scores into s (probability − [k = y]), in place, and accumulates the parts of their losses by
+ * class.
+ */
 function residuals(
   z: Float64Array,
   m: number,
@@ -184,7 +187,10 @@ function residuals(
   }
 }
 
-/** gradient += RᵀX over m rows, R m × K and X m × p; each entry is summed alone before it joins. */
+/**
+ * Computes gradient += RᵀX over m rows; R: m × K, X: m × p. Each entry is summed separately before it is added,
+ * as in the kernel.
+ */
 function addProducts(
   R: Float64Array,
   K: number,

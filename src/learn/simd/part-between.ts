@@ -1,17 +1,17 @@
 import { Layout, workspace } from "./workspace.ts";
 
-/** Values that a kernel takes at a time. */
+/** Number of values that the kernel processes at a time. */
 const BLOCK = 8192;
 
-/** How many values lie below the bounds, and how many between them. */
+/** The number of values below the bounds and between them. */
 export interface Parted {
   readonly below: number;
   readonly inside: number;
 }
 
 /**
- * Counts the values below `low`, and those from `low` to `high`, which it writes to `target` in their order as far as there
- * is room. `NaN` is neither. Linear cost.
+ * Counts the values below `low`, and those from `low` to `high`, which it also writes to `target`, in their
+ * order, as far as there is room. `NaN` counts as neither. Linear cost.
  */
 export function partBetween(
   values: Float64Array,

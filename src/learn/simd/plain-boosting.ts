@@ -1,18 +1,22 @@
 import { RECORD_BYTES } from "./boosting-layout.ts";
 
 /**
- * A little less than 1. Whether a place can beat the best one is asked without a division first: G²ₗ / wₗ + G²ᵣ / wᵣ
- * ≤ bar, multiplied out. Only where the answer is not clearly no, the gain is computed as scikit-learn rounds it.
+ * Slightly less than 1. A candidate split is first compared with the best so far without divisions: G²ₗ / wₗ +
+ * G²ᵣ / wᵣ ≤ bar, multiplied out. Only if that is not clearly true is the gain computed, with scikit-learn's
+ * rounding.
  */
 const SAFE = 1 - 1e-12;
 
-/** Of a node: its rows, the sums of its gradients and hessians, its loss. */
+/** A node's number of rows, sums of gradients and hessians, and loss. */
 type NodeSums = readonly [rows: number, gradient: number, hessian: number, loss: number];
 
-/** What each side of a split must have, and the regularization. */
+/** What each side of a split must have, and the regularisation. */
 type SplitLimits = readonly [minSamplesLeaf: number, minHessian: number, l2: number];
 
-/** The twin of `assembly/boosting.ts`, which describes the arguments: the same to the last bit, without vectors. */
+/**
+ * The plain twin of `assembly/boosting.ts`, which describes the arguments: the same results to the last bit,
+ * without SIMD.
+ */
 export class PlainBoosting {
   readonly #memory: WebAssembly.Memory;
   #bytes = new Uint8Array(0);
@@ -223,7 +227,7 @@ export class PlainBoosting {
     });
   }
 
-  /** The memory may have grown. */
+  /** Renews the views if the memory has grown. */
   #view(): void {
     const { buffer } = this.#memory;
     if (this.#bytes.buffer === buffer) return;

@@ -1,7 +1,7 @@
 import { SCREENING } from "./kernel-bytes.ts";
 import { kernelsOver } from "./kernel-module.ts";
 
-/** What `assembly/screening.ts` exports; it describes the arguments. */
+/** The exports of `assembly/screening.ts`, which describes the arguments. */
 interface ScreeningKernels {
   scan(rows: number, end: number, biases: number, block: number, out: number, pairs: number): number;
   nearest(
@@ -17,12 +17,15 @@ interface ScreeningKernels {
 }
 
 /**
- * Finds which rows x and which of the four vectors q of a block have x·q + bias(x) ≥ number(q): `scan` in
- * `assembly/screening.ts`, for rows of as many pairs of columns as it was made for.
+ * Finds the pairs of a row x and one of the four vectors q of a block with x·q + bias(x) ≥ threshold(q): the
+ * kernel `scan` of `assembly/screening.ts`, for a fixed number of pairs of columns.
  */
 export type ScanKernel = (rows: number, end: number, biases: number, block: number, out: number) => number;
 
-/** Finds the vector c of the largest x·c + number(c) for each row x: `nearest` in `assembly/screening.ts`. */
+/**
+ * Finds for each row x the vector c with the largest x·c + bias(c): the kernel `nearest` of
+ * `assembly/screening.ts`.
+ */
 export type NearestKernel = (
   rows: number,
   end: number,
@@ -33,13 +36,19 @@ export type NearestKernel = (
   margin: number,
 ) => number;
 
-/** The kernel for rows of `pairs` pairs of columns, over `memory`; undefined where there can be none: `kernelsOver`. */
+/**
+ * Returns the kernel for rows of `pairs` pairs of columns over `memory`; undefined if there is none (see
+ * `kernelsOver`).
+ */
 export function scanKernel(pairs: number, memory: WebAssembly.Memory): ScanKernel | undefined {
   const scan = kernelsOver<ScreeningKernels>(SCREENING, memory)?.scan;
   return scan && ((rows, end, biases, block, out) => scan(rows, end, biases, block, out, pairs));
 }
 
-/** The kernel for rows of `pairs` pairs of columns, over `memory`; undefined where there can be none: `kernelsOver`. */
+/**
+ * Returns the kernel for rows of `pairs` pairs of columns over `memory`; undefined if there is none (see
+ * `kernelsOver`).
+ */
 export function nearestKernel(pairs: number, memory: WebAssembly.Memory): NearestKernel | undefined {
   const nearest = kernelsOver<ScreeningKernels>(SCREENING, memory)?.nearest;
   return (

@@ -1,7 +1,7 @@
 import { LINEAR } from "./kernel-bytes.ts";
 import { allocate, kernelsOver } from "./kernel-module.ts";
 
-/** The kernels of `assembly/linear.ts`, which describe their arguments; addresses are in bytes. */
+/** The exports of `assembly/linear.ts`, which describes the arguments. Addresses are in bytes. */
 export interface LinearKernels {
   addColumnSums(x: number, m: number, p: number, sums: number): void;
   partBetween(
@@ -56,22 +56,25 @@ export interface LinearKernels {
   ): void;
 }
 
-/** Kernels and the memory that they work in. */
+/** Kernels and the memory that they work on. */
 export interface Workspace {
   readonly kernels: LinearKernels;
-  /** All of the memory. The number at index i is at the address 8 i. */
+  /** The whole memory; the number at index i is at address 8 i. */
   readonly values: Float64Array;
 }
 
-/** What a thread keeps of memory; who needs more gets a workspace of its own, which goes when it is done with. */
+/**
+ * Bytes of memory that a thread keeps. A caller that needs more gets a workspace of its own, which is freed
+ * after use.
+ */
 const KEPT_BYTES = 2 ** 20;
 
 let kept: Workspace | undefined;
 
 /**
- * A workspace of at least `doubles` numbers, whatever they hold: the thread's own, where that is large enough. It is the
- * caller's until it returns or calls another function that may ask for one. Undefined where there are no kernels, or
- * no memory for them.
+ * Returns a workspace of at least `doubles` numbers with arbitrary contents: the thread's own, if that is large
+ * enough. The caller may use it until it returns or calls another function that may ask for one. Returns
+ * undefined if there are no kernels or not enough memory.
  */
 export function workspace(doubles: number): Workspace | undefined {
   const bytes = 8 * doubles;
@@ -80,7 +83,10 @@ export function workspace(doubles: number): Workspace | undefined {
   return kept;
 }
 
-/** A new workspace of at least `doubles` numbers, all 0, which stays the caller's. Undefined as `workspace`. */
+/**
+ * Returns a new workspace of at least `doubles` numbers, all 0, that belongs to the caller. Returns undefined
+ * as `workspace` does.
+ */
 export function workspaceOfItsOwn(doubles: number): Workspace | undefined {
   const bytes = 8 * doubles;
   const memory = bytes < 2 ** 31 ? allocate(bytes) : undefined;
@@ -88,12 +94,12 @@ export function workspaceOfItsOwn(doubles: number): Workspace | undefined {
   return kernels && { kernels, values: new Float64Array(memory!.buffer) };
 }
 
-/** Places in a workspace, handed out one after another. */
+/** Assigns positions in a workspace, one after another. */
 export class Layout {
-  /** How many numbers have been handed out. */
+  /** Number of doubles assigned so far. */
   doubles = 0;
 
-  /** Room for `count` numbers; returns the index of the first, an even one. */
+  /** Reserves `count` numbers and returns the index of the first, which is even. */
   take(count: number): number {
     const at = this.doubles;
     this.doubles += count + (count & 1);

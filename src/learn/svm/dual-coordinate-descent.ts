@@ -1,36 +1,36 @@
 import type { Random } from "../core/random.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
-export interface DescentOptions {
-  /** Done when the projected gradients of a round lie within a span of this. */
+export interface DualDescentOptions {
+  /** Converged when the projected gradients of a round differ by at most this. */
   readonly tolerance: number;
   readonly maxIterations: number;
-  /** Gives the order of the rows in every round. */
+  /** Draws the order of the rows in every round. */
   readonly random: Random;
   readonly onIteration?: (rounds: number) => void;
 }
 
-export interface DescentResult {
+export interface DualDescentResult {
   readonly w: Float64Array;
   readonly iterations: number;
 }
 
-/** Projected gradients no larger than this are 0. */
+/** Projected gradients up to this count as 0. */
 const NOTHING = 1e-12;
 
 /**
- * A linear machine by its dual, ½ αᵀ(Q + D)α − Σα with Qᵢⱼ = yᵢyⱼ xᵢ·xⱼ, one coordinate at a time, w = Σ yᵢαᵢxᵢ kept
- * along. `hinge`: 0 ≤ αᵢ ≤ cᵢ and D = 0; `squared_hinge`: 0 ≤ αᵢ and Dᵢᵢ = 1 / 2cᵢ. Coordinates that stay at a bound
- * are left out until the rest has converged. Rows of weight 0 take no part. Cost of a round: one pass over the numbers of X, or over those that are
- * not 0 where they are few.
- * Reference: Hsieh, Chang, Lin, Keerthi and Sundararajan, A dual coordinate descent method for large-scale linear
- * SVM, ICML 2008, algorithm 3.
+ * Solves the dual of a linear support vector machine, ½ αᵀ(Q + D)α − Σα with Qᵢⱼ = yᵢyⱼ xᵢ·xⱼ, one coordinate
+ * at a time, updating w = Σ yᵢαᵢxᵢ. `hinge`: 0 ≤ αᵢ ≤ cᵢ and D = 0; `squared_hinge`: 0 ≤ αᵢ and Dᵢᵢ = 1 / 2cᵢ.
+ * Coordinates that stay at a bound are left out until the others have converged. Rows of weight 0 are ignored.
+ * Cost of a round: one pass over the entries of X, or over the nonzero ones if they are few.
+ * Reference: Hsieh, Chang, Lin, Keerthi and Sundararajan, A dual coordinate descent method for large-scale
+ * linear SVM, ICML 2008, algorithm 3.
  */
 export function dualCoordinateDescent(
   problem: LinearProblem,
   loss: "hinge" | "squared_hinge",
-  { tolerance, maxIterations, random, onIteration }: DescentOptions,
-): DescentResult {
+  { tolerance, maxIterations, random, onIteration }: DualDescentOptions,
+): DualDescentResult {
   const { signs, positiveCost, negativeCost } = problem;
   const index = Int32Array.from(signs.keys()).filter(
     (i) => (signs[i]! > 0 ? positiveCost : negativeCost) > 0,
@@ -60,7 +60,7 @@ export function dualCoordinateDescent(
 
 class DualMachine {
   readonly w: Float64Array;
-  /** The largest and the smallest projected gradient of the last round; −∞ and ∞ when it had none. */
+  /** The largest and the smallest projected gradient of the last round; −∞ and ∞ if there were none. */
   largest = 0;
   smallest = 0;
   readonly #problem: LinearProblem;
@@ -79,8 +79,8 @@ class DualMachine {
   }
 
   /**
-   * Moves the coordinates at the first `active` places of `index`, one after the other; those at a bound whose
-   * gradient lies outside `below` … `above` go to the end of it. Gives how many stay active.
+   * Moves the coordinates at the first `active` positions of `index`, one after another; those at a bound whose
+   * gradient lies outside `below` … `above` are moved to the end. Returns how many stay active.
    */
   round(index: Int32Array, active: number, above: number, below: number): number {
     const { X, rows, signs, positiveCost, negativeCost, bias } = this.#problem;
@@ -114,7 +114,7 @@ class DualMachine {
       }
       if (projected > largest) largest = projected;
       if (projected < smallest) smallest = projected;
-      // A row of zeros without a constant has curvature 0: its coordinate goes straight to the bound.
+      // A zero row without a constant has curvature 0: its coordinate goes straight to the bound.
       if (Math.abs(projected) > NOTHING) {
         const moved = Math.min(Math.max(old - gradient / (diagonal[i]! + extra), 0), bound);
         alpha[i] = moved;
@@ -130,8 +130,9 @@ class DualMachine {
 }
 
 /**
- * A random order of the first `count` entries: Fisher and Yates with Marsaglia's xorshift32 (Journal of Statistical
- * Software 8 (2003), 14), begun anew from `random` each time. `Random.shuffle` would take most of the time of a round.
+ * Shuffles the first `count` entries by the method of Fisher and Yates, with Marsaglia's xorshift32 (Journal of
+ * Statistical Software 8 (2003), 14) seeded from `random` each time; `Random.shuffle` would take most of the
+ * time of a round.
  */
 function shuffleFirst(index: Int32Array, count: number, random: Random): void {
   let state = random.uint32() | 1;

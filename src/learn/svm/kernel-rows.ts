@@ -1,36 +1,37 @@
 import { ValueError } from "../core/errors.ts";
 import { type Kernel, kernelRow, largestValue, squaredNorms } from "./kernel.ts";
 
-/** Kernel values computed at once, in double precision, before they are rounded into a row. */
+/** Number of kernel values computed at once, in double precision, before they are rounded. */
 const CHUNK = 512;
-/** The largest number of single precision. */
+/** The largest single-precision number. */
 const MAX_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 
 /**
- * Rows of the l × l kernel matrix, computed when they are asked for and kept, least recently used thrown away
- * first, within a fixed number of bytes. Values are single precision, as libsvm keeps them: half the memory, and
- * twice the rows. A row is computed only as far as it is asked for, which shrinking makes short.
+ * A cache of rows of the l × l kernel matrix: rows are computed on demand and evicted least recently used
+ * first, within a fixed number of bytes. Values are stored in single precision, as in libsvm, so that twice as
+ * many rows fit. A row is computed only as far as requested, which shrinking makes short.
  *
- * The optimiser permutes its variables while it runs (`swap`); `data`, the diagonal and all rows kept follow.
+ * The optimiser permutes its variables while it runs (`swap`); `data`, the diagonal and the cached rows are
+ * permuted with them.
  */
 export class KernelRows {
-  /** Where rows stand: `row` gives the place of one. */
+  /** The memory of all rows; `row` returns the position of one. */
   readonly values: Float32Array;
-  /** K(x, x) of every variable, double precision. */
+  /** K(x, x) of every variable, in double precision. */
   readonly diagonal: Float64Array;
   readonly #kernel: Kernel;
   readonly #data: Float64Array;
   readonly #squares: Float64Array;
   readonly #p: number;
   readonly #count: number;
-  /** Numbers from one slot to the next; a row longer than this is not kept. */
+  /** Distance between slots; longer rows are not cached. */
   #stride: number;
   #slots: number;
   #used = 0;
   #clock = 0;
-  /** The slot of each variable, -1 for none. */
+  /** The slot of each variable, or -1. */
   readonly #slotOf: Int32Array;
-  /** For each slot: whose row, how many values of it, and when it was used last. */
+  /** For each slot: the variable, the number of values computed, and the time of the last use. */
   readonly #owner: Int32Array;
   readonly #length: Int32Array;
   readonly #usedAt: Float64Array;
@@ -39,8 +40,8 @@ export class KernelRows {
   #scratch = 0;
 
   /**
-   * `data` has `count` rows of `p` columns, of mean 0 for `rbf` (see `kernelRow`); it is permuted. `bytes` bounds the
-   * rows kept, but for two of them that there always is room for. Throws `ValueError` when values could be too large
+   * `data` has `count` rows of `p` columns, centred for `rbf` (see `kernelRow`); it is permuted. `bytes` limits
+   * the cached rows, of which there is always room for two. Throws `ValueError` if values could be too large
    * for single precision.
    */
   constructor(kernel: Kernel, data: Float64Array, count: number, p: number, bytes: number) {
@@ -57,7 +58,7 @@ export class KernelRows {
     this.#stride = count;
     const most = Math.max(2, Math.floor(bytes / 4 / count));
     this.#slots = Math.min(count, most);
-    // Two rows at the front are for those that are not kept.
+    // Two rows at the front hold rows that are not cached.
     this.values = new Float32Array((this.#slots + 2) * count);
     this.#slotOf = new Int32Array(count).fill(-1);
     this.#owner = new Int32Array(count).fill(-1);
@@ -67,7 +68,10 @@ export class KernelRows {
     for (let i = 0; i < count; i++) this.diagonal[i] = this.#value(i, i);
   }
 
-  /** Where the first `length` values of row `i` stand in `values`. The places of the last two rows hold. */
+  /**
+   * Returns the position in `values` of the first `length` values of row `i`. The positions of the last two
+   * rows requested remain valid.
+   */
   row(i: number, length: number): number {
     if (length > this.#stride) return this.#passing(i, 0, length);
     let slot = this.#slotOf[i]!;
@@ -83,15 +87,15 @@ export class KernelRows {
   }
 
   /**
-   * Where values `from` … `to` − 1 of row `i` stand. Other than by `row`, no other row is thrown away for it; the
-   * place holds until the next call.
+   * Returns the position of the values `from` … `to` − 1 of row `i`. Unlike `row`, it evicts no other row; the
+   * position is valid until the next call.
    */
   part(i: number, from: number, to: number): number {
     const hasRoom = this.#slotOf[i]! >= 0 || this.#used < this.#slots;
     return hasRoom && to <= this.#stride ? this.row(i, to) + from : this.#passing(i, from, to);
   }
 
-  /** Exchanges variables `first[n]` and `second[n]`, `first[n]` < `second[n]`, all of them different. */
+  /** Exchanges the variables `first[n]` and `second[n]`, `first[n]` < `second[n]`, all of them different. */
   swap(first: readonly number[], second: readonly number[]): void {
     const p = this.#p;
     for (let n = 0; n < first.length; n++) {
@@ -124,10 +128,10 @@ export class KernelRows {
   }
 
   /**
-   * Makes room for the rows of `active` variables: when rows had to be thrown away, shorter slots hold more of
-   * them; when slots are too short, longer ones hold the rows used last.
+   * Adapts the slots to rows of `active` variables: if rows had to be evicted, shorter slots hold more of them;
+   * if slots are too short, longer ones hold the most recently used rows.
    */
-  fit(active: number): void {
+  resizeFor(active: number): void {
     const isFull = this.#used === this.#slots && this.#slots < this.#count;
     if (active > this.#stride) this.#lengthen(active);
     else if (isFull && active < 0.8 * this.#stride) this.#shorten(Math.max(active, 1));
@@ -153,8 +157,8 @@ export class KernelRows {
     const move = (n: number) =>
       this.values.copyWithin(2 * this.#count + n * stride, places[n]!, places[n]! + this.#length[kept[n]!]!);
     const goesDown = (n: number) => 2 * this.#count + n * stride <= places[n]!;
-    // Their order stays: so rows that move down, from the lowest, and then rows that move up, from the highest, only
-    // ever overwrite what has been moved.
+    // Their order does not change, so moving rows down from the lowest, and then rows up from the highest,
+    // overwrites only rows already moved.
     for (let n = 0; n < kept.length; n++) if (goesDown(n)) move(n);
     for (let n = kept.length - 1; n >= 0; n--) if (!goesDown(n)) move(n);
     const owners = kept.map((slot) => this.#owner[slot]!);
@@ -184,7 +188,7 @@ export class KernelRows {
     return 2 * this.#count + slot * this.#stride;
   }
 
-  /** A slot for row `i`: a free one, or that of the row used longest ago. */
+  /** Returns a slot for row `i`: a free one, or that of the least recently used row. */
   #claim(i: number): number {
     let slot = this.#used;
     if (slot < this.#slots) this.#used++;
@@ -234,7 +238,7 @@ export function exchange(array: Float64Array | Int32Array, i: number, j: number)
   array[j] = value;
 }
 
-/** Rounds the first `count` of `source` to single precision, from place `at` of `target` on. */
+/** Rounds the first `count` values of `source` to single precision, into `target` starting at `at`. */
 function round(source: Float64Array, count: number, target: Float32Array, at: number): void {
   for (let k = 0; k < count; k++) target[at + k] = source[k]!;
 }

@@ -1,6 +1,6 @@
-import { negativeExponentials } from "./exponential.ts";
+import { negativeExponentials } from "./negative-exponentials.ts";
 
-/** The kernels that `SVC` offers. */
+/** The kernels of `SVC`. */
 export const KERNELS = ["rbf", "linear", "poly", "sigmoid"] as const;
 
 /** A kernel and its constants. */
@@ -9,17 +9,17 @@ export interface Kernel {
   readonly name: (typeof KERNELS)[number];
   /** γ ≥ 0. */
   readonly gamma: number;
-  /** c, of `poly` and `sigmoid`. */
+  /** c, for `poly` and `sigmoid`. */
   readonly coef0: number;
-  /** d, of `poly`: a whole number ≥ 0. */
+  /** d, for `poly`: an integer ≥ 0. */
   readonly degree: number;
 }
 
 /**
- * Kernel values of one row against many: `out[k − from]` is the value for row k of `data` (row-major, p columns)
- * and the p numbers of `query` from `offset`, for `from` ≤ k < `to`. A value depends on its two rows alone, bit
- * for bit, wherever the range begins. Distances are summed from differences: ‖x‖² + ‖z‖² − 2x·z would lose all
- * digits where columns have a large mean. Cost (to − from)·p.
+ * Writes the kernel values of one row against many: `out[k − from]` is the value for row k of `data`
+ * (row-major, p columns) and the p numbers of `query` starting at `offset`, for `from` ≤ k < `to`. A value
+ * depends only on its two rows, to the last bit, wherever the range starts. Squared distances are summed from
+ * differences, since ‖x‖² + ‖z‖² − 2x·z would lose all digits if columns have a large mean. Cost (to − from)·p.
  */
 export function kernelValues(
   kernel: Kernel,
@@ -41,8 +41,8 @@ export function kernelValues(
 }
 
 /**
- * The same for two rows of one matrix, a third faster for `rbf`: `squares` are the ‖x‖² of its rows, from `products`
- * of them with themselves. The columns should have mean 0, which changes no distance and keeps the digits.
+ * `kernelValues` for two rows of one matrix, faster by a third for `rbf`: `squares` are the ‖x‖² of its rows,
+ * computed by `squaredNorms`. The columns should be centred, which changes no distance and preserves digits.
  */
 export function kernelRow(
   kernel: Kernel,
@@ -65,7 +65,10 @@ export function kernelRow(
   } else ofProducts(kernel, out, to - from);
 }
 
-/** No kernel value of rows with these ‖x‖² is larger than this, signs apart; infinite or `NaN` when it could be. */
+/**
+ * Returns an upper bound on the absolute kernel values of rows with these ‖x‖²; infinite or `NaN` if they may
+ * overflow.
+ */
 export function largestValue({ name, gamma, coef0, degree }: Kernel, squares: Float64Array): number {
   let most = 0;
   for (let i = 0; i < squares.length; i++) if (!(squares[i]! <= most)) most = squares[i]!;
@@ -73,7 +76,7 @@ export function largestValue({ name, gamma, coef0, degree }: Kernel, squares: Fl
   return name === "poly" ? Math.max(1, gamma * most + Math.abs(coef0)) ** degree : 1;
 }
 
-/** ‖x‖² of every row, as `kernelRow` needs them. */
+/** Returns ‖x‖² of every row, as `kernelRow` needs them. */
 export function squaredNorms(data: Float64Array, rows: number, p: number): Float64Array {
   const norms = new Float64Array(rows);
   const one = new Float64Array(1);
@@ -94,7 +97,8 @@ function squaredDistances(
   out: Float64Array,
 ): void {
   let k = from;
-  // Four rows at a time: each value of the query is read once for them, and their sums do not wait for each other.
+  // Four rows at a time: each value of the query is loaded once for all of them, and their sums do not wait for
+  // one another.
   for (; k + 4 <= to; k += 4) {
     const row0 = k * p;
     const row1 = row0 + p;
@@ -130,7 +134,10 @@ function squaredDistances(
   }
 }
 
-/** Four rows and four columns at a time; the sum of a row is the same wherever in the range it stands. */
+/**
+ * Inner products, four rows and four columns at a time, for the same reason; the sum of a row is the same
+ * wherever in the range it is.
+ */
 function products(
   data: Float64Array,
   p: number,
@@ -205,7 +212,7 @@ function ofProducts(kernel: Kernel, values: Float64Array, count: number): void {
   else if (kernel.name === "sigmoid") tangents(values, count, kernel);
 }
 
-/** By repeated squaring, as libsvm does. */
+/** Computes powers by repeated squaring, as libsvm does. */
 function powers(values: Float64Array, count: number, { gamma, coef0, degree }: Kernel): void {
   for (let k = 0; k < count; k++) {
     let base = gamma * values[k]! + coef0;

@@ -1,27 +1,26 @@
 import type { Matrix } from "../core/matrix.ts";
-import type { DescentOptions, DescentResult } from "./dual-coordinate-descent.ts";
+import type { DualDescentOptions, DualDescentResult } from "./dual-coordinate-descent.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
-/** Halvings of a step before it is taken as it is. */
+/** Number of halvings after which a step is taken as it is. */
 const MAX_HALVINGS = 20;
-/** The share of the promised decrease that a step must reach. */
+/** The fraction of the predicted decrease that a step must reach. */
 const DECREASE = 0.01;
 const SMALLEST_CURVATURE = 1e-12;
 const SMALLEST_STEP = 1e-12;
 
 /**
- * Minimises ‖w‖₁ + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)² (the constant being part of x and its coefficient of w) by Newton steps
- * in one coordinate at a time with a line search; coordinates that stay 0 are left out until the rest has
- * converged. Done when the sum of the violations of the optimality conditions is at most `tolerance` times that of
- * the first round. Cost of a round: a few passes over the numbers of X that are
- * not 0.
+ * Minimises ‖w‖₁ + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)², where x includes the constant and w its coefficient, by Newton
+ * steps in one coordinate at a time with a line search; coordinates that stay 0 are left out until the others
+ * have converged. Converged when the sum of the violations of the optimality conditions is at most `tolerance`
+ * times that of the first round. Cost of a round: a few passes over the nonzero entries of X.
  * Reference: Yuan, Chang, Hsieh and Lin, A comparison of optimization methods and software for large-scale
  * L1-regularized linear classification, JMLR 11 (2010), 3183–3234.
  */
 export function l1CoordinateDescent(
   problem: LinearProblem,
-  { tolerance, maxIterations, random, onIteration }: DescentOptions,
-): DescentResult {
+  { tolerance, maxIterations, random, onIteration }: DualDescentOptions,
+): DualDescentResult {
   const machine = new SparseMachine(problem);
   const size = machine.w.length;
   const index = Int32Array.from({ length: size }, (_, j) => j);
@@ -48,18 +47,18 @@ export function l1CoordinateDescent(
 
 class SparseMachine {
   readonly w: Float64Array;
-  /** The sum and the largest of the violations that the last round met. */
+  /** The sum and the largest of the violations in the last round. */
   violation = 0;
   largest = 0;
-  /** Where the entries of each column begin, and those of the last end. */
+  /** Column j occupies entries `starts[j]` … `starts[j + 1] − 1`. */
   readonly #starts: Int32Array;
-  /** The rows in which a column is not 0, and there its number times the sign of the row. */
+  /** The rows in which a column is not 0, and its values there times the sign of the row. */
   readonly #rows: Int32Array;
   readonly #values: Float64Array;
   readonly #costs: Float64Array;
   /** 1 − yᵢ w·xᵢ. */
   readonly #misses: Float64Array;
-  /** Σ cᵢ xᵢⱼ², for each column. */
+  /** Σ cᵢ xᵢⱼ² for each column. */
   readonly #weights: Float64Array;
 
   constructor(problem: LinearProblem) {
@@ -86,7 +85,7 @@ class SparseMachine {
     }
   }
 
-  /** Moves the coordinates at the first `active` places of `index`; gives how many of them stay active. */
+  /** Moves the coordinates at the first `active` positions of `index`; returns how many of them stay active. */
   round(index: Int32Array, active: number, threshold: number): number {
     const w = this.w;
     let left = active;
@@ -115,7 +114,7 @@ class SparseMachine {
     return left;
   }
 
-  /** The derivatives of the loss by wⱼ. */
+  /** Returns the derivatives of the loss with respect to wⱼ. */
   #derivatives(j: number): { slope: number; curvature: number } {
     const rows = this.#rows;
     const values = this.#values;
@@ -134,7 +133,7 @@ class SparseMachine {
     return { slope: 2 * slope, curvature: Math.max(2 * curvature, SMALLEST_CURVATURE) };
   }
 
-  /** The step, halved until the objective falls enough, and already part of the misses. */
+  /** Returns the step, halved until the objective falls enough; the misses already include it. */
   #search(j: number, first: number, slope: number): number {
     const now = this.w[j]!;
     let step = first;
@@ -143,7 +142,7 @@ class SparseMachine {
     let before = 0;
     for (let halvings = 0; ; halvings++) {
       const rest = Math.abs(now + step) - Math.abs(now) - DECREASE * promised;
-      // An upper bound of the loss that costs no pass over the rows.
+      // An upper bound on the loss that needs no pass over the rows.
       const isSure = this.#weights[j]! * step * step + slope * step + rest <= 0;
       if (!isSure && halvings === 0) before = this.#loss(j);
       this.#move(j, step - taken);
@@ -163,7 +162,7 @@ class SparseMachine {
     }
   }
 
-  /** The loss of the rows in which column `j` is not 0: that of the others does not depend on wⱼ. */
+  /** Returns the loss of the rows in which column `j` is not 0; that of the others does not depend on wⱼ. */
   #loss(j: number): number {
     const rows = this.#rows;
     const costs = this.#costs;
@@ -177,7 +176,7 @@ class SparseMachine {
   }
 }
 
-/** Where the numbers of each column that are not 0 begin, and those of the last end; a constant column counts in full. */
+/** Returns the positions of the nonzero entries of each column; a constant column counts in full. */
 function startsOfColumns({ rows, columns, data }: Matrix, size: number): Int32Array {
   const starts = new Int32Array(size + 1);
   for (let i = 0, at = 0; i < rows; i++) {

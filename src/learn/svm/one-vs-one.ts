@@ -11,43 +11,46 @@ export interface OneVsOneProblem {
   readonly X: Matrix;
   readonly y: EncodedClasses;
   readonly kernel: Kernel;
-  /** The bound of α for the rows of each class. */
+  /** The upper bound on α for the rows of each class. */
   readonly bounds: Float64Array;
   readonly tolerance: number;
   readonly shrinking: boolean;
   readonly maxIterations: number;
-  /** Bytes of kernel rows that may be kept. */
+  /** Limit on the bytes of cached kernel rows. */
   readonly cacheBytes: number;
-  /** The machine of one pair has made so many iterations. */
+  /** Called with the number of iterations of the present pair's machine. */
   readonly onIteration: (iterations: number) => void;
 }
 
-/** One machine for each pair of classes, in terms of the support vectors that they share. */
+/** One machine for each pair of classes, in terms of their common support vectors. */
 export interface OneVsOneSolution {
-  /** The row of each support vector, class by class, ascending within a class. */
+  /** The row number of each support vector, class by class, ascending within a class. */
   readonly support: Int32Array;
-  /** How many support vectors each class has. */
+  /** Number of support vectors of each class. */
   readonly nSupport: Int32Array;
-  /** (K − 1) × support vectors, row-major: of a vector of class i, β against class j is in row j, or j − 1 if j > i. */
+  /**
+   * (K − 1) × support vectors, row-major: for a vector of class i, β against class j is in row j, or row j − 1
+   * if j > i.
+   */
   readonly dualCoef: Float64Array;
-  /** One a pair: (0, 1), (0, 2), …, (1, 2), … */
+  /** One per pair: (0, 1), (0, 2), …, (1, 2), … */
   readonly intercept: Float64Array;
   readonly iterations: Int32Array;
   readonly converged: boolean;
 }
 
-/** More numbers than this are more than a stored model may hold. */
+/** Limit on the coefficients, beyond which a model is too large to store. */
 const MAX_COEFFICIENTS = 2 ** 27;
 /**
- * Rows are far from the origin when their mean, squared, is more than so many times their variance. Nearer ones stay
- * where they are, which rounds as libsvm does.
+ * Rows are far from the origin if the square of their mean exceeds their variance by this factor. Nearer rows
+ * are not moved, which rounds as libsvm does.
  */
 const FAR = 1000;
 
 /**
  * Trains a machine for every pair (i, j), i < j, of the K classes on the rows of both; its decision value is
- * positive in favour of class i. Throws `ValueError` when the classes are too many to keep their machines, and
- * when a machine comes out not finite.
+ * positive in favour of class i. Throws `ValueError` if there are too many classes to store their machines, and
+ * if a result is not finite.
  */
 export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
   const classCount = problem.y.classes.length;
@@ -58,7 +61,7 @@ export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
       `SVC trains a machine for each of ${pairs} pairs of classes: ${classCount} classes are too many for ${problem.X.rows} rows`,
     );
   }
-  const machines: SparseMachine[] = [];
+  const machines: PairMachine[] = [];
   const intercept = new Float64Array(pairs);
   const iterations = new Int32Array(pairs);
   let converged = true;
@@ -73,7 +76,7 @@ export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
       machines.push(sparse(i, j, rows, members[i]!.length, solution.coefficients));
     }
   }
-  return { ...share(machines, members, problem.X.rows), intercept, iterations, converged };
+  return { ...joinMachines(machines, members, problem.X.rows), intercept, iterations, converged };
 }
 
 function trainPair(
@@ -85,7 +88,7 @@ function trainPair(
 ): DualSolution {
   const count = rows.length;
   const { data } = takeMatrixRows(X, rows);
-  // These machines are the same wherever the origin lies, but for the intercept; near it products keep more digits.
+  // Moving the origin changes only the intercept of these machines; close to it, products keep more digits.
   const isMoved = kernel.name === "rbf" || (kernel.name === "linear" && isFar(data, count, X.columns));
   const origin = isMoved ? centre(data, count, X.columns) : undefined;
   const kernelRows = new KernelRows(kernel, data, count, X.columns, cacheBytes);
@@ -105,19 +108,19 @@ function trainPair(
   return { ...solution, intercept: solution.intercept - shift };
 }
 
-/** Σ β x · z over the rows: what a linear machine gives at `z`, but for its intercept. */
+/** Returns Σ β x · z over the rows: the score of a linear machine at `z` without its intercept. */
 function scoreAt(z: Float64Array, X: Matrix, rows: Int32Array, coefficients: Float64Array): number {
   const p = X.columns;
   const weights = new Float64Array(p);
   for (let k = 0; k < rows.length; k++) {
     if (coefficients[k] === 0) continue;
-    // Σ β is 0: so the weights are those of the rows less z, which are smaller.
+    // Σ β is 0, so z can be subtracted from the rows, which makes the weights smaller.
     for (let j = 0; j < p; j++) weights[j]! += coefficients[k]! * (X.data[rows[k]! * p + j]! - z[j]!);
   }
   return weights.reduce((sum, weight, j) => sum + weight * z[j]!, 0);
 }
 
-/** Whether the rows lie so far from the origin that their products say little of how they differ. */
+/** Returns whether the rows are so far from the origin that their products hardly reflect their differences. */
 function isFar(data: Float64Array, rows: number, p: number): boolean {
   const mean = columnMeans({ rows, columns: p, data });
   let squares = 0;
@@ -126,7 +129,7 @@ function isFar(data: Float64Array, rows: number, p: number): boolean {
   return distance > FAR * (squares / rows - distance);
 }
 
-/** Takes from every column its mean, in place; gives the means. */
+/** Centres every column in place; returns the means. */
 function centre(data: Float64Array, rows: number, p: number): Float64Array {
   const mean = columnMeans({ rows, columns: p, data });
   for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < p; j++, at++) data[at]! -= mean[j]!;
@@ -141,13 +144,13 @@ function checkFinite({ coefficients, intercept }: DualSolution): void {
   }
 }
 
-/** A machine by its support vectors: entries of class `i` come first. */
-interface SparseMachine {
+/** A machine in terms of its support vectors; those of class `i` come first. */
+interface PairMachine {
   readonly i: number;
   readonly j: number;
   readonly rows: Int32Array;
   readonly coefficients: Float64Array;
-  /** How many of the entries are of class `i`. */
+  /** Number of support vectors of class `i`. */
   readonly ofFirst: number;
 }
 
@@ -157,16 +160,16 @@ function sparse(
   rows: Int32Array,
   positives: number,
   coefficients: Float64Array,
-): SparseMachine {
+): PairMachine {
   const isSupport = (_: number, k: number) => coefficients[k] !== 0;
   const kept = rows.filter(isSupport);
   const ofFirst = coefficients.subarray(0, positives).filter((value) => value !== 0).length;
   return { i, j, rows: kept, coefficients: coefficients.filter((value) => value !== 0), ofFirst };
 }
 
-/** Numbers the rows that are a support vector of any machine, and sorts the coefficients by these numbers. */
-function share(
-  machines: readonly SparseMachine[],
+/** Numbers the rows that are support vectors of any machine, and arranges the coefficients by these numbers. */
+function joinMachines(
+  machines: readonly PairMachine[],
   members: readonly Int32Array[],
   rows: number,
 ): Pick<OneVsOneSolution, "support" | "nSupport" | "dualCoef"> {
@@ -186,8 +189,8 @@ function share(
   const dualCoef = new Float64Array((members.length - 1) * count);
   for (const { i, j, rows: own, coefficients, ofFirst } of machines) {
     own.forEach((row, n) => {
-      const line = n < ofFirst ? j - 1 : i;
-      dualCoef[line * count + numberOf[row]!] = coefficients[n]!;
+      const against = n < ofFirst ? j - 1 : i;
+      dualCoef[against * count + numberOf[row]!] = coefficients[n]!;
     });
   }
   return { support, nSupport, dualCoef };

@@ -4,7 +4,7 @@ import { dot } from "../linalg/dot.ts";
 import { affineScores } from "../simd/affine-scores.ts";
 import { type Kernel, kernelValues } from "./kernel.ts";
 
-/** The machines of all pairs of classes, as `trainPairs` gives them. */
+/** The machines of all pairs of classes, as returned by `trainPairs`. */
 export interface PairMachines {
   readonly classes: number;
   readonly columns: number;
@@ -16,11 +16,11 @@ export interface PairMachines {
   readonly kernel: Kernel;
 }
 
-/** The decision values of every pair, n × K(K − 1)/2: Σ β K(support vector, x) + b. */
+/** Returns the decision values of every pair, n × K(K − 1)/2: Σ β K(support vector, x) + b. */
 export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
   const { classes, supportVectors, nSupport, dualCoef, intercept, kernel } = machines;
   const { rows, columns: p, data } = X;
-  // With a linear kernel the support vectors add up to one vector of weights a pair.
+  // With a linear kernel, the support vectors of a pair add up to one weight vector.
   if (kernel.name === "linear") return affineScores(data, rows, p, pairWeights(machines), intercept);
   const count = p === 0 ? 0 : supportVectors.length / p;
   const starts = startsOf(nSupport);
@@ -43,8 +43,9 @@ export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
 }
 
 /**
- * Σ β x over the support vectors of each pair, pairs × p: scikit-learn's `coef_` of a linear kernel. Their mean is
- * taken from them first: Σ β is 0, and large means would leave few digits.
+ * Returns Σ β x over the support vectors of each pair, pairs × p: scikit-learn's `coef_` for a linear kernel.
+ * The support vectors are centred first, which is allowed because Σ β is 0 and avoids loss of digits to large
+ * means.
  */
 function pairWeights(machines: PairMachines): Float64Array {
   const { classes, columns: p, supportVectors, nSupport, dualCoef, intercept } = machines;
@@ -53,8 +54,8 @@ function pairWeights(machines: PairMachines): Float64Array {
   const weights = new Float64Array(intercept.length * p);
   const mean = columnMeans({ rows: count, columns: p, data: supportVectors });
   let pair = 0;
-  const add = (line: number, k: number) => {
-    const factor = dualCoef[line * count + k]!;
+  const add = (against: number, k: number) => {
+    const factor = dualCoef[against * count + k]!;
     for (let j = 0; j < p; j++) {
       weights[pair * p + j]! += factor * (supportVectors[k * p + j]! - mean[j]!);
     }
@@ -68,7 +69,7 @@ function pairWeights(machines: PairMachines): Float64Array {
   return weights;
 }
 
-/** Where the support vectors of each class begin; their number at the end. */
+/** Returns the index of the first support vector of each class, followed by their number. */
 function startsOf(nSupport: Int32Array): Int32Array {
   const starts = new Int32Array(nSupport.length + 1);
   for (let i = 0; i < nSupport.length; i++) starts[i + 1] = starts[i]! + nSupport[i]!;

@@ -1,8 +1,14 @@
 import type { Matrix } from "../core/matrix.ts";
 
-/** Where the pairs of K classes stand: (0, 1), (0, 2), …, (1, 2), … A positive decision favours the first. */
+/**
+ * The order of the pairs of K classes is (0, 1), (0, 2), …, (1, 2), … A positive decision favours the first of
+ * the pair.
+ */
 
-/** The class with most wins among the pairs, the first of equal ones; a decision of 0 is a win for the second. */
+/**
+ * Returns the class that wins the most pairs, the first of equal ones; a decision of 0 is a win for the second
+ * of the pair.
+ */
 export function classesByVotes(decisions: Float64Array, rows: number, classes: number): Int32Array {
   const votes = new Int32Array(classes);
   const winners = new Int32Array(rows);
@@ -19,9 +25,10 @@ export function classesByVotes(decisions: Float64Array, rows: number, classes: n
 }
 
 /**
- * One value a class from the values of the pairs, n × K: the votes for it plus t / (3 (|t| + 1)), t being the sum of
- * the decisions in its favour. Less than a third is added, so that the votes decide and confidence breaks ties.
- * Here a decision of 0 is a vote for the first of the pair: scikit-learn's `_ovr_decision_function`.
+ * Turns the values of the pairs into one value per class, n × K: its number of votes plus t / (3 (|t| + 1)),
+ * where t is the sum of the decisions in its favour. Less than a third is added, so that votes decide and
+ * confidence breaks ties. Here a decision of 0 is a vote for the first of the pair, as in scikit-learn's
+ * `_ovr_decision_function`.
  */
 export function oneVsRest(decisions: Float64Array, rows: number, classes: number): Matrix {
   const result = new Float64Array(rows * classes);

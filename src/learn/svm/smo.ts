@@ -10,17 +10,17 @@ import {
   subtract,
 } from "./working-set.ts";
 
-/** The dual of one support vector machine: `positives` rows of class +1, and after them those of class −1. */
+/** The dual of one support vector machine: `positives` rows of class +1, followed by those of class −1. */
 export interface DualProblem {
   readonly rows: KernelRows;
   readonly count: number;
   readonly positives: number;
-  /** The upper bound of α: C times the weight of the class. */
+  /** The upper bound on α: C times the weight of the class. */
   readonly positiveBound: number;
   readonly negativeBound: number;
-  /** Done when no pair violates the optimality conditions by more. */
+  /** Converged when no pair violates the optimality conditions by more. */
   readonly tolerance: number;
-  /** Whether variables that seem settled at a bound are left out. */
+  /** Whether to leave out variables that seem to stay at a bound. */
   readonly shrinking: boolean;
   readonly maxIterations: number;
   readonly onIteration?: (iterations: number) => void;
@@ -29,20 +29,20 @@ export interface DualProblem {
 export interface DualSolution {
   /** β = yα, in the order of the rows. */
   readonly coefficients: Float64Array;
-  /** b of f(x) = Σ β K(x, ·) + b. */
+  /** b in f(x) = Σ β K(x, ·) + b. */
   readonly intercept: number;
   readonly iterations: number;
-  /** Whether `maxIterations` did not end it. */
+  /** False if `maxIterations` ended the optimisation. */
   readonly converged: boolean;
 }
 
-/** How many iterations pass between two rounds of shrinking, at most. */
+/** The largest number of iterations between two rounds of shrinking. */
 const SHRINK_INTERVAL = 1000;
 
 /**
  * Minimises ½ Σ βᵢβⱼK(xᵢ, xⱼ) − Σ yᵢβᵢ subject to Σβ = 0 and 0 ≤ yᵢβᵢ ≤ Cᵢ by sequential minimal optimisation:
- * two variables at a time, chosen by `secondOfPair`, with shrinking; the steps, the order of ties and the stopping
- * rule are those of libsvm, so that any tolerance ends at the same place.
+ * two variables at a time, chosen by `secondOfPair`, with shrinking. The steps, the order of ties and the
+ * stopping rule are libsvm's, so that the result agrees with it at any tolerance.
  * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
  */
 export function solveDual(problem: DualProblem): DualSolution {
@@ -56,7 +56,7 @@ class Smo {
   /** Variables 0 … #active − 1 take part; the others are shrunk. */
   #active: number;
   #hasUnshrunk = false;
-  /** The row that each variable stands for. */
+  /** The row of each variable. */
   readonly #order: Int32Array;
   readonly #labels: Float64Array;
   readonly #beta: Float64Array;
@@ -65,7 +65,10 @@ class Smo {
   readonly #scores: Float64Array;
   readonly #up: Float64Array;
   readonly #low: Float64Array;
-  /** Σ β K(xⱼ, ·) over the variables at their upper bound: what of the scores needs no row when others return. */
+  /**
+   * Σ β K(xⱼ, ·) over the variables at their upper bound: the part of the scores that needs no kernel row when
+   * shrunk variables return.
+   */
   readonly #settled: Float64Array;
 
   constructor(problem: DualProblem) {
@@ -117,7 +120,7 @@ class Smo {
       }
       iterations++;
       const next = this.#step(first, partner.index, place);
-      // A step too small for a double to hold would be taken again for ever.
+      // A step too small to change a double would be repeated for ever.
       if (next === STALLED) break;
       first = next;
     }
@@ -127,7 +130,10 @@ class Smo {
     return { coefficients, intercept, iterations, converged };
   }
 
-  /** Puts the partner of `first` into `partner`, -1 when the pair is optimal; gives the place of `first`'s row. */
+  /**
+   * Writes the partner of `first` to `partner`, -1 if the pair is optimal; returns the position of the kernel
+   * row of `first`.
+   */
   #select(first: number, partner: Partner): number {
     partner.index = -1;
     if (first < 0) return 0;
@@ -138,7 +144,7 @@ class Smo {
     return place;
   }
 
-  /** Moves β of the pair to the minimum along it, or to the nearer bound; gives the next first variable. */
+  /** Moves β of the pair to the minimum along it, or to the nearer bound; returns the next first variable. */
   #step(i: number, j: number, place: number): number {
     const rows = this.#rows;
     const beta = this.#beta;
@@ -149,8 +155,8 @@ class Smo {
     const beforeOther = beta[j]!;
     const most = this.#most[i]!;
     const least = this.#least[j]!;
-    // Where a bound cuts the step short, the other variable comes from the sum of both, as in libsvm and with its
-    // rounding: whether that ends at a bound too decides what the intercept is.
+    // If a bound cuts the step short, the other variable follows from the sum of both, with libsvm's rounding:
+    // whether it ends at a bound too determines the intercept.
     const sum = before + beforeOther;
     beta[i] = before + step;
     beta[j] = beforeOther - step;
@@ -174,10 +180,10 @@ class Smo {
     return next;
   }
 
-  /** Keeps `#settled` when variable `i` came to its upper bound, or left it, by its last move. */
+  /** Updates `#settled` if variable `i` reached or left its upper bound in its last move. */
   #settle(i: number, before: number): void {
     const bound = this.#most[i]! + this.#least[i]!;
-    // Rounding may carry β beyond it.
+    // Rounding may carry β beyond the bound.
     const isAtBound = (beta: number) => (bound > 0 ? beta >= bound : beta <= bound);
     const isAt = isAtBound(this.#beta[i]!);
     if (isAt === isAtBound(before)) return;
@@ -185,7 +191,7 @@ class Smo {
     subtract(this.#rows.values, place, isAt ? -bound : bound, this.#settled, 0, this.#count);
   }
 
-  /** Notes whether β of variable `i` may rise and fall. */
+  /** Records whether β of variable `i` may rise and fall. */
   #mark(i: number): void {
     this.#up[i] = this.#beta[i]! < this.#most[i]! ? 0 : Number.NEGATIVE_INFINITY;
     this.#low[i] = this.#beta[i]! > this.#least[i]! ? 0 : Number.POSITIVE_INFINITY;
@@ -197,7 +203,7 @@ class Smo {
     if (!this.#hasUnshrunk && largest - smallest <= 10 * this.#problem.tolerance) {
       this.#hasUnshrunk = true;
       this.#unshrink();
-      // The bounds are those of the variables that took part until now, as in libsvm.
+      // The bounds remain those of the variables that took part until now, as in libsvm.
     }
     const isSettled = (k: number) =>
       (this.#up[k] !== 0 && this.#scores[k]! > largest) ||
@@ -214,7 +220,7 @@ class Smo {
       }
     }
     this.#swap(first, second);
-    this.#rows.fit(this.#active);
+    this.#rows.resizeFor(this.#active);
   }
 
   #swap(first: readonly number[], second: readonly number[]): void {
@@ -234,7 +240,7 @@ class Smo {
     this.#rows.swap(first, second);
   }
 
-  /** Lets all variables take part again: the scores of those left out are computed anew. */
+  /** Lets all variables take part again, after recomputing the scores of those left out. */
   #unshrink(): void {
     const from = this.#active;
     const to = this.#count;
@@ -242,7 +248,7 @@ class Smo {
     const scores = this.#scores;
     const beta = this.#beta;
     for (let k = from; k < to; k++) scores[k] = this.#labels[k]! - this.#settled[k]!;
-    // Only free variables are left to be counted, and none of them is shrunk.
+    // Only free variables remain to be added, and none of them is shrunk.
     for (let i = 0; i < from; i++) {
       if (this.#up[i] !== 0 || this.#low[i] !== 0) continue;
       subtract(this.#rows.values, this.#rows.part(i, from, to), beta[i]!, scores, from, to);
@@ -251,5 +257,5 @@ class Smo {
   }
 }
 
-/** What `#step` gives when nothing moved. */
+/** Returned by `#step` if nothing moved. */
 const STALLED = -2;

@@ -2,31 +2,34 @@ import type { Matrix } from "../core/matrix.ts";
 import type { MatrixRows } from "../linalg/matrix-rows.ts";
 import type { NewtonObjective } from "./trust-region-newton.ts";
 
-/** What one linear machine is trained on. */
+/** The training problem of one linear machine. */
 export interface LinearProblem {
   readonly X: Matrix;
-  /** Those of X. */
+  /** The rows of X. */
   readonly rows: MatrixRows;
   /** 1 or −1 for each row. */
   readonly signs: Float64Array;
   /** C times the weight of the row's class, for sign 1 and for sign −1. */
   readonly positiveCost: number;
   readonly negativeCost: number;
-  /** The constant that stands in a column after the others; 0 for no such column. */
+  /** The constant of an additional last column; 0 for none. */
   readonly bias: number;
 }
 
-/** How many coefficients a linear machine has: one a column, and one for the constant. */
+/** Returns the number of coefficients: one per column, plus one for the constant. */
 export function widthOf({ X, bias }: LinearProblem): number {
   return X.columns + (bias === 0 ? 0 : 1);
 }
 
-/** Rows taken together: few enough that the second pass over them finds them in the processor's cache. */
+/**
+ * Number of rows processed together: few enough that they are still in the processor's cache in the second
+ * pass.
+ */
 const CHUNK = 128;
 
 /**
- * The squared hinge loss with penalty, ½‖w‖² + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)², the constant being part of x and its
- * coefficient of w. Only rows within the margin, the active ones, have a part in the gradient and in the
+ * The squared hinge loss with penalty, ½‖w‖² + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)², where x includes the constant and w
+ * its coefficient. Only rows within the margin, the active ones, contribute to the gradient and to the
  * generalised Hessian I + 2 Σ cᵢ xᵢxᵢᵀ. Cost of each call: one pass over X, or over the active rows.
  */
 export class SquaredHinge implements NewtonObjective {
@@ -34,7 +37,7 @@ export class SquaredHinge implements NewtonObjective {
   readonly #problem: LinearProblem;
   /** 0 … n − 1. */
   readonly #all: Int32Array;
-  /** The active rows at the point evaluated last, and at the one accepted last. */
+  /** The active rows at the last point evaluated, and at the last one accepted. */
   #candidate: Int32Array;
   #candidateCount = 0;
   #active: Int32Array;
@@ -75,8 +78,8 @@ export class SquaredHinge implements NewtonObjective {
   }
 
   /**
-   * The loss of rows `first` … `last` − 1, whose products stand in `#numbers`; the active ones are noted, and their
-   * factors in the gradient take the place of the products.
+   * Returns the loss of the rows `first` … `last` − 1, whose products are in `#numbers`. Records the active
+   * rows, and replaces the products by their factors in the gradient.
    */
   #lossOf(first: number, last: number, shift: number): number {
     const { signs, positiveCost, negativeCost } = this.#problem;

@@ -26,13 +26,13 @@ export interface SVCState {
   readonly features: number;
   /** The value of `gamma` as a number. */
   readonly gamma: number;
-  /** Rows of the training data that are support vectors, class by class. */
+  /** Training rows that are support vectors, class by class. */
   readonly support: Int32Array;
   /** The support vectors, row-major. */
   readonly support_vectors: Float64Array;
   /** The number of support vectors of each class. */
   readonly n_support: Int32Array;
-  /** (K − 1) × support vectors, row-major. For two classes positive favours the last, as in scikit-learn. */
+  /** (K − 1) × support vectors, row-major. For two classes, positive favours the last, as in scikit-learn. */
   readonly dual_coef: Float64Array;
   /** One per pair of classes: (0, 1), (0, 2), …, (1, 2), … */
   readonly intercept: Float64Array;
@@ -63,8 +63,8 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
   }
 
   /**
-   * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class of
-   * weight 0 (its pairs would have no finite intercept).
+   * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class
+   * of weight 0, whose pairs would have no finite intercept.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     this.checkBeforeFit(X, y);

@@ -3,18 +3,18 @@ import { addScaled, innerProduct } from "../linalg/vectors.ts";
 
 /** A convex function with a (generalised) Hessian that is never formed. */
 export interface NewtonObjective {
-  /** How many variables it has. */
+  /** Number of variables. */
   readonly size: number;
-  /** The value at `w`; writes the gradient there. */
+  /** Returns the value at `w`; writes the gradient there. */
   evaluate(w: Float64Array, gradient: Float64Array): number;
-  /** From now on `hessianTimes` means the Hessian at the point evaluated last. */
+  /** Makes `hessianTimes` use the Hessian at the last point evaluated. */
   accept(): void;
   /** Writes H v. */
   hessianTimes(v: Float64Array, out: Float64Array): void;
 }
 
-export interface NewtonOptions {
-  /** Done when the norm of the gradient is at most this share of what it was at 0. */
+export interface TrustRegionOptions {
+  /** Converged when the norm of the gradient is at most this fraction of that at 0. */
   readonly tolerance: number;
   readonly maxIterations: number;
   readonly onIteration?: (iterations: number) => void;
@@ -22,32 +22,35 @@ export interface NewtonOptions {
 
 export interface NewtonResult {
   readonly w: Float64Array;
-  /** Steps taken; those refused do not count. */
+  /** Steps taken; rejected ones do not count. */
   readonly iterations: number;
 }
 
-/** A step is taken when the value falls by more than this share of what the quadratic model promises. */
+/**
+ * A step is taken if the value falls by more than this fraction of the decrease predicted by the quadratic
+ * model.
+ */
 const TAKEN = 1e-4;
-/** Below the first share of the promise the region shrinks, above the second it grows. */
+/** Below the first fraction of the prediction the region shrinks, above the second it grows. */
 const POOR = 0.25;
 const GOOD = 0.75;
-/** By which factors the region changes. */
+/** The factors by which the region changes. */
 const SHRINK_MOST = 0.25;
 const SHRINK = 0.5;
 const GROW = 4;
-/** Conjugate gradients end when the residual is this share of the gradient. */
+/** Conjugate gradients end when the residual is this fraction of the gradient. */
 const RESIDUAL = 0.1;
-/** A change of the value that is a smaller share of it drowns in rounding. */
+/** A relative change of the value below this is lost in rounding. */
 const ROUNDING = 1e-12;
 
 /**
- * Minimises from w = 0 by Newton steps within a trust region, each found by conjugate gradients, with the constants
- * and the stopping rule of liblinear's TRON, so that any tolerance ends at the same place.
- * Reference: Lin, Weng and Keerthi, Trust region Newton method for large-scale logistic regression, JMLR 9 (2008),
- * 627–650.
- * Throws `ValueError` where values, gradients or steps overflow.
+ * Minimises from w = 0 by Newton steps within a trust region, each found by conjugate gradients, with the
+ * constants and the stopping rule of liblinear's TRON, so that the result agrees with it at any tolerance.
+ * Reference: Lin, Weng and Keerthi, Trust region Newton method for large-scale logistic regression, JMLR 9
+ * (2008), 627–650.
+ * Throws `ValueError` if values, gradients or steps overflow.
  */
-export function trustRegionNewton(objective: NewtonObjective, options: NewtonOptions): NewtonResult {
+export function trustRegionNewton(objective: NewtonObjective, options: TrustRegionOptions): NewtonResult {
   const { tolerance, maxIterations, onIteration } = options;
   const { size } = objective;
   let w = new Float64Array(size);
@@ -95,7 +98,10 @@ function checkFinite(...values: number[]): void {
     throw new ValueError("the data holds numbers too large; scale them before");
 }
 
-/** The radius after a step of `length` by which the value fell by `fall`, where `promised` was to be expected. */
+/**
+ * Returns the radius after a step of `length` by which the value fell by `fall`, where `promised` was
+ * predicted.
+ */
 function nextRadius(radius: number, length: number, slope: number, fall: number, promised: number): number {
   // The minimum of the parabola through both values and the slope, in units of the step.
   const curvature = -fall - slope;
@@ -106,7 +112,7 @@ function nextRadius(radius: number, length: number, slope: number, fall: number,
   return Math.max(radius, Math.min(best * length, GROW * radius));
 }
 
-/** Steihaug's conjugate gradients: H step = −gradient, roughly, and no farther than the trust region goes. */
+/** Steihaug's conjugate gradients: solves H step = −gradient approximately, but not beyond the trust region. */
 class ConjugateGradients {
   readonly step: Float64Array;
   /** −gradient − H step. */
@@ -131,7 +137,7 @@ class ConjugateGradients {
     for (let j = 0; j < gradient.length; j++) direction[j] = residual[j] = -gradient[j]!;
     const enough = RESIDUAL * norm(gradient);
     let squared = innerProduct(residual, residual);
-    // In exact arithmetic there are at most `size` rounds; rounding may ask for more of them, but not for ever.
+    // In exact arithmetic there are at most `size` rounds; rounding may require more, but not without limit.
     for (let rounds = 10 * gradient.length + 100; rounds > 0 && Math.sqrt(squared) > enough; rounds--) {
       this.#objective.hessianTimes(direction, image);
       let factor = squared / innerProduct(direction, image);
@@ -145,14 +151,14 @@ class ConjugateGradients {
       }
       addScaled(residual, image, -factor);
       const next = innerProduct(residual, residual);
-      const share = next / squared;
-      for (let j = 0; j < direction.length; j++) direction[j] = residual[j]! + share * direction[j]!;
+      const ratio = next / squared;
+      for (let j = 0; j < direction.length; j++) direction[j] = residual[j]! + ratio * direction[j]!;
       squared = next;
     }
   }
 }
 
-/** How far `step` can go along `direction` until its norm is `radius`. */
+/** Returns how far `step` can go along `direction` until its norm is `radius`. */
 function toBoundary(step: Float64Array, direction: Float64Array, radius: number): number {
   const along = innerProduct(step, direction);
   const squared = innerProduct(direction, direction);

@@ -1,11 +1,15 @@
 /**
- * The loops of sequential minimal optimisation over its variables; `mostViolating`, `moveScores` and `secondOfPair` run
- * over the active ones once per iteration. `scores` is s = y − Σⱼ βⱼ K(xⱼ, ·), minus the gradient in terms of the
- * signed coefficients β = yα. `up` is 0 where β may rise and −∞ where it may not; `low` is 0 where β may fall and +∞
- * where it may not: adding them takes the place of a branch that no processor can foresee.
+ * The loops of sequential minimal optimisation over its variables; `mostViolating`, `moveScores` and
+ * `secondOfPair` run over the active ones once per iteration. `scores` is s = y − Σⱼ βⱼ K(xⱼ, ·), minus the
+ * gradient in terms of the signed coefficients β = yα. `up` is 0 where β may rise and −∞ where it may not;
+ * `low` is 0 where β may fall and +∞ where it may not. Adding them replaces a branch that no processor can
+ * predict.
  */
 
-/** The variable of largest score among those that may rise, the last of equal ones; -1 when there is none. */
+/**
+ * Returns the variable with the largest score among those that may rise, the last of equal ones; -1 if there is
+ * none.
+ */
 export function mostViolating(scores: Float64Array, up: Float64Array, active: number): number {
   let best = Number.NEGATIVE_INFINITY;
   let index = -1;
@@ -20,8 +24,8 @@ export function mostViolating(scores: Float64Array, up: Float64Array, active: nu
 }
 
 /**
- * After β of one variable rose by `step` and that of another fell by it: brings the scores up to date and gives
- * what `mostViolating` would. Their kernel rows stand in `rows` at `risen` and `fallen`.
+ * Updates the scores after β of one variable rose by `rise` and that of another changed by `fall`, and returns
+ * what `mostViolating` would. Their kernel rows start at `rows[risen]` and `rows[fallen]`.
  */
 export function moveScores(
   rows: Float32Array,
@@ -47,21 +51,21 @@ export function moveScores(
   return best === Number.NEGATIVE_INFINITY ? -1 : index;
 }
 
-/** A curvature that is not positive counts as this, as in libsvm. */
+/** A curvature that is not positive is replaced by this, as in libsvm. */
 export const SMALLEST_CURVATURE = 1e-12;
 
-/** What `secondOfPair` found. */
+/** The result of `secondOfPair`. */
 export interface Partner {
-  /** -1 when no pair makes progress. */
+  /** -1 if no pair makes progress. */
   index: number;
   /** The smallest score among the variables that may fall. */
   smallest: number;
 }
 
 /**
- * The partner of variable `i`, whose kernel row stands in `rows` at `place`: among the variables that may fall and
- * have a smaller score, the one whose move with `i` gains most to second order, (sᵢ − sⱼ)² / (Kᵢᵢ + Kⱼⱼ − 2Kᵢⱼ);
- * the last of equal ones. WSS 2 of Fan, Chen and Lin, JMLR 6 (2005), 1889–1918.
+ * Finds the partner of variable `i`, whose kernel row starts at `rows[place]`: among the variables that may
+ * fall and have a smaller score, the one with the largest second-order gain when moved with `i`, (sᵢ − sⱼ)² /
+ * (Kᵢᵢ + Kⱼⱼ − 2Kᵢⱼ); the last of equal ones. This is WSS 2 of Fan, Chen and Lin, JMLR 6 (2005), 1889–1918.
  */
 export function secondOfPair(
   rows: Float32Array,
@@ -95,7 +99,7 @@ export function secondOfPair(
   found.smallest = smallest;
 }
 
-/** The largest score that may rise and the smallest that may fall. */
+/** Returns the largest score that may rise and the smallest that may fall. */
 export function extremes(
   scores: Float64Array,
   up: Float64Array,
@@ -112,7 +116,7 @@ export function extremes(
   return { largest, smallest };
 }
 
-/** The mean score of the free variables; without any, the middle of what the others allow. */
+/** Returns the mean score of the free variables; without any, the middle of the range that the others allow. */
 export function interceptOf(
   scores: Float64Array,
   up: Float64Array,
@@ -135,7 +139,7 @@ export function interceptOf(
   return free > 0 ? sum / free : (above + below) / 2;
 }
 
-/** Takes `factor` times the kernel row at `place` from the scores `from` to before `to`. */
+/** Subtracts `factor` times the kernel row at `place` from the scores `from` … `to` − 1. */
 export function subtract(
   rows: Float32Array,
   place: number,

@@ -1,34 +1,39 @@
 /**
- * What other threads can be asked to do. Code cannot be sent to them: each has the program already and finds it by
- * name. A program is given all that it needs as `input`.
+ * A program that other threads can run. Code cannot be sent to them; each thread has the program already and
+ * finds it by name. Everything it needs is passed as `input`.
  */
 export interface HelperProgram<Input, Output> {
   readonly name: string;
-  /** Runs in a helper, on a copy of `input` in which shared memory (`SharedArrayBuffer`) stays the same memory. */
+  /** Runs in a helper, on a copy of `input`; shared memory (`SharedArrayBuffer`) is not copied. */
   run(input: Input): Output;
 }
 
-/** Threads that may take part in a fit beside the one it runs on. Like a `FitMonitor`, they come from the caller. */
+/**
+ * Threads that can take part in a fit besides its own. Like a `FitMonitor`, they are provided by the caller.
+ */
 export interface Helpers {
-  /** How many there are; 0 where a fit has nothing but its own thread. */
+  /** Number of helpers; 0 if the fit has only its own thread. */
   readonly count: number;
-  /** Lets up to `count` helpers run `program` and returns without waiting for them. */
+  /** Starts up to `count` helpers on `program` and returns without waiting for them. */
   start<Input, Output>(program: HelperProgram<Input, Output>, input: Input, count: number): Crew<Output>;
 }
 
-/** Helpers at work on one program. Their caller ends the work by `finish` or `dismiss`. */
+/** Helpers running a program. The caller ends the work by `finish` or `dismiss`. */
 export interface Crew<Output> {
   /**
-   * Throws what a helper threw, and `HelperError` where one has ended: for a caller that waits for something they do.
-   * Costs a few loads from memory.
+   * Throws what a helper threw, or `HelperError` if a helper's thread has ended: for callers that wait for the
+   * helpers' results. Costs a few loads from memory.
    */
   check(): void;
   /**
-   * Waits for the helpers that have begun and returns their outputs; a helper that has not begun, because its thread is
-   * still starting, no longer will. Throws as `check`.
+   * Waits for the helpers that have begun and returns their outputs. A helper that has not begun, because its
+   * thread is still starting, no longer will. Throws as `check` does.
    */
   finish(): Output[];
-  /** Lets go of the helpers without their outputs. They end by themselves: the caller has told them by shared memory. */
+  /**
+   * Releases the helpers without their outputs. They end by themselves, told by the caller through shared
+   * memory.
+   */
   dismiss(): void;
 }
 
@@ -37,7 +42,7 @@ export class HelperError extends Error {
   override readonly name = "HelperError";
 }
 
-/** For a fit on one thread. */
+/** No helpers: for a fit on a single thread. */
 export const ALONE: Helpers = {
   count: 0,
   start() {
@@ -45,7 +50,7 @@ export const ALONE: Helpers = {
   },
 };
 
-/** An array of 32-bit numbers that threads share, all 0. */
+/** Creates an array of 32-bit integers that threads can share, all 0. */
 export function sharedWords(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * length));
 }

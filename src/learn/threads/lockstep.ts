@@ -1,32 +1,35 @@
 import { type Crew, sharedWords } from "./helpers.ts";
 
-/** Where the words of a lockstep stand. */
+/** The meanings of the words of a lockstep. */
 const TICKET = 0;
 const DONE = 1;
 const FOLLOWERS_ASLEEP = 2;
 const LEADER_ASLEEP = 3;
-/** How many words there are. */
+/** The number of words. */
 export const LOCKSTEP_WORDS = 4;
 
-/** A ticket is the number of the step, how many parts it has, and the next one to take. */
+/** A ticket consists of the number of the step, its number of parts, and the next part to take. */
 const PART_BITS = 10;
 const PARTS_MASK = 2 ** PART_BITS - 1;
-/** A step has at most so many parts. */
+/** The maximum number of parts of a step. */
 export const MAX_PARTS: number = PARTS_MASK;
-/** In place of a ticket: there are no more steps. Its part is past its parts, and no step has parts without end. */
+/**
+ * In place of a ticket: there are no more steps. It cannot be one, because its next part is beyond its parts,
+ * and no step has that many.
+ */
 const OVER = -1;
 
-/** So often a thread looks for news before it goes to sleep: some ten microseconds, the usual time between two steps. */
+/** How often a thread polls before it sleeps: some ten microseconds, the usual time between two steps. */
 const LOOKS = 2000;
-/** Longer than this, in milliseconds, nobody sleeps at a time. */
+/** The longest time, in milliseconds, that a thread sleeps at once. */
 const NAP_MS = 20;
 
 const pause: () => void = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
 /**
- * Threads that do one small step after another together: thousands a second, between which they hardly ever sleep. A
- * step has parts, which whoever is free takes one by one. One thread leads, the others follow; a follower that comes
- * late, or whose core is busy with something else, costs nothing as long as it has taken no part.
+ * Threads that perform small steps together, thousands per second, and hardly ever sleep between them. A step
+ * has parts, which free threads take one by one. One thread leads and the others follow; a follower that is
+ * late, or whose core is busy with something else, costs nothing unless it has taken a part.
  */
 export class Lockstep {
   /** Shared with the followers. */
@@ -38,8 +41,8 @@ export class Lockstep {
   }
 
   /**
-   * The leader's call: does parts 0 … `parts` − 1 by `work`, together with the followers of `crew`, who call `work` of
-   * their own. Returns when all are done. Throws what `crew.check` throws.
+   * For the leader: performs the parts 0 … `parts` − 1 by `work`, together with the followers of `crew`, which
+   * call their own `work`. Returns when all are done. Throws what `crew.check` throws.
    */
   step(parts: number, work: (part: number) => void, crew: Crew<unknown>): void {
     const { words } = this;
@@ -54,7 +57,7 @@ export class Lockstep {
     }
   }
 
-  /** A follower's call: takes parts of the leader's steps, until `end`. */
+  /** For a follower: performs parts of the leader's steps until `end`. */
   follow(work: (part: number) => void): void {
     const { words } = this;
     let looks = 0;
@@ -69,13 +72,13 @@ export class Lockstep {
     }
   }
 
-  /** The leader's last call: lets the followers return. */
+  /** For the leader: lets the followers return. */
   end(): void {
     Atomics.store(this.words, TICKET, OVER);
     Atomics.notify(this.words, TICKET);
   }
 
-  /** Whether there was anything to take at `ticket`. */
+  /** Returns whether there was a part to take at `ticket`. */
   #takePart(ticket: number, work: (part: number) => void): boolean {
     const { words } = this;
     const part = ticket & PARTS_MASK;

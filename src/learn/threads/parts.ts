@@ -1,11 +1,11 @@
 import { type HelperProgram, type Helpers, sharedWords } from "./helpers.ts";
 
-/** What a helper needs to take part: the task, and where the threads agree on who does what. */
+/** What a helper needs to take part: the input, and the memory in which the threads agree on who does what. */
 interface SharedTask<Input> {
   readonly input: Input;
-  /** How many parts there are. */
+  /** Number of parts. */
   readonly count: number;
-  /** Two numbers: the next part that nobody has taken, and how many parts are done. */
+  /** Two numbers: the next part to take, and how many parts are done. */
   readonly state: Int32Array;
 }
 
@@ -13,9 +13,9 @@ const NEXT = 0;
 const DONE = 1;
 
 /**
- * A task of independent parts, such as the trees of a forest, that threads take one after another. `begin` sets a thread
- * up for a task and returns the function that does part number `part` of it; a part must depend on nothing but the input
- * and its number, so that the outcome is the same whoever does it.
+ * A task of independent parts, such as the trees of a forest, that threads take one by one. `begin` prepares a
+ * thread for a task and returns the function that performs part number `part`. A part must depend only on the
+ * input and its number, so that the result does not depend on the thread.
  */
 export class Parts<Input, Result> implements HelperProgram<SharedTask<Input>, [number, Result][]> {
   readonly name: string;
@@ -27,8 +27,8 @@ export class Parts<Input, Result> implements HelperProgram<SharedTask<Input>, [n
   }
 
   /**
-   * Does all `count` parts, with up to `wanted` helpers, and returns their results in order. `onDone` hears how many are
-   * done. Throws what a part throws, the first one to do so.
+   * Performs all `count` parts, with up to `wanted` helpers, and returns their results in order. `onDone` is
+   * called with the number of parts done. Throws the first error that a part throws.
    */
   doAll(
     input: Input,
@@ -52,7 +52,7 @@ export class Parts<Input, Result> implements HelperProgram<SharedTask<Input>, [n
     return results;
   }
 
-  /** A helper's share. */
+  /** The work of a helper. */
   run(task: SharedTask<Input>): [number, Result][] {
     return [...this.#take(task)];
   }

@@ -6,9 +6,10 @@ import { RunningMedian } from "./running-median.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /**
- * Impurity: mean absolute deviation from the median of the node, averaged over the outputs. Score: minus the sum of
- * absolute deviations of both sides from their medians. A median that falls between two targets is their middle.
- * Cost: O(k n log n) a column and node.
+ * Mean absolute error, for k outputs. Impurity of a node: the mean absolute deviation from its median, averaged
+ * over the outputs. Score of a cut: minus the sum of the absolute deviations of both sides from their medians,
+ * averaged over the outputs. A median that falls between two targets is their midpoint.
+ * Cost O(k n log n) per column and node.
  */
 export class AbsoluteErrorCriterion implements RegressionCriterion {
   readonly width: number;
@@ -20,16 +21,19 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
   readonly #y: Float64Array;
   #counts: Int32Array | null = null;
   readonly #weights: Float64Array;
-  /** Targets of the node in ascending order, output after output, n each; and the rank of the p-th row in it. */
+  /**
+   * The targets of the node in ascending order, n for each output in turn; and the rank of the p-th row among
+   * them.
+   */
   readonly #sorted: Float64Array;
   readonly #ranks: Uint32Array;
   readonly #medians: Float64Array;
   readonly #running: RunningMedian;
-  /** Sum of absolute deviations of the first p rows, and of those from p on, in the order of a column. */
+  /** Sum of the absolute deviations of the first p rows in the order of a column, and of the rows from p on. */
   readonly #before: Float64Array;
   readonly #after: Float64Array;
   readonly #order: Uint32Array;
-  /** For each output, where each row stands when all are sorted by it. */
+  /** For each output, the position of each row when all rows are sorted by it. */
   readonly #positions: readonly Uint32Array[];
   readonly #sorter: RankSorter;
 
@@ -154,7 +158,7 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
     return -(this.#before[position]! + this.#after[position]!) / this.width;
   }
 
-  /** Fills `#before` and `#after` by running medians from both ends of `order`. */
+  /** Fills `#before` and `#after`, by running medians from both ends of `order`. */
   #sumDeviations(order: Uint32Array, n: number): void {
     const before = this.#before.fill(0, 0, n + 1);
     const after = this.#after.fill(0, 0, n + 1);

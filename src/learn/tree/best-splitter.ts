@@ -5,8 +5,8 @@ import { Splitter } from "./splitter.ts";
 import { halfway, isSameValue } from "./thresholds.ts";
 
 /**
- * `splitter="best"`: the best threshold of every drawn feature, halfway between neighbouring values. Of equally good
- * splits the first found wins: features in the order drawn, thresholds ascending.
+ * `splitter="best"`: the best threshold of every feature drawn, halfway between neighbouring values. Among
+ * equally good splits the first wins: features in the order drawn, thresholds ascending.
  */
 export class BestSplitter extends Splitter {
   readonly #distinct: readonly Float32Array[];

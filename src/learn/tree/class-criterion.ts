@@ -3,12 +3,14 @@ import { ClassSums } from "./class-sums.ts";
 import type { Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
-/** Up to this total weight x·log2(x) is looked up. */
+/** Up to this total weight, x·log2(x) is looked up in a table. */
 const MAX_TABLE = 1 << 22;
 
 /**
- * Impurity of classes with shares qₖ: gini 1 − Σ qₖ², entropy −Σ qₖ log2 qₖ (`log_loss` is another name of it).
- * Scores: gini Σ lₖ²/L + Σ rₖ²/R, entropy Σ lₖ log2 lₖ − L log2 L + the same of the right side.
+ * Gini impurity or entropy of K classes. Impurity of a node in which class k has the fraction qₖ of the weight:
+ * gini 1 − Σ qₖ², entropy −Σ qₖ log2 qₖ (`log_loss` is a synonym). Score of a cut into sides with class weights
+ * lₖ and rₖ, in total L and R: gini Σ lₖ²/L + Σ rₖ²/R; entropy Σ lₖ log2 lₖ − L log2 L, plus the same for the
+ * right side.
  */
 export class ClassCriterion implements Criterion {
   readonly width: number;
@@ -25,7 +27,7 @@ export class ClassCriterion implements Criterion {
   readonly #right: Float64Array;
   /** Sum of the squares of `#total`. */
   #squares = 0;
-  /** x·log2(x) for whole x, where all weights are whole. */
+  /** x·log2(x) for integers x; empty unless all weights are integers. */
   #table = new Float64Array(0);
 
   constructor(criterion: "gini" | "entropy" | "log_loss", codes: Int32Array, classCount: number) {
@@ -39,7 +41,7 @@ export class ClassCriterion implements Criterion {
     this.#right = new Float64Array(classCount);
   }
 
-  /** Weighs row i of class k by `counts[i] · classWeights[k]`; `counts` null is 1 each. */
+  /** Gives row i of class k the weight `counts[i] · classWeights[k]`; null stands for counts of 1. */
   weigh(counts: Int32Array | null, classWeights: Float64Array): void {
     this.#kinds.weigh(counts, classWeights);
     const sum = this.#kinds.wholeSum;
@@ -200,7 +202,7 @@ export class ClassCriterion implements Criterion {
       : this.#negativeEntropy(left, leftSum) + this.#negativeEntropy(right, rightSum);
   }
 
-  /** Σ cₖ log2 cₖ − C log2 C: minus the weight times the entropy. */
+  /** Returns Σ cₖ log2 cₖ − C log2 C: minus the weight times the entropy. */
   #negativeEntropy(counts: Float64Array, sum: number): number {
     const table = this.#table;
     if (table.length > 0) {

@@ -1,6 +1,6 @@
 /**
- * Rows of the same class and weight are one kind, so that the rows of a node are a sequence of small numbers whose
- * class and weight stand in short tables.
+ * Groups rows of the same class and weight into kinds, so that the rows of a node become a sequence of small
+ * integers whose class and weight are looked up in short tables.
  */
 export class ClassKinds {
   /** The kind of each row. */
@@ -9,9 +9,9 @@ export class ClassKinds {
   classes = new Int32Array(0);
   /** The weight of each kind. */
   weights = new Float64Array(0);
-  /** The weight of kinds of the last class, 0 for others. */
+  /** The weight of each kind of the last class; 0 for kinds of other classes. */
   lastWeights = new Float64Array(0);
-  /** The sum of all weights if each is a whole number, otherwise -1. */
+  /** The sum of all weights if every class weight is 1, otherwise -1. */
   wholeSum = -1;
   readonly #codes: Int32Array;
   readonly #classCount: number;
@@ -22,7 +22,7 @@ export class ClassKinds {
     this.#classCount = classCount;
   }
 
-  /** Weighs row i of class k by `counts[i] · classWeights[k]`; `counts` null is 1 each. */
+  /** Gives row i of class k the weight `counts[i] · classWeights[k]`; null stands for counts of 1. */
   weigh(counts: Int32Array | null, classWeights: Float64Array): void {
     const codes = this.#codes;
     const K = this.#classCount;

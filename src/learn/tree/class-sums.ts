@@ -1,8 +1,8 @@
 import type { ClassKinds } from "./class-kinds.ts";
 
 /**
- * Sums up the weights of classes over rows. Four banks are added to in turn: adding to one number again and again
- * would have to wait for the last addition.
+ * Sums the weights of each class over rows. Additions alternate between four banks of sums, because adding to
+ * the same number repeatedly would have to wait for the previous addition.
  */
 export class ClassSums {
   readonly #kinds: ClassKinds;
@@ -31,7 +31,10 @@ export class ClassSums {
     this.#addUp(sums);
   }
 
-  /** Writes the class weights of rows with `values[p] <= threshold` to `sums`; gives the number of these rows. */
+  /**
+   * Writes the class weights of the rows with `values[p] <= threshold` to `sums`; returns the number of these
+   * rows.
+   */
   sumBelow(
     payloads: Uint32Array,
     values: Float32Array,
@@ -46,7 +49,7 @@ export class ClassSums {
     const mask = this.#mask;
     let count = 0;
     for (let p = 0; p < n; p++) {
-      // Multiplied, because a branch would be mispredicted every other time.
+      // Multiplication instead of a branch, which would be mispredicted half of the time.
       const isLeft = +(values[p]! <= threshold);
       const kind = payloads[p]!;
       banks[(p & mask) * K + classes[kind]!]! += isLeft * weights[kind]!;
@@ -80,7 +83,7 @@ export class ClassSums {
     return count;
   }
 
-  /** Banks for the sums over `n` rows: one alone where adding up four would take longer. */
+  /** Clears the banks for sums over `n` rows: only one bank if adding up four would take longer. */
   #empty(n: number): Float64Array {
     this.#mask = n > 8 * this.#classCount ? 3 : 0;
     const banks = this.#banks;

@@ -1,21 +1,21 @@
-/** What both sides of a split must keep. */
+/** What both sides of a split must have. */
 export interface LeafLimits {
-  /** Rows, at least 1. */
+  /** Minimum number of rows, at least 1. */
   readonly samples: number;
-  /** Sum of weights: a share of the tree's, which the grower sets. */
+  /** Minimum sum of weights: a fraction of the tree's total weight, set by the grower. */
   weight: number;
 }
 
 /**
- * Measures nodes and splits. A grower enters one node at a time and lets the splitter ask for cuts of it.
+ * Evaluates nodes and splits. The grower enters one node at a time and lets the splitter ask for cuts of it.
  *
- * A cut has a score that grows with the impurity it takes away: Σ weight · impurity of the node falls by
- * `score − baseline`.
+ * A cut has a score that increases with the decrease in impurity: it reduces Σ weight · impurity by `score −
+ * baseline`.
  */
 export interface Criterion {
-  /** Numbers in the value of a node: classes, or outputs. */
+  /** Length of a node's value: the number of classes or outputs. */
   readonly width: number;
-  /** Of the node that was entered: its weight, its impurity, and the score of leaving it whole. */
+  /** Weight and impurity of the node entered last, and the score of not splitting it. */
   readonly weight: number;
   readonly impurity: number;
   readonly baseline: number;
@@ -24,13 +24,14 @@ export interface Criterion {
   /** The score of the cut that `bestCut` found. */
   readonly score: number;
 
-  /** Goes to the node of `rows[start … end − 1]`. */
+  /** Enters the node of `rows[start … end − 1]`. */
   enter(rows: Int32Array, start: number, end: number): void;
-  /** Writes the prediction of the node: class shares or means. */
+  /** Writes the node's prediction to `target`, starting at `at`: class probabilities, means or medians. */
   writeValue(target: Float64Array, at: number): void;
   /**
-   * The best cut of the node sorted by one column: left of the returned position, -1 when none that `limits` allow
-   * scores more than `atLeast`. `distinct[keys[p]]` is the value of the p-th row.
+   * Finds the best cut of the node when its rows are sorted by one column. Returns the number of rows on the
+   * left, or -1 if no cut that `limits` allow scores more than `atLeast`. `distinct[keys[p]]` is the value of
+   * the p-th row.
    */
   bestCut(
     keys: Uint32Array,
@@ -40,6 +41,6 @@ export interface Criterion {
     limits: LeafLimits,
     atLeast: number,
   ): number;
-  /** The score of sending rows with `values[p] <= threshold` left; −∞ when `limits` forbid it. */
+  /** Returns the score of sending the rows with `values[p] <= threshold` left; −∞ if `limits` forbid it. */
   scoreOf(values: Float32Array, n: number, threshold: number, limits: LeafLimits): number;
 }

@@ -13,7 +13,7 @@ import { trainingData, treeGrower } from "./training-data.ts";
 import { TreeClassifier } from "./tree-classifier.ts";
 import { TreeStateWriter } from "./tree-state.ts";
 
-/** The impurities of trees of classes. */
+/** The impurity criteria of classification trees. */
 export const CLASS_CRITERIA = ["gini", "entropy", "log_loss"] as const;
 
 const parameters = defineParameters({
@@ -30,14 +30,15 @@ const parameters = defineParameters({
 });
 
 /**
- * A classification tree: `x <= threshold` goes left, thresholds lie halfway between neighbouring values, a leaf
- * gives the weighted shares of its classes. As in scikit-learn, columns are rounded to single precision, at fit and
- * predict, values no more than 1e-7 apart are not separated, and impurities up to 2.2e-16 count as pure.
+ * A decision tree for classes: rows with `x <= threshold` go left, thresholds lie halfway between neighbouring
+ * values, and a leaf predicts the weighted fractions of its classes. As in scikit-learn, columns are rounded to
+ * single precision at fit and predict, values no more than 1e-7 apart are not separated, and impurities up to
+ * 2.2e-16 count as pure.
  *
- * Of equally good splits the first wins; columns are visited in an order drawn from `random_state`, as scikit-learn
- * does even with all columns, so that small nodes do not favour the first column.
+ * Among equally good splits the first wins. The columns are visited in an order drawn from `random_state`, as
+ * in scikit-learn even if all of them are tried, so that small nodes do not favour the first column.
  * Reference: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984.
- * Cost: O(p n log n) for a balanced tree.
+ * Cost O(p n log n) for a balanced tree.
  */
 export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
   static readonly type = "DecisionTreeClassifier";
@@ -48,7 +49,7 @@ export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
     weightsOfClasses(this.parameters.class_weight, y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -67,7 +68,7 @@ export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
     return this;
   }
 
-  /** Splits from the root to the deepest leaf. */
+  /** Number of splits from the root to the deepest leaf. */
   get depth(): number {
     return treeShape(this.state.forest, 0).depth;
   }

@@ -30,8 +30,8 @@ const parameters = defineParameters({
 });
 
 /**
- * A regression tree for one target or several; splits and ties as in `DecisionTreeClassifier`. Several targets share
- * one tree whose impurity is their mean.
+ * A regression tree for one or several targets; splits and ties as in `DecisionTreeClassifier`. Several targets
+ * share one tree, whose impurity is averaged over them.
  */
 export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
   static readonly type = "DecisionTreeRegressor";
@@ -42,7 +42,7 @@ export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
     checkTargets(this.parameters.criterion, y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
   override fit(X: Table, y: Matrix): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -58,7 +58,7 @@ export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
     return this;
   }
 
-  /** Splits from the root to the deepest leaf. */
+  /** Number of splits from the root to the deepest leaf. */
   get depth(): number {
     return treeShape(this.state.forest, 0).depth;
   }

@@ -1,13 +1,15 @@
 import type { Random } from "../core/random.ts";
 
 /**
- * Draws the features a node may be split by: at random without replacement, `quota` of them and more until one
- * is not constant in the node. Features known to be constant from an ancestor count when drawn but cost nothing.
+ * Draws the features to try at a node, at random without replacement: `quota` of them, and more until one is
+ * not constant in the node. A feature known to be constant from an ancestor counts as drawn but is not looked
+ * at.
  *
- * The first `known` entries of the order are constant in the node; each node starts from its parent's constants.
+ * The first `known` entries of the order are the features that are constant in the node; each node starts with
+ * its parent's.
  */
 export class FeatureDraw {
-  /** Features that are constant in the node, once the draw is over. */
+  /** Number of features that are constant in the node, once the draw is finished. */
   constants = 0;
   readonly #quota: number;
   #random: Random;
@@ -27,13 +29,13 @@ export class FeatureDraw {
     this.#constantOrder = new Int32Array(features);
   }
 
-  /** Starts a tree, which draws from `random` and knows nothing of trees before it. */
+  /** Begins a tree that draws from `random`; forgets the constants of the tree before. */
   restart(random: Random): void {
     this.#random = random;
     for (let j = 0; j < this.#order.length; j++) this.#order[j] = j;
   }
 
-  /** Starts a node whose parent has `known` constant features. */
+  /** Begins a node whose parent has `known` constant features. */
   begin(known: number): void {
     this.#known = known;
     this.constants = known;
@@ -43,7 +45,7 @@ export class FeatureDraw {
     this.#end = this.#order.length;
   }
 
-  /** The next feature to try, or -1. Tell by `used` or `constant` what it was before the next call. */
+  /** Returns the next feature to try, or -1. Call `used` or `constant` for it before the next call. */
   next(): number {
     const order = this.#order;
     while (
@@ -62,19 +64,19 @@ export class FeatureDraw {
     return -1;
   }
 
-  /** The feature given last can split the node. */
+  /** Records that the last feature can split the node. */
   used(): void {
     this.#swap(this.#at, --this.#end);
   }
 
-  /** The feature given last is constant in the node. */
+  /** Records that the last feature is constant in the node. */
   constant(): void {
     this.#swap(this.#at, this.constants);
     this.#found++;
     this.constants++;
   }
 
-  /** Puts the constants of the ancestors back in order, for the siblings, and keeps those found here. */
+  /** Restores the order of the ancestors' constants for the siblings, and keeps those found here. */
   finish(): void {
     const order = this.#order;
     const constantOrder = this.#constantOrder;

@@ -1,9 +1,9 @@
-/** Marks a leaf in `left` and `feature`. */
+/** Marks a leaf, in `left` and `feature`. */
 export const LEAF = -1;
 
 /**
- * A tree while it grows: one entry a node in growable arrays, the root first, children after their parents. It is
- * reused for the next tree by `clear`.
+ * A tree while it is grown: growable arrays with one entry per node, the root first, children after their
+ * parents. `clear` reuses it for the next tree.
  */
 export class GrownTree {
   readonly width: number;
@@ -15,24 +15,24 @@ export class GrownTree {
   right = new Int32Array(64);
   impurity = new Float64Array(64);
   weight = new Float64Array(64);
-  /** Where the rows of a node stand in the grower's `rows`: first, and one past the last. */
+  /** The rows of a node are `rows[start … end − 1]` of the grower. */
   start = new Int32Array(64);
   end = new Int32Array(64);
-  /** `width` numbers a node. */
+  /** `width` numbers per node. */
   value: Float64Array;
 
-  /** `width`: numbers in a node's value. */
+  /** `width`: length of a node's value. */
   constructor(width: number) {
     this.width = width;
     this.value = new Float64Array(64 * width);
   }
 
-  /** Forgets all nodes. */
+  /** Removes all nodes. */
   clear(): void {
     this.count = 0;
   }
 
-  /** Adds a leaf and gives its number; `split` may make it a node with children. */
+  /** Adds a leaf and returns its number; `split` can turn it into an inner node. */
   addLeaf(impurity: number, weight: number, start: number, end: number): number {
     const node = this.count++;
     if (node === this.feature.length) this.#double();
@@ -46,20 +46,20 @@ export class GrownTree {
     return node;
   }
 
-  /** Turns a leaf into a node; its children are set when they are added. */
+  /** Turns a leaf into an inner node; its children are set when they are added. */
   split(node: number, feature: number, threshold: number): void {
     this.feature[node] = feature;
     this.threshold[node] = threshold;
   }
 
-  /** Turns a node into a leaf, for pruning; its descendants are no longer reached. */
+  /** Turns an inner node into a leaf, for pruning; its descendants become unreachable. */
   makeLeaf(node: number): void {
     this.feature[node] = LEAF;
     this.left[node] = LEAF;
     this.right[node] = LEAF;
   }
 
-  /** The leaves, from left to right. */
+  /** Returns the leaves from left to right. */
   leaves(): number[] {
     const leaves: number[] = [];
     const open = [0];
@@ -71,7 +71,7 @@ export class GrownTree {
     return leaves;
   }
 
-  /** The leaf that row `row` of `columns` falls into. */
+  /** Returns the leaf that row `row` of `columns` falls into. */
   leafOf(columns: readonly Float32Array[], row: number): number {
     const { feature, threshold, left, right } = this;
     let node = 0;
@@ -82,8 +82,8 @@ export class GrownTree {
   }
 
   /**
-   * Adds to `importances` how much impurity the splits by each feature took away, as a share of the total weight.
-   * Not normalised.
+   * Adds to `importances` how much the splits on each feature decrease the impurity, as a fraction of the total
+   * weight. Not normalised.
    */
   addImportances(importances: Float64Array): void {
     const { feature, left, right, weight, impurity } = this;

@@ -76,7 +76,7 @@ export interface GrowthLimits {
   readonly minSamplesLeaf: number;
   readonly minWeightFractionLeaf: number;
   readonly maxFeatures: number;
-  /** 0 for no bound. */
+  /** 0 for no limit. */
   readonly maxLeafNodes: number;
   readonly minImpurityDecrease: number;
   readonly ccpAlpha: number;

@@ -4,9 +4,10 @@ import type { RegressionCriterion } from "./regression-criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /**
- * Criteria over k outputs whose score follows from the sums Sₖ of each side (weight W), averaged over the outputs.
- * Squared error: impurity is the variance, score Σ Sₖ²/W over deviations from the mean of the node. Poisson: half the
- * deviance Σ w y ln(y / mean) / W, score Σ Sₖ ln(Sₖ / W); a side whose targets are all 0 is not allowed.
+ * Criteria over k outputs whose score follows from the sums Sₖ over each side (weight W), averaged over the
+ * outputs. Squared error: impurity is the variance, score Σ Sₖ²/W over deviations from the node's mean.
+ * Poisson: impurity is half the deviance Σ w y ln(y / mean) / W, score Σ Sₖ ln(Sₖ / W); a side whose targets
+ * are all 0 is not allowed.
  */
 export class OutputSumsCriterion implements RegressionCriterion {
   readonly width: number;
@@ -19,7 +20,7 @@ export class OutputSumsCriterion implements RegressionCriterion {
   readonly #isPoisson: boolean;
   #counts: Int32Array | null = null;
   readonly #weights: Float64Array;
-  /** What is summed, k numbers a row of the node. */
+  /** What is summed: k numbers per row of the node. */
   readonly #terms: Float64Array;
   readonly #mean: Float64Array;
   readonly #total: Float64Array;
@@ -127,7 +128,7 @@ export class OutputSumsCriterion implements RegressionCriterion {
     return this.#cutScore(leftWeight, limits.weight);
   }
 
-  /** The score of sending `#left` left, −∞ where that is not allowed. */
+  /** The score of sending the rows summed in `#left` left; −∞ if that is not allowed. */
   #cutScore(leftWeight: number, leafWeight: number): number {
     const rightWeight = this.weight - leftWeight;
     if (leftWeight < leafWeight || rightWeight < leafWeight) return Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import { Splitter } from "./splitter.ts";
 import { between, isSameValue } from "./thresholds.ts";
 
 /**
- * `splitter="random"`: one threshold for every drawn feature, uniform between its least and greatest value in the
+ * `splitter="random"`: for every feature drawn one threshold, uniform between its minimum and maximum in the
  * node; the best of these splits is taken.
  */
 export class RandomSplitter extends Splitter {
@@ -37,7 +37,7 @@ export class RandomSplitter extends Splitter {
       if (value > greatest) greatest = value;
     }
     if (isSameValue(least, greatest)) return false;
-    // 32 random bits are more than a single-precision threshold can hold.
+    // A threshold in single precision cannot hold more than 32 random bits.
     const threshold = between(least, greatest, this.random.uint32() / 4_294_967_296);
     const score = this.#criterion.scoreOf(values, n, threshold, this.#limits);
     if (score > this.score) {

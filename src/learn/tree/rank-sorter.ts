@@ -1,13 +1,13 @@
-/** Up to here a node is sorted by insertion alone. */
+/** Up to this size a node is sorted by insertion alone. */
 const INSERTION = 12;
-/** Up to here by one scatter into buckets and insertion after it, whose worst case is bounded by this size. */
+/** Up to this size, by one scatter into buckets and insertion afterwards; the size bounds its worst case. */
 const BUCKETS = 400;
 const DIGIT_BITS = 10;
 
 /**
- * Sorts the rows of one node by their rank in one column. `payloads` go along with the `keys`.
- * Fill the first n entries of both, call `sort`, then read `keys` and `payloads` anew: they change places with
- * spare ones. Equal keys keep their order. Cost O(n), nothing is allocated.
+ * Sorts the rows of one node by their rank in one column, `payloads` along with `keys`. Fill the first n
+ * entries of both, call `sort`, then read `keys` and `payloads` again: they are swapped with spare arrays.
+ * Equal keys keep their order. Cost O(n); nothing is allocated.
  */
 export class RankSorter {
   keys: Uint32Array;
@@ -16,7 +16,7 @@ export class RankSorter {
   #sparePayloads: Uint32Array;
   readonly #counts: Uint32Array;
 
-  /** For nodes of up to `capacity` rows. */
+  /** `capacity`: the largest number of rows of a node. */
   constructor(capacity: number) {
     this.keys = new Uint32Array(capacity);
     this.payloads = new Uint32Array(capacity);

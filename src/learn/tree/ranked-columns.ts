@@ -1,4 +1,4 @@
-/** One column as whole numbers: `distinct[ranks[i]]` is the value of row i, `distinct` ascends strictly. */
+/** One column as integers: `distinct[ranks[i]]` is the value of row i, and `distinct` is strictly ascending. */
 export interface RankedColumn {
   readonly ranks: Uint32Array;
   readonly distinct: Float32Array;
@@ -10,8 +10,8 @@ const DIGITS = 1 << DIGIT_BITS;
 const PASSES = 3;
 
 /**
- * Ranks the values of each column, once for all trees of a forest: nodes then sort small whole numbers. The ranks stand
- * in memory from `allocate`. Radix sort over the bits of the numbers; cost O(n) a column.
+ * Ranks the values of each column, once for all trees of a forest, so that nodes sort small integers. The
+ * results are stored in memory from `allocate`. Radix sort over the bits of the numbers; cost O(n) per column.
  */
 export function rankColumns(
   columns: readonly Float32Array[],
@@ -37,7 +37,7 @@ export function rankColumns(
   });
 }
 
-/** Writes the bits of each number so that they order as whole numbers do, and counts their digits. */
+/** Writes the bits of each number as an integer with the same order, and counts the digits. */
 function sortableBits(column: Float32Array, keys: Uint32Array, counts: Uint32Array): void {
   counts.fill(0);
   const number = new Float32Array(1);
@@ -54,7 +54,7 @@ function sortableBits(column: Float32Array, keys: Uint32Array, counts: Uint32Arr
   }
 }
 
-/** Turns the counts of a digit into where each of its values starts. */
+/** Turns the counts of a digit into the position at which each of its values starts. */
 function accumulate(counts: Uint32Array, base: number): void {
   let sum = 0;
   for (let d = base; d < base + DIGITS; d++) {

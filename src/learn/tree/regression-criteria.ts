@@ -5,18 +5,18 @@ import { OutputSumsCriterion } from "./output-sums-criterion.ts";
 import type { RegressionCriterion } from "./regression-criterion.ts";
 import { SquaredErrorCriterion } from "./squared-error-criterion.ts";
 
-/** `friedman_mse` is scikit-learn's old name of `squared_error`. */
+/** `friedman_mse` is scikit-learn's old name for `squared_error`. */
 export const REGRESSION_CRITERIA = ["squared_error", "friedman_mse", "absolute_error", "poisson"] as const;
 export type RegressionCriterionName = (typeof REGRESSION_CRITERIA)[number];
 
-/** The criterion called `name` for targets `y` (n × k). */
+/** Creates the criterion called `name` for targets `y` (n × k). */
 export function regressionCriterion(name: RegressionCriterionName, y: Matrix): RegressionCriterion {
   if (name === "absolute_error") return new AbsoluteErrorCriterion(y);
   if (name === "poisson") return new OutputSumsCriterion(y, true);
   return y.columns === 1 ? new SquaredErrorCriterion(y.data) : new OutputSumsCriterion(y, false);
 }
 
-/** Throws `ValueError` for targets that the criterion called `name` cannot take. */
+/** Throws `ValueError` for targets that the criterion called `name` does not support. */
 export function checkTargets(name: RegressionCriterionName, y: Matrix): void {
   if (!y.data.every(Number.isFinite)) throw new ValueError("the targets contain NaN or infinity");
   if (name !== "poisson") return;

@@ -1,7 +1,7 @@
 import type { Criterion } from "./criterion.ts";
 
-/** A criterion over numbers, whose rows count as often as they were drawn. */
+/** A criterion for numeric targets, with rows weighted by how often they were drawn. */
 export interface RegressionCriterion extends Criterion {
-  /** Row i counts `counts[i]` times; null is once each. */
+  /** Gives row i the weight `counts[i]`; null stands for 1 each. */
   weigh(counts: Int32Array | null): void;
 }

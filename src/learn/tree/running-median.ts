@@ -1,6 +1,6 @@
 /**
- * The weighted median of a growing set of numbers, and the sum of absolute deviations from it: a Fenwick tree over
- * the ranks of the numbers, O(log n) a step.
+ * The weighted median of a growing set of numbers and the sum of absolute deviations from it: a Fenwick tree
+ * over the ranks of the numbers. O(log n) per operation.
  * Reference: Fenwick, A new data structure for cumulative frequency tables, 1994, doi:10.1002/spe.4380240306.
  */
 export class RunningMedian {
@@ -19,7 +19,10 @@ export class RunningMedian {
     this.#present = new Uint8Array(capacity);
   }
 
-  /** Empties the set; the numbers to come are those of `sorted`, ascending, each known by its rank there. */
+  /**
+   * Empties the set. The numbers to be added are those of `sorted`, which is ascending, each identified by its
+   * rank.
+   */
   reset(sorted: Float64Array): void {
     this.#sorted = sorted;
     this.#size = sorted.length;
@@ -31,7 +34,7 @@ export class RunningMedian {
     this.#totalSum = 0;
   }
 
-  /** Adds the number of rank `rank` with `weight` > 0. */
+  /** Adds the number of rank `rank` with a `weight` > 0. */
   add(rank: number, weight: number): void {
     const sum = weight * this.#sorted[rank]!;
     this.#present[rank] = 1;
@@ -43,13 +46,16 @@ export class RunningMedian {
     }
   }
 
-  /** The least number with more than half of the weight up to it; half of the weight exactly: the middle of two. */
+  /**
+   * Returns the smallest number with more than half of the weight at or below it; if exactly half is below, the
+   * midpoint of two.
+   */
   median(): number {
     this.#search();
     return this.#median;
   }
 
-  /** Σ weight · |number − median|. */
+  /** Returns Σ weight · |number − median|. */
   deviation(): number {
     this.#search();
     const median = this.#median;
@@ -61,7 +67,7 @@ export class RunningMedian {
   #belowWeight = 0;
   #belowSum = 0;
 
-  /** Finds the median, and weight and sum of what is below it. */
+  /** Finds the median, and the weight and sum of the numbers below it. */
   #search(): void {
     const half = this.#totalWeight / 2;
     let at = 0;

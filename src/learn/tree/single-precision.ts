@@ -1,8 +1,9 @@
 import { listNames, RowError } from "../core/errors.ts";
 import type { Table } from "../core/table.ts";
+import { takeRows } from "../core/take.ts";
 import { numericInput } from "../validation/input.ts";
 
-/** A matrix of single-precision numbers, row after row. */
+/** A row-major matrix of single-precision numbers. */
 export interface SingleMatrix {
   readonly rows: number;
   readonly columns: number;
@@ -10,8 +11,9 @@ export interface SingleMatrix {
 }
 
 /**
- * The columns of `X` rounded to single precision, as scikit-learn's trees take them: only so does a row fall on the
- * same side of every threshold. Throws `ValueError` for missing, infinite and too large values, by column and row.
+ * Returns `X` rounded to single precision, as scikit-learn's trees use it, so that every row falls on the same
+ * side of every threshold as there. Throws `ValueError`, naming column and row, for missing or infinite values
+ * and for values too large for single precision.
  */
 export function singlePrecision(X: Table, owner: string): SingleMatrix {
   const { rows, columns, data } = numericInput(X, owner);
@@ -28,17 +30,15 @@ export function singlePrecision(X: Table, owner: string): SingleMatrix {
   return { rows, columns, data: rounded };
 }
 
-/** The rows of `source` at `indices`, in that order. Copies. */
+/** Returns a copy of the rows of `source` at `indices`, in that order. */
 export function takeSingleRows({ columns, data }: SingleMatrix, indices: ArrayLike<number>): SingleMatrix {
-  const result = new Float32Array(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * columns;
-    result.set(data.subarray(from, from + columns), i * columns);
-  }
-  return { rows: indices.length, columns, data: result };
+  return { rows: indices.length, columns, data: takeRows(data, columns, indices) };
 }
 
-/** The columns of `X`, each contiguous, in memory from `allocate`: what a split search reads. Cost: one pass. */
+/**
+ * Returns the columns of `X`, each contiguous, in memory from `allocate`: the layout that a split search reads.
+ * Cost: one pass.
+ */
 export function columnsOf(
   { rows, columns, data }: SingleMatrix,
   allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),

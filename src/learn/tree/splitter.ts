@@ -1,28 +1,29 @@
 import { Random } from "../core/random.ts";
 import { FeatureDraw } from "./feature-draw.ts";
 
-/** Nodes of up to as many rows have their columns copied together. */
+/** Up to this number of rows, the columns of a node are copied together. */
 export const CLOSE_ROWS = 2048;
 
 /**
- * Finds the split of the node that the criterion has entered, and parts its rows.
+ * Finds the best split of the node that the criterion has entered, and partitions its rows.
  *
- * The rows of a small node are scattered over the columns, one cache line each. `closeUp` copies them together once
- * for the whole subtree; `places` says where in the current columns the row at each position of a tree's order is.
+ * The rows of a small node are scattered over the columns, each in a different cache line. `closeUp` copies
+ * them together once for the whole subtree; `places` maps each position of the tree's row order to a position
+ * in the current columns.
  */
 export abstract class Splitter {
   /** The split that `split` found: rows with `column <= threshold` go left. */
   feature = -1;
   threshold = 0;
   score = 0;
-  /** Features found constant, for the children. */
+  /** Number of features found constant, for the children. */
   constants = 0;
   readonly places: Int32Array;
-  /** The same split in the numbers of `current`. */
+  /** The threshold of that split in the units of `current`: a rank or a value. */
   protected limit = 0;
-  /** Of all rows, or of those that were copied together. */
+  /** The columns of all rows, or of those that were copied together. */
   protected current: readonly (Uint32Array | Float32Array)[];
-  /** What the tree at hand draws from. */
+  /** The random numbers of the present tree. */
   protected random = new Random(0);
   readonly #all: readonly (Uint32Array | Float32Array)[];
   readonly #close: readonly (Uint32Array | Float32Array)[];
@@ -43,7 +44,7 @@ export abstract class Splitter {
     this.#sparePlaces = new Int32Array(rows);
   }
 
-  /** Starts a tree on the first `n` of `rows`, which draws from `random`. */
+  /** Begins a tree on the first `n` of `rows`, which draws from `random`. */
   begin(rows: Int32Array, n: number, random: Random): void {
     this.random = random;
     this.#draw.restart(random);
@@ -51,19 +52,21 @@ export abstract class Splitter {
     for (let at = 0; at < n; at++) this.places[at] = rows[at]!;
   }
 
-  /** Goes back to the columns of all rows. */
+  /** Returns to the columns of all rows. */
   viewAll(): void {
     this.current = this.#all;
   }
 
-  /** Copies the columns of `rows[start … end − 1]` together, for their node and all below it. */
+  /** Copies the columns of `rows[start … end − 1]` together, for their node and all nodes below it. */
   closeUp(rows: Int32Array, start: number, end: number): void {
     for (let j = 0; j < this.#all.length; j++) copyRows(this.#all[j]!, this.#close[j]!, rows, start, end);
     for (let at = start; at < end; at++) this.places[at] = at - start;
     this.current = this.#close;
   }
 
-  /** Looks for a split of the node at positions start … end − 1; false when no feature can split it. */
+  /**
+   * Searches for a split of the node at positions start … end − 1; returns false if no feature can split it.
+   */
   split(start: number, end: number, knownConstants: number): boolean {
     const draw = this.#draw;
     this.feature = -1;
@@ -78,15 +81,20 @@ export abstract class Splitter {
     return this.feature >= 0;
   }
 
-  /** Takes the best split by `feature` if it beats what was found; false when the feature is constant. */
+  /**
+   * Records the best split on `feature` if it beats the best so far; returns false if the feature is constant.
+   */
   protected abstract tryFeature(feature: number, start: number, end: number): boolean;
 
-  /** The split that `split` found, to be made later. */
+  /** The split that `split` found, in a form that can be applied later. */
   get found(): FoundSplit {
     return { feature: this.feature, threshold: this.threshold, limit: this.limit };
   }
 
-  /** Brings rows that go left before the others, each side in its old order; gives where the right side begins. */
+  /**
+   * Moves the rows that go left to the front, each side in its previous order; returns the position of the
+   * first row on the right.
+   */
   part(rows: Int32Array, start: number, end: number, feature = this.feature, limit = this.limit): number {
     const column = this.current[feature]!;
     const { places } = this;
@@ -94,7 +102,8 @@ export abstract class Splitter {
     const sparePlaces = this.#sparePlaces;
     let left = start;
     let right = 0;
-    // Rows are written to both sides and only one is kept: a branch would be mispredicted every other time.
+    // Every row is written to both sides and only one copy is kept, because a branch would be mispredicted half
+    // of the time.
     for (let at = start; at < end; at++) {
       const row = rows[at]!;
       const place = places[at]!;
@@ -114,7 +123,7 @@ export abstract class Splitter {
   }
 }
 
-/** A split that was found earlier. */
+/** A split found earlier. */
 export interface FoundSplit {
   readonly feature: number;
   readonly threshold: number;

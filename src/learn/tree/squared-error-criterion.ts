@@ -2,8 +2,8 @@ import type { Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /**
- * Impurity of one output: its variance in the node. Score: (Σ left)²/L + (Σ right)²/R over deviations from the
- * mean of the node, which keep digits that sums of the raw targets would lose.
+ * Squared error of a single output. Impurity of a node: its variance. Score of a cut: (Σ left)²/L + (Σ
+ * right)²/R over deviations from the node's mean, which avoids the loss of digits in sums of raw targets.
  */
 export class SquaredErrorCriterion implements Criterion {
   readonly width = 1;
@@ -20,7 +20,7 @@ export class SquaredErrorCriterion implements Criterion {
   readonly #weights: Float64Array;
   readonly #deviations: Float64Array;
 
-  /** `y` has one target a row. */
+  /** `y`: one target per row. */
   constructor(y: Float64Array) {
     this.#y = y;
     this.payloads = Uint32Array.from({ length: y.length }, (_, p) => p);
@@ -28,7 +28,7 @@ export class SquaredErrorCriterion implements Criterion {
     this.#deviations = new Float64Array(y.length);
   }
 
-  /** Weighs row i by `counts[i]`; null is 1 each. */
+  /** Gives row i the weight `counts[i]`; null stands for 1 each. */
   weigh(counts: Int32Array | null): void {
     this.#counts = counts;
     if (counts === null) this.#weights.fill(1);
@@ -128,7 +128,7 @@ export class SquaredErrorCriterion implements Criterion {
     let leftSum = 0;
     let leftWeight = 0;
     for (let p = 0; p < n; p++) {
-      // Multiplied, because a branch would be mispredicted every other time.
+      // Multiplication instead of a branch, which would be mispredicted half of the time.
       const isLeft = +(values[p]! <= threshold);
       count += isLeft;
       leftSum += isLeft * deviations[p]!;

@@ -2,21 +2,27 @@ import { checkSound, isWhole } from "../core/restored.ts";
 import { type GrownTree, LEAF } from "./grown-tree.ts";
 import type { SingleMatrix } from "./single-precision.ts";
 
-/** Trees as they are stored, one after another, without their leaves: 14 bytes a split, and the leaf values. */
+/**
+ * Trees in the form in which they are stored: one after another, with 14 bytes per split, followed by the
+ * values of the leaves.
+ */
 export interface StoredForest {
-  /** Columns the trees were grown on. */
+  /** Number of columns of the training data. */
   readonly features: number;
-  /** Numbers in the value of a leaf. */
+  /** Length of a leaf's value. */
   readonly width: number;
-  /** Where each tree begins: a node, or a leaf as children give it. */
+  /** The root of each tree: a node, or a leaf in the notation of `children`. */
   readonly roots: Int32Array;
-  /** The column a node looks at. */
+  /** The column that each node compares. */
   readonly feature: Uint16Array | Int32Array;
   /** Rows whose value is at most this go left. */
   readonly threshold: Float32Array;
-  /** Two a node, left and right: a node, which is greater than its parent, or −1 − the row of a leaf in `values`. */
+  /**
+   * Two entries per node, left and right: either a node, with a greater number than its parent, or −1 − the row
+   * of a leaf in `values`.
+   */
   readonly children: Int32Array;
-  /** Row-major, `width` numbers a leaf. Leaves with equal values may share a row. */
+  /** Row-major, `width` numbers per leaf. Leaves with equal values may share a row. */
   readonly values: Float64Array;
 }
 
@@ -25,7 +31,7 @@ interface WriteOptions {
   readonly features?: Int32Array;
 }
 
-/** Puts grown trees together to a stored forest, nodes in pre-order. */
+/** Appends grown trees to a stored forest, their nodes in pre-order. */
 export class ForestWriter {
   readonly #features: number;
   readonly #width: number;
@@ -36,7 +42,7 @@ export class ForestWriter {
   #threshold = new Float32Array(256);
   #children = new Int32Array(512);
   #values: Float64Array;
-  /** The row of the leaf that is purely of one class, of which a forest has many. */
+  /** For each class, the row of the leaf that is pure in it, which a forest has many of. */
   readonly #pure: Int32Array;
 
   constructor(features: number, width: number) {
@@ -48,11 +54,12 @@ export class ForestWriter {
   }
 
   /**
-   * Appends `tree`. That its values are class shares lets pure leaves share a row. `features` are the columns of
-   * the data that the tree knows as 0, 1, …, if it did not see all of them.
+   * Appends `tree`. With `isShares`, values are class probabilities, and pure leaves of a class share a row.
+   * `features` maps the column numbers of the tree to those of the data, if the tree was grown on a part of the
+   * columns.
    */
   add(tree: GrownTree, { isShares = false, features }: WriteOptions = {}): void {
-    // Two numbers an entry: the node, and where its number is to be written; −1 for the root.
+    // Two numbers per entry: the node, and the slot for its number; −1 for the root.
     const open = [0, -1];
     while (open.length > 0) {
       const slot = open.pop()!;
@@ -116,21 +123,21 @@ export class ForestWriter {
   }
 }
 
-/** Which trees to add, and where in a wider row their values go. */
+/** Which trees to add, and where their values go in a wider row. */
 export interface Placement {
   /** Trees `first`, `first + step`, … */
   readonly first: number;
   readonly step: number;
-  /** Numbers in a row of the sums, and where in it the first of a leaf goes. */
+  /** Length of a row of the sums, and the position in it of the first number of a leaf. */
   readonly stride: number;
   readonly offset: number;
 }
 
 /**
- * Adds to each row of `sums` (row-major) the leaf values of the trees, by default of all, into rows of `width`
- * numbers. A row's sum does not depend on other rows. Cost O(n · depth) a tree.
+ * Adds the leaf values of the trees, by default of all of them, to each row of `sums` (row-major, by default
+ * `width` numbers per row). A row's sum does not depend on other rows. Cost O(n · depth) per tree.
  */
-export function addPredictions(
+export function addForestPredictions(
   forest: StoredForest,
   X: SingleMatrix,
   sums: Float64Array,
@@ -141,7 +148,7 @@ export function addPredictions(
   for (let tree = first; tree < roots.length; tree += step) {
     const root = roots[tree]!;
     let i = 0;
-    // Four rows go down together, because each would wait for memory at every node.
+    // Four rows descend together, because a single one would wait for memory at every node.
     for (; i + 4 <= rows; i += 4) {
       const row = i * columns;
       let a = root;
@@ -166,7 +173,7 @@ export function addPredictions(
   }
 }
 
-/** From `node` down to the leaf of the row that begins at `row`. */
+/** Descends from `node` to the leaf of the row that starts at `data[row]`. */
 function walk({ feature, threshold, children }: StoredForest, data: Float32Array, row: number, node: number) {
   let at = node;
   while (at >= 0) at = children[2 * at + +(data[row + feature[at]!]! > threshold[at]!)]!;
@@ -178,7 +185,7 @@ function addLeaf(values: Float64Array, width: number, sums: Float64Array, out: n
   for (let k = 0; k < width; k++) sums[out + k]! += values[from + k]!;
 }
 
-/** Depth of the deepest leaf of tree `tree`, and the number of its leaves. */
+/** Returns the depth of the deepest leaf of tree `tree`, and its number of leaves. */
 export function treeShape(forest: StoredForest, tree: number): { depth: number; leaves: number } {
   let depth = 0;
   let leaves = 0;
@@ -197,8 +204,8 @@ export function treeShape(forest: StoredForest, tree: number): { depth: number; 
 }
 
 /**
- * Throws `StateError` unless `forest` is one that `addPredictions` can walk: arrays of fitting lengths, columns
- * that exist, and children after their parents, so that every walk ends; and leaves of finite numbers.
+ * Throws `StateError` unless `forest` can be walked safely: arrays of matching lengths, existing columns,
+ * children after their parents so that every walk ends, and leaves of finite numbers.
  */
 export function checkForest(type: string, forest: unknown): void {
   const { features, width, roots, feature, threshold, children, values } = (forest ?? {}) as StoredForest;

@@ -6,10 +6,13 @@ import { type RankedColumn, rankColumns } from "./ranked-columns.ts";
 import { columnsOf, type SingleMatrix } from "./single-precision.ts";
 import { TreeGrower } from "./tree-grower.ts";
 
-/** How a tree splits its nodes: at the best thresholds, or the best of random ones. */
+/** How a tree splits its nodes: at the best thresholds, or at the best of random ones. */
 export type SplitterName = "best" | "random";
 
-/** The columns of a training matrix as trees read them: plain data, made once for a whole forest and all its threads. */
+/**
+ * The training columns in the form that trees read: plain data, created once for a whole forest and all its
+ * threads.
+ */
 export interface TrainingData {
   readonly rows: number;
   readonly columns: readonly Float32Array[];
@@ -17,7 +20,10 @@ export interface TrainingData {
   readonly ranked: readonly RankedColumn[] | null;
 }
 
-/** The columns of `X` for trees that split by `splitter`, in memory from `allocate`. Cost O(n) a column. */
+/**
+ * Prepares the columns of `X` for trees with the given `splitter`, in memory from `allocate`. Cost O(n) per
+ * column.
+ */
 export function trainingData(
   X: SingleMatrix,
   splitter: SplitterName,
@@ -27,7 +33,7 @@ export function trainingData(
   return { rows: X.rows, columns, ranked: splitter === "best" ? rankColumns(columns, allocate) : null };
 }
 
-/** A grower of trees on `data` by `criterion`. */
+/** Creates a grower of trees on `data` with the given criterion. */
 export function treeGrower(data: TrainingData, criterion: Criterion, limits: GrowthLimits): TreeGrower {
   const leaf = { samples: limits.minSamplesLeaf, weight: 0 };
   const splitter =

@@ -6,10 +6,13 @@ import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
 
-/** The shares of a leaf are sums of weights divided by their sum. */
+/** Tolerance for class probabilities, which are sums of weights divided by their total. */
 const ROUNDING = 1e-9;
 
-/** A classifier of one tree or several: the class of greatest mean share in the leaves a row falls into. */
+/**
+ * A classifier with one or several trees: predicts the class with the greatest mean probability in the leaves
+ * that a row falls into.
+ */
 export abstract class TreeClassifier<T extends ParameterTable> extends ClassifierEstimator<T, TreeState> {
   override readonly leastClasses = 1;
 
@@ -22,12 +25,12 @@ export abstract class TreeClassifier<T extends ParameterTable> extends Classifie
     return { codes: largestColumns(probabilities), probabilities };
   }
 
-  /** Of equally probable classes the first. */
+  /** Among equally probable classes, the first wins. */
   override predict(X: Table): Int32Array {
     return this.classify(X).codes;
   }
 
-  /** How much each column contributed to the purity of the leaves; sums to 1, or all 0 without any split. */
+  /** How much each column decreases the impurity; sums to 1, or all 0 if there is no split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }

@@ -1,34 +1,37 @@
 import type { Random } from "../core/random.ts";
 import type { Criterion, LeafLimits } from "./criterion.ts";
+import { growDepthFirst } from "./grow-depth-first.ts";
 import { GrownTree } from "./grown-tree.ts";
 import type { GrowthLimits } from "./growth-parameters.ts";
+import { HighestGainFirst } from "./open-nodes.ts";
 import { pruneByCost } from "./prune.ts";
 import { CLOSE_ROWS, type FoundSplit, type Splitter } from "./splitter.ts";
 
-/** Impurities up to here count as 0. */
+/** Impurities up to this count as 0. */
 const PURE = Number.EPSILON;
 
-/** Copying the columns of a small node together pays when this many levels may follow. */
+/** Copying the columns of a small node together pays if at least this many levels may follow. */
 const CLOSE_LEVELS = 4;
 
-/** A node that may be split, and what is known of it. */
+/** A node that can be split, and its best split. */
 interface OpenNode {
   readonly node: number;
   readonly start: number;
   readonly end: number;
   readonly depth: number;
   readonly split: FoundSplit;
-  readonly improvement: number;
+  /** The decrease in the impurity of the whole tree. */
+  readonly gain: number;
 }
 
 /**
- * Grows trees over the same columns, one after another, and reuses its buffers. Depth first; best split first when
- * the number of leaves is bounded.
+ * Grows trees on the same columns, one after another, reusing its buffers: depth-first, or best-first if the
+ * number of leaves is limited.
  */
 export class TreeGrower {
-  /** The tree grown last. */
+  /** The last tree grown. */
   readonly tree: GrownTree;
-  /** Its rows, leaf after leaf. */
+  /** The rows of the last tree, leaf by leaf. */
   readonly rows: Int32Array;
   readonly #criterion: Criterion;
   readonly #splitter: Splitter;
@@ -52,8 +55,8 @@ export class TreeGrower {
   }
 
   /**
-   * Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. It depends on these and on
-   * what `random` draws alone.
+   * Grows and prunes a tree on the first `n` of `rows`, whose weights the criterion knows. The tree depends
+   * only on them and on the numbers that `random` draws.
    */
   grow(n: number, random: Random): GrownTree {
     const { tree } = this;
@@ -69,54 +72,47 @@ export class TreeGrower {
   }
 
   #growDepthFirst(n: number): void {
-    const { tree } = this;
+    const { tree, rows } = this;
     const splitter = this.#splitter;
-    // Five numbers a node: start, end, depth, parent, constant features. The left child lies on top.
-    const stack = [0, n, 0, -1, 0];
+    const { maxDepth } = this.#limits;
     let closeEnd = 0;
-    while (stack.length > 0) {
-      const constants = stack.pop()!;
-      const parent = stack.pop()!;
-      const depth = stack.pop()!;
-      const end = stack.pop()!;
-      const start = stack.pop()!;
-      if (start >= closeEnd) {
-        splitter.viewAll();
-        if (end - start <= CLOSE_ROWS && this.#limits.maxDepth - depth >= CLOSE_LEVELS) {
-          splitter.closeUp(this.rows, start, end);
-          closeEnd = end;
+    growDepthFirst(tree, n, {
+      add: (start, end, depth) => {
+        if (start >= closeEnd) {
+          splitter.viewAll();
+          if (end - start <= CLOSE_ROWS && maxDepth - depth >= CLOSE_LEVELS) {
+            splitter.closeUp(rows, start, end);
+            closeEnd = end;
+          }
         }
-      }
-      const node = this.#addNode(start, end);
-      if (parent >= 0) {
-        if (node === parent + 1) tree.left[parent] = node;
-        else tree.right[parent] = node;
-      }
-      if (!this.#findSplit(start, end, depth, constants)) continue;
-      tree.split(node, splitter.feature, splitter.threshold);
-      const middle = splitter.part(this.rows, start, end);
-      stack.push(middle, end, depth + 1, node, splitter.constants);
-      stack.push(start, middle, depth + 1, node, splitter.constants);
-    }
+        return this.#addNode(start, end);
+      },
+      split: (node, start, end, depth, constants) => {
+        if (!this.#findSplit(start, end, depth, constants)) return -1;
+        tree.split(node, splitter.feature, splitter.threshold);
+        return splitter.part(rows, start, end);
+      },
+      constants: () => splitter.constants,
+    });
   }
 
   #growBestFirst(n: number): void {
     const { tree } = this;
-    const frontier: OpenNode[] = [];
+    const frontier = new HighestGainFirst<OpenNode>(isBefore);
     const open = (start: number, end: number, depth: number): number => {
       const node = this.#addNode(start, end);
       if (this.#findSplit(start, end, depth, 0)) {
         const { found } = this.#splitter;
-        pushBest(frontier, { node, start, end, depth, split: found, improvement: this.#improvement() });
+        frontier.push({ node, start, end, depth, split: found, gain: this.#gain() });
       }
       return node;
     };
     open(0, n, 0);
-    for (let splits = this.#limits.maxLeafNodes - 1; splits > 0 && frontier.length > 0; splits--) {
-      const { node, start, end, depth, split } = popBest(frontier);
+    for (let splits = this.#limits.maxLeafNodes - 1; splits > 0 && frontier.size > 0; splits--) {
+      const { node, start, end, depth, split } = frontier.pop();
       tree.split(node, split.feature, split.threshold);
       const middle = this.#splitter.part(this.rows, start, end, split.feature, split.limit);
-      // Adding a node may replace the arrays, so they are read after it.
+      // Adding a node may replace the arrays, so they are read afterwards.
       const left = open(start, middle, depth + 1);
       tree.left[node] = left;
       const right = open(middle, end, depth + 1);
@@ -134,7 +130,7 @@ export class TreeGrower {
     return node;
   }
 
-  /** Whether the node entered last is to be split; the splitter then has the split. */
+  /** Returns whether to split the node entered last; the splitter then holds the split. */
   #findSplit(start: number, end: number, depth: number, constants: number): boolean {
     const limits = this.#limits;
     const criterion = this.#criterion;
@@ -147,48 +143,16 @@ export class TreeGrower {
       return false;
     }
     if (!this.#splitter.split(start, end, constants)) return false;
-    return (
-      limits.minImpurityDecrease === 0 || this.#improvement() + Number.EPSILON >= limits.minImpurityDecrease
-    );
+    return limits.minImpurityDecrease === 0 || this.#gain() + Number.EPSILON >= limits.minImpurityDecrease;
   }
 
-  /** How much the split lowers the impurity of the whole tree. */
-  #improvement(): number {
+  /** The decrease in the impurity of the whole tree by the split. */
+  #gain(): number {
     return (this.#splitter.score - this.#criterion.baseline) / this.#totalWeight;
   }
 }
 
-/** Whether `a` is split before `b`: the greater improvement, then the earlier node. */
+/** By the greater gain, then the lower number. */
 function isBefore(a: OpenNode, b: OpenNode): boolean {
-  return a.improvement > b.improvement || (a.improvement === b.improvement && a.node < b.node);
-}
-
-/** Adds to a binary heap whose top is the node to split next. */
-function pushBest(heap: OpenNode[], item: OpenNode): void {
-  let at = heap.length;
-  heap.push(item);
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!isBefore(item, heap[parent]!)) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = item;
-}
-
-function popBest(heap: OpenNode[]): OpenNode {
-  const top = heap[0]!;
-  const item = heap.pop()!;
-  if (heap.length === 0) return top;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-    if (!isBefore(heap[child]!, item)) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = item;
-  return top;
+  return a.gain > b.gain || (a.gain === b.gain && a.node < b.node);
 }

@@ -4,13 +4,13 @@ import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
 
-/** A regressor of one tree or several: the mean of the leaves a row falls into. */
+/** A regressor with one or several trees: predicts the mean of the leaves that a row falls into. */
 export abstract class TreeRegressor<T extends ParameterTable> extends RegressorEstimator<T, TreeState> {
   override predict(X: Table): Matrix {
     return meanOfLeaves(this.state, X, this.type);
   }
 
-  /** How much each column lowered the impurity of the leaves; sums to 1, or all 0 without any split. */
+  /** How much each column decreases the impurity; sums to 1, or all 0 if there is no split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
   }

@@ -1,33 +1,39 @@
 import type { Matrix } from "../core/matrix.ts";
 import { checkLengths } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { divideBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth } from "../validation/input.ts";
 import type { GrownTree } from "./grown-tree.ts";
 import { singlePrecision } from "./single-precision.ts";
-import { addPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
+import { addForestPredictions, checkForest, ForestWriter, type StoredForest } from "./stored-forest.ts";
 
-/** What a tree or a forest learnt. A single tree is a forest of one. */
+/** What a tree or a forest has learnt. A single tree is a forest of one. */
 export interface TreeState {
   readonly forest: StoredForest;
-  /** Share of the impurity that each column took away; sums to 1, or all 0 when nothing was split. */
+  /** Fraction of the decrease in impurity due to each column; sums to 1, or all 0 if there is no split. */
   readonly feature_importances: Float64Array;
 }
 
-/** Throws `StateError` unless `state` can be used. */
+/** Throws `StateError` unless `state` can be used for prediction. */
 export function checkTreeState(type: string, state: unknown): void {
   const { forest, feature_importances } = (state ?? {}) as TreeState;
   checkForest(type, forest);
   checkLengths(type, [feature_importances], forest.features);
 }
 
-/** Puts what trees learnt together: importances are means over those trees that have a split, each normalised to 1. */
+/**
+ * Combines grown trees: importances are averaged over the trees that have a split, each normalised to sum 1.
+ */
 export class TreeStateWriter {
   readonly #writer: ForestWriter;
   readonly #areShares: boolean;
   readonly #sum: Float64Array;
   readonly #own: Float64Array;
 
-  /** `features` columns; leaves of `width` numbers, which are shares of classes or not. */
+  /**
+   * `features`: number of columns; `width`: length of a leaf's value; `areShares`: whether values are class
+   * probabilities.
+   */
   constructor(features: number, width: number, areShares: boolean) {
     this.#writer = new ForestWriter(features, width);
     this.#areShares = areShares;
@@ -39,30 +45,25 @@ export class TreeStateWriter {
     this.#writer.add(tree, { isShares: this.#areShares });
     const own = this.#own.fill(0);
     tree.addImportances(own);
-    normalise(own);
+    divideBySum(own);
     for (let j = 0; j < own.length; j++) this.#sum[j]! += own[j]!;
   }
 
   finish(): TreeState {
-    return { forest: this.#writer.finish(), feature_importances: normalise(this.#sum) };
+    return { forest: this.#writer.finish(), feature_importances: divideBySum(this.#sum) };
   }
 }
 
-/** The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as `singlePrecision`. */
+/**
+ * The mean over the trees of the leaves that each row of `X` falls into. Throws `ValueError` as
+ * `singlePrecision` does.
+ */
 export function meanOfLeaves({ forest }: TreeState, X: Table, owner: string): Matrix {
   checkWidth(X, forest.features, owner);
   const input = singlePrecision(X, owner);
   const data = new Float64Array(input.rows * forest.width);
-  addPredictions(forest, input, data);
+  addForestPredictions(forest, input, data);
   const trees = forest.roots.length;
   for (let at = 0; at < data.length; at++) data[at]! /= trees;
   return { rows: input.rows, columns: forest.width, data };
-}
-
-/** Divides by the sum, in place, unless that is 0. */
-export function normalise(values: Float64Array): Float64Array {
-  let sum = 0;
-  for (let j = 0; j < values.length; j++) sum += values[j]!;
-  if (sum > 0) for (let j = 0; j < values.length; j++) values[j]! /= sum;
-  return values;
 }

@@ -4,14 +4,14 @@ import type { Table } from "../core/table.ts";
 import { columnSums } from "../simd/column-sums.ts";
 
 /**
- * The columns of `X` as a matrix that arithmetic may be done on. Throws `ValueError` naming the column for an
+ * Returns the columns of `X` as a matrix for arithmetic. Throws `ValueError`, naming the column, for an
  * infinite value, for a missing one unless `missing` is `"keep"`, and for a table without columns.
  */
 export function numericInput(X: Table, owner: string, missing: "refuse" | "keep" = "refuse"): Matrix {
   const matrix = X.toMatrix();
   const { columns, data } = matrix;
   if (columns === 0) throw new ValueError(`${owner} got no columns to learn from`);
-  // Sums of finite numbers are finite too, but for those that overflow.
+  // Sums of finite numbers are finite too, unless they overflow.
   if (columnSums(matrix).every(Number.isFinite) || isAllFinite(data)) return matrix;
   for (let at = 0; at < data.length; at++) {
     const value = data[at]!;
@@ -27,7 +27,10 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
   return matrix;
 }
 
-/** Whether no number is infinite or `NaN`: 0 · x is 0 for the others alone. Eight at a time, without a branch. */
+/**
+ * Returns whether no number is infinite or `NaN`: only then is 0 · x equal to 0 for all. Eight numbers at a
+ * time and without a branch, because it runs over all data.
+ */
 function isAllFinite(data: Float64Array): boolean {
   const whole = data.length - (data.length % 8);
   let a = 0;

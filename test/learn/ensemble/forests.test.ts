@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { Random } from "../../../src/learn/core/random.ts";
-import { cumulate, drawRows } from "../../../src/learn/ensemble/forest/bootstrap.ts";
+import { drawRows } from "../../../src/learn/ensemble/forest/bootstrap.ts";
 import { ExtraTreesClassifier } from "../../../src/learn/ensemble/forest/extra-trees-classifier.ts";
 import { ExtraTreesRegressor } from "../../../src/learn/ensemble/forest/extra-trees-regressor.ts";
 import { RandomForestClassifier } from "../../../src/learn/ensemble/forest/random-forest-classifier.ts";
 import { RandomForestRegressor } from "../../../src/learn/ensemble/forest/random-forest-regressor.ts";
+import { cumulativeSums } from "../../../src/learn/linalg/cumulative-sums.ts";
 import { DecisionTreeRegressor } from "../../../src/learn/tree/decision-tree-regressor.ts";
 import { classesOf, referenceData, tableOf } from "../tree/data.ts";
 
@@ -97,7 +98,7 @@ test("rows are drawn as often as asked, and in proportion to their weights", () 
   drawRows(counts, 10_000, null, new Random(1));
   expect(counts.reduce((a, b) => a + b)).toBe(10_000);
   for (const count of counts) expect(Math.abs(count - 2500)).toBeLessThan(200);
-  drawRows(counts, 10_000, cumulate(Float64Array.of(1, 0, 3, 0)), new Random(1));
+  drawRows(counts, 10_000, cumulativeSums(Float64Array.of(1, 0, 3, 0)), new Random(1));
   expect([counts[1], counts[3]]).toEqual([0, 0]);
   expect(Math.abs(counts[2]! - 7500)).toBeLessThan(200);
 });

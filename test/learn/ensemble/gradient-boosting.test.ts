@@ -8,9 +8,9 @@ import { GradientBoostingClassifier } from "../../../src/learn/ensemble/gradient
 import { GradientBoostingRegressor } from "../../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import {
   BOOSTING_LOSSES,
-  regressionLoss,
+  boostingLoss,
 } from "../../../src/learn/ensemble/gradient-boosting/regression-boosting-loss.ts";
-import { linearQuantile, lowerQuantile } from "../../../src/learn/tree/quantiles.ts";
+import { invertedCdfQuantile, quantileFromBelow } from "../../../src/learn/linalg/quantiles.ts";
 import { distance, referenceData, targetsOf } from "../tree/data.ts";
 import { BOOSTED } from "../tree/reference.ts";
 
@@ -69,7 +69,7 @@ describe("losses", () => {
   test("of numbers have the gradient of their mean", () => {
     const targets = Float64Array.of(1, -2, 0.5, 4, 3);
     for (const name of BOOSTING_LOSSES) {
-      const loss = regressionLoss(name, targets, 0.7);
+      const loss = boostingLoss(name, targets, 0.7);
       loss.prepare(raw);
       const gradient = new Float64Array(5);
       loss.gradient(raw, 0, gradient);
@@ -83,10 +83,10 @@ describe("losses", () => {
   });
 
   test("take quantiles that are values, or lie between them", () => {
-    expect(lowerQuantile(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2);
-    expect(linearQuantile(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
+    expect(invertedCdfQuantile(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2);
+    expect(quantileFromBelow(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
     expect(
-      lowerQuantile(
+      invertedCdfQuantile(
         Float64Array.from({ length: 30 }, (_, i) => i),
         0.1,
       ),

@@ -10,8 +10,8 @@ import {
   rocAucOfCodes,
   rocAucOvrMacroOfCodes,
 } from "../../../src/learn/metrics/class-codes.ts";
+import { codesOf, uniqueLabels } from "../../../src/learn/metrics/class-labels.ts";
 import { confusionMatrix } from "../../../src/learn/metrics/confusion-matrix.ts";
-import { codesOf, uniqueLabels } from "../../../src/learn/metrics/labels.ts";
 import { f1Score, precisionScore, recallScore } from "../../../src/learn/metrics/precision-recall.ts";
 import { logLoss } from "../../../src/learn/metrics/probability-losses.ts";
 import { rocAucScore } from "../../../src/learn/metrics/roc-auc.ts";

@@ -65,7 +65,7 @@ const NUMBERS = {
 };
 const FIRST = { ...NUMBERS, columns: 1, data: NUMBERS.data.filter((_, i) => i % 2 === 0) };
 const COUNTS = { ...NUMBERS, data: NUMBERS.data.map((value) => Math.abs(Math.round(value))) };
-const THREE_PASSES = { mostPasses: 3, batchSize: 4, shuffle: false, tol: 1e-4, patience: 10 };
+const THREE_PASSES = { mostPasses: 3, batchSize: 4, shuffle: false, tol: 1e-4, noChangeLimit: 10 };
 const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** Trains from the weights sin(1) / 2, sin(2) / 2, … as scikit-learn was made to. */
@@ -199,7 +199,7 @@ describe("passes over the rows in batches, the last one short, give scikit-learn
       numericTargets(FIRST),
       1e-4,
       (size) => sgd(size, { ...SGD, learningRate: 0.5, schedule: "adaptive" }),
-      { ...THREE_PASSES, mostPasses: 300, batchSize: 11, tol: 1e-2, patience: 2 },
+      { ...THREE_PASSES, mostPasses: 300, batchSize: 11, tol: 1e-2, noChangeLimit: 2 },
     );
     expect(distance([loss], [2.136297114743448])).toBeLessThan(1e-12);
     expect(
@@ -224,7 +224,7 @@ describe("passes over the rows in batches, the last one short, give scikit-learn
       classTargets(codes(2), 2),
       1e-4,
       (size) => adam(size, { ...ADAM, learningRate: 0.05 }),
-      { ...THREE_PASSES, mostPasses: 200, tol: 1e-2, patience: 3 },
+      { ...THREE_PASSES, mostPasses: 200, tol: 1e-2, noChangeLimit: 3 },
     );
     expect(distance([loss], [0.6911892620931084])).toBeLessThan(1e-12);
     expect(
@@ -261,7 +261,7 @@ test("the best weights are kept where rows are held back, and a score that does 
     {
       ...THREE_PASSES,
       mostPasses: 6,
-      patience: 2,
+      noChangeLimit: 2,
       score,
     },
   );

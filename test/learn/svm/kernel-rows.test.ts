@@ -46,7 +46,7 @@ for (const slots of [2, 5, 17, COUNT]) {
         [order[place], order[second[k]!]] = [order[second[k]!]!, order[place]!];
       });
       rows.swap(first, second);
-      rows.fit(active);
+      rows.resizeFor(active);
       expect(rows.diagonal).toEqual(new Float64Array(COUNT).fill(1));
     }
   });

@@ -13,6 +13,7 @@ import {
   withDefault,
 } from "../../core/parameter-kinds.ts";
 import type { Random } from "../../core/random.ts";
+import { searchSortedRight } from "../../linalg/cumulative-sums.ts";
 
 /** Number of trees of a forest. */
 export const treeCount = count(100, "Number of trees", { to: 100_000 });
@@ -70,23 +71,7 @@ export function drawRows(
   }
   const total = cumulative[n - 1]!;
   for (let i = 0; i < draws; i++) {
-    const point = random.next() * total;
-    let low = 0;
-    let high = n - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle]! > point) high = middle;
-      else low = middle + 1;
-    }
-    counts[low]!++;
+    const row = searchSortedRight(cumulative, random.next() * total);
+    counts[Math.min(row, n - 1)]!++;
   }
-}
-
-/** Returns the running sums of `weights`. */
-export function cumulate(weights: Float64Array): Float64Array {
-  let sum = 0;
-  return weights.map((weight) => {
-    sum += weight;
-    return sum;
-  });
 }

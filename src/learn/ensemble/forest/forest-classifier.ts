@@ -5,13 +5,14 @@ import type { EncodedClasses } from "../../core/labels.ts";
 import { choice, either, weightByLabel, withDefault } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import type { Table } from "../../core/table.ts";
+import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { CLASS_CRITERIA } from "../../tree/decision-tree-classifier.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import type { SplitterName } from "../../tree/training-data.ts";
 import { TreeClassifier } from "../../tree/tree-classifier.ts";
-import { bootstrap, checkDraws, cumulate, drawCount, drawnRows, treeCount } from "./bootstrap.ts";
+import { bootstrap, checkDraws, drawCount, drawnRows, treeCount } from "./bootstrap.ts";
 import { growForest } from "./grow-forest.ts";
 
 /** The table of a forest of classification trees; `isBootstrap` is the default of `bootstrap`. */
@@ -33,8 +34,7 @@ export function forestClassifierParameters(isBootstrap: boolean) {
 }
 
 /**
- * Trees on rows and columns chosen at random, whose class shares are averaged: what random forests and extra trees
- * have in common.
+ * Base of forests of classification trees: averages the class probabilities of trees grown on random rows and columns.
  */
 export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof forestClassifierParameters>> {
   /** How a tree splits its nodes. */
@@ -47,7 +47,7 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
     if (class_weight !== "balanced_subsample") weightsOfClasses(class_weight, y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -58,7 +58,9 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
     const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
     const weights = weightsOfClasses(isBalancedLater ? null : weighting, y);
     const isWeighted = weighting !== null && !isBalancedLater;
-    const cumulative = isWeighted ? cumulate(Float64Array.from(y.codes, (code) => weights[code]!)) : null;
+    const cumulative = isWeighted
+      ? cumulativeSums(Float64Array.from(y.codes, (code) => weights[code]!))
+      : null;
     const draws = drawCount(max_samples, bootstrap, rows, cumulative?.at(-1) ?? rows);
     const targets = { criterion, codes: y.codes, weights, isBalancedLater };
     this.fitted = growForest(

@@ -31,7 +31,7 @@ export function forestRegressorParameters(isBootstrap: boolean) {
 }
 
 /**
- * Trees on rows chosen at random whose predictions are averaged: what random forests and extra trees have in common.
+ * Base of forests of regression trees: averages the predictions of trees grown on random rows.
  */
 export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof forestRegressorParameters>> {
   /** How a tree splits its nodes. */
@@ -44,7 +44,7 @@ export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof fo
     checkTargets(criterion, y);
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);

@@ -15,9 +15,12 @@ export interface ClassTargets {
   readonly criterion: (typeof CLASS_CRITERIA)[number];
   /** The class of each row. */
   readonly codes: Int32Array;
-  /** One weight a class. Where rows are drawn, chances; else weights in the trees. Rows of weight 0 are left out. */
+  /**
+   * One weight per class: the chance of its rows if rows are drawn, otherwise their weight in the trees. Rows
+   * of weight 0 are left out.
+   */
   readonly weights: Float64Array;
-  /** Whether the rows drawn for each tree are weighted so that all classes weigh the same. */
+  /** Whether the rows drawn for each tree are weighted so that all classes have the same total weight. */
   readonly isBalancedLater: boolean;
 }
 
@@ -27,26 +30,26 @@ export interface NumberTargets {
   readonly y: Matrix;
 }
 
-/** All that a forest's trees are grown from: plain data. */
+/** Everything that the trees of a forest are grown from: plain data. */
 export interface ForestTask {
   readonly data: TrainingData;
   readonly limits: GrowthLimits;
   readonly targets: ClassTargets | NumberTargets;
-  /** The rows to draw for each tree; null where each sees all rows. */
+  /** Number of rows to draw for each tree; null if each tree sees all rows. */
   readonly draws: number | null;
-  /** Running sums of the chances of rows to be drawn; null where they are alike. */
+  /** Running sums of the rows' chances to be drawn; null if they are equal. */
   readonly cumulative: Float64Array | null;
-  /** The seed of each tree. */
+  /** The random seed of each tree. */
   readonly seeds: Uint32Array;
 }
 
-/** The trees of a forest: each is a forest of one, drawn from a seed of its own. */
+/** The trees of a forest; each is returned as a forest of one tree, grown with its own seed. */
 export const FOREST_TREES = new Parts("trees of a forest", growTrees);
 
-/** So many rows times columns tried at a node make a forest that takes longer than threads take to start. */
+/** This many rows times columns tried per node take as long as starting a thread. */
 const WORTH_A_HELPER = 150_000;
 
-/** How many helpers a forest is worth. */
+/** Returns how many helper threads are worth using for a forest. */
 export function helpersFor({ data, limits, draws, seeds }: ForestTask): number {
   return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORTH_A_HELPER);
 }
@@ -64,7 +67,10 @@ function growTrees(task: ForestTask): (tree: number) => TreeState {
   };
 }
 
-/** A criterion, and the choice of the rows of one tree: writes them, weighs them in the criterion, returns how many. */
+/**
+ * A criterion, and a function that chooses the rows of one tree: it writes them to `rows`, sets their weights
+ * in the criterion, and returns their number.
+ */
 interface Choice {
   readonly criterion: Criterion;
   readonly choose: (rows: Int32Array, random: Random) => number;
@@ -103,14 +109,17 @@ function chooseRows({ draws, cumulative }: ForestTask, { criterion: name, y }: N
   };
 }
 
-/** Writes the numbers below `count` that `isKept` to `rows`, ascending; returns how many they are. */
+/** Writes the numbers below `count` that satisfy `isKept` to `rows`, ascending; returns how many there are. */
 function keep(rows: Int32Array, count: number, isKept: (row: number) => boolean): number {
   let n = 0;
   for (let row = 0; row < count; row++) if (isKept(row)) rows[n++] = row;
   return n;
 }
 
-/** Weights that give each class that was drawn the same total, their mean over the rows drawn being 1. */
+/**
+ * Returns class weights that give each class drawn the same total weight, and the rows drawn a mean weight of
+ * 1.
+ */
 function balancedWeights(counts: Int32Array, codes: Int32Array, classCount: number): Float64Array {
   const drawn = new Float64Array(classCount);
   let total = 0;

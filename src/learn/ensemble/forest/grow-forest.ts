@@ -8,7 +8,7 @@ import type { TreeState } from "../../tree/tree-state.ts";
 import { FOREST_TREES, type ForestTask, helpersFor } from "./forest-trees.ts";
 import { joinTrees } from "./join-trees.ts";
 
-/** A forest to grow; the rest of its task is made of it. */
+/** A forest to grow, from which its task is made. */
 export interface ForestPlan {
   readonly X: SingleMatrix;
   readonly splitter: SplitterName;
@@ -20,8 +20,8 @@ export interface ForestPlan {
 }
 
 /**
- * Grows the trees of a forest, those of them that `helpers` have time for on their threads. The outcome depends on the
- * plan alone: each tree draws from a seed of its own.
+ * Grows the trees of a forest, on the threads of `helpers` as well. The result depends only on the plan: each
+ * tree has its own seed.
  */
 export function growForest(plan: ForestPlan, helpers: Helpers, monitor: FitMonitor): TreeState {
   const { X, splitter, trees, limits, targets, draws, cumulative } = plan;

@@ -24,10 +24,15 @@ import { defineParameters } from "../../core/parameters.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { quantileFromBelow } from "../../linalg/quantiles.ts";
 import { featureCount, someFeatures, treeSeed } from "../../tree/growth-parameters.ts";
-import { linearQuantile } from "../../tree/quantiles.ts";
 import { type SingleMatrix, singlePrecision } from "../../tree/single-precision.ts";
-import { addPredictions, checkForest, ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
+import {
+  addForestPredictions,
+  checkForest,
+  ForestWriter,
+  type StoredForest,
+} from "../../tree/stored-forest.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { treeCount } from "./bootstrap.ts";
 import { IsolationGrower, meanPathLength } from "./isolation-tree.ts";
@@ -71,7 +76,7 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
   static readonly type = "IsolationForest";
   static readonly parameters = parameters;
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, monitor: FitMonitor = SILENT): this {
     this.checkParameters();
     const input = singlePrecision(X, this.type);
@@ -84,7 +89,7 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
     const forest = this.#grow(input, m, monitor);
     this.fitted = { forest, max_samples: m, offset: -0.5 };
     if (contamination !== "auto") {
-      const offset = linearQuantile(this.#scores(input), contamination);
+      const offset = quantileFromBelow(this.#scores(input), contamination);
       this.fitted = { forest, max_samples: m, offset };
     }
     return this;
@@ -119,7 +124,7 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
   #scores(input: SingleMatrix): Float64Array {
     const { forest, max_samples } = this.state;
     const scores = new Float64Array(input.rows);
-    addPredictions(forest, input, scores);
+    addForestPredictions(forest, input, scores);
     const denominator = forest.roots.length * meanPathLength(max_samples);
     for (let i = 0; i < scores.length; i++) {
       scores[i] = -(2 ** -(denominator === 0 ? 1 : scores[i]! / denominator));

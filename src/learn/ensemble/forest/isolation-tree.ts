@@ -1,12 +1,16 @@
 import type { Random } from "../../core/random.ts";
 import { FeatureDraw } from "../../tree/feature-draw.ts";
+import { growDepthFirst } from "../../tree/grow-depth-first.ts";
 import { GrownTree } from "../../tree/grown-tree.ts";
 import { between, isSameValue } from "../../tree/thresholds.ts";
 
 /** Euler's constant. */
 const GAMMA = 0.5772156649015329;
 
-/** Mean length of an unsuccessful search in a binary search tree of `n` entries: what is left to isolate n rows. */
+/**
+ * Returns the mean length of an unsuccessful search in a binary search tree of `n` entries, which is the
+ * expected number of further splits that isolate a row among n.
+ */
 export function meanPathLength(n: number): number {
   if (n <= 1) return 0;
   if (n === 2) return 1;
@@ -14,9 +18,9 @@ export function meanPathLength(n: number): number {
 }
 
 /**
- * Grows isolation trees: each node is cut at a random threshold of a random column that varies in it, until a node
- * holds one row, no column varies, or `maxDepth` is reached. The value of a node is the length of the path to it, and
- * for the rows it still holds the mean length of the paths that would part them.
+ * Grows isolation trees: each node is split at a random threshold of a random column, until it holds a single
+ * row, no column varies in it, or `maxDepth` is reached. The value of a node is its depth plus the mean length
+ * of the paths that would separate the rows it still holds.
  */
 export class IsolationGrower {
   readonly #tree = new GrownTree(1);
@@ -35,36 +39,29 @@ export class IsolationGrower {
     this.#maxDepth = maxDepth;
   }
 
-  /** A tree on the first `n` entries of the columns; overwritten by the next one. */
+  /** Grows a tree on the first `n` entries of the columns; it is overwritten by the next one. */
   grow(n: number): GrownTree {
     const tree = this.#tree;
     const draw = this.#draw;
     tree.clear();
     for (let row = 0; row < n; row++) this.#rows[row] = row;
-    // Five numbers a node: start, end, depth, parent, constant columns. The left child lies on top.
-    const stack = [0, n, 0, -1, 0];
-    while (stack.length > 0) {
-      const constants = stack.pop()!;
-      const parent = stack.pop()!;
-      const depth = stack.pop()!;
-      const end = stack.pop()!;
-      const start = stack.pop()!;
-      const node = tree.addLeaf(0, end - start, start, end);
-      tree.value[node] = depth + meanPathLength(end - start);
-      if (parent >= 0) {
-        if (node === parent + 1) tree.left[parent] = node;
-        else tree.right[parent] = node;
-      }
-      if (depth >= this.#maxDepth || end - start < 2) continue;
-      const middle = this.#cut(node, start, end, constants);
-      if (middle < 0) continue;
-      stack.push(middle, end, depth + 1, node, draw.constants);
-      stack.push(start, middle, depth + 1, node, draw.constants);
-    }
+    growDepthFirst(tree, n, {
+      add(start, end, depth) {
+        const node = tree.addLeaf(0, end - start, start, end);
+        tree.value[node] = depth + meanPathLength(end - start);
+        return node;
+      },
+      split: (node, start, end, depth, constants) =>
+        depth >= this.#maxDepth || end - start < 2 ? -1 : this.#cut(node, start, end, constants),
+      constants: () => draw.constants,
+    });
     return tree;
   }
 
-  /** Cuts the node, parts its rows and gives where the right side begins; -1 when no column varies. */
+  /**
+   * Splits the node, partitions its rows and returns the position of the first row on the right; -1 if no
+   * column varies.
+   */
   #cut(node: number, start: number, end: number, constants: number): number {
     const draw = this.#draw;
     const rows = this.#rows;
@@ -93,7 +90,10 @@ export class IsolationGrower {
   }
 }
 
-/** Swaps rows with `column <= threshold` before the others; gives where those begin. */
+/**
+ * Moves rows with `column <= threshold` before the others, by swaps; returns the position of the first of the
+ * others.
+ */
 function part(rows: Int32Array, column: Float32Array, threshold: number, start: number, end: number): number {
   let left = start;
   let right = end;

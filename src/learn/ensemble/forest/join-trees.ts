@@ -1,10 +1,11 @@
+import { divideBySum } from "../../linalg/divide-by-sum.ts";
 import type { StoredForest } from "../../tree/stored-forest.ts";
-import { normalise, type TreeState } from "../../tree/tree-state.ts";
+import type { TreeState } from "../../tree/tree-state.ts";
 
 /**
- * One forest of forests of one tree, in their order, and the mean of the importances of those that have a split.
- * `areShares`: their leaves are shares of classes, and those purely of one class, of which a forest has many, have one
- * row together.
+ * Combines forests of one tree each into one forest, in order; feature importances are averaged over the trees
+ * that have a split. With `areShares`, leaf values are class probabilities, and pure leaves of a class, which a
+ * forest has many of, share a row.
  */
 export function joinTrees(trees: readonly TreeState[], areShares: boolean): TreeState {
   const { features } = trees[0]!.forest;
@@ -16,7 +17,7 @@ export function joinTrees(trees: readonly TreeState[], areShares: boolean): Tree
     trees.map((tree) => tree.forest),
     areShares,
   );
-  return { forest, feature_importances: normalise(importances) };
+  return { forest, feature_importances: divideBySum(importances) };
 }
 
 function joinForests(forests: readonly StoredForest[], areShares: boolean): StoredForest {
@@ -50,7 +51,7 @@ function joinForests(forests: readonly StoredForest[], areShares: boolean): Stor
   return joined;
 }
 
-/** The row that each leaf of each forest gets, and how many rows there are. */
+/** Numbers the leaves of all forests: for each of them its row in the joint values, and the number of rows. */
 function numberLeaves(
   forests: readonly StoredForest[],
   areShares: boolean,

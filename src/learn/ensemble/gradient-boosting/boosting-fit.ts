@@ -7,30 +7,35 @@ import { type BoostingParameters, boostingOptions } from "./boosting-parameters.
 import { BoostingStages, type Holdout } from "./boosting-stages.ts";
 import type { BoostingState } from "./boosting-state.ts";
 
-/** What differs between the boosting of classes and that of numbers. */
+/** The parts of gradient boosting that differ between classes and numbers. */
 export interface BoostingTask<Y extends Int32Array | Float64Array> {
-  /** Class numbers, or numbers: one a row. */
+  /** One class number or target per row. */
   readonly y: Y;
+  /** Returns the entries of `y` at `rows`. */
+  readonly take: (y: Y, rows: Int32Array) => Y;
   readonly lossOf: (y: Y) => BoostingLoss;
-  /** Chooses a share of the rows to stop early by. */
+  /** Holds a fraction of the rows back for early stopping. */
   readonly holdBack: (share: number, random: Random) => Fold;
 }
 
-/** Boosts on `X`, or on what is left of it when rows are held back to stop early by. The parameters are in range. */
+/**
+ * Fits gradient boosting on `X`, or on the rows that are not held back for early stopping. The parameters are
+ * in range.
+ */
 export function fitBoosting<Y extends Int32Array | Float64Array>(
   X: SingleMatrix,
-  { y, lossOf, holdBack }: BoostingTask<Y>,
+  { y, take, lossOf, holdBack }: BoostingTask<Y>,
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {
   const { n_iter_no_change, validation_fraction, random_state } = parameters;
   if (n_iter_no_change === null) return run(X, lossOf(y), null, parameters, monitor);
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
-  // The order of rows decides between equal splits: it stays what it was.
+  // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
-  const holdout = { X: takeSingleRows(X, held), y: takeEntries(y, held) };
-  return run(takeSingleRows(X, kept), lossOf(takeEntries(y, kept)), holdout, parameters, monitor);
+  const holdout = { X: takeSingleRows(X, held), y: take(y, held) };
+  return run(takeSingleRows(X, kept), lossOf(take(y, kept)), holdout, parameters, monitor);
 }
 
 function run(
@@ -43,10 +48,4 @@ function run(
   const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns));
   const { forest, importances, init, stages: done } = stages.run(holdout, monitor);
   return { forest, feature_importances: importances, init, n_estimators: done };
-}
-
-function takeEntries<Y extends Int32Array | Float64Array>(y: Y, rows: Int32Array): Y {
-  const taken = y.slice(0, rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = y[rows[i]!]!;
-  return taken as Y;
 }

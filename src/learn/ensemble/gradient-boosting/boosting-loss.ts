@@ -1,18 +1,21 @@
 /**
- * What gradient boosting minimises: a loss of the target and of the raw prediction F, which is a sum of trees. Raw
- * predictions are n × `outputs`, row-major; there is one tree an output in each stage.
+ * The loss that gradient boosting minimises, a function of the target and of the raw prediction F, which is a
+ * sum of trees. Raw predictions are n × `outputs`, row-major; each stage has one tree per output.
  */
 export interface BoostingLoss {
   readonly outputs: number;
-  /** The constant raw prediction to start from, one number an output. */
+  /** Returns the constant raw prediction to start from, one number per output. */
   start(): Float64Array;
-  /** Gets ready for a stage in which trees are fitted at the raw predictions `raw`. */
+  /** Prepares a stage, whose trees are fitted at the raw predictions `raw`. */
   prepare(raw: Float64Array): void;
-  /** Writes the negative gradient of output `k` at the prepared raw predictions: what a tree is fitted to. */
+  /**
+   * Writes the negative gradient with respect to output `k` at the prepared raw predictions: the target of the
+   * next tree.
+   */
   gradient(raw: Float64Array, k: number, target: Float64Array): void;
   /**
-   * The step of a leaf with the rows `rows[start … end − 1]`: the minimum of the loss along a constant, or one Newton
-   * step towards it. `gradient` and `mean` are what its tree was fitted to and predicts.
+   * Returns the step of a leaf with the rows `rows[start … end − 1]`: the constant that minimises the loss, or
+   * one Newton step towards it. `gradient` is what the tree was fitted to, `mean` its mean over the leaf.
    */
   leafStep(
     rows: Int32Array,
@@ -22,6 +25,6 @@ export interface BoostingLoss {
     gradient: Float64Array,
     mean: number,
   ): number;
-  /** The mean loss of other rows with targets `y` (class numbers or numbers), for early stopping. */
+  /** Returns the mean loss of other rows with targets `y` (class numbers or numbers), for early stopping. */
   meanLoss(raw: Float64Array, y: Int32Array | Float64Array): number;
 }

@@ -68,7 +68,7 @@ export interface BoostingOptions {
   readonly subsample: number;
   readonly startsAtZero: boolean;
   /** 0 when boosting never stops early. */
-  readonly patience: number;
+  readonly noChangeLimit: number;
   readonly tolerance: number;
 }
 
@@ -85,7 +85,7 @@ export function boostingOptions(
     stages: n_estimators,
     subsample,
     startsAtZero: init === "zero",
-    patience: n_iter_no_change ?? 0,
+    noChangeLimit: n_iter_no_change ?? 0,
     tolerance: tol,
   };
 }

@@ -1,24 +1,24 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
+import { divideBySum } from "../../linalg/divide-by-sum.ts";
 import type { GrownTree } from "../../tree/grown-tree.ts";
 import { columnsOf, type SingleMatrix } from "../../tree/single-precision.ts";
 import { SquaredErrorCriterion } from "../../tree/squared-error-criterion.ts";
 import { ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
 import { type TrainingData, trainingData, treeGrower } from "../../tree/training-data.ts";
 import type { TreeGrower } from "../../tree/tree-grower.ts";
-import { normalise } from "../../tree/tree-state.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 import type { BoostingOptions } from "./boosting-parameters.ts";
 
-/** Rows kept apart to stop early by. */
+/** Rows held back for early stopping. */
 export interface Holdout {
   readonly X: SingleMatrix;
   readonly y: Int32Array | Float64Array;
 }
 
-/** What boosting came to. */
+/** The result of gradient boosting. */
 export interface BoostedTrees {
-  /** Stage after stage, one tree an output; leaves hold the learning rate times their step. */
+  /** Stage by stage, one tree per output; the leaves hold the learning rate times their step. */
   readonly forest: StoredForest;
   readonly init: Float64Array;
   readonly importances: Float64Array;
@@ -26,10 +26,10 @@ export interface BoostedTrees {
 }
 
 /**
- * Gradient boosting: stage by stage, a tree is fitted to the negative gradient of the loss, its leaves are set to the
- * step that lowers the loss most, and a `learningRate` of it is added to the prediction.
- * Reference: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451, and, for `subsample`,
- * Stochastic gradient boosting, 2002, doi:10.1016/S0167-9473(01)00065-2.
+ * Gradient boosting. In each stage a tree is fitted to the negative gradient of the loss, its leaves are set to
+ * the step that reduces the loss most, and `learningRate` times that step is added to the prediction.
+ * References: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451; for `subsample`,
+ * Friedman, Stochastic gradient boosting, 2002, doi:10.1016/S0167-9473(01)00065-2.
  */
 export class BoostingStages {
   readonly #options: BoostingOptions;
@@ -58,12 +58,12 @@ export class BoostingStages {
     this.#importances = new Float64Array(X.columns);
   }
 
-  /** Runs all stages, or until the loss on `holdout` has not got better for `patience` of them. */
+  /** Runs all stages, or until the loss on `holdout` has not improved for `noChangeLimit` stages. */
   run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
-    const { stages, patience, tolerance } = this.#options;
-    const watched = holdout === null ? null : new HeldOutRows(holdout, this.#init);
-    // More entries than stages would never all be filled.
-    const remembered = Math.min(patience, stages);
+    const { stages, noChangeLimit, tolerance } = this.#options;
+    const watched = holdout === null ? null : new HoldoutPredictions(holdout, this.#init);
+    // More entries than stages would never be filled.
+    const remembered = Math.min(noChangeLimit, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
     let done = 0;
     while (done < stages) {
@@ -78,13 +78,13 @@ export class BoostingStages {
     return {
       forest: this.#writer.finish(),
       init: this.#init,
-      importances: normalise(this.#importances),
+      importances: divideBySum(this.#importances),
       stages: done,
     };
   }
 
-  /** Fits one tree an output, all at the same raw predictions. */
-  #stage(watched: HeldOutRows | null): void {
+  /** Fits one tree per output, all at the same raw predictions. */
+  #stage(watched: HoldoutPredictions | null): void {
     const { outputs } = this.#loss;
     const inBag = this.#drawRows();
     this.#loss.prepare(this.#raw);
@@ -100,7 +100,7 @@ export class BoostingStages {
     }
   }
 
-  /** Sets the leaves of `tree` and moves the raw predictions of output `k` by them. */
+  /** Sets the leaves of `tree` and adds them to the raw predictions of output `k`. */
   #takeSteps(tree: GrownTree, k: number): void {
     const { outputs } = this.#loss;
     const { learningRate } = this.#options;
@@ -121,7 +121,7 @@ export class BoostingStages {
     }
   }
 
-  /** Chooses the rows of a stage without replacement; gives how many. */
+  /** Chooses the rows of a stage without replacement; returns their number. */
   #drawRows(): number {
     const rows = this.#inBag.length;
     const { subsample } = this.#options;
@@ -136,8 +136,8 @@ export class BoostingStages {
   }
 }
 
-/** Rows held out, and their raw predictions so far. */
-class HeldOutRows {
+/** Rows held back, and their raw predictions so far. */
+class HoldoutPredictions {
   readonly y: Int32Array | Float64Array;
   readonly raw: Float64Array;
   readonly #columns: readonly Float32Array[];
@@ -148,7 +148,7 @@ class HeldOutRows {
     this.#columns = columnsOf(X);
   }
 
-  /** Moves the predictions of output `k` by the leaves of `tree`. */
+  /** Adds the leaves of `tree` to the raw predictions of output `k`. */
   add(tree: GrownTree, k: number, outputs: number): void {
     for (let row = 0; row < this.y.length; row++) {
       this.raw[row * outputs + k]! += tree.value[tree.leafOf(this.#columns, row)]!;
@@ -156,7 +156,7 @@ class HeldOutRows {
   }
 }
 
-/** `rows` copies of `values`, one after another. */
+/** Returns `rows` copies of `values`, one after another. */
 function repeat(values: Float64Array, rows: number): Float64Array {
   const result = new Float64Array(rows * values.length);
   for (let i = 0; i < rows; i++) result.set(values, i * values.length);

@@ -1,31 +1,31 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { SingleMatrix } from "../../tree/single-precision.ts";
-import { addPredictions } from "../../tree/stored-forest.ts";
+import { addForestPredictions } from "../../tree/stored-forest.ts";
 import { checkTreeState, type TreeState } from "../../tree/tree-state.ts";
 
-/** What gradient boosting learnt. */
+/** What gradient boosting has learnt. */
 export interface BoostingState extends TreeState {
-  /** The raw prediction before the first tree, one number an output. */
+  /** The raw prediction before the first tree, one number per output. */
   readonly init: Float64Array;
-  /** Stages fitted: fewer than `n_estimators` when it stopped early. */
+  /** Number of stages fitted: fewer than the parameter `n_estimators` after early stopping. */
   readonly n_estimators: number;
-  /** Whether the last class has probability logistic(2 F) (exponential loss) instead of logistic(F). */
+  /** Whether the probability of the last class is logistic(2 F) (exponential loss) instead of logistic(F). */
   readonly is_exponential?: boolean;
 }
 
-/** Raw predictions, n × outputs: the start and the steps of all trees. */
+/** Returns the raw predictions, n × outputs: the initial prediction plus the steps of all trees. */
 export function rawPredictions({ init, forest }: BoostingState, X: SingleMatrix): Matrix {
   const outputs = init.length;
   const data = new Float64Array(X.rows * outputs);
   for (let i = 0; i < X.rows; i++) data.set(init, i * outputs);
   for (let k = 0; k < outputs; k++) {
-    addPredictions(forest, X, data, { first: k, step: outputs, stride: outputs, offset: k });
+    addForestPredictions(forest, X, data, { first: k, step: outputs, stride: outputs, offset: k });
   }
   return { rows: X.rows, columns: outputs, data };
 }
 
-/** Throws `StateError` unless `state` can be used for `outputs` outputs. */
+/** Throws `StateError` unless `state` can be used for prediction. */
 export function checkBoostingState(type: string, state: BoostingState): void {
   checkTreeState(type, state);
   const { init, forest, n_estimators } = state;

@@ -2,17 +2,20 @@ import { logistic } from "../../linalg/logistic.ts";
 import { softmax } from "../../linalg/softmax.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 
-/** Denominators below this are taken for 0. */
+/** Denominators below this count as 0. */
 const TINY = 1e-150;
 
-/** The shares of `classCount` classes, kept away from 0 and 1. */
+/** Returns the fractions of the classes, kept away from 0 and 1. */
 function priors(y: Int32Array, classCount: number): Float64Array {
   const counts = new Float64Array(classCount);
   for (const code of y) counts[code]!++;
   return counts.map((count) => Math.min(Math.max(count / y.length, Number.EPSILON), 1 - Number.EPSILON));
 }
 
-/** Two classes, log loss: log(1 + eᶠ) − y F, y being 1 for the last class, whose probability is logistic(F). */
+/**
+ * Log loss of two classes, log(1 + eᶠ) − y F, where y is 1 for the last class, whose probability is
+ * logistic(F).
+ */
 export class BinomialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
@@ -51,7 +54,7 @@ export class BinomialLoss implements BoostingLoss {
     return Math.abs(average) < TINY ? 0 : mean / average;
   }
 
-  /** Twice the log loss, as scikit-learn stops by. */
+  /** Twice the log loss, by which scikit-learn stops. */
   meanLoss(raw: Float64Array, y: Int32Array): number {
     let sum = 0;
     for (let i = 0; i < y.length; i++) {
@@ -62,7 +65,10 @@ export class BinomialLoss implements BoostingLoss {
   }
 }
 
-/** Two classes, exponential loss y e⁻ᶠ + (1 − y) eᶠ (AdaBoost); the last class has probability logistic(2 F). */
+/**
+ * Exponential loss of two classes, y e⁻ᶠ + (1 − y) eᶠ (AdaBoost); the probability of the last class is
+ * logistic(2 F).
+ */
 export class ExponentialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
@@ -104,7 +110,7 @@ export class ExponentialLoss implements BoostingLoss {
   }
 }
 
-/** K ≥ 3 classes, log loss log Σₖ exp(Fₖ) − F_y: one tree a class in each stage. */
+/** Log loss of K ≥ 3 classes, log Σₖ exp(Fₖ) − F_y: one tree per class in each stage. */
 export class MultinomialLoss implements BoostingLoss {
   readonly outputs: number;
   readonly #y: Int32Array;
@@ -118,7 +124,7 @@ export class MultinomialLoss implements BoostingLoss {
     this.#probabilities = new Float64Array(y.length * classCount);
   }
 
-  /** The logarithms of the priors, moved to mean 0. */
+  /** The logarithms of the class fractions, centred on 0. */
   start(): Float64Array {
     const logs = priors(this.#y, this.outputs).map(Math.log);
     const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
@@ -136,7 +142,7 @@ export class MultinomialLoss implements BoostingLoss {
     for (let i = 0; i < y.length; i++) target[i] = (y[i] === k ? 1 : 0) - this.#probabilities[i * K + k]!;
   }
 
-  /** The factor (K − 1) / K is Friedman's, and scikit-learn's. */
+  /** The factor (K − 1) / K is Friedman's and scikit-learn's. */
   leafStep(
     rows: Int32Array,
     start: number,

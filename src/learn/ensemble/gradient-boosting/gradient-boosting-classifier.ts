@@ -15,6 +15,7 @@ import { choice } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import type { Table } from "../../core/table.ts";
+import { takeIntegers } from "../../core/take.ts";
 import { softmax } from "../../linalg/softmax.ts";
 import { holdBackByClass } from "../../model-selection/hold-back.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -45,7 +46,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
     }
   }
 
-  /** Throws `ValueError` for parameters out of range, and for missing or infinite values. */
+  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -54,6 +55,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
     const classCount = y.classes.length;
     const task = {
       y: codes,
+      take: takeIntegers,
       lossOf: (own: Int32Array) => classLoss(loss, own, classCount),
       holdBack: (share: number, random: Random) => holdBackByClass(codes, classCount, share, random),
     };

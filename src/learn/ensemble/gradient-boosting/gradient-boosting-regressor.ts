@@ -14,6 +14,7 @@ import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { takeDoubles } from "../../core/take.ts";
 import { holdBack } from "../../model-selection/hold-back.ts";
 import { checkTargets } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -21,7 +22,7 @@ import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import { boostingParameters } from "./boosting-parameters.ts";
 import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
-import { BOOSTING_LOSSES, regressionLoss } from "./regression-boosting-loss.ts";
+import { BOOSTING_LOSSES, boostingLoss } from "./regression-boosting-loss.ts";
 
 const parameters = defineParameters({
   loss: choice(BOOSTING_LOSSES, "squared_error", "The loss; huber and quantile use alpha"),
@@ -29,7 +30,10 @@ const parameters = defineParameters({
   ...boostingParameters,
 });
 
-/** Gradient boosting of one number. See `BoostingStages`. Cost: O(n_estimators · p n · max_depth). */
+/**
+ * Gradient boosting for one numeric target on exact values. See `BoostingStages`. Cost O(n_estimators · p n ·
+ * max_depth).
+ */
 export class GradientBoostingRegressor extends RegressorEstimator<typeof parameters, BoostingState> {
   static readonly type = "GradientBoostingRegressor";
   static readonly parameters = parameters;
@@ -49,7 +53,8 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const task = {
       y: y.data,
-      lossOf: (own: Float64Array) => regressionLoss(loss, own, alpha),
+      take: takeDoubles,
+      lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
       holdBack: (share: number, random: Random) => holdBack(input.rows, share, random),
     };
     this.fitted = fitBoosting(input, task, this.parameters, monitor);

@@ -1,18 +1,21 @@
-import { linearQuantile, lowerQuantile } from "../../tree/quantiles.ts";
+import { invertedCdfQuantile, quantileFromBelow } from "../../linalg/quantiles.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 
-/** What gradient boosting of numbers can minimise. */
+/** The losses of gradient boosting for numbers. */
 export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
-export type RegressionLossName = (typeof BOOSTING_LOSSES)[number];
+export type BoostingLossName = (typeof BOOSTING_LOSSES)[number];
 
-/** The loss called `name`; `alpha` is the quantile of `quantile`, and where `huber` turns from squares to lines. */
-export function regressionLoss(name: RegressionLossName, y: Float64Array, alpha: number): BoostingLoss {
+/**
+ * Creates the loss called `name`. `alpha` is the quantile for `quantile`; for `huber`, that of the absolute
+ * residuals above which the loss is linear.
+ */
+export function boostingLoss(name: BoostingLossName, y: Float64Array, alpha: number): BoostingLoss {
   if (name === "squared_error") return new SquaredLoss(y);
   if (name === "huber") return new HuberLoss(y, alpha);
   return new QuantileLoss(y, name === "quantile" ? alpha : 0.5, name === "quantile" ? 1 : 2);
 }
 
-/** (y − F)². A leaf takes the mean of the residuals, which its tree predicts already. */
+/** Squared error (y − F)². The step of a leaf is the mean of its residuals, which the tree predicts already. */
 class SquaredLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Float64Array;
@@ -51,8 +54,8 @@ class SquaredLoss implements BoostingLoss {
 }
 
 /**
- * `factor` · (α (y − F) above the prediction, (1 − α) (F − y) below): the α-quantile; α = ½ and factor 2 is the
- * absolute error. A leaf takes the α-quantile of its residuals, not interpolated.
+ * `factor` · (α (y − F) above the prediction, (1 − α) (F − y) below): the loss of the α-quantile; α = ½ and
+ * factor 2 give the absolute error. The step of a leaf is the α-quantile of its residuals, not interpolated.
  */
 class QuantileLoss implements BoostingLoss {
   readonly outputs = 1;
@@ -67,7 +70,7 @@ class QuantileLoss implements BoostingLoss {
   }
 
   start(): Float64Array {
-    return Float64Array.of(linearQuantile(this.#y.slice(), this.#alpha));
+    return Float64Array.of(quantileFromBelow(this.#y.slice(), this.#alpha));
   }
 
   prepare(): void {}
@@ -80,7 +83,7 @@ class QuantileLoss implements BoostingLoss {
   }
 
   leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
-    return lowerQuantile(residuals(this.#y, rows, start, end, raw), this.#alpha);
+    return invertedCdfQuantile(residuals(this.#y, rows, start, end, raw), this.#alpha);
   }
 
   meanLoss(raw: Float64Array, y: Float64Array): number {
@@ -94,8 +97,9 @@ class QuantileLoss implements BoostingLoss {
 }
 
 /**
- * ½ (y − F)² up to δ, δ (|y − F| − δ / 2) beyond, δ being the α-quantile of the absolute residuals at each stage.
- * A leaf takes the median of its residuals, and the mean of what is left of them, cut at ±δ.
+ * Huber loss: ½ (y − F)² up to δ, δ (|y − F| − δ / 2) beyond, where δ is the α-quantile of the absolute
+ * residuals at each stage. The step of a leaf is the median of its residuals plus the mean of the deviations
+ * from it, clipped to ±δ.
  * Reference: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451, section 4.4.
  */
 class HuberLoss implements BoostingLoss {
@@ -110,11 +114,11 @@ class HuberLoss implements BoostingLoss {
   }
 
   start(): Float64Array {
-    return Float64Array.of(linearQuantile(this.#y.slice(), 0.5));
+    return Float64Array.of(quantileFromBelow(this.#y.slice(), 0.5));
   }
 
   prepare(raw: Float64Array): void {
-    this.#delta = lowerQuantile(
+    this.#delta = invertedCdfQuantile(
       this.#y.map((target, i) => Math.abs(target - raw[i]!)),
       this.#alpha,
     );
@@ -127,7 +131,7 @@ class HuberLoss implements BoostingLoss {
 
   leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
     const values = residuals(this.#y, rows, start, end, raw);
-    const median = lowerQuantile(values, 0.5);
+    const median = invertedCdfQuantile(values, 0.5);
     let sum = 0;
     for (let i = 0; i < values.length; i++) sum += cut(values[i]! - median, this.#delta);
     return median + sum / values.length;
@@ -144,7 +148,7 @@ class HuberLoss implements BoostingLoss {
   }
 }
 
-/** `value`, but not beyond ±`bound`. */
+/** Returns `value`, limited to ±`bound`. */
 function cut(value: number, bound: number): number {
   return Math.max(-bound, Math.min(bound, value));
 }

@@ -1,14 +1,17 @@
-import { IS_CATEGORICAL, LEAF, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
+import { LEAF } from "../../tree/grown-tree.ts";
+import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
 
-/** Rows are taken in blocks of about this many doubles, so that they stay in the cache for all trees. */
+/**
+ * Rows are processed in blocks of about this many doubles, which stay in the processor's cache for all trees.
+ */
 const BLOCK_DOUBLES = 8192;
 
 /**
- * Adds to `raw` (rows × perIteration, row-major) what the trees `from` … `to` − 1 say about each row of `X` (rows ×
- * p, row-major; NaN for missing and unknown); tree t counts for column t % perIteration. Each row's sum is
- * formed in the order of the trees, whatever rows stand beside it. Cost: rows · trees · depth.
+ * Adds the predictions of the trees `from` … `to` − 1 for each row of `X` (rows × p, row-major; NaN for missing
+ * and unknown values) to `raw` (rows × perIteration, row-major). Tree t adds to column t % perIteration. Each
+ * row's sum is formed in the order of the trees, whatever rows are beside it. Cost: rows · trees · depth.
  */
-export function addPredictions(
+export function addEnsemblePredictions(
   ensemble: TreeEnsemble,
   from: number,
   to: number,
@@ -39,18 +42,18 @@ export function addPredictions(
 }
 
 /**
- * What the walk of several rows at a time follows. Leaves lead back to themselves, so that rows that have arrived may go
- * on until the others have.
+ * The trees in the form in which several rows descend together. Leaves point to themselves, so that rows that
+ * have reached one can continue until the others have too.
  */
 interface Paths {
-  /** Two entries a node: left and right. */
+  /** Two entries per node: left and right. */
   readonly children: Int32Array;
-  /** The column that a node looks at, any one for a leaf. */
+  /** The column that a node compares; any column for a leaf. */
   readonly column: Int32Array;
-  /** The threshold of a node, infinite for a leaf. */
+  /** The threshold of a node; infinite for a leaf. */
   readonly threshold: Float64Array;
   readonly isLeaf: Uint8Array;
-  /** 1 for a tree that asks for categories. */
+  /** 1 for a tree with categorical splits. */
   readonly isCategorical: Uint8Array;
 }
 
@@ -85,8 +88,9 @@ function hasMissing(X: Float64Array, from: number, to: number): boolean {
 }
 
 /**
- * Four rows go down together, because each would wait for memory at every node, and a branch for where it goes would be
- * mispredicted every other time. Whether all have arrived is asked at every third step. Returns the first row left over.
+ * Four rows descend together, because a single one would wait for memory at every node, and a branch to the
+ * left or right would be mispredicted half of the time. Only every third step checks whether all have reached a
+ * leaf. Returns the first row left over.
  */
 function addToFour(
   { starts, split }: TreeEnsemble,
@@ -126,7 +130,7 @@ function addToFour(
   return i;
 }
 
-/** The same where values may be missing: no comparison with one holds. */
+/** `addToFour` for rows with missing values, for which every comparison is false. */
 function addToFourWithMissing(
   { starts, split, flags }: TreeEnsemble,
   { children, column, threshold, isLeaf }: Paths,

@@ -1,21 +1,22 @@
 import type { Random } from "../../core/random.ts";
+import { cumulativeSums, searchSorted, searchSortedRight } from "../../linalg/cumulative-sums.ts";
 
-/** Above this many rows the thresholds come from a sample of this size, drawn with replacement. */
+/** Above this number of rows, thresholds are computed from a sample of this size, drawn with replacement. */
 export const BINNING_SAMPLE = 200_000;
 
-/** Thresholds stay below this: an infinite one means "every value, but not the missing ones". */
+/** Thresholds stay below this; an infinite one means "every value that is not missing". */
 const LARGEST_THRESHOLD = 1e300;
 
-/** The number of the last cell of the lookup grid of a column. */
+/** Index of the last cell of a column's lookup grid. */
 const LAST_CELL = 1023;
 
 /**
- * The thresholds that cut `values` (NaN is left out) into at most `maxBins` bins; value x is in bin b when
- * thresholds[b − 1] < x ≤ thresholds[b]. With at most `maxBins` distinct values they lie halfway between
- * neighbours; otherwise they are the maxBins − 1 inner quantiles, the mean of two values where a quantile falls
- * between them (Hyndman and Fan 1996, definition 2). Ascending, without duplicates; none for a constant column.
+ * Returns the thresholds that divide `values` (NaN is ignored) into at most `maxBins` bins: x is in bin b if
+ * thresholds[b − 1] < x ≤ thresholds[b]. Up to `maxBins` distinct values are separated halfway between
+ * neighbours; otherwise the thresholds are the maxBins − 1 inner quantiles, averaged where a quantile falls
+ * between two values (Hyndman and Fan 1996, definition 2). Ascending and distinct; empty for a constant column.
  *
- * With `weights` (one a value, not negative) a value counts as often as it weighs; those of weight 0 are left out.
+ * `weights`, one non-negative number per value, weight the quantiles; values of weight 0 are ignored.
  * Cost: one sort.
  */
 export function binThresholds(values: Float64Array, maxBins: number, weights?: Float64Array): Float64Array {
@@ -27,9 +28,9 @@ export function binThresholds(values: Float64Array, maxBins: number, weights?: F
     thresholds = new Float64Array(distinct.length - 1);
     for (let i = 0; i < thresholds.length; i++) thresholds[i] = (distinct[i]! + distinct[i + 1]!) / 2;
   } else if (weights === undefined) {
-    thresholds = quantiles(sorted, maxBins);
+    thresholds = innerQuantiles(sorted, maxBins);
   } else {
-    thresholds = weightedQuantiles(distinct, weightOfEach(distinct, values, weights), maxBins);
+    thresholds = weightedInnerQuantiles(distinct, weightOfEach(distinct, values, weights), maxBins);
   }
   return distinctOf(thresholds, maxBins).map((threshold) => Math.min(threshold, LARGEST_THRESHOLD));
 }
@@ -37,13 +38,13 @@ export function binThresholds(values: Float64Array, maxBins: number, weights?: F
 function sortedPresent(values: Float64Array, weights: Float64Array | undefined): Float64Array {
   const counted = weights === undefined ? values.slice() : values.filter((_, i) => weights[i] !== 0);
   counted.sort();
-  // The sort leaves NaN at the end.
+  // The sort puts NaN at the end.
   let count = counted.length;
   while (count > 0 && Number.isNaN(counted[count - 1]!)) count--;
   return counted.subarray(0, count);
 }
 
-/** The different values of an ascending array, but no more than the first `most`. */
+/** Returns the first `most` distinct values of an ascending array. */
 function distinctOf(sorted: Float64Array, most: number): Float64Array {
   const distinct = new Float64Array(Math.min(sorted.length, most));
   let count = 0;
@@ -53,10 +54,11 @@ function distinctOf(sorted: Float64Array, most: number): Float64Array {
   return distinct.subarray(0, count);
 }
 
-function quantiles(sorted: Float64Array, maxBins: number): Float64Array {
+function innerQuantiles(sorted: Float64Array, maxBins: number): Float64Array {
   const result = new Float64Array(maxBins - 1);
   for (let i = 1; i < maxBins; i++) {
-    // Percent first and divided afterwards, as NumPy does: the rounding decides what counts as "between".
+    // Percentages are computed first and divided afterwards, as in NumPy: the rounding decides whether a
+    // quantile falls between two values.
     const position = sorted.length * ((i * (100 / maxBins)) / 100) - 1;
     const below = Math.max(Math.floor(position), 0);
     const low = sorted[below]!;
@@ -69,67 +71,52 @@ function quantiles(sorted: Float64Array, maxBins: number): Float64Array {
 function weightOfEach(distinct: Float64Array, values: Float64Array, weights: Float64Array): Float64Array {
   const sums = new Float64Array(distinct.length);
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i]!) && weights[i] !== 0) sums[lowerBound(distinct, values[i]!)]! += weights[i]!;
+    if (!Number.isNaN(values[i]!) && weights[i] !== 0)
+      sums[searchSorted(distinct, values[i]!)]! += weights[i]!;
   }
   return sums;
 }
 
-function weightedQuantiles(distinct: Float64Array, weights: Float64Array, maxBins: number): Float64Array {
-  const cumulated = new Float64Array(distinct.length);
-  let sum = 0;
-  for (let i = 0; i < distinct.length; i++) {
-    sum += weights[i]!;
-    cumulated[i] = sum;
-  }
+function weightedInnerQuantiles(
+  distinct: Float64Array,
+  weights: Float64Array,
+  maxBins: number,
+): Float64Array {
+  const cumulated = cumulativeSums(weights);
+  const sum = cumulated.at(-1)!;
   const result = new Float64Array(maxBins - 1);
   const last = distinct.length - 1;
   for (let i = 1; i < maxBins; i++) {
     const rank = ((i * (100 / maxBins)) / 100) * sum;
-    const at = Math.min(lowerBound(cumulated, rank), last);
+    const at = Math.min(searchSorted(cumulated, rank), last);
     const isBetween = !(cumulated[at]! - rank > Number.EPSILON);
     result[i - 1] = isBetween ? (distinct[at]! + distinct[Math.min(at + 1, last)]!) / 2 : distinct[at]!;
   }
   return result;
 }
 
-/** The first position of the ascending `sorted` whose value is at least `value`. */
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The rows that thresholds are found on: `rows` row numbers drawn by weight, with replacement. */
+/**
+ * Draws the rows from which thresholds are computed: `BINNING_SAMPLE` row numbers, with replacement, by weight.
+ */
 export function binningSample(rows: number, weights: Float64Array | undefined, random: Random): Int32Array {
   const sample = new Int32Array(BINNING_SAMPLE);
   if (weights === undefined) {
     for (let i = 0; i < sample.length; i++) sample[i] = random.below(rows);
     return sample;
   }
-  const cumulated = new Float64Array(rows);
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    sum += weights[i]!;
-    cumulated[i] = sum;
-  }
+  const cumulated = cumulativeSums(weights);
+  const sum = cumulated.at(-1)!;
   for (let i = 0; i < sample.length; i++) {
-    // Strictly above the drawn point: a row of weight 0 is never hit.
-    const point = random.next() * sum;
-    let at = lowerBound(cumulated, point);
-    while (at < rows - 1 && cumulated[at]! <= point) at++;
-    sample[i] = at;
+    // Strictly above the drawn point, so that a row of weight 0 is never drawn.
+    sample[i] = Math.min(searchSortedRight(cumulated, random.next() * sum), rows - 1);
   }
   return sample;
 }
 
 /**
- * Writes the bin of each of `values` to `bins`; NaN goes to bin `missingBin`. Each value first finds its cell in an even
- * grid over the thresholds, then searches among those of its cell. Returns whether any is missing.
+ * Writes the bin of each of `values` to `bins`; NaN goes to bin `missingBin`. A value is first located in a
+ * cell of an even grid over the thresholds, then by binary search among the thresholds of that cell. Returns
+ * whether any value is missing.
  */
 export function writeBins(
   values: Float64Array,
@@ -164,8 +151,8 @@ export function writeBins(
 }
 
 /**
- * Element c is how many thresholds lie in the cells below c. Cells are monotone in the value, so that a threshold
- * in a lower cell than a value is below it, whatever the rounding.
+ * Element c is the number of thresholds in the cells below c. The cell is a monotone function of the value, so
+ * a threshold in a lower cell than a value is below it, whatever the rounding.
  */
 function thresholdsUpToCell(thresholds: Float64Array, first: number, scale: number): Int32Array {
   const upTo = new Int32Array(LAST_CELL + 2);

@@ -1,55 +1,58 @@
 import type { Random } from "../../core/random.ts";
+import { takeDoubles } from "../../core/take.ts";
 import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
 import { ALONE, type Helpers } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
 import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 
-/** A column as the trees see it while they grow. */
+/** A column in the form in which trees are grown on it. */
 export interface BinnedFeature {
-  /** Its column in the table. */
+  /** Its index in the table. */
   readonly column: number;
   readonly isCategorical: boolean;
   /** Upper bounds of all bins but the last; empty for categories, whose bins are their numbers. */
   readonly thresholds: Float64Array;
-  /** Bins of values that are there; the bin after them holds the missing ones. */
+  /** Number of bins of present values; the next bin holds missing values. */
   readonly bins: number;
   readonly hasMissing: boolean;
-  /** Where its bins begin in a node's histogram, in bins. */
+  /** Index of its first bin in a node's histogram. */
   readonly firstBin: number;
 }
 
 /**
- * The columns cut into at most 255 bins and one for missing values, a byte a value. They stand in shared memory twice:
- * feature after feature, for what looks at one of them, and row after row, for what needs all of some rows. Categorical
- * features come first, as scikit-learn orders them: of equally good splits the first feature's wins.
+ * The columns divided into at most 255 bins, plus one for missing values, with one byte per value. Shared
+ * memory holds them twice: feature by feature, for code that reads one feature, and row by row, for code that
+ * reads all features of some rows. Categorical features come first, as in scikit-learn, since the first of
+ * equally good splits wins.
  */
 export interface BinnedData {
   readonly rows: number;
   readonly features: readonly BinnedFeature[];
-  /** The address of the bins, that of row i by feature f at f · rows + i. */
+  /** Address of the bins by feature; row i of feature f is at f · rows + i. */
   readonly byFeature: number;
-  /** The address of the same, at i · features + f. */
+  /** Address of the bins by row; row i of feature f is at i · features + f. */
   readonly byRow: number;
-  /** Bins of all features together. */
+  /** Number of bins of all features together. */
   readonly totalBins: number;
 }
 
-/** Bytes of shared memory that `binColumns` takes. */
+/** Bytes of shared memory that `binColumns` needs. */
 export function bytesOfBins(rows: number, columns: number): number {
   return 2 * rows * columns + ROW_OVERHANG + 256;
 }
 
-/** Who may help to bin columns, and how many are wanted. */
+/** The helper threads for binning, and how many of them to use. */
 export interface BinningHelp {
   readonly helpers: Helpers;
   readonly wanted: number;
 }
 
 /**
- * Bins `columns`: doubles with NaN for missing, category numbers where `categoryCounts` is not null. `weights`
- * (one a row) weigh the quantiles. Above 200,000 rows thresholds come from a sample of them. `help` takes columns and
- * changes nothing about the outcome. Cost: one sort and two passes a column.
+ * Bins `columns`: numbers with NaN for missing, or category numbers where `categoryCounts` is not null.
+ * `weights`, one per row, weight the quantiles. Above 200,000 rows, thresholds are computed from a sample.
+ * `help` divides the columns among threads and does not affect the result. Cost: one sort and two passes per
+ * column.
  */
 export function binColumns(
   columns: readonly Float64Array[],
@@ -89,7 +92,7 @@ export function binColumns(
   return { rows, features, byFeature, byRow, totalBins: firstBin };
 }
 
-/** All that is needed to bin columns: plain data. The bins of column f go to `byFeature` + f · rows. */
+/** Everything needed to bin columns, as plain data. The bins of feature f go to `byFeature` + f · rows. */
 interface BinningTask {
   readonly memory: WebAssembly.Memory;
   readonly byFeature: number;
@@ -101,7 +104,7 @@ interface BinningTask {
   readonly sample: Int32Array | undefined;
 }
 
-/** The columns of a table, each cut into its bins. */
+/** The columns of a table, each divided into bins. */
 export const COLUMN_BINS = new Parts("bins of columns", beginBins);
 
 function beginBins(task: BinningTask): (f: number) => Omit<BinnedFeature, "column" | "firstBin"> {
@@ -115,7 +118,7 @@ function beginBins(task: BinningTask): (f: number) => Omit<BinnedFeature, "colum
       return { isCategorical: true, thresholds: new Float64Array(0), bins: categories, hasMissing };
     }
     const thresholds = sample
-      ? binThresholds(take(values, sample), maxBins)
+      ? binThresholds(takeDoubles(values, sample), maxBins)
       : binThresholds(values, maxBins, weights);
     const bins = thresholds.length + 1;
     return {
@@ -133,7 +136,7 @@ function shareDoubles(values: Float64Array): Float64Array {
   return copy;
 }
 
-/** So many rows at a time stay in a processor's cache. */
+/** This many rows at a time stay in the processor's cache. */
 const BLOCK = 512;
 
 function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, features: number): void {
@@ -149,12 +152,6 @@ function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, featu
 
 function rank(categoryCounts: readonly (number | null)[], column: number): number {
   return categoryCounts[column] === null ? 1 : 0;
-}
-
-function take(values: Float64Array, indices: Int32Array): Float64Array {
-  const result = new Float64Array(indices.length);
-  for (let i = 0; i < result.length; i++) result[i] = values[indices[i]!]!;
-  return result;
 }
 
 function writeCategories(codes: Float64Array, missingBin: number, bins: Uint8Array): boolean {

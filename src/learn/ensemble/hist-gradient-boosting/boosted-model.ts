@@ -2,14 +2,15 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import type { Helpers } from "../../threads/helpers.ts";
-import { addPredictions } from "./add-predictions.ts";
+import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
-import { checkRowsAside, setRowsAside } from "./early-stopping.ts";
-import { type Categories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import { checkHeldOutRows, holdOutRows } from "./early-stopping.ts";
+import { type FeatureCategories, FeatureEncoder, learnCategories } from "./feature-encoder.ts";
+import type { HistBoostingOptions } from "./hist-boosting-parameters.ts";
 import type { LossChoice } from "./losses.ts";
-import type { HistBoostingOptions } from "./parameters.ts";
 import { checkEnsemble, type TreeEnsemble } from "./tree-ensemble.ts";
 
 /** With more rows than this, `early_stopping: "auto"` is on. */
@@ -17,33 +18,33 @@ const EARLY_STOPPING_ROWS = 10_000;
 
 /** What both estimators learn. */
 export interface BoostedState {
-  /** The categories of each column; null for a column of numbers. */
-  readonly categories: Categories;
-  /** Where the sums of the trees begin: one number a tree of an iteration. */
+  /** The categories of each column; null for a numeric column. */
+  readonly categories: FeatureCategories;
+  /** The initial raw predictions, one number per tree of an iteration. */
   readonly baseline: Float64Array;
   readonly n_iter: number;
   readonly trees: TreeEnsemble;
   /** Minus the mean loss before the first and after each iteration; empty without early stopping. */
   readonly train_score: Float64Array;
-  /** The same on the rows set aside. */
+  /** The same on the rows held out. */
   readonly validation_score: Float64Array;
 }
 
-/** Targets of a fit: numbers, or class numbers that rows are set aside by. */
-export interface Targets {
+/** The targets of a fit: numbers, or class numbers by which held-out rows are stratified. */
+export interface BoostingTargets {
   readonly y: Float64Array;
   readonly isClass: boolean;
   readonly weights: Float64Array | undefined;
 }
 
-/** Whether boosting on `rows` rows may end before its last iteration. */
+/** Returns whether boosting on `rows` rows may stop before its last iteration. */
 function stopsEarly({ early_stopping }: HistBoostingOptions, rows: number): boolean {
   return early_stopping === "auto" ? rows > EARLY_STOPPING_ROWS : early_stopping;
 }
 
 /**
- * Throws `ValueError` where early stopping is to look at rows set aside and there are too few; `classes` has the class
- * of each row, null for a regressor.
+ * Throws `ValueError` if early stopping needs held-out rows and there are too few rows. `classes` has the class
+ * of each row; null for a regressor.
  */
 export function checkEarlyStopping(
   parameters: HistBoostingOptions,
@@ -52,23 +53,23 @@ export function checkEarlyStopping(
 ): void {
   const { validation_fraction } = parameters;
   if (validation_fraction === null || !stopsEarly(parameters, rows)) return;
-  checkRowsAside(rows, validation_fraction, classes);
+  checkHeldOutRows(rows, validation_fraction, classes);
 }
 
-/** What a fit comes to. */
+/** The result of a fit. */
 export interface BoostedFit {
   readonly state: BoostedState;
-  /** What the trees say of the training rows, as `BoostedPredictor.raw` returns it. */
+  /** The raw predictions of the training rows, as `BoostedPredictor.raw` returns them. */
   readonly raw: Float64Array;
 }
 
 /**
- * Learns the categories, sets rows aside for early stopping, and boosts.
- * Throws `ValueError` for unusable columns and for rows that cannot be set aside.
+ * Learns the categories, holds rows out for early stopping, and boosts.
+ * Throws `ValueError` for unusable columns and if too few rows could be held out.
  */
 export function fitBoosted(
   X: Table,
-  targets: Targets,
+  targets: BoostingTargets,
   loss: LossChoice,
   parameters: HistBoostingOptions,
   owner: string,
@@ -81,7 +82,7 @@ export function fitBoosted(
   const random = new Random(random_state);
   const isStopping = stopsEarly(parameters, X.rows);
   const { train, heldOut, fold } = isStopping
-    ? setAside(columns, targets, parameters.validation_fraction, random)
+    ? splitTargets(columns, targets, parameters.validation_fraction, random)
     : { train: { ...targets, columns }, heldOut: undefined, fold: undefined };
   const categoryCounts = categories.map((list) => list?.length ?? null);
   const boosted = boost(
@@ -96,7 +97,10 @@ export function fitBoosted(
   return { state: stateOf(boosted, categories), raw: rawOf(boosted, X.rows, fold) };
 }
 
-/** Brings what is known of the rows into their order, row-major. `fold` tells which were held out. */
+/**
+ * Joins the raw predictions of training and held-out rows in the order of the table, row-major. `fold` tells
+ * which rows were held out.
+ */
 function rawOf({ raw, heldOutRaw }: Boosted, rows: number, fold: Fold | undefined): Float64Array {
   const K = raw.length;
   const joined = new Float64Array(rows * K);
@@ -120,11 +124,11 @@ function optionsOf(parameters: HistBoostingOptions, isStopping: boolean) {
       l2: parameters.l2_regularization,
       maxFeatures: parameters.max_features,
     },
-    stopping: isStopping ? { patience: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
+    stopping: isStopping ? { noChangeLimit: parameters.n_iter_no_change, tolerance: parameters.tol } : null,
   };
 }
 
-function stateOf(boosted: Boosted, categories: Categories): BoostedState {
+function stateOf(boosted: Boosted, categories: FeatureCategories): BoostedState {
   return {
     categories,
     baseline: boosted.baseline,
@@ -135,26 +139,21 @@ function stateOf(boosted: Boosted, categories: Categories): BoostedState {
   };
 }
 
-interface Parts {
+interface SplitRows {
   readonly train: Omit<TrainingRows, "categoryCounts">;
   readonly heldOut: HeldOutRows | undefined;
   readonly fold: Fold | undefined;
 }
 
-function setAside(
+function splitTargets(
   columns: readonly Float64Array[],
-  { y, isClass, weights }: Targets,
+  { y, isClass, weights }: BoostingTargets,
   fraction: number | null,
   random: Random,
-): Parts {
+): SplitRows {
   if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined, fold: undefined };
-  const fold = setRowsAside(y.length, fraction, isClass ? y : null, random);
+  const fold = holdOutRows(y.length, fraction, isClass ? y : null, random);
   const { train, test } = fold;
-  const of = (values: Float64Array, indices: Int32Array) => {
-    const taken = new Float64Array(indices.length);
-    for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
-    return taken;
-  };
   const p = columns.length;
   const X = new Float64Array(test.length * p);
   columns.forEach((values, j) => {
@@ -162,23 +161,23 @@ function setAside(
   });
   return {
     train: {
-      columns: columns.map((values) => of(values, train)),
-      y: of(y, train),
-      weights: weights && of(weights, train),
+      columns: columns.map((values) => takeDoubles(values, train)),
+      y: takeDoubles(y, train),
+      weights: weights && takeDoubles(weights, train),
     },
-    heldOut: { X, y: of(y, test), weights: weights && of(weights, test) },
+    heldOut: { X, y: takeDoubles(y, test), weights: weights && takeDoubles(weights, test) },
     fold,
   };
 }
 
-/** Raw predictions of rows: what a fitted model computes before its link function. */
+/** Computes the raw predictions of a fitted model, before the link function. */
 export class BoostedPredictor {
   readonly #state: BoostedState;
   readonly #encoder: FeatureEncoder;
-  /** What the fit has found out about its rows, as long as somebody has them. */
+  /** The raw predictions of the rows of the fit, kept for as long as their table is in use. */
   readonly #known = new WeakMap<Table, Float64Array>();
 
-  /** `fitted` are the rows of the fit, and what the trees say of them. */
+  /** `fitted`: the rows of the fit and their raw predictions. */
   constructor(
     state: BoostedState,
     owner: string,
@@ -190,8 +189,9 @@ export class BoostedPredictor {
   }
 
   /**
-   * Rows × trees of an iteration, row-major. Throws `ValueError` for another number of columns, infinite values, and
-   * text in a column of numbers. Cost: rows · trees · depth; a copy for the rows of the fit.
+   * Returns the raw predictions, rows × trees per iteration, row-major. Throws `ValueError` for a wrong number
+   * of columns, infinite values, and text in a numeric column. Cost: rows · trees · depth; a copy for the rows
+   * of the fit.
    */
   raw(X: Table): Float64Array {
     const known = this.#known.get(X);
@@ -201,12 +201,12 @@ export class BoostedPredictor {
     const K = baseline.length;
     const raw = new Float64Array(rows * K);
     for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % K]!;
-    addPredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
+    addEnsemblePredictions(trees, 0, trees.starts.length - 1, K, data, rows, columns, raw);
     return raw;
   }
 }
 
-/** Throws `StateError` unless `state` is well formed, with `trees` trees an iteration. */
+/** Throws `StateError` unless `state` is well formed, with `trees` trees per iteration. */
 export function checkBoostedState(state: BoostedState, trees: number, owner: string): void {
   const { categories, baseline, n_iter, train_score, validation_score } = state ?? {};
   const isWell =

@@ -4,7 +4,7 @@ import { Lockstep, MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BoostingSpace } from "./boosting-space.ts";
 import { BoostingThread } from "./boosting-thread.ts";
 
-/** What helpers do in a boosting: their share of each step, until it is over. */
+/** The helpers' program in boosting: perform parts of each step until the end. */
 export const BOOSTING_STEPS: HelperProgram<BoostingSpace, void> = {
   name: "steps of boosting",
   run(space) {
@@ -13,10 +13,10 @@ export const BOOSTING_STEPS: HelperProgram<BoostingSpace, void> = {
   },
 };
 
-/** A step of less work than this, in rows times columns or the like, is done faster alone. */
+/** A step with less work than this, in rows times columns or the like, is faster on a single thread. */
 const WORTH_SHARING = 8192;
 
-/** The thread that decides what the steps of a boosting are. It does them with helpers, or alone. */
+/** The thread that decides the steps of boosting, and performs them with or without helpers. */
 export class BoostingLead {
   readonly space: BoostingSpace;
   readonly #lockstep: Lockstep;
@@ -24,7 +24,7 @@ export class BoostingLead {
   readonly #crew: Crew<void> | undefined;
   readonly #perform: (part: number) => void;
 
-  /** Up to `wanted` helpers take part, from when they are there. */
+  /** Up to `wanted` helpers take part as soon as they have started. */
   constructor(
     space: BoostingSpace,
     helpers: Helpers,
@@ -40,8 +40,8 @@ export class BoostingLead {
   }
 
   /**
-   * Does a step of so many parts: `numbers` are what `STEP` says, `nodes` those of the nodes A and B that are to be
-   * scanned. `work` tells how much it is, in rows times columns.
+   * Performs a step of `parts` parts. `numbers` are the operands that `STEP` describes, `nodes` the statistics
+   * of nodes A and B to be scanned; `work` is an estimate of the work in rows times columns.
    */
   step(parts: number, work: number, numbers: readonly number[], nodes: readonly number[] = []): void {
     for (let i = 0; i < numbers.length; i++) this.#step[i] = numbers[i]!;
@@ -53,20 +53,23 @@ export class BoostingLead {
     }
   }
 
-  /** Lets the helpers go. Throws what one of them threw. */
+  /** Releases the helpers. Throws what one of them threw. */
   end(): void {
     this.#lockstep.end();
     this.#crew?.finish();
   }
 
-  /** Lets the helpers go after an error. */
+  /** Releases the helpers after an error. */
   abandon(): void {
     this.#lockstep.end();
     this.#crew?.dismiss();
   }
 }
 
-/** How many rows a part of a step over `rows` rows has: the same whatever the number of threads. */
+/**
+ * Returns the number of rows of each part of a step over `rows` rows; it does not depend on the number of
+ * threads.
+ */
 export function rowsOfPart(rows: number): number {
   return Math.max(4096, Math.ceil(rows / MAX_PARTS));
 }

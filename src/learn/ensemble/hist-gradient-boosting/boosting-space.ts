@@ -7,61 +7,61 @@ import type { SharedMemory } from "./shared-memory.ts";
 import type { SplitLimits } from "./split.ts";
 
 /**
- * Where all that the threads of a fit work on stands: plain data, the same for each of them. Addresses are in bytes of
- * `memory`.
+ * The layout of everything that the threads of a fit work on: plain data, the same for all threads. Addresses
+ * are byte offsets in `memory`.
  */
 export interface BoostingSpace {
   readonly memory: WebAssembly.Memory;
   readonly loss: LossChoice;
-  /** 1 where gradients have hessians beside them, 0 where each of these counts as 1. */
+  /** 1 if each gradient has a hessian beside it, 0 if all hessians are 1. */
   readonly isPairs: 0 | 1;
   readonly limits: SplitLimits;
-  /** The same three numbers. */
+  /** Address of the same three numbers. */
   readonly limitsAt: number;
   readonly rows: number;
   readonly features: number;
-  /** Parts that the features are cut into: threads take them one by one. */
+  /** Number of parts that the features are divided into; threads take them one by one. */
   readonly slices: number;
   readonly byFeature: number;
   readonly byRow: number;
-  /** n doubles; of the weights 0 where there are none. */
+  /** n doubles each; the address of the weights is 0 if there are none. */
   readonly y: number;
   readonly weights: number;
-  /** For each tree of an iteration n raw predictions, and n gradients or pairs. */
+  /** For each tree of an iteration, n raw predictions, and n gradients or pairs of gradient and hessian. */
   readonly raw: readonly number[];
   readonly gradients: readonly number[];
-  /** n row numbers, those of a leaf side by side; and room for as many. */
+  /** n row numbers, those of each leaf together; and working space of the same size. */
   readonly indices: number;
   readonly spare: number;
-  /** Where the bins of each feature begin in a histogram, in bytes, and where the last ends. */
+  /** Where the bins of each feature start in a histogram, in bytes, and where the last ends. */
   readonly bases: number;
-  /** Four numbers a feature, as `scanFeatures` reads them. */
+  /** Four numbers per feature, as `scanFeatures` reads them. */
   readonly table: number;
-  /** The histogram of all rows as far as it is the same for all trees: their numbers. */
+  /** A histogram of all rows that holds only the row counts, which are the same for all trees. */
   readonly counts: number;
-  /** Which features may split a node, for two nodes: a byte each. */
+  /** Which features may split a node, for two nodes: one byte each. */
   readonly candidates: readonly [number, number];
-  /** Whether these are all features at all nodes. */
+  /** Whether all features are candidates at all nodes. */
   readonly areAllCandidates: boolean;
-  /** For each slice two records of a split, one for either node. */
+  /** Two split records for each slice, one for either node. */
   readonly records: number;
   readonly scratch: number;
   /** Which bins go left: 256 bytes. */
   readonly goesLeft: number;
-  /** What a step has to tell or to answer part by part: `MAX_PARTS` doubles each. */
+  /** Operands and results of the parts of a step: `MAX_PARTS` doubles each. */
   readonly parts: readonly [number, number, number];
-  /** What the step at hand is: 32 doubles. */
+  /** The present step: 32 doubles. */
   readonly step: number;
-  /** Of `Lockstep`. */
+  /** The words of `Lockstep`. */
   readonly words: Int32Array;
 }
 
-/** Bytes of a bin. */
+/** Bytes per bin. */
 export function binBytes(isPairs: boolean): number {
   return isPairs ? 24 : 16;
 }
 
-/** Bytes that `layOut` takes, the bins' own apart; `histograms` is how many of them there is to be room for. */
+/** Bytes that `layOut` needs, without those of the bins, and including room for `histograms` histograms. */
 export function bytesOfSpace(
   rows: number,
   features: number,
@@ -75,7 +75,7 @@ export function bytesOfSpace(
   return rows * perRow + own + features * (32 + 256 * binBytes(isPairs) * (histograms + 1));
 }
 
-/** Lays out what the threads share beside the bins. The gradients are still to be computed. */
+/** Allocates and fills what the threads share beside the bins. The gradients are not computed yet. */
 export function layOut(
   shared: SharedMemory,
   data: BinnedData,

@@ -5,32 +5,46 @@ import type { BoostingSpace } from "./boosting-space.ts";
 import type { Loss } from "./loss.ts";
 import { lossOf } from "./losses.ts";
 
-/** What a step may be: the first of its numbers. Those after it are told beside each. */
+/** The kinds of step, stored in the first number of a step. Below, (i) stands for number i, an operand. */
 export const STEP = {
-  /** A part is `rowsOfPart` rows (number 1): their gradients and, into `parts[0]`, the sum of their losses. */
+  /** A part is (1) rows: computes their gradients, and the sum of their losses into `parts[0]`. */
   gradients: 0,
-  /** A part is a slice: the histogram (1) of all rows by the gradients (2), and the row numbers in order. */
+  /**
+   * A part is a slice: builds the histogram (1) of all rows from the gradients (2), and resets the row numbers.
+   */
   root: 1,
-  /** A part is a slice: the best split of node A by its histogram (1). */
+  /** A part is a slice: finds the best split of node A from its histogram (1). */
   scan: 2,
   /**
-   * A part is a slice: the histogram (1) of node A, of rows `indices[start … stop − 1]` (2, 3), by the gradients (4); it
-   * is taken away from that of its parent (5), which makes it that of node B; and the best splits of node A, where (6) is
-   * 1, and node B, where (7) is.
+   * A part is a slice: builds the histogram (1) of node A, with the rows `indices[(2) … (3) − 1]`, from the
+   * gradients (4); subtracts it from the parent's histogram (5), which becomes that of node B; and finds the
+   * best splits of node A if (6) is 1 and of node B if (7) is 1.
    */
   children: 3,
-  /** A part is `rowsOfPart` (4) of the rows of a node (2, 3): parts them by feature (1); into `parts[0]`, how many go left. */
+  /**
+   * A part is (4) of the rows (2) … (3) − 1 of a node: partitions them by feature (1), and writes the number
+   * that go left to `parts[0]`.
+   */
   part: 4,
-  /** The same parts: brings them to where they belong, which `parts[1]` has for those that go left, `parts[2]` for the others. */
+  /**
+   * The same parts: moves the rows to their positions, `parts[1]` for those that go left, `parts[2]` for the
+   * others.
+   */
   place: 5,
-  /** A part is a leaf: adds its value (`parts[2]`) to the predictions of tree (1) for its rows (`parts[0]`, `parts[1]`). */
+  /**
+   * A part is a leaf: adds its value, `parts[2]`, to the predictions of tree (1) for its rows, `parts[0]` …
+   * `parts[1]` − 1.
+   */
   leaves: 6,
 } as const;
 
-/** Where in a step nodes A and B are told: rows, gradient, hessian and loss of each. */
+/** Where a step holds the statistics of nodes A and B: rows, gradient, hessian and loss of each. */
 export const NODES = 8;
 
-/** One thread's view of a `BoostingSpace`, and its share of the steps. What it does depends on the step and the part alone. */
+/**
+ * One thread's view of a `BoostingSpace`, which performs parts of steps. The result depends only on the step
+ * and the part.
+ */
 export class BoostingThread {
   readonly #space: BoostingSpace;
   readonly #kernels: BoostingKernels;
@@ -62,7 +76,7 @@ export class BoostingThread {
     this.#gradients = space.gradients.map((at) => new Float32Array(memory.buffer, at, rows * (isPairs + 1)));
   }
 
-  /** Does part number `part` of the step at hand. */
+  /** Performs part number `part` of the present step. */
   perform(part: number): void {
     const step = this.#step;
     switch (step[0]) {
@@ -137,7 +151,9 @@ export class BoostingThread {
     );
   }
 
-  /** Makes the histogram of the larger child of its parent's, and finds the best splits of both. */
+  /**
+   * Derives the histogram of the larger child from the parent's, and finds the best splits of both children.
+   */
   #splitChildren(
     slice: number,
     small: number,
@@ -161,7 +177,7 @@ export class BoostingThread {
     if (isLargeOpen) this.#scan(slice, 1, large);
   }
 
-  /** Writes the best split of node A (0) or B (1) by a numeric feature of the slice to the slice's record. */
+  /** Writes the best split of node A (0) or B (1) on a numeric feature of the slice to the slice's record. */
   #scan(slice: number, node: 0 | 1, histogram: number): void {
     const { table, candidates, isPairs, limits, records } = this.#space;
     const at = NODES + 4 * node;
@@ -213,7 +229,7 @@ export class BoostingThread {
     for (let i = starts![part]!, stop = stops![part]!; i < stop; i++) raw[indices[i]!]! += value;
   }
 
-  /** The first feature of a slice, and one past its last. */
+  /** Returns the first feature of a slice, and one past its last. */
   #features(slice: number): [number, number] {
     const { features, slices } = this.#space;
     return [Math.floor((slice * features) / slices), Math.floor(((slice + 1) * features) / slices)];

@@ -2,24 +2,24 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import type { Random } from "../../core/random.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
-import { addPredictions } from "./add-predictions.ts";
+import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type BinnedData, binColumns, bytesOfBins } from "./binned-data.ts";
 import { BoostingLead, rowsOfPart } from "./boosting-lead.ts";
 import { bytesOfSpace, layOut } from "./boosting-space.ts";
 import { STEP } from "./boosting-thread.ts";
 import { hasStalled } from "./early-stopping.ts";
 import { EnsembleBuilder } from "./ensemble-builder.ts";
+import { HistogramGrower, type TreeLimits } from "./histogram-grower.ts";
 import type { Loss, RawPredictions } from "./loss.ts";
 import { type LossChoice, lossOf } from "./losses.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { MIN_HESSIAN_TO_SPLIT } from "./split.ts";
 import type { TreeEnsemble } from "./tree-ensemble.ts";
-import { TreeGrower, type TreeLimits } from "./tree-grower.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** Rows to learn from, column by column. */
 export interface TrainingRows {
-  /** Numbers with NaN for missing; category numbers where `categoryCounts` has a count. */
+  /** Numbers with NaN for missing, or category numbers where `categoryCounts` has a count. */
   readonly columns: readonly Float64Array[];
   readonly categoryCounts: readonly (number | null)[];
   /** Targets, or class numbers. */
@@ -27,21 +27,21 @@ export interface TrainingRows {
   readonly weights: Float64Array | undefined;
 }
 
-/** Rows that only tell when to stop. */
+/** Rows that only decide when to stop. */
 export interface HeldOutRows {
-  /** Row-major, as trees read it. */
+  /** Row-major, in the encoding that trees read. */
   readonly X: Float64Array;
   readonly y: Float64Array;
   readonly weights: Float64Array | undefined;
 }
 
-export interface BoostingOptions {
+export interface BoostOptions {
   readonly learningRate: number;
   readonly maxIterations: number;
   readonly maxBins: number;
   readonly limits: TreeLimits;
-  /** When to stop early: after `patience` iterations none of which was better by more than `tolerance`. */
-  readonly stopping: { readonly patience: number; readonly tolerance: number } | null;
+  /** When to stop early: after `noChangeLimit` iterations without an improvement by more than `tolerance`. */
+  readonly stopping: { readonly noChangeLimit: number; readonly tolerance: number } | null;
 }
 
 export interface Boosted {
@@ -52,31 +52,32 @@ export interface Boosted {
   readonly trainLosses: readonly number[];
   /** The same on the rows held out. */
   readonly validationLosses: readonly number[];
-  /** What the trees say of the rows that they learnt from, for each tree of an iteration. */
+  /** The raw predictions of the training rows, for each tree of an iteration. */
   readonly raw: RawPredictions;
-  /** The same of the rows held out. */
+  /** The raw predictions of the rows held out. */
   readonly heldOutRaw: RawPredictions | undefined;
 }
 
-/** There is room for so many histograms from the start; more are added where trees have more leaves. */
+/** Number of histograms allocated at first; more are added if trees have more leaves. */
 const USUAL_HISTOGRAMS = 40;
-/** So many rows times columns times trees are as much work as a thread is to start. */
+/** This many rows times columns times trees take as long as starting a thread. */
 const WORTH_A_HELPER = 1_000_000;
-/** With fewer values than this columns are binned before a helper has started. */
+/** With fewer values than this, columns are binned before a helper has started. */
 const WORTH_SHARED_BINNING = 500_000;
-/** A gradient and its loss are as much work as so many values of a histogram. */
+/** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
 const WORK_OF_GRADIENT = 8;
 
 /**
- * Gradient boosting: each iteration grows one tree (or one a class) on the gradients of the loss at the
- * predictions so far and adds it, shrunk by the learning rate. Without `heldOut` rows, stopping looks at the
- * training loss. `helpers` share the steps and change nothing about the outcome. Reference: Friedman 2001, https://doi.org/10.1214/aos/1013203451.
+ * Gradient boosting: each iteration grows one tree (or one per class) on the gradients of the loss at the
+ * present predictions, and adds it, multiplied by the learning rate. Without `heldOut` rows, early stopping
+ * uses the training loss. `helpers` share the work and do not affect the result.
+ * Reference: Friedman 2001, https://doi.org/10.1214/aos/1013203451.
  */
 export function boost(
   rows: TrainingRows,
   heldOut: HeldOutRows | undefined,
   choice: LossChoice,
-  options: BoostingOptions,
+  options: BoostOptions,
   random: Random,
   monitor: FitMonitor,
   helpers: Helpers,
@@ -118,7 +119,7 @@ export function boost(
   const lead = new BoostingLead(space, helpers, wanted);
   try {
     const training = new Training(lead, data, shared, loss, options, random);
-    const held = heldOut && new HeldOut(heldOut, baseline, loss);
+    const held = heldOut && new HeldOutPredictions(heldOut, baseline, loss);
     const trainLosses = [training.evaluate()];
     const validationLosses = held === undefined ? [] : [held.evaluate()];
     let iterations = 0;
@@ -134,7 +135,7 @@ export function boost(
         validationLosses.push(held.evaluate());
       }
       const watched = held === undefined ? trainLosses : validationLosses;
-      if (hasStalled(watched, stopping.patience, stopping.tolerance)) break;
+      if (hasStalled(watched, stopping.noChangeLimit, stopping.tolerance)) break;
     }
     lead.end();
     return {
@@ -152,14 +153,14 @@ export function boost(
   }
 }
 
-/** How many helpers are worth it: a thread takes about as long to start as so many rows times columns times trees. */
+/** Returns how many helpers are worth using, given that starting a thread takes some time. */
 function helpersFor(rows: number, columns: number, trees: number, helpers: Helpers): number {
   const worth = Math.floor((rows * columns * trees) / WORTH_A_HELPER);
   return Math.max(0, Math.min(worth, helpers.count, columns - 1));
 }
 
-/** Rows held out, with what is predicted for them so far. */
-class HeldOut {
+/** Rows held out, and their raw predictions so far. */
+class HeldOutPredictions {
   readonly raw: RawPredictions;
   readonly #rows: HeldOutRows;
   readonly #gradients: readonly Float32Array[];
@@ -175,29 +176,29 @@ class HeldOut {
     this.#weight = totalWeight(n, rows.weights);
   }
 
-  /** The mean loss. */
+  /** Returns the mean loss. */
   evaluate(): number {
     const { y, weights } = this.#rows;
     return this.#loss.evaluate(y, this.raw, weights, this.#gradients, 0, y.length) / this.#weight;
   }
 
-  /** Adds what the trees of one iteration say of the rows. */
+  /** Adds the predictions of the trees of one iteration. */
   add(trees: TreeEnsemble): void {
     const { X, y } = this.#rows;
     const rows = y.length;
     this.raw.forEach((raw, k) => {
-      addPredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
+      addEnsemblePredictions(trees, k, k + 1, 1, X, rows, X.length / rows, raw);
     });
   }
 }
 
-/** The rows to learn from with what is predicted for them so far, and the trees of a fit, iteration by iteration. */
+/** The training rows with their raw predictions so far, and the trees of the fit, iteration by iteration. */
 class Training {
   readonly ensemble: EnsembleBuilder;
   readonly #lead: BoostingLead;
   readonly #loss: Loss;
   readonly #learningRate: number;
-  readonly #grower: TreeGrower;
+  readonly #grower: HistogramGrower;
   readonly #weight: number;
   readonly #y: Float64Array;
   readonly #raw: readonly Float64Array[];
@@ -209,7 +210,7 @@ class Training {
     data: BinnedData,
     shared: SharedMemory,
     loss: Loss,
-    { learningRate, limits }: BoostingOptions,
+    { learningRate, limits }: BoostOptions,
     random: Random,
   ) {
     const { memory, y, weights, raw, parts } = lead.space;
@@ -218,7 +219,7 @@ class Training {
     this.#lead = lead;
     this.#loss = loss;
     this.#learningRate = learningRate;
-    this.#grower = new TreeGrower(data, limits, lead, shared, random);
+    this.#grower = new HistogramGrower(data, limits, lead, shared, random);
     this.#weight = totalWeight(data.rows, weights === 0 ? undefined : doubles(weights));
     this.#y = doubles(y);
     this.#raw = raw.map((at) => doubles(at));
@@ -226,12 +227,12 @@ class Training {
     this.#residuals = new Float64Array(loss.leafValue ? data.rows : 0);
   }
 
-  /** What the trees so far say of the rows: in memory that goes on changing while they grow. */
+  /** The raw predictions of the training rows so far; this memory changes as trees are added. */
   get raw(): RawPredictions {
     return this.#raw;
   }
 
-  /** Brings the gradients up to date; returns the mean loss. */
+  /** Updates the gradients and returns the mean loss. */
   evaluate(): number {
     const rows = this.#y.length;
     const size = rowsOfPart(rows);

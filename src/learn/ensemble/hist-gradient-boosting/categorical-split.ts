@@ -1,19 +1,23 @@
 import type { BinnedFeature } from "./binned-data.ts";
 import { type NodeStatistics, type Split, type SplitLimits, splitGain } from "./split.ts";
 
-/** A category with fewer rows than this (weighted by hessian) forms no split and always goes right. */
+/** A category with fewer rows than this (scaled by hessian) forms no split and always goes right. */
 const MIN_CAT_SUPPORT = 10;
 
-/** The bins in order, and what they are ordered by. There are at most 256; shared, since no search overlaps another. */
+/**
+ * The bins in order, and the keys that they are ordered by; at most 256. Shared by all searches, which never
+ * overlap.
+ */
 const ORDER = new Int32Array(256);
 const KEYS = new Float64Array(256);
 
 /**
- * The best two groups of categories, or null if none lowers the loss by more than `leastGain`. Categories are
- * ordered by G / (H + 10) and scanned as if they were numbers (Fisher 1958, "On Grouping for Maximum
- * Homogeneity"), from both ends to the middle, so that the left group is never the larger one. Missing values
- * are one category more. Of equal keys the later category comes first. `isPairs`: a bin of the histogram has gradient,
- * hessian and rows, else gradient and rows, each of which has a hessian of 1.
+ * Finds the best division of the categories into two groups; returns null if none reduces the loss by more than
+ * `leastGain`. Categories are ordered by G / (H + 10) and scanned like numbers (Fisher 1958, "On Grouping for
+ * Maximum Homogeneity"), from both ends to the middle, so that the left group is never the larger one. Missing
+ * values are one more category. Among equal keys the later category comes first. With `isPairs`, a bin of the
+ * histogram holds gradient, hessian and number of rows; otherwise gradient and number of rows, each with a
+ * hessian of 1.
  */
 export function bestCategoricalSplit(
   histogram: Float64Array,
@@ -78,7 +82,7 @@ export function bestCategoricalSplit(
   };
 }
 
-/** Fills ORDER with the categories that have support; gives how many there are. */
+/** Fills ORDER with the categories that have enough rows; returns their number. */
 function orderCategories(
   histogram: Float64Array,
   base: number,

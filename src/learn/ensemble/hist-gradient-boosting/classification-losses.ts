@@ -1,11 +1,14 @@
 import { average, type Loss } from "./loss.ts";
 
-/** Below this the logistic function is the exponential to the last bit. */
+/** Below this, the logistic function equals the exponential to the last bit. */
 const DEEP = -37;
-/** A product beyond this is turned into its logarithm: one more factor, at most 1 + e³⁷, still fits a double. */
+/**
+ * A product above this is replaced by its logarithm; one more factor, at most 1 + e³⁷, still fits into a
+ * double.
+ */
 const LARGE = 1e200;
 
-/** Log loss of two classes: log(1 + eᶻ) − y z, y ∈ {0, 1}; z is the log odds of the last class. */
+/** Log loss of two classes: log(1 + eᶻ) − y z, y ∈ {0, 1}, where z is the log odds of the last class. */
 export const BINARY_LOG_LOSS: Loss = {
   trees: 1,
   constantHessian: false,
@@ -39,7 +42,7 @@ function evaluateBinary(
       const e = Math.exp(-z);
       out[at] = (1 - target - target * e) / (1 + e);
       out[at + 1] = e / ((1 + e) * (1 + e));
-      // log(1 + eᶻ) − y z = log(1 + e⁻ᶻ) + (1 − y) z; the logarithms are taken of products, many at a time.
+      // log(1 + eᶻ) − y z = log(1 + e⁻ᶻ) + (1 − y) z. The logarithm is taken of products, many terms at a time.
       linear += (1 - target) * z;
       product *= 1 + e;
       if (product > LARGE) {
@@ -85,10 +88,10 @@ function evaluateWeighted(
 }
 
 /**
- * Log loss of K ≥ 3 classes: log Σₖ exp(zₖ) − z_y. The hessian of class k is its diagonal entry p (1 − p): each
- * class gets a tree of its own.
+ * Log loss of K ≥ 3 classes: log Σₖ exp(zₖ) − z_y. Each class has its own trees; its hessian is the diagonal
+ * entry p (1 − p).
  */
-export function multinomialLogLoss(classes: number): Loss {
+export function logLossOfClasses(classes: number): Loss {
   return {
     trees: classes,
     constantHessian: false,
@@ -132,7 +135,7 @@ function top(raw: readonly Float64Array[], i: number): number {
   return largest;
 }
 
-/** exp(zₖ − top) of row i into `shares`; gives their sum. */
+/** Writes exp(zₖ − top) of row i to `shares`; returns their sum. */
 function exponentials(raw: readonly Float64Array[], i: number, shares: Float64Array): number {
   const largest = top(raw, i);
   let sum = 0;

@@ -4,18 +4,18 @@ import type { Fold } from "../../model-selection/fold.ts";
 import { checkTrainTestSplit, trainTestSplit } from "../../model-selection/train-test-split.ts";
 
 /**
- * Sets aside ⌈fraction · n⌉ of the n rows, or `fraction` of them where it is 1 or more, of each class in
- * proportion where `classes` has the class of each row. Both parts are ascending.
- * Throws `ValueError` as scikit-learn's train_test_split: for a part without rows, a class of one row, and a
- * part with fewer rows than classes.
+ * Holds out ⌈fraction · n⌉ of the n rows, or `fraction` rows if it is 1 or more, stratified by `classes`, the
+ * class of each row, unless that is null. Both parts are ascending.
+ * Throws `ValueError` as scikit-learn's train_test_split does: for a part without rows, a class with a single
+ * row, and a part with fewer rows than classes.
  */
-export function setRowsAside(
+export function holdOutRows(
   rows: number,
   fraction: number,
   classes: Float64Array | null,
   random: Random,
 ): Fold {
-  checkRowsAside(rows, fraction, classes);
+  checkHeldOutRows(rows, fraction, classes);
   const { train, test } = trainTestSplit(rows, {
     test_size: fraction,
     stratify: classes,
@@ -24,8 +24,8 @@ export function setRowsAside(
   return { train: train.sort(), test: test.sort() };
 }
 
-/** Throws `ValueError` where `setRowsAside` would: that depends on the numbers of rows alone, not on which are chosen. */
-export function checkRowsAside(rows: number, fraction: number, classes: Float64Array | null): void {
+/** Throws `ValueError` if `holdOutRows` would, which depends only on the numbers of rows. */
+export function checkHeldOutRows(rows: number, fraction: number, classes: Float64Array | null): void {
   try {
     checkTrainTestSplit(rows, { test_size: fraction, stratify: classes });
   } catch (error) {
@@ -37,11 +37,11 @@ export function checkRowsAside(rows: number, fraction: number, classes: Float64A
 }
 
 /**
- * Whether none of the last `patience` of `losses` is better than the one before them by more than `tolerance`:
- * scikit-learn's rule.
+ * Returns whether none of the last `noChangeLimit` losses is better than the one before them by more than
+ * `tolerance`, which is scikit-learn's rule.
  */
-export function hasStalled(losses: readonly number[], patience: number, tolerance: number): boolean {
-  if (losses.length <= patience) return false;
-  const reference = losses[losses.length - 1 - patience]! - tolerance;
-  return losses.slice(-patience).every((loss) => !(loss < reference));
+export function hasStalled(losses: readonly number[], noChangeLimit: number, tolerance: number): boolean {
+  if (losses.length <= noChangeLimit) return false;
+  const reference = losses[losses.length - 1 - noChangeLimit]! - tolerance;
+  return losses.slice(-noChangeLimit).every((loss) => !(loss < reference));
 }

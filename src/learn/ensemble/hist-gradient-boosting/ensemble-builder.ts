@@ -1,8 +1,9 @@
+import { LEAF } from "../../tree/grown-tree.ts";
 import type { BinnedData } from "./binned-data.ts";
-import { IS_CATEGORICAL, LEAF, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
+import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
 import type { TreeNode } from "./tree-node.ts";
 
-/** Gathers grown trees into the flat arrays of a `TreeEnsemble`. */
+/** Collects grown trees in the flat arrays of a `TreeEnsemble`. */
 export class EnsembleBuilder {
   readonly #data: BinnedData;
   readonly #starts: number[] = [0];
@@ -16,18 +17,18 @@ export class EnsembleBuilder {
     this.#data = data;
   }
 
-  /** Adds the tree below `root`, its leaf values as they are. */
+  /** Appends the tree below `root` with its present leaf values. */
   add(root: TreeNode): void {
     this.#write(root);
     this.#starts.push(this.#feature.length);
   }
 
-  /** The trees so far. */
+  /** Returns the trees so far. */
   build(): TreeEnsemble {
     return this.from(0);
   }
 
-  /** The trees from number `tree` on, as an ensemble of their own. */
+  /** Returns the trees from number `tree` on as an ensemble of their own. */
   from(tree: number): TreeEnsemble {
     const first = this.#starts[tree]!;
     return {
@@ -40,7 +41,9 @@ export class EnsembleBuilder {
     };
   }
 
-  /** In pre-order, by a stack of its own: a tree without limits may be deeper than calls can nest. */
+  /**
+   * Writes in pre-order with an explicit stack, since a tree without limits may be deeper than calls can nest.
+   */
   #write(root: TreeNode): void {
     const pending: { readonly node: TreeNode; readonly parent: number }[] = [{ node: root, parent: -1 }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

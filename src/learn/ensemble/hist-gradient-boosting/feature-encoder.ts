@@ -5,23 +5,23 @@ import { compareCodePoints, compareSpelledNumbers } from "../../core/order.ts";
 import type { Table } from "../../core/table.ts";
 import { checkWidth, numericInput } from "../../validation/input.ts";
 
-/** Which columns hold categories: the string columns, those of these names, or none. */
+/** Which columns hold categories: the string columns, the columns with these names, or none. */
 export type CategoricalFeatures = "from_dtype" | readonly string[] | null;
 
-/** The categories of each column in their order, null for a column of numbers. */
-export type Categories = readonly (readonly string[] | null)[];
+/** The categories of each column in order; null for a numeric column. */
+export type FeatureCategories = readonly (readonly string[] | null)[];
 
 /**
- * The categories of the columns that hold some: by their text, ascending (strings by code point, numbers by
- * value). Throws `ValueError` for a table without columns, for names that are not there, and for a column with
- * more than `maxBins` categories.
+ * Returns the categories of the categorical columns, ordered by their text (strings by code point, numbers by
+ * value). Throws `ValueError` for a table without columns, for unknown names, and for a column with more than
+ * `maxBins` categories.
  */
 export function learnCategories(
   X: Table,
   categoricalFeatures: CategoricalFeatures,
   maxBins: number,
   owner: string,
-): Categories {
+): FeatureCategories {
   if (X.names.length === 0) throw new ValueError(`${owner} got no columns to learn from`);
   if (Array.isArray(categoricalFeatures)) {
     const unknown = categoricalFeatures.filter((name) => !X.names.includes(name));
@@ -53,15 +53,15 @@ function occurringCategories(column: Column): readonly string[] {
   return categories.filter((_, code) => occurs[code] === 1).sort(compare);
 }
 
-/** Turns tables into what trees compare: numbers, and category numbers; NaN for missing and unknown. */
+/** Encodes tables for trees: numbers and category numbers, NaN for missing and unknown values. */
 export class FeatureEncoder {
-  readonly #categories: Categories;
-  /** The number of each category of a column by its text. */
+  readonly #categories: FeatureCategories;
+  /** Maps the text of each category of a column to its number. */
   readonly #numbers: readonly (ReadonlyMap<string, number> | null)[];
   readonly #isNumeric: boolean;
   readonly #owner: string;
 
-  constructor(categories: Categories, owner: string) {
+  constructor(categories: FeatureCategories, owner: string) {
     this.#categories = categories;
     this.#numbers = categories.map(
       (list) => list && new Map(list.map((category, number) => [category, number])),
@@ -70,12 +70,18 @@ export class FeatureEncoder {
     this.#owner = owner;
   }
 
-  /** The columns of `X`, not to be written to. Throws `ValueError` for infinite values and for text. */
+  /**
+   * Returns the columns of `X`, which must not be modified. Throws `ValueError` for infinite values and for
+   * text in a numeric column.
+   */
   columns(X: Table): Float64Array[] {
     return this.#categories.map((_, j) => this.#column(X, j));
   }
 
-  /** All of `X`, row-major, not to be written to. Throws `ValueError` as `columns`, and for another width. */
+  /**
+   * Returns all of `X`, row-major, which must not be modified. Throws `ValueError` as `columns` does, and for a
+   * wrong number of columns.
+   */
   matrix(X: Table): Matrix {
     const p = this.#categories.length;
     checkWidth(X, p, this.#owner);
@@ -107,7 +113,7 @@ function categoryNumbers(column: Column, numbers: ReadonlyMap<string, number>): 
   const known = new Float64Array(categories.length).fill(-1);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
-    // Looked up when it is met: the table of one row may bring the categories of many.
+    // Looked up only when it occurs: the table of a single row may carry the categories of many.
     if (code >= 0 && known[code] === -1) known[code] = numbers.get(categories[code]!) ?? Number.NaN;
     result[i] = code < 0 ? Number.NaN : known[code]!;
   }

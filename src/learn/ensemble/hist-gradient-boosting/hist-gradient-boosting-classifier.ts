@@ -25,7 +25,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 
 const parameters = defineParameters({
   loss: choice(["log_loss"], "log_loss", "The loss"),
@@ -65,7 +65,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
 
   /**
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
-   * column, and, with early stopping, for too few rows of a class.
+   * column and, with early stopping, too few rows of a class.
    */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
     this.checkBeforeFit(X, y);

@@ -22,7 +22,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
-import { histBoostingParameters, histBoostingSeed } from "./parameters.ts";
+import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
 export interface HistGradientBoostingRegressorState extends BoostedState {
@@ -30,7 +30,7 @@ export interface HistGradientBoostingRegressorState extends BoostedState {
   readonly log_link: boolean;
 }
 
-/** Gradients are kept in single precision, which ends near 3.4e38. */
+/** Gradients are stored in single precision, whose maximum is about 3.4e38. */
 const LARGEST_LABEL = 1e38;
 
 const parameters = defineParameters({
@@ -49,8 +49,8 @@ const parameters = defineParameters({
 });
 
 /**
- * Gradient boosting of trees on binned columns, for one number. Takes columns as
- * HistGradientBoostingClassifier does, and costs the same.
+ * Gradient boosting for one numeric target on binned columns. Columns and cost as for
+ * HistGradientBoostingClassifier.
  */
 export class HistGradientBoostingRegressor extends RegressorEstimator<
   typeof parameters,

@@ -1,21 +1,21 @@
-/** Raw predictions: one array of n numbers for each tree of an iteration. */
+/** Raw predictions: for each tree of an iteration, an array of n numbers. */
 export type RawPredictions = readonly Float64Array[];
 
 /**
- * What boosting minimises. Raw predictions are the sums of the trees, before the link function; gradients and
- * hessians are rounded to single precision, as scikit-learn rounds them.
+ * The loss that boosting minimises. Raw predictions are the sums of the trees, before the link function.
+ * Gradients and hessians are rounded to single precision, as in scikit-learn.
  */
 export interface Loss {
-  /** Trees an iteration: K for K ≥ 3 classes, else 1. */
+  /** Trees per iteration: K for K ≥ 3 classes, otherwise 1. */
   readonly trees: number;
-  /** Whether every hessian counts as 1, so that only gradients are written. */
+  /** Whether every hessian is 1, so that only gradients are written. */
   readonly constantHessian: boolean;
-  /** The constant raw predictions that fit `y` best: what boosting starts from. */
+  /** Returns the constant raw predictions that fit `y` best, from which boosting starts. */
   baseline(y: Float64Array, weights: Float64Array | undefined): Float64Array;
   /**
-   * Writes the gradients of rows `start` … `stop` − 1 to one array a tree, a gradient or a pair of gradient and hessian
-   * for each row. Returns the weighted sum of the loss over them, up to a constant of the data: both need the same
-   * exponentials.
+   * Writes the gradients of the rows `start` … `stop` − 1, one array per tree, with a gradient or a pair of
+   * gradient and hessian per row. Returns the weighted sum of their losses, up to a constant; both need the
+   * same exponentials.
    */
   evaluate(
     y: Float64Array,
@@ -26,13 +26,13 @@ export interface Loss {
     stop: number,
   ): number;
   /**
-   * Where a Newton step means nothing: the best value of a leaf by the residuals y − raw of its rows. May
-   * reorder `residuals`.
+   * For losses without a useful Newton step: returns the best value of a leaf for the residuals y − raw of its
+   * rows. May reorder `residuals`.
    */
   leafValue?(residuals: Float64Array): number;
 }
 
-/** The mean of `values`, weighted where weights are given. */
+/** Returns the mean of `values`, weighted if weights are given. */
 export function average(values: Float64Array, weights: Float64Array | undefined): number {
   let sum = 0;
   if (weights === undefined) {

@@ -1,9 +1,9 @@
+import { quantileBySelection } from "../../linalg/quantiles.ts";
 import { average, type Loss } from "./loss.ts";
-import { quantileOf } from "./quantile.ts";
 
 export type RegressionLossName = "squared_error" | "absolute_error" | "gamma" | "poisson" | "quantile";
 
-/** The loss called `name`; `quantile` is that of the pinball loss, between 0 and 1. */
+/** Returns the loss called `name`; `quantile` is that of the pinball loss, between 0 and 1. */
 export function regressionLoss(name: RegressionLossName, quantile: number): Loss {
   switch (name) {
     case "squared_error":
@@ -19,14 +19,14 @@ export function regressionLoss(name: RegressionLossName, quantile: number): Loss
   }
 }
 
-/** Whether raw predictions are logarithms of what is predicted. */
+/** Returns whether raw predictions are logarithms of the predicted means. */
 export function hasLogLink(name: RegressionLossName): boolean {
   return name === "poisson" || name === "gamma";
 }
 
-// Regressors have no weights of rows.
+// Regressors have no row weights.
 
-/** ½ (y − z)². */
+/** Squared error, ½ (y − z)². */
 const SQUARED_ERROR: Loss = {
   trees: 1,
   constantHessian: true,
@@ -43,8 +43,8 @@ const SQUARED_ERROR: Loss = {
 };
 
 /**
- * (y − z) (q − [y < z]), the loss of the quantile q, times `factor`: 2 for that of the median gives |y − z|. Its
- * second derivative is 0: hessians count as 1, and leaves take the quantile of their residuals.
+ * Pinball loss of the quantile q, (y − z) (q − [y < z]), times `factor`: 2 for the median gives |y − z|. Its
+ * second derivative is 0, so hessians count as 1, and leaves take the quantile of their residuals.
  */
 function pinball(q: number, factor: 1 | 2): Loss {
   const below = -q * factor;
@@ -52,23 +52,23 @@ function pinball(q: number, factor: 1 | 2): Loss {
   return {
     trees: 1,
     constantHessian: true,
-    baseline: (y) => Float64Array.of(quantileOf(y.slice(), q)),
+    baseline: (y) => Float64Array.of(quantileBySelection(y.slice(), q)),
     evaluate(y, [raw], _weights, [out], start, stop) {
       let sum = 0;
       for (let i = start; i < stop; i++) {
         const excess = raw![i]! - y[i]!;
-        // On the target itself the slope is that of a prediction below it, as scikit-learn has it.
+        // At the target itself the slope is that of a prediction below it, as in scikit-learn.
         const slope = excess > 0 ? above : below;
         out![i] = slope;
         sum += slope * excess;
       }
       return sum;
     },
-    leafValue: (residuals) => quantileOf(residuals, q),
+    leafValue: (residuals) => quantileBySelection(residuals, q),
   };
 }
 
-/** eᶻ − y z: half the Poisson deviance, up to terms without z. */
+/** Half the Poisson deviance, eᶻ − y z, up to terms without z. */
 const POISSON: Loss = {
   trees: 1,
   constantHessian: false,
@@ -85,7 +85,7 @@ const POISSON: Loss = {
   },
 };
 
-/** z + y e⁻ᶻ: half the gamma deviance, up to terms without z. */
+/** Half the gamma deviance, z + y e⁻ᶻ, up to terms without z. */
 const GAMMA: Loss = {
   trees: 1,
   constantHessian: false,

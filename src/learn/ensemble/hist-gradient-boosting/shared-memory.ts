@@ -1,27 +1,30 @@
 const PAGE = 65_536;
-/** As much as addresses of 32 bits reach. */
+/** The most that 32-bit addresses reach. */
 const MOST_PAGES = 65_536;
-/** What is taken begins at a multiple of it: a line of a processor's cache. */
+/** Every piece starts at a multiple of this: a cache line. */
 const LINE = 64;
 
-/** Memory that kernels and threads work on, handed out piece by piece. Addresses are in bytes; 0 stands for none. */
+/** Allocates pieces of memory for kernels and threads. Addresses are in bytes; 0 stands for none. */
 export class SharedMemory {
   readonly memory: WebAssembly.Memory;
   #end = LINE;
 
-  /** At first room for `bytes`, later for no more than `mostBytes`. Throws `RangeError` where there is not so much. */
+  /**
+   * Has room for `bytes` at first and can grow to `mostBytes`. Throws `RangeError` if there is not enough
+   * memory.
+   */
   constructor(bytes: number, mostBytes: number) {
     const initial = pagesOf(bytes + LINE);
     const maximum = Math.min(Math.max(initial, pagesOf(mostBytes + LINE)), MOST_PAGES);
     this.memory = new WebAssembly.Memory({ initial, maximum, shared: true });
   }
 
-  /** Room for `bytes`, all 0. Throws `RangeError` where there is no more. */
+  /** Returns the address of `bytes` new bytes, all 0. Throws `RangeError` if there is no more room. */
   take(bytes: number): number {
     const at = this.#end;
     this.#end += roundUp(bytes);
     const missing = this.#end - this.memory.buffer.byteLength;
-    // By a quarter of what there is, so that it happens seldom.
+    // Grow by a quarter at a time, so that it happens rarely.
     if (missing > 0) this.#grow(pagesOf(missing));
     return at;
   }
@@ -36,7 +39,7 @@ export class SharedMemory {
   }
 }
 
-/** What `take` takes for `bytes`. */
+/** Returns the number of bytes that `take` reserves for `bytes`. */
 export function roundUp(bytes: number): number {
   return Math.ceil(bytes / LINE) * LINE;
 }

@@ -1,40 +1,38 @@
 import { checkSound } from "../../core/restored.ts";
+import { LEAF } from "../../tree/grown-tree.ts";
 
 /**
- * Trees as flat arrays, one entry a node. The nodes of a tree stand in pre-order: the left child of node i is
- * i + 1, so that only the right one is stored, and every step goes forward.
+ * Trees as flat arrays with one entry per node. The nodes of a tree are in pre-order: the left child of node i
+ * is i + 1, so only the right child is stored, and every step goes forward.
  */
 export interface TreeEnsemble {
-  /** Where each tree begins; and at the end, the number of nodes. */
+  /** The first node of each tree, followed by the number of nodes. */
   readonly starts: Uint32Array;
-  /** The column that a node looks at, or LEAF. */
+  /** The column that a node compares, or LEAF. */
   readonly feature: Int32Array;
   /**
-   * Of a leaf its value, shrinkage included; of a numeric node its threshold (≤ goes left; Infinity where only
-   * missing values go right); of a categorical node the number of its set of categories.
+   * For a leaf, its value, learning rate included; for a numeric node, its threshold (≤ goes left; Infinity if
+   * only missing values go right); for a categorical node, the number of its set of categories.
    */
   readonly split: Float64Array;
   /** The right child. */
   readonly right: Uint32Array;
   /** MISSING_GOES_LEFT + IS_CATEGORICAL. */
   readonly flags: Uint8Array;
-  /** Sets of categories that go left: eight words each, bit c of them for category number c. */
+  /** Sets of categories that go left: eight words each, with bit c for category number c. */
   readonly categories: Uint32Array;
 }
 
-/** In place of a column: the node has no children. */
-export const LEAF = -1;
-/** The flag of a node that sends missing values to its left child. */
+/** Flag of a node that sends missing values to its left child. */
 export const MISSING_GOES_LEFT = 1;
-/** The flag of a node that asks for a set of categories, not for a threshold. */
+/** Flag of a node that tests for a set of categories instead of a threshold. */
 export const IS_CATEGORICAL = 2;
-/** Words in a set of categories. */
+/** Number of words in a set of categories. */
 export const SET_WORDS = 8;
 
 /**
- * Throws `StateError` unless `ensemble` is `trees` well-formed trees over columns of which `isCategorical` tells
- * whether each holds categories: a walk from any root ends at a leaf of its own tree and reads nothing outside
- * the arrays.
+ * Throws `StateError` unless `ensemble` consists of `trees` well-formed trees: every path ends at a leaf of its
+ * own tree and reads nothing outside the arrays. `isCategorical` tells which columns hold categories.
  */
 export function checkEnsemble(
   ensemble: TreeEnsemble,

@@ -1,21 +1,21 @@
 import type { NodeStatistics, Split } from "./split.ts";
 
-/** A node of a tree that grows; its rows are `indices[start … stop)` of the grower. */
+/** A node of a growing tree; its rows are `indices[start … stop − 1]` of the grower. */
 export class TreeNode implements NodeStatistics {
   readonly start: number;
   readonly stop: number;
   readonly depth: number;
   readonly gradient: number;
   readonly hessian: number;
-  /** The Newton step of the node; of a leaf, shrunk once the tree is grown. */
+  /** The Newton step of the node; a leaf's is multiplied by the learning rate once the tree is grown. */
   value: number;
-  /** Its address; 0 where it has none. */
+  /** Address of its histogram; 0 if it has none. */
   histogram = 0;
-  /** The best split found; null for a leaf for good. */
+  /** The best split found; null if the node stays a leaf. */
   split: Split | null = null;
-  /** The split's gain, kept here for the heap. */
+  /** The gain of the split, repeated here for the heap. */
   gain = 0;
-  /** Where missing and unknown values go. */
+  /** Whether missing and unknown values go left. */
   missingGoesLeft = false;
   left: TreeNode | null = null;
   right: TreeNode | null = null;

@@ -2,31 +2,31 @@ import { describe, expect, test } from "bun:test";
 import { Random } from "../../../../src/learn/core/random.ts";
 import {
   hasStalled,
-  setRowsAside,
+  holdOutRows,
 } from "../../../../src/learn/ensemble/hist-gradient-boosting/early-stopping.ts";
 
 describe("rows set aside", () => {
   test("are a share rounded up, or a number, of each class in proportion, every row on one side", () => {
     const classes = Float64Array.from({ length: 203 }, (_, i) => (i % 10 === 0 ? 1 : 0));
-    const { train, test: aside } = setRowsAside(203, 0.1, classes, new Random(0));
+    const { train, test: aside } = holdOutRows(203, 0.1, classes, new Random(0));
     expect([train.length, aside.length]).toEqual([182, 21]);
     expect(aside.filter((row) => classes[row] === 1).length).toBe(2);
     expect([...train, ...aside].sort((a, b) => a - b)).toEqual(Array.from({ length: 203 }, (_, i) => i));
-    expect(setRowsAside(203, 7, null, new Random(0)).test.length).toBe(7);
+    expect(holdOutRows(203, 7, null, new Random(0)).test.length).toBe(7);
   });
 
   test("are the same for the same seed and others for another", () => {
-    const aside = (seed: number) => [...setRowsAside(100, 0.1, null, new Random(seed)).test];
+    const aside = (seed: number) => [...holdOutRows(100, 0.1, null, new Random(seed)).test];
     expect(aside(4)).toEqual(aside(4));
     expect(aside(4)).not.toEqual(aside(5));
   });
 
   test("must leave rows to train on and two of each class", () => {
-    expect(() => setRowsAside(5, 5, null, new Random(0))).toThrow(/validation_fraction=5 of 5 rows/);
-    expect(() => setRowsAside(5, 0.2, Float64Array.of(0, 0, 0, 0, 1), new Random(0))).toThrow(
+    expect(() => holdOutRows(5, 5, null, new Random(0))).toThrow(/validation_fraction=5 of 5 rows/);
+    expect(() => holdOutRows(5, 0.2, Float64Array.of(0, 0, 0, 0, 1), new Random(0))).toThrow(
       /at least 2 rows/,
     );
-    expect(() => setRowsAside(6, 0.1, Float64Array.of(0, 0, 0, 1, 1, 1), new Random(0))).toThrow(/too few/);
+    expect(() => holdOutRows(6, 0.1, Float64Array.of(0, 0, 0, 1, 1, 1), new Random(0))).toThrow(/too few/);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Random } from "../../../../src/learn/core/random.ts";
 import {
   BINARY_LOG_LOSS,
-  multinomialLogLoss,
+  logLossOfClasses,
 } from "../../../../src/learn/ensemble/hist-gradient-boosting/classification-losses.ts";
 import type { Loss } from "../../../../src/learn/ensemble/hist-gradient-boosting/loss.ts";
 import { regressionLoss } from "../../../../src/learn/ensemble/hist-gradient-boosting/regression-losses.ts";
@@ -20,8 +20,8 @@ const RAW = [
 const CASES: [string, Loss, Float64Array, Float64Array | undefined][] = [
   ["two classes", BINARY_LOG_LOSS, CLASSES, undefined],
   ["two classes with weights", BINARY_LOG_LOSS, CLASSES, WEIGHTS],
-  ["three classes", multinomialLogLoss(3), THREE, undefined],
-  ["three classes with weights", multinomialLogLoss(3), THREE, WEIGHTS],
+  ["three classes", logLossOfClasses(3), THREE, undefined],
+  ["three classes with weights", logLossOfClasses(3), THREE, WEIGHTS],
   ["squared error", regressionLoss("squared_error", 0.5), TARGETS, undefined],
   ["absolute error", regressionLoss("absolute_error", 0.5), TARGETS, undefined],
   ["quantile", regressionLoss("quantile", 0.8), TARGETS, undefined],

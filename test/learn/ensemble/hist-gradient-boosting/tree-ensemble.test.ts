@@ -3,15 +3,15 @@ import fc from "fast-check";
 import { StateError } from "../../../../src/learn/core/errors.ts";
 import { Random } from "../../../../src/learn/core/random.ts";
 import { Table } from "../../../../src/learn/core/table.ts";
-import { addPredictions } from "../../../../src/learn/ensemble/hist-gradient-boosting/add-predictions.ts";
+import { addEnsemblePredictions } from "../../../../src/learn/ensemble/hist-gradient-boosting/add-predictions.ts";
 import { HistGradientBoostingClassifier } from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import {
   checkEnsemble,
   IS_CATEGORICAL,
-  LEAF,
   MISSING_GOES_LEFT,
   type TreeEnsemble,
 } from "../../../../src/learn/ensemble/hist-gradient-boosting/tree-ensemble.ts";
+import { LEAF } from "../../../../src/learn/tree/grown-tree.ts";
 
 /** Column 0 ≤ 1.5 (missing left), then on the right the categories 1 and 33 of column 1; and a tree of one leaf. */
 const ENSEMBLE: TreeEnsemble = {
@@ -26,7 +26,16 @@ const IS_CATEGORICAL_COLUMN = [false, true];
 
 function predict(X: readonly number[], ensemble = ENSEMBLE): number[] {
   const raw = new Float64Array(X.length / 2);
-  addPredictions(ensemble, 0, ensemble.starts.length - 1, 1, Float64Array.from(X), raw.length, 2, raw);
+  addEnsemblePredictions(
+    ensemble,
+    0,
+    ensemble.starts.length - 1,
+    1,
+    Float64Array.from(X),
+    raw.length,
+    2,
+    raw,
+  );
   return [...raw];
 }
 
@@ -59,7 +68,7 @@ describe("a walk through the trees", () => {
       const raw = model.decisionFunction(table(values)).data;
       for (let i = 0; i < rows; i += 17) {
         const own = new Float64Array(1).fill(baseline[0]!);
-        addPredictions(trees, 0, 20, 1, values.slice(i * p, i * p + p), 1, p, own);
+        addEnsemblePredictions(trees, 0, 20, 1, values.slice(i * p, i * p + p), 1, p, own);
         expect(raw[i]).toBe(own[0]!);
       }
     }
@@ -67,7 +76,7 @@ describe("a walk through the trees", () => {
 
   test("adds tree t to column t modulo the trees of an iteration", () => {
     const raw = new Float64Array(4);
-    addPredictions(ENSEMBLE, 0, 2, 2, Float64Array.of(0, 0, 5, 0), 2, 2, raw);
+    addEnsemblePredictions(ENSEMBLE, 0, 2, 2, Float64Array.of(0, 0, 5, 0), 2, 2, raw);
     expect([...raw]).toEqual([10, 0.25, 30, 0.25]);
   });
 });

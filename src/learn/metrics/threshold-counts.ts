@@ -1,22 +1,28 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
+import { checkSameLength, type Labels, positiveLabel, uniqueLabels } from "./class-labels.ts";
 import { descendingOrder } from "./descending-order.ts";
-import { checkLengths, type Labels, positiveLabel, uniqueLabels } from "./labels.ts";
 
 export interface CurveOptions {
   readonly sample_weight?: ArrayLike<number> | null;
-  /** The label that counts as positive. Default null: 1 of {0, 1} and {-1, 1}, true of booleans. */
+  /** The positive label. Default null: 1 for labels in {0, 1} or {-1, 1}, true for booleans. */
   readonly pos_label?: Scalar | null;
 }
 
-/** For each score that occurs, descending, the weight of negative and positive rows that score at least as much. */
+/**
+ * For each distinct score, descending, the weight of the negative and positive rows that score at least as
+ * much.
+ */
 export interface ThresholdCounts {
   readonly falsePositives: Float64Array;
   readonly truePositives: Float64Array;
   readonly thresholds: Float64Array;
 }
 
-/** 1 where a row has the positive label. Throws `ValueError` where it is not clear which that is. */
+/**
+ * Returns 1 for rows with the positive label, otherwise 0. Throws `ValueError` if the positive label is
+ * ambiguous.
+ */
 export function positiveRows(yTrue: Labels, pos_label: Scalar | null): Uint8Array {
   const present = uniqueLabels(yTrue);
   if (present.length > 2 && pos_label === null) {
@@ -26,13 +32,15 @@ export function positiveRows(yTrue: Labels, pos_label: Scalar | null): Uint8Arra
   return Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === positive ? 1 : 0));
 }
 
-/** Rows of weight 0 count for nothing, their scores too. Throws `ValueError` for scores that are not finite. */
+/**
+ * Counts rows by threshold; rows of weight 0 are ignored. Throws `ValueError` for scores that are not finite.
+ */
 export function thresholdCounts(
   isPositive: Uint8Array,
   scores: ArrayLike<number>,
   weights: ArrayLike<number> | null = null,
 ): ThresholdCounts {
-  checkLengths(isPositive, scores, weights);
+  checkSameLength(isPositive, scores, weights);
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isFinite(scores[i]!)) throw new ValueError(`the score of row ${i} is not a finite number`);
   }
@@ -61,7 +69,7 @@ export function thresholdCounts(
   };
 }
 
-/** Returns the counts at `indices` alone. */
+/** Returns the counts at `indices` only. */
 export function keepThresholds(counts: ThresholdCounts, indices: readonly number[]): ThresholdCounts {
   const keep = (values: Float64Array) => Float64Array.from(indices, (index) => values[index]!);
   return {

@@ -1,12 +1,12 @@
 import type { Random } from "../../core/random.ts";
 import { RECORD_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
+import { HighestGainFirst, LastFirst, type OpenNodes } from "../../tree/open-nodes.ts";
 import type { BinnedData } from "./binned-data.ts";
 import { type BoostingLead, rowsOfPart } from "./boosting-lead.ts";
 import { binBytes } from "./boosting-space.ts";
 import { STEP } from "./boosting-thread.ts";
 import { bestCategoricalSplit } from "./categorical-split.ts";
-import { HighestGainFirst, LastFirst, type OpenNodes } from "./open-nodes.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { MIN_HESSIAN_TO_SPLIT, nodeValue, type Split } from "./split.ts";
 import { TreeNode } from "./tree-node.ts";
@@ -17,26 +17,26 @@ export interface TreeLimits {
   readonly maxLeafNodes: number;
   /** Edges from the root to the deepest leaf, at least 1; Infinity for no limit. */
   readonly maxDepth: number;
-  /** Fewest rows of a leaf, at least 1. */
+  /** Minimum number of rows of a leaf, at least 1. */
   readonly minSamplesLeaf: number;
   readonly l2: number;
-  /** Share of the features that each split chooses from, in (0, 1]. */
+  /** Fraction of the features that each split chooses from, in (0, 1]. */
   readonly maxFeatures: number;
 }
 
-/** A bin's worth of work beside that of a row: it is cleared, subtracted, and scanned twice. */
+/** The work for a bin in units of that for a row: a bin is cleared, subtracted and scanned twice. */
 const WORK_OF_BIN = 6;
 
 /**
- * Grows regression trees on gradients and hessians: always the leaf whose best split lowers the loss most is
- * split next. One grower serves all trees of a fit, so that buffers are made once. It decides; the loops over rows and
- * bins are steps that threads share.
+ * Grows regression trees on gradients and hessians; the leaf whose best split reduces the loss most is split
+ * next. One grower serves all trees of a fit, so that its buffers are allocated once. It makes the decisions;
+ * the loops over rows and bins are steps that threads share.
  *
  * References: Chen and Guestrin 2016, https://doi.org/10.1145/2939672.2939785; Ke et al. 2017, "LightGBM: A
  * Highly Efficient Gradient Boosting Decision Tree".
  */
-export class TreeGrower {
-  /** The rows of the binned data, those of a leaf of the last tree side by side and ascending. */
+export class HistogramGrower {
+  /** The row numbers of the binned data, those of each leaf of the last tree together, ascending. */
   readonly indices: Int32Array;
   readonly #data: BinnedData;
   readonly #limits: TreeLimits;
@@ -44,7 +44,7 @@ export class TreeGrower {
   readonly #shared: SharedMemory;
   readonly #random: Random;
   readonly #histogramBytes: number;
-  /** Histograms that no node has any more. */
+  /** Histograms that are no longer used by a node. */
   readonly #free: number[] = [];
   readonly #goesLeft: Uint8Array;
   readonly #candidates: readonly Uint8Array[];
@@ -73,16 +73,19 @@ export class TreeGrower {
     this.#parts = space.parts.map((at) => new Float64Array(buffer, at, MAX_PARTS));
   }
 
-  /** The root of tree `tree` of an iteration, by its gradients. Leaf values are not shrunk. Cost: features · rows · depth. */
+  /**
+   * Grows tree `tree` of an iteration on its gradients and returns the root. Leaf values do not include the
+   * learning rate. Cost: features · rows · depth.
+   */
   grow(tree: number): TreeNode {
     const { maxLeafNodes } = this.#limits;
     const gradients = this.#lead.space.gradients[tree]!;
     const root = this.#plant(gradients);
-    const open = Number.isFinite(maxLeafNodes) ? new HighestGainFirst() : new LastFirst();
+    const open = Number.isFinite(maxLeafNodes) ? new HighestGainFirst<TreeNode>() : new LastFirst<TreeNode>();
     if (this.#canSplit(root)) {
       this.#chooseFeatures(0);
       const { slices, features } = this.#lead.space;
-      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], told(root));
+      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], statisticsOf(root));
       root.split = this.#bestSplit(root, 0);
     }
     this.#keep(root, open);
@@ -120,7 +123,7 @@ export class TreeGrower {
   }
 
   /** Keeps `node` open for its split, or makes it a leaf. */
-  #keep(node: TreeNode, open: OpenNodes): void {
+  #keep(node: TreeNode, open: OpenNodes<TreeNode>): void {
     if (node.split === null) {
       this.#close(node);
       return;
@@ -134,7 +137,10 @@ export class TreeGrower {
     return rows >= 2 * minSamplesLeaf && depth < maxDepth && (depth > 0 || hessian >= MIN_HESSIAN_TO_SPLIT);
   }
 
-  /** scikit-learn's number of features, ⌈share · p⌉, chosen anew for each node: for node A (0) or B (1) of a step. */
+  /**
+   * Chooses the ⌈maxFeatures · p⌉ features, as many as in scikit-learn, that may split node A (0) or B (1) of a
+   * step.
+   */
   #chooseFeatures(node: 0 | 1): void {
     const { maxFeatures } = this.#limits;
     if (maxFeatures === 1) return;
@@ -145,7 +151,10 @@ export class TreeGrower {
       isCandidate[f] = 1;
   }
 
-  /** The best split of `node`, which was node A (0) or B (1) of the last step. The first of equally good ones wins. */
+  /**
+   * Returns the best split of `node`, which was node A (0) or B (1) of the last step. The first of equally good
+   * splits wins.
+   */
   #bestSplit(node: TreeNode, place: 0 | 1): Split | null {
     const records = this.#records;
     let best: Split | null = this.#bestCategoricalSplit(node, place);
@@ -166,7 +175,7 @@ export class TreeGrower {
     return best;
   }
 
-  /** Categorical features come first. */
+  /** Returns the best split on a categorical feature; these come first. */
   #bestCategoricalSplit(node: TreeNode, place: 0 | 1): Split | null {
     const { features } = this.#data;
     const { isPairs, memory, limits } = this.#lead.space;
@@ -183,7 +192,7 @@ export class TreeGrower {
     return best;
   }
 
-  /** Gives the rows of `node` to two children. */
+  /** Divides the rows of `node` between two children. */
   #divide(node: TreeNode): void {
     const split = node.split!;
     const middle = node.start + this.#partition(node, split);
@@ -195,13 +204,13 @@ export class TreeGrower {
     const valueRight = nodeValue(gradientRight, hessianRight, l2);
     node.left = new TreeNode(node.start, middle, depth, split.gradientLeft, split.hessianLeft, valueLeft);
     node.right = new TreeNode(middle, node.stop, depth, gradientRight, hessianRight, valueRight);
-    // Nothing was learnt about missing values where there were none: they follow the larger child.
+    // If there were no missing values to learn from, they follow the larger child.
     node.missingGoesLeft = this.#data.features[split.feature]!.hasMissing
       ? split.missingGoesLeft
       : node.left.rows > node.right.rows;
   }
 
-  /** Brings the rows that go left to the front, in their order; gives how many they are. */
+  /** Moves the rows that go left to the front, in their order; returns their number. */
   #partition({ start, stop, rows }: TreeNode, split: Split): number {
     const goesLeft = this.#goesLeft;
     const { bins } = this.#data.features[split.feature]!;
@@ -228,7 +237,7 @@ export class TreeGrower {
     return left;
   }
 
-  #considerChildren(node: TreeNode, gradients: number, open: OpenNodes, isFull: boolean): void {
+  #considerChildren(node: TreeNode, gradients: number, open: OpenNodes<TreeNode>, isFull: boolean): void {
     const left = node.left!;
     const right = node.right!;
     const [isLeftOpen, isRightOpen] = [this.#canSplit(left), this.#canSplit(right)];
@@ -259,7 +268,7 @@ export class TreeGrower {
         Number(isSmallOpen),
         Number(isLargeOpen),
       ],
-      [...told(small), ...told(large)],
+      [...statisticsOf(small), ...statisticsOf(large)],
     );
     if (isLeftOpen) left.split = this.#bestSplit(left, leftPlace);
     if (isRightOpen) right.split = this.#bestSplit(right, rightPlace);
@@ -273,7 +282,7 @@ export class TreeGrower {
   }
 }
 
-/** A node as a step is told it. */
-function told({ rows, gradient, hessian, value }: TreeNode): number[] {
+/** The statistics of a node in the layout of a step. */
+function statisticsOf({ rows, gradient, hessian, value }: TreeNode): number[] {
   return [rows, gradient, hessian, gradient * value];
 }

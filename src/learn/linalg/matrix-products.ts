@@ -1,11 +1,15 @@
 /**
- * Matrix products over flat row-major arrays, and nothing else. Of a dense layer: m rows, fan-in p, fan-out q. Sums run
- * in tiles of 2 × 4 or 4 × 2 registers. Every entry is summed in the order of its terms, whatever tile it falls in, so
- * that a row's result does not depend on its place among the rows.
+ * Matrix products over flat row-major arrays. The loops are unrolled into tiles of 2 × 4 or 4 × 2 sums held in
+ * registers: each number loaded then serves several products, and the sums do not wait for one another.
+ * Every entry is summed in the order of its terms, whatever tile it falls in, so a row's result does not depend
+ * on its position among the rows.
  */
 
-/** Z = A W + b. A: m × p, W: p × q at `weights[w]`, b: q at `weights[b]`, Z: m × q. Cost 2·m·p·q. */
-export function affine(
+/**
+ * Computes Z = A W + b. A: m × p, W: p × q starting at `weights[w]`, b: q numbers starting at `weights[b]`, Z:
+ * m × q. Cost 2·m·p·q.
+ */
+export function multiplyAdd(
   A: Float64Array,
   m: number,
   p: number,
@@ -18,7 +22,7 @@ export function affine(
   const even = m & ~1;
   const whole = q & ~3;
   for (let i = 0; i < m; i += 2) {
-    // An odd last row is done twice.
+    // The last row of an odd number of rows is computed twice.
     const first = i * p;
     const second = i < even ? first + p : first;
     const end = first + p;
@@ -73,8 +77,8 @@ export function affine(
   }
 }
 
-/** G += Aᵀ D. A: m × p, D: m × q, G: p × q at `gradient[g]`. Cost 2·m·p·q. */
-export function addOuterProducts(
+/** Computes G += Aᵀ D. A: m × p, D: m × q, G: p × q starting at `gradient[g]`. Cost 2·m·p·q. */
+export function addTransposedProduct(
   A: Float64Array,
   D: Float64Array,
   m: number,
@@ -126,11 +130,11 @@ export function addOuterProducts(
       gradient[next + 3] = gradient[next + 3]! + t3;
     }
   }
-  for (let j = whole; j < q; j++) addColumnProducts(A, D, m, p, q, j, gradient, g + j);
+  for (let j = whole; j < q; j++) addProductColumn(A, D, m, p, q, j, gradient, g + j);
 }
 
-/** Column j of `addOuterProducts`. */
-function addColumnProducts(
+/** Adds column j of Aᵀ D, four entries at a time. */
+function addProductColumn(
   A: Float64Array,
   D: Float64Array,
   m: number,
@@ -167,8 +171,8 @@ function addColumnProducts(
   }
 }
 
-/** E = D Wᵀ. D: m × q, W: p × q at `weights[w]`, E: m × p. Cost 2·m·p·q. */
-export function backward(
+/** Computes E = D Wᵀ. D: m × q, W: p × q starting at `weights[w]`, E: m × p. Cost 2·m·p·q. */
+export function multiplyTransposed(
   D: Float64Array,
   m: number,
   q: number,
@@ -188,7 +192,7 @@ export function backward(
   for (let i = 0; i < whole; i += 4) {
     const d0 = i * q;
     for (let j = 0; j < p; j += 2) {
-      // An odd last column is done twice.
+      // The last column of an odd number of columns is computed twice.
       const step = j + 1 < p ? 1 : 0;
       const shift = step * q;
       let s0 = 0;

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { addOuterProducts, affine, backward } from "../../../src/learn/linalg/dense.ts";
+import {
+  addTransposedProduct,
+  multiplyAdd,
+  multiplyTransposed,
+} from "../../../src/learn/linalg/matrix-products.ts";
 import { addPlainGram, paddedWidth } from "../../../src/learn/simd/gram.ts";
 
 const made = (length: number, seed: number) =>
@@ -24,7 +28,7 @@ describe("products of every size are those of the plain sums", () => {
           const w = 3;
           const b = 3 + p * q + 2;
           const Z = new Float64Array(m * q);
-          affine(A, m, p, weights, w, b, q, Z);
+          multiplyAdd(A, m, p, weights, w, b, q, Z);
           close(Z, (at) => {
             let sum = weights[b + (at % q)]!;
             for (let k = 0; k < p; k++)
@@ -32,7 +36,7 @@ describe("products of every size are those of the plain sums", () => {
             return sum;
           });
           const G = new Float64Array(p * q + 1).fill(0.5);
-          addOuterProducts(A, D, m, p, q, G, 1);
+          addTransposedProduct(A, D, m, p, q, G, 1);
           close(G, (at) => {
             let sum = 0.5;
             if (at === 0) return sum;
@@ -41,7 +45,7 @@ describe("products of every size are those of the plain sums", () => {
             return sum;
           });
           const E = new Float64Array(m * p);
-          backward(D, m, q, weights, w, p, E);
+          multiplyTransposed(D, m, q, weights, w, p, E);
           close(E, (at) => {
             let sum = 0;
             for (let k = 0; k < q; k++)
@@ -59,12 +63,12 @@ test("a row gives bit for bit the same wherever it stands", () => {
   const weights = made(p * q + q, 3);
   const row = made(p, 5);
   const alone = new Float64Array(q);
-  affine(row, 1, p, weights, 0, p * q, q, alone);
+  multiplyAdd(row, 1, p, weights, 0, p * q, q, alone);
   for (let m = 1; m < 6; m++) {
     const A = made(m * p, 1);
     A.set(row, (m - 1) * p);
     const Z = new Float64Array(m * q);
-    affine(A, m, p, weights, 0, p * q, q, Z);
+    multiplyAdd(A, m, p, weights, 0, p * q, q, Z);
     expect(Z.subarray((m - 1) * q)).toEqual(alone);
   }
 });

@@ -1,8 +1,8 @@
-/** Steps of the table a factor of 2: exp(−x) = 2^(−m / STEPS) · exp(−r), m whole and |r| at most ln 2 / 128. */
+/** Table steps per factor of 2: exp(−x) = 2^(−m / STEPS) · exp(−r), m an integer and |r| at most ln 2 / 128. */
 const STEPS = 64;
 const STEPS_PER_UNIT = STEPS / Math.LN2;
 const UNITS_PER_STEP = Math.LN2 / STEPS;
-/** Larger numbers are left to `Math.exp`: their exponentials are below 1e-304. */
+/** Larger numbers are left to `Math.exp`; their exponentials are below 1e-304. */
 const LARGEST = 700;
 const FRACTIONS = Float64Array.from({ length: STEPS }, (_, m) => 2 ** (-m / STEPS));
 const POWERS = Float64Array.from(
@@ -11,9 +11,9 @@ const POWERS = Float64Array.from(
 );
 
 /**
- * Replaces the first `count` of `values`, none of them negative, by exp(−`factor` · value), `factor` ≥ 0. By a
- * table and a polynomial of degree 5: the relative error is at most (2 + x) · 2⁻⁵², x being the product, the same on
- * every machine, in two thirds of the time that `Math.exp` takes.
+ * Replaces each of the first `count` values, which are not negative, by exp(−`factor` · value), where `factor`
+ * ≥ 0, using a table and a polynomial of degree 5. The relative error is at most (2 + x) · 2⁻⁵², where x is the
+ * product. The result is the same on every machine, and takes two thirds of the time of `Math.exp`.
  */
 export function negativeExponentials(values: Float64Array, count: number, factor: number): void {
   const fractions = FRACTIONS;

@@ -1,25 +1,21 @@
 import { expect, test } from "bun:test";
-import {
-  HighestGainFirst,
-  LastFirst,
-} from "../../../../src/learn/ensemble/hist-gradient-boosting/open-nodes.ts";
-import { TreeNode } from "../../../../src/learn/ensemble/hist-gradient-boosting/tree-node.ts";
+import { HighestGainFirst, LastFirst, type OpenNodes } from "../../../src/learn/tree/open-nodes.ts";
 
-/** A node that starts at row `number`, by which the test knows it. */
-function node(number: number, gain: number): TreeNode {
-  const made = new TreeNode(number, number + 1, 0, 0, 0, 0);
-  made.gain = gain;
-  return made;
+interface NumberedNode {
+  readonly number: number;
+  readonly gain: number;
 }
 
-function popAll(nodes: HighestGainFirst | LastFirst): number[] {
+const node = (number: number, gain: number): NumberedNode => ({ number, gain });
+
+function popAll(nodes: OpenNodes<NumberedNode>): number[] {
   const order: number[] = [];
-  while (nodes.size > 0) order.push(nodes.pop().start);
+  while (nodes.size > 0) order.push(nodes.pop().number);
   return order;
 }
 
 test("the node with the highest gain comes first", () => {
-  const nodes = new HighestGainFirst();
+  const nodes = new HighestGainFirst<NumberedNode>();
   const gains = Array.from({ length: 50 }, (_, i) => (i * 37) % 53);
   gains.forEach((gain, i) => {
     nodes.push(node(i, gain));
@@ -29,7 +25,7 @@ test("the node with the highest gain comes first", () => {
 });
 
 test("equal gains come in the order of Python's heapq", () => {
-  const nodes = new HighestGainFirst();
+  const nodes = new HighestGainFirst<NumberedNode>();
   [1, 1, 1, 1, 2, 1, 1].forEach((gain, i) => {
     nodes.push(node(i, gain));
   });
@@ -37,7 +33,7 @@ test("equal gains come in the order of Python's heapq", () => {
 });
 
 test("without a limit the last one comes first", () => {
-  const nodes = new LastFirst();
+  const nodes = new LastFirst<NumberedNode>();
   for (const number of [0, 1, 2]) nodes.push(node(number, 0));
   expect(popAll(nodes)).toEqual([2, 1, 0]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { negativeExponentials } from "../../../src/learn/svm/exponential.ts";
+import { negativeExponentials } from "../../../src/learn/svm/negative-exponentials.ts";
 
 function exponentialOf(x: number): number {
   const values = Float64Array.of(x);

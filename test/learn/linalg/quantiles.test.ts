@@ -1,6 +1,13 @@
 import { expect, test } from "bun:test";
-import { Random } from "../../../../src/learn/core/random.ts";
-import { quantileOf } from "../../../../src/learn/ensemble/hist-gradient-boosting/quantile.ts";
+import { Random } from "../../../src/learn/core/random.ts";
+import { quantile, quantileBySelection } from "../../../src/learn/linalg/quantiles.ts";
+
+test("quantiles are interpolated as NumPy does", () => {
+  const sorted = Float64Array.of(1, 2, 4, 5);
+  expect([0, 0.25, 0.5, 0.9, 1].map((share) => quantile(sorted, 4, share))).toEqual([1, 1.75, 3, 4.7, 5]);
+  expect(quantile(sorted, 1, 0.3)).toBe(1);
+  expect(quantile(sorted, 0, 0.3)).toBeNaN();
+});
 
 test("a quantile is that of the sorted values, interpolated, also with many equal ones", () => {
   const random = new Random(5);
@@ -12,12 +19,12 @@ test("a quantile is that of the sorted values, interpolated, also with many equa
         const position = q * (n - 1);
         const low = sorted[Math.floor(position)]!;
         const high = sorted[Math.ceil(position)]!;
-        expect(quantileOf(values.slice(), q)).toBeCloseTo(low + (high - low) * (position % 1), 9);
+        expect(quantileBySelection(values.slice(), q)).toBeCloseTo(low + (high - low) * (position % 1), 9);
       }
     }
   }
 });
 
 test("the median of an even number of values is the mean of the middle two", () => {
-  expect(quantileOf(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
+  expect(quantileBySelection(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
 });
