@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { withBuildingBlocks } from "../../scripts/catalogue/building-blocks-page.ts";
 import { withModels } from "../../scripts/catalogue/models-page.ts";
 import { WHEN_TO_USE } from "../../scripts/catalogue/when-to-use.ts";
+import * as face from "../../src/index.ts";
+import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
 import { readPage } from "./pages.ts";
 
@@ -26,4 +28,8 @@ test("docs/building-blocks.md is what `bun run catalogue` writes", () => {
 test("docs/models.md says of each model in statistical/general when to use it, and of no others", () => {
   const general = [...REGISTRY.values()].filter(({ file }) => file.startsWith("general/"));
   expect(Object.keys(WHEN_TO_USE).sort()).toEqual(general.map(({ model }) => model.name).sort());
+});
+
+test('every step of docs/building-blocks.md can be imported from "mlsvc"', () => {
+  expect(LIBRARY_STEPS.filter((step) => !Object.values(face).includes(step as never))).toEqual([]);
 });
