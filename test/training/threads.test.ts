@@ -12,6 +12,7 @@ import { type Body, prepare } from "./train.ts";
 /** A team that counts how many of its helpers took part in each program of a fit. */
 class CountingTeam implements Helpers {
   readonly participants = new Map<string, number>();
+  readonly sharesSmallFits = true;
   readonly #team = new HelperTeam(HELPER_URL);
 
   get count(): number {

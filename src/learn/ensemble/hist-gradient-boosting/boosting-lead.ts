@@ -14,7 +14,7 @@ export const BOOSTING_STEPS: HelperProgram<BoostingSpace, void> = {
 };
 
 /** A step with less work than this, in rows times columns or the like, is faster on a single thread. */
-const WORTH_SHARING = 8192;
+const WORTH_SHARING = 32_768;
 
 /** The thread that decides the steps of boosting, and performs them with or without helpers. */
 export class BoostingLead {
@@ -22,6 +22,7 @@ export class BoostingLead {
   readonly #lockstep: Lockstep;
   readonly #step: Float64Array;
   readonly #crew: Crew<void> | undefined;
+  readonly #worthSharing: number;
   readonly #perform: (part: number) => void;
 
   /** Up to `wanted` helpers take part as soon as they have started. */
@@ -32,6 +33,7 @@ export class BoostingLead {
     kernels = boostingKernels(space.memory),
   ) {
     this.space = space;
+    this.#worthSharing = helpers.sharesSmallFits ? 0 : WORTH_SHARING;
     this.#lockstep = new Lockstep(space.words);
     this.#step = new Float64Array(space.memory.buffer, space.step, 32);
     const thread = new BoostingThread(space, kernels);
@@ -46,7 +48,7 @@ export class BoostingLead {
   step(parts: number, work: number, numbers: readonly number[], nodes: readonly number[] = []): void {
     for (let i = 0; i < numbers.length; i++) this.#step[i] = numbers[i]!;
     for (let i = 0; i < nodes.length; i++) this.#step[8 + i] = nodes[i]!;
-    if (this.#crew !== undefined && parts > 1 && work >= WORTH_SHARING) {
+    if (this.#crew !== undefined && parts > 1 && work >= this.#worthSharing) {
       this.#lockstep.step(parts, this.#perform, this.#crew);
     } else {
       for (let part = 0; part < parts; part++) this.#perform(part);
