@@ -6,8 +6,6 @@ import { countTypes, type Row, type RowColumn, rowColumn, type TypeCounts } from
 import { type KindChoice, kindOfFeature, kindOfLabel, type WantedKinds } from "./row-kinds.ts";
 import { MAX_ISSUES, RowProblems } from "./row-problems.ts";
 
-export type { Row } from "./row-column.ts";
-
 /** The two tables of a body; their columns are packed by different rules. */
 export type RowsPart = "features" | "labels";
 

@@ -15,7 +15,7 @@ export class TextTable {
     return this.#count;
   }
 
-  /** Returns the number of the text `bytes[from..to)` with the hash `hash`; adds it if it is new. */
+  /** Returns the number of the text `bytes[from..to)`, which is added if it is new; `hash` is its `hashOf`. */
   add(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;

@@ -1,4 +1,4 @@
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 /** Features and labels, row by row. */

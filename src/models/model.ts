@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "../learn/core/labels.ts";

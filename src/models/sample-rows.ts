@@ -1,4 +1,4 @@
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
 import { madeUpRows, type TrainingRows } from "./made-up-rows.ts";
 import type { Model } from "./model.ts";

@@ -1,4 +1,4 @@
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import type { Column, ColumnKind } from "../learn/core/column.ts";
 import type { Issue } from "../learn/core/errors.ts";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
 import {
   type FitMessage,

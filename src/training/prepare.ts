@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { WireBody } from "../ingest/plain-reader.ts";
+import type { WireBody } from "../ingest/sent-body.ts";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";

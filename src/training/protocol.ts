@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 
 /** Main thread → worker: the body of a training of this model begins. */
 export interface BeginMessage {
