@@ -5,7 +5,6 @@ import { checkCreated, readModelFiles } from "./read-model-files.ts";
 
 const { created, models, steps } = readModelFiles(MODEL_FILES, LIBRARY_STEPS);
 
-
 /**
  * name → model, in order of name. Importing this file throws `ModelFilesError` for model files that cannot be registered;
  * other mistakes are found by `checkRegistry`.

@@ -1,6 +1,6 @@
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
-import type { WireLimits } from "../ingest/sent-body.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { WireBody } from "../ingest/sent-body.ts";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
+import type { WireBody } from "../ingest/sent-body.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
