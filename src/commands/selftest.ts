@@ -11,6 +11,7 @@ import { FitWorker } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
 import { tryModels } from "./try-models.ts";
 
+/** Time limit of each step of a training. */
 const TIMEOUT_MS = 60_000;
 
 /** Rows of two linearly separable classes, with a column of each kind. */
@@ -24,7 +25,7 @@ const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 
 /**
  * `--selftest`: trains every model in a worker, stores it, restores it and predicts with it, without a database. Returns the
- * exit code. Throws `ModelFilesError` for models that fail, and any other error for the service itself.
+ * exit code. Throws `ModelFilesError` for models that fail, and another error if the service itself fails.
  */
 export async function selftest(): Promise<number> {
   const settings = readSettings({});

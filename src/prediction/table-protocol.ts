@@ -23,5 +23,5 @@ export type TableReply =
   | { readonly type: "consumed"; readonly bytes: number }
   /** The columns of the body. */
   | { readonly type: "columns"; readonly columns: readonly Column[]; readonly rows: number }
-  /** Something is wrong with the body. */
+  /** The body is refused. */
   | { readonly type: "rejected"; readonly message: string; readonly issues: readonly Issue[] };

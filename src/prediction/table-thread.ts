@@ -12,7 +12,7 @@ import type { TableReply, TableRequest } from "./table-protocol.ts";
 type Answer = Exclude<TableReply, { type: "consumed" }>;
 
 /**
- * A worker thread that reads large bodies into columns, one after another, as the main thread sees it. Its creator must
+ * The main thread's side of a worker thread that reads large bodies into columns, one after another. Its creator must
  * call `end`.
  */
 export class TableThread {
