@@ -23,7 +23,7 @@ const OPTIONAL = [
 type Member = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
 /** The lengths of the columns of the table `models`. */
-const MAX_NAME = 255;
+export const MAX_NAME = 255;
 const MAX_DESCRIPTION = 1023;
 const TYPES: readonly unknown[] = ["classification", "regression", "clustering", "outlier_detection"];
 
