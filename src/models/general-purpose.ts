@@ -30,7 +30,7 @@ export function parametersOf<T extends ParameterTable>(step: {
  * @example
  * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
  *   readonly name = "ridge";
- *   readonly description = "Numbers by a linear model with an l2 penalty; one or several labels";
+ *   readonly description = "Predicts numbers with a linear model and an l2 penalty; one or several labels";
  * }
  */
 export function generalPurpose<M extends Model>(
