@@ -14,8 +14,11 @@ import { predict } from "../prediction/predict.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
-/** Time limit for each step of the training of one model. */
-const TIMEOUT_MS = 60_000;
+/** Time limit in milliseconds for each step of a training. */
+export const STEP_TIMEOUT_MS = 60_000;
+
+/** The time in the provenance of trainings whose result is not kept. */
+export const TRIAL_TIME = "1970-01-01T00:00:00.000Z";
 
 /** The models that failed or could not be tried. */
 export interface TrialResults {
@@ -161,9 +164,9 @@ class TrialThread {
     try {
       this.#worker.begin(modelName, this.#settings);
       await this.#worker.write(bodyOf(rows));
-      await withDeadline(this.#worker.prepare(), TIMEOUT_MS, "building the pipeline");
-      const fitted = this.#worker.fit("1970-01-01T00:00:00.000Z");
-      return (await withDeadline(fitted, TIMEOUT_MS, "the fit")).bytes;
+      await withDeadline(this.#worker.prepare(), STEP_TIMEOUT_MS, "building the pipeline");
+      const fitted = this.#worker.fit(TRIAL_TIME);
+      return (await withDeadline(fitted, STEP_TIMEOUT_MS, "the fit")).bytes;
     } catch (error) {
       this.end();
       throw error;

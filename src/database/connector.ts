@@ -8,7 +8,7 @@ import { Session, type SessionOptions } from "./session.ts";
 /** Minimum time for the connection to one server, however many servers share the time limit. */
 const MIN_CONNECT_MS = 250;
 
-/** One connector per address, so that all sessions know what one of them learns about the servers. */
+/** The connector of each address: all sessions share it, because it remembers which server was used last. */
 const CONNECTORS = new WeakMap<DatabaseAddress, Connector>();
 
 /** Opens sessions on the servers of an address, beginning with the one that was used last. */
@@ -79,7 +79,7 @@ export class Connector {
     return fallback;
   }
 
-  /** Opens a session on one server, of whatever kind it is. Throws its error. */
+  /** Opens a session on one server, even if it is not of the kind that the address asks for. Throws its error. */
   openOn(host: DatabaseHost, options: SessionOptions): Promise<Session> {
     const { hosts, connectTimeoutMs } = this.address;
     const timeoutMs = Math.max(MIN_CONNECT_MS, options.timeoutMs / hosts.length);

@@ -6,12 +6,8 @@ const NOTHING = new Uint8Array(0);
 export class Utf8Check {
   /** The first bytes of a character that continues in the next chunk. */
   #cut: Uint8Array = NOTHING;
+  /** Whether the bytes so far can be the beginning of UTF-8. */
   #isValid = true;
-
-  /** Whether the bytes so far can be the start of UTF-8. */
-  get isValid(): boolean {
-    return this.#isValid;
-  }
 
   /** Checks the next bytes. */
   push(chunk: Uint8Array): void {
