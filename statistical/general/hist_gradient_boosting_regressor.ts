@@ -8,5 +8,5 @@ export class HistGradientBoostingRegressorModel extends generalPurpose(
 ) {
   readonly name = "hist_gradient_boosting_regressor";
   readonly description =
-    "Predicts numbers with boosted trees on binned values; the most accurate on many rows; uses missing values and categories as they are";
+    "Predicts one number with boosted trees on binned values; the most accurate on many rows; uses missing values and categories as they are";
 }
