@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds ./mlsvc: gets the pinned Bun, installs from the lock file, writes the registry and the kernels, compiles, tests the result.
-# A program that fails its self-test is not kept. For another machine, this machine's build is tested in its place.
+# Builds ./mlsvc: installs the pinned Bun and the packages of the lock file, generates the registry of models and the
+# WebAssembly kernels, compiles the executable, and runs its self-test. An executable that fails it is not kept. For another
+# platform, the self-test is run on an executable for this machine.
 # Usage: ./build.sh [linux-x64 | linux-x64-baseline | linux-arm64 | linux-x64-musl | linux-arm64-musl]
 set -eu
 cd "$(dirname "$0")"
@@ -17,7 +18,7 @@ esac
 pinned=$(sed -n 's/^ *"bun": "\([0-9.]*\)".*/\1/p' package.json | head -n 1)
 PATH="$PWD/node_modules/.bin:$PATH"
 
-# The pinned Bun, from the npm registry, by whatever is here: itself, another Bun, or npm.
+# Unless it is here already, install the pinned Bun from the npm registry, with npm or with another version of Bun.
 if [ "$(bun --version 2>/dev/null || true)" != "$pinned" ]; then
   if command -v npm >/dev/null 2>&1; then
     tools="$PWD/node_modules/.bun-$pinned"
@@ -39,7 +40,7 @@ fi
 bun scripts/registry.ts
 bun scripts/kernels.ts
 
-# Here, so that ./mlsvc stays what it was until the new one has passed.
+# Compiled into a folder of its own: ./mlsvc is replaced only after the new executable has passed its self-test.
 built=$(mktemp -d "$PWD/.bun-build.XXXXXX")
 trap 'rm -rf "$built"' EXIT
 bun scripts/compile.ts "$built/mlsvc"
@@ -48,7 +49,7 @@ bun scripts/compile.ts "$built/mlsvc"
 if [ -z "$target" ]; then
   mv "$built/mlsvc" mlsvc
 else
-  # Bun's executable for the target is an npm package too: no other download.
+  # Bun's executable for the target comes as an npm package as well.
   package=bun-$(echo "$target" | sed 's/arm64/aarch64/; s/-x64-baseline$/-x64-baseline/')
   tools="$PWD/node_modules/.bun-$target-$pinned"
   mkdir -p "$tools"

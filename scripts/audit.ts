@@ -1,17 +1,17 @@
 /**
- * Asks the package registry for known vulnerabilities of what is installed: `bun audit`. Ends with 1 when there are
- * some, and with 0, saying so, when the registry does not answer: a build must not depend on that.
+ * Lists the known vulnerabilities of the installed packages, which `bun audit` asks the package registry for. The exit code
+ * is 1 if there are any. It is 0 if the registry does not answer, because a build must not depend on that.
  */
 import { join } from "node:path";
 
-/** One advisory, as far as it is printed. */
+/** The printed fields of an advisory. */
 interface Advisory {
   readonly title?: string;
   readonly severity?: string;
   readonly url?: string;
 }
 
-/** The longest wait for the registry. */
+/** Longest wait for the registry. */
 const DEADLINE_MS = 30_000;
 
 const audit = Bun.spawn([process.execPath, "audit", "--json"], {
@@ -34,7 +34,7 @@ if (report === undefined) {
   process.exitCode = lines.length === 0 ? 0 : 1;
 }
 
-/** Package → its advisories; undefined for anything but an answer of the registry. */
+/** Returns the advisories by package; undefined if `text` is not an answer of the registry. */
 function parse(text: string): Record<string, Advisory[]> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 /**
- * Compiles an executable: minified, with bytecode and a source map; it reads a `.env` in its working directory,
- * and no `bunfig.toml`.
+ * Compiles an executable, minified, with bytecode and a source map. The executable reads `.env` in its working directory,
+ * but not `bunfig.toml`.
  * Usage: bun scripts/compile.ts OUTFILE [TARGET BUN]   (BUN: the executable of Bun for that target)
  */
 import { join } from "node:path";
@@ -8,22 +8,25 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dir, "..");
 
 /** The program, and the programs of its worker threads. */
-export const ENTRY_POINTS: readonly string[] = [
+const ENTRY_POINTS: readonly string[] = [
   "src/main.ts",
   "src/training/worker.ts",
   "src/training/helper.ts",
   "src/prediction/table-worker.ts",
 ];
 
-/** Where an executable is to run, when not here. */
+/** The platform that an executable is compiled for. */
 export interface Target {
-  /** Bun's name of it, such as `bun-linux-arm64`. */
+  /** Bun's name of the platform, such as `bun-linux-arm64`. */
   readonly name: string;
-  /** File of Bun's executable for it. */
+  /** Path of Bun's executable for the platform. */
   readonly bun: string;
 }
 
-/** Compiles `entryPoints` of the project at `root` into `outfile`. Throws with what the compiler said. */
+/**
+ * Compiles `entryPoints` of the project at `root` into the executable `outfile`, for `target` or, by default, for this
+ * machine. Throws an error with the output of the compiler if that fails.
+ */
 export async function compile(
   outfile: string,
   {
@@ -36,9 +39,9 @@ export async function compile(
     target?: Target;
   } = {},
 ): Promise<void> {
-  const words = [
+  const options = [
     "--compile",
-    // What is imported by `import()` is a part of its own, which a start that does not need it never loads.
+    // Modules that are imported by `import()` become separate chunks, which are loaded only when they are needed.
     "--splitting",
     "--minify-syntax",
     "--minify-whitespace",
@@ -46,15 +49,16 @@ export async function compile(
     "--bytecode",
     "--format=esm",
   ];
-  words.push("--no-compile-autoload-bunfig", "--compile-autoload-dotenv", "--outfile", outfile);
-  if (target !== undefined) words.push(`--target=${target.name}`, `--compile-executable-path=${target.bun}`);
-  const compiler = Bun.spawn([process.execPath, "build", ...words, ...entryPoints], {
+  options.push("--no-compile-autoload-bunfig", "--compile-autoload-dotenv", "--outfile", outfile);
+  if (target !== undefined)
+    options.push(`--target=${target.name}`, `--compile-executable-path=${target.bun}`);
+  const compiler = Bun.spawn([process.execPath, "build", ...options, ...entryPoints], {
     cwd: root,
     stdout: "ignore",
     stderr: "pipe",
   });
-  const said = await new Response(compiler.stderr).text();
-  if ((await compiler.exited) !== 0) throw new Error(`compiling ${outfile} failed: ${said}`);
+  const output = await new Response(compiler.stderr).text();
+  if ((await compiler.exited) !== 0) throw new Error(`compiling ${outfile} failed: ${output}`);
 }
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 /**
- * The main job from start to end: a PostgreSQL server in the role of Spring Boot's, its tables and models, mlsvc
- * beside it, three trainings and some predictions over HTTP. `--keep` leaves everything running.
+ * Demonstrates the service from start to end: starts a PostgreSQL server, creates the tables as the Spring Boot application
+ * does, starts mlsvc, trains three models and predicts with them over HTTP. `--keep` leaves the servers running.
  */
 import { join } from "node:path";
 import postgres from "postgres";
@@ -9,15 +9,16 @@ import { freePort, startPostgres } from "./embedded-postgres.ts";
 const root = join(import.meta.dir, "..");
 const keep = process.argv.includes("--keep");
 
-async function run(words: string[], environment: Record<string, string> = {}): Promise<string> {
-  const child = Bun.spawn(words, {
+/** Runs a command and returns its standard output. Throws an error unless the exit code is 0. */
+async function run(command: string[], environment: Record<string, string> = {}): Promise<string> {
+  const child = Bun.spawn(command, {
     cwd: root,
     env: { ...process.env, ...environment },
     stdout: "pipe",
     stderr: "inherit",
   });
   const text = await new Response(child.stdout).text();
-  if ((await child.exited) !== 0) throw new Error(`${words.join(" ")} failed: ${text}`);
+  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")} failed: ${text}`);
   return text;
 }
 
@@ -68,7 +69,7 @@ async function train(model: string, dataset: string, labelNames: string[]): Prom
     features: Record<string, unknown>[];
     labels: Record<string, unknown>[];
   };
-  // What Spring Boot does before it calls: a row for the run, whose id it passes on.
+  // Before its call, Spring Boot inserts a row for the run, whose id it sends.
   const [row] = await sql`
     insert into model_runs (model_id, run_date, run_status)
     select id, now(), 'CREATED' from models where name = ${model} returning id`;

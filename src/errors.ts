@@ -20,7 +20,7 @@ export type FailureKind = keyof typeof FAILURES;
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly kind: FailureKind;
-  /** The single mistakes, when there are several or when they have a place in the request. */
+  /** One entry per mistake, if there are several or if they have a place in the request; else empty. */
   readonly issues: readonly Issue[];
 
   constructor(kind: FailureKind, message: string, issues: readonly Issue[] = [], options?: ErrorOptions) {
@@ -30,12 +30,12 @@ export class Failure extends Error {
   }
 }
 
-/** The configuration or the command line is wrong: exit code 2 and one line. */
+/** The configuration or the command line is wrong. The program prints the message, one line, and exits with code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Returns the message of whatever was thrown. */
+/** Returns the message of an error, or any other thrown value as text. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

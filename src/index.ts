@@ -1,6 +1,6 @@
 /**
- * The face of mlsvc for authors of models: a file in `statistical/` and its test import from "mlsvc" and from nothing else.
- * It has the library, the base classes of models, and two helpers for tests.
+ * The public API of mlsvc for authors of models: a file in `statistical/` and its test import from "mlsvc" and nothing else.
+ * It exports the library, valibot as `v`, the base classes of models, and helpers for tests.
  */
 export * as v from "valibot";
 export * from "./learn/index.ts";

@@ -1,4 +1,11 @@
-import { type Config, NUMBER_SETTINGS, readConfig, readSettings } from "./config/config.ts";
+import {
+  type Config,
+  LOG_LEVELS,
+  NUMBER_SETTINGS,
+  readConfig,
+  readSettings,
+  TEXT_DEFAULTS,
+} from "./config/config.ts";
 import { messageOf, UsageError } from "./errors.ts";
 import { print } from "./logging/console.ts";
 import { describeThrown, originIn } from "./models/origin.ts";
@@ -18,8 +25,8 @@ const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside
 Environment (or .env in the working directory):
   DATABASE_URL  postgres://…, postgresql+psycopg2://… or jdbc:postgresql://…
   SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD  work too
-  HOST  address to listen on (127.0.0.1)
-  LOG_LEVEL  debug, info, warn, error, silent (info)
+  HOST  address to listen on (${TEXT_DEFAULTS.host})
+  LOG_LEVEL  ${LOG_LEVELS.join(", ")} (${TEXT_DEFAULTS.logLevel})
 ${Object.values(NUMBER_SETTINGS)
   .map(({ variable, fallback, meaning }) => `  ${variable}  ${meaning} (${fallback})`)
   .join("\n")}
@@ -75,7 +82,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Returns the message of an error, after its place if a model file threw it while it was loaded. */
+/** Returns the message of an error; if a model file threw it while it was loaded, with its name and place. */
 function explain(error: unknown): string {
   const { name, message, stack } = describeThrown(error);
   const origin = originIn(stack);

@@ -22,7 +22,10 @@ export interface Service {
   readonly readiness: Readiness;
 }
 
-/** Creates the parts of a service. Nothing is opened or connected before it is first used. `onOutcome` is called after each training. */
+/**
+ * Creates the parts of a service. Connections and threads are opened when they are first used. `onOutcome` is called after each
+ * training.
+ */
 export function createService(
   config: Config,
   logger: ServiceLogger,

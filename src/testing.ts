@@ -5,15 +5,15 @@ import type { Pipeline, Prediction } from "./learn/pipeline.ts";
 import type { Model, SampleRows } from "./models/model.ts";
 
 /*
- * Helpers for the tests of models and steps. What only a fit needs is loaded by the first one, so that a program that
- * never calls them does not load it.
+ * Helpers for the tests of models and steps. Modules that only a fit needs are loaded by the first fit, so that a program that
+ * imports mlsvc without testing does not load them.
  */
 
 type Rows = SampleRows["features"];
 
 /**
- * Makes a table of rows, as a request's are made: numbers, booleans and text become columns of their kind, and null and
- * absent values are missing. Throws `ValueError` for a column of several kinds.
+ * Returns a table of `rows`, made as from the features of a request: numbers, booleans and text become columns of their kind;
+ * null and absent values are missing. Throws `ValueError` for arrays, objects and infinite numbers, and for text among mostly numbers.
  */
 export function tableOf(rows: Rows): Table {
   return packRows(rows, columnNames(rows), "features");
@@ -25,11 +25,11 @@ export interface FittedModel {
   readonly pipeline: Pipeline;
   /** The metrics that the run would have, by name. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** What the caller of the training would be warned of, and what the fit warned of. */
+  /** The warnings in the answer to the caller, and those of the fit. */
   readonly warnings: readonly string[];
-  /** Returns what `POST /api/predict` answers as `predictions`. Throws for rows that it refuses. */
+  /** Returns the `predictions` that `POST /api/predict` would answer. Throws for rows that it would refuse. */
   predict(rows: Rows): Promise<readonly Prediction[]>;
-  /** Returns what it answers as `probabilities`: one object per row, class → probability. Throws as `predict`. */
+  /** Returns the `probabilities` that it would answer: one object per row, class → probability. Throws as `predict` does. */
   predictProba(rows: Rows): Promise<readonly Readonly<Record<string, number>>[]>;
 }
 
@@ -38,8 +38,8 @@ const EPOCH = "1970-01-01T00:00:00.000Z";
 
 /**
  * Trains a model as the service does: checks rows and parameters, fits, measures, stores and restores the pipeline.
- * `parameters` are those of a request, without the defaults. Throws `ValueError` for what a request is refused for, and
- * anything that fails the run.
+ * `parameters` are those of a request; defaults need not be given. Throws `ValueError` if the request would be refused, and
+ * the error that would fail the run.
  *
  * @example
  * const { metrics, predict } = await fitModel(new HousePrice(), { features, labels }, { alpha: 0.1 });

@@ -2,7 +2,7 @@ import { defineParameters } from "../../src/learn/core/parameters.ts";
 import { AnyColumns } from "../../src/models/any-columns.ts";
 import { ANY_FEATURES, type Model } from "../../src/models/model.ts";
 import { withCommon } from "../../src/models/parameters.ts";
-import type { RegisteredModel } from "../../src/models/registry.ts";
+import type { RegisteredModel } from "../../src/models/read-model-files.ts";
 import { markdownTable, parameterTable, withGenerated } from "./table.ts";
 import { WHEN_TO_USE } from "./when-to-use.ts";
 

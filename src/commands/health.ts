@@ -3,6 +3,7 @@ import { bracketed } from "../config/database-hosts.ts";
 import { messageOf } from "../errors.ts";
 import { print } from "../logging/console.ts";
 
+/** Longest wait for the answer. */
 const TIMEOUT_MS = 3000;
 
 /** `--health`: asks the service that runs with the same settings. Returns the exit code: 0 if it answers, else 1. */

@@ -9,9 +9,7 @@ import { predict } from "../prediction/predict.ts";
 import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
-import { tryModels } from "./try-models.ts";
-
-const TIMEOUT_MS = 60_000;
+import { STEP_TIMEOUT_MS, TRIAL_TIME, tryModels } from "./try-models.ts";
 
 /** Rows of two linearly separable classes, with a column of each kind. */
 const ROWS = Array.from({ length: 60 }, (_, i) => ({
@@ -24,7 +22,7 @@ const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 
 /**
  * `--selftest`: trains every model in a worker, stores it, restores it and predicts with it, without a database. Returns the
- * exit code. Throws `ModelFilesError` for models that fail, and any other error for the service itself.
+ * exit code. Throws `ModelFilesError` for models that fail, and another error if the service itself fails.
  */
 export async function selftest(): Promise<number> {
   const settings = readSettings({});
@@ -52,8 +50,8 @@ async function tryService(settings: Settings): Promise<void> {
   try {
     worker.begin("logistic_regression", settings);
     await worker.write(encode({ features: ROWS, labels: LABELS }));
-    await withDeadline(worker.prepare(), TIMEOUT_MS, "reading the rows");
-    const { bytes } = await withDeadline(worker.fit("1970-01-01T00:00:00.000Z"), TIMEOUT_MS, "the fit");
+    await withDeadline(worker.prepare(), STEP_TIMEOUT_MS, "reading the rows");
+    const { bytes } = await withDeadline(worker.fit(TRIAL_TIME), STEP_TIMEOUT_MS, "the fit");
     const stored = decodePipeline(bytes, restoreStep);
     // Long enough to be read by a worker thread: this checks that its program is in the executable.
     const body = encode({ features: ROWS }, LARGE_BYTES + 1);

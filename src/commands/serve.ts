@@ -15,15 +15,15 @@ import { createService, type Service } from "../service.ts";
 
 /** Pauses between attempts to reach the database at start-up; the last one repeats. */
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
-/** A second signal within this time counts as the first one: it may have been sent to the process and to its group. */
+/** A second signal within this time is ignored: the first may have been sent both to the process and to its group. */
 const SAME_SIGNAL_MS = 1000;
-/** Minimum time for open requests to finish after the trainings have ended, even when the grace period is over. */
+/** Minimum time for open requests to finish after the trainings have ended, even if the grace period is over. */
 const MIN_DRAIN_MS = 5000;
 
 /**
- * `./mlsvc`: serves until SIGTERM or SIGINT, then shuts down: the running training gets its grace period, which a second
- * signal more than a second later ends. Returns the exit code: 0, or 2 if the service cannot listen. Throws
- * `ModelFilesError` for models with mistakes. The service listens first and then loads what the first answer does not need.
+ * `./mlsvc`: serves until SIGTERM or SIGINT, and then shuts down. A running training gets the grace period, which a second
+ * signal ends if it comes more than a second after the first. Returns the exit code: 0, or 2 if the service cannot listen.
+ * Throws `ModelFilesError` for models with mistakes. These are checked after the service has begun to listen.
  */
 export async function serve(config: Config): Promise<number> {
   const logger = createLogger(config.settings.logLevel);
@@ -45,7 +45,7 @@ export async function serve(config: Config): Promise<number> {
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
-  // mlsvc itself throws inside promises only; an error that a library throws elsewhere must not end the trainings.
+  // mlsvc itself throws only inside promises. An error that a library throws elsewhere must not end the trainings.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
   const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
@@ -81,7 +81,7 @@ async function checkModels(): Promise<void> {
   await checkModelsInTurns(CREATED_MODELS, REGISTRY.values());
 }
 
-/** Tries the first reconcile until it succeeds or `stop` is aborted. The service listens meanwhile. */
+/** Repeats the first reconcile until it succeeds or `stop` is aborted. The service listens meanwhile. */
 async function startUp(
   { database, schema, locks, readiness, sweep }: Service,
   logger: Logger,
@@ -113,7 +113,7 @@ async function startUp(
   }
 }
 
-/** Logs an error, once, for what a person must fix, and a warning for what may pass. */
+/** Logs a failure: once as an error if a person must fix its cause, otherwise as a warning. */
 function logFailure(error: Failure, attempt: number, isKnown: boolean, logger: Logger): void {
   if (error instanceof SchemaError) {
     if (isKnown) return;

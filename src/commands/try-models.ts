@@ -14,13 +14,16 @@ import { predict } from "../prediction/predict.ts";
 import { FitWorker } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
-/** Time limit for each step of the training of one model. */
-const TIMEOUT_MS = 60_000;
+/** Time limit in milliseconds for each step of a training. */
+export const STEP_TIMEOUT_MS = 60_000;
 
-/** The models that failed. */
+/** The time in the provenance of trainings whose result is not kept. */
+export const TRIAL_TIME = "1970-01-01T00:00:00.000Z";
+
+/** The models that failed or could not be tried. */
 export interface TrialResults {
   readonly mistakes: readonly Mistake[];
-  /** Models that refuse all rows that were made up for them; that is no mistake. */
+  /** Models that refuse all rows that were made up for them, which is not a mistake. */
   readonly untrained: readonly Mistake[];
 }
 
@@ -48,9 +51,9 @@ export async function tryModels(
 /** Why a trial failed. */
 interface TrialFailure {
   readonly message: string;
-  /** The rows were refused before the fit. */
+  /** Whether the rows were refused before the fit. */
   readonly isRefusal: boolean;
-  /** The model may accept other rows. */
+  /** Whether the model may accept other rows. */
   readonly isAboutRows: boolean;
 }
 
@@ -64,7 +67,9 @@ async function tryModel(
   try {
     samples = samplesOf(model);
   } catch (error) {
-    return mistake(error instanceof ModelError ? error.message : `its sampleRows throws ${describe(error)}`);
+    return modelFailure(
+      error instanceof ModelError ? error.message : `its sampleRows throws ${describe(error)}`,
+    );
   }
   const rowsName = samples.isOwn ? "its sampleRows" : "made-up rows";
   const failures: TrialFailure[] = [];
@@ -79,22 +84,23 @@ async function tryModel(
     }
   }
   const reported = failures.find(({ isRefusal }) => !isRefusal) ?? failures[0]!;
-  if (samples.isOwn) return mistake(reported.message);
+  if (samples.isOwn) return modelFailure(reported.message);
   return {
     ...reported,
     message: `${reported.message}; if it takes other rows only, give it a method sampleRows()`,
   };
 }
 
-/** `rows` is what messages call the training rows, `owner` is how messages name the model. */
+/** Returns why a trial failed with `error`. The message calls the training rows `rows`, and the model `owner`. */
 function failureOf(error: unknown, rows: string, owner: string): TrialFailure {
   if (error instanceof Failure) {
     return { message: `it refuses ${rows}: ${error.message}`, isRefusal: true, isAboutRows: true };
   }
-  if (!(error instanceof TrainingFailure)) return mistake(`training on ${rows} fails: ${describe(error)}`);
+  if (!(error instanceof TrainingFailure))
+    return modelFailure(`training on ${rows} fails: ${describe(error)}`);
   const { errorType, message, origin } = error;
   // The checks of models have named the model in their message already.
-  if (message.startsWith(`${owner}: `)) return mistake(message.slice(owner.length + 2));
+  if (message.startsWith(`${owner}: `)) return modelFailure(message.slice(owner.length + 2));
   return {
     message: `training on ${rows} fails with ${errorType}: ${message}${origin === undefined ? "" : ` (${origin})`}`,
     isRefusal: false,
@@ -102,7 +108,8 @@ function failureOf(error: unknown, rows: string, owner: string): TrialFailure {
   };
 }
 
-function mistake(message: string): TrialFailure {
+/** Returns the failure of a model that would fail with any rows. */
+function modelFailure(message: string): TrialFailure {
   return { message, isRefusal: false, isAboutRows: false };
 }
 
@@ -129,9 +136,9 @@ async function predictAll(
       scores: hasScores,
     });
     if (predictions.length === features.length) return undefined;
-    return mistake(`it predicts ${predictions.length} values for ${features.length} rows`);
+    return modelFailure(`it predicts ${predictions.length} values for ${features.length} rows`);
   } catch (error) {
-    return mistake(`predicting the rows it was trained on fails: ${describe(error)}`);
+    return modelFailure(`predicting the rows it was trained on fails: ${describe(error)}`);
   }
 }
 
@@ -139,7 +146,7 @@ function bodyOf(body: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(body));
 }
 
-/** The worker that trains one model after another. A new one is started after each failure. */
+/** The worker thread that trains one model after another. After a failure, a new thread is started. */
 class TrialThread {
   readonly #settings: Settings;
   #worker: FitWorker | undefined;
@@ -157,15 +164,16 @@ class TrialThread {
     try {
       this.#worker.begin(modelName, this.#settings);
       await this.#worker.write(bodyOf(rows));
-      await withDeadline(this.#worker.prepare(), TIMEOUT_MS, "building the pipeline");
-      const fitted = this.#worker.fit("1970-01-01T00:00:00.000Z");
-      return (await withDeadline(fitted, TIMEOUT_MS, "the fit")).bytes;
+      await withDeadline(this.#worker.prepare(), STEP_TIMEOUT_MS, "building the pipeline");
+      const fitted = this.#worker.fit(TRIAL_TIME);
+      return (await withDeadline(fitted, STEP_TIMEOUT_MS, "the fit")).bytes;
     } catch (error) {
       this.end();
       throw error;
     }
   }
 
+  /** Ends the thread, if there is one. */
   end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;

@@ -12,6 +12,7 @@ interface NumberSetting {
   readonly fallback: number;
   readonly minimum: number;
   readonly maximum: number;
+  /** What it sets, for `--help`. */
   readonly meaning: string;
 }
 
@@ -33,7 +34,7 @@ export const NUMBER_SETTINGS = {
     fallback: 60,
     minimum: 1,
     maximum: MAX_SECONDS,
-    meaning: "a body must have arrived by then; after it 408",
+    meaning: "longest time for the arrival of a body; after it 408",
   },
   maxRows: {
     variable: "MAX_ROWS",
@@ -82,7 +83,7 @@ export const NUMBER_SETTINGS = {
     fallback: 20,
     minimum: 0,
     maximum: MAX_SECONDS,
-    meaning: "what a running training gets after SIGTERM",
+    meaning: "time that a running training gets after SIGTERM",
   },
   predictTimeoutSeconds: {
     variable: "PREDICT_TIMEOUT_SECONDS",
@@ -121,11 +122,18 @@ export const NUMBER_SETTINGS = {
   },
 } as const satisfies Record<string, NumberSetting>;
 
-const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+/** The values of LOG_LEVEL, from the most lines to none. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** A value of LOG_LEVEL. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The defaults of the settings that are not integers. */
+export const TEXT_DEFAULTS = { host: "127.0.0.1", logLevel: "info" } as const;
 
 /** The settings from the environment, except the database's address. */
 export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
+  /** The address to listen on, an IPv6 address without brackets. */
   readonly host: string;
   readonly logLevel: LogLevel;
 };
@@ -146,13 +154,13 @@ export function readSettings(environment: Environment): Settings {
   const numbers = Object.fromEntries(
     Object.entries(NUMBER_SETTINGS).map(([key, setting]) => [key, readNumber(environment, setting)]),
   ) as { [K in keyof typeof NUMBER_SETTINGS]: number };
-  const logLevel = environment.LOG_LEVEL?.toLowerCase() || "info";
+  const logLevel = environment.LOG_LEVEL?.toLowerCase() || TEXT_DEFAULTS.logLevel;
   if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
     throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   }
   return {
     ...numbers,
-    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || "127.0.0.1",
+    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_DEFAULTS.host,
     logLevel: logLevel as LogLevel,
   };
 }

@@ -140,7 +140,7 @@ function readConnectTimeout(parameters: UrlParameters, variable: string): number
 
 /**
  * Parameters of pgjdbc and libpq for features that mlsvc does not have or handles itself: prepared statements, batches, types and
- * logs of a driver, TCP keep-alive. They are no mistake, so they are ignored without a warning.
+ * logs of a driver, TCP keep-alive. They are harmless, so they are ignored without a warning.
  */
 const IRRELEVANT = [
   ...[
@@ -166,7 +166,7 @@ const IRRELEVANT = [
     "load_balance_hosts",
   ],
 ];
-/** Irrelevant, unless a value of `require` asks for a feature that mlsvc does not have: then they are unknown. */
+/** These are irrelevant too, unless their value is `require`: that asks for a feature that mlsvc does not have. */
 const GSS = ["gssEncMode", "gssencmode"];
 const CHANNEL_BINDING = ["channelBinding", "channel_binding"];
 

@@ -2,8 +2,8 @@ import { UsageError } from "../errors.ts";
 import type { UrlParameters } from "./database-url.ts";
 
 /**
- * Which servers may be used: the values of libpq's `target_session_attrs`, and `prefer-read-write`, the default, which uses a
- * read-only server when no other answers. Predictions work there.
+ * Which servers may be used: the values of libpq's `target_session_attrs`, and `prefer-read-write`, the default. With that, a
+ * read-only server is used when no other answers: predictions work there.
  */
 export type ServerWanted =
   | "any"
@@ -46,7 +46,7 @@ export function readServerWanted(parameters: UrlParameters, variable: string): S
   );
 }
 
-/** Returns a warning when the address asks for servers on which nothing can be trained; otherwise nothing. */
+/** Returns a warning if the address asks for servers on which nothing can be trained; otherwise an empty list. */
 export function readOnlyWarning(wanted: ServerWanted, variable: string): string[] {
   return wanted === "read-only" || wanted === "standby" || wanted === "prefer-standby"
     ? [`${variable} asks for a standby or read-only server: mlsvc can predict there, and train nothing`]

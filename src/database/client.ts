@@ -8,8 +8,10 @@ import { type DatabaseHost, isSocketDirectory } from "../config/database-hosts.t
 // biome-ignore lint/complexity/noBannedTypes: postgres.js's own default for "none".
 type NoTypes = {};
 
-/** What a statement runs on: a client, or a transaction of it. */
+/** What a statement is run on: a client, or a transaction of it. */
 export type Sql = postgres.ISql<NoTypes>;
+
+/** A client of one connection. */
 export type Client = postgres.Sql<NoTypes>;
 
 /** The options of one connection. */
@@ -27,7 +29,7 @@ export interface ClientOptions {
   readonly onClose: () => void;
 }
 
-/** Creates a postgres.js client of one connection to `host`. It connects for its first statement, and never again. */
+/** Creates a postgres.js client of one connection to `host`. It connects for its first statement, and never reconnects. */
 export function createClient(
   address: DatabaseAddress,
   host: DatabaseHost,

@@ -7,16 +7,17 @@ import { GRACE_MS, type Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
 import { inTransaction } from "./transaction.ts";
 
-/** The number of connections for queries. On a small database, more would only wait for one another. */
+/** The maximum number of connections for queries. On a small database, more of them would only wait for one another. */
 const POOL_SIZE = 4;
 /** A connection that is idle for this long is closed, so that an idle service holds none. */
 const POOL_IDLE_MS = 2000;
 /** With several servers, a session is replaced after this time, so that the roles of the servers are checked again. */
 const MAX_AGE_MS = 60_000;
 
-/** The pool of sessions for statements that hold no lock after their end. */
+/** Runs statements on a pool of sessions. Locks that a session holds are not for this pool; see `RunLocks`. */
 export class Database {
   readonly address: DatabaseAddress;
+  /** The deadline of a statement in milliseconds. */
   readonly timeoutMs: number;
   readonly #connector: Connector;
   readonly #deadlines: Deadlines;
@@ -103,7 +104,7 @@ export class Database {
     });
   }
 
-  /** Whether there may be a better server by now than the one of the session. */
+  /** Whether there may be a better server than that of the session by now. */
   #isOutdated(session: Session): boolean {
     if (this.address.hosts.length === 1) return false;
     const ageMs = performance.now() - session.openedAt;

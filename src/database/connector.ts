@@ -5,10 +5,10 @@ import { Failure, messageOf } from "../errors.ts";
 import { isSameEverywhere } from "./refusal.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
-/** The shortest time that a server gets for a connection, however many others remain to be tried. */
+/** Minimum time for the connection to one server, however many servers share the time limit. */
 const MIN_CONNECT_MS = 250;
 
-/** One connector per address, so that all sessions know what one of them learns about the servers. */
+/** The connector of each address: all sessions share it, because it remembers which server was used last. */
 const CONNECTORS = new WeakMap<DatabaseAddress, Connector>();
 
 /** Opens sessions on the servers of an address, beginning with the one that was used last. */
@@ -35,8 +35,8 @@ export class Connector {
   /**
    * Opens a session on a server of the kind that the address asks for; if none answers, on another one if the address permits
    * that. All attempts together take no longer than `options.timeoutMs`.
-   * Throws the error of the server when there is only one, or when the others would say the same; otherwise `Failure`
-   * (`unavailable`) with the error of each.
+   * Throws the error of the server if there is only one, or if the others would answer with the same error; otherwise `Failure`
+   * (`unavailable`) with the error of each server.
    */
   async open(options: SessionOptions): Promise<Session> {
     const { hosts, wanted } = this.address;
@@ -79,7 +79,7 @@ export class Connector {
     return fallback;
   }
 
-  /** Opens a session on one server, of whatever kind it is. Throws its error. */
+  /** Opens a session on one server, even if it is not of the kind that the address asks for. Throws its error. */
   openOn(host: DatabaseHost, options: SessionOptions): Promise<Session> {
     const { hosts, connectTimeoutMs } = this.address;
     const timeoutMs = Math.max(MIN_CONNECT_MS, options.timeoutMs / hosts.length);

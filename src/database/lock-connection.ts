@@ -13,11 +13,10 @@ export class LostLockError extends Error {
 
 /**
  * The one connection on which a process holds its locks. Calls are executed one after another. A connection that does not
- * answer is given up, and all its locks with it. Behind a pooler, no lock is taken before it is known that a session keeps its
- * server process.
+ * answer is given up, and with it all its locks. Behind a pooler, a new connection is first checked to keep its server process.
  */
 export class LockConnection {
-  /** A name of this process only, by which it finds its own earlier sessions. */
+  /** The name of the sessions of this process only, by which it finds its earlier ones. */
   readonly applicationName: string;
   readonly #connector: Connector;
   readonly #timeoutMs: number;
@@ -36,8 +35,8 @@ export class LockConnection {
   }
 
   /**
-   * Runs `work` after the calls before it, for which it waits a limited time. The work then has `timeoutMs`, including the
-   * opening of the connection. Throws `LostLockError` as it is, and any other error as `Failure` (`unavailable`).
+   * Runs `work` when the earlier calls are done, for which it waits a limited time. The work then has `timeoutMs`, including the
+   * time to open the connection. Throws `LostLockError` unchanged, and any other error as `Failure` (`unavailable`).
    */
   async run<T>(work: (sql: Client) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
     const turn = this.#tail;

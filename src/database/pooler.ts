@@ -10,10 +10,10 @@ const ROUNDS = 3;
  * Checks that a session behind a pooler keeps its server process from one statement to the next, which advisory locks need.
  * `openOther` opens a second session through the same pooler.
  *
- * A pooler that assigns server processes per transaction gives the next client the process used last (PgBouncer's default), or
- * the one used longest ago (`server_round_robin`). So with two statements on this session and then one on the other, either
- * the process of this session changes, or both sessions get the same one. Neither can happen when each session has a process
- * of its own.
+ * A pooler that assigns server processes per transaction assigns to the next client the process that was used last (PgBouncer's
+ * default), or the one that was used longest ago (`server_round_robin`). So with two statements on this session and then one on
+ * the other, either the process of this session changes, or both sessions get the same one. Neither can happen if each session
+ * has a process of its own.
  *
  * Throws `Failure` (`unavailable`), which says what to change.
  */

@@ -147,7 +147,7 @@ export class RunLocks {
     }, IDLE_MS);
   }
 
-  /** Takes the lost locks again, one after another, for as long as there are runs to hold. */
+  /** Takes the lost locks again, one after another. Ends when all are held, or when there are no runs any more. */
   async #recover(): Promise<void> {
     if (this.#recovering) return;
     this.#recovering = true;

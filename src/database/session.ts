@@ -38,12 +38,13 @@ export class Session {
   readonly host: DatabaseHost;
   /** The server settings of every statement, by name: deadlines, and the settings of the address. */
   readonly settings: Readonly<Record<string, string>>;
-  /** When the session was chosen, in milliseconds of `performance.now()`. */
+  /** When the session was opened or chosen as a fallback, in milliseconds of `performance.now()`. */
   openedAt = performance.now();
   /** The id of the server process behind the session when it was opened. */
   backend = 0;
   /** Whether a pooler such as PgBouncer is in between: then the next statement may run on another server process. */
   pooled = false;
+  /** What the server said about itself when the session was opened. */
   state: ServerState = { standby: false, readOnly: false };
   /** Whether it was chosen because no better server answered: then it is not kept for long. */
   isFallback = false;

@@ -15,7 +15,7 @@ import { ROUTES } from "./routes/table.ts";
 /** Answers requests; never throws. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Returns the handler of all requests, with what routes share: request ids, the log, metrics, problem details. */
+/** Returns the handler of all requests. It adds what the routes share: request ids, log lines, metrics and problem details. */
 export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
   const bodies = new Bodies(service.config.settings);
   metrics.gauge("mlsvc_body_bytes", "Bytes of the bodies that are read or worked on", () => bodies.bytes);

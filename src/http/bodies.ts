@@ -38,7 +38,7 @@ export class Bodies {
       try {
         const arrived = await receive(body.chunks(), body.expectedBytes, largeBytes);
         return await work(arrived).catch(async (error) => {
-          // A sender that is still sending would not read the answer.
+          // A client reads the answer only after it has sent the whole body.
           await drain(arrived);
           throw error;
         });

@@ -93,7 +93,7 @@ export class RequestBody {
     }
   }
 
-  /** Stops counting the bytes. To be called when nothing uses them any more; a second call does nothing. */
+  /** Stops counting the bytes. Call it when they are not used any more; a second call has no effect. */
   release(): void {
     this.#memory.release(this.#taken);
     this.#taken = 0;

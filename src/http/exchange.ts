@@ -21,7 +21,7 @@ const COMMON_HEADERS = new Headers({
   "X-DNS-Prefetch-Control": "off",
   "X-Frame-Options": "DENY",
   "X-XSS-Protection": "0",
-  // Responses are data. The one page sets a policy of its own.
+  // Responses are data, except for the page of the API, which sets a policy of its own.
   "Content-Security-Policy":
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "Origin-Agent-Cluster": "?1",
@@ -34,14 +34,14 @@ JSON_HEADERS.set("Content-Type", "application/json");
 /** Seconds after which a client should try again, for status 503. */
 const RETRY_AFTER_SECONDS = "5";
 
-/** One HTTP request, and what its response and its log line are made from. */
+/** One HTTP request, and the state from which its response and its log line are made. */
 export class Exchange {
   readonly request: Request;
   /** The id that the caller sent, or a new one. */
   readonly requestId: string;
   readonly startedAt = performance.now();
   readonly logFields: LogFields = {};
-  /** Path of the route. It is a label of metrics, whose values must be few: any unknown path counts as `other`. */
+  /** Path of the route. It is a label of metrics, which must not have many values, so every unknown path counts as `other`. */
   route = "other";
 
   constructor(request: Request) {
@@ -49,7 +49,7 @@ export class Exchange {
     this.requestId = requestIdOf(request.headers);
   }
 
-  /** Returns a response with the common headers and `headers`, which win over the common ones. */
+  /** Returns a response with the common headers and `headers`, which take precedence. */
   respond(
     body: string | Uint8Array<ArrayBuffer>,
     headers: Readonly<Record<string, string>>,

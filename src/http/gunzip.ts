@@ -19,7 +19,7 @@ export async function* gunzip(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chun
   // The stream reports the same error.
   feeding.catch(() => {});
   try {
-    // The stream goes on to use the memory behind its chunks: they are copied.
+    // Chunks are copied, because the stream reuses their memory.
     for await (const chunk of stream) yield Uint8Array.from(chunk as Uint8Array);
     await feeding;
   } catch (error) {

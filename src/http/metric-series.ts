@@ -14,7 +14,7 @@ export interface HistogramSeries {
   sum: number;
 }
 
-/** A gauge: `read` is called by each scrape. */
+/** A gauge. `read` returns its value; it is called by each scrape. */
 export interface GaugeSource {
   readonly name: string;
   readonly help: string;

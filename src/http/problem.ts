@@ -50,7 +50,7 @@ export function shorten(text: string): string {
   return text.slice(0, MAX_DETAIL).toWellFormed();
 }
 
-/** Returns the failure of a request in which one thing is wrong: `message` says what, about the member at `path`. */
+/** Returns the failure of a request with one mistake: `path` is where it is, `message` what it must be. */
 export function refuse(kind: FailureKind, path: string, message: string): Failure {
   return new Failure(kind, `${path} ${message}`, [{ path, message }]);
 }

@@ -5,7 +5,7 @@ import { Failure } from "../errors.ts";
 /** Number of URLs whose query is remembered, and the length of the longest of them. */
 const REMEMBERED_URLS = 256;
 const REMEMBERED_LENGTH = 512;
-/** A name that is repeated in a message is cut after this many characters. */
+/** The name of a parameter in a message is cut after this many characters. */
 const MAX_NAME = 80;
 
 /**

@@ -15,7 +15,7 @@ export class RouteHandler {
     this.#query = route.query === undefined ? undefined : new QueryReader(route.query);
   }
 
-  /** Whether a request has the method and the path of this route. False for unusual spellings, which the router knows. */
+  /** Whether a request has the method and the path of this route. False for unusual spellings, which only the router knows. */
   matches({ method, url }: Request): boolean {
     const { route } = this;
     if (method !== route.method) return false;

@@ -2,7 +2,7 @@ import { DeadlineError, type Deadlines } from "../deadline.ts";
 import { bodyCutOff, bodyTooLate } from "./body-failures.ts";
 
 /** A body of at most this many bytes is read in one call, without a stream. */
-export const SMALL_BYTES = 65_536;
+const SMALL_BYTES = 65_536;
 
 /**
  * Returns the Content-Length of a small body. Returns undefined if the body is large, compressed, chunked or absent:

@@ -1,7 +1,8 @@
 import type { ColumnBuilder } from "./column-builder.ts";
-import { HAS_MISSING, HAS_NUMBERS, type RowKernel, TEXT_CELL, TRUTH_CELL } from "./row-kernel.ts";
+import { BOOLEAN_CELL, HAS_MISSING, HAS_NUMBERS, type RowKernel, TEXT_CELL } from "./row-kernel.ts";
+import { hashOf } from "./text-hash.ts";
 
-/** Adds the `count` values that the kernel read as its column `index` to `column`, from row `row` on. */
+/** Adds the first `count` values that the kernel read into its column `index` to `column`, from row `row` on. */
 export function adoptCells(
   kernel: RowKernel,
   index: number,
@@ -26,17 +27,10 @@ function adoptCell(kernel: RowKernel, cell: number, row: number, column: ColumnB
   }
   const upper = kernel.halves[2 * cell + 1]!;
   const lower = kernel.halves[2 * cell]!;
-  if (upper === TRUTH_CELL) column.addTruth(row, lower === 1);
+  if (upper === BOOLEAN_CELL) column.addBoolean(row, lower === 1);
   else if ((upper & 0xffff0000) === TEXT_CELL) {
     const from = kernel.placeOf(lower);
     const to = from + (upper & 0xffff);
     column.addText(row, kernel.bytes, from, to, hashOf(kernel.bytes, from, to));
   }
-}
-
-/** Returns the hash of a text: FNV-1a of its UTF-8 bytes, as `scanText` computes it. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  return hash;
 }

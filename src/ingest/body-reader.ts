@@ -11,7 +11,7 @@ import {
   notUtf8,
   tooManyRows,
 } from "./refusals.ts";
-import { giveKernel, type RowKernel, takeKernel } from "./row-kernel.ts";
+import { type RowKernel, returnKernel, takeKernel } from "./row-kernel.ts";
 import { notObjects, type RowsPart } from "./rows.ts";
 import { scanKey } from "./scan-text.ts";
 import { Scanner, STUCK } from "./scanner.ts";
@@ -35,18 +35,18 @@ const VALUE = 3;
 const VALUE_END = 4;
 const END = 5;
 
-/** The byte order mark, which some editors write before UTF-8. */
+/** The byte order mark, which some programs write at the beginning of a text in UTF-8. */
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 /** Chunks are read in pieces of this size, so that a piece stays in the cache of the processor. */
 const PIECE_BYTES = 65_536;
 /**
- * A unit that is cut off by the end of the bytes is read again with each piece while it is smaller than this, then each time
- * its size has doubled.
+ * An incomplete unit is read again after each piece while it is smaller than this; then after each doubling of its size, so
+ * that a large unit does not take quadratic time.
  */
 const RETRY_EACH_PIECE_BYTES = 65_536;
 
-/** What a reader must know in advance. */
+/** The options of a reader. */
 export interface BodyReaderOptions {
   readonly kind: BodyKind;
   readonly limits: WireLimits;
@@ -73,11 +73,11 @@ export class BodyReader {
   #state = BEGIN;
   /** Start of the unit that is read next. */
   #at = 0;
-  /** Number of bytes that must be there before the unit is read again. */
+  /** Number of bytes that must have arrived before the unit is read again. */
   #enough = 0;
-  /** Number of bytes of the body before those that the scanner holds. */
+  /** Number of bytes of the body before the first one that the scanner holds. */
   #passed = 0;
-  /** The keys of the body other than its parts, in the order in which an object has them. */
+  /** The keys of the body other than its parts; as an object, because that orders them like `JSON.parse`. */
   readonly #keys = Object.create(null) as Record<string, true>;
   #key = "";
   #isObject = true;
@@ -115,7 +115,7 @@ export class BodyReader {
     this.#isLast = true;
     if (!this.#isBroken) this.#advance();
     // The kernel is not needed any more: another body may use it.
-    if (this.#kernel !== undefined) giveKernel(this.#kernel);
+    if (this.#kernel !== undefined) returnKernel(this.#kernel);
     this.#kernel = undefined;
     if (!this.#utf8.finish()) throw notUtf8();
     if (this.#isBroken || this.#state !== END) throw notJson(this.#isBlank());
@@ -145,9 +145,9 @@ export class BodyReader {
     const scanner = this.#scanner;
     for (;;) {
       this.#at = scanner.space(this.#at);
-      const behind = this.#step(this.#at);
-      if (behind !== STUCK) {
-        this.#at = behind;
+      const after = this.#step(this.#at);
+      if (after !== STUCK) {
+        this.#at = after;
         continue;
       }
       if (this.#part !== undefined) this.#at = this.#part.at;
@@ -189,14 +189,14 @@ export class BodyReader {
       return at + 1;
     }
     if (byte === BYTE_ORDER_MARK[0] && this.#passed + at === 0) return scanner.word(at, BYTE_ORDER_MARK);
-    // Not an object. Whether it is JSON at all is known only when all bytes are there: a number has no closing sign.
+    // Not an object. Whether it is JSON at all is known only when all bytes have arrived: the digits of a number may continue.
     if (!this.#isLast) return scanner.stuck(scanner.end);
-    const behind = skipValue(scanner, at);
-    if (behind !== STUCK) {
+    const after = skipValue(scanner, at);
+    if (after !== STUCK) {
       this.#isObject = false;
       this.#state = END;
     }
-    return behind;
+    return after;
   }
 
   #end(at: number): number {
@@ -206,26 +206,26 @@ export class BodyReader {
 
   #readKey(at: number): number {
     const scanner = this.#scanner;
-    const behind = scanKey(scanner, at);
-    if (behind === STUCK) return STUCK;
-    this.#key = scanner.decodeKey(at, behind);
+    const after = scanKey(scanner, at);
+    if (after === STUCK) return STUCK;
+    this.#key = scanner.decodeKey(at, after);
     this.#part = undefined;
     if (this.#key === "features" || (this.#key === "labels" && this.#options.kind === "training")) {
       this.#part = this.#openPart(this.#key);
       this.#parts[this.#key] = this.#part;
     } else this.#keys[this.#key] = true;
     this.#state = VALUE;
-    return behind;
+    return after;
   }
 
   #readValue(at: number): number {
     const scanner = this.#scanner;
-    const behind = this.#part === undefined ? skipFollowedValue(scanner, at) : this.#part.read(at);
-    if (behind === STUCK) return STUCK;
-    if (this.#key === "parameters") this.#parametersText = scanner.decode(at, behind);
+    const after = this.#part === undefined ? skipFollowedValue(scanner, at) : this.#part.read(at);
+    if (after === STUCK) return STUCK;
+    if (this.#key === "parameters") this.#parametersText = scanner.decode(at, after);
     this.#part = undefined;
     this.#state = VALUE_END;
-    return behind;
+    return after;
   }
 
   #openPart(part: RowsPart): PartReader {

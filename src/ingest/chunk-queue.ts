@@ -1,8 +1,8 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
-/** Chunks are sent when they add up to this many bytes: one message costs as much as reading tens of kilobytes. */
+/** Chunks are sent when they have this many bytes together: a message takes as long as reading tens of kilobytes. */
 const BATCH_BYTES = 524_288;
-/** Maximum number of bytes that are sent and not yet read; `write` waits above it, and so does the sender of the body. */
+/** Above this number of bytes that are sent but not read yet, `write` waits, and with it the sender of the body. */
 const MAX_UNREAD_BYTES = 8_388_608;
 
 /** Sends the chunks of a body to another thread, no faster than that thread reads them. */

@@ -6,13 +6,13 @@ import { TextTable } from "./text-table.ts";
 /** The modes of a column: the types of its values so far, which decide which of its arrays are used. */
 export const NOTHING = 0;
 export const NUMBERS = 1;
-const TRUTHS = 2;
+const BOOLEANS = 2;
 const TEXTS = 3;
-/** Values of several types: `#tags` has the type, `numbers` the number, the truth value or the code of the text. */
+/** Values of several types: `#tags` has the type, `numbers` the number, the boolean or the code of the text. */
 const MIXED = 4;
 
 const TAG_NUMBER = 1;
-const TAG_TRUTH = 2;
+const TAG_BOOLEAN = 2;
 const TAG_TEXT = 3;
 /** An array or an object. Columns cannot hold them: only the fact is kept. */
 const TAG_NESTED = 4;
@@ -34,7 +34,7 @@ export class ColumnBuilder {
   /** Number of rows that have their value. Rows between it and the next row that is added are missing. */
   length = 0;
   numbers: Float64Array<ArrayBuffer> = new Float64Array(0);
-  #truths: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #booleans: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #codes: Int32Array<ArrayBuffer> = new Int32Array(0);
   #tags: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #texts: TextTable | undefined;
@@ -58,6 +58,7 @@ export class ColumnBuilder {
     this.#hasReplaced = false;
   }
 
+  /** Adds a number, which may be infinite but not NaN. */
   addNumber(row: number, value: number): void {
     if (this.mode !== NUMBERS) {
       if (this.mode === NOTHING) this.mode = NUMBERS;
@@ -86,19 +87,20 @@ export class ColumnBuilder {
     this.length = row + end - start;
   }
 
-  addTruth(row: number, value: boolean): void {
-    if (this.mode !== TRUTHS) {
-      if (this.mode === NOTHING) this.mode = TRUTHS;
+  /** Adds a boolean. */
+  addBoolean(row: number, value: boolean): void {
+    if (this.mode !== BOOLEANS) {
+      if (this.mode === NOTHING) this.mode = BOOLEANS;
       else if (this.mode !== MIXED) this.#mix();
     }
     this.#reach(row);
     if (this.mode === MIXED) {
-      this.#tag(row, TAG_TRUTH);
+      this.#tag(row, TAG_BOOLEAN);
       this.numbers[row] = value ? 1 : 0;
-    } else this.#truths[row] = value ? 1 : 0;
+    } else this.#booleans[row] = value ? 1 : 0;
   }
 
-  /** Adds the text in `bytes[from..to)`, UTF-8 with the hash `hash`. */
+  /** Adds the text in `bytes[from..to)`, which is UTF-8; `hash` is its `hashOf`. */
   addText(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
     if (this.mode !== TEXTS) {
       if (this.mode === NOTHING) this.mode = TEXTS;
@@ -117,12 +119,14 @@ export class ColumnBuilder {
     }
   }
 
+  /** Adds an array or an object, of which only the fact is kept. */
   addNested(row: number): void {
     if (this.mode !== MIXED) this.#mix();
     this.#reach(row);
     this.#tag(row, TAG_NESTED);
   }
 
+  /** Adds a missing value. Only needed to remove an earlier value of the same row. */
   addMissing(row: number): void {
     if (row >= this.length) return;
     // The value that is removed may have been the only one of its type.
@@ -152,7 +156,7 @@ export class ColumnBuilder {
     if (this.mode === NOTHING) this.mode = NUMBERS;
     this.#fill(rows);
     if (this.mode === NUMBERS) return { kind: "numeric", values: firstOf(this.numbers, rows) };
-    if (this.mode === TRUTHS) return { kind: "boolean", values: firstOf(this.#truths, rows) };
+    if (this.mode === BOOLEANS) return { kind: "boolean", values: firstOf(this.#booleans, rows) };
     const codes = firstOf(this.#codes, rows);
     const categories = this.#texts!.texts();
     return { kind: "string", codes, categories: this.#hasReplaced ? inUse(codes, categories) : categories };
@@ -162,7 +166,7 @@ export class ColumnBuilder {
     switch (this.#tags[row]) {
       case TAG_NUMBER:
         return this.numbers[row];
-      case TAG_TRUTH:
+      case TAG_BOOLEAN:
         return this.numbers[row] === 1;
       case TAG_TEXT:
         return texts[this.numbers[row]!];
@@ -188,7 +192,7 @@ export class ColumnBuilder {
     if (end <= length) return;
     this.#makeRoom(end);
     if (this.mode === NUMBERS) this.numbers.fill(Number.NaN, length, end);
-    else if (this.mode === TRUTHS) this.#truths.fill(MISSING_BOOLEAN, length, end);
+    else if (this.mode === BOOLEANS) this.#booleans.fill(MISSING_BOOLEAN, length, end);
     else if (this.mode === TEXTS) this.#codes.fill(-1, length, end);
     else this.#tags.fill(0, length, end);
     this.length = end;
@@ -197,10 +201,10 @@ export class ColumnBuilder {
   #makeRoom(rows: number): void {
     const { mode } = this;
     const held =
-      mode === TRUTHS ? this.#truths.length : mode === TEXTS ? this.#codes.length : this.numbers.length;
+      mode === BOOLEANS ? this.#booleans.length : mode === TEXTS ? this.#codes.length : this.numbers.length;
     if (rows <= held) return;
     const room = Math.max(rows, MIN_CAPACITY, 2 * held, this.#capacity(rows));
-    if (mode === TRUTHS) this.#truths = growBytes(this.#truths, room);
+    if (mode === BOOLEANS) this.#booleans = growBytes(this.#booleans, room);
     else if (mode === TEXTS) this.#codes = growInts(this.#codes, room);
     else {
       this.numbers = growDoubles(this.numbers, room);
@@ -215,22 +219,22 @@ export class ColumnBuilder {
   /** Switches a column of one type to the mode for several types. */
   #mix(): void {
     const { mode, length } = this;
-    const [truths, codes] = [this.#truths, this.#codes];
+    const [booleans, codes] = [this.#booleans, this.#codes];
     this.mode = MIXED;
     this.#tags = new Uint8Array(Math.max(this.numbers.length, MIN_CAPACITY));
     if (this.numbers.length < this.#tags.length) this.numbers = growDoubles(this.numbers, this.#tags.length);
     this.#makeRoom(length);
     for (let row = 0; row < length; row++) {
       if (mode === NUMBERS) this.#tags[row] = Number.isNaN(this.numbers[row]) ? 0 : TAG_NUMBER;
-      else if (mode === TRUTHS && truths[row] !== MISSING_BOOLEAN) {
-        this.#tags[row] = TAG_TRUTH;
-        this.numbers[row] = truths[row]!;
+      else if (mode === BOOLEANS && booleans[row] !== MISSING_BOOLEAN) {
+        this.#tags[row] = TAG_BOOLEAN;
+        this.numbers[row] = booleans[row]!;
       } else if (mode === TEXTS && codes[row]! >= 0) {
         this.#tags[row] = TAG_TEXT;
         this.numbers[row] = codes[row]!;
       }
     }
-    this.#truths = new Uint8Array(0);
+    this.#booleans = new Uint8Array(0);
     this.#codes = new Int32Array(0);
   }
 }

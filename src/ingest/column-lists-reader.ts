@@ -10,7 +10,7 @@ import { skipFollowedValue } from "./skip-value.ts";
 import type { TableBuilder } from "./table-builder.ts";
 import { ValueReader } from "./value-reader.ts";
 
-/** What is read next. */
+/** The states of the reader: what it expects next. */
 const FIRST_COLUMN = 0;
 const NEXT_COLUMN = 1;
 const COLUMN_VALUE = 2;
@@ -31,12 +31,12 @@ export class ColumnListsReader implements ListReader {
   readonly #kernelReader: KernelReader;
   readonly #values: ValueReader;
   #state = FIRST_COLUMN;
-  /** The name of the column that is read; its builder, if it is kept; and the row that is read next. */
+  /** The name of the current column; its builder, undefined if its values are skipped; and the row that is read next. */
   #name = "";
   #column: ColumnBuilder | undefined;
   #row = 0;
 
-  /** `kernel` reads most values; where it is undefined, all are read here. */
+  /** `kernel` reads most values; without one, this class reads all of them. */
   constructor(scanner: Scanner, kernel: RowKernel | undefined, table: TableBuilder, maxRows: number) {
     this.#scanner = scanner;
     this.#table = table;
@@ -71,7 +71,7 @@ export class ColumnListsReader implements ListReader {
       case COLUMN_VALUE:
         return this.#readValue(p, byte);
       case ELEMENTS:
-        // Behind a comma there must be a value.
+        // After a comma there must be a value.
         return this.#row === 0 && byte === END_BRACKET ? this.#endColumn(p) : this.#readElements(p);
       default:
         return this.#readColumnEnd(p, byte);
@@ -79,7 +79,7 @@ export class ColumnListsReader implements ListReader {
   }
 
   #end(p: number): number {
-    // Columns are ordered as the keys of one row are.
+    // The columns are ordered like the keys of one row.
     this.#table.endRow();
     this.#state = DONE;
     return p + 1;
@@ -88,15 +88,15 @@ export class ColumnListsReader implements ListReader {
   /** Reads the key of a column and the colon after it. */
   #readKey(p: number): number {
     const scanner = this.#scanner;
-    const behind = scanKey(scanner, p);
-    if (behind === STUCK) return STUCK;
-    this.#name = scanner.decodeKey(p, behind);
+    const after = scanKey(scanner, p);
+    if (after === STUCK) return STUCK;
+    this.#name = scanner.decodeKey(p, after);
     this.#column = this.#table.column(this.#name);
     this.#state = COLUMN_VALUE;
-    return behind;
+    return after;
   }
 
-  /** Reads the opening bracket of a list, or a value that is none. */
+  /** Reads the opening bracket of a list, or a value that is not a list. */
   #readValue(p: number, byte: number): number {
     if (byte === BRACKET) {
       this.#column?.clear();
@@ -105,14 +105,14 @@ export class ColumnListsReader implements ListReader {
       this.#state = ELEMENTS;
       return p + 1;
     }
-    const behind = skipFollowedValue(this.#scanner, p);
-    if (behind === STUCK) return STUCK;
+    const after = skipFollowedValue(this.#scanner, p);
+    if (after === STUCK) return STUCK;
     this.lengths[this.#name] = -1;
     this.#state = COLUMN_END;
-    return behind;
+    return after;
   }
 
-  /** Reads the values of a list up to its end, or as long as they are complete. */
+  /** Reads the values of a list up to its end or the first incomplete one. */
   #readElements(at: number): number {
     const scanner = this.#scanner;
     const kernelReader = this.#kernelReader;

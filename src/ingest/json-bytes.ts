@@ -1,4 +1,7 @@
-/** Bytes that JSON is made of. */
+/*
+ * The ASCII bytes and the words of JSON's syntax.
+ */
+
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const PLUS = 0x2b;

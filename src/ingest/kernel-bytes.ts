@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: a303955af0c3666874cb69a08266ee338c2dfaddbf3e2889fa9b9cb789e7ed26
+// From: 96c62ad236df1d7cdb1fc81dca19574b627187d8975e3326710d356c3b8516f2
 
 /** The module `assembly/rows.ts`, in base64. */
 export const ROWS =

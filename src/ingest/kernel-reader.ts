@@ -5,22 +5,24 @@ import type { RowKernel } from "./row-kernel.ts";
 import { RowOrder } from "./row-order.ts";
 import type { Scanner } from "./scanner.ts";
 
-/** Calls of the kernel in succession that may read nothing before it is left out for a while. */
-const PATIENCE = 8;
-/** Rows for which it is then left out. */
-const PAUSE = 256;
-/** Keys that the kernel is given at most, repeated ones included: rows that each bring a new key would cost too much. */
-const MOST_LESSONS = 100_000;
+/** After this many calls in a row that read nothing, the kernel is not called for the next `PAUSE_ROWS` rows. */
+const MAX_FAILURES = 8;
+const PAUSE_ROWS = 256;
+/**
+ * Maximum number of keys that the kernel is taught, counted again each time that it is taught a longer list: rows that each
+ * have a new key would take too much time.
+ */
+const MAX_TAUGHT_KEYS = 100_000;
 
 /**
  * Lets the row kernel read what it can, and decides when to call it. The kernel learns the order of the keys from the rows
- * that are read without it: between `startRow` and `endRow`, `noteKey` reports their keys. Where there is no kernel, or none
- * any more, it is never ready, and reports have no effect.
+ * that are read without it: between `startRow` and `endRow`, `noteKey` reports their keys. Without a kernel, or after
+ * `disable`, the reader is never ready, and reports have no effect.
  */
 export class KernelReader {
   /** The position after what `readRows` or `readValues` read last. */
   at = 0;
-  /** Whether that call read as much as the kernel can at once, so that another one is worthwhile. */
+  /** Whether that call read the maximum of one call, so that another one is worthwhile. */
   mayContinue = false;
   readonly #scanner: Scanner;
   readonly #maxRows: number;
@@ -28,26 +30,26 @@ export class KernelReader {
   readonly #order = new RowOrder();
   /** The keys of the row that is read without the kernel. */
   readonly #rowKeys: number[] = [];
-  /** Calls in succession that read nothing. */
+  /** Number of the latest calls in a row that read nothing. */
   #failures = 0;
-  /** Rows for which the kernel is still to be left out. */
+  /** Number of rows for which the kernel is not called yet. */
   #pause = 0;
-  /** Keys that the kernel was given so far. */
-  #lessons = 0;
+  /** Number of keys that the kernel was taught so far. */
+  #taughtKeys = 0;
 
-  /** Uses `kernel`, if any, as long as the scanner keeps its bytes in the memory of the kernel. */
+  /** Uses `kernel`, if there is one, as long as the scanner keeps its bytes in the memory of the kernel. */
   constructor(scanner: Scanner, kernel: RowKernel | undefined, maxRows: number) {
     this.#scanner = scanner;
     this.#kernel = kernel?.bytes === scanner.bytes ? kernel : undefined;
     this.#maxRows = maxRows;
   }
 
-  /** Whether to call `readRows` at the row that comes next; to be asked once a row. */
+  /** Whether to call `readRows` for the next row. Call it once per row: calls count down a pause. */
   isReadyForRows(): boolean {
     return this.#order.keys.length > 0 && this.isReady();
   }
 
-  /** Whether to call `readValues` at the value that comes next; to be asked once a value. */
+  /** Whether to call `readValues` for the next value. Call it once per value: calls count down a pause. */
   isReady(): boolean {
     if (this.#kernel === undefined) return false;
     // The scanner has moved to memory that the kernel does not share.
@@ -58,8 +60,8 @@ export class KernelReader {
   }
 
   /**
-   * Reads rows, of which the one at `at` is row `row`, into the columns of their keys, and sets `at` and `mayContinue`.
-   * Returns their number. May be called only after `isReadyForRows` returned true, and again while `mayContinue` is true.
+   * Reads rows into the columns of their keys, beginning with row `row` at position `at`. Sets `at` and `mayContinue`, and
+   * returns the number of rows. Call it only after `isReadyForRows` returned true, and again while `mayContinue` is true.
    */
   readRows(keys: KeyTable, at: number, row: number): number {
     const kernel = this.#kernel!;
@@ -76,8 +78,8 @@ export class KernelReader {
   }
 
   /**
-   * Reads values of a list into the rows of `column` from `row` on; skips them where that is undefined. Otherwise as
-   * `readRows`, after `isReady`.
+   * Reads values of a list into `column`, from row `row` on; if `column` is undefined, they are skipped. Otherwise like
+   * `readRows`, but after `isReady`.
    */
   readValues(at: number, row: number, column: ColumnBuilder | undefined): number {
     const kernel = this.#kernel!;
@@ -87,7 +89,7 @@ export class KernelReader {
     return found;
   }
 
-  /** Prepares for `readValues` of another list. */
+  /** Prepares the kernel for `readValues` of another list. */
   expectValues(): void {
     this.#kernel?.expectValues();
   }
@@ -102,20 +104,20 @@ export class KernelReader {
     if (this.#kernel !== undefined) this.#rowKeys.push(key);
   }
 
-  /** Ends the row; teaches the kernel its keys if some of them are new. */
+  /** Ends the row, and teaches the kernel its keys if some of them are new. */
   endRow(keys: KeyTable): void {
     if (this.#kernel === undefined) return;
     const order = this.#order.keys;
-    if (this.#lessons > MOST_LESSONS || this.#rowKeys.includes(BORROWED)) return;
+    if (this.#taughtKeys > MAX_TAUGHT_KEYS || this.#rowKeys.includes(BORROWED)) return;
     if (!this.#order.learn(this.#rowKeys)) return;
-    this.#lessons += order.length;
+    this.#taughtKeys += order.length;
     const columns = order.map((key) => keys.columns[key]).filter((column) => column !== undefined);
     // The kernel cannot tell which of two spellings of a name came last in a row.
     const isClear = new Set(columns).size === columns.length;
     if (!isClear || !this.#kernel.expectKeys(keys, order)) this.#kernel = undefined;
   }
 
-  /** Leaves the kernel out from now on. */
+  /** Stops using the kernel. */
   disable(): void {
     this.#kernel = undefined;
   }
@@ -124,6 +126,6 @@ export class KernelReader {
     this.at = kernel.at;
     this.mayContinue = found === kernel.rowsAtOnce;
     this.#failures = found > 0 ? 0 : this.#failures + 1;
-    if (this.#failures >= PATIENCE) this.#pause = PAUSE;
+    if (this.#failures >= MAX_FAILURES) this.#pause = PAUSE_ROWS;
   }
 }

@@ -12,8 +12,8 @@ export const BORROWED = 1;
 const MAX_KEYS = 65_536;
 
 /**
- * The spellings of keys, including quotes, each with its column. Rows usually have their keys in the same order, so the
- * table also stores which key followed each key: most keys are recognised by comparing eight bytes.
+ * The spellings of keys, including quotes, each with its column. Most rows have their keys in the same order, so the table
+ * also stores which key followed each key: then most keys are recognised by comparing eight bytes.
  */
 export class KeyTable {
   /** Per key, its column; undefined if its values are skipped. */

@@ -4,11 +4,11 @@ export interface PartOptions {
   readonly wanted: readonly string[] | undefined;
   readonly maxRows: number;
   readonly maxColumns: number;
-  /** The number of rows, where another part tells it; otherwise 0. */
+  /** The number of rows of the other part of the body; 0 if that has not been read. */
   readonly likelyRows: number;
-  /** The length that the sender gave for the body, in bytes; 0 where there is none. */
+  /** Declared length of the body in bytes; 0 if unknown. */
   readonly expectedBytes: number;
-  /** Returns the number of bytes in the body before a position of the scanner. */
+  /** Returns the number of bytes of the body before a position of the scanner. */
   readonly bytesUpTo: (at: number) => number;
 }
 
@@ -18,8 +18,8 @@ export interface ListReader {
   readonly rows: number;
   /** The position to continue from after `read` returned `STUCK`. */
   readonly at: number;
-  /** Reads on from `at`, a position inside the outer brackets; returns the position after the closing one, or `STUCK`. */
+  /** Continues at `at`, a position inside the outer brackets. Returns the position after the closing bracket, or `STUCK`. */
   read(at: number): number;
-  /** Estimates how many rows there will be in all; 0 where that is not possible yet. */
+  /** Returns an estimate of the total number of rows; 0 if that is not possible yet. */
   expectedRows(): number;
 }

@@ -1,4 +1,4 @@
-/** Which of the values around a position are objects and which are lists: a bit per depth, 1 for an object. */
+/** Records which of the values that enclose a position are objects and which are lists: a bit per depth, 1 for an object. */
 export class Nesting {
   #bits = new Uint8Array(64);
 

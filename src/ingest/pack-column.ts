@@ -76,7 +76,7 @@ export function packBooleans({ name, length, at }: RowColumn, problems: RowProbl
   const values = new Uint8Array(length);
   for (let i = 0; i < values.length; i++) {
     const value = at(i);
-    values[i] = toTruth(value);
+    values[i] = toBoolean(value);
     if (values[i] === MISSING_BOOLEAN && value !== undefined && typeof value !== "object") {
       problems.report(i, name, "must be true or false, as it was in training");
     }
@@ -84,7 +84,7 @@ export function packBooleans({ name, length, at }: RowColumn, problems: RowProbl
   return { kind: "boolean", values };
 }
 
-function toTruth(value: unknown): number {
+function toBoolean(value: unknown): number {
   if (value === true || value === 1 || value === "true") return 1;
   if (value === false || value === 0 || value === "false") return 0;
   return MISSING_BOOLEAN;

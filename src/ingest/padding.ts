@@ -1,5 +1,5 @@
 /**
- * Number of zero bytes after the bytes that are read: no JSON continues with a zero, and reads of several bytes at a time may
- * go past the end.
+ * Number of zero bytes after the bytes that are read. No JSON continues with a zero byte, and a read of several bytes at a time
+ * may go past the end.
  */
 export const PADDING = 16;

@@ -15,7 +15,7 @@ export class PartReader {
   readonly #scanner: Scanner;
   readonly #kernel: RowKernel | undefined;
   readonly #options: PartOptions;
-  /** Whichever of the two the value is; undefined until its first byte has been read, and where it is neither. */
+  /** The reader for the form of the value. Both are undefined before its first byte, and for a value of another form. */
   #rowList: RowListReader | undefined;
   #columnLists: ColumnListsReader | undefined;
 
@@ -48,7 +48,7 @@ export class PartReader {
     return this.#columnLists?.lengths ?? {};
   }
 
-  /** Reads on from `at`; returns the position after the part, or `STUCK`. */
+  /** Continues at `at`. Returns the position after the part, or `STUCK`. */
   read(at: number): number {
     let p = at;
     if (this.#list === undefined) {
@@ -57,7 +57,7 @@ export class PartReader {
       p = this.#begin(p);
     }
     const list = this.#list;
-    // A value of another type, or nothing as yet.
+    // A value of another form, or one that has not arrived yet.
     if (list === undefined) return p;
     p = list.read(p);
     this.at = list.at;

@@ -22,8 +22,6 @@ import {
   type WireLimits,
 } from "./sent-body.ts";
 
-export type { BodyKind, WireBody, WireLimits } from "./sent-body.ts";
-
 /**
  * Reads a body with `JSON.parse`. This is the reference for `BodyReader`, and the fastest reader for a few rows.
  * Throws `ValueError` for bytes that are not UTF-8 or not JSON, for unknown keys, for rows that are not objects, and above

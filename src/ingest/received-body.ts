@@ -33,7 +33,7 @@ export function received(bytes: Chunk): ReceivedBody {
   return { chunks: [bytes], rest: undefined, expectedBytes: bytes.length };
 }
 
-/** Reads the rest of a body that is not needed any more: a client that is still sending would not read the answer. */
+/** Reads and drops the rest of a body that is not needed any more: a client reads the answer only after it has sent all. */
 export async function drain({ rest }: ReceivedBody): Promise<void> {
   if (rest === undefined) return;
   for await (const _ of rest);

@@ -34,8 +34,8 @@ export interface TextCounts {
 }
 
 /**
- * Returns the column `name` of `rows`. Every object inherits names such as `__proto__` and `constructor`: they count only in
- * rows that have them as keys. Whether `name` is such a name is checked once per column, not once per value.
+ * Returns the column `name` of `rows`. A name that every object inherits, such as `constructor`, has a value only in rows that
+ * have it as a key of their own. Whether `name` is such a name is checked once per column, not once per value.
  */
 export function rowColumn(rows: readonly Row[], name: string): RowColumn {
   return {

@@ -1,31 +1,31 @@
-/** Rows that must have been read before the others are estimated. */
-const LEAST_ROWS = 1024;
-/** Rows are estimated a little too high rather than too low. */
+/** Minimum number of rows from which an estimate is made. */
+const MIN_ROWS = 1024;
+/** Factor by which the estimate is increased: too high is better than too low. */
 const MARGIN = 1.02;
-/** Bytes of the shortest value in a row, with its key. */
-const LEAST_VALUE_BYTES = 5;
+/** Length in bytes of the shortest value of a row, with its key. */
+const MIN_VALUE_BYTES = 5;
 
 /** How much of a list of rows has been read. */
 export interface Progress {
-  /** Rows so far. */
+  /** Number of rows so far. */
   readonly rows: number;
-  /** Columns so far that are kept. */
+  /** Number of columns so far whose values are kept. */
   readonly columns: number;
-  /** Bytes of the body so far. */
+  /** Number of bytes of the body so far. */
   readonly bytes: number;
 }
 
 /**
- * Estimates the number of rows in a body of `expectedBytes` from the length of those read so far; at most `maxRows`. Returns
- * 0 where an estimate would be too uncertain.
+ * Returns an estimate of the number of rows in a body of `expectedBytes`, from the average length of the rows so far; at most
+ * `maxRows`. Returns 0 if the estimate would be too uncertain.
  */
 export function estimateRows(
   { rows, columns, bytes }: Progress,
   expectedBytes: number,
   maxRows: number,
 ): number {
-  if (rows < LEAST_ROWS) return 0;
+  if (rows < MIN_ROWS) return 0;
   const estimate = Math.min(maxRows, Math.ceil((MARGIN * rows * expectedBytes) / bytes));
-  // Where most rows have few of the columns, room for all rows in every column would be far more than is needed.
-  return estimate * columns > expectedBytes / LEAST_VALUE_BYTES ? 0 : estimate;
+  // If most rows have only a few of the columns, columns with room for all rows would take far too much memory.
+  return estimate * columns > expectedBytes / MIN_VALUE_BYTES ? 0 : estimate;
 }

@@ -4,12 +4,14 @@ import { ROWS } from "./kernel-bytes.ts";
 import type { KeyTable } from "./key-table.ts";
 import { PADDING } from "./padding.ts";
 
-/** Bits of `flagsOf`: the column has numbers, it has missing values. Booleans and texts have higher bits. */
+/** Bit of `flagsOf`: the column has numbers. Booleans and texts have higher bits than this and the next. */
 export const HAS_NUMBERS = 1;
+/** Bit of `flagsOf`: the column has missing values. */
 export const HAS_MISSING = 2;
 
-/** Upper halves of the cells of booleans and texts. That of a text has the length of the text in its lowest 16 bits. */
-export const TRUTH_CELL = 0x7ffd0000;
+/** Upper half of the cell of a boolean. */
+export const BOOLEAN_CELL = 0x7ffd0000;
+/** Upper half of the cell of a text, whose length is added to it: at most 16 bits. */
 export const TEXT_CELL = 0x7ffe0000;
 
 /** Maximum number of keys in a row that the kernel reads. */
@@ -23,7 +25,7 @@ const KEY_BYTES = 24;
 /** Maximum number of bytes of all spellings of more than eight bytes. */
 const SPELLING_BYTES = 131_072;
 
-/** Addresses in the memory. What is below belongs to the compiler of the kernel. */
+/** Addresses in the memory. Lower ones are reserved for the compiler of the kernel. */
 const POWERS_AT = 4096;
 const FLAGS_AT = POWERS_AT + 8 * 24;
 const KEYS_AT = FLAGS_AT + 4 * MAX_KEYS;
@@ -37,13 +39,14 @@ const BYTES_AT = CELLS_AT + 8 * (CELLS + GAP_CELLS * MAX_KEYS);
 interface RowFunctions {
   readonly at: WebAssembly.Global<"i32">;
   configure(keys: number, count: number, cells: number, width: number, flags: number, powers: number): void;
-  readRows(from: number, most: number): number;
-  readValues(from: number, most: number): number;
+  readRows(from: number, maximum: number): number;
+  readValues(from: number, maximum: number): number;
 }
 
 /**
- * The WebAssembly kernel that reads usual rows, or usual values of a list, into cells, column after column. A missing value
- * is `NaN`; booleans and texts are other `NaN`s, and a text is left in `bytes`. The kernel stops before anything unusual.
+ * The WebAssembly kernel that reads simple rows, or simple values of a list, into cells, column after column. A missing value
+ * is `NaN`; booleans and texts are `NaN`s with other bits, and the characters of a text stay in `bytes`. The kernel stops
+ * before a row or value that it cannot read.
  */
 export class RowKernel {
   /** The bytes that the kernel reads. */
@@ -83,7 +86,7 @@ export class RowKernel {
     return this.#rowsAtOnce;
   }
 
-  /** Prepares for rows with these keys in this order, of which some may be absent. Returns false if there are too many. */
+  /** Prepares for rows with these keys in this order; rows may lack some of them. Returns false if there are too many. */
   expectKeys(table: KeyTable, keys: readonly number[]): boolean {
     if (keys.length > MAX_KEYS) return false;
     let spellingAt = SPELLINGS_AT;
@@ -110,18 +113,18 @@ export class RowKernel {
     this.#configure(1);
   }
 
-  /** Reads at most `most` rows from index `from` on, each with the comma after it. Returns their number and sets `at`. */
-  readRows(from: number, most: number): number {
+  /** Reads at most `maximum` rows from index `from` on, each with the comma after it. Returns their number and sets `at`. */
+  readRows(from: number, maximum: number): number {
     this.#flags.fill(0, 0, this.#count);
-    const rows = this.#functions.readRows(BYTES_AT + from, Math.min(most, this.#rowsAtOnce));
+    const rows = this.#functions.readRows(BYTES_AT + from, Math.min(maximum, this.#rowsAtOnce));
     this.at = this.#functions.at.value - BYTES_AT;
     return rows;
   }
 
-  /** As `readRows`, for values of a list, which become column 0. */
-  readValues(from: number, most: number): number {
+  /** Like `readRows`, for values of a list, which become column 0. */
+  readValues(from: number, maximum: number): number {
     this.#flags[0] = 0;
-    const values = this.#functions.readValues(BYTES_AT + from, Math.min(most, this.#rowsAtOnce));
+    const values = this.#functions.readValues(BYTES_AT + from, Math.min(maximum, this.#rowsAtOnce));
     this.at = this.#functions.at.value - BYTES_AT;
     return values;
   }
@@ -131,7 +134,7 @@ export class RowKernel {
     return column * (this.#rowsAtOnce + GAP_CELLS);
   }
 
-  /** Returns the bits that say which types the last call may have read in a column. */
+  /** Returns the bits of the types that the last call read into a column. */
   flagsOf(column: number): number {
     return this.#flags[column]!;
   }
@@ -151,14 +154,14 @@ export class RowKernel {
 
 let idle: RowKernel | undefined;
 
-/** Returns the idle kernel of this thread, or a new one. */
+/** Returns the idle kernel of this thread, or a new one; undefined as for `RowKernel.create`. */
 export function takeKernel(capacity: number): RowKernel | undefined {
   const kernel = idle ?? RowKernel.create(capacity);
   idle = undefined;
   return kernel;
 }
 
-/** Returns a kernel for use by the next body. */
-export function giveKernel(kernel: RowKernel): void {
+/** Returns a kernel that is not used any more, so that the next body can use it. */
+export function returnKernel(kernel: RowKernel): void {
   idle = kernel;
 }

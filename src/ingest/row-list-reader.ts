@@ -12,8 +12,8 @@ import { skipValue } from "./skip-value.ts";
 import type { TableBuilder } from "./table-builder.ts";
 import { ValueReader } from "./value-reader.ts";
 
-/** Entries that are not objects are listed up to this number. */
-const MOST_WRONG_ROWS = 20;
+/** Maximum number of rows in `wrongRows`. */
+const MAX_WRONG_ROWS = 20;
 
 /** Reads a list of rows, each an object of column: value. */
 export class RowListReader implements ListReader {
@@ -28,9 +28,9 @@ export class RowListReader implements ListReader {
   readonly #values: ValueReader;
   readonly #keys = new KeyTable();
   /** The position after the key that `#lookUp` found last. */
-  #behindKey = 0;
+  #afterKey = 0;
 
-  /** `kernel` reads most rows; where it is undefined, all are read here. */
+  /** `kernel` reads most rows; without one, this class reads all of them. */
   constructor(scanner: Scanner, kernel: RowKernel | undefined, table: TableBuilder, options: PartOptions) {
     this.#scanner = scanner;
     this.#table = table;
@@ -42,7 +42,7 @@ export class RowListReader implements ListReader {
   read(at: number): number {
     const p = this.#scanner.space(at);
     this.at = p;
-    // Behind a comma there must be a row.
+    // After a comma there must be a row.
     return this.rows === 0 && this.#scanner.bytes[p] === END_BRACKET ? p + 1 : this.#readRows(p);
   }
 
@@ -52,7 +52,7 @@ export class RowListReader implements ListReader {
     return estimateRows(progress, expectedBytes, maxRows);
   }
 
-  /** Reads rows up to the end of the list, or as long as they are complete. */
+  /** Reads rows up to the end of the list or the first incomplete one. */
   #readRows(at: number): number {
     const scanner = this.#scanner;
     const kernelReader = this.#kernelReader;
@@ -70,13 +70,13 @@ export class RowListReader implements ListReader {
         byte = bytes[p]!;
       }
       if (byte !== COMMA && byte !== END_BRACKET) return scanner.stuck(p);
-      if (!isObject && this.wrongRows.length < MOST_WRONG_ROWS) this.wrongRows.push(this.rows);
+      if (!isObject && this.wrongRows.length < MAX_WRONG_ROWS) this.wrongRows.push(this.rows);
       this.rows++;
       this.#table.endRow();
       if (isObject) kernelReader.endRow(this.#keys);
       p++;
       if (byte === END_BRACKET) return p;
-      // The kernel may have read the last row that is allowed, and this is one more.
+      // The kernel never reads more than `maxRows` rows, but this row may exceed them.
       if (this.rows >= this.#options.maxRows && !this.#table.isStopped) this.#stop();
       if (bytes[p]! <= SPACE) p = scanner.space(p);
     }
@@ -111,7 +111,7 @@ export class RowListReader implements ListReader {
       else {
         key = this.#lookUp(previous, p);
         if (key === STUCK) return STUCK;
-        p = this.#behindKey;
+        p = this.#afterKey;
       }
       if (bytes[p] !== COLON) {
         p = scanner.space(p);
@@ -159,7 +159,7 @@ export class RowListReader implements ListReader {
     }
   }
 
-  /** Finds the key at `p`, which is not the one that followed `previous` last time, and sets `#behindKey`. */
+  /** Finds the key at `p`, which is not the one that followed `previous` last time, and sets `#afterKey`. */
   #lookUp(previous: number, p: number): number {
     const scanner = this.#scanner;
     const keys = this.#keys;
@@ -167,30 +167,30 @@ export class RowListReader implements ListReader {
     // Perhaps one key was left out.
     const second = keys.next[keys.next[previous]!]!;
     if (keys.matches(second, bytes, view, p)) {
-      this.#behindKey = p + keys.lengthOf(second);
+      this.#afterKey = p + keys.lengthOf(second);
       return second;
     }
     if (bytes[p] !== QUOTE) return scanner.stuck(p);
-    const behind = scanText(scanner, p);
-    if (behind === STUCK) return STUCK;
-    this.#behindKey = behind;
+    const after = scanText(scanner, p);
+    if (after === STUCK) return STUCK;
+    this.#afterKey = after;
     const { hash, hasEscape } = scanner;
-    let key = keys.find(bytes, p, behind, hash);
+    let key = keys.find(bytes, p, after, hash);
     if (key < 0) {
       const name = hasEscape
-        ? (JSON.parse(scanner.decode(p, behind)) as string)
-        : scanner.decode(p + 1, behind - 1);
+        ? (JSON.parse(scanner.decode(p, after)) as string)
+        : scanner.decode(p + 1, after - 1);
       const { isStopped } = this.#table;
       const column = this.#table.column(name);
       if (!isStopped && this.#table.isStopped) this.#stop();
-      key = keys.add(bytes, p, behind, hash, column);
+      key = keys.add(bytes, p, after, hash, column);
       if (key < 0) key = keys.borrow(column);
     }
     keys.next[previous] = key;
     return key;
   }
 
-  /** Keeps no values from now on: the body has too many rows or columns, and will be refused. */
+  /** Stops keeping values: the body has too many rows or columns, and will be refused. */
   #stop(): void {
     this.#kernelReader.disable();
     this.#table.stop();

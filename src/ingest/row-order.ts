@@ -7,12 +7,12 @@ export class RowOrder {
   /** Inserts the new keys of a row, each after its predecessor in the row. Returns whether there were any. */
   learn(row: readonly number[]): boolean {
     if (row.every((key) => this.#known.has(key))) return false;
-    let behind = 0;
+    let after = 0;
     for (const key of row) {
-      if (this.#known.has(key)) behind = this.keys.indexOf(key) + 1;
+      if (this.#known.has(key)) after = this.keys.indexOf(key) + 1;
       else {
         this.#known.add(key);
-        this.keys.splice(behind++, 0, key);
+        this.keys.splice(after++, 0, key);
       }
     }
     return true;

@@ -30,7 +30,7 @@ export class RowProblems {
     if (this.#first.rows.length < MAX_NAMED_ROWS) this.#first.rows.push(row);
   }
 
-  /** Throws `ValueError` if there is a problem. Its message has the first one, with the first rows that share it. */
+  /** Throws `ValueError` if there is a problem. Its message names the first one, and the first rows that have the same. */
   throwIfAny(): void {
     if (this.#first === undefined) return;
     const { path, message } = this.#issues[0]!;

@@ -6,8 +6,6 @@ import { countTypes, type Row, type RowColumn, rowColumn, type TypeCounts } from
 import { type KindChoice, kindOfFeature, kindOfLabel, type WantedKinds } from "./row-kinds.ts";
 import { MAX_ISSUES, RowProblems } from "./row-problems.ts";
 
-export type { Row } from "./row-column.ts";
-
 /** The two tables of a body; their columns are packed by different rules. */
 export type RowsPart = "features" | "labels";
 
@@ -124,8 +122,8 @@ export function packColumns(
 const FEW_ROWS = 64;
 
 /**
- * Packs rows into one matrix if all columns are numeric and all values are finite numbers or null; returns undefined
- * otherwise, and if a column is in no row. An inherited name, such as `constructor`, is not a number and ends in undefined.
+ * Packs rows into one matrix if all columns are numeric and all values are finite numbers or null. Returns undefined
+ * otherwise, and if a column is in no row. It is also undefined for names that every object inherits, such as `constructor`.
  */
 function packFewNumbers(
   rows: readonly Row[],
@@ -155,7 +153,7 @@ function packFewNumbers(
 
 const AS_LEARNT = "must be a number, as it was in training";
 
-/** Returns counts for a column of one type: 1 stands for any number of values. */
+/** Returns the counts of a column that has one type, with 1 in place of the number of values. */
 function typesOf({ kind }: Column): TypeCounts {
   return {
     isPresent: true,

@@ -26,7 +26,7 @@ export function scanNumber(scanner: Scanner, at: number): number {
   if (digit === POINT - ZERO) {
     const fraction = ++p;
     let first = 0;
-    // Four digits at once: the half-bytes must be a 3 and at most 9.
+    // Four digits at once: the halves of the byte of a digit are 3 and at most 9.
     let word = view.getInt32(p, true);
     if (isFourDigits(word)) {
       first = fourDigits(word);
@@ -78,7 +78,7 @@ export function scanNumber(scanner: Scanner, at: number): number {
     }
     value = whole * POWERS_OF_TEN[p - further]! + second;
   }
-  // Digits behind a zero are no number; those that are left, a point and an exponent are.
+  // Digits after a leading zero are not a number. Further digits, a point or an exponent need the general way.
   if (digit >>> 0 <= 9 || digit === POINT - ZERO || isExponent(digit) || value >= EXACT_BELOW)
     return scanLongNumber(scanner, at);
   scanner.value = isNegative ? -value : value;
@@ -133,7 +133,7 @@ export function skipNumber(scanner: Scanner, at: number): number {
   return p;
 }
 
-/** Skips one digit or more. */
+/** Skips at least one digit. */
 function skipDigits(scanner: Scanner, at: number): number {
   const { bytes } = scanner;
   let p = at;

@@ -49,8 +49,8 @@ function scanEscapedText(scanner: Scanner, at: number, hash: number): number {
 /** Skips a key, white space and the colon after it; sets what `scanText` sets. */
 export function scanKey(scanner: Scanner, at: number): number {
   if (scanner.bytes[at] !== QUOTE) return scanner.stuck(at);
-  const behind = scanText(scanner, at);
-  return behind === STUCK ? STUCK : scanner.colon(behind);
+  const after = scanText(scanner, at);
+  return after === STUCK ? STUCK : scanner.colon(after);
 }
 
 function isHex(byte: number): boolean {

@@ -2,15 +2,15 @@ import { COLON, QUOTE, SPACE } from "./json-bytes.ts";
 import { Nesting } from "./nesting.ts";
 import { PADDING } from "./padding.ts";
 
-/** Returned in place of a position where the JSON cannot go on. */
+/** Returned in place of a position when the JSON cannot be read further. */
 export const STUCK = -1;
 
 /**
- * The bytes of a JSON body that are in memory, and what everything that reads them shares. From `end` on, `bytes` holds
- * zeros. A position is an index into `bytes`. Each function that reads, here and in `scan-number.ts`, `scan-text.ts` and
- * `skip-value.ts`, takes the position where it begins and returns the position after what it read. Where it cannot go on it
- * returns `STUCK` and sets `stuckAt`: at `end`, the bytes may prove valid once more of them arrive; before `end`, they are
- * not JSON.
+ * The bytes of a JSON body that are in memory, and the state that all functions that read them share. From `end` on, `bytes`
+ * holds zeros. A position is an index into `bytes`. Each function that reads, here and in `scan-number.ts`, `scan-text.ts`
+ * and `skip-value.ts`, takes the position where it begins and returns the position after what it read. If it cannot continue,
+ * it returns `STUCK` and sets `stuckAt`. If `stuckAt` is `end`, the JSON may continue in bytes that have not arrived yet; if
+ * it is before `end`, the bytes are not JSON.
  */
 export class Scanner {
   bytes: Uint8Array<ArrayBuffer>;
@@ -22,11 +22,11 @@ export class Scanner {
   /** The hash of the bytes between the quotes of the string that `scanText` read last, and whether it has escapes. */
   hash = 0;
   hasEscape = false;
-  /** The objects and lists that enclose the place where `skipValue` is. */
+  /** The objects and lists that enclose the position of `skipValue`. */
   readonly nesting = new Nesting();
   #buffer: Buffer;
 
-  /** Keeps the body's bytes, and the zeros after them, in `bytes` until they no longer fit; then it allocates more memory. */
+  /** Keeps the body's bytes, and the zeros after them, in `bytes`; allocates more memory when they no longer fit. */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     bytes.fill(0, 0, PADDING);
     this.bytes = bytes;
@@ -79,7 +79,7 @@ export class Scanner {
     return STUCK;
   }
 
-  /** Skips white space, of which there may be none; never `STUCK`. */
+  /** Skips white space, if there is any. Never returns `STUCK`. */
   space(at: number): number {
     const { bytes } = this;
     for (;;) {

@@ -29,7 +29,7 @@ export type BodyKind = keyof typeof KEYS;
 export interface WireBody {
   /** The parsed `parameters`; undefined if absent. */
   readonly parameters: unknown;
-  /** Returns the JSON text of `parameters`, which tells 1.0 from 1; undefined if absent. */
+  /** Returns the JSON text of `parameters`, in which 1.0 differs from 1; undefined if absent. */
   parametersText(): string | undefined;
   /** Number of rows of `features`. */
   readonly rows: number;

@@ -16,7 +16,7 @@ import { skipNumber } from "./scan-number.ts";
 import { scanKey, scanText } from "./scan-text.ts";
 import { type Scanner, STUCK } from "./scanner.ts";
 
-/** Skips white space and a value of any type, nested to any depth; may set what `scanText` sets. */
+/** Skips white space and a value of any type, nested to any depth. May change `scanner.hash` and `scanner.hasEscape`. */
 export function skipValue(scanner: Scanner, at: number): number {
   const { bytes, nesting } = scanner;
   let depth = 0;
@@ -39,7 +39,7 @@ export function skipValue(scanner: Scanner, at: number): number {
       p = skipScalar(scanner, p, byte);
       if (p === STUCK) return STUCK;
     }
-    // A value ended: close what ends with it, up to the next value.
+    // A value has ended. Skip the closing brackets after it, up to the next value.
     for (;;) {
       if (depth === 0) return p;
       p = scanner.space(p);
@@ -58,12 +58,12 @@ export function skipValue(scanner: Scanner, at: number): number {
 }
 
 /**
- * Skips a value that something other than white space must follow, as in an object; until that has arrived it returns
- * `STUCK`, because a number may go on.
+ * Skips a value inside an object, after which a comma or a brace must follow. Returns `STUCK` until that has arrived, because
+ * the digits of a number may continue.
  */
 export function skipFollowedValue(scanner: Scanner, at: number): number {
-  const behind = skipValue(scanner, at);
-  return behind !== STUCK && scanner.space(behind) === scanner.end ? scanner.stuck(scanner.end) : behind;
+  const after = skipValue(scanner, at);
+  return after !== STUCK && scanner.space(after) === scanner.end ? scanner.stuck(scanner.end) : after;
 }
 
 function skipScalar(scanner: Scanner, at: number, byte: number): number {

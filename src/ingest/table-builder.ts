@@ -59,7 +59,7 @@ export class TableBuilder {
     this.#columns.clear();
   }
 
-  /** Ends a row. Orders its new names as the keys of an object: integers first. */
+  /** Ends a row. Orders its new names like the keys of a JavaScript object, which has integers first. */
   endRow(): void {
     const names = this.#newNames;
     if (names.length === 0) return;

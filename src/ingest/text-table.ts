@@ -2,6 +2,7 @@ import { copyBytes, growBytes, growInts } from "./grow.ts";
 
 /** A set of texts, as UTF-8, numbered from 0 in order of first appearance. */
 export class TextTable {
+  /** Number of texts. */
   #count = 0;
   #bytes = new Uint8Array(256);
   /** Text i is `#bytes[#ends[i]..#ends[i + 1])`. */
@@ -10,12 +11,7 @@ export class TextTable {
   /** Hash table with open addressing: 1 + the number of a text, or 0 for a free slot. */
   #slots = new Int32Array(32);
 
-  /** Number of texts. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Returns the number of the text `bytes[from..to)` with the hash `hash`; adds it if it is new. */
+  /** Returns the number of the text `bytes[from..to)`, which is added if it is new; `hash` is its `hashOf`. */
   add(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;

@@ -1,11 +1,19 @@
 import { growBytes } from "./grow.ts";
 import { BACKSLASH } from "./json-bytes.ts";
+import { hashOf } from "./text-hash.ts";
 
-const NEWLINES: Readonly<Record<number, number>> = { 98: 0x08, 102: 0x0c, 110: 0x0a, 114: 0x0d, 116: 0x09 };
+/** The control characters of the escapes `\b`, `\f`, `\n`, `\r` and `\t`, by the byte after the backslash. */
+const CONTROL_ESCAPES: Readonly<Record<number, number>> = {
+  98: 0x08,
+  102: 0x0c,
+  110: 0x0a,
+  114: 0x0d,
+  116: 0x09,
+};
 
 /**
- * Decodes JSON strings with escapes. The text is `bytes[0..length)`, as UTF-8. Half of a surrogate pair, which UTF-8 cannot
- * represent, becomes U+FFFD.
+ * Decodes JSON strings with escapes. The decoded text is `bytes[0..length)`, in UTF-8. Half of a surrogate pair, which UTF-8
+ * cannot represent, becomes U+FFFD.
  */
 export class Unescaper {
   bytes = new Uint8Array(256);
@@ -27,14 +35,14 @@ export class Unescaper {
       } else if (source[p + 1] === 0x75) p = this.#readUnicode(source, p, to);
       else {
         const escaped = source[p + 1]!;
-        this.bytes[this.length++] = NEWLINES[escaped] ?? escaped;
+        this.bytes[this.length++] = CONTROL_ESCAPES[escaped] ?? escaped;
         p += 2;
       }
     }
-    this.hash = hashOf(this.bytes, this.length);
+    this.hash = hashOf(this.bytes, 0, this.length);
   }
 
-  /** Decodes the `\uXXXX` at `p`, with the second half of a surrogate pair after it. Returns the index after them. */
+  /** Decodes the `\uXXXX` at `p`, together with the second half of a surrogate pair. Returns the index after them. */
   #readUnicode(source: Uint8Array, p: number, to: number): number {
     const unit = unitAt(source, p);
     if (unit < 0xd800 || unit > 0xdfff) {
@@ -74,10 +82,4 @@ function unitAt(source: Uint8Array, p: number): number {
     unit = (unit << 4) | (byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57);
   }
   return unit;
-}
-
-function hashOf(bytes: Uint8Array, length: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  return hash;
 }

@@ -2,16 +2,12 @@ import { isUtf8 } from "node:buffer";
 
 const NOTHING = new Uint8Array(0);
 
-/** Checks whether chunks of bytes are UTF-8 together; a chunk may end within a character. */
+/** Checks whether the chunks of a body are UTF-8; a chunk may end within a character. */
 export class Utf8Check {
-  /** The first bytes of a character that the last chunk did not end. */
+  /** The first bytes of a character that continues in the next chunk. */
   #cut: Uint8Array = NOTHING;
+  /** Whether the bytes so far can be the beginning of UTF-8. */
   #isValid = true;
-
-  /** Whether the bytes so far can be the start of UTF-8. */
-  get isValid(): boolean {
-    return this.#isValid;
-  }
 
   /** Checks the next bytes. */
   push(chunk: Uint8Array): void {
@@ -42,7 +38,7 @@ function lengthOf(lead: number): number {
   return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
 }
 
-/** Returns the index of the last character of `chunk` if it is cut, else the length of `chunk`. */
+/** Returns the index of the last character of `chunk` if it is incomplete, else the length of `chunk`. */
 function endOfWhole(chunk: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= chunk.length; back++) {
     const byte = chunk[chunk.length - back]!;

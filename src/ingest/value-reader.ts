@@ -15,33 +15,33 @@ export class ValueReader {
   }
 
   /**
-   * Reads the value at `p`, whose first byte is `byte`, as that of `row` in `column`; where that is undefined, the value is
+   * Reads the value at `p`, whose first byte is `byte`, into row `row` of `column`; if `column` is undefined, the value is
    * skipped. Returns the position after the value, or `STUCK`.
    */
   read(p: number, byte: number, row: number, column: ColumnBuilder | undefined): number {
     const scanner = this.#scanner;
-    let behind: number;
+    let after: number;
     switch (byte) {
       case QUOTE:
-        behind = scanText(scanner, p);
-        if (behind !== STUCK && column !== undefined) this.#addText(p + 1, behind - 1, row, column);
-        return behind;
+        after = scanText(scanner, p);
+        if (after !== STUCK && column !== undefined) this.#addText(p + 1, after - 1, row, column);
+        return after;
       case LETTER_N:
-        behind = scanner.word(p, NULL);
-        if (behind !== STUCK) column?.addMissing(row);
-        return behind;
+        after = scanner.word(p, NULL);
+        if (after !== STUCK) column?.addMissing(row);
+        return after;
       case LETTER_T:
-        behind = scanner.word(p, TRUE);
-        if (behind !== STUCK) column?.addTruth(row, true);
-        return behind;
+        after = scanner.word(p, TRUE);
+        if (after !== STUCK) column?.addBoolean(row, true);
+        return after;
       case LETTER_F:
-        behind = scanner.word(p, FALSE);
-        if (behind !== STUCK) column?.addTruth(row, false);
-        return behind;
+        after = scanner.word(p, FALSE);
+        if (after !== STUCK) column?.addBoolean(row, false);
+        return after;
       default:
-        behind = skipValue(scanner, p);
-        if (behind !== STUCK) column?.addNested(row);
-        return behind;
+        after = skipValue(scanner, p);
+        if (after !== STUCK) column?.addNested(row);
+        return after;
     }
   }
 

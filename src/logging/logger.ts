@@ -1,5 +1,5 @@
 import type { Logger as Pino } from "pino";
-import type { LogLevel } from "../config/config.ts";
+import { LOG_LEVELS, type LogLevel } from "../config/config.ts";
 import { VERSION } from "../version.ts";
 
 /** Writes a line: its fields and its message, or only a message. */
@@ -8,13 +8,13 @@ interface Write {
   (message: string): void;
 }
 
-/** One of several lines with the same message. Its fields are plain JSON, at least one, without errors. */
+/** One of several lines with the same message. It has at least one field, and its fields are plain JSON. */
 export interface Line {
   readonly level: "debug" | "info" | "warn";
   readonly fields: object;
 }
 
-/** Writes one JSON object per line to standard output. It is never given anything that may contain a password or a data row. */
+/** Writes one JSON object per line to standard output. Never pass it anything that may contain a password or a data row. */
 export interface Logger {
   readonly debug: Write;
   readonly info: Write;
@@ -25,27 +25,26 @@ export interface Logger {
 
 /** A log that can write several lines at once. */
 export interface ServiceLogger extends Logger {
-  /** Writes several lines with the same message, at a fraction of the cost of single calls: for the lines of requests. */
+  /** Writes several lines with the same message, such as those of requests, at a fraction of the cost of single calls. */
   lines(message: string, lines: readonly Line[]): void;
 }
 
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 const BASE = { service: "mlsvc", version: VERSION };
 const BASE_TEXT = JSON.stringify(BASE).slice(1, -1);
 
 /**
- * Returns a log that writes the lines at `level` and above. Lines are not buffered, because the last ones before a kill matter
- * most. pino is loaded with the first line.
+ * Returns a log that writes the lines at `level` and above. Lines are not buffered, because the last ones before the process is
+ * killed matter most. pino is loaded when the first line is written.
  */
 export function createLogger(level: LogLevel): ServiceLogger {
-  const threshold = LEVELS.indexOf(level);
+  const threshold = LOG_LEVELS.indexOf(level);
   let created: PinoWithStream | undefined;
   const pino = () => {
     created ??= createPino(level);
     return created;
   };
   const write = (name: "debug" | "info" | "warn" | "error" | "fatal"): Write => {
-    if (level === "silent" || (name !== "fatal" && LEVELS.indexOf(name) < threshold)) return () => {};
+    if (level === "silent" || (name !== "fatal" && LOG_LEVELS.indexOf(name) < threshold)) return () => {};
     return (...values: unknown[]) => (pino().logger[name] as (...values: unknown[]) => void)(...values);
   };
   return {
@@ -59,7 +58,7 @@ export function createLogger(level: LogLevel): ServiceLogger {
       const end = `,"msg":${JSON.stringify(message)}}\n`;
       let text = "";
       for (const line of lines) {
-        if (LEVELS.indexOf(line.level) < threshold) continue;
+        if (LOG_LEVELS.indexOf(line.level) < threshold) continue;
         text += `{"level":"${line.level}"${start}${JSON.stringify(line.fields).slice(1, -1)}${end}`;
       }
       if (text !== "") pino().stream.write(text);

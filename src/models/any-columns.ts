@@ -15,20 +15,23 @@ import { ANY_FEATURES, type Model } from "./model.ts";
 const names = v.nullable(v.array(v.string()));
 
 /**
- * How the columns of a model of any columns are prepared. `scale`: numbers median imputed and scaled, text imputed by the
- * most frequent value and one-hot encoded (unknown values become zeros), booleans imputed and taken as 0 and 1. `impute`:
- * the same without scaling, for trees. `native`: missing values and categories stay as they are.
+ * How the columns of a model of any columns are prepared:
+ *
+ * - `scale`: missing numbers are replaced by the median, missing texts and booleans by the most frequent value; numbers are
+ *   scaled, texts one-hot encoded (unknown ones as zeros), booleans used as 0 and 1.
+ * - `impute`: the same without scaling, for trees.
+ * - `native`: missing values and categories are passed to the estimator unchanged.
  */
 export type Preprocessing = "scale" | "impute" | "native";
 
-/** The columns of a table by how a model takes them. */
+/** The names of the columns of a table, by the way in which they are prepared. */
 interface ColumnGroups {
   readonly numeric: string[];
   readonly categorical: string[];
   readonly boolean: string[];
 }
 
-/** A part of a body, with the member of a model that names its columns and the parameter that chooses among any. */
+/** For each part of a body: the member of a model that lists its columns, and the parameter that does so for any columns. */
 const PARTS = {
   features: { member: "featureNames", parameter: "feature_names" },
   labels: { member: "labelNames", parameter: "label_names" },
@@ -38,11 +41,11 @@ const PARTS = {
 const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
 
 /**
- * The columns of one training: the model's own, or, for `ANY_FEATURES`, those that the rows have and the parameters choose.
- * All that a model of any columns does with them is here: which it takes, as which kind, and how they are prepared.
+ * The columns of one training: the model's own, or, for `ANY_FEATURES`, those of the rows that the parameters choose. For a
+ * model of any columns, this class decides which columns it uses, of which kind they are, and how they are prepared.
  */
 export class AnyColumns {
-  /** The parameters of a model of any columns; null leaves the choice to the data. */
+  /** The parameters of a model of any columns. */
   static readonly parameters = {
     feature_names: withDefault(names, null, "The columns to learn from; null for all"),
     label_names: withDefault(names, null, "The labels to learn; null for all"),
@@ -62,17 +65,18 @@ export class AnyColumns {
     this.#parameters = parameters;
   }
 
-  /** Returns `parameters` without those of `AnyColumns`: what is left is the estimator's. */
+  /** Returns `parameters` without those of `AnyColumns`: those of the estimator. */
   static withoutOwn<P extends Record<string, unknown>>(
     parameters: P,
   ): Omit<P, keyof typeof AnyColumns.parameters> {
-    const { feature_names: _, label_names: __, numeric_features: ___, ...others } = parameters;
-    const { categorical_features: ____, ...own } = others;
-    return own as unknown as Omit<P, keyof typeof AnyColumns.parameters>;
+    const entries = Object.entries(parameters).filter(
+      ([name]) => !Object.hasOwn(AnyColumns.parameters, name),
+    );
+    return Object.fromEntries(entries) as Omit<P, keyof typeof AnyColumns.parameters>;
   }
 
   /**
-   * Returns the columns to read from a part of the body; `present` returns those that are there.
+   * Returns the names of the columns to read from a part of the body; `present` returns the names that the body has.
    * Throws `ValueError` for a choice that is empty, repeats a column, or names one that no row has.
    */
   names(part: "features" | "labels", present: () => readonly string[]): readonly string[] {
@@ -93,13 +97,13 @@ export class AnyColumns {
   }
 
   /**
-   * How the caller wants columns to be read; undefined for a model without `numeric_features` and `categorical_features`.
-   * A column in both lists is refused by `transformer`.
+   * The kinds that the caller names for columns; undefined for a model without `numeric_features` and `categorical_features`.
+   * `transformer` refuses a column that is in both lists.
    */
   get wantedKinds(): WantedKinds | undefined {
     const { numeric_features: numeric, categorical_features: categorical } = this.#parameters;
     if (numeric === undefined || categorical === undefined) return undefined;
-    // A model may have parameters of these names that are not lists: these are its own to read.
+    // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
     return {
@@ -109,8 +113,8 @@ export class AnyColumns {
   }
 
   /**
-   * For a model of any columns, leaves out the columns without any value, which no statistic can be computed of: from the
-   * features, and from the parameters that name them. Predictions do not need them either. `monitor` is warned.
+   * For a model of any columns, leaves out the columns without any value, because no statistic can be computed from them: from
+   * the features, and from the parameters that name them. Predictions do not need them either. Warns `monitor`.
    * Throws `ValueError` when no column is left.
    */
   withoutEmpty(
@@ -131,9 +135,9 @@ export class AnyColumns {
   }
 
   /**
-   * Returns the first step of a pipeline for these features. `monitor` is warned of text that holds only numbers.
-   * Throws `ValueError` for names of no column or in both lists, for text in `numeric_features`, and, if `native`, for a
-   * column of more categories than the parameter `max_bins`.
+   * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
+   * Throws `ValueError` for a name in `numeric_features` or `categorical_features` that is not that of a column, or that is in
+   * both; for text in `numeric_features`; and, if `native`, for a column with more categories than the parameter `max_bins`.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = this.#group(features, monitor);
@@ -150,7 +154,7 @@ export class AnyColumns {
     return new ColumnCaster({ text: groups.categorical });
   }
 
-  /** Sorts columns by their kind; `numeric_features` and `categorical_features` go before it. */
+  /** Groups the columns by their kind, unless `numeric_features` or `categorical_features` name them. */
   #group(features: Table, monitor: FitMonitor): ColumnGroups {
     const numeric = this.#chosen(features, "numeric_features");
     const categorical = this.#chosen(features, "categorical_features");
@@ -163,7 +167,7 @@ export class AnyColumns {
     features.names.forEach((name, index) => {
       const column = features.column(index);
       if (numeric.has(name)) {
-        // Text that is no number is the caller's mistake: it is refused here, before the run is accepted.
+        // Throws for text that is not a number: the caller's mistake, which is found here before the run is accepted.
         numbersOf(column, name);
         groups.numeric.push(name);
       } else if (categorical.has(name)) groups.categorical.push(name);

@@ -4,7 +4,7 @@ import { editDistance, nearestName } from "../learn/core/nearest-name.ts";
 import { notPlain } from "../learn/core/plain-data.ts";
 import { ANY_FEATURES, Model } from "./model.ts";
 
-/** The members that a model must have, and those that it may have. */
+/** The members that a model must have. */
 const REQUIRED = [
   "name",
   "description",
@@ -13,6 +13,7 @@ const REQUIRED = [
   "parameters",
   "createPipeline",
 ] as const;
+/** The members that a model may have. */
 const OPTIONAL = [
   "type",
   "getDefaultParameters",
@@ -22,12 +23,16 @@ const OPTIONAL = [
 ] as const;
 type Member = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
-/** The lengths of the columns of the table `models`. */
-const MAX_NAME = 255;
+/** Maximum length of a model's name in characters: that of the column `models.name`. */
+export const MAX_NAME = 255;
+/** Maximum length of a model's description in characters: that of the column `models.description`. */
 const MAX_DESCRIPTION = 1023;
 const TYPES: readonly unknown[] = ["classification", "regression", "clustering", "outlier_detection"];
 
-/** Returns the mistakes of a model, each with how to fix it; none if it can be registered. Runs only its defaults. */
+/**
+ * Returns the mistakes of a model, each with how to fix it; none if it can be registered. Calls no method of the model except
+ * `getDefaultParameters`.
+ */
 export function checkModel(model: Model): string[] {
   const members = model as unknown as Record<string, unknown>;
   const absent = REQUIRED.filter((member) => members[member] === undefined);
@@ -67,7 +72,7 @@ function missing(member: (typeof REQUIRED)[number], model: Model): string {
   return `it has no ${member}; ${hint}`;
 }
 
-/** Returns the mistakes about members that are never called, and were probably meant to be optional ones. */
+/** Returns a mistake for each unknown member whose name is similar to that of an optional member. */
 function misspelt(model: Model, absent: readonly string[]): string[] {
   return unknownMembers(model).flatMap((name) => {
     const meant = OPTIONAL.find((member) => editDistance(name.toLowerCase(), member.toLowerCase()) <= 2);
@@ -76,7 +81,7 @@ function misspelt(model: Model, absent: readonly string[]): string[] {
   });
 }
 
-/** Returns the names of members that are not those of every model. */
+/** Returns the names of the members that are neither required nor optional. */
 function unknownMembers(model: Model): string[] {
   const names = new Set<string>();
   for (let at: object = model; at !== Model.prototype; at = Object.getPrototypeOf(at) as object) {
@@ -91,7 +96,7 @@ function checkText(member: string, value: unknown, most: number): string[] {
   if (value.trim() === "") return [`its ${member} is empty; it must be text`];
   if (value !== value.trim() || /\0/.test(value) || !value.isWellFormed()) {
     return [
-      `its ${member} ${JSON.stringify(value)} must not begin or end with a space, nor hold what is no text`,
+      `its ${member} ${JSON.stringify(value)} must not begin or end with a space, or contain a NUL or half of a surrogate pair`,
     ];
   }
   const { length } = [...value];
@@ -103,9 +108,9 @@ function checkColumns(member: "featureNames" | "labelNames", value: unknown): st
   if (!Array.isArray(value)) {
     return [`its ${member} is ${describeValue(value)}; it must be a list of column names, or ANY_FEATURES`];
   }
-  const odd = value.find((name) => typeof name !== "string" || name === "" || !name.isWellFormed());
-  if (value.includes(undefined) || odd !== undefined) {
-    return [`its ${member} holds ${describeValue(odd)}; every entry must be the name of a column`];
+  const wrong = value.find((name) => typeof name !== "string" || name === "" || !name.isWellFormed());
+  if (value.includes(undefined) || wrong !== undefined) {
+    return [`its ${member} holds ${describeValue(wrong)}; every entry must be the name of a column`];
   }
   const repeated = value.filter((name, index) => value.indexOf(name) < index);
   return repeated.length === 0
@@ -113,11 +118,11 @@ function checkColumns(member: "featureNames" | "labelNames", value: unknown): st
     : [`its ${member} holds ${JSON.stringify(repeated[0])} more than once; name each column once`];
 }
 
-/** Returns mistakes in the number of columns: every model needs features, a classifier one label, a regressor at least one. */
+/** Returns the mistakes in the number of columns: a model needs features, a classifier one label, a regressor at least one. */
 function checkCounts({ type, featureNames, labelNames }: Model): string[] {
   const mistakes: string[] = [];
   if (Array.isArray(featureNames) && featureNames.length === 0) {
-    mistakes.push("its featureNames is empty; name the columns, or ANY_FEATURES for those that come");
+    mistakes.push("its featureNames is empty; name the columns, or write ANY_FEATURES");
   }
   if (!Array.isArray(labelNames)) return mistakes;
   if (type === "classification" && labelNames.length !== 1) {
@@ -168,7 +173,7 @@ function checkDefault(name: string, entry: v.GenericSchema): string[] {
       return [`the default ${describeValue(value)} of its parameter ${name} is not valid: ${message}`];
     }
     const why = notPlain(value);
-    return why === undefined ? [] : [`the default of its parameter ${name} is no JSON: ${why}`];
+    return why === undefined ? [] : [`the default of its parameter ${name} is not JSON: ${why}`];
   } catch (error) {
     return [`the default of its parameter ${name} cannot be taken: ${String(error)}`];
   }
@@ -199,6 +204,6 @@ function checkDefaults(model: Model, schema: v.ObjectSchema<v.ObjectEntries, und
       .map((name) => `its getDefaultParameters returns no ${name}`),
     ...(result.success
       ? []
-      : [`its getDefaultParameters returns what is not valid: ${result.issues[0].message}`]),
+      : [`its getDefaultParameters returns an invalid value: ${result.issues[0].message}`]),
   ];
 }

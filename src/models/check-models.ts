@@ -12,10 +12,10 @@ import { type CreatedModel, checkCreated, type RegisteredModel } from "./read-mo
 import { samplesOf } from "./sample-rows.ts";
 
 /**
- * Checks the members of every model (see `checkModel`), and, if these have no mistakes, that each builds a pipeline with its
- * defaults for its sample rows or made-up ones. Nothing is trained. The event loop runs between two models.
+ * Checks the members of every model (see `checkModel`). If there are no mistakes, it also checks that each model creates a
+ * pipeline with its defaults, for its sample rows or made-up ones. Nothing is trained. The event loop runs between two models.
  * Throws `ModelFilesError` for models with mistakes, and for those whose `createPipeline` throws or returns a pipeline that
- * cannot be trained and stored. A `ValueError` is not a mistake: the model may accept only other rows.
+ * cannot be trained and stored. A `ValueError` is not a mistake, because the model may accept only other rows.
  */
 export async function checkModelsInTurns(
   created: Iterable<CreatedModel>,
@@ -41,7 +41,7 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The features for which pipelines are built. All models of any columns share one made-up table. */
+/** The features for which pipelines are created. All models of any columns share one made-up table. */
 class SampleFeatures {
   #mixed: Table | undefined;
 
@@ -67,8 +67,8 @@ function checkPipeline({ model }: RegisteredModel, samples: SampleFeatures): str
   }
 }
 
-/** Describes what a model did wrong: a mistake that was found, or an exception of its own with its place. */
-export function describeMistake(error: unknown): string {
+/** Returns the message of a mistake that mlsvc found, or describes an exception of the model with its place. */
+function describeMistake(error: unknown): string {
   const { name, message, stack } = describeThrown(error);
   if (error instanceof ModelError) return message;
   const origin = originIn(stack);

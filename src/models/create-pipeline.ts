@@ -9,19 +9,19 @@ import { ModelError } from "./model-error.ts";
 import { STEP_CLASSES } from "./registry.ts";
 
 /** The kind of estimator at the end of the pipeline of each type of model. */
-const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; readonly words: string }> = {
-  classification: { kind: "classifier", words: "a classifier" },
-  regression: { kind: "regressor", words: "a regressor" },
-  clustering: { kind: "clusterer", words: "a clusterer" },
-  outlier_detection: { kind: "outlier_detector", words: "an outlier detector" },
+const ESTIMATORS: Record<Model["type"], { readonly kind: Estimator["kind"]; readonly text: string }> = {
+  classification: { kind: "classifier", text: "a classifier" },
+  regression: { kind: "regressor", text: "a regressor" },
+  clustering: { kind: "clusterer", text: "a clusterer" },
+  outlier_detection: { kind: "outlier_detector", text: "an outlier detector" },
 };
 
-const OF_THE_LIBRARY = new Set<unknown>(LIBRARY_STEPS);
+const LIBRARY_CLASSES = new Set<unknown>(LIBRARY_STEPS);
 
 /**
- * Returns the pipeline of a model's `createPipeline`. Throws `ModelError` unless it ends in an estimator of the model's type
- * and all of its steps are registered, so that they can be restored; and what `createPipeline` throws. Steps of model files
- * are guarded (see `guardInput`).
+ * Returns the pipeline of a model's `createPipeline`. The steps of model files in it are guarded; see `guardInput`.
+ * Throws `ModelError` unless the pipeline ends in an estimator of the model's type and all of its steps are registered, so that
+ * they can be restored. Also throws what `createPipeline` throws.
  */
 export function createPipeline(
   model: Model,
@@ -29,23 +29,25 @@ export function createPipeline(
   features: Table,
   monitor: FitMonitor,
 ): Pipeline {
-  const made: unknown = model.createPipeline(parameters as never, features, monitor);
-  if (!(made instanceof Pipeline)) {
-    throw new ModelError(`createPipeline returns ${describeValue(made)}; it must return new Pipeline([…])`);
-  }
-  const { kind, words } = ESTIMATORS[model.type];
-  const { estimator } = made;
-  if (estimator.kind !== kind) {
-    const { words: other } = Object.values(ESTIMATORS).find((entry) => entry.kind === estimator.kind)!;
+  const pipeline: unknown = model.createPipeline(parameters as never, features, monitor);
+  if (!(pipeline instanceof Pipeline)) {
     throw new ModelError(
-      `its pipeline ends in ${estimator.constructor.name}, ${other}; a model of type ${model.type} needs ${words} there`,
+      `createPipeline returns ${describeValue(pipeline)}; it must return new Pipeline([…])`,
     );
   }
-  for (const step of stepsIn(made.steps)) {
-    checkRegistered(step);
-    if (!OF_THE_LIBRARY.has(step.constructor)) guardInput(step);
+  const { kind, text } = ESTIMATORS[model.type];
+  const { estimator } = pipeline;
+  if (estimator.kind !== kind) {
+    const { text: other } = Object.values(ESTIMATORS).find((entry) => entry.kind === estimator.kind)!;
+    throw new ModelError(
+      `its pipeline ends in ${estimator.constructor.name}, ${other}; a model of type ${model.type} needs ${text} there`,
+    );
   }
-  return made;
+  for (const step of stepsIn(pipeline.steps)) {
+    checkRegistered(step);
+    if (!LIBRARY_CLASSES.has(step.constructor)) guardInput(step);
+  }
+  return pipeline;
 }
 
 /** Returns every step in `value`: a step and those in its parameters, or those in a list or an object. */

@@ -14,8 +14,7 @@ interface GeneralPurpose {
 }
 
 /**
- * Returns the parameters of a step as entries for the table of a model; `random_state` is not among them, because every
- * model has it.
+ * Returns the parameters of a step as entries for the table of a model, without `random_state`, which every model has.
  */
 export function parametersOf<T extends ParameterTable>(step: {
   readonly parameters: T;
@@ -25,13 +24,13 @@ export function parametersOf<T extends ParameterTable>(step: {
 }
 
 /**
- * Returns a base class for a model that takes any columns: it prepares them (see `Preprocessing`), and ends in an
- * estimator of class `Step`, whose parameters it has. Only name and description are left to define.
+ * Returns a base class for a model of any columns. Its pipeline prepares them as `preprocessing` says (default: `scale`) and
+ * ends in an estimator of class `Step`, whose parameters the model has. A subclass defines only name and description.
  *
  * @example
  * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
  *   readonly name = "ridge";
- *   readonly description = "Numbers by a linear model with an l2 penalty; one or several labels";
+ *   readonly description = "Predicts numbers with a linear model and an l2 penalty; one or several labels";
  * }
  */
 export function generalPurpose<M extends Model>(
@@ -39,7 +38,7 @@ export function generalPurpose<M extends Model>(
   Step: StepClass & { readonly parameters: ParameterTable },
   preprocessing: Preprocessing = "scale",
 ): abstract new () => M & GeneralPurpose {
-  // The columns are the model's to choose, also where the step has a parameter for that.
+  // Where the step has a parameter of the same name, such as `categorical_features`, that of `AnyColumns` replaces it.
   const entries = AnyColumns.withoutOwn(parametersOf(Step));
   const parameters = defineParameters({ ...entries, ...AnyColumns.parameters });
   abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {

@@ -2,7 +2,7 @@ import type { Step } from "../learn/core/estimator.ts";
 import { Table } from "../learn/core/table.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Methods of steps whose first argument is a table that is read again after the call. */
+/** The methods of steps whose first argument is a table that is used again after the call. */
 const METHODS = [
   "fit",
   "fitTransform",
@@ -15,9 +15,9 @@ const METHODS = [
 ] as const;
 
 /**
- * Makes the methods of `step` throw `ModelError` if they write into the table they are given: the steps after it would
- * learn from rows that a prediction does not see. Costs two passes over the table per call. Not needed for the steps of the
- * library, which are tested for it.
+ * Makes the methods of `step` throw `ModelError` if they write into their input: the other steps would then learn from other
+ * rows than they see in predictions. Costs two passes over the table per call. The steps of the library do not need it, because
+ * tests check them.
  */
 export function guardInput(step: Step): void {
   const methods = step as unknown as Record<string, unknown>;

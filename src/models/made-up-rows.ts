@@ -1,4 +1,4 @@
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 /** Features and labels, row by row. */
@@ -7,15 +7,15 @@ export interface TrainingRows {
   readonly labels: readonly Row[];
 }
 
-/** Number of rows: enough for two classes and for the defaults of every estimator. */
+/** Number of rows, which is enough for two classes and for the defaults of every estimator. */
 const COUNT = 40;
 const COLOURS = ["red", "green", "blue"] as const;
 
-/** Returns a number that is larger in every other row, and differs between columns. */
+/** Returns a value for a column of numbers: larger in every second row, so that two classes can be separated. */
 const number = (row: number, column: number) => 1 + 2 * (row % 2) + ((row * (column + 3)) % 7) / 10;
 const text = (row: number, column: number) => COLOURS[(row + column) % COLOURS.length]!;
 
-/** Columns for a model of any columns: one of each kind, and one with missing values. */
+/** The columns for a model of any columns: at least one of each kind, one of them with missing values. */
 const MIXED: Record<string, (row: number) => unknown> = {
   size: (row) => number(row, 0),
   weight: (row) => (row % 11 === 0 ? null : number(row, 1)),
@@ -24,9 +24,9 @@ const MIXED: Record<string, (row: number) => unknown> = {
 };
 
 /**
- * Returns tables of made-up rows for a model, to be tried in order: numbers in all of its columns, then text in all of
- * them; for a model of any columns, columns of each kind, then only numbers. A classifier gets two classes as labels, a
- * regressor numbers.
+ * Returns tables of made-up rows for a model, to be tried in order. For a model of fixed columns: numbers in all of them, then
+ * text in all of them; for a model of any columns: columns of each kind, then only numbers. The labels of a classifier are two
+ * classes, those of a regressor numbers.
  */
 export function madeUpRows({ featureNames, labelNames, type }: Model): TrainingRows[] {
   const names = (value: readonly string[] | typeof ANY_FEATURES, any: string) =>

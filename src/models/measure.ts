@@ -5,7 +5,7 @@ import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics, Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Names of metrics that the service writes itself. */
+/** The names of the metrics that the service writes itself. */
 export const RESERVED_METRICS: readonly string[] = [
   "error_type",
   "error_message",
@@ -17,9 +17,9 @@ export const RESERVED_METRICS: readonly string[] = [
 ];
 
 /**
- * Returns the metrics of a fitted pipeline on some rows, measured by the model's `extractMetrics`. Undefined metrics (`NaN`)
- * are left out, and so are infinite ones, of which `monitor` is warned, because they have no average.
- * Throws `ModelError` unless `extractMetrics` returns numbers by name, none of them reserved.
+ * Returns the metrics of a fitted pipeline on some rows, as the model's `extractMetrics` measures them. Undefined metrics (`NaN`)
+ * are left out. So are infinite ones, of which `monitor` is warned.
+ * Throws `ModelError` unless `extractMetrics` returns numbers by name, and no reserved name.
  */
 export function measure(
   model: Model,

@@ -1,11 +1,12 @@
-/** What is wrong with a class of a model file, and how to fix it. */
+/** A mistake in a model file. */
 export interface Mistake {
-  /** Such as `statistical/churn.ts: class Churn`; see `ownerOf`. */
+  /** Where it is; see `ownerOf`. */
   readonly owner: string;
+  /** What is wrong, and how to fix it. */
   readonly message: string;
 }
 
-/** Returns how messages name a class of a model file: `statistical/churn.ts: class Churn`. */
+/** Returns the name of a class of a model file in messages, such as `statistical/examples/churn.ts: class Churn`. */
 export function ownerOf(file: string, className?: string): string {
   return className === undefined ? pathOf(file) : `${pathOf(file)}: class ${className}`;
 }
@@ -15,7 +16,7 @@ export function pathOf(file: string): string {
   return `statistical/${file}.ts`;
 }
 
-/** Model files with mistakes, one line for each, so that all can be fixed at once. The program does not start with any. */
+/** Model files have mistakes. The message has one line per mistake, so that all can be fixed at once. The program ends. */
 export class ModelFilesError extends Error {
   override readonly name = "ModelFilesError";
   readonly mistakes: readonly Mistake[];

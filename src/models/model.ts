@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import { encodeKnownClasses, encodeTargets } from "../learn/core/labels.ts";
@@ -21,16 +21,16 @@ import { columnOf } from "../learn/metrics/scores.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { defaultsOf, type Parameters } from "./parameters.ts";
 
-/** Instead of a list of columns: the model learns whatever columns the training rows have. */
+/** Stands in place of a list of columns: the model learns from all columns that the training rows have. */
 export const ANY_FEATURES = "*";
 
-/** Metric name → value, one row of `model_run_metrics` each; `NaN` for an undefined metric, which gets no row. */
+/** The values of metrics by name. Each becomes a row of `model_run_metrics`, except `NaN`, which stands for an undefined metric. */
 export type Metrics = Record<string, number>;
 
 /** Rows to train a model on, as a caller would send them. */
 export interface SampleRows {
   readonly features: readonly Row[];
-  /** One for each row of `features`; absent for a model without labels. */
+  /** One row for each row of `features`; absent for a model without labels. */
   readonly labels?: readonly Row[];
 }
 
@@ -43,17 +43,19 @@ export abstract class Model<S extends ParameterTable = ParameterTable> {
   abstract readonly name: string;
   /** The value of `models.type`. */
   abstract readonly type: "classification" | "regression" | "clustering" | "outlier_detection";
+  /** What the model predicts, and from what: one sentence, for the table `models` and `GET /api/models`. */
   abstract readonly description: string;
-  /** The columns that the model uses of each row, or `ANY_FEATURES`. Others are ignored. */
+  /** The columns that the model learns from, or `ANY_FEATURES`. Other columns of a row are ignored. */
   abstract readonly featureNames: readonly string[] | typeof ANY_FEATURES;
   /** The labels that it learns, or `ANY_FEATURES` for all that are sent; empty for a model without labels. */
   abstract readonly labelNames: readonly string[] | typeof ANY_FEATURES;
+  /** The parameters that a caller may send; see `defineParameters`. */
   abstract readonly parameters: S;
 
   /**
-   * Returns a new, unfitted pipeline. `features` are the training columns, for models that adapt to them; columns without
-   * any value are left out for a model of any columns. `monitor` receives warnings. Throws `ValueError` for parameters that
-   * do not go with the columns; the caller gets a 400.
+   * Returns a new, unfitted pipeline. `features` are the training columns, for models that adapt to them; for a model of any
+   * columns, those without any value are left out. `monitor` receives warnings. Throws `ValueError` for parameters that do not
+   * fit the columns; the caller gets status 400.
    */
   abstract createPipeline(parameters: Parameters<S>, features: Table, monitor: FitMonitor): Pipeline;
 
@@ -63,21 +65,21 @@ export abstract class Model<S extends ParameterTable = ParameterTable> {
   }
 
   /**
-   * Returns whether rows can be learnt from or predicted; nothing means true. If false, the caller gets a 400. Throw a
-   * `ValueError` to say why.
+   * Returns whether the model accepts these rows, in a training or a prediction; undefined means true. If it does not, the
+   * caller gets status 400. Throw a `ValueError` to say why.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: an override that only throws returns nothing.
   validateFeatures(_features: Table): boolean | void {}
 
   /**
-   * Returns some tens of rows for `./mlsvc --selftest` to train on. For a model that accepts only certain rows; without
-   * this method rows are made up from the names of the columns.
+   * Returns some tens of rows on which `./mlsvc --selftest` trains the model. Only needed for a model that accepts only certain
+   * rows; for other models, rows are made up from the names of the columns.
    */
   sampleRows?(): SampleRows;
 
   /**
-   * Returns metrics of the fitted pipeline on these rows. The names in `RESERVED_METRICS`, such as `n_rows`, cannot be
-   * used.
+   * Returns metrics of the fitted pipeline on these rows. Names that the service uses itself, such as `n_rows`, are not
+   * permitted; see `RESERVED_METRICS`.
    */
   abstract extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics;
 }
@@ -87,9 +89,10 @@ export abstract class Classifier<S extends ParameterTable = ParameterTable> exte
   readonly type = "classification";
 
   /**
-   * Returns metrics by scikit-learn's names: accuracy, balanced_accuracy, precision_macro, … of the predicted classes;
-   * log_loss and roc_auc_ovr_macro if there are probabilities; for two classes roc_auc, by decision values if there are no
-   * probabilities. A metric is NaN if it is undefined. A pipeline that learnt a single class has no log_loss and roc_auc.
+   * Returns metrics by scikit-learn's names. Of the predicted classes: accuracy, balanced_accuracy, precision_macro,
+   * recall_macro and f1_macro. Of the probabilities, if there are any: log_loss, and for more than two classes
+   * roc_auc_ovr_macro. For two classes roc_auc, of the probabilities or else the decision values. A metric that is undefined
+   * for these rows is NaN. A pipeline that learnt a single class has neither log_loss nor roc_auc.
    */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const { estimator, schema } = pipeline;
@@ -134,14 +137,14 @@ export abstract class Regressor<S extends ParameterTable = ParameterTable> exten
   }
 }
 
-/** Most rows for the silhouette, whose cost is quadratic. */
+/** Maximum number of rows for the silhouette, which takes quadratic time. */
 const SILHOUETTE_ROWS = 5000;
 
 /** A model that finds groups of rows without labels. */
 export abstract class Clusterer<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "clustering";
 
-  /** Returns scikit-learn's `inertia`, and the `silhouette`, of a sample if there are many rows. */
+  /** Returns scikit-learn's `inertia` and `silhouette`; the latter of a sample if there are more than `SILHOUETTE_ROWS` rows. */
   override extractMetrics(pipeline: Pipeline, features: Table): Metrics {
     const { estimator } = pipeline;
     if (estimator.kind !== "clusterer")
@@ -154,7 +157,7 @@ export abstract class Clusterer<S extends ParameterTable = ParameterTable> exten
   }
 }
 
-/** A model that learns which rows are usual, and detects those that are not. */
+/** A model that learns which rows are usual, and detects unusual ones. */
 export abstract class OutlierDetector<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "outlier_detection";
 

@@ -1,8 +1,9 @@
-/** A stack frame in a model file, which the generated registry is not. */
+/** A stack frame in a model file, but not in the generated registry `statistical/index.ts`. */
 const FRAME = /^\s*at (?:.*[\s(/])?(statistical\/(?!index\.ts)[^\s():]+\.ts:\d+)(?=[:)\s]|$)/m;
 
 /**
- * Returns the innermost place of `stack` in a model file, such as `statistical/churn.ts:31`; undefined if there is none. The executable holds its source map, so the stacks of its errors have such places.
+ * Returns the innermost place of `stack` in a model file, such as `statistical/churn.ts:31`; undefined if there is none. The
+ * executable contains its source map, so that it has such places too.
  */
 export function originIn(stack: string): string | undefined {
   return FRAME.exec(stack)?.[1];
@@ -16,8 +17,8 @@ export interface Thrown {
 }
 
 /**
- * Returns the name, message and stack of a thrown value. An error whose class sets no `name` has the name of the class.
- * Never throws, although reading a thrown value may.
+ * Returns the name, message and stack of a thrown value. The name of an error whose class does not set `name` is that of the
+ * class. Never throws, even if reading a property of the thrown value does.
  */
 export function describeThrown(thrown: unknown): Thrown {
   try {

@@ -15,9 +15,8 @@ import {
 import { demand, shown } from "../learn/core/parameter-words.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 
-/** The parameters that every model has beside its own. */
-const COMMON_ENTRIES = {
-  random_state: seed("Seed of all random numbers: the same data, parameters and seed give the same bytes"),
+/** The parameters that only ask for an evaluation. */
+const EVALUATION_ENTRIES = {
   cv: withDefault(
     v.nullable(wholeNumber(2, 1000)),
     null,
@@ -30,10 +29,16 @@ const COMMON_ENTRIES = {
   ),
 };
 
-/** What `createPipeline` gets: the parameters of table `T` with their defaults, and the `random_state` of every model. */
+/** The parameters that every model has in addition to its own. */
+const COMMON_ENTRIES = {
+  random_state: seed("Seed of all random numbers: the same data, parameters and seed give the same bytes"),
+  ...EVALUATION_ENTRIES,
+};
+
+/** The argument of `createPipeline`: the parameters of table `T` with their defaults, and the `random_state` of every model. */
 export type Parameters<T extends ParameterTable> = v.InferOutput<T> & { readonly random_state: number };
 
-/** How a model is to be measured on rows that it did not learn. */
+/** How a model is measured on rows that it did not learn from. */
 export interface Evaluation {
   readonly cv: number | null;
   readonly validationFraction: number | null;
@@ -45,24 +50,23 @@ export interface Evaluation {
  */
 export function evaluationOf(parameters: Record<string, unknown>, input: unknown): Evaluation {
   const { cv, validation_fraction } = parameters;
-  const isWritten =
-    typeof input === "object" && input !== null && Object.hasOwn(input, "validation_fraction");
-  const isShare =
+  const isSent = typeof input === "object" && input !== null && Object.hasOwn(input, "validation_fraction");
+  const isFraction =
     typeof validation_fraction === "number" && validation_fraction > 0 && validation_fraction < 1;
   return {
     cv: typeof cv === "number" ? cv : null,
-    validationFraction: isWritten && isShare ? validation_fraction : null,
+    validationFraction: isSent && isFraction ? validation_fraction : null,
   };
 }
 
-/** Returns `parameters` without those that only ask for an evaluation: what `createPipeline` gets. */
+/** Returns `parameters` without those that only ask for an evaluation: the argument of `createPipeline`. */
 export function withoutEvaluation(
   schema: ParameterTable,
   parameters: Record<string, unknown>,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(parameters).filter(
-      ([name]) => name in schema.entries || !["cv", "validation_fraction"].includes(name),
+      ([name]) => name in schema.entries || !Object.hasOwn(EVALUATION_ENTRIES, name),
     ),
   );
 }
@@ -83,7 +87,7 @@ export function parametersJsonSchema(schema: ParameterTable): Record<string, unk
     typeMode: "input",
     errorMode: "ignore",
     target: "draft-2020-12",
-    // The marks of mlsvc's own are no words of JSON Schema.
+    // The metadata of mlsvc is not part of JSON Schema.
     ignoreActions: ["metadata"],
   });
   return { ...json, additionalProperties: false };
@@ -91,8 +95,8 @@ export function parametersJsonSchema(schema: ParameterTable): Record<string, unk
 
 /**
  * Checks `input` against `schema` and fills in the defaults. Numbers and booleans may be sent as strings. `json` returns
- * the text of `input`; it is only called if a whole number may have been written as 1.0, which means another thing than 1
- * where a parameter is a count or a fraction.
+ * the JSON text of `input`. It is only called for a parameter that is a count or a fraction and has an integer as value:
+ * there, 1.0 is a fraction and 1 a count.
  * Throws `ValueError` with one issue per parameter: for an unknown name, with the nearest known one; and for a value out of
  * range, with the range and the value.
  */
@@ -123,8 +127,8 @@ export function readParameters(
       written ??= numbersAsWritten(json?.() ?? "{}");
       text = written.get(name);
     }
-    given.set(name, text ?? echo(value));
-    // JSON has no infinity: a number such as 1e400 became one, and is refused even where a table takes it from code.
+    given.set(name, text ?? shownInMessage(value));
+    // A JSON number such as 1e400 is read as infinity. It is refused, even if the parameter may be infinite in code.
     values[name] = isInfinite(value) ? Number.NaN : coerce(value, entry, text);
   }
   const result = v.safeParse(full, values);
@@ -164,10 +168,10 @@ function refusals(
 }
 
 /**
- * Returns the value of a parameter as a refusal repeats it, cut after 80 characters. Of values nested more deeply than a
- * list or an object of plain values it names the kind only, because these may be rows sent in the wrong place.
+ * Returns the value of a parameter as messages show it, cut after 80 characters. For a list or an object of nested values only
+ * the kind is shown, because it may contain rows that were sent in the wrong place.
  */
-function echo(value: unknown): string {
+function shownInMessage(value: unknown): string {
   if (typeof value !== "object" || value === null) return shown(value);
   const isFlat = Object.values(value).every((entry) => typeof entry !== "object" || entry === null);
   if (isFlat) return shown(value);
@@ -178,7 +182,7 @@ function isInfinite(value: unknown): boolean {
   return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
 }
 
-/** Returns the primitive types that `schema` takes, looking into optional, nullable, union, picklist and pipes. */
+/** Returns the names of the types that `schema` accepts, including those inside optional, nullable and union schemas. */
 function acceptedTypes(schema: unknown): Set<string> {
   const s = schema as { type: string; wrapped?: unknown; options?: unknown[]; literal?: unknown };
   if (s.wrapped !== undefined) return acceptedTypes(s.wrapped);
@@ -190,12 +194,12 @@ function acceptedTypes(schema: unknown): Set<string> {
   return new Set([s.type]);
 }
 
-/** Returns `value` as the type that the schema takes; `written` is the text of it in the body, where that matters. */
+/** Returns `value`, converted to a type that the schema accepts. `written` is its JSON text, if that makes a difference. */
 function coerce(value: unknown, schema: v.GenericSchema, written: string | undefined): unknown {
   const text = typeof value === "string" ? value : written;
   if (text !== undefined && isCountOrFraction(schema) && /[.e]/i.test(text)) {
     const number = parseDecimal(text);
-    // No fraction is above 1, and no count has a decimal point: the text stays, and is refused.
+    // A fraction is at most 1 and a count has no decimal point, so other numbers are refused: the text is not converted.
     if (Number.isInteger(number)) return number === 1 ? ALL : text;
   }
   if (typeof value !== "string") return value;

@@ -18,9 +18,10 @@ export interface RegisteredModel {
   readonly file: string;
 }
 
-/** A model that was constructed but not checked, and the class it is of, for messages. */
+/** A model that was constructed but not checked. */
 export interface CreatedModel {
   readonly model: Model;
+  /** Its class in messages; see `ownerOf`. */
   readonly owner: string;
 }
 
@@ -85,7 +86,7 @@ export function readModelFiles(files: readonly ModelFile[], library: readonly St
       }
     } else
       report(owner, [
-        "it has createPipeline but is no model; extend Classifier, Regressor, Clusterer or OutlierDetector",
+        "it has createPipeline but is not a model; extend Classifier, Regressor, Clusterer or OutlierDetector",
       ]);
   }
   if (mistakes.length > 0) {
@@ -103,7 +104,7 @@ function checkExports(exports: Readonly<Record<string, unknown>>): string[] {
     .map(([name, value]) => `it exports ${name}, ${describeValue(value)}; export the class instead`);
 }
 
-/** Returns the classes that are, or look like, models or steps, each once, without classes that only others extend. */
+/** Returns the classes that are or look like models or steps, each once, without those that are only base classes of others. */
 function exportedClasses(files: readonly ModelFile[], library: readonly StepClass[]): ExportedClass[] {
   const known = new Set<unknown>(library);
   const found: ExportedClass[] = [];
@@ -129,7 +130,7 @@ function isClassOfInterest(value: unknown): value is Class {
   return prototype instanceof Model || prototype instanceof Step || "createPipeline" in prototype;
 }
 
-/** Whether a class only serves as a base of others: it has no type of a step, and no `createPipeline`. */
+/** Whether a class is only a base class of others: it defines no `type` if it is a step, no `createPipeline` if it is a model. */
 function isSharedBase(exported: Class, all: readonly ExportedClass[]): boolean {
   if (!all.some((other) => isSubclass(other.exported, exported))) return false;
   if (isSubclass(exported, Step)) return !Object.hasOwn(exported, "type");
@@ -165,9 +166,9 @@ function checkType(step: StepClass, owners: ReadonlyMap<string, string>): string
   }
   const owner = owners.get(type);
   if (owner === undefined) return undefined;
-  const said = JSON.stringify(type);
-  const how = Object.hasOwn(step, "type")
-    ? `its type ${said}`
-    : `it has no type of its own, and the one it inherits, ${said},`;
-  return `${how} is that of ${owner === "the library" ? "a step of the library" : owner}; give it another`;
+  const text = JSON.stringify(type);
+  const subject = Object.hasOwn(step, "type")
+    ? `its type ${text}`
+    : `it has no type of its own, and the one it inherits, ${text},`;
+  return `${subject} is that of ${owner === "the library" ? "a step of the library" : owner}; give it another`;
 }

@@ -5,15 +5,13 @@ import { checkCreated, readModelFiles } from "./read-model-files.ts";
 
 const { created, models, steps } = readModelFiles(MODEL_FILES, LIBRARY_STEPS);
 
-export type { RegisteredModel } from "./read-model-files.ts";
-
 /**
- * name → model, in order of name. Importing this file throws `ModelFilesError` for model files that cannot be registered;
- * other mistakes are found by `checkRegistry`.
+ * The models of this program by name, sorted. Importing this file throws `ModelFilesError` for model files that cannot be
+ * registered; `checkRegistry` finds other mistakes.
  */
 export const REGISTRY = models;
 
-/** Every model, to be checked. */
+/** All models, for `checkModelsInTurns`. */
 export const CREATED_MODELS = created;
 
 /** Throws `ModelFilesError` for models with mistakes. Every command calls it first; worker threads need not. */
@@ -22,7 +20,7 @@ export function checkRegistry(): void {
   if (mistakes.length > 0) throw new ModelFilesError(mistakes);
 }
 
-/** type → class of the steps of the library and of those that model files export. */
+/** The classes of steps by type: those of the library, and those that model files export. */
 export const STEP_CLASSES = steps;
 
 /** Restores the steps of the library and those that model files export. */

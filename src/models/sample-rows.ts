@@ -1,18 +1,21 @@
-import type { Row } from "../ingest/rows.ts";
+import type { Row } from "../ingest/row-column.ts";
 import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
 import { madeUpRows, type TrainingRows } from "./made-up-rows.ts";
 import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Rows to try a model with. */
+/** Rows on which a model is tried. */
 export interface Samples {
   /** Whether they are from the model's own `sampleRows`: then it must accept them. */
   readonly isOwn: boolean;
-  /** To be tried in this order until the model learns from one. */
+  /** The tables of rows, to be tried in this order until the model learns from one. */
   readonly tables: readonly TrainingRows[];
 }
 
-/** Returns the rows of a model's `sampleRows`, or made-up ones. Throws `ModelError` if it returns no rows, and what it throws. */
+/**
+ * Returns the rows of a model's `sampleRows`, or made-up ones. Throws `ModelError` if `sampleRows` returns anything but rows, and
+ * what it throws.
+ */
 export function samplesOf(model: Model): Samples {
   if (model.sampleRows === undefined) return { isOwn: false, tables: madeUpRows(model) };
   const given: unknown = model.sampleRows();

@@ -7,7 +7,7 @@ import { checkStepState } from "../learn/core/plain-data.ts";
 import { Table } from "../learn/core/table.ts";
 import { Pipeline, type PipelineSchema } from "../learn/pipeline.ts";
 
-/** To be raised when older programs can no longer read what newer ones write. */
+/** Raise it when older programs can no longer read what newer ones write. */
 const FORMAT_VERSION = 1;
 const FORMAT = "mlsvc";
 const CHECKSUM_BYTES = 32;
@@ -70,8 +70,8 @@ export function encodePipeline({ model, pipeline, provenance }: StoredPipeline):
 }
 
 /**
- * Decodes the pipeline in `bytes`. For any bytes, the result is a pipeline or a `StateError` that says what was found;
- * nothing in them is ever executed.
+ * Decodes the pipeline in `bytes`. Throws `StateError`, which says what the bytes are instead, if they are not a pipeline that
+ * this program can read. Nothing in the bytes is ever executed.
  */
 export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): StoredPipeline {
   // Every Python pickle since protocol 2 starts with 0x80 and the protocol's number.
@@ -146,8 +146,8 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
 }
 
 /**
- * Throws unless steps, columns, labels and classes go together: predicts a table without rows, so that a mismatch is found
- * here and is not blamed on the rows of a request.
+ * Throws unless steps, columns, labels and classes fit together. It predicts a table without rows, so that a mismatch is found
+ * here and not taken for a mistake in the rows of a request.
  */
 function checkWithoutRows(pipeline: Pipeline): void {
   const { estimator, schema } = pipeline;
@@ -169,11 +169,12 @@ function checkWithoutRows(pipeline: Pipeline): void {
   const scores = pipeline.hasScores ? pipeline.scores(empty).columns : K;
   const pairs = (K * (K - 1)) / 2;
   const fits = columns === K && (K === 2 ? scores === 1 || scores === 2 : scores === K || scores === pairs);
-  const least = estimator.kind === "classifier" ? estimator.leastClasses : 0;
-  if (!fits || K < least || labelNames.length !== 1) throw new StateError("classes do not fit the estimator");
+  const minimum = estimator.kind === "classifier" ? estimator.leastClasses : 0;
+  if (!fits || K < minimum || labelNames.length !== 1)
+    throw new StateError("classes do not fit the estimator");
 }
 
-/** Returns a table without rows, of the columns that a pipeline learnt. Every step must accept it. */
+/** Returns a table without rows that has the columns that a pipeline learnt. Every step must accept it. */
 export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Table {
   return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
 }

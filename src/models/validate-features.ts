@@ -5,8 +5,8 @@ import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /**
- * Calls the model's `validateFeatures`. Throws `ValueError` if it returns false, `ModelError` if it returns anything else
- * than a boolean or nothing, and what it throws.
+ * Calls the model's `validateFeatures`. Throws `ValueError` if that returns false, `ModelError` if it returns anything but a
+ * boolean or undefined, and what it throws.
  */
 export function validateFeatures(model: Model, features: Table): void {
   const answer: unknown = model.validateFeatures(features);

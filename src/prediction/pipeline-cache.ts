@@ -13,8 +13,8 @@ export interface CachedPipeline {
 export type PipelineCache = LRUCache<number, CachedPipeline>;
 
 /**
- * Returns a cache of pipelines with at most `maxBytes` stored bytes together; the least recently used ones leave first.
- * A pipeline that is larger than `maxBytes` is not kept. `maxBytes` of 0 keeps none.
+ * Returns a cache of pipelines that have at most `maxBytes` stored bytes together; the least recently used ones are removed
+ * first. A pipeline of more than `maxBytes` is not kept. If `maxBytes` is 0, none is kept.
  */
 export function createPipelineCache(maxBytes: number): PipelineCache {
   // A maximum of 0 would mean no limit. No stored pipeline is as small as 1 byte, so a maximum of 1 keeps none.

@@ -12,10 +12,10 @@ import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
 /** Maximum number of runs whose tags one statement reads. */
 const MAX_TAGS_PER_READ = 256;
-/** Maximum number of such statements at a time; requests that arrive meanwhile share the next one. */
+/** Maximum number of such statements in progress; requests that arrive meanwhile share the next one. */
 const MAX_TAG_READS = 1;
 
-/** What `Pipelines` works with. */
+/** The options of `Pipelines`. */
 export interface PipelinesOptions {
   readonly database: Database;
   readonly schema: Schema;

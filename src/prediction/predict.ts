@@ -19,7 +19,7 @@ export interface PredictOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** At most this many rows are predicted synchronously. */
+/** Maximum number of rows that are predicted synchronously. */
 const FEW_ROWS = 16;
 
 /**

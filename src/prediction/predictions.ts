@@ -39,4 +39,5 @@ export const predictions = v.object({
   ),
 });
 
+/** The value of an answer of `POST /api/predict`. */
 export type Predictions = Readonly<v.InferOutput<typeof predictions>>;

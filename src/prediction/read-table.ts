@@ -1,6 +1,7 @@
 import { BodyReader } from "../ingest/body-reader.ts";
-import { readBody, type WireLimits } from "../ingest/plain-reader.ts";
+import { readBody } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
 import { clientDisconnected, throwAsFailure } from "./failures.ts";

@@ -5,11 +5,12 @@ import { clientDisconnected } from "./failures.ts";
 
 /** Target duration of a slice: other requests wait this long. */
 const SLICE_MS = 20;
-/** Rows of the first slice, and the most of any slice. */
+/** Number of rows of the first slice. */
 const FIRST_ROWS = 256;
+/** Maximum number of rows of a slice. */
 const MAX_ROWS = 16_384;
 
-/** What stops the work early. */
+/** The limits of the work. */
 export interface SliceLimits {
   /** Aborted when the client closes its connection. */
   readonly signal?: AbortSignal | undefined;

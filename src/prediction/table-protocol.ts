@@ -1,4 +1,4 @@
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import type { Column, ColumnKind } from "../learn/core/column.ts";
 import type { Issue } from "../learn/core/errors.ts";
 
@@ -23,5 +23,5 @@ export type TableReply =
   | { readonly type: "consumed"; readonly bytes: number }
   /** The columns of the body. */
   | { readonly type: "columns"; readonly columns: readonly Column[]; readonly rows: number }
-  /** Something is wrong with the body. */
+  /** The body is refused. */
   | { readonly type: "rejected"; readonly message: string; readonly issues: readonly Issue[] };

@@ -1,6 +1,6 @@
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
-import type { WireLimits } from "../ingest/plain-reader.ts";
 import type { ReceivedBody } from "../ingest/received-body.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
@@ -12,7 +12,7 @@ import type { TableReply, TableRequest } from "./table-protocol.ts";
 type Answer = Exclude<TableReply, { type: "consumed" }>;
 
 /**
- * A worker thread that reads large bodies into columns, one after another, as the main thread sees it. Its creator must
+ * The main thread's side of a worker thread that reads large bodies into columns, one after another. Its creator must
  * call `end`.
  */
 export class TableThread {

@@ -17,7 +17,7 @@ export interface SweepOptions {
   readonly logger: Logger;
 }
 
-/** Sets runs to FAILED whose process is gone. It works in the background, one sweep at a time; no training waits for it. */
+/** Sets runs whose process is gone to FAILED, in the background, one sweep at a time. No training waits for it. */
 export class DeadRunSweep {
   readonly #options: SweepOptions;
   #isSweeping = false;
@@ -36,8 +36,8 @@ export class DeadRunSweep {
   }
 
   /**
-   * After a start that found runs of other processes: sweeps a few more times, until no other process seems to train. The
-   * server takes about a minute to notice that a process vanished together with its machine. Ends when `stop` is aborted.
+   * Sweeps a few more times, until no other process seems to train. Call it after a start that found runs of other processes:
+   * the server takes about a minute to notice that a process vanished together with its machine. Ends when `stop` is aborted.
    */
   async follow(stop: AbortSignal): Promise<void> {
     for (const pauseMs of FOLLOW_PAUSES_MS) {

@@ -25,7 +25,7 @@ export interface TrainingRequest extends RunIdentity {
   readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** What the admission of runs needs. */
+/** The options of `Admission`. */
 export interface AdmissionOptions {
   readonly settings: Settings;
   readonly database: Database;
@@ -36,7 +36,7 @@ export interface AdmissionOptions {
   readonly startThread: (observer: FitObserver) => TrainingThread;
 }
 
-/** Everything between the arrival of a call and its answer, except the places in the queue. */
+/** Does everything between the arrival of a call and its answer, except to manage the places in the queue. */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #streamed = new StreamedIntakes();
@@ -45,7 +45,7 @@ export class Admission {
     this.#options = options;
   }
 
-  /** Throws the `Failure` of a call that is wrong whatever its body holds. */
+  /** Checks what can be checked before the body is read: the id and the model. Throws the caller's `Failure`. */
   async checkRequest({ modelName, runId }: TrainingRequest): Promise<void> {
     const { schema, database } = this.#options;
     checkRange(runId, await schema.layout());

@@ -1,6 +1,6 @@
 /**
  * Detects whether a model started work that may outlive its run, such as a timer. Such work might fail while the thread
- * serves another run, which would get the blame. The program of a thread imports this file before any model.
+ * serves another run, which would then fail in its place. The program of a thread imports this file before any model.
  */
 
 /** The functions that start work in the background. */
@@ -26,7 +26,7 @@ export function hasBackgroundWork(): boolean {
   return isStarted;
 }
 
-/** Starts counting anew, for another run. */
+/** Forgets the work that was started so far, for the next run. */
 export function resetBackgroundWork(): void {
   isStarted = false;
 }

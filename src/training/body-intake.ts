@@ -2,16 +2,17 @@ import type { TrainingThread } from "./fit-worker.ts";
 import { LIMIT_CHECKS, type MemoryWatch, watchMemory } from "./memory-watch.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
-/** A body of at least this size is read by a thread while it arrives. A smaller one needs no thread before it is complete. */
+/** A body of at least this many bytes is read by a thread while it arrives; a smaller one when it has arrived completely. */
 export const STREAMED_BYTES = 1_048_576;
 
-/** The most bodies that threads read while they arrive, so that slow senders do not occupy any number of threads. */
+/** Maximum number of bodies that threads read while they arrive, so that slow senders do not occupy too many threads. */
 const MAX_STREAMED = 4;
 
-/** The intakes of a process whose bodies are read while they arrive. */
+/** The intakes of this process whose bodies are being read while they arrive. */
 export class StreamedIntakes {
   readonly #open = new Set<BodyIntake>();
 
+  /** Whether there are as many as permitted. */
   get isFull(): boolean {
     return this.#open.size >= MAX_STREAMED;
   }
@@ -25,7 +26,7 @@ export class StreamedIntakes {
   }
 }
 
-/** What an intake needs. */
+/** The options of an intake. */
 export interface IntakeOptions {
   /** Starts the thread that is to read the body. */
   readonly begin: () => TrainingThread;
@@ -64,13 +65,13 @@ export class BodyIntake {
     await this.#passOn();
   }
 
-  /** Returns the thread once it was given every byte. Throws as `write` does. */
+  /** Passes the remaining bytes to the thread and returns it. Throws as `write` does. */
   async finish(): Promise<TrainingThread> {
     this.#close();
     return this.#passOn();
   }
 
-  /** Ends the thread, if there is one; `reason` is what its promises reject with. */
+  /** Ends the thread, if there is one. Its promises reject with `reason`. */
   abandon(reason?: TrainingFailure): void {
     this.#close();
     this.#held = [];

@@ -2,9 +2,7 @@ import type { Database } from "../database/connection.ts";
 import { type Lookup, lookupRun } from "../database/statements/lookup-run.ts";
 import { Failure } from "../errors.ts";
 import { shortName } from "../learn/core/errors.ts";
-
-/** The longest model name that the table can hold. */
-const MAX_NAME_LENGTH = 255;
+import { MAX_NAME } from "../models/check-model.ts";
 
 /** Throws `Failure` (`invalid`) when the database says that this model cannot be trained into this run. */
 export function checkLookup(lookup: Lookup, modelName: string, runId: number): void {
@@ -26,8 +24,8 @@ export function checkLookup(lookup: Lookup, modelName: string, runId: number): v
 }
 
 /**
- * Returns the `Failure` for a model name that is not in the registry, the names in `known`. The table `models` may contain it
- * all the same, and then the message says so. Throws `Failure` (`unavailable`) when the database cannot be asked.
+ * Returns the `Failure` for a model name that is not in the registry, whose names are `known`. The message says whether the
+ * table `models` contains it. Throws `Failure` (`unavailable`) when the database cannot be asked.
  */
 export async function unknownModel(
   database: Database,
@@ -36,7 +34,7 @@ export async function unknownModel(
 ): Promise<Failure> {
   const shown = JSON.stringify(shortName(modelName));
   // PostgreSQL would refuse the statement for a NUL.
-  const mayBeRegistered = modelName.length <= MAX_NAME_LENGTH && !modelName.includes("\0");
+  const mayBeRegistered = modelName.length <= MAX_NAME && !modelName.includes("\0");
   const registered =
     mayBeRegistered &&
     (await database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0))).modelRegistered;

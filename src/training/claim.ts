@@ -14,25 +14,25 @@ const ROW_PAUSES_MS = [25, 50, 100, 200, 400, 1000];
 /** Pauses between attempts to take the lock of a run that another process has just ended. */
 const RELEASE_PAUSES_MS = [10, 20, 50, 100, 200];
 
-/** What a claim needs besides the run. */
+/** The options of a claim. */
 export interface ClaimOptions {
   readonly database: Database;
   readonly locks: RunLocks;
   /** Longest wait for the run's row: Spring Boot's transaction may commit after its call arrives. */
   readonly rowTimeoutSeconds: number;
-  /** Whether the run's row says that the run has ended: then a lock that is held is about to be released. */
+  /** Whether the run has ended according to its row: then a lock that another process holds is about to be released. */
   readonly hasEnded: boolean;
   /** Called when the lock is lost for good. */
   readonly onLost: () => void;
 }
 
 /**
- * What is known of a run's row: this process set it to RUNNING, another transaction holds it, or it is absent (not
- * committed, or of another model), in which case nothing can be written.
+ * The state of a run's row: `running` if this process has set it to RUNNING, `locked` if another transaction holds it, and
+ * `absent` if it is not committed or belongs to another model, so that nothing can be written to it.
  */
 export type RowState = "running" | "locked" | "absent";
 
-/** This process's claim to a run: the run's lock, and a row that is RUNNING or awaited. */
+/** This process's claim to a run: it holds the run's lock, and has set the row to RUNNING or waits for it. */
 export class Claim {
   readonly #run: RunIdentity;
   readonly #options: ClaimOptions;
@@ -62,11 +62,12 @@ export class Claim {
       throw error instanceof LostLockError ? takenByOther(run.runId) : error;
     }
     claim.#running = claim.#awaitRow();
-    // The owner of the claim handles a rejection, but may not listen yet when it comes.
+    // The owner of the claim handles a rejection, but perhaps only after it has happened.
     claim.#running.catch(() => {});
     return claim;
   }
 
+  /** The present state of the run's row. */
   get row(): RowState {
     return this.#row;
   }

@@ -10,9 +10,9 @@ const IDENTIFIER_VALUES = 10;
 const IDENTIFIER_FRACTION = 0.9;
 
 /**
- * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each kind of doubt: texts
- * read as missing values or as numbers, text mixed with other types, text that holds only numbers, identifiers. `wanted` holds the
- * kinds that the caller asked for; it is undefined for a model that has no parameter for them.
+ * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each reason: texts read as
+ * missing values or as numbers, text mixed with other types, text that holds only numbers, identifiers, large integers. `wanted`
+ * holds the kinds that the caller asked for; it is undefined for a model that has no parameters for them.
  */
 export function warnOfColumns(
   features: Table,
@@ -41,7 +41,7 @@ export function warnOfColumns(
     [...notes.mixed],
     (names) => `text is mixed with other types, and the columns are taken as text: ${names}`,
   );
-  // A model with a parameter for numeric columns gives this warning itself; see `groupColumns`.
+  // For a model with a parameter for numeric columns, `AnyColumns.transformer` gives this warning.
   if (wanted === undefined) {
     warn(
       namesOf(spellsNumbers),

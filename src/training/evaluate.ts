@@ -42,7 +42,7 @@ export function evaluate(
   return metrics;
 }
 
-/** Shorter fits are made one after another: a helper loads all models before its first fold. */
+/** Folds with shorter fits are measured without helpers: a helper has to load all models before its first fold. */
 const MIN_HELPED_SECONDS = 0.05;
 
 function measureFolds(

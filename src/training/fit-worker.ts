@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
 import {
   type FitMessage,
@@ -33,33 +33,34 @@ export type TrainingThread = Pick<FitWorker, "begin" | "write" | "prepare" | "fi
 export interface Prepared {
   readonly rows: number;
   readonly columns: number;
-  /** Its warnings, each once: the first `MAX_WARNINGS`, and a line with the number of further ones. */
+  /** The distinct warnings: the first `MAX_WARNINGS`, and a sentence with the number of further ones. */
   readonly warnings: readonly string[];
 }
 
+/** Maximum number of warnings for the caller. */
 const MAX_WARNINGS = 20;
 /** Longer warnings are truncated. */
 const MAX_WARNING_CHARACTERS = 1000;
 
 /**
- * A thread that prepares and fits one training after another, as the main thread sees it. Its user ends it by
- * `terminate`, or by `release` when nothing went wrong.
+ * The main thread's side of a thread that prepares and fits one training after another. Its user ends it by `terminate`, or by
+ * `release` when nothing went wrong.
  */
 export class FitWorker {
   readonly #worker: Worker;
   readonly #onRelease: ((thread: FitWorker) => void) | undefined;
   #observer: FitObserver;
-  /** Whether the latest fit finished and left nothing running: only then the thread may be used again. */
+  /** Whether the latest fit succeeded and left no work in the background: only then may the thread be used again. */
   #isReusable = false;
   #onTidied: (() => void) | undefined;
   #onCollected: ((bytes: number) => void) | undefined;
-  /** The warnings of the present training; the worker sends a hundred at most. */
+  /** The warnings of the present training; the worker limits their number. */
   readonly #warnings = new Set<string>();
   readonly #chunks = new ChunkQueue((chunks, transfer) => this.#send({ type: "chunks", chunks }, transfer));
   #waiting: { resolve: (message: WorkerMessage) => void; reject: (error: Error) => void } | undefined;
   #ended: Error | undefined;
 
-  /** `onRelease` is given a thread that may be used again. Without it, `release` ends the thread. */
+  /** `release` calls `onRelease` with this thread if it may be used again. Without `onRelease`, `release` ends the thread. */
   constructor(observer: FitObserver, onRelease?: (thread: FitWorker) => void) {
     this.#observer = observer;
     this.#onRelease = onRelease;
@@ -75,7 +76,7 @@ export class FitWorker {
   }
 
   /**
-   * Begins a body: for which model it is, its limits, and its announced length in bytes, 0 when that is not known.
+   * Begins a body for the model `modelName`. `expectedBytes` is its announced length; 0 when it is not known.
    */
   begin(modelName: string, limits: WireLimits, expectedBytes = 0): void {
     this.#warnings.clear();
@@ -91,8 +92,8 @@ export class FitWorker {
   }
 
   /**
-   * Checks the body that was written and gets ready to fit. Throws `Failure` (`invalid`) for a mistake of the caller. After a
-   * mistake of the model, even one that ends the thread, `fit` throws instead.
+   * Checks the body that was written and prepares the fit. Throws `Failure` (`invalid`) for a mistake of the caller. A mistake of
+   * the model, even one that ends the thread, is thrown by `fit` instead.
    */
   async prepare(): Promise<Prepared> {
     this.#chunks.flush();
@@ -206,7 +207,7 @@ export class FitWorker {
   }
 }
 
-/** Returns the failure that a message reports, or that consists in the message not being the expected one. */
+/** Returns the failure that a message reports; for any other message, the failure that it was not expected. */
 function failureOf(message: WorkerMessage): TrainingFailure {
   if (message.type === "failed")
     return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);

@@ -11,7 +11,7 @@ import { evaluate } from "./evaluate.ts";
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
 import { verifyRestored } from "./verify-restored.ts";
 
-/** What is stored of a fit. */
+/** The results of a fit that are stored. */
 export interface FittedTraining {
   readonly bytes: Uint8Array;
   /** Name and value of each metric. Every value can be read as a Java double. */
@@ -76,7 +76,7 @@ function fitAndStore(
       time,
     },
   });
-  // A model may bring steps of its own: a pipeline that predicts differently once it is stored must not become a SUCCESS.
+  // A model may have steps of its own. A pipeline that predicts differently after it is restored must not become a SUCCESS.
   verifyRestored(pipeline, bytes, features, restoreStep);
   return {
     bytes,

@@ -14,6 +14,7 @@ export interface TidyMessage {
   readonly type: "tidy";
 }
 
+/** A message to a helper. */
 export type HelperMessage = StartMessage | TidyMessage;
 
 /** The result of a helper's program. */
@@ -28,8 +29,8 @@ export const HELPER_STATE = {
   running: 1,
   /** The output or the error is in the port. */
   done: 2,
-  /** The thread has ended; there may be an output in the port all the same. */
+  /** The thread has ended; the port may still contain an output. */
   exited: 3,
-  /** The helper did not begin in time, and will not begin. */
+  /** The helper did not begin in time, and must not begin any more. */
   cancelled: 4,
 } as const;

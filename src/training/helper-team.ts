@@ -11,7 +11,7 @@ import { HELPER_STATE, type HelperMessage, type HelperOutput } from "./helper-pr
 /** Most helpers that are kept between two fits; an idle thread holds some megabytes. */
 const MAX_IDLE = 3;
 
-/** Longest uninterrupted wait for a helper: a thread that is terminated meanwhile ends only after it. */
+/** Longest uninterrupted wait for a helper. A training thread that is terminated during the wait ends only after it. */
 const WAIT_MS = 100;
 
 /**
@@ -23,7 +23,7 @@ export class HelperTeam implements Helpers {
   readonly #url: string;
   readonly #workers: Worker[] = [];
 
-  /** `url` is that of their program. */
+  /** `url` is the URL of the helpers' program. */
   constructor(url: string) {
     this.#url = url;
   }
@@ -69,7 +69,7 @@ export class HelperTeam implements Helpers {
       const at = this.#workers.indexOf(worker);
       if (at >= 0) this.#workers.splice(at, 1);
     };
-    // These events arrive between two fits. During a fit, the state of the helper is what counts.
+    // These events arrive between two fits. During a fit, the end of a helper shows in its state.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       forget();
@@ -123,7 +123,7 @@ class HelperCrew<Output> implements Crew<Output> {
   }
 }
 
-/** Cancels a program that the helper has not begun. Returns whether it did. */
+/** Cancels a program unless the helper has begun it. Returns whether it was cancelled. */
 function cancel({ state }: Member): boolean {
   const { pending, cancelled } = HELPER_STATE;
   return Atomics.compareExchange(state, 0, pending, cancelled) === pending;

@@ -10,7 +10,7 @@ declare const self: Worker;
 
 const programs = new Map(LIBRARY_PROGRAMS.map((program) => [program.name, program]));
 
-/** Returns the program of that name. The one that needs all models is loaded when it is first needed. */
+/** Returns the program of that name. The program that needs all models is loaded when it is first needed. */
 async function programNamed(name: string) {
   return programs.get(name) ?? (await import("./folds.ts")).FOLDS;
 }

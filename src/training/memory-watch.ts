@@ -9,12 +9,12 @@ const INTERVAL_MS = 25;
  * two checks, and for other processes.
  */
 const DEFAULT_FRACTION = 0.8;
-/** Longest time that the memory of a thread that has ended takes to be returned; usually a second or so. */
+/** Longest wait for the memory of a thread that has ended to be freed, which usually takes a second or so. */
 const RETURN_MS = 5000;
 
 /**
- * Returns the limit in bytes that `MAX_MEMORY_BYTES` stands for: its own value, or for 0 a fraction of the memory of the
- * container, or of the machine outside one.
+ * Returns the limit in bytes for a value of `MAX_MEMORY_BYTES`: the value itself, or for 0 a fraction of the memory of the
+ * container, or of the machine if there is no container.
  */
 export function memoryLimit(maxMemoryBytes: number): number {
   if (maxMemoryBytes > 0) return maxMemoryBytes;
@@ -23,7 +23,7 @@ export function memoryLimit(maxMemoryBytes: number): number {
   return Math.floor(DEFAULT_FRACTION * (constrained > 0 ? Math.min(constrained, total) : total));
 }
 
-/** Waits until the memory of an earlier fit is returned, for at most `RETURN_MS`. */
+/** Waits until the memory of an earlier fit is freed, for at most `RETURN_MS`. */
 export async function awaitMemory(limitBytes: number): Promise<void> {
   for (const until = Date.now() + RETURN_MS; isOver(limitBytes) && Date.now() < until; ) {
     await pause(INTERVAL_MS);
@@ -42,9 +42,9 @@ export interface MemoryWatch {
 }
 
 /**
- * Calls `onOver` once when `checks` checks in a row find the resident memory of this process above `limitBytes`. A thread
- * of Bun's has no limit of its own: without this, one that takes all memory would end the whole service. The caller ends
- * the watch.
+ * Calls `onOver` once when `checks` checks in a row find the resident memory of this process above `limitBytes`. Bun has no
+ * memory limit per thread: without this check, a fit that takes all memory would end the whole service. The caller ends the
+ * watch.
  */
 export function watchMemory(
   limitBytes: number,
@@ -62,7 +62,7 @@ export function watchMemory(
   return { end: () => clearInterval(timer) };
 }
 
-/** Garbage of the main thread does not count: it is collected before the limit is taken for exceeded. */
+/** Whether the memory is above the limit even after the garbage of the main thread has been collected. */
 function isOver(limitBytes: number): boolean {
   if (process.memoryUsage.rss() <= limitBytes) return false;
   Bun.gc(true);

@@ -13,6 +13,7 @@ export const outcome = v.object({
   elapsed_seconds: v.number(),
 });
 
+/** The value of `outcome`. */
 export type Outcome = Readonly<v.InferOutput<typeof outcome>>;
 
 /** How the latest runs of this process ended, for `GET /api/train`. The oldest outcomes are forgotten first. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { WireBody } from "../ingest/plain-reader.ts";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
+import type { WireBody } from "../ingest/sent-body.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
@@ -31,8 +31,8 @@ export interface PreparedTraining {
 
 /**
  * Checks a body against a model and packs it into tables. Every mistake of the caller is found here, before the run is
- * accepted; `monitor` is warned of columns that the caller may have meant differently. Throws `ValueError` for a mistake of
- * the caller; any other error is a mistake in the model.
+ * accepted. Warns `monitor` of columns that the caller may have meant differently. Throws `ValueError` for a mistake of the
+ * caller; any other error is a mistake in the model.
  */
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
   const sentParameters = withDefaults(model, body.parameters ?? {});
@@ -64,12 +64,12 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
       Number(parameters.random_state),
       monitor,
     ),
-    // The first pipeline has given its warnings already.
+    // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
   };
 }
 
-/** Throws `ValueError` for what the fit would refuse; where there are too many labels, it says how to choose one. */
+/** Throws `ValueError` if the fit would refuse the tables; if there are too many labels, it says how to choose one. */
 function checkPipeline(pipeline: Pipeline, features: Table, labels: Table): void {
   try {
     pipeline.checkBeforeFit(features, labels);
@@ -100,7 +100,7 @@ function refuseRoundedClasses(labels: Table): void {
   problems.throwIfAny();
 }
 
-/** Returns the parameters that a caller sent, with the defaults of a model that overrides those of its schema. */
+/** Returns the parameters that a caller sent; for a model that overrides `getDefaultParameters`, with these defaults. */
 function withDefaults(model: Model, sent: unknown): unknown {
   const overrides = model.getDefaultParameters !== Model.prototype.getDefaultParameters;
   return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { WireLimits } from "../ingest/plain-reader.ts";
+import type { WireLimits } from "../ingest/sent-body.ts";
 
 /** Main thread → worker: the body of a training of this model begins. */
 export interface BeginMessage {
@@ -16,7 +16,7 @@ export interface ChunksMessage {
   readonly chunks: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Main thread → worker: the body is complete; check it and get ready to fit. */
+/** Main thread → worker: the body is complete; check it and prepare the fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
 }
@@ -28,7 +28,7 @@ export interface FitMessage {
   readonly time: string;
   /** The most threads that may work on the fit, this one included. */
   readonly threads: number;
-  /** The program of the other threads: only the main thread's part of the executable knows its URL. */
+  /** The URL of the other threads' program, which only code of the main thread can determine in an executable. */
   readonly helperUrl: string;
 }
 
@@ -42,9 +42,7 @@ export interface CollectMessage {
   readonly type: "collect";
 }
 
-const issues = v.array(v.object({ path: v.string(), message: v.string() }));
-
-/** A message from the main thread. */
+/** Main thread → worker: any message. */
 export type OrderMessage =
   | BeginMessage
   | ChunksMessage
@@ -53,7 +51,9 @@ export type OrderMessage =
   | TidyMessage
   | CollectMessage;
 
-/** Worker → main thread. Checked on arrival: the code of a model is not ours, and may send anything. */
+const issues = v.array(v.object({ path: v.string(), message: v.string() }));
+
+/** Worker → main thread: any message. It is checked on arrival, because the code of a model may send messages too. */
 export const workerMessageSchema = v.variant("type", [
   /** This many bytes of the body were read, and their memory is free. */
   v.object({ type: v.literal("consumed"), bytes: v.number() }),
@@ -82,4 +82,5 @@ export const workerMessageSchema = v.variant("type", [
   }),
 ]);
 
+/** The value of `workerMessageSchema`. */
 export type WorkerMessage = v.InferOutput<typeof workerMessageSchema>;

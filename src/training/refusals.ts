@@ -2,14 +2,15 @@ import { DeadlineError } from "../deadline.ts";
 import { Failure, messageOf } from "../errors.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** Returns the answer to a run that is posted while the service shuts down. */
+/** Returns the failure for a run that is posted while the service shuts down. */
 export function shuttingDown(): Failure {
   return new Failure("unavailable", "the service is shutting down; try again later");
 }
 
 /**
- * Returns what a caller is answered when `error` was thrown before its run was accepted. Errors of the model and timeouts are
- * the caller's to correct (`invalid`); a lack of memory is not (`unavailable`); an unexpected error is returned as it is.
+ * Returns the error for the caller of a run that was not accepted because of `error`. Errors of the model and timeouts become
+ * `Failure` (`invalid`), because the caller can correct them; a lack of memory becomes `Failure` (`unavailable`); an unexpected
+ * error is returned unchanged.
  */
 export function asRefusal(error: unknown): Error {
   if (error instanceof Failure) return error;

@@ -55,7 +55,7 @@ interface Ended {
  * The states of a run in this process, with what each holds:
  *
  * - `accepting`: the body arrives, the rows are checked and the lock is taken; the caller waits for the answer.
- * - `refused`: the caller was told why the run is not trained. The database is unchanged.
+ * - `refused`: the caller's answer says why the run is not trained. The database is unchanged.
  * - `waiting`: the caller has its answer; the run waits for its row, or for its turn.
  * - `fitting`: the thread fits the model.
  * - `storing`: the result or the failure is being written.
@@ -64,13 +64,13 @@ interface Ended {
 export type RunState = Accepting | Refused | Waiting | Fitting | Storing | Ended;
 
 /**
- * A run in this process. Its methods are the only arrows between its states:
+ * A run in this process. Its state changes only by its methods:
  *
  *     accepting → waiting → fitting → storing → ended
  *         ↓           └────────────────↑
  *      refused
  *
- * Each throws an `Error` when the run is in another state than the arrow begins at.
+ * Each method throws an `Error` if the run is not in a state from which that change is possible.
  */
 export class Run implements RunIdentity {
   readonly runId: number;
@@ -94,7 +94,7 @@ export class Run implements RunIdentity {
     return this.#left.promise;
   }
 
-  /** Whether the run has a place among those that wait. It keeps the place until its end is stored. */
+  /** Whether the run has a place among the waiting ones. A run that ends before its turn keeps its place until that is stored. */
   get isQueued(): boolean {
     const state = this.#state;
     return state.name === "waiting" || (state.name === "storing" && state.fit === null);

@@ -11,7 +11,7 @@ import type { Run, Storing } from "./run.ts";
 import { RefusedError, storeRun } from "./store-run.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
-/** What storing the end of a run needs. */
+/** The options of `storeEnding`. */
 export interface StoreEndingOptions {
   readonly locks: RunLocks;
   readonly schema: Schema;
@@ -79,7 +79,7 @@ async function storeFailure(
   return { status: (await writeFailure(run, storing, failure, options)) ? "FAILED" : null, failure };
 }
 
-/** Sets the run to FAILED, with its reason if that can be written. Returns whether it did. */
+/** Sets the run to FAILED, with its reason if that can be written. Returns whether it succeeded. */
 async function writeFailure(
   run: Run,
   storing: Storing,

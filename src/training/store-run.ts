@@ -11,15 +11,15 @@ import type { Logger } from "../logging/logger.ts";
 const SLOWEST_BYTES_PER_MS = 1500;
 /** Pauses between attempts; the last one repeats. */
 const PAUSES_MS = [100, 200, 500, 1000, 2000, 5000];
-/** A server that refuses this many attempts will not accept the result at all: its disk may be full. */
+/** After this many refused attempts, the server is expected to refuse all: its disk may be full, for example. */
 const MAX_REFUSALS = 6;
 
-/** The server answers, and refuses to store the end of this run. */
+/** The server answers, but refuses to store the end of this run. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** What storing a run needs besides its end. */
+/** The options of `storeRun`. */
 export interface StoreOptions {
   readonly locks: RunLocks;
   readonly schema: Schema;

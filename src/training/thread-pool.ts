@@ -3,15 +3,15 @@ import { type FitObserver, FitWorker } from "./fit-worker.ts";
 /** How long an idle thread is kept, so that an idle service stays small. */
 const IDLE_MS = 60_000;
 
-/** Garbage is collected this long after a run: not at once, because the next run may be on its way. */
+/** Time between a run and the collection of its garbage: not at once, because the next run may follow directly. */
 const COLLECT_AFTER_MS = 1000;
 
-/** An idle thread that holds more than this is ended. An ordinary one holds a third of it. */
+/** An idle thread that holds more memory than this is ended. An ordinary one holds a third of it. */
 const MAX_IDLE_BYTES = 134_217_728;
 
 /**
- * The threads that trainings run on. A new thread takes tens of milliseconds to load the library, and its code is cold. So a
- * thread that has finished a fit is kept for the next run, as soon as it has dropped the data of the first. At most one is kept.
+ * The threads that trainings run on. A new thread takes tens of milliseconds to load the library, and its code is not compiled
+ * yet. Therefore a thread that has finished a fit and dropped its data is kept for the next run. At most one thread is kept.
  */
 export class ThreadPool {
   #kept: FitWorker | undefined;
@@ -33,12 +33,12 @@ export class ThreadPool {
     this.#collectAfterMs = collectAfterMs;
   }
 
-  /** Whether a thread is ready that has served a run before. */
+  /** Whether a thread that has served a run before is ready for another. */
   get isWarm(): boolean {
     return this.#isTidy && this.#kept?.isAlive === true;
   }
 
-  /** Returns the thread for one training: the one that is ready, or a new one. Its `release` gives it back. */
+  /** Returns a thread for one training: the one that is ready, or a new one. Its `release` returns it to the pool. */
   take(observer: FitObserver): FitWorker {
     const kept = this.#kept;
     if (kept === undefined || !this.isWarm) return new FitWorker(observer, (thread) => this.#keep(thread));
@@ -47,7 +47,7 @@ export class ThreadPool {
     return kept;
   }
 
-  /** Ends the thread that is kept. From then on none is kept. */
+  /** Ends the thread that is kept. From then on, no thread is kept. */
   close(): void {
     this.#isClosed = true;
     this.#end();

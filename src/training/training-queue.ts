@@ -28,7 +28,7 @@ export interface Occupancy {
   readonly limit: number;
 }
 
-/** What the queue needs. */
+/** The options of the queue. */
 export interface TrainingQueueOptions extends Omit<AdmissionOptions, "startThread"> {
   /** Starts the thread of one training. Default: a thread of a `ThreadPool`. */
   readonly startThread?: AdmissionOptions["startThread"];
@@ -46,7 +46,7 @@ export class TrainingQueue {
   readonly #options: TrainingQueueOptions;
   readonly #threads = new ThreadPool();
   readonly #admission: Admission;
-  /** The runs that have a place, in the order of their acceptance. */
+  /** The runs that have a place in the queue, in the order of their acceptance. */
   readonly #runs = new Map<number, Run>();
   readonly #outcomes = new Outcomes();
   readonly #stopRetrying = new AbortController();
@@ -78,7 +78,7 @@ export class TrainingQueue {
     const run = new Run(request);
     let intake: BodyIntake | undefined;
     try {
-      // Checked before the body, which need not be sent in vain, and after it, so that a slow sender occupies no place.
+      // Checked before the body, so that it is not sent in vain, and again after it, because the run has no place before.
       await this.#untilStored(run.runId);
       this.#checkPlace(run.runId);
       intake = await this.#admission.receive(run, request);
@@ -93,7 +93,7 @@ export class TrainingQueue {
     }
   }
 
-  /** Returns where a run stands, from memory; undefined when this process does not know it. */
+  /** Returns the status of a run, from memory; undefined when this process does not know it. */
   status(runId: number): TrainingStatus | undefined {
     const run = this.#runs.get(runId);
     if (run?.isTraining) return runningStatus(run);
@@ -143,8 +143,8 @@ export class TrainingQueue {
   }
 
   /**
-   * Waits a little for a run that is being stored. Its row may say already that it has ended, and a caller who sees that
-   * may post the run again at once, before its lock is released.
+   * Waits a little if an earlier training of the run is being stored. Its row may already say that it has ended, so that the
+   * caller posts the run again before its lock is released.
    */
   async #untilStored(runId: number): Promise<void> {
     const run = this.#runs.get(runId);
@@ -165,7 +165,7 @@ export class TrainingQueue {
     }
   }
 
-  /** Takes a run that has a place from `accepting` to `waiting`. Returns the warnings for its caller. */
+  /** Takes a run that has a place from `accepting` to `waiting`. Returns the warnings for its caller. Throws its `Failure`. */
   async #admit(run: Run, intake: BodyIntake): Promise<readonly string[]> {
     const onLost = () => void this.#stop(run, lostLock());
     const { accepted, warnings } = await this.#admission.admit(run, intake, onLost);
@@ -189,7 +189,7 @@ export class TrainingQueue {
 
   #refuse(run: Run): void {
     run.refuse();
-    // Without a place, the run may be refused because an earlier training of it has one.
+    // The place under this id may be that of an earlier training of the run, because of which this one is refused.
     if (this.#runs.get(run.runId) === run) this.#runs.delete(run.runId);
   }
 

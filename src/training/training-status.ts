@@ -28,6 +28,7 @@ export const trainingStatus = v.variant("state", [
   v.object({ state: v.literal("finished"), ...outcome.entries }),
 ]);
 
+/** The value of `trainingStatus`. */
 export type TrainingStatus = Readonly<v.InferOutput<typeof trainingStatus>>;
 
 /** Returns the status of a run whose fit has begun; undefined in any other state. */

@@ -8,7 +8,7 @@ import { TrainingFailure } from "./training-failure.ts";
 
 /**
  * Checks the rows of a body that has arrived, within the limits of time and memory. Returns the thread that holds them, and
- * what it read. Throws why they cannot be accepted.
+ * what it read. Throws the reason why they cannot be accepted.
  */
 export async function prepareWithinLimits(
   intake: BodyIntake,
@@ -29,7 +29,7 @@ export async function prepareWithinLimits(
 
 /**
  * Fits what a thread has prepared, within the limits of time, memory and size. Calls `stop` with the reason when a limit is
- * exceeded during the fit. Throws what the fit fails with.
+ * exceeded during the fit. Throws the error of a fit that fails.
  */
 export async function fitWithinLimits(
   thread: TrainingThread,

@@ -1,9 +1,9 @@
-// Imported before any model: they redirect what a model prints, and detect what it starts in the background.
+// Imported before any model: these modules redirect what a model prints, and detect work that it starts in the background.
 import "../logging/console.ts";
 import "./background-work.ts";
 import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
-import type { WireBody } from "../ingest/plain-reader.ts";
+import type { WireBody } from "../ingest/sent-body.ts";
 import { StateError, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import { HelperError } from "../learn/threads/helpers.ts";
@@ -11,23 +11,24 @@ import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
 import { describeThrown, originIn } from "../models/origin.ts";
-import { REGISTRY, type RegisteredModel } from "../models/registry.ts";
+import type { RegisteredModel } from "../models/read-model-files.ts";
+import { REGISTRY } from "../models/registry.ts";
 import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
 import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
 
-/** The program of a training thread. For one run after another it turns the bytes of a body into those of a result. */
+/** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
 declare const self: Worker;
 
 /** Minimum interval between progress messages. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Most warnings of a training, so that a model that warns in a loop neither fills the log nor blocks the main thread. */
+/** Maximum number of warnings of a training: a model that warns in a loop must neither fill the log nor block the main thread. */
 const MAX_WARNINGS = 100;
 
-/** A run with a body of this size leaves so much garbage that the next run should not start on top of it. */
+/** After a body of this size, garbage is collected before the next run: together they might take too much memory. */
 const LARGE_BODY_BYTES = 16_777_216;
 
 let registered: RegisteredModel | undefined;
@@ -66,7 +67,7 @@ self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   else collect();
 };
 
-/** Drops the rows and the pipeline of the latest run. What was large is collected at once, the rest by `collect`. */
+/** Drops the rows and the pipeline of the latest run. After a large body, they are collected at once, else by `collect`. */
 function tidy(): void {
   helpers?.tidy();
   registered = undefined;
@@ -83,7 +84,7 @@ function collect(): void {
   send({ type: "collected", bytes: heapSize + extraMemorySize });
 }
 
-/** Returns the columns that a model always uses; undefined for a model that learns whatever columns it is sent. */
+/** Returns the columns that a model always uses; undefined for a model of any columns. */
 const fixedOf = (names: Model["featureNames"]) => (names === ANY_FEATURES ? undefined : names);
 
 function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
@@ -123,8 +124,8 @@ function prepare(): void {
 }
 
 /**
- * An error of the model is no fault of the caller's rows: the run is accepted, and fails with that error when its turn
- * comes. Throws `ValueError` for a mistake in the rows.
+ * Prepares the training. An error of the model is returned, not thrown: it is not the caller's fault, so the run is accepted,
+ * and fails with that error when its turn comes. Throws `ValueError` for a mistake in the rows.
  */
 function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prepared & object {
   try {
@@ -158,7 +159,7 @@ function fit({ time, threads, helperUrl }: FitMessage): void {
 function fail(error: unknown): void {
   const { file, className } = registered!;
   const { name, message, stack } = describeThrown(error);
-  // A mistake that mlsvc found, rather than an exception of the model itself, is reported with the model's file and class.
+  // A mistake that mlsvc found is reported with the model's file and class; an exception of the model itself has its place.
   const isMistake = error instanceof ModelError || error instanceof StateError;
   send({
     type: "failed",

@@ -24,7 +24,7 @@ const BOOLEAN = ["paperless_billing"];
 
 const parameters = defineParameters(parametersOf(LogisticRegression));
 
-/** Whether a customer leaves. An example of mixed columns with missing values, where each kind is prepared in its own way. */
+/** Whether a customer leaves. An example of columns of several kinds with missing values, each kind prepared differently. */
 export class Churn extends Classifier<typeof parameters> {
   readonly name = "churn";
   readonly description = "Whether a customer leaves, from contract, usage and charges";

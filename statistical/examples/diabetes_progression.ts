@@ -10,7 +10,7 @@ import {
 
 const parameters = defineParameters({ alpha: notNegative(1, "Strength of the penalty") });
 
-/** How far diabetes has progressed after a year. An example of a regression on the model's own columns. */
+/** How far diabetes has progressed after a year. An example of a regression with fixed columns. */
 export class DiabetesProgression extends Regressor<typeof parameters> {
   readonly name = "diabetes_progression";
   readonly description = "Progression of diabetes after a year from ten measurements";

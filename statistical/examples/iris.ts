@@ -14,7 +14,7 @@ const parameters = defineParameters({
   max_iter: count(5000, "Number of gradient steps", { to: 50_000 }),
 });
 
-/** Species of iris. An example of a chain: scaled, projected on principal components, classified by gradient descent. */
+/** Species of iris. An example of a chain of steps: scaling, principal components, logistic regression by gradient descent. */
 export class Iris extends Classifier<typeof parameters> {
   readonly name = "iris";
   readonly description = "Iris species from sepal and petal size";
@@ -26,7 +26,7 @@ export class Iris extends Classifier<typeof parameters> {
     return new Pipeline([
       new StandardScaler(),
       new PCA({ n_components }),
-      // The classes are separable, so the weights grow for ever and the gradient shrinks as 1 / steps: 1e-3 is enough.
+      // The classes are separable: the weights grow without limit, and the gradient shrinks like 1 / steps, so 1e-3 is enough.
       new LogisticRegression({ solver: "gradient_descent", max_iter, tol: 1e-3 }),
     ]);
   }

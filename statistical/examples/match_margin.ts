@@ -66,8 +66,8 @@ export class PairedEncoder extends Transformer<NoParameters, { readonly teams: r
 const parameters = defineParameters({ alpha: notNegative(1, "Strength of the penalty") });
 
 /**
- * By how many goals the home team wins: a strength per team, and the advantage of playing at home. An example of a model
- * with a step of its own.
+ * By how many goals the home team wins, learnt as a strength of each team and the advantage of playing at home. An example of a
+ * model with a step of its own.
  */
 export class MatchMargin extends Regressor<typeof parameters> {
   readonly name = "match_margin";

@@ -10,7 +10,7 @@ import { PairedEncoder } from "./match_margin.ts";
 
 const parameters = defineParameters(parametersOf(LogisticRegression));
 
-/** Who wins a match. An example of a step that two models share: the encoder of `match_margin`. */
+/** Who wins a match. An example of two models that share a step: it uses the encoder of `match_margin`. */
 export class MatchResult extends Classifier<typeof parameters> {
   readonly name = "match_result";
   readonly description = "Result of a match (home, draw or away) from the two teams";

@@ -7,5 +7,5 @@ export class DecisionTreeClassifierModel extends generalPurpose(
   "impute",
 ) {
   readonly name = "decision_tree_classifier";
-  readonly description = "Classes by a chain of questions that a person can read";
+  readonly description = "Predicts classes with a single decision tree, which people can read";
 }

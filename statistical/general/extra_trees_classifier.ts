@@ -4,5 +4,5 @@ import { Classifier, ExtraTreesClassifier, generalPurpose } from "mlsvc";
 export class ExtraTreesClassifierModel extends generalPurpose(Classifier, ExtraTreesClassifier, "impute") {
   readonly name = "extra_trees_classifier";
   readonly description =
-    "Classes by a vote of many trees with random thresholds; smoother and faster than a random forest";
+    "Predicts classes by the vote of many trees with random thresholds; smoother and faster than a random forest";
 }

@@ -4,5 +4,5 @@ import { Classifier, GaussianNB, generalPurpose } from "mlsvc";
 export class GaussianNBModel extends generalPurpose(Classifier, GaussianNB) {
   readonly name = "gaussian_nb";
   readonly description =
-    "Classes by a bell curve for each column; the fastest, for small data and a baseline";
+    "Predicts classes from a normal distribution per class and column; the fastest, for small data and as a baseline";
 }

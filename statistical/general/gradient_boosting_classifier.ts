@@ -7,5 +7,6 @@ export class GradientBoostingClassifierModel extends generalPurpose(
   "impute",
 ) {
   readonly name = "gradient_boosting_classifier";
-  readonly description = "Classes by boosted trees on exact values; accurate on up to some thousand rows";
+  readonly description =
+    "Predicts classes with boosted trees on exact values; accurate on up to some thousand rows";
 }

@@ -8,5 +8,5 @@ export class GradientBoostingRegressorModel extends generalPurpose(
 ) {
   readonly name = "gradient_boosting_regressor";
   readonly description =
-    "One number by boosted trees on exact values; accurate on up to some thousand rows, also quantiles";
+    "Predicts one number, or a quantile, with boosted trees on exact values; accurate on up to some thousand rows";
 }

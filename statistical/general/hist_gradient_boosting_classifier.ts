@@ -1,6 +1,6 @@
 import { Classifier, generalPurpose, HistGradientBoostingClassifier } from "mlsvc";
 
-/** Gradient boosting of trees on binned columns; missing values and categories are used as they are. */
+/** Gradient boosting of trees on binned columns, for classes; missing values and categories are used as they are. */
 export class HistGradientBoostingClassifierModel extends generalPurpose(
   Classifier,
   HistGradientBoostingClassifier,
@@ -8,5 +8,5 @@ export class HistGradientBoostingClassifierModel extends generalPurpose(
 ) {
   readonly name = "hist_gradient_boosting_classifier";
   readonly description =
-    "Classes by boosted trees; the most accurate on many rows, takes missing values and categories as they are";
+    "Predicts classes with boosted trees on binned values; the most accurate on many rows; uses missing values and categories as they are";
 }

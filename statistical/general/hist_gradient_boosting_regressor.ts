@@ -1,6 +1,6 @@
 import { generalPurpose, HistGradientBoostingRegressor, Regressor } from "mlsvc";
 
-/** Gradient boosting of trees on binned columns; missing values and categories are used as they are. */
+/** Gradient boosting of trees on binned columns, for numbers; missing values and categories are used as they are. */
 export class HistGradientBoostingRegressorModel extends generalPurpose(
   Regressor,
   HistGradientBoostingRegressor,
@@ -8,5 +8,5 @@ export class HistGradientBoostingRegressorModel extends generalPurpose(
 ) {
   readonly name = "hist_gradient_boosting_regressor";
   readonly description =
-    "Numbers by boosted trees; the most accurate on many rows, takes missing values and categories as they are";
+    "Predicts one number with boosted trees on binned values; the most accurate on many rows; uses missing values and categories as they are";
 }

@@ -1,8 +1,8 @@
 import { generalPurpose, IsolationForest, OutlierDetector } from "mlsvc";
 
-/** Outliers among rows of any columns, by how few random splits isolate them. */
+/** Isolation forest on any columns: outliers are rows that few random splits isolate. */
 export class IsolationForestModel extends generalPurpose(OutlierDetector, IsolationForest, "impute") {
   readonly name = "isolation_forest";
   readonly description =
-    "Rows unlike the others; takes no labels, predicts 1 for usual rows and -1 for outliers";
+    "Finds rows that are unlike the others, without labels; predicts 1 for usual rows and -1 for outliers";
 }

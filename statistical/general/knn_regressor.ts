@@ -3,5 +3,5 @@ import { generalPurpose, KNeighborsRegressor, Regressor } from "mlsvc";
 /** Regression by the nearest training rows. */
 export class KnnRegressor extends generalPurpose(Regressor, KNeighborsRegressor) {
   readonly name = "knn_regressor";
-  readonly description = "Numbers by the mean of the nearest rows; one or several labels";
+  readonly description = "Predicts numbers by the mean of the nearest training rows; one or several labels";
 }

@@ -3,5 +3,5 @@ import { generalPurpose, LinearRegression, Regressor } from "mlsvc";
 /** Ordinary least squares on any columns. */
 export class LinearRegressionModel extends generalPurpose(Regressor, LinearRegression) {
   readonly name = "linear_regression";
-  readonly description = "Numbers by a linear model without penalty; one or several labels";
+  readonly description = "Predicts numbers with a linear model without a penalty; one or several labels";
 }

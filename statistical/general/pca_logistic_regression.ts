@@ -33,7 +33,7 @@ const parameters = defineParameters({
 export class PcaLogisticRegression extends Classifier<typeof parameters> {
   readonly name = "pca_logistic_regression";
   readonly description =
-    "Classes by a linear model on principal components, for many columns that say the same";
+    "Predicts classes with a linear model on principal components; for many correlated columns";
   readonly featureNames = ANY_FEATURES;
   readonly labelNames = ANY_FEATURES;
   readonly parameters = parameters;

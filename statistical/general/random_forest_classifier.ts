@@ -7,5 +7,5 @@ export class RandomForestClassifierModel extends generalPurpose(
   "impute",
 ) {
   readonly name = "random_forest_classifier";
-  readonly description = "Classes by a vote of many trees; robust without tuning";
+  readonly description = "Predicts classes by the vote of many trees; robust without tuning";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Row } from "../../src/ingest/rows.ts";
+import type { Row } from "../../src/ingest/row-column.ts";
 import { type Estimator, Transformer } from "../../src/learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../src/learn/core/messagepack.ts";
 import { Random } from "../../src/learn/core/random.ts";

@@ -1,4 +1,5 @@
-import { packRows, type Row } from "../../src/ingest/rows.ts";
+import type { Row } from "../../src/ingest/row-column.ts";
+import { packRows } from "../../src/ingest/rows.ts";
 import { stringsOf } from "../../src/learn/core/column.ts";
 import { type Estimator, isEstimator, type Step, Transformer } from "../../src/learn/core/estimator.ts";
 import type { Scalar } from "../../src/learn/core/order.ts";

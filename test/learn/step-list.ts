@@ -1,4 +1,4 @@
-import type { Row } from "../../src/ingest/rows.ts";
+import type { Row } from "../../src/ingest/row-column.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
 import { PCA } from "../../src/learn/decomposition/pca.ts";

@@ -126,7 +126,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     [
       "no column at all",
       { featureNames: [] },
-      "its featureNames is empty; name the columns, or ANY_FEATURES for those that come",
+      "its featureNames is empty; name the columns, or write ANY_FEATURES",
     ],
     [
       "a regressor without a label",
@@ -169,9 +169,9 @@ describe("a class is told with its file, its name and the mend:", () => {
       "the default 0 of its parameter C is not valid: Invalid value: Expected >=1 but received 0",
     ],
     [
-      "a default that is no JSON",
+      "a default that is not JSON",
       parameters({ since: v.optional(v.date(), new Date(0)) }),
-      "the default of its parameter since is no JSON: it holds a Date, which cannot be stored: keep a number (getTime) or text (toISOString)",
+      "the default of its parameter since is not JSON: it holds a Date, which cannot be stored: keep a number (getTime) or text (toISOString)",
     ],
     [
       "defaults of its own that are none of its parameters",
@@ -222,7 +222,7 @@ describe("a class is told with its file, its name and the mend:", () => {
       createPipeline() {}
     }
     expect(mistakesIn(inFile(Loose))).toEqual([
-      "statistical/house.ts: class House: it has createPipeline but is no model; extend Classifier, Regressor, Clusterer or OutlierDetector",
+      "statistical/house.ts: class House: it has createPipeline but is not a model; extend Classifier, Regressor, Clusterer or OutlierDetector",
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import { mendGrant, mendMissingTable, nameOf, quote } from "./mend.ts";
 import type { TableRequirement } from "./requirements.ts";
 
-/** Returns the findings for a table as a whole: it is missing, it is no table, or the role lacks a privilege. */
+/** Returns the findings for a table as a whole: it is missing, it is not a table, or the role lacks a privilege. */
 export function checkTable(
   table: CatalogueTable,
   requirement: TableRequirement,
@@ -38,7 +38,7 @@ export function checkTable(
     }));
 }
 
-/** Whether it is a table, partitioned or not. A view is none: its rows have no version. */
+/** Whether it is a table, partitioned or not. A view cannot be used, because its rows have no version. */
 export function isTable({ kind }: CatalogueTable): boolean {
   return kind === "r" || kind === "p";
 }

@@ -9,7 +9,7 @@ export interface ColumnRequirement {
   readonly isReadByPredictions?: boolean;
 }
 
-/** The kind of a column. `id` is the id of a run, which callers pass; `reference` is an id that only the database compares. */
+/** The kind of a column. `id` is the id of a run, which callers send; `reference` is an id that only the database compares. */
 export type ColumnKind = "id" | "reference" | "text" | "status" | "bytes" | "boolean";
 
 /** What mlsvc requires of a table. It reads all of them. */
@@ -23,7 +23,7 @@ export interface TableRequirement {
 /** The values that mlsvc writes to `run_status`. */
 export const RUN_STATUSES = ["RUNNING", "SUCCESS", "FAILED"] as const;
 
-/** The most characters that mlsvc writes to `metric_name` and `metric_value`: those of the usual `varchar(255)`. */
+/** The most characters that mlsvc writes to `metric_name` and `metric_value`, as the usual `varchar(255)` can hold. */
 export const METRIC_LENGTH = 255;
 
 /** The three tables, each after those that it refers to. */

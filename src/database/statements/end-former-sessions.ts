@@ -2,8 +2,8 @@ import type { Sql } from "../client.ts";
 
 /**
  * Ends the earlier lock sessions of this process that the server still considers alive because the end of their connection
- * was lost in the network. Returns their number; they are gone a moment later. `applicationName` is the name of this
- * process's lock sessions and of no others.
+ * was lost in the network. Returns their number; the server needs a moment to end them. `applicationName` is the name that only
+ * the lock sessions of this process have.
  */
 export async function endFormerSessions(sql: Sql, applicationName: string): Promise<number> {
   const [row] = await sql<{ ended: number }[]>`

@@ -11,7 +11,7 @@ const STATEMENT = `select id::text, ${ROW_TAG} as tag from model_runs where id =
 export async function readTags(sql: Sql, runIds: readonly number[]): Promise<Map<number, string>> {
   const [runId] = runIds;
   if (runIds.length === 1 && runId !== undefined) {
-    // The plan for an array takes the server longer than all the rest.
+    // For an array, planning alone takes the server longer than this statement takes altogether.
     const tag = await readTag(sql, runId);
     return new Map(tag === undefined ? [] : [[runId, tag]]);
   }

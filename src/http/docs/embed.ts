@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /**
- * Returns files of the package swagger-ui-dist, one after another, gzipped, in base64. It is a macro: it runs when the program
- * is compiled, so that the executable holds what it returns.
+ * Returns the concatenation of files of the package swagger-ui-dist, gzipped, in base64. This function is a macro: it runs when
+ * the program is compiled, and the executable contains its result.
  */
 export function gzippedSwaggerUi(...files: string[]): string {
   const folder = dirname(Bun.resolveSync("swagger-ui-dist/package.json", import.meta.dir));

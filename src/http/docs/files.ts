@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   txt: "text/plain; charset=UTF-8",
 };
 
-/** The page runs no script and loads no style but those of this service, and sends requests to it alone. */
+/** The page may only run scripts, load style sheets and send requests of and to this service. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -28,7 +28,7 @@ const PAGE_POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** Returns the response with a file of the page, gzipped unless the client does not take gzip. */
+/** Returns the response with a file of the page. Files of Swagger UI are gzipped if the client accepts that. */
 export function respondFile(exchange: Exchange, file: DocsFile): Response {
   const type = TYPES[file.slice(file.lastIndexOf(".") + 1)]!;
   const headers = { "Content-Type": type };

@@ -1,6 +1,6 @@
 import { VERSION } from "../../version.ts";
 
-/** The page of the API: Swagger UI reads /openapi.json. Links are relative, for a proxy that adds a prefix. */
+/** The page of the API, on which Swagger UI shows /openapi.json. Links are relative, for a proxy that adds a prefix. */
 export const PAGE_HTML = `<!doctype html>
 <html lang="en">
 <head>
@@ -37,6 +37,7 @@ SwaggerUIBundle({
 });
 `;
 
+/** The style of what is around Swagger UI. */
 export const PAGE_CSS = `body { margin: 0; }
 html.dark-mode body { background: #1c2022; }
 footer, noscript p { font: 14px sans-serif; max-width: 1460px; margin: 0 auto; padding: 20px; color: #6b7280; }

@@ -6,8 +6,8 @@ import type { QuerySchema } from "../routes/route.ts";
 export type Json = Record<string, unknown>;
 
 /**
- * Returns the JSON Schema (2020-12) of the input of `schema`, or of its output with `typeMode` "output". Errors in
- * conversion are ignored: transformations have no JSON Schema.
+ * Returns the JSON Schema (2020-12) of the input of `schema`, or of its output if `typeMode` is "output". Parts that JSON
+ * Schema cannot express, such as transformations, are left out.
  */
 export function jsonSchema(schema: v.GenericSchema, typeMode: "input" | "output" = "input"): Json {
   const { $schema: _, ...json } = toJsonSchema(schema, {
@@ -18,7 +18,7 @@ export function jsonSchema(schema: v.GenericSchema, typeMode: "input" | "output"
   return json;
 }
 
-/** Returns the parameters of a query. Their types are those after parsing: a query is text that spells numbers. */
+/** Returns the parameters of a query, with their types after parsing: in the query itself, all of them are text. */
 export function queryParameters(schema: QuerySchema): Json[] {
   const { required = [] } = jsonSchema(schema) as { required?: string[] };
   const { properties = {} } = jsonSchema(schema, "output") as { properties?: Record<string, Json> };

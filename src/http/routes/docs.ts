@@ -12,7 +12,7 @@ const getOpenApi: Route = {
   },
 };
 
-/** A file of the page of the API. What it holds is loaded by the first request. */
+/** Returns the route of a file of the page of the API. The files are loaded by the first request for one of them. */
 function docsRoute(path: string, file: DocsFile): Route {
   return {
     method: "GET",
@@ -24,6 +24,7 @@ function docsRoute(path: string, file: DocsFile): Route {
   };
 }
 
+/** The OpenAPI document, and the page of the API with its files. */
 export const DOCS_ROUTES: readonly Route[] = [
   getOpenApi,
   docsRoute("/docs", "page.html"),

@@ -1,10 +1,10 @@
-/** Rows as the examples of the OpenAPI document send them. */
+/** The rows in the examples of the OpenAPI document. */
 export const EXAMPLE_FEATURES = [
   { age: 31, plan: "basic" },
   { age: 58, plan: null },
 ];
 
-/** When a request with a body is refused, whatever the body is for: for `Operation.failures`. */
+/** The failures of every operation with a body, for `Operation.failures`. */
 export const BODY_FAILURES = {
   408: "The body did not arrive within BODY_TIMEOUT_SECONDS",
   413: "The body is larger than MAX_BODY_BYTES",

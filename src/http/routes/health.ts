@@ -6,7 +6,7 @@ import { integer, strings } from "./schemas.ts";
 
 const up = v.literal("UP");
 
-/** Tells what is known without asking the database. */
+/** Returns the state of the process, without asking the database. */
 export const getHealth = apiRoute({
   method: "GET",
   path: "/api/health",
@@ -62,7 +62,7 @@ const upAnswer = {
   example: { status: "UP" },
 } as const;
 
-/** Tells that the process answers. */
+/** Answers as long as the process is alive: for liveness probes. */
 export const getLive = apiRoute({
   method: "GET",
   path: "/api/health/live",
@@ -77,7 +77,7 @@ export const getLive = apiRoute({
   handle: () => ({ status: "UP" as const }),
 });
 
-/** Tells whether requests may be sent. */
+/** Answers 200 if requests may be sent, else 503: for readiness probes. */
 export const getReady = apiRoute({
   method: "GET",
   path: "/api/health/ready",

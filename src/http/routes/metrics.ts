@@ -1,6 +1,6 @@
 import { apiRoute } from "./route.ts";
 
-/** Writes the metrics of this process for Prometheus. */
+/** Returns the metrics of this process for Prometheus. */
 export const getMetrics = apiRoute({
   method: "GET",
   path: "/metrics",

@@ -7,7 +7,7 @@ import { strings } from "./schemas.ts";
 
 const columnNames = v.pipe(v.nullable(strings), v.description("Null for a model that takes any columns"));
 
-/** Lists what the registry holds. */
+/** Lists the models of the registry. */
 export const getModels = apiRoute({
   method: "GET",
   path: "/api/models",

@@ -22,7 +22,7 @@ export interface JsonBody<S extends v.GenericSchema> {
   readonly example: Immutable<v.InferInput<S>>;
 }
 
-/** What a client needs to know of a route; one operation of the OpenAPI document. */
+/** The description of a route for clients: one operation of the OpenAPI document. */
 export interface Operation<
   Body extends v.GenericSchema = v.GenericSchema,
   Answer extends v.GenericSchema = v.GenericSchema,
@@ -38,7 +38,7 @@ export interface Operation<
     | JsonBody<Answer>
     | { readonly mediaType: string; readonly example: string }
   );
-  /** Status → when it is answered, for every answer that is a problem. */
+  /** For each status other than 200, when it is answered. */
   readonly failures?: Readonly<Record<number, string>>;
 }
 
@@ -49,9 +49,11 @@ export const TAGS = {
   models: "The models of this program",
   monitoring: "Health and metrics, for load balancers and Prometheus",
 } as const;
-export type Tag = keyof typeof TAGS;
 
-/** What handlers work with, beside the request. */
+/** A key of `TAGS`. */
+type Tag = keyof typeof TAGS;
+
+/** What handlers need besides the request. */
 export interface RouteContext {
   readonly service: Service;
   readonly metrics: ServiceMetrics;
@@ -65,9 +67,9 @@ export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   /** The exact path; routes have no path parameters. */
   readonly path: string;
-  /** The query is read by this schema; without one it is ignored. */
+  /** The schema of the query; without one, the query is ignored. */
   readonly query?: QuerySchema;
-  /** Absent for what is not part of the API itself: the page, its files and the OpenAPI document. */
+  /** Absent for routes that are not part of the API itself: the page of the API, its files and the OpenAPI document. */
   readonly operation?: Operation;
   /**
    * Returns a `Response`, or the value of a JSON answer with status 200. Throws `Failure` for any other answer.
@@ -76,11 +78,11 @@ export interface Route {
   handle(exchange: Exchange, query: never, context: RouteContext): unknown;
 }
 
-/** What the handler of a route returns whose answer has the schema `S`. */
+/** What a handler may return if the answer of its route has the schema `S`. */
 type Answer<S extends v.GenericSchema> = Response | Immutable<v.InferInput<S>>;
 
 /**
- * Returns a route that is part of the API, once the compiler has checked its handler and its examples against its
+ * Returns `route`, a route that is part of the API. The types make the compiler check its handler and its examples against its
  * schemas.
  */
 export function apiRoute<Q extends QuerySchema, B extends v.GenericSchema, A extends v.GenericSchema>(route: {

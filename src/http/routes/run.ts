@@ -4,7 +4,7 @@ import { trainingStatus } from "../../training/training-status.ts";
 import { apiRoute } from "./route.ts";
 import { integer, runQuery } from "./schemas.ts";
 
-/** Tells the state of a run of this process, from memory. */
+/** Returns the state of a run of this process, from memory. */
 export const getTrain = apiRoute({
   method: "GET",
   path: "/api/train",

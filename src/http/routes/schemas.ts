@@ -4,7 +4,7 @@ import { MAX_RUN_ID } from "../../run-id.ts";
 
 const RUN_ID_RANGE = `must be a whole number from 1 to ${MAX_RUN_ID}`;
 
-/** Query parameter: the id of a run. */
+/** A query parameter that is the id of a run. */
 export const runId = v.pipe(
   v.string(),
   v.regex(/^\d{1,16}$/, RUN_ID_RANGE),
@@ -20,7 +20,7 @@ export const runId = v.pipe(
 /** The query of routes that are about one run. */
 export const runQuery = v.object({ model_run_id: runId });
 
-/** Query parameter: `true` or `false`, the default. */
+/** Returns a query parameter that is `true` or `false`, which is the default. */
 export const flag = (description: string) =>
   v.optional(
     v.pipe(
@@ -34,7 +34,7 @@ export const flag = (description: string) =>
 
 const value = v.union([v.number(), v.string(), v.boolean(), v.null()]);
 
-/** `features` or `labels` in a body. It documents them only: `ingest` reads and checks bodies. */
+/** `features` or `labels` in a body, for documentation only: `ingest` reads and checks bodies. */
 export const table = v.union([
   v.pipe(v.array(v.record(v.string(), value)), v.description("Rows: objects of column name → value")),
   v.pipe(v.record(v.string(), v.array(value)), v.description("Columns: lists of values, all of one length")),
@@ -43,5 +43,7 @@ export const table = v.union([
 /** One schema for each key that `ingest` reads from a body of this kind: the compiler compares the two. */
 export type BodySchema<K extends BodyKind> = Record<(typeof KEYS)[K][number], v.GenericSchema>;
 
+/** An integer in a body. */
 export const integer = v.pipe(v.number(), v.integer());
+/** A list of strings in a body. */
 export const strings = v.array(v.string());

@@ -15,7 +15,7 @@ export const trainQuery = v.object({
   model_run_id: runId,
 });
 
-/** Accepts a run; the training itself goes on after the answer. */
+/** Accepts a run. The training itself continues after the answer. */
 export const postTrain = apiRoute({
   method: "POST",
   path: "/api/train",

@@ -1,7 +1,7 @@
 /*
- * The quick way through rows and lists of values as most of them are: keys in the expected order, numbers that fit into 64
- * bits, short texts without escapes. At anything else it stops before the row or value, which `../row-list-reader.ts`,
- * its twin, or `../column-lists-reader.ts` then reads. Behind `end` there are 16 zeros, with which no JSON goes on.
+ * Reads simple rows and lists of values fast: with keys in the expected order, numbers that fit into 64 bits, and short texts
+ * without escapes. It stops before any other row or value, which `../row-list-reader.ts` or `../column-lists-reader.ts` then
+ * reads. The bytes end with 16 zeros, with which no JSON continues, so that reads of several bytes need no check.
  */
 
 const QUOTE: u8 = 0x22;
@@ -16,23 +16,23 @@ const NULL: u32 = 0x6c6c756e;
 const TRUE: u32 = 0x65757274;
 const FALS: u32 = 0x736c6166;
 
-/** What `flags` of a column say was among its values. */
+/** The bits of the flag word of a column: the types of its values. */
 const NUMBER: u32 = 1;
 const MISSING: u32 = 2;
-const TRUTH: u32 = 4;
+const BOOLEAN: u32 = 4;
 const TEXT: u32 = 8;
 
-/** The values that are no numbers, in their upper half; each is a `NaN`. The lower half has the truth value, or the place of the text. */
+/** The cells of values that are not numbers. Each is a `NaN`; its lower half has the boolean, or the address of the text. */
 const MISSING_CELL: u64 = (<u64>0x7ff80000) << 32;
-const TRUTH_CELL: u64 = (<u64>0x7ffd0000) << 32;
-/** Its length stands in the lowest bits of the upper half. */
+const BOOLEAN_CELL: u64 = (<u64>0x7ffd0000) << 32;
+/** The lowest 16 bits of the upper half have the length of the text. */
 const TEXT_CELL: u64 = (<u64>0x7ffe0000) << 32;
 const LONGEST_TEXT: usize = 0xffff;
 
-/** Bytes of the record of a key: length, address of its spelling, its first eight bytes, and which of them count. */
+/** Size of the record of a key: its length, the address of its spelling, its first eight bytes, and a mask for these. */
 const KEY_BYTES: usize = 24;
 
-/** The same in each of eight bytes: 1, and what `countDigits` and `valueOfDigits` compare with. */
+/** The byte 1 eight times, and other constants for eight bytes at once, of `countDigits` and `valueOfDigits`. */
 const ONES: u64 = ((<u64>0x01010101) << 32) | 0x01010101;
 const ZEROS: u64 = ONES * 0x30;
 const SPARE: u64 = ONES * 0x76;
@@ -41,16 +41,16 @@ const LOWER_HALVES: u64 = ONES * 0x0f;
 const PAIRS: u64 = ((<u64>0x00ff00ff) << 32) | 0x00ff00ff;
 const FOURS: u64 = ((<u64>0xffff) << 32) | 0xffff;
 
-/** Stands for a quotient that is too near to the middle between two doubles: none is negative. */
+/** Stands for a quotient that is too close to the middle between two doubles. No quotient is negative. */
 const TOO_CLOSE: f64 = -1.0;
 
 const EXACT: u64 = 9007199254740992;
-const MOST_POWER: i32 = 22;
+const MAX_POWER: i32 = 22;
 /** As in `../decimal.ts`. */
 const SPLITTER: f64 = 134217729.0;
 const MARGIN: f64 = 3.552713678800501e-15;
 
-/** Where the reading stopped. */
+/** The address at which the last call stopped. */
 export let at: usize = 0;
 
 let keys: usize = 0;
@@ -61,8 +61,8 @@ let flags: usize = 0;
 let powers: usize = 0;
 
 /**
- * Sets the addresses: `count` records of keys; cells, column after column, each column `width` bytes behind the one
- * before; a flag word for each column; the powers of ten from 0 to 22.
+ * Sets the addresses of: the records of `count` keys; the cells, column after column, at distances of `width` bytes; a flag
+ * word per column; and the powers of ten from 0 to 22.
  */
 export function configure(
   keysAt: usize,
@@ -80,12 +80,12 @@ export function configure(
   powers = powersAt;
 }
 
-/** Reads at most `most` rows, each with the comma behind it; returns how many. */
-export function readRows(from: usize, most: i32): i32 {
+/** Reads at most `maximum` rows, each with the comma after it. Returns their number. */
+export function readRows(from: usize, maximum: i32): i32 {
   let p = from;
   let row = 0;
   at = p;
-  while (row < most) {
+  while (row < maximum) {
     if (load<u8>(p) !== BRACE) return row;
     p = space(p + 1);
     let key = keys;
@@ -95,7 +95,7 @@ export function readRows(from: usize, most: i32): i32 {
       while (!matches(p, key)) {
         key += KEY_BYTES;
         if (key >= keysEnd) return row;
-        cell = miss(cell, flag);
+        cell = storeMissing(cell, flag);
         flag += 4;
       }
       p = space(p + load<u32>(key));
@@ -112,7 +112,7 @@ export function readRows(from: usize, most: i32): i32 {
       if (byte !== COMMA || key >= keysEnd) return row;
       p = space(p);
     }
-    for (; key < keysEnd; key += KEY_BYTES, flag += 4) cell = miss(cell, flag);
+    for (; key < keysEnd; key += KEY_BYTES, flag += 4) cell = storeMissing(cell, flag);
     p = space(p);
     if (load<u8>(p) !== COMMA) return row;
     p = space(p + 1);
@@ -122,12 +122,12 @@ export function readRows(from: usize, most: i32): i32 {
   return row;
 }
 
-/** Reads at most `most` values of a list into the first column, each with the comma behind it; returns how many. */
-export function readValues(from: usize, most: i32): i32 {
+/** Reads at most `maximum` values of a list into the first column, each with the comma after it. Returns their number. */
+export function readValues(from: usize, maximum: i32): i32 {
   let p = from;
   let row = 0;
   at = p;
-  while (row < most) {
+  while (row < maximum) {
     p = readValue(p, cells + ((<usize>row) << 3), flags);
     if (p === 0) return row;
     p = space(p);
@@ -139,12 +139,14 @@ export function readValues(from: usize, most: i32): i32 {
   return row;
 }
 
-function miss(cell: usize, flag: usize): usize {
+/** Stores a missing value. Returns the address of the cell in the next column. */
+function storeMissing(cell: usize, flag: usize): usize {
   store<u64>(cell, MISSING_CELL);
   store<u32>(flag, load<u32>(flag) | MISSING);
   return cell + stride;
 }
 
+/** Skips white space. */
 function space(p: usize): usize {
   while (load<u8>(p) <= 0x20) {
     const byte = load<u8>(p);
@@ -154,6 +156,7 @@ function space(p: usize): usize {
   return p;
 }
 
+/** Whether the spelling of the key is at `p`. */
 function matches(p: usize, key: usize): bool {
   if (((load<u64>(p) ^ load<u64>(key, 8)) & load<u64>(key, 16)) !== 0) return false;
   return load<u32>(key) <= 8 || longMatches(p, key);
@@ -168,7 +171,7 @@ function longMatches(p: usize, key: usize): bool {
   return true;
 }
 
-/** Reads the value at `p`; returns the place behind it, or 0. */
+/** Reads the value at `p`. Returns the address after it; 0 if it is not simple. */
 function readValue(p: usize, cell: usize, flag: usize): usize {
   const byte = load<u8>(p);
   if (byte <= 0x39 && byte >= MINUS) return readNumber(p, byte, cell, flag);
@@ -181,13 +184,13 @@ function readValue(p: usize, cell: usize, flag: usize): usize {
   }
   const isTrue = word === TRUE;
   if (!isTrue && (word !== FALS || load<u8>(p, 4) !== 0x65)) return 0;
-  store<u64>(cell, TRUTH_CELL | <u64>isTrue);
-  store<u32>(flag, load<u32>(flag) | TRUTH);
+  store<u64>(cell, BOOLEAN_CELL | <u64>isTrue);
+  store<u32>(flag, load<u32>(flag) | BOOLEAN);
   return p + 5 - <usize>isTrue;
 }
 
 function readNumber(p: usize, byte: u8, cell: usize, flag: usize): usize {
-  // No branch on the sign, nor on how many digits there are: neither can be foreseen.
+  // There is no branch on the sign or on the number of digits, which the processor could not predict.
   const sign = <u64>(byte === MINUS);
   p += <usize>sign;
   const start = p;
@@ -204,7 +207,7 @@ function readNumber(p: usize, byte: u8, cell: usize, flag: usize): usize {
     count += 8;
   }
   if (count === 0 || (count > 1 && load<u8>(start) === ZERO)) return 0;
-  // Zeros before the others are no digits that would have to fit.
+  // A leading zero is not a significant digit.
   let digits: usize = mantissa === 0 ? 0 : count;
   let places: i32 = 0;
   byte = load<u8>(p);
@@ -245,17 +248,16 @@ function readNumber(p: usize, byte: u8, cell: usize, flag: usize): usize {
   if (mantissa <= EXACT) {
     value = <f64>mantissa;
     if (places > 0) {
-      if (places > MOST_POWER) return 0;
+      if (places > MAX_POWER) return 0;
       value /= power(places);
     } else if (places < 0) {
-      if (places < -MOST_POWER) return 0;
+      if (places < -MAX_POWER) return 0;
       value *= power(-places);
     }
   } else {
-    if (places < 0 || places > MOST_POWER) return 0;
+    if (places < 0 || places > MAX_POWER) return 0;
     value = <f64>mantissa;
     if (places > 0) value = divideWide(mantissa, power(places));
-    // Too close to call.
     if (value === TOO_CLOSE) return 0;
   }
   store<u64>(cell, reinterpret<u64>(value) | (sign << 63));
@@ -267,7 +269,7 @@ function power(k: i32): f64 {
   return load<f64>(powers + ((<usize>k) << 3));
 }
 
-/** mantissa / divisor as the nearest double, or `TOO_CLOSE`; see `wideDecimal` in `../decimal.ts`. */
+/** Returns the double nearest to mantissa / divisor, or `TOO_CLOSE`; see `wideDecimal` in `../decimal.ts`. */
 function divideWide(mantissa: u64, divisor: f64): f64 {
   const sum = <f64>mantissa;
   const rest = <f64>(<i64>(mantissa - <u64>sum));
@@ -285,15 +287,15 @@ function divideWide(mantissa: u64, divisor: f64): f64 {
   return least === quotient + correction * (1.0 + MARGIN) ? least : TOO_CLOSE;
 }
 
-/** How many of the eight bytes, from the lowest on, are digits before one that is none. */
+/** Returns the number of digits at the beginning of eight bytes, of which the first is the lowest. */
 function countDigits(eight: u64): usize {
   const x = eight ^ ZEROS;
-  // The highest bit of a byte is set where it is above 9; what is carried beyond the first of them does not matter.
+  // The highest bit is set in each byte above 9. A carry can only change bytes after the first such byte.
   const others = ((x + SPARE) | x) & HIGHEST_BITS;
   return others === 0 ? 8 : <usize>(ctz(others) >> 3);
 }
 
-/** The number that the first `count` digits of eight bytes spell, the first in the lowest byte: by pairs, by fours, at last all. */
+/** Returns the number in the first `count` digits of eight bytes: combines pairs, then fours, then all. */
 function valueOfDigits(eight: u64, count: usize): u64 {
   if (count === 0) return 0;
   eight = (eight << (64 - ((<u64>count) << 3))) & LOWER_HALVES;
@@ -302,12 +304,12 @@ function valueOfDigits(eight: u64, count: usize): u64 {
   return ((eight & FOURS) * 42949672960001) >> 32;
 }
 
-/** 10ᵏ, for k up to 8. */
+/** Returns 10ᵏ, for k up to 8. */
 function tenTo(k: usize): u64 {
   return <u64>power(<i32>k);
 }
 
-/** Reads the text that begins at `from`, behind its quote. */
+/** Reads the text whose first character, after the quote, is at `from`. Returns as `readValue` does. */
 function readText(from: usize, cell: usize, flag: usize): usize {
   let p = from;
   let stops: i32;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { packRows, type Row } from "../../../../src/ingest/rows.ts";
+import type { Row } from "../../../../src/ingest/row-column.ts";
+import { packRows } from "../../../../src/ingest/rows.ts";
 import { StateError, ValueError } from "../../../../src/learn/core/errors.ts";
 import type { StepState } from "../../../../src/learn/core/estimator.ts";
 import type { EncodedClasses } from "../../../../src/learn/core/labels.ts";
