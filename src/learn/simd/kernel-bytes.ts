@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: 423989618e87c33522838846401ed1f39cb177bd0f17c64a8dc03255d6be6b3a
+// From: 01f3df61e33f66ef534a6f2063a41ef6e0f8a95b86599d2913d49c7d9a5ea8ae
 
 /** The module `assembly/linear.ts`, in base64. */
 export const LINEAR =
