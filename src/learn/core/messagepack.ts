@@ -20,7 +20,7 @@ const TYPED_ARRAYS: readonly (readonly [number, TypedArrayClass])[] = [
   [5, Uint16Array],
 ];
 
-/** Deeper than the data of any pipeline. */
+/** Maximum depth of nesting: deeper than the data of any pipeline. */
 const MAX_DEPTH = 64;
 
 const extensionCodec = new ExtensionCodec();

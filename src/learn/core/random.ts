@@ -104,7 +104,9 @@ export class Random {
     return this.permutation(count).slice(0, size);
   }
 
-  /** Returns a stream of its own, for code that should not depend on how many numbers other code draws. */
+  /**
+   * Returns a new, independent stream, for code whose numbers should not depend on how many numbers other code draws.
+   */
   fork(): Random {
     return new Random(this.uint32());
   }
