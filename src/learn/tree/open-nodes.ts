@@ -26,8 +26,8 @@ export class LastFirst<Node> implements OpenNodes<Node> {
   }
 }
 
-/** A node and what splitting it gains. */
-export interface Gainful {
+/** A node with the gain of splitting it. */
+interface Gainful {
   readonly gain: number;
 }
 

@@ -43,7 +43,7 @@ export function bytesOfBins(rows: number, columns: number): number {
 }
 
 /** The helper threads for binning, and how many of them to use. */
-export interface BinningHelp {
+interface BinningHelp {
   readonly helpers: Helpers;
   readonly wanted: number;
 }
@@ -136,7 +136,7 @@ function shareDoubles(values: Float64Array): Float64Array {
   return copy;
 }
 
-/** This many rows at a time stay in the processor's cache. */
+/** Number of rows transposed at a time, which stay in the processor's cache. */
 const BLOCK = 512;
 
 function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, features: number): void {

@@ -7,8 +7,8 @@ import type { SharedMemory } from "./shared-memory.ts";
 import type { SplitLimits } from "./split.ts";
 
 /**
- * The layout of everything that the threads of a fit work on: plain data, the same for all threads. Addresses
- * are byte offsets in `memory`.
+ * The layout of the memory that the threads of a fit share: plain data, the same for all threads. Addresses are
+ * byte offsets in `memory`.
  */
 export interface BoostingSpace {
   readonly memory: WebAssembly.Memory;

@@ -35,7 +35,8 @@ export interface HeldOutRows {
   readonly weights: Float64Array | undefined;
 }
 
-export interface BoostOptions {
+/** The options of `boost`. */
+interface BoostOptions {
   readonly learningRate: number;
   readonly maxIterations: number;
   readonly maxBins: number;
@@ -44,6 +45,7 @@ export interface BoostOptions {
   readonly stopping: { readonly noChangeLimit: number; readonly tolerance: number } | null;
 }
 
+/** The result of `boost`. */
 export interface Boosted {
   readonly baseline: Float64Array;
   readonly ensemble: TreeEnsemble;
@@ -60,9 +62,9 @@ export interface Boosted {
 
 /** Number of histograms allocated at first; more are added if trees have more leaves. */
 const USUAL_HISTOGRAMS = 40;
-/** This many rows times columns times trees take as long as starting a thread. */
+/** For this product of rows, columns and trees, boosting takes as long as starting a thread. */
 const WORTH_A_HELPER = 1_000_000;
-/** With fewer values than this, columns are binned before a helper has started. */
+/** Fewer values than this are binned before a helper thread has started. */
 const WORTH_SHARED_BINNING = 500_000;
 /** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
 const WORK_OF_GRADIENT = 8;

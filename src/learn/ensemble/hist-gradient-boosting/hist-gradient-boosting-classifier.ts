@@ -34,7 +34,8 @@ const parameters = defineParameters({
   random_state: histBoostingSeed,
 });
 
-export interface HistGradientBoostingClassifierState extends BoostedState {
+/** The fitted state of `HistGradientBoostingClassifier`. */
+interface HistGradientBoostingClassifierState extends BoostedState {
   /** Number of classes. */
   readonly classes: number;
 }

@@ -25,7 +25,8 @@ import {
 import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
-export interface HistGradientBoostingRegressorState extends BoostedState {
+/** The fitted state of `HistGradientBoostingRegressor`. */
+interface HistGradientBoostingRegressorState extends BoostedState {
   /** Whether predictions are exponentials of the sums of the trees. */
   readonly log_link: boolean;
 }
