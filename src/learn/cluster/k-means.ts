@@ -19,7 +19,7 @@ import {
   wholeNumber,
   withDefault,
 } from "../core/parameter-kinds.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
@@ -35,14 +35,14 @@ const parameters = defineParameters({
   init: choice(
     ["k-means++", "random"],
     "k-means++",
-    "First centres: k-means++ chooses rows far apart, random any rows",
+    "Initial centres: k-means++ chooses rows far apart, random any rows",
   ),
   n_init: withDefault(
     either(v.literal("auto"), wholeNumber(1, 10_000)),
     "auto",
     "Number of runs, of which the one with the smallest inertia is kept; auto: 1 for k-means++, 10 for random",
   ),
-  max_iter: count(300, "Most iterations of a run"),
+  max_iter: count(300, "Maximum number of iterations of a run"),
   tol: notNegative(
     1e-4,
     "Stop when the squared movement of the centres is at most this times the mean variance of a column",
@@ -50,14 +50,13 @@ const parameters = defineParameters({
   algorithm: choice(
     ["lloyd", "elkan"],
     "lloyd",
-    "No effect: both give the same answers, and are one method here",
+    "No effect: both have the same result, which is computed by one method",
   ),
-  random_state: seed("Seed of the first centres"),
+  random_state: seed("Seed of the initial centres"),
 });
 
-export type KMeansParameters = GivenParameters<typeof parameters>;
-
-export interface KMeansState {
+/** The fitted state of `KMeans`. */
+interface KMeansState {
   /** n_clusters × p, row-major. */
   readonly cluster_centers: Float64Array;
   /** Σ of the squared distances of the training rows from their centres. */
@@ -66,7 +65,7 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/** With this many rows times clusters times columns times runs, a few iterations take as long as starting a thread. */
+/** For this product of rows, clusters, columns and runs, a few iterations take as long as starting a thread. */
 const WORTH_A_HELPER = 2_000_000;
 
 /**

@@ -1,6 +1,6 @@
 import { type Crew, sharedWords } from "./helpers.ts";
 
-/** The meanings of the words of a lockstep. */
+/** The indices of the shared words. */
 const TICKET = 0;
 const DONE = 1;
 const FOLLOWERS_ASLEEP = 2;
@@ -14,12 +14,12 @@ const PARTS_MASK = 2 ** PART_BITS - 1;
 /** The maximum number of parts of a step. */
 export const MAX_PARTS: number = PARTS_MASK;
 /**
- * In place of a ticket: there are no more steps. It cannot be one, because its next part is beyond its parts,
- * and no step has that many.
+ * Stands in place of a ticket when there are no more steps. No ticket has this value: its next part would be beyond
+ * the number of its parts.
  */
 const OVER = -1;
 
-/** How often a thread polls before it sleeps: some ten microseconds, the usual time between two steps. */
+/** Number of polls before a thread sleeps: some ten microseconds, the usual time between two steps. */
 const LOOKS = 2000;
 /** The longest time, in milliseconds, that a thread sleeps at once. */
 const NAP_MS = 20;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { KMeans, type KMeansParameters } from "../../../src/learn/cluster/k-means.ts";
+import { KMeans } from "../../../src/learn/cluster/k-means.ts";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
@@ -129,7 +130,7 @@ describe("k-means", () => {
 });
 
 describe("parameters out of range are refused", () => {
-  const cases: [KMeansParameters, string][] = [
+  const cases: [GivenParameters<typeof KMeans.parameters>, string][] = [
     [{ n_clusters: 10 }, "n_clusters=10 must not be more than the number of rows, n_samples=9"],
     [{ n_clusters: 0 }, "n_clusters=0 must be a whole number from 1 to 1000000"],
     [{ n_clusters: 2, n_init: 0 }, 'n_init=0 must be "auto" or a whole number from 1 to 10000'],

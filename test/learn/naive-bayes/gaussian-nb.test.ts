@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { classMoments } from "../../../src/learn/naive-bayes/class-moments.ts";
-import { GaussianNB, type GaussianNBParameters } from "../../../src/learn/naive-bayes/gaussian-nb.ts";
+import { GaussianNB } from "../../../src/learn/naive-bayes/gaussian-nb.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
@@ -20,7 +21,7 @@ const ROWS = [
   [12, 8],
 ];
 const Y = { classes: ["a", "b"], codes: Int32Array.from([0, 0, 0, 1, 1, 1]) };
-const fit = (parameters: GaussianNBParameters = {}, rows = ROWS) =>
+const fit = (parameters: GivenParameters<typeof GaussianNB.parameters> = {}, rows = ROWS) =>
   new GaussianNB(parameters).fit(table(rows), Y);
 
 function expectClose(own: ArrayLike<number>, expected: readonly number[]): void {
@@ -121,7 +122,7 @@ describe("degenerate input", () => {
 });
 
 describe("parameters out of range are refused", () => {
-  const cases: [GaussianNBParameters, string][] = [
+  const cases: [GivenParameters<typeof GaussianNB.parameters>, string][] = [
     [{ var_smoothing: -1 }, "var_smoothing=-1 must be a finite number of at least 0"],
     [{ var_smoothing: Number.NaN }, "var_smoothing=NaN must be a finite number of at least 0"],
     [{ priors: [1] }, "priors has 1 numbers, but there are 2 classes"],

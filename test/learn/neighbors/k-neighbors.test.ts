@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
 import type { PlainData, StepState } from "../../../src/learn/core/estimator.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { KNeighborsClassifier } from "../../../src/learn/neighbors/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "../../../src/learn/neighbors/k-neighbors-regressor.ts";
-import type { NeighborsParameters } from "../../../src/learn/neighbors/neighbors-parameters.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
@@ -22,7 +22,8 @@ const targetsOf = (...values: number[]) => ({
   columns: 1,
   data: Float64Array.from(values),
 });
-const classifier = (parameters: NeighborsParameters) => new KNeighborsClassifier(parameters);
+const classifier = (parameters: GivenParameters<typeof KNeighborsClassifier.parameters>) =>
+  new KNeighborsClassifier(parameters);
 
 describe("a vote", () => {
   const X = line(0, 1, 2, 3, 10);
@@ -98,7 +99,7 @@ describe("a mean of neighbours", () => {
 
 describe("distances", () => {
   // Of (1, 2, -2) from (0, 0, 0), by scikit-learn 1.9.1.
-  const distances: [NeighborsParameters, number][] = [
+  const distances: [GivenParameters<typeof KNeighborsClassifier.parameters>, number][] = [
     [{}, 3],
     [{ p: 1 }, 5],
     [{ metric: "manhattan" }, 5],
@@ -169,7 +170,7 @@ test("the algorithm changes no bit of the answers, for few rows or many", () => 
 
 describe("parameters out of range", () => {
   const X = line(0, 1, 2);
-  const cases: [NeighborsParameters, string][] = [
+  const cases: [GivenParameters<typeof KNeighborsClassifier.parameters>, string][] = [
     [{ n_neighbors: 4 }, "n_neighbors=4 must not be more than the number of training rows, n_samples=3"],
     [{ n_neighbors: 0 }, "n_neighbors=0 must be a whole number from 1 to 1000000"],
     [{ n_neighbors: 1.5 }, "n_neighbors=1.5 must be a whole number from 1 to 1000000"],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { LogisticRegression } from "../../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../../src/learn/linear-model/ridge.ts";
 import { MLPClassifier } from "../../../src/learn/neural-network/mlp-classifier.ts";
-import type { MLPParameters } from "../../../src/learn/neural-network/mlp-parameters.ts";
 import { MLPRegressor } from "../../../src/learn/neural-network/mlp-regressor.ts";
 import { columns, distance, labels, tableOf } from "../linear-model/reference-data.ts";
 import { warnings } from "../warnings.ts";
@@ -153,7 +153,7 @@ describe("a fit", () => {
     expect(said).toEqual([
       "MLPRegressor (adam) did not converge in 2 iterations; raise max_iter or scale the data",
     ]);
-    const by = (parameters: MLPParameters) =>
+    const by = (parameters: GivenParameters<typeof MLPClassifier.parameters>) =>
       warnings((monitor) =>
         new MLPClassifier({ solver: "lbfgs", ...parameters }).fit(X, CLASSES(2), monitor),
       );
@@ -168,7 +168,7 @@ describe("a fit", () => {
   });
 
   test("with parameters out of range is refused by name", () => {
-    const refused: [MLPParameters, string][] = [
+    const refused: [GivenParameters<typeof MLPClassifier.parameters>, string][] = [
       [
         { hidden_layer_sizes: [5, 1.5] },
         "hidden_layer_sizes=[5,1.5] must be a whole number from 1 to 100000 or a list of at most 20 entries, each entry a whole number from 1 to 100000",

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../../src/learn/cluster/k-means.ts";
 import { StateError } from "../../../src/learn/core/errors.ts";
-import {
-  ColumnTransformer,
-  type ColumnTransformerParameters,
-} from "../../../src/learn/preprocessing/column-transformer.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../../../src/learn/preprocessing/simple-imputer.ts";
@@ -20,7 +18,7 @@ const branches = () => [
   { name: "num", columns: ["b", "a"], steps: [new SimpleImputer(), new MinMaxScaler()] },
   { name: "cat", columns: ["s"], steps: [new OneHotEncoder()] },
 ];
-const build = (parameters: Partial<ColumnTransformerParameters> = {}) =>
+const build = (parameters: Partial<GivenParameters<typeof ColumnTransformer.parameters>> = {}) =>
   new ColumnTransformer({ branches: branches(), ...parameters });
 
 describe("ColumnTransformer", () => {

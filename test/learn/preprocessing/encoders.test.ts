@@ -1,14 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import type { Table } from "../../../src/learn/core/table.ts";
-import {
-  OneHotEncoder,
-  type OneHotEncoderParameters,
-} from "../../../src/learn/preprocessing/one-hot-encoder.ts";
-import {
-  OrdinalEncoder,
-  type OrdinalEncoderParameters,
-} from "../../../src/learn/preprocessing/ordinal-encoder.ts";
+import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
+import { OrdinalEncoder } from "../../../src/learn/preprocessing/ordinal-encoder.ts";
 import { pack } from "../fit-and-apply.ts";
 
 // What is expected in this file is scikit-learn 1.9.1's on these rows.
@@ -28,7 +23,7 @@ const listsOf = (table: Table) => {
 };
 
 describe("OneHotEncoder", () => {
-  const cases: [OneHotEncoderParameters, string[], number[][]][] = [
+  const cases: [GivenParameters<typeof OneHotEncoder.parameters>, string[], number[][]][] = [
     [
       { min_frequency: 3, handle_unknown: "ignore" },
       ["s_c", "s_d", "s_infrequent_sklearn", "n_2", "n_9", "n_10"],
@@ -171,7 +166,7 @@ describe("OneHotEncoder", () => {
 
 describe("OrdinalEncoder", () => {
   const missingAndUnknown = { handle_unknown: "use_encoded_value", unknown_value: -1 } as const;
-  const cases: [OrdinalEncoderParameters, number[]][] = [
+  const cases: [GivenParameters<typeof OrdinalEncoder.parameters>, number[]][] = [
     [{}, [0, 2, -1, 3, Number.NaN]],
     [{ encoded_missing_value: -2 }, [0, 2, -1, 3, -2]],
     [{ min_frequency: 3 }, [2, 0, -1, 1, Number.NaN]],
@@ -193,7 +188,8 @@ describe("OrdinalEncoder", () => {
   });
 
   test("refuses numbers for unknown and missing values that a category has", () => {
-    const fit = (parameters: OrdinalEncoderParameters) => () => new OrdinalEncoder(parameters).fit(TRAIN);
+    const fit = (parameters: GivenParameters<typeof OrdinalEncoder.parameters>) => () =>
+      new OrdinalEncoder(parameters).fit(TRAIN);
     expect(fit({ ...missingAndUnknown, unknown_value: 2 })).toThrow("unknown_value=2 is the number of");
     expect(fit({ encoded_missing_value: 4 })).toThrow("encoded_missing_value=4 is the number of");
     expect(fit({ handle_unknown: "use_encoded_value" })).toThrow("unknown_value=null must be a whole number");

@@ -1,15 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
-import {
-  PolynomialFeatures,
-  type PolynomialFeaturesParameters,
-} from "../../../src/learn/preprocessing/polynomial-features.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { PolynomialFeatures } from "../../../src/learn/preprocessing/polynomial-features.ts";
 import { pack } from "../fit-and-apply.ts";
 
 const ROW = pack([{ a: 2, b: 3, c: 5 }]);
 
 describe("PolynomialFeatures", () => {
-  const cases: [PolynomialFeaturesParameters, string[], number[]][] = [
+  const cases: [GivenParameters<typeof PolynomialFeatures.parameters>, string[], number[]][] = [
     [{}, ["1", "a", "b", "c", "a^2", "a b", "a c", "b^2", "b c", "c^2"], [1, 2, 3, 5, 4, 6, 10, 9, 15, 25]],
     [
       { degree: 3, interaction_only: true },

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import {
-  MinMaxScaler,
-  type MinMaxScalerParameters,
-} from "../../../src/learn/preprocessing/min-max-scaler.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { normalQuantile } from "../../../src/learn/preprocessing/normal-quantile.ts";
 import { RobustScaler } from "../../../src/learn/preprocessing/robust-scaler.ts";
 import { StandardScaler } from "../../../src/learn/preprocessing/standard-scaler.ts";
@@ -136,7 +134,7 @@ test("the normal quantile is scipy's", () => {
 test("MinMaxScaler clips to its range when asked to, by default to 0 and 1", () => {
   const X = pack([{ x: 10 }, { x: 20 }]);
   const beyond = pack([{ x: 0 }, { x: 12 }, { x: 40 }]);
-  const scaled = (parameters: MinMaxScalerParameters) =>
+  const scaled = (parameters: GivenParameters<typeof MinMaxScaler.parameters>) =>
     apply(new MinMaxScaler(parameters).fit(X), beyond).flat();
   expect(scaled({ clip: true })).toEqual([0, expect.closeTo(0.2, 12), 1]);
   expect(scaled({ clip: true, feature_range: [-1, 1] })).toEqual([-1, expect.closeTo(-0.6, 12), 1]);

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { stringsOf } from "../../../src/learn/core/column.ts";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Table } from "../../../src/learn/core/table.ts";
-import {
-  SimpleImputer,
-  type SimpleImputerParameters,
-} from "../../../src/learn/preprocessing/simple-imputer.ts";
+import { SimpleImputer } from "../../../src/learn/preprocessing/simple-imputer.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 
 const NONE = Number.NaN;
@@ -15,7 +13,7 @@ const HOLED = Table.fromMatrix(
 );
 
 describe("SimpleImputer", () => {
-  const cases: [SimpleImputerParameters, string[], number[][]][] = [
+  const cases: [GivenParameters<typeof SimpleImputer.parameters>, string[], number[][]][] = [
     [
       {},
       ["x", "y"],

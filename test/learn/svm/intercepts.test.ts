@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { SVC } from "../../../src/learn/svm/svc.ts";
-import type { SVCParameters } from "../../../src/learn/svm/svc-parameters.ts";
 import { readGolden } from "../golden/cases.ts";
 import { uniformNumbers } from "../golden/made-up.ts";
 import { distance, tableOf } from "./rows.ts";
@@ -15,7 +15,7 @@ interface ClassTable {
 
 interface Figures {
   readonly table: ClassTable;
-  readonly params: SVCParameters;
+  readonly params: GivenParameters<typeof SVC.parameters>;
   readonly intercept: readonly number[];
   readonly n_support: readonly number[];
   readonly predictions: readonly number[];

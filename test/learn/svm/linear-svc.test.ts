@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
 import type { StepState } from "../../../src/learn/core/estimator.ts";
-import { LinearSVC, type LinearSVCParameters } from "../../../src/learn/svm/linear-svc.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { LinearSVC } from "../../../src/learn/svm/linear-svc.ts";
 import { distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";
 
-const fit = (parameters: LinearSVCParameters, y = THREE) => new LinearSVC(parameters).fit(X, y);
+const fit = (parameters: GivenParameters<typeof LinearSVC.parameters>, y = THREE) =>
+  new LinearSVC(parameters).fit(X, y);
 
 function expectFit({ state }: LinearSVC, coef: number[], intercept: number[], within: number): void {
   expect(distance(state.coef, coef)).toBeLessThan(within);
@@ -107,7 +109,9 @@ describe("LinearSVC", () => {
       X.toMatrix().data.map((value) => value * 1e300),
       3,
     );
-    for (const parameters of [{}, { dual: true }, { penalty: "l1", dual: false }] as LinearSVCParameters[]) {
+    for (const parameters of [{}, { dual: true }, { penalty: "l1", dual: false }] as GivenParameters<
+      typeof LinearSVC.parameters
+    >[]) {
       expect(() => new LinearSVC(parameters).fit(huge, TWO)).toThrow("numbers too large");
     }
   });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
 import type { StepState } from "../../../src/learn/core/estimator.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { SVC, type SVCState } from "../../../src/learn/svm/svc.ts";
-import type { SVCParameters } from "../../../src/learn/svm/svc-parameters.ts";
 import { COLUMNS, DATA, distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";
 
-const fit = (parameters: SVCParameters, y = THREE) => new SVC(parameters).fit(X, y);
-const decide = (parameters: SVCParameters, y = THREE) => fit(parameters, y).decisionFunction(QUERY);
+const fit = (parameters: GivenParameters<typeof SVC.parameters>, y = THREE) => new SVC(parameters).fit(X, y);
+const decide = (parameters: GivenParameters<typeof SVC.parameters>, y = THREE) =>
+  fit(parameters, y).decisionFunction(QUERY);
 
 describe("what scikit-learn 1.9.1 computes", () => {
   test("rbf, three classes: decision values, support vectors, intercepts and gamma", () => {
