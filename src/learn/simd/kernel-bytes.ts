@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: 01f3df61e33f66ef534a6f2063a41ef6e0f8a95b86599d2913d49c7d9a5ea8ae
+// From: 7c7b8437854f545e44ae9ca1b6b2749169bcd90ea964c68ede89630c0d8279c5
 
 /** The module `assembly/linear.ts`, in base64. */
 export const LINEAR =
