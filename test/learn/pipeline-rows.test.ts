@@ -44,7 +44,7 @@ test("a pipeline keeps the transformed rows of its fit until they are released",
   expect(pipeline.predict(features)).toEqual([1, 1, 0, 0]);
 });
 
-test("classify returns the same classes and probabilities as predictCodes and predictProba", () => {
+test("classify returns the same classes and probabilities as predict and predictProba", () => {
   const X = tableOf("x", [-3, -1, 0, 0.5, 2, 800, -800]);
   for (const codes of [
     [0, 0, 0, 1, 1, 1, 0],

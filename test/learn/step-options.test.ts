@@ -11,7 +11,7 @@ for (const { name, create, rows } of STEPS) {
   // Steps of model files check their options themselves.
   if (!OF_THE_LIBRARY.includes(create().constructor)) continue;
 
-  test(`${name} refuses an option that it does not have, and takes random_state as every step does`, () => {
+  test(`${name} refuses an unknown option, and accepts random_state as every step does`, () => {
     const { constructor: Class, parameters } = create() as unknown as {
       constructor: new (parameters: unknown) => Step;
       parameters: object;
@@ -23,7 +23,7 @@ for (const { name, create, rows } of STEPS) {
   });
 }
 
-test("a misspelt option is told with the nearest that there is", () => {
+test("a misspelt option is refused with the nearest known one", () => {
   const misspelt = () => fit(new Ridge({ alfa: 3 } as never), pack(NUMBERS));
   expect(misspelt).toThrow(
     "alfa is no parameter of this step (did you mean alpha?); it has alpha, fit_intercept",

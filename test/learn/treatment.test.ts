@@ -14,7 +14,7 @@ const ODD = numeric(6, 2, (i, j) => (i === 2 && j === 1 ? Number.NaN : i - j));
 const isOdd = (X: Table) => (X.column(1) as NumericColumn).values.some(Number.isNaN);
 const REFUSAL = "no NaN, please";
 
-/** How a step takes a missing value. */
+/** How a step treats a missing value. */
 interface Behaviour {
   readonly fit: "takes" | "refuses" | "throws another error";
   readonly transform: (X: Table) => Table;
@@ -53,8 +53,8 @@ function check(treatment: Treatment, behaviour: Behaviour): void {
   expectTreatment(treatment, create, { odd: ODD, sound: SOUND, holes: 1, refusal: /no NaN/ });
 }
 
-describe("the check of how a step takes odd values", () => {
-  test("takes a step that does what is promised", () => {
+describe("the check of how a step treats odd values", () => {
+  test("accepts a step that behaves as stated", () => {
     check("refused", { fit: "refuses", transform: refuse });
     check("handled", { fit: "takes", transform: fill });
     check("passed on", { fit: "takes", transform: passOn });

@@ -6,7 +6,7 @@ import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.
 import { OrdinalEncoder } from "../../../src/learn/preprocessing/ordinal-encoder.ts";
 import { pack } from "../fit-and-apply.ts";
 
-// What is expected in this file is scikit-learn 1.9.1's on these rows.
+// The expected values in this file are scikit-learn 1.9.1's on these rows.
 const LETTERS = ["a", "b", "b", "c", "c", "c", "d", "d", "d", "d", "e", null];
 const NUMBERS = [10, 9, 10, 2, 2, 2, 9, 9, 10, 10, 10, 2];
 const TRAIN = pack(LETTERS.map((s, i) => ({ s, n: NUMBERS[i]! })));
@@ -99,14 +99,14 @@ describe("OneHotEncoder", () => {
     });
   }
 
-  test("orders numbers by value and not by their digits", () => {
+  test("orders numbers by value, not as text", () => {
     expect(new OneHotEncoder().fit(TRAIN).state.categories).toEqual([
       ["a", "b", "c", "d", "e", null],
       ["2", "9", "10"],
     ]);
   });
 
-  test("keeps given categories in the order given, those that do not occur too", () => {
+  test("keeps given categories in their order, including those that do not occur", () => {
     const encoder = new OneHotEncoder({ categories: [["z", "c", "a", null]], handle_unknown: "ignore" });
     const result = encoder.fit(TRAIN.select(["s"])).transform(OTHER.select(["s"]));
     expect(result.names).toEqual(["s_z", "s_c", "s_a", "s_None"]);
@@ -116,7 +116,7 @@ describe("OneHotEncoder", () => {
     ]);
   });
 
-  test("refuses given categories that are out of order, that repeat, or that values lack", () => {
+  test("refuses given categories that are out of order or repeat, and values that are not among them", () => {
     const [s, n] = [TRAIN.select(["s"]), TRAIN.select(["n"])];
     const fit = (categories: (string | number | null)[], X: Table) => () =>
       new OneHotEncoder({ categories: [categories] }).fit(X);
@@ -127,14 +127,14 @@ describe("OneHotEncoder", () => {
     expect(fit(["a"], TRAIN)).toThrow("categories has 1 lists for 2 columns");
   });
 
-  test("drops one named category of each column, and refuses to drop an infrequent one", () => {
+  test("drops one given category of each column, and refuses to drop an infrequent one", () => {
     const drop = ["b", 9] as const;
     expect(new OneHotEncoder({ drop }).fit(TRAIN).transform(TRAIN).names).not.toContain("s_b");
     expect(() => new OneHotEncoder({ drop, min_frequency: 3 }).fit(TRAIN)).toThrow(/"b" is infrequent/);
     expect(() => new OneHotEncoder({ drop: ["q", 9] }).fit(TRAIN)).toThrow(/"q" does not occur/);
   });
 
-  test("refuses an unknown category by column and row, without repeating it", () => {
+  test("refuses an unknown category, naming column and row but not the value", () => {
     const encoder = new OneHotEncoder().fit(TRAIN);
     expect(() => encoder.transform(OTHER)).toThrow('Found unknown categories in column "s" (row 2)');
   });
@@ -148,7 +148,7 @@ describe("OneHotEncoder", () => {
     );
   });
 
-  test("refuses stored categories that do not fit together", () => {
+  test("refuses inconsistent stored categories", () => {
     const state = new OneHotEncoder({ min_frequency: 3 }).fit(TRAIN).toState();
     const fitted = state.fitted as Record<string, unknown>;
     for (const broken of [
@@ -173,13 +173,13 @@ describe("OrdinalEncoder", () => {
     [{ max_categories: 3, encoded_missing_value: 9 }, [2, 0, -1, 1, 9]],
   ];
   for (const [parameters, codes] of cases) {
-    test(`numbers known, unknown and missing values as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
+    test(`encodes known, unknown and missing values as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
       const encoder = new OrdinalEncoder({ ...missingAndUnknown, ...parameters }).fit(TRAIN.select(["s"]));
       expect(Array.from(encoder.transform(OTHER.select(["s"])).toMatrix().data)).toEqual(codes);
     });
   }
 
-  test("takes a missing value for unknown where none was missing at fit", () => {
+  test("treats a missing value as unknown if none was missing at fit", () => {
     const n = TRAIN.select(["n"]);
     const missing = pack([{ n: 2 }, { n: null }]);
     expect(() => new OrdinalEncoder().fit(n).transform(missing)).toThrow('column "n" (row 1)');
@@ -187,7 +187,7 @@ describe("OrdinalEncoder", () => {
     expect(encoder.transform(missing).toMatrix().data).toEqual(Float64Array.of(0, -1));
   });
 
-  test("refuses numbers for unknown and missing values that a category has", () => {
+  test("refuses numbers for unknown and missing values that belong to a category", () => {
     const fit = (parameters: GivenParameters<typeof OrdinalEncoder.parameters>) => () =>
       new OrdinalEncoder(parameters).fit(TRAIN);
     expect(fit({ ...missingAndUnknown, unknown_value: 2 })).toThrow("unknown_value=2 is the number of");

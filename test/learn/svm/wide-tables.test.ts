@@ -11,7 +11,7 @@ function classTable(table: OneHotTable) {
   return { X: tableOf(X.data, X.columns), matrix: X, y: { classes: [false, true], codes } };
 }
 
-describe("scikit-learn's decisions on a wide one-hot table", () => {
+describe("decisions on a wide one-hot table are scikit-learn's", () => {
   const { table, cases } = readGolden("figures/linear_svc.json") as {
     table: OneHotTable;
     cases: { params: GivenParameters<typeof LinearSVC.parameters>; decisions: number[]; length: number }[];
