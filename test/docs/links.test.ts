@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { anchors, PAGES, ROOT, readPage, withoutBlocks } from "./pages.ts";
 
-/** The links and pictures of a page that lead to another file or heading of the project. */
+/** Returns the links and pictures of a page whose target is a file or heading of the project. */
 function localLinks(page: string): string[] {
   return [...withoutBlocks(page).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target]) => target!)
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
-test.each(PAGES)("every link of %s leads somewhere", (path) => {
+test.each(PAGES)("every link on %s has a target", (path) => {
   const broken = localLinks(readPage(path)).filter((target) => {
     const [file, anchor] = target.split("#");
     const to = file === "" ? path : relative(ROOT, join(ROOT, dirname(path), file!));
@@ -20,7 +20,7 @@ test.each(PAGES)("every link of %s leads somewhere", (path) => {
   expect(broken).toEqual([]);
 });
 
-test("the README leads to every page of docs", () => {
+test("the README links to every page of docs", () => {
   const linked = localLinks(readPage("README.md"));
   expect(PAGES.filter((path) => path !== "README.md" && !linked.includes(path))).toEqual([]);
 });

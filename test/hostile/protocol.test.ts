@@ -20,7 +20,7 @@ const get = (headers: string, target = "/api/health/live") =>
 const post = (headers: string, body = "") =>
   `POST /api/predict?model_run_id=1 HTTP/1.1\r\nHost: a\r\n${headers}\r\n${body}`;
 
-/** Bytes that are no HTTP, or HTTP that two readers might understand differently. */
+/** Bytes that are not HTTP, or HTTP that two parsers might interpret differently. */
 const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
   ["a TLS greeting", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", [400]],
   ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400, 505]],
@@ -58,7 +58,7 @@ const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
 ];
 
 for (const [what, bytes, statuses] of REFUSED) {
-  test(`${what} is refused, and the connection is not read any further`, async () => {
+  test(`${what} is refused, and nothing more is read from the connection`, async () => {
     const connection = await RawConnection.open(service.url);
     connection.send(Buffer.from(bytes, "latin1"));
     expect(statuses).toContain((await connection.answer())?.status as number);
@@ -68,7 +68,7 @@ for (const [what, bytes, statuses] of REFUSED) {
   });
 }
 
-/** Odd, and none of our business: answered like anything else. */
+/** Unusual requests that are answered normally. */
 const ANSWERED: [what: string, bytes: string, status: number][] = [
   ["a path that climbs", get("", "/../../etc/passwd"), 404],
   ["a path of broken escapes", get("", "/%00%ff%zz"), 404],
@@ -84,7 +84,7 @@ const ANSWERED: [what: string, bytes: string, status: number][] = [
 ];
 
 for (const [what, bytes, status] of ANSWERED) {
-  test(`${what} is answered by ${status}, and opens nothing to other origins`, async () => {
+  test(`${what} is answered with ${status}, without access for other origins`, async () => {
     const connection = await RawConnection.open(service.url);
     connection.send(Buffer.from(bytes, "latin1"));
     const answer = await connection.answer();
@@ -104,7 +104,7 @@ test("200 requests sent at once on one connection are answered in order", async 
   connection.destroy();
 });
 
-test("a caller who waits for 100 Continue gets it, and then the answer", async () => {
+test("a client that waits for 100 Continue gets it, and then the response", async () => {
   const connection = await RawConnection.open(service.url);
   const body = JSON.stringify({ features: dataset("iris").features.slice(0, 1) });
   connection.sendHead(`/api/predict?model_run_id=${run}`, {
