@@ -40,7 +40,7 @@ test("the reason for which a request would be refused is thrown", async () => {
   const fit = (parameters: Record<string, unknown>, rows = features) =>
     fitModel(new HousePrice(), { features: rows, labels: labels.slice(0, rows.length) }, parameters);
   await expect(fit({ alfa: 1 })).rejects.toThrow(
-    'parameters.alfa is no parameter of this model; did you mean "alpha"?',
+    'parameters.alfa is not a parameter of this model; did you mean "alpha"?',
   );
   await expect(fit({}, features.slice(0, 13))).rejects.toThrow(
     'the model "house_price" does not take these rows',

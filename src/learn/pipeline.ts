@@ -184,7 +184,7 @@ export class Pipeline {
   /** Returns class numbers and probabilities; see `ClassifierEstimator.classify`. Throws `ValueError` unless it is a classifier. */
   classify(features: Table, X = this.transform(features)): Classified {
     const { estimator } = this;
-    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
+    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is not a classifier`);
     return estimator.classify(X);
   }
 
@@ -219,7 +219,7 @@ export class Pipeline {
   predictProba(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
-      throw new ValueError(`${estimator.type} gives no probabilities`);
+      throw new ValueError(`${estimator.type} has no probabilities`);
     return estimator.predictProba(X);
   }
 
@@ -234,7 +234,7 @@ export class Pipeline {
       return { rows: data.length, columns: 1, data };
     }
     if (estimator.kind !== "classifier" || estimator.decisionFunction === undefined)
-      throw new ValueError(`${estimator.type} gives no scores`);
+      throw new ValueError(`${estimator.type} has no scores`);
     return estimator.decisionFunction(X);
   }
 

@@ -141,7 +141,7 @@ function unknownParameter(name: string, known: readonly string[]): Issue {
   const hint = near === undefined ? "" : `did you mean "${near}"? `;
   return {
     path: `parameters.${shortName(name)}`,
-    message: `is no parameter of this model; ${hint}known: ${known.join(", ")}`,
+    message: `is not a parameter of this model; ${hint}known: ${known.join(", ")}`,
   };
 }
 

@@ -166,7 +166,7 @@ describe("mistakes that are found when a model is used", () => {
     [
       "option_misspelt",
       (name) => modelFile(name, "createPipeline() { return new Pipeline([new Ridge({ alfa: 3 })]); }"),
-      `${FAILS} TypeError: alfa is no parameter of this step (did you mean alpha?); it has alpha, `,
+      `${FAILS} TypeError: alfa is not a parameter of this step (did you mean alpha?); it has alpha, `,
     ],
     [
       "keeps_map",

@@ -69,8 +69,8 @@ describe("a pipeline", () => {
       [false, false],
       [false, true],
     ]);
-    expect(() => svc.predictProba(X)).toThrow(new ValueError("LinearSVC gives no probabilities"));
-    expect(() => regressor().scores(X)).toThrow(new ValueError("LinearRegression gives no scores"));
+    expect(() => svc.predictProba(X)).toThrow(new ValueError("LinearSVC has no probabilities"));
+    expect(() => regressor().scores(X)).toThrow(new ValueError("LinearRegression has no scores"));
     expect(() => clusterer().scores(X)).toThrow(ValueError);
     expect(() => regressor().predictCodes(X)).toThrow(
       new ValueError("LinearRegression predicts numbers, not classes"),

@@ -17,7 +17,7 @@ for (const { name, create, rows } of STEPS) {
       parameters: object;
     };
     const odd = () => fit(new Class({ ...parameters, qqqqqqqqqq: 1 }), pack(rows));
-    expect(odd).toThrow(/^qqqqqqqqqq is no parameter of this step; it has \w+/);
+    expect(odd).toThrow(/^qqqqqqqqqq is not a parameter of this step; it has \w+/);
     expect(odd).toThrow(TypeError);
     expect(() => fit(new Class({ ...parameters, random_state: 1 }), pack(rows))).not.toThrow();
   });
@@ -26,6 +26,6 @@ for (const { name, create, rows } of STEPS) {
 test("a misspelt option is refused with the nearest known one", () => {
   const misspelt = () => fit(new Ridge({ alfa: 3 } as never), pack(NUMBERS));
   expect(misspelt).toThrow(
-    "alfa is no parameter of this step (did you mean alpha?); it has alpha, fit_intercept",
+    "alfa is not a parameter of this step (did you mean alpha?); it has alpha, fit_intercept",
   );
 });

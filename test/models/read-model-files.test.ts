@@ -12,7 +12,7 @@ import { ANY_FEATURES, Classifier, Clusterer, type Model, Regressor } from "../.
 import { checkCreated, type ModelFile, readModelFiles } from "../../src/models/read-model-files.ts";
 import { MODEL_FILES } from "../../statistical/index.ts";
 
-/** A sound model. The mistakes below are made in copies of it. */
+/** A valid model. The mistakes below are made in copies of it. */
 class Sound extends Regressor {
   readonly name: string = "sound";
   readonly description: string = "A sound model";
@@ -24,7 +24,7 @@ class Sound extends Regressor {
   }
 }
 
-/** A class like `Sound` with these members, or without those that are undefined. */
+/** Returns a class like `Sound` with these members, and without those that are undefined. */
 function withMembers(members: Record<string, unknown>): new () => Sound {
   class Broken extends Sound {
     constructor() {
@@ -48,7 +48,7 @@ class PassThrough extends Transformer<NoParameters, null> {
   }
 }
 
-/** The lines that tell of the mistakes in these files. */
+/** Returns the messages about mistakes in these files. */
 function mistakesIn(...files: ModelFile[]): string[] {
   try {
     const mistakes = readModelFiles(files, LIBRARY_STEPS).created.flatMap(checkCreated);
@@ -61,12 +61,12 @@ function mistakesIn(...files: ModelFile[]): string[] {
 
 const inFile = (exported: unknown): ModelFile => ({ file: "house", exports: { House: exported } });
 
-test("the files of statistical/ have no mistake", () => {
+test("the files of statistical/ contain no mistake", () => {
   expect(mistakesIn(...MODEL_FILES)).toEqual([]);
   expect(mistakesIn(inFile(Sound))).toEqual([]);
 });
 
-describe("a class is told with its file, its name and the mend:", () => {
+describe("a mistake is reported with file, class and remedy:", () => {
   const parameters = (entries: v.ObjectEntries) => ({ parameters: v.object(entries) });
   const cases: [what: string, members: Record<string, unknown>, told: string][] = [
     ["no name", { name: undefined }, 'it has no name; write readonly name = "house_price"'],
@@ -189,7 +189,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     expect(mistakesIn(inFile(withMembers(members)))).toEqual([`statistical/house.ts: class House: ${told}`]);
   });
 
-  test("a constructor that throws, with its exception", () => {
+  test("a constructor that throws is reported with its exception", () => {
     class Throws extends Sound {
       constructor() {
         super();
@@ -201,7 +201,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("a classifier of several labels", () => {
+  test("a classifier of several labels is reported", () => {
     class Two extends Classifier {
       readonly name = "two";
       readonly description = "Two";
@@ -217,7 +217,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("a class that looks like a model and is none", () => {
+  test("a class that looks like a model but does not extend one is reported", () => {
     class Loose {
       createPipeline() {}
     }
@@ -226,20 +226,20 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("an object in place of its class", () => {
+  test("an object in place of its class is reported", () => {
     expect(mistakesIn(inFile(new Sound()))).toEqual([
       "statistical/house.ts: it exports House, an instance of Sound; export the class instead",
     ]);
   });
 });
 
-test("a file that exports nothing is told", () => {
+test("a file that exports nothing is reported", () => {
   expect(mistakesIn({ file: "house", exports: {} })).toEqual([
     "statistical/house.ts: it exports nothing; write `export` before its classes",
   ]);
 });
 
-test("every mistake of every file is told at once", () => {
+test("all mistakes of all files are reported at once", () => {
   const files = [
     { file: "a", exports: { A: withMembers({ name: "", description: undefined }) } },
     { file: "b", exports: {} },
@@ -251,7 +251,7 @@ test("every mistake of every file is told at once", () => {
   ]);
 });
 
-test("two models of one name are told with both owners; one class under two names is one model", () => {
+test("two models of one name are reported with both owners, and one class exported under two names is one model", () => {
   class Other extends Sound {}
   expect(mistakesIn({ file: "a", exports: { Sound } }, { file: "b", exports: { Other } })).toEqual([
     'statistical/b.ts: class Other: its name "sound" is taken by statistical/a.ts: class Sound; names must be unique',
@@ -266,7 +266,7 @@ test("two models of one name are told with both owners; one class under two name
   expect([...models.values()].map(({ className, file }) => [file, className])).toEqual([["a", "Sound"]]);
 });
 
-describe("the type of a step is its own:", () => {
+describe("the type of a step must be unique:", () => {
   class Scaler extends PassThrough {
     static override readonly type: string = "StandardScaler";
   }
@@ -278,7 +278,7 @@ describe("the type of a step is its own:", () => {
     static override readonly type = undefined as never;
   }
 
-  test("one that a step of the library has is told", () => {
+  test("the type of a step of the library is reported", () => {
     expect(mistakesIn({ file: "a", exports: { Scaler } })).toEqual([
       'statistical/a.ts: class Scaler: its type "StandardScaler" is that of a step of the library; give it another',
     ]);
@@ -287,13 +287,13 @@ describe("the type of a step is its own:", () => {
     ]);
   });
 
-  test("one that two files share is told with both owners", () => {
+  test("the same type in two files is reported with both owners", () => {
     expect(mistakesIn({ file: "a", exports: { PassThrough } }, { file: "b", exports: { Same } })).toEqual([
       'statistical/b.ts: class Same: its type "PassThrough" is that of statistical/a.ts: class PassThrough; give it another',
     ]);
   });
 
-  test("one that is no text is told", () => {
+  test("a type that is not a string is reported", () => {
     expect(mistakesIn({ file: "a", exports: { Nameless } })).toEqual([
       'statistical/a.ts: class Nameless: its type is nothing (undefined), but a step is stored under a text; write static readonly type = "Nameless"',
     ]);

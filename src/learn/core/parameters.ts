@@ -82,7 +82,9 @@ function checkNames(given: object, known: readonly string[]): void {
     if (known.includes(name) || name === "random_state") continue;
     const near = nearestName(name, known);
     const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
-    throw new TypeError(`${shortName(name)} is no parameter of this step${hint}; it has ${known.join(", ")}`);
+    throw new TypeError(
+      `${shortName(name)} is not a parameter of this step${hint}; it has ${known.join(", ")}`,
+    );
   }
 }
 

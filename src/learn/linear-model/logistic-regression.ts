@@ -96,7 +96,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     }
     const weights = weightsOfClasses(class_weight, y);
     if (!weights.some((weight) => weight > 0))
-      throw new ValueError("class_weight gives every row the weight 0");
+      throw new ValueError("class_weight must not be 0 for all classes");
   }
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */

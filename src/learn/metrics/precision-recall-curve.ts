@@ -96,7 +96,7 @@ export function averagePrecisionScore(
   checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) return ofLabels(yTrue, scores, present, options);
-  if (scores.columns !== 1) throw new ValueError("two labels need one score a row");
+  if (scores.columns !== 1) throw new ValueError("two labels need one score per row");
   if (present.length === 2 && !present.includes(pos_label)) {
     throw new ValueError(
       `pos_label=${String(pos_label)} is not among the labels ${listNames(present.map(String))}`,

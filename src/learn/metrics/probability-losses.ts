@@ -73,7 +73,7 @@ function matched(yTrue: Labels, yProba: Numbers, labels: readonly Scalar[], opti
     );
   }
   const truth = codesOf(yTrue, labels);
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   return { truth, probabilities };
 }
 

@@ -54,7 +54,7 @@ export function rocAucScore(
   const present = uniqueLabels(yTrue);
   if (present.length <= 2 && scores.columns <= 2) {
     if (scores.columns !== 1)
-      throw new ValueError("two labels need one score a row, that of the larger label");
+      throw new ValueError("two labels need one score per row, that of the larger label");
     if (present.length < 2) return Number.NaN;
     const isPositive = Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === present[1] ? 1 : 0));
     return areaUnderRoc(isPositive, scores.data, sample_weight, max_fpr);
@@ -78,7 +78,7 @@ function codesOfColumns(yTrue: Labels, scores: Matrix, labels: readonly Scalar[]
     }
   }
   const truth = codesOf(yTrue, uniqueLabels(labels));
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   return truth;
 }
 

@@ -33,7 +33,7 @@ export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKO
   if (labels.length !== wanted)
     throw new ValueError(`${labels.length} labels, but scores of ${wanted}; give labels`);
   const truth = codesOf(yTrue, labels);
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   const hits = scores.columns === 1 ? hitsOfTwo(truth, scores.data, k) : hitsOfMore(truth, scores, k);
   if (normalize) return mean(hits, sample_weight);
   return sum(sample_weight === null ? hits : hits.map((hit, i) => hit * sample_weight[i]!));

@@ -116,8 +116,8 @@ function given(list: readonly (Scalar | null)[], column: Column, name: string): 
   if (list.length === 0) throw new ValueError(`${owner} must not be empty`);
   const texts = list.map((value) => (isMissingValue(value) ? null : String(value)));
   const missing = texts.indexOf(null);
-  if (missing >= 0 && missing < texts.length - 1) throw new ValueError(`${owner}: null must stand last`);
-  if (new Set(texts).size !== texts.length) throw new ValueError(`${owner} must not repeat any`);
+  if (missing >= 0 && missing < texts.length - 1) throw new ValueError(`${owner}: null must be last`);
+  if (new Set(texts).size !== texts.length) throw new ValueError(`${owner} must not repeat`);
   if (column.kind === "numeric") {
     const numbers = texts.filter((text) => text !== null).map(Number);
     if (numbers.some((number, i) => i > 0 && !(number > numbers[i - 1]!))) {

@@ -49,7 +49,7 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
     const width = outputWidth(columns, this.parameters);
     if (width === 0) {
       const { degree } = this.parameters;
-      throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
+      throw new ValueError(`degree=${shown(degree)} without include_bias has no columns`);
     }
     checkSize(rows, width);
     this.fitted = { n_features_in: columns, n_output_features: width };

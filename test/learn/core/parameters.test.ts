@@ -129,7 +129,7 @@ describe("the parameters of a table", () => {
     const misspelt = () => completeParameters(table, { maxiter: 3 });
     expect(misspelt).toThrow(TypeError);
     expect(misspelt).toThrow(
-      "maxiter is no parameter of this step (did you mean max_iter?); it has C, max_iter",
+      "maxiter is not a parameter of this step (did you mean max_iter?); it has C, max_iter",
     );
     for (const odd of [null, 5, [1]]) expect(() => completeParameters(table, odd)).toThrow(TypeError);
   });
@@ -140,7 +140,7 @@ describe("a step", () => {
     const options: object = { alfa: 1 };
     const construct = () => new Ridge(options);
     expect(construct).toThrow(TypeError);
-    expect(construct).toThrow("alfa is no parameter of this step (did you mean alpha?)");
+    expect(construct).toThrow("alfa is not a parameter of this step (did you mean alpha?)");
     // @ts-expect-error: TypeScript detects it in an object literal.
     expect(() => new Ridge({ alfa: 1 })).toThrow(TypeError);
   });

@@ -228,7 +228,7 @@ describe("LogisticRegression", () => {
       [{ tol: Number.NaN }, "tol=NaN must be a finite number of at least 0"],
       [{ solver: "saga" as never }, 'solver="saga" must be "lbfgs", "newton-cholesky" or "gradient_descent"'],
       [{ class_weight: { 7: 1 } }, "class_weight names labels that do not occur"],
-      [{ class_weight: { 0: 0, 1: 0 } }, "class_weight gives every row the weight 0"],
+      [{ class_weight: { 0: 0, 1: 0 } }, "class_weight must not be 0 for all classes"],
       [{ class_weight: "balanced", solver: "gradient_descent" }, "class_weight needs the solver"],
     ];
     for (const [parameters, message] of refused) {

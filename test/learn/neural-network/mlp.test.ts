@@ -143,7 +143,7 @@ describe("predictions", () => {
     const counts = { rows: 30, columns: 1, data: Float64Array.from({ length: 30 }, (_, i) => (i * 3) % 5) };
     const fitted = new MLPRegressor({ loss: "poisson", max_iter: 50 }).fit(X, counts);
     expect(fitted.predict(X).data.every((value) => value > 0)).toBe(true);
-    expect(() => new MLPRegressor({ loss: "poisson" }).fit(X, Y)).toThrow("takes no negative labels");
+    expect(() => new MLPRegressor({ loss: "poisson" }).fit(X, Y)).toThrow("does not accept negative labels");
   });
 });
 

@@ -122,7 +122,7 @@ describe("OneHotEncoder", () => {
       new OneHotEncoder({ categories: [categories] }).fit(X);
     expect(fit([9, 2, 10], n)).toThrow(/must ascend/);
     expect(fit(["a", "a"], s)).toThrow(/must not repeat/);
-    expect(fit([null, "a"], s)).toThrow(/null must stand last/);
+    expect(fit([null, "a"], s)).toThrow(/null must be last/);
     expect(fit(["a", "b"], s)).toThrow('Found unknown categories in column "s" (row 3)');
     expect(fit(["a"], TRAIN)).toThrow("categories has 1 lists for 2 columns");
   });

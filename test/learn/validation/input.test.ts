@@ -35,7 +35,7 @@ describe("numeric input", () => {
         }
       }
       expect(() => numericInput(table(11, at, Number.NaN), "Ridge")).toThrow(
-        `Input contains NaN (${where}); Ridge takes no missing values, put a SimpleImputer before it`,
+        `Input contains NaN (${where}); Ridge does not accept missing values; put a SimpleImputer before it`,
       );
       expect(numericInput(table(11, at, Number.NaN), "Ridge", "keep").data[at]).toBeNaN();
     }
