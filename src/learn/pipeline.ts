@@ -18,7 +18,7 @@ import { encodeClasses, encodeTargets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
 import type { Table } from "./core/table.ts";
-import { ALONE, type Helpers } from "./threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 
 /** The input and output of a fitted pipeline. */
 export interface PipelineSchema {
@@ -85,7 +85,7 @@ export class Pipeline {
    * them. Throws `ValueError` for parameters out of range and for labels the estimator cannot learn (see
    * `encodeClasses`, `encodeTargets`).
    */
-  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }

@@ -12,7 +12,7 @@ import {
   wholeNumber,
   withDefault,
 } from "../learn/core/parameter-kinds.ts";
-import { demand, shown } from "../learn/core/parameter-words.ts";
+import { requirementMessage, shown } from "../learn/core/parameter-words.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 
 /** The parameters that every model has beside its own. */
@@ -159,7 +159,9 @@ function refusals(
   return [...given].flatMap(([name, value]) => {
     const issue = byName.get(name);
     if (issue === undefined) return [];
-    return [{ path: `parameters.${name}`, message: `${demand(entries[name], issue)}; got ${value}` }];
+    return [
+      { path: `parameters.${name}`, message: `${requirementMessage(entries[name], issue)}; got ${value}` },
+    ];
   });
 }
 

@@ -24,7 +24,7 @@ import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { centred, columnMeans } from "../linalg/column-means.ts";
-import { ALONE, type Helpers } from "../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { LloydResult } from "./lloyd.ts";
 import { nearestCenters } from "./nearest-center.ts";
@@ -66,7 +66,7 @@ interface KMeansState {
 }
 
 /** For this product of rows, clusters, columns and runs, a few iterations take as long as starting a thread. */
-const WORTH_A_HELPER = 2_000_000;
+const WORK_PER_HELPER = 2_000_000;
 
 /**
  * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
@@ -90,7 +90,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
    * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
-  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
     // Centre the data first: smaller squares, less rounding error.
@@ -129,7 +129,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   #run(task: RestartTask, monitor: FitMonitor, helpers: Helpers): LloydResult[] {
     const { X, clusters, maxIterations, seeds } = task;
     const runs = seeds.length;
-    const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORTH_A_HELPER);
+    const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORK_PER_HELPER);
     if (runs === 1 || Math.min(wanted, helpers.count) === 0) {
       const run = beginRuns(task);
       return Array.from(seeds, (_, number) =>

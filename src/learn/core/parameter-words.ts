@@ -38,7 +38,7 @@ export function describeAllowed(schema: unknown): string {
  * Returns the end of a message about a value that raised this issue: the message of the schema's own check if it
  * has one, otherwise `must be ` and a description of the values that the schema accepts.
  */
-export function demand(schema: unknown, { message }: { readonly message: string }): string {
+export function requirementMessage(schema: unknown, { message }: { readonly message: string }): string {
   // valibot's own messages begin with "Invalid".
   return message.startsWith("Invalid ") ? `must be ${describeAllowed(schema)}` : message;
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { shortName, ValueError } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
-import { demand, shown } from "./parameter-words.ts";
+import { requirementMessage, shown } from "./parameter-words.ts";
 
 /**
  * The parameters of a step or a model: a valibot object whose entries have a default, a range and a description
@@ -59,7 +59,7 @@ export function completeParameters(table: ParameterTable, given: unknown): ReadP
     const value = (given as Record<string, unknown>)[name];
     const result = v.safeParse(entry as v.GenericSchema, value);
     complete[name] = result.success ? result.output : value;
-    if (!result.success) refusal ??= `${name}=${shown(value)} ${demand(entry, result.issues[0])}`;
+    if (!result.success) refusal ??= `${name}=${shown(value)} ${requirementMessage(entry, result.issues[0])}`;
   }
   return { complete, refusal };
 }
@@ -94,5 +94,6 @@ function checkNames(given: object, known: readonly string[]): void {
  */
 export function checkParameter(name: string, value: unknown, schema: v.GenericSchema): void {
   const result = v.safeParse(schema, value);
-  if (!result.success) throw new ValueError(`${name}=${shown(value)} ${demand(schema, result.issues[0])}`);
+  if (!result.success)
+    throw new ValueError(`${name}=${shown(value)} ${requirementMessage(schema, result.issues[0])}`);
 }

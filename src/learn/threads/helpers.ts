@@ -41,7 +41,7 @@ export class HelperError extends Error {
 }
 
 /** No helpers: for a fit on a single thread. */
-export const ALONE: Helpers = {
+export const NO_HELPERS: Helpers = {
   count: 0,
   start() {
     return { check() {}, finish: () => [], dismiss() {} };

@@ -27,7 +27,7 @@ export class LastFirst<Node> implements OpenNodes<Node> {
 }
 
 /** A node with the gain of splitting it. */
-interface Gainful {
+interface NodeWithGain {
   readonly gain: number;
 }
 
@@ -36,7 +36,7 @@ interface Gainful {
  * order of Python's heapq (sink to a leaf along the better child, then rise), which decides which of two equally good
  * nodes is split before the tree is full; `isBefore` can order them otherwise.
  */
-export class HighestGainFirst<Node extends Gainful> implements OpenNodes<Node> {
+export class HighestGainFirst<Node extends NodeWithGain> implements OpenNodes<Node> {
   readonly #nodes: Node[] = [];
   readonly #isBefore: (a: Node, b: Node) => boolean;
 

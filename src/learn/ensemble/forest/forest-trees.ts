@@ -47,11 +47,11 @@ export interface ForestTask {
 export const FOREST_TREES = new Parts("trees of a forest", growTrees);
 
 /** For this product of rows, columns tried per node and trees, growing the trees takes as long as starting a thread. */
-const WORTH_A_HELPER = 150_000;
+const WORK_PER_HELPER = 150_000;
 
 /** Returns how many helper threads are worth using for a forest. */
 export function helpersFor({ data, limits, draws, seeds }: ForestTask): number {
-  return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORTH_A_HELPER);
+  return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORK_PER_HELPER);
 }
 
 function growTrees(task: ForestTask): (tree: number) => TreeState {

@@ -1,7 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import { takeDoubles } from "../../core/take.ts";
 import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
 import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";
 import type { SharedMemory } from "./shared-memory.ts";
@@ -62,7 +62,7 @@ export function binColumns(
   weights: Float64Array | undefined,
   random: Random,
   shared: SharedMemory,
-  help: BinningHelp = { helpers: ALONE, wanted: 0 },
+  help: BinningHelp = { helpers: NO_HELPERS, wanted: 0 },
 ): BinnedData {
   const order = [...columns.keys()].sort((a, b) => rank(categoryCounts, a) - rank(categoryCounts, b));
   const sample = rows > BINNING_SAMPLE ? binningSample(rows, weights, random) : undefined;

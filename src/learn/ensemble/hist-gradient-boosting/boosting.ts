@@ -63,7 +63,7 @@ export interface Boosted {
 /** Number of histograms allocated at first; more are added if trees have more leaves. */
 const USUAL_HISTOGRAMS = 40;
 /** For this product of rows, columns and trees, boosting takes as long as starting a thread. */
-const WORTH_A_HELPER = 1_000_000;
+const WORK_PER_HELPER = 1_000_000;
 /** Fewer values than this are binned before a helper thread has started. */
 const WORTH_SHARED_BINNING = 500_000;
 /** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
@@ -157,7 +157,7 @@ export function boost(
 
 /** Returns how many helpers are worth using, given that starting a thread takes some time. */
 function helpersFor(rows: number, columns: number, trees: number, helpers: Helpers): number {
-  const worth = Math.floor((rows * columns * trees) / WORTH_A_HELPER);
+  const worth = Math.floor((rows * columns * trees) / WORK_PER_HELPER);
   return Math.max(0, Math.min(worth, helpers.count, columns - 1));
 }
 

@@ -21,7 +21,7 @@ import type {
 import { boostingKernels } from "../../../../src/learn/simd/boosting-kernels.ts";
 import { RECORD_BYTES } from "../../../../src/learn/simd/boosting-layout.ts";
 import { PlainBoosting } from "../../../../src/learn/simd/plain-boosting.ts";
-import { ALONE } from "../../../../src/learn/threads/helpers.ts";
+import { NO_HELPERS } from "../../../../src/learn/threads/helpers.ts";
 
 export interface BedOptions {
   readonly isPairs: boolean;
@@ -58,7 +58,7 @@ export class BoostingBed {
     const { memory } = this.#shared;
     this.#lead = new BoostingLead(
       space,
-      ALONE,
+      NO_HELPERS,
       0,
       isPlain ? new PlainBoosting(memory) : boostingKernels(memory),
     );
