@@ -7,10 +7,10 @@ import { readGolden } from "./learn/golden/cases.ts";
 /** Names and defaults of scikit-learn's parameters, by the model with the same estimator. */
 const RECORDED = readGolden("parameters.json") as Record<string, Record<string, unknown>>;
 
-const readme = readFileSync(join(import.meta.dir, "..", "README.md"), "utf8");
-const leftOut = readme.slice(
-  readme.indexOf("<!-- parameters left out"),
-  readme.indexOf("<!-- end of parameters left out -->"),
+const page = readFileSync(join(import.meta.dir, "..", "docs", "coming-from-scikit-learn.md"), "utf8");
+const leftOut = page.slice(
+  page.indexOf("<!-- parameters left out"),
+  page.indexOf("<!-- end of parameters left out -->"),
 );
 
 /** Defaults that are written differently here and have the same meaning. */
@@ -25,7 +25,7 @@ const WRITTEN_OTHERWISE: Readonly<Record<string, unknown>> = {
   "hist_gradient_boosting_regressor.categorical_features": null,
 };
 
-describe("every parameter of scikit-learn exists in the model, with the same default, or is in the README's list", () => {
+describe("every parameter of scikit-learn exists in the model, with the same default, or is listed in docs/coming-from-scikit-learn.md", () => {
   for (const [name, recorded] of Object.entries(RECORDED)) {
     test(name, () => {
       const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as Record<string, unknown>;

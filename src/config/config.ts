@@ -4,7 +4,7 @@ import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts
 /** Environment variables by name. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that is an integer. The README and `--help` show all of its fields. */
+/** A setting that is an integer. `--help` and docs/configuration.md show it. */
 interface NumberSetting {
   /** The environment variable. */
   readonly variable: string;

@@ -25,7 +25,7 @@ export async function finishRun(
 ): Promise<string | null> {
   const version = result === null ? await setFailed(sql, runId) : await setSuccess(sql, runId, result);
   if (version === null || metrics === null) return version;
-  await deleteMetrics(sql, runId);
-  await insertMetrics(sql, runId, metrics, layout);
+  // Both are sent at once; the server executes them in this order.
+  await Promise.all([deleteMetrics(sql, runId), insertMetrics(sql, runId, metrics, layout)]);
   return version;
 }

@@ -93,7 +93,7 @@ export class LockConnection {
 
   async #open(): Promise<Session> {
     const closings = this.#closings;
-    const options = { timeoutMs: this.#timeoutMs, applicationName: this.applicationName };
+    const options = { timeoutMs: this.#timeoutMs, applicationName: this.applicationName, prepare: true };
     const session = await this.#connector.open({ ...options, onClose: (closed) => this.giveUp(closed) });
     try {
       if (session.pooled) await this.#prepareForLocks(session);

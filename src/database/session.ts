@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   /**
    * Whether statements are prepared; default false. Behind a pooler they never are, because the next server process would not
-   * know them. When the application changes a table, a prepared statement may have to be sent again, which a transaction does
-   * not survive.
+   * know them. A statement that is prepared must return columns of fixed types (cast them): if the application changes the type
+   * of a column that it returns, the server refuses the statement once, which a transaction does not survive.
    */
   readonly prepare?: boolean;
   /** Called once when the session has ended after it was open, whichever side ended it. */

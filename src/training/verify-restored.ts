@@ -8,7 +8,7 @@ import { describeThrown } from "../models/origin.ts";
 import { decodePipeline, emptyTable } from "../models/stored-pipeline.ts";
 
 /** Most training rows that both pipelines predict. */
-const SAMPLE_ROWS = 200;
+const SAMPLE_ROWS = 64;
 
 const ADVICE =
   "keep everything that fit learns in this.fitted, as plain data, and let transform and predict read nothing else";

@@ -37,12 +37,16 @@ test("the settings that accept 0 are known; all others are at least 1", () => {
   ]);
 });
 
-test("the README and .env.example list every setting with its default", () => {
-  const [readme, example] = ["README.md", ".env.example"].map((file) =>
+test("docs/configuration.md and .env.example list every setting with its default and its range", () => {
+  const [page, example] = ["docs/configuration.md", ".env.example"].map((file) =>
     readFileSync(join(import.meta.dir, "..", "..", file), "utf8"),
   );
-  for (const { variable, fallback } of Object.values(NUMBER_SETTINGS)) {
-    expect(readme).toMatch(new RegExp(`\\| \`${variable}\` +\\| \`${fallback}\` `));
+  const cell = (text: string) => `\\| +${text} +`;
+  for (const { variable, fallback, minimum, maximum } of Object.values(NUMBER_SETTINGS)) {
+    const range = `${minimum} to ${maximum.toLocaleString("en-US")}`;
+    expect(page).toMatch(
+      new RegExp(cell(`\`${variable}\``) + cell(`\`${fallback}\``) + cell(range) + cell("\\S.*")),
+    );
     expect(example).toContain(`# ${variable}=${fallback}\n`);
   }
 });

@@ -2,13 +2,18 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { readDatabaseAddress } from "../../src/config/database-address.ts";
 import { Database } from "../../src/database/connection.ts";
+import { finishRun } from "../../src/database/finish-run.ts";
+import { RunLocks } from "../../src/database/run-locks.ts";
+import { Schema } from "../../src/database/schema/schema.ts";
 import { readResult } from "../../src/database/statements/read-result.ts";
 import { readTags } from "../../src/database/statements/read-tags.ts";
+import { setRunning } from "../../src/database/statements/set-running.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 
 let testDatabase: TestDatabase;
 let proxy: Server;
 let database: Database;
+let locks: RunLocks;
 /** The types of the messages to the server, in order, with `|` for each answer of the server. */
 let sent = "";
 
@@ -34,10 +39,12 @@ beforeAll(async () => {
   const url = new URL(testDatabase.url);
   url.port = String(port);
   url.searchParams.set("sslmode", "disable");
-  database = new Database(readDatabaseAddress({ DATABASE_URL: url.href }), 5000);
+  const address = readDatabaseAddress({ DATABASE_URL: url.href });
+  database = new Database(address, 5000);
+  locks = new RunLocks(address, 5000);
 });
 afterAll(async () => {
-  await database.close();
+  await Promise.all([database.close(), locks.close()]);
   proxy.close();
   await testDatabase.drop();
 });
@@ -93,4 +100,40 @@ test("a prepared statement works after a change of its table", async () => {
   expect([after?.size, Buffer.from(after!.bytes!).toString()]).toEqual([3, "abc"]);
   expect(after?.tag).not.toBe(before?.tag);
   expect((await database.run((sql) => readResult(sql, id, 2)))?.bytes).toBeNull();
+});
+
+/** Takes a new run through its life in the database. Returns what each step sent, and the run's id. */
+async function liveRun() {
+  const id = await testDatabase.createRun("iris");
+  const layout = await new Schema(database).layout();
+  const steps: Record<string, string> = {};
+  const step = async (name: string, action: () => Promise<unknown>) => {
+    sent = "";
+    expect([name, await action()]).not.toEqual([name, null]);
+    steps[name] = sent;
+  };
+  await step("lock", () => locks.acquire(id, () => {}));
+  await step("RUNNING", () => locks.transaction(id, (sql) => setRunning(sql, id, "iris")));
+  const end = { result: Buffer.from("pipeline"), metrics: [{ name: "accuracy", value: "0.5" }] };
+  await step("SUCCESS", () => locks.transaction(id, (sql) => finishRun(sql, id, end, layout)));
+  await locks.release(id);
+  return { id, steps };
+}
+
+test("the statements of a run are prepared for the next one, which then takes few round trips", async () => {
+  await liveRun();
+  const { id, steps } = await liveRun();
+  expect(steps).toEqual({ lock: "BES|", RUNNING: "BES|Q|BES|Q|", SUCCESS: "BES|Q|BES|BESBES|Q|" });
+  expect(await testDatabase.status(id)).toBe("SUCCESS");
+});
+
+test("the next run works after a change of the tables", async () => {
+  await liveRun();
+  await testDatabase.sql`create type status as enum ('CREATED', 'RUNNING', 'SUCCESS', 'FAILED')`;
+  await testDatabase.sql`alter table model_runs alter column run_status type status using run_status::status`;
+  await testDatabase.sql`alter table model_run_metrics alter column metric_value type text`;
+  await testDatabase.sql`alter table model_run_metrics add column unit text`;
+  const { id } = await liveRun();
+  expect(await testDatabase.status(id)).toBe("SUCCESS");
+  expect(await testDatabase.metrics(id)).toEqual({ accuracy: "0.5" });
 });

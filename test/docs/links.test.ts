@@ -22,5 +22,18 @@ test.each(PAGES)("every link on %s has a target", (path) => {
 
 test("the README links to every page of docs", () => {
   const linked = localLinks(readPage("README.md"));
-  expect(PAGES.filter((path) => path !== "README.md" && !linked.includes(path))).toEqual([]);
+  expect(PAGES.filter((path) => path.startsWith("docs/") && !linked.includes(path))).toEqual([]);
 });
+
+test.each(PAGES)("every path that %s names in backticks exists", (path) => {
+  const folders = "src|test|docs|scripts|statistical|deploy|examples";
+  const names = withoutBlocks(readPage(path)).matchAll(new RegExp(`\`((?:${folders})/[^\`\\s]*)\``, "g"));
+  const missing = [...names].map(([, name]) => name!).filter((name) => !exists(path, name));
+  expect(missing).toEqual([]);
+});
+
+/** Whether a file or folder exists; NAME stands for any name. `path` is the page, from which a link may also start. */
+function exists(path: string, name: string): boolean {
+  const known = name.replace(/[^/]*NAME.*$/, "");
+  return existsSync(join(ROOT, known)) || existsSync(join(ROOT, dirname(path), known));
+}

@@ -8,6 +8,8 @@ export const ROOT = join(import.meta.dir, "..", "..");
 export const PAGES: readonly string[] = [
   "README.md",
   "CONTRIBUTING.md",
+  "examples/spring-boot/README.md",
+  "test/golden/README.md",
   ...readdirSync(join(ROOT, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),

@@ -1,0 +1,47 @@
+/** What each step of the library does, in a sentence, by its type. Formulas and references are in the documentation of its class. */
+export const STEP_SENTENCES: Readonly<Record<string, string>> = {
+  ColumnCaster:
+    "Converts the columns in `text` to text and all others to numbers, for an estimator that takes text columns as categories.",
+  ColumnTransformer:
+    "Applies transformers to groups of columns, and puts the results side by side. Each branch has a `name`, the names of its `columns`, and the transformers (`steps`) to apply to them in order.",
+  MinMaxScaler: "Scales each column to a range. Missing values stay missing.",
+  OneHotEncoder:
+    "Encodes each category as a column of 0 and 1. Numbers and booleans count as their JSON text; a missing value is a category if there was one at fit.",
+  OrdinalEncoder:
+    "Encodes the categories of each column as the numbers 0, 1, 2, … in their order. Numbers and booleans count as their JSON text.",
+  PCA: "Projects the columns onto their principal components, which are named `pca0`, `pca1`, ….",
+  PolynomialFeatures: "Computes all products of the columns up to a degree.",
+  RobustScaler:
+    "Subtracts the median of each column and divides by its quantile range, so that outliers have little influence. Missing values stay missing.",
+  SimpleImputer: "Replaces the missing values of each column.",
+  StandardScaler:
+    "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
+  DecisionTreeClassifier: "A single decision tree for classes.",
+  DecisionTreeRegressor: "A single decision tree for one or several numbers.",
+  ElasticNet: "Linear regression with an l1 and an l2 penalty.",
+  ExtraTreesClassifier: "A vote of many trees, each grown on all rows, that split at random thresholds.",
+  ExtraTreesRegressor: "The mean of many trees, each grown on all rows, that split at random thresholds.",
+  GaussianNB: "Naive Bayes with a normal distribution for each class and column.",
+  GradientBoostingClassifier: "Gradient boosting of trees on exact values, for classes.",
+  GradientBoostingRegressor: "Gradient boosting of trees on exact values, for one number.",
+  HistGradientBoostingClassifier:
+    "Gradient boosting of trees on binned values, for classes. Takes missing values, and text columns as categories.",
+  HistGradientBoostingRegressor:
+    "Gradient boosting of trees on binned values, for one number. Takes missing values, and text columns as categories.",
+  IsolationForest: "Finds rows that a few random splits separate from all others.",
+  KMeans: "Finds groups of rows around centres, by Lloyd's iteration.",
+  KNeighborsClassifier: "Predicts the class that most of the nearest training rows have.",
+  KNeighborsRegressor: "Predicts the mean label of the nearest training rows.",
+  Lasso: "Linear regression with an l1 penalty, which makes some coefficients exactly 0.",
+  LinearRegression: "Ordinary least squares; of several solutions, the one of least norm.",
+  LinearSVC: "A linear support vector machine; for more than two classes, one against the rest.",
+  LogisticRegression: "Logistic regression; for more than two classes, multinomial.",
+  MLPClassifier: "A multilayer perceptron for classes. Scale the columns first.",
+  MLPRegressor:
+    "A multilayer perceptron for one or several numbers. Scale the columns first, and large labels too.",
+  RandomForestClassifier:
+    "A vote of many trees, each grown on rows drawn with replacement, that try some of the columns at each node.",
+  RandomForestRegressor: "The mean of many trees, each grown on rows drawn with replacement.",
+  Ridge: "Linear regression with an l2 penalty.",
+  SVC: "A support vector machine with a kernel; for more than two classes, one against one.",
+};

@@ -1,0 +1,40 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, readPage } from "./pages.ts";
+
+const page = readPage("docs/operations.md");
+
+/** What the code in backticks in the first cell of each row of a section says. */
+function firstCells(heading: string): string[] {
+  const section = page.slice(page.indexOf(`\n## ${heading}\n`)).split(/\n## /)[1]!;
+  const cells = [...section.matchAll(/^\| (`[^|]*`) +\|/gm)].map(([, cell]) => cell!);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!));
+}
+
+/** The source of all files below a folder of the project. */
+function sourceOf(folder: string): string {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(ROOT, folder, name), "utf8"))
+    .join("\n");
+}
+
+test("docs/operations.md lists every metric", () => {
+  const names = sourceOf("src/http").matchAll(/"((?:mlsvc|process)_[a-z_]+)"/g);
+  const written = new Set([...names].map(([, name]) => name!));
+  expect(firstCells("Metrics").sort()).toEqual([...written].sort());
+});
+
+test("the log lines in docs/operations.md are written by the program", () => {
+  const source = sourceOf("src");
+  const messages = firstCells("Log").filter((message) => message !== "msg");
+  expect(messages.length).toBeGreaterThan(10);
+  expect(messages.filter((message) => !source.includes(message.replace("…", "")))).toEqual([]);
+});
+
+test("docs/operations.md lists every option of the executable", () => {
+  const options = [...readFileSync(join(ROOT, "src/main.ts"), "utf8").matchAll(/case "(--[a-z-]+)"/g)];
+  const listed = firstCells("Command line").map((command) => command.split(" ")[1]);
+  expect(options.map(([, option]) => option!).filter((option) => !listed.includes(option))).toEqual([]);
+});
