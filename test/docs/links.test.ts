@@ -25,14 +25,14 @@ test("the README links to every page of docs", () => {
   expect(PAGES.filter((path) => path.startsWith("docs/") && !linked.includes(path))).toEqual([]);
 });
 
-test.each(PAGES)("every path that %s names in backticks exists", (path) => {
+test.each(PAGES)("every path in backticks on %s exists", (path) => {
   const folders = "src|test|docs|scripts|statistical|deploy|examples";
   const names = withoutBlocks(readPage(path)).matchAll(new RegExp(`\`((?:${folders})/[^\`\\s]*)\``, "g"));
   const missing = [...names].map(([, name]) => name!).filter((name) => !exists(path, name));
   expect(missing).toEqual([]);
 });
 
-/** Whether a file or folder exists; NAME stands for any name. `path` is the page, from which a link may also start. */
+/** Returns whether a file or folder exists; NAME stands for any name. A link may be relative to `path`, the page. */
 function exists(path: string, name: string): boolean {
   const known = name.replace(/[^/]*NAME.*$/, "");
   return existsSync(join(ROOT, known)) || existsSync(join(ROOT, dirname(path), known));

@@ -21,7 +21,7 @@ const sockets = mkdtempSync(join(tmpdir(), "mlsvc-sockets-"));
 /** A server that accepts connections and never responds. */
 let silent: Server;
 let silentPort: number;
-let nobody: number;
+let unusedPort: number;
 
 beforeAll(async () => {
   chmodSync(sockets, 0o777);
@@ -34,7 +34,7 @@ beforeAll(async () => {
     values ('iris', 'test', 'Test', true, true)`);
   ({ port, pathname: name } = new URL(database.url));
   name = name.slice(1);
-  nobody = await freePort();
+  unusedPort = await freePort();
   silent = createServer(() => {});
   silentPort = await new Promise((resolve) => {
     silent.listen(0, "127.0.0.1", () => resolve((silent.address() as { port: number }).port));
@@ -79,7 +79,7 @@ describe("the database is found by", () => {
     ],
     [
       "hosts of which the first is away",
-      () => `postgres://${login}@127.0.0.1:${nobody},127.0.0.1:${port}/${name}?${app}`,
+      () => `postgres://${login}@127.0.0.1:${unusedPort},127.0.0.1:${port}/${name}?${app}`,
     ],
     [
       "JDBC's hosts of which the first is silent, in the time of connectTimeout",

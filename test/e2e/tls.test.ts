@@ -86,7 +86,7 @@ describe.skipIf(OPENSSL === null)("a database over TLS", () => {
       /database cannot be used/,
     ],
     [
-      "sslmode=verify-full refuses a certificate that nobody trusts",
+      "sslmode=verify-full refuses an untrusted certificate",
       "localhost",
       "sslmode=verify-full",
       /database cannot be used: .*certificate/,

@@ -24,7 +24,7 @@ const post = (headers: string, body = "") =>
 const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
   ["a TLS greeting", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", [400]],
   ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400, 505]],
-  ["a request of no version", "GET /api/health\r\n\r\n", [400, 505]],
+  ["a request without a version", "GET /api/health\r\n\r\n", [400, 505]],
   ["a method of control characters", "FOO\x01 / HTTP/1.1\r\nHost: a\r\n\r\n", [400, 505]],
   ["no Host", "GET /api/health HTTP/1.1\r\n\r\n", [400]],
   ["a header with NUL", get("X: a\0b\r\n"), [400]],
@@ -35,7 +35,7 @@ const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
   ["5,000 headers", get(Array.from({ length: 5000 }, (_, i) => `X${i}: a\r\n`).join("")), [400, 431]],
   ["an address of 100,000 characters", get("", `/${"a".repeat(100_000)}`), [400, 414, 431]],
   ["a negative length", post("Content-Length: -5\r\n"), [400]],
-  ["a length that is no number", post("Content-Length: abc\r\n"), [400]],
+  ["a length that is not a number", post("Content-Length: abc\r\n"), [400]],
   ["a length with a sign", post("Content-Length: +15\r\n"), [400]],
   ["two lengths", post("Content-Length: 2\r\nContent-Length: 1\r\n", "{}"), [400]],
   [
@@ -54,7 +54,7 @@ const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
     post("Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF\r\nabc\r\n"),
     [400, 413],
   ],
-  ["a chunk whose length is no number", post("Transfer-Encoding: chunked\r\n", "xyz\r\nabc\r\n"), [400]],
+  ["a chunk whose length is not a number", post("Transfer-Encoding: chunked\r\n", "xyz\r\nabc\r\n"), [400]],
 ];
 
 for (const [what, bytes, statuses] of REFUSED) {
@@ -70,14 +70,14 @@ for (const [what, bytes, statuses] of REFUSED) {
 
 /** Unusual requests that are answered normally. */
 const ANSWERED: [what: string, bytes: string, status: number][] = [
-  ["a path that climbs", get("", "/../../etc/passwd"), 404],
-  ["a path of broken escapes", get("", "/%00%ff%zz"), 404],
+  ["a path with ..", get("", "/../../etc/passwd"), 404],
+  ["a path with broken escapes", get("", "/%00%ff%zz"), 404],
   [
-    "a query of broken escapes",
+    "a query with broken escapes",
     "POST /api/predict?model_run_id=%ff%zz HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
     400,
   ],
-  ["a query parameter of prototype's name", get("", "/api/train?__proto__=1&constructor=2"), 400],
+  ["a query parameter named like a property of Object", get("", "/api/train?__proto__=1&constructor=2"), 400],
   ["TRACE", "TRACE /api/health HTTP/1.1\r\nHost: a\r\n\r\n", 405],
   ["a foreign Origin", "OPTIONS /api/train HTTP/1.1\r\nHost: a\r\nOrigin: http://evil.example\r\n\r\n", 405],
   ["an upgrade to WebSocket", get("Upgrade: websocket\r\nConnection: Upgrade\r\n"), 200],

@@ -6,11 +6,11 @@ import { TestBed } from "./test-bed.ts";
 
 const PASSWORD = "s3cr3t-W0rd";
 let bed: TestBed;
-let nobody: number;
+let unusedPort: number;
 
 beforeAll(async () => {
   bed = await TestBed.create(["iris"]);
-  nobody = await freePort();
+  unusedPort = await freePort();
 });
 afterAll(() => bed.close());
 
@@ -22,11 +22,11 @@ function address(other: Partial<Pick<URL, "port" | "username" | "pathname">>): s
 
 /** Valid URLs of databases that cannot be used. */
 const UNUSABLE: [what: string, url: () => string][] = [
-  ["where nobody listens", () => address({ port: String(nobody) })],
-  ["of a user there is none of", () => address({ username: "nobody" })],
+  ["where unusedPort listens", () => address({ port: String(unusedPort) })],
+  ["of a user that does not exist", () => address({ username: "nobody" })],
   ["of a database there is none of", () => address({ pathname: "/nothing" })],
-  ["in SQLAlchemy's spelling", () => `postgresql+psycopg2://u:${PASSWORD}@127.0.0.1:${nobody}/db`],
-  ["in JDBC's spelling", () => `jdbc:postgresql://127.0.0.1:${nobody}/db?user=u&password=${PASSWORD}`],
+  ["in SQLAlchemy's spelling", () => `postgresql+psycopg2://u:${PASSWORD}@127.0.0.1:${unusedPort}/db`],
+  ["in JDBC's spelling", () => `jdbc:postgresql://127.0.0.1:${unusedPort}/db?user=u&password=${PASSWORD}`],
 ];
 
 describe("the password of a database that cannot be used", () => {

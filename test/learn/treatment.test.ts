@@ -61,14 +61,14 @@ describe("the check of how a step treats odd values", () => {
   });
 
   test.each<[string, Treatment, Behaviour]>([
-    ["refuses at fit where handling was promised", "handled", { fit: "refuses", transform: fill }],
-    ["refuses afterwards where handling was promised", "handled", { fit: "takes", transform: refuse }],
-    ["leaves a hole where handling was promised", "handled", { fit: "takes", transform: passOn }],
-    ["refuses what was to be passed on", "passed on", { fit: "takes", transform: refuse }],
-    ["fills what was to be passed on", "passed on", { fit: "takes", transform: fill }],
-    ["takes at fit what was to be refused", "refused", { fit: "takes", transform: refuse }],
-    ["takes afterwards what was to be refused", "refused", { fit: "refuses", transform: fill }],
-    ["refuses by another error", "refused", { fit: "throws another error", transform: refuse }],
+    ["refuses at fit although handling was stated", "handled", { fit: "refuses", transform: fill }],
+    ["refuses afterwards although handling was stated", "handled", { fit: "takes", transform: refuse }],
+    ["leaves a hole although handling was stated", "handled", { fit: "takes", transform: passOn }],
+    ["refuses values that should be passed on", "passed on", { fit: "takes", transform: refuse }],
+    ["fills values that should be passed on", "passed on", { fit: "takes", transform: fill }],
+    ["accepts at fit values that should be refused", "refused", { fit: "takes", transform: refuse }],
+    ["accepts afterwards values that should be refused", "refused", { fit: "refuses", transform: fill }],
+    ["throws another error", "refused", { fit: "throws another error", transform: refuse }],
     ["loses a row", "handled", { fit: "takes", transform: (X) => fill(X).takeRows([0, 1]) }],
     ["loses every column", "handled", { fit: "takes", transform: (X) => X.select([]) }],
   ])("fails a step that %s", (_, treatment, behaviour) => {

@@ -93,7 +93,7 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
       /^its step Hidden is not exported, .*; write export class Hidden$/,
     ],
     [
-      "one inside another",
+      "a step inside another",
       () =>
         new Pipeline([
           new ColumnTransformer({
@@ -109,7 +109,7 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
       /^its step Untyped has no type .*; write static readonly type = "Untyped"$/,
     ],
     [
-      "a step of another's type",
+      "a step with the type of another",
       () => new Pipeline([new Impostor(), ridge()]),
       /^its step Impostor has the type "StandardScaler" of another step/,
     ],
@@ -197,7 +197,7 @@ describe("extractMetrics must return numbers by name;", () => {
     ["a text", { a: "0.9" }, /^extractMetrics returns the text "0\.9" as "a"; every metric must be a number/],
     ["an object", { a: { b: 1 } }, /^extractMetrics returns an object as "a"/],
     ["null", { a: null }, /^extractMetrics returns null as "a"/],
-    ["a truth value", { a: true }, /^extractMetrics returns true as "a"/],
+    ["a boolean", { a: true }, /^extractMetrics returns true as "a"/],
     ["a BigInt", { a: 1n }, /^extractMetrics returns a BigInt as "a"/],
   ];
   test.each(cases)("%s is reported", (_, returned, words) => expectMistake(() => measured(returned), words));

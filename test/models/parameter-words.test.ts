@@ -31,9 +31,9 @@ const WORDS: [string, unknown, string][] = [
   ["tuples", v.tuple([v.string(), v.boolean()]), "a list of 2 entries: a string; true or false"],
   ["records", v.record(v.string(), v.boolean()), "an object of name: value, each value true or false"],
   ["objects", v.object({ a: v.string(), b: v.string() }), "an object of a, b"],
-  ["a description of its own", v.pipe(v.string(), v.description("a colour")), "a colour"],
-  ["a kind without words", v.date(), "Date"],
-  ["alternatives that say the same", v.union([v.literal(1), v.picklist([1, 2])]), "1 or 2"],
+  ["its description", v.pipe(v.string(), v.description("a colour")), "a colour"],
+  ["a kind without a description", v.date(), "Date"],
+  ["equal alternatives", v.union([v.literal(1), v.picklist([1, 2])]), "1 or 2"],
 ];
 
 describe("the values that a schema accepts are described in words", () => {

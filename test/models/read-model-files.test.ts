@@ -68,10 +68,10 @@ test("the files of statistical/ contain no mistake", () => {
 
 describe("a mistake is reported with file, class and remedy:", () => {
   const parameters = (entries: v.ObjectEntries) => ({ parameters: v.object(entries) });
-  const cases: [what: string, members: Record<string, unknown>, told: string][] = [
+  const cases: [what: string, members: Record<string, unknown>, message: string][] = [
     ["no name", { name: undefined }, 'it has no name; write readonly name = "house_price"'],
     ["an empty name", { name: " " }, "its name is empty; it must be text"],
-    ["a name that is no text", { name: 3 }, "its name is 3; it must be text"],
+    ["a name that is not text", { name: 3 }, "its name is 3; it must be text"],
     [
       "a name too long for its column",
       { name: "n".repeat(256) },
@@ -119,12 +119,12 @@ describe("a mistake is reported with file, class and remedy:", () => {
       'its featureNames holds the text ""; every entry must be the name of a column',
     ],
     [
-      "columns that are no list",
+      "columns that are not a list",
       { featureNames: "x" },
       'its featureNames is the text "x"; it must be a list of column names, or ANY_FEATURES',
     ],
     [
-      "no column at all",
+      "an empty list of columns",
       { featureNames: [] },
       "its featureNames is empty; name the columns, or ANY_FEATURES for those that come",
     ],
@@ -134,17 +134,17 @@ describe("a mistake is reported with file, class and remedy:", () => {
       "its labelNames is empty; a regressor learns at least one label",
     ],
     [
-      "a type of its own",
+      "an own type",
       { type: "magic" },
       'its type is the text "magic"; extend Classifier, Regressor, Clusterer or OutlierDetector',
     ],
     [
-      "parameters that are no valibot object",
+      "parameters that are not a valibot object",
       { parameters: { C: 1 } },
       "its parameters is an object; it must be defineParameters({ name: kind, … })",
     ],
     [
-      "parameters in a pipe, whose checks nobody would run",
+      "parameters in a pipe, whose checks would never run",
       {
         parameters: v.pipe(
           v.object({}),
@@ -169,12 +169,12 @@ describe("a mistake is reported with file, class and remedy:", () => {
       "the default 0 of its parameter C is not valid: Invalid value: Expected >=1 but received 0",
     ],
     [
-      "a default that is no JSON",
+      "a default that is not JSON",
       parameters({ since: v.optional(v.date(), new Date(0)) }),
       "the default of its parameter since is no JSON: it holds a Date, which cannot be stored: keep a number (getTime) or text (toISOString)",
     ],
     [
-      "defaults of its own that are none of its parameters",
+      "defaults for names that are not parameters",
       { ...parameters({ C: v.optional(v.number(), 1) }), getDefaultParameters: () => ({ C: 1, c: 1 }) },
       "its getDefaultParameters returns c, which is none of its parameters",
     ],
@@ -183,10 +183,16 @@ describe("a mistake is reported with file, class and remedy:", () => {
       { getDefaultParameters: async () => ({}) },
       "its getDefaultParameters returns a Promise (is the method async?); it must return an object of name: value",
     ],
-    ["a createPipeline that is no method", { createPipeline: 3 }, "its createPipeline is 3; write a method"],
+    [
+      "a createPipeline that is not a method",
+      { createPipeline: 3 },
+      "its createPipeline is 3; write a method",
+    ],
   ];
-  test.each(cases)("%s", (_, members, told) => {
-    expect(mistakesIn(inFile(withMembers(members)))).toEqual([`statistical/house.ts: class House: ${told}`]);
+  test.each(cases)("%s", (_, members, message) => {
+    expect(mistakesIn(inFile(withMembers(members)))).toEqual([
+      `statistical/house.ts: class House: ${message}`,
+    ]);
   });
 
   test("a constructor that throws is reported with its exception", () => {

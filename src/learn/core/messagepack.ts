@@ -42,10 +42,7 @@ for (const [type, Class] of TYPED_ARRAYS) {
   });
 }
 
-/**
- * Encodes plain data as MessagePack. Numeric arrays are little-endian extension values. The same data gives the
- * same bytes.
- */
+/** Encodes plain data as MessagePack. Numeric arrays are little-endian extension values. Equal data has equal bytes. */
 export function encodeMessagePack(value: PlainData): Uint8Array {
   return new Encoder({ extensionCodec, ignoreUndefined: true }).encode(value);
 }

@@ -1,7 +1,7 @@
 /**
  * A stream of random numbers that depends only on its seed: xoshiro128** by Blackman and Vigna
- * (https://prng.di.unimi.it/), with its 128 bits filled from the seed by splitmix32. The same seed gives the
- * same stream on every machine.
+ * (https://prng.di.unimi.it/), with its 128 bits filled from the seed by splitmix32. The stream of a seed is the
+ * same on every machine.
  */
 export class Random {
   #a: number;

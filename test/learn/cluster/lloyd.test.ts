@@ -137,9 +137,9 @@ describe("with packed rows", () => {
     ["an odd number of columns and of clusters", normal(3001, 5, 2), 5],
     ["one column", normal(900, 1, 3), 3],
     ["one cluster", normal(100, 2, 4), 1],
-    ["more clusters than a block holds many times over", normal(2500, 3, 5), 43],
+    ["many times more clusters than in a block", normal(2500, 3, 5), 43],
     [
-      "rows of whole numbers, many of them equal",
+      "rows of integers, many of them equal",
       { ...normal(1500, 2, 6), data: normal(1500, 2, 6).data.map(Math.round) },
       7,
     ],

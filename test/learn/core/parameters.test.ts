@@ -173,7 +173,7 @@ describe("a step", () => {
     const restore = createRestoreStep(LIBRARY_STEPS);
     const state = (parameters: unknown) => ({ type: "Ridge", parameters, fitted: {} }) as StepState;
     expect(() => restore(state({ alfa: 1 }))).toThrow(
-      "the parameters of its Ridge are malformed: alfa is no",
+      "the parameters of its Ridge are malformed: alfa is not a parameter",
     );
     expect(() => restore(state(7))).toThrow("the parameters of its Ridge are malformed");
   });

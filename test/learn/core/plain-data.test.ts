@@ -42,8 +42,8 @@ describe("a state that is not plain data is refused with the step, the place and
       /keeps data nested deeper than 50 levels in fitted\.self\.self.* does it hold itself\?/,
     ],
   ];
-  test.each(cases)("%s", (_, fitted, told) => {
-    expect(() => checkStepState(stateOf(fitted))).toThrow(told);
+  test.each(cases)("%s", (_, fitted, message) => {
+    expect(() => checkStepState(stateOf(fitted))).toThrow(message);
     expect(() => checkStepState(stateOf(fitted))).toThrow(StateError);
   });
 

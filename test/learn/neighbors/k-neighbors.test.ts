@@ -206,12 +206,12 @@ describe("a malformed stored state", () => {
     .toState();
   const fitted = state.fitted as { [key: string]: PlainData };
   const spoilt: [string, Partial<StepState>][] = [
-    ["rows that are no whole rows", { fitted: { ...fitted, columns: 2 } }],
+    ["a number of values that is not a multiple of the columns", { fitted: { ...fitted, columns: 2 } }],
     ["no columns", { fitted: { ...fitted, columns: 0 } }],
     ["a row that is not a number", { fitted: { ...fitted, rows: Float64Array.from([1, Number.NaN, 2]) } }],
-    ["a class too high", { fitted: { ...fitted, codes: Uint16Array.from([0, 1, 3]) } }],
+    ["a class number that is too large", { fitted: { ...fitted, codes: Uint16Array.from([0, 1, 3]) } }],
     ["too few classes", { fitted: { ...fitted, codes: Uint16Array.from([0, 1]) } }],
-    ["more classes than there may be", { fitted: { ...fitted, classes: 1e9 } }],
+    ["more classes than permitted", { fitted: { ...fitted, classes: 1e9 } }],
     ["more neighbours than rows", { parameters: { n_neighbors: 4 } }],
     ["an unknown metric", { parameters: { n_neighbors: 1, metric: "cosine" } }],
     ["nothing", { fitted: {} }],
