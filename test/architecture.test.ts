@@ -8,12 +8,12 @@ const ROOT = join(import.meta.dir, "..");
 const SRC = join(ROOT, "src");
 
 /**
- * The rooms of the program, from the bottom up, each with the rooms that it may import from. A room is a folder; a file
- * that stands in `src` or `src/learn` itself is a room of its own. A new room needs a line here, and may only import from
- * rooms above its line: so there are no cycles between rooms.
+ * The folders of the program, from the bottom up, each with the folders that it may import from. A file directly in
+ * `src` or `src/learn` counts as a folder of its own. A new folder needs a line here, and may import only from
+ * folders above that line, so that there are no cycles.
  */
 const ARROWS: Record<string, readonly string[]> = {
-  // The library: it knows nothing of mlsvc, HTTP, SQL, the clock or chance.
+  // The library: it does not depend on mlsvc, HTTP, SQL, the time or random numbers of the system.
   "learn/threads": [],
   "learn/core": ["learn/threads"],
   "learn/simd": ["learn/core"],
@@ -183,14 +183,14 @@ function files(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The room of a path below `src`. AssemblyScript stands in the room of its kernels. */
+/** Returns the folder, as in `ARROWS`, of a path below `src`. AssemblyScript belongs to the folder of its kernels. */
 function roomOf(path: string): string {
   const parts = path.replace("/assembly/", "/").split("/");
   if (parts.length === 1 || (parts[0] === "learn" && parts.length === 2)) return path;
   return parts[0] === "learn" ? parts.slice(0, -1).join("/") : parts[0]!;
 }
 
-/** What each file of the program imports from other files of it, now or later, as paths below `src`. */
+/** Returns the files of the program that each of its files imports, statically or dynamically, as paths below `src`. */
 function importsOfFiles(): Map<string, string[]> {
   const imports = new Map<string, string[]>();
   for (const file of files(SRC)) {
@@ -206,7 +206,7 @@ function importsOfFiles(): Map<string, string[]> {
 
 const IMPORTS = importsOfFiles();
 
-test("every import follows an arrow between two rooms, and every arrow is needed", () => {
+test("every import follows a listed arrow between two folders, and every arrow is needed", () => {
   const wrong: string[] = [];
   const needed = new Set<string>();
   for (const [file, imported] of IMPORTS) {
@@ -223,7 +223,7 @@ test("every import follows an arrow between two rooms, and every arrow is needed
   expect(new Set([...IMPORTS.keys()].map(roomOf))).toEqual(new Set(Object.keys(ARROWS)));
 });
 
-test("rooms import from rooms above them in the list only", () => {
+test("folders import only from folders above them in the list", () => {
   const order = Object.keys(ARROWS);
   for (const [from, to] of Object.entries(ARROWS)) {
     for (const room of to)
@@ -231,7 +231,7 @@ test("rooms import from rooms above them in the list only", () => {
   }
 });
 
-test("no file imports itself by way of others", () => {
+test("there are no import cycles between files", () => {
   const done = new Set<string>();
   const cycles: string[] = [];
   const visit = (file: string, path: readonly string[]) => {
@@ -243,7 +243,7 @@ test("no file imports itself by way of others", () => {
   expect(cycles).toEqual([]);
 });
 
-test("model files import from mlsvc and from one another only", () => {
+test("model files import only from mlsvc and from one another", () => {
   for (const name of modelFiles()) {
     const source = readFileSync(join(ROOT, "statistical", `${name}.ts`), "utf8");
     for (const [, target] of source.matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
@@ -252,7 +252,7 @@ test("model files import from mlsvc and from one another only", () => {
   }
 });
 
-test("the library knows nothing of the service around it", () => {
+test("the library does not mention the service", () => {
   for (const file of files(join(SRC, "learn"))) {
     const source = readFileSync(file, "utf8");
     expect([file, source]).toEqual([
@@ -262,7 +262,7 @@ test("the library knows nothing of the service around it", () => {
   }
 });
 
-test("the program prints by print alone: a console.log goes to standard error, where those of models belong", () => {
+test("the program prints only by `print`: console.log is for models, and goes to standard error", () => {
   for (const file of files(SRC).filter((path) => !path.endsWith("/console.ts"))) {
     expect([file, readFileSync(file, "utf8")]).toEqual([
       file,
@@ -271,7 +271,7 @@ test("the program prints by print alone: a console.log goes to standard error, w
   }
 });
 
-test("tests and declarations beside a model are not models, files may be in subfolders, and every file has its own name", () => {
+test("tests and declarations beside a model are not models, models may be in subfolders, and file names are unique", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-models-"));
   const names = [
     "a-b.ts",
@@ -300,12 +300,12 @@ test("tests and declarations beside a model are not models, files may be in subf
   ]);
 });
 
-test("the library uses no clock and no chance", () => {
+test("the library uses neither the time nor random numbers of the system", () => {
   for (const file of files(join(SRC, "learn"))) {
     expect(readFileSync(file, "utf8")).not.toMatch(/Math\.random|Date\.now|new Date|performance\.now/);
   }
 });
 
-test("the committed registry is what `bun run registry` writes", () => {
+test("the committed registry is the one that `bun run registry` writes", () => {
   expect(readFileSync(join(ROOT, "statistical", "index.ts"), "utf8")).toBe(registrySource(modelFiles()));
 });

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { join } from "node:path";
 
-/** A package registry that gives one answer to whoever asks for advisories. */
+/** The answer of a fake package registry to requests for advisories. */
 let answer = { status: 200, body: "" };
 const registry = Bun.serve({
   hostname: "127.0.0.1",
@@ -19,7 +19,7 @@ async function audit(status: number, body: unknown): Promise<{ code: number; std
   return { stdout: await new Response(child.stdout).text(), code: await child.exited };
 }
 
-test("an advisory of the registry is printed, and ends the audit with 1", async () => {
+test("an advisory is printed, and the audit exits with 1", async () => {
   const advisory = {
     title: "a hole",
     severity: "high",
@@ -30,7 +30,7 @@ test("an advisory of the registry is printed, and ends the audit with 1", async 
   expect([code, stdout]).toEqual([1, "audit: hono: high: a hole https://example.org/1\n"]);
 });
 
-test("no advisory, and a registry that has no answer, are told apart, and neither stops a build", async () => {
+test("the absence of advisories and a failure of the registry have different messages, and neither stops a build", async () => {
   expect(await audit(200, {})).toEqual({ code: 0, stdout: "audit: no known vulnerability\n" });
   const { code, stdout } = await audit(405, "busy");
   expect([code, stdout]).toEqual([0, "audit: the registry did not answer; nothing is known\n"]);

@@ -5,22 +5,22 @@ import { SCHEMA } from "./schemas.ts";
 
 export { SCHEMA } from "./schemas.ts";
 
-/** A database of a test's own, with Spring Boot's tables in it. */
+/** A database for one test, with Spring Boot's tables. */
 export interface TestDatabase {
   readonly url: string;
   readonly sql: postgres.Sql;
-  /** Inserts a run of the model, in `transaction` where one is given, and returns its id. */
+  /** Inserts a run of the model, in `transaction` if given, and returns its id. */
   createRun(model: string, transaction?: postgres.TransactionSql): Promise<number>;
   status(runId: number): Promise<string>;
   metrics(runId: number): Promise<Record<string, string>>;
-  /** The server processes that hold the run's lock. */
+  /** Returns the ids of the server processes that hold the run's lock. */
   lockHolders(runId: number): Promise<number[]>;
   drop(): Promise<void>;
 }
 
 /**
- * Creates it with the tables of `schema`, by default on the server of `TEST_DATABASE_URL` (`bun run test` sets that).
- * `models` are registered in it.
+ * Creates a database with the tables of `schema`, by default on the server of `TEST_DATABASE_URL`, which `bun run
+ * test` sets. `models` are registered in it.
  */
 export async function createTestDatabase(
   models: readonly string[],
@@ -77,7 +77,7 @@ export async function createTestDatabase(
   };
 }
 
-/** SQL for the next id of `table`: of its serial column, or of Hibernate's sequence. */
+/** Returns SQL for the next id of `table`: from its serial column, or from Hibernate's sequence. */
 function nextId(table: string): string {
   return `nextval(coalesce(pg_get_serial_sequence('${table}', 'id'), '${table}_seq'))`;
 }

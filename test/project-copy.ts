@@ -17,18 +17,18 @@ const ROOT = join(import.meta.dir, "..");
 const SOURCES = ["src", "statistical", "scripts", "package.json", "tsconfig.json"];
 const REST = ["test", "README.md", "build.sh", "bun.lock", "bunfig.toml", "biome.json"];
 
-/** In place of Bun, for `build.sh` in a copy: what is installed already is not installed again. */
+/** A script in place of Bun for `build.sh` in a copy; it skips `bun install`. */
 const BUN = `#!/bin/sh
 case "$1" in install | add) exit 0 ;; esac
 exec "${process.execPath}" "$@"
 `;
 
-/** A copy of the project, into which model files are dropped. */
+/** A copy of the project to which model files are added. */
 export class ProjectCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "mlsvc-project-"));
   readonly executable = join(this.folder, "mlsvc");
 
-  /** `whole` copies the tests and what else a clone has, too. */
+  /** With `whole`, the tests and the other files of a clone are copied too. */
   constructor({ whole = false }: { readonly whole?: boolean } = {}) {
     for (const name of whole ? [...SOURCES, ...REST] : SOURCES)
       cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
@@ -46,7 +46,7 @@ export class ProjectCopy {
     return path;
   }
 
-  /** What `build.sh` does once everything is installed, but for the self-test. */
+  /** Performs the steps of `build.sh` after the installation, except the self-test. */
   async build(): Promise<void> {
     const { code, stderr } = await this.run([process.execPath, "scripts/registry.ts"]);
     if (code !== 0) throw new Error(`scripts/registry.ts failed: ${stderr}`);
@@ -61,7 +61,7 @@ export class ProjectCopy {
     return runProgram(words, { cwd: this.folder, env: environment });
   }
 
-  /** Whether the copy holds this file. */
+  /** Returns whether the copy contains this file. */
   has(file: string): boolean {
     return existsSync(join(this.folder, file));
   }

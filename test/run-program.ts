@@ -1,4 +1,4 @@
-/** What a finished program left behind. */
+/** The exit code and the output of a program. */
 export interface ProgramResult {
   readonly code: number;
   readonly stdout: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { REGISTRY } from "../src/models/registry.ts";
 import { readGolden } from "./learn/golden/cases.ts";
 
-/** Names and defaults of scikit-learn's parameters, by the model that has the estimator. */
+/** Names and defaults of scikit-learn's parameters, by the model with the same estimator. */
 const RECORDED = readGolden("parameters.json") as Record<string, Record<string, unknown>>;
 
 const page = readFileSync(join(import.meta.dir, "..", "docs", "coming-from-scikit-learn.md"), "utf8");
@@ -13,19 +13,19 @@ const leftOut = page.slice(
   page.indexOf("<!-- end of parameters left out -->"),
 );
 
-/** Defaults that are written otherwise here and mean the same. */
+/** Defaults that are written differently here and have the same meaning. */
 const WRITTEN_OTHERWISE: Readonly<Record<string, unknown>> = {
-  // scikit-learn has deprecated it, and means l2 by that.
+  // scikit-learn has deprecated the parameter; its default means l2.
   "logistic_regression.penalty": "l2",
   "random_forest_regressor.max_features": "1.0",
   "extra_trees_regressor.max_features": "1.0",
   "isolation_forest.max_features": "1.0",
-  // Columns are chosen by their type, which `from_dtype` says.
+  // Columns are chosen by their type: `from_dtype`.
   "hist_gradient_boosting_classifier.categorical_features": null,
   "hist_gradient_boosting_regressor.categorical_features": null,
 };
 
-describe("every parameter of scikit-learn is the model's, with its default, or is listed in docs/coming-from-scikit-learn.md", () => {
+describe("every parameter of scikit-learn exists in the model, with the same default, or is listed in docs/coming-from-scikit-learn.md", () => {
   for (const [name, recorded] of Object.entries(RECORDED)) {
     test(name, () => {
       const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as Record<string, unknown>;
@@ -43,7 +43,7 @@ describe("every parameter of scikit-learn is the model's, with its default, or i
   }
 });
 
-test("no model has a parameter of scikit-learn's that it has not", () => {
+test("no model has a parameter that its scikit-learn estimator lacks, except those for columns", () => {
   const ours = ["feature_names", "label_names", "numeric_features", "categorical_features"];
   for (const [name, recorded] of Object.entries(RECORDED)) {
     const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as object;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 import { waitFor } from "./wait.ts";
 
-/** The executable under test: that of the project, or another build of it. */
+/** The executable under test: that of the project, or the one that MLSVC_EXECUTABLE names. */
 export const EXECUTABLE = process.env.MLSVC_EXECUTABLE ?? join(import.meta.dir, "..", "mlsvc");
 
-/** Runs the compiled executable to its end, by default in an empty folder, with nothing but `environment`. */
+/** Runs the compiled executable to its end, by default in an empty folder, with only `environment` as environment. */
 export function runCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
@@ -17,7 +17,7 @@ export function runCommand(
   return runProgram([executable, ...words], { cwd: folder, env: environment });
 }
 
-/** The compiled executable, serving on a port of its own. */
+/** The compiled executable as a service on a free port. */
 export class ServiceProcess {
   readonly child: Bun.Subprocess<"ignore", "pipe", "inherit">;
   readonly log: Record<string, unknown>[] = [];
@@ -34,7 +34,7 @@ export class ServiceProcess {
     void this.#readLog();
   }
 
-  /** Starts it; resolves when it is ready, or when it listens if `ready` is false. */
+  /** Starts a service. Resolves when it is ready or, if `ready` is false, when it listens. */
   static async start(
     environment: Record<string, string>,
     ready = true,
@@ -55,7 +55,7 @@ export class ServiceProcess {
     return service;
   }
 
-  /** The first log line with this message. */
+  /** Returns the first log line with this message. */
   logged(message: string): Record<string, unknown> | undefined {
     return this.log.find((line) => line.msg === message);
   }
@@ -76,12 +76,12 @@ export class ServiceProcess {
     return fetch(this.url + path, { method: "DELETE" });
   }
 
-  /** Posts a training and gives the answer. */
+  /** Posts a training and returns the response. */
   train(model: string, runId: number | string, body: unknown): Promise<Response> {
     return this.post(`/api/train?model_name=${encodeURIComponent(model)}&model_run_id=${runId}`, body);
   }
 
-  /** Ends it and gives the exit code. */
+  /** Stops the service and returns its exit code. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     this.child.kill(signal);
     await this.child.exited;

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { ANY_FEATURES, fitModel, generalPurpose, Regressor, Ridge, tableOf } from "mlsvc";
 import { MatchMargin } from "../statistical/examples/match_margin.ts";
 
-/** A model that no file of `statistical/` exports. */
+/** A model that is not in `statistical/`. */
 class HousePrice extends generalPurpose(Regressor, Ridge) {
   readonly name = "house_price";
   readonly description = "Price of a house";
@@ -14,7 +14,7 @@ class HousePrice extends generalPurpose(Regressor, Ridge) {
 const features = Array.from({ length: 30 }, (_, i) => ({ size: 40 + 3 * i, garden: i % 2 === 0 }));
 const labels = features.map(({ size }) => ({ price: 2000 * size }));
 
-test("a table has the kinds that rows of a request would have", () => {
+test("a table has the column kinds of the same rows in a request", () => {
   const table = tableOf([
     { a: 1, b: "x" },
     { a: null, c: true },
@@ -23,7 +23,7 @@ test("a table has the kinds that rows of a request would have", () => {
   expect(table.names.map((_, index) => table.kind(index))).toEqual(["numeric", "string", "boolean"]);
 });
 
-test("a model is trained, measured, stored and asked as by the service", async () => {
+test("a model is trained, measured, stored and used for predictions as by the service", async () => {
   const { metrics, predict, pipeline, warnings } = await fitModel(
     new HousePrice(),
     { features, labels },
@@ -36,11 +36,11 @@ test("a model is trained, measured, stored and asked as by the service", async (
   expect(await predict(features.slice(0, 20))).toHaveLength(20);
 });
 
-test("what a request is refused for is thrown", async () => {
+test("the reason for which a request would be refused is thrown", async () => {
   const fit = (parameters: Record<string, unknown>, rows = features) =>
     fitModel(new HousePrice(), { features: rows, labels: labels.slice(0, rows.length) }, parameters);
   await expect(fit({ alfa: 1 })).rejects.toThrow(
-    'parameters.alfa is no parameter of this model; did you mean "alpha"?',
+    'parameters.alfa is not a parameter of this model; did you mean "alpha"?',
   );
   await expect(fit({}, features.slice(0, 13))).rejects.toThrow(
     'the model "house_price" does not take these rows',

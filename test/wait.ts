@@ -1,4 +1,7 @@
-/** Asks `condition` again and again until it gives something; fails after `timeoutMs`, saying what never came. */
+/**
+ * Calls `condition` repeatedly until it returns a value, and returns that. Throws after `timeoutMs`, naming the
+ * value that never came.
+ */
 export async function waitFor<T>(
   what: string,
   condition: () => Promise<T | undefined | false | null> | T | undefined | false | null,

@@ -1,6 +1,7 @@
 /**
- * The library: tables, transformers, estimators, pipelines, metrics, model selection, and what a step of one's own is made
- * of. Names, parameters and defaults are scikit-learn's. It knows nothing of the program around it.
+ * The public face of the library: tables, transformers, estimators, pipelines, metrics, model selection, and the
+ * base classes and helpers for new steps. Names, parameters and defaults are scikit-learn's. The library does not
+ * depend on the service.
  */
 export { KMeans } from "./cluster/k-means.ts";
 export { type ClassWeight, weightsOfClasses, weightsOfRows } from "./core/class-weight.ts";

@@ -18,7 +18,7 @@ import { encodeClasses, encodeTargets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
 import type { Table } from "./core/table.ts";
-import { ALONE, type Helpers } from "./threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 
 /** The input and output of a fitted pipeline. */
 export interface PipelineSchema {
@@ -49,7 +49,7 @@ export class Pipeline {
   /** The rows of the latest fit, and the same rows transformed. */
   #trained: { readonly features: Table; readonly X: Table } | undefined;
 
-  /** Throws `TypeError` unless the last step is an estimator and all others are transformers: a mistake in code. */
+  /** Throws `TypeError` unless the last step is an estimator and all others are transformers. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
     const last = steps.at(-1);
     if (!isEstimator(last)) {
@@ -72,7 +72,7 @@ export class Pipeline {
     return [...this.transformers, this.estimator];
   }
 
-  /** Names, kinds and classes learnt by `fit`. Throws `ValueError` before that. */
+  /** Names, kinds and classes learnt by `fit`. Throws `ValueError` before `fit`. */
   get schema(): PipelineSchema {
     if (this.#schema === undefined)
       throw new ValueError("This Pipeline is not fitted yet: call fit before using it.");
@@ -81,11 +81,11 @@ export class Pipeline {
 
   /**
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
-   * without labels it has no columns. `helpers` are threads that may take part; what is learnt does not depend on them.
-   * Throws `ValueError` for parameters out of range and for labels the estimator cannot learn (see `encodeClasses`,
-   * `encodeTargets`).
+   * without labels it has no columns. `helpers` are threads that may share the work; the result does not depend on
+   * them. Throws `ValueError` for parameters out of range and for labels the estimator cannot learn (see
+   * `encodeClasses`, `encodeTargets`).
    */
-  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
@@ -106,8 +106,9 @@ export class Pipeline {
   }
 
   /**
-   * Throws `ValueError` for everything that `fit` would refuse without looking at the features: parameters out of range,
-   * labels, and parameters that do not go with each other, with the labels or with the number of rows and columns.
+   * Throws `ValueError` for everything that `fit` would refuse without reading the features: parameters out of
+   * range, unusable labels, and parameters that do not suit one another, the labels, or the number of rows and
+   * columns.
    */
   checkBeforeFit(features: Table, labels: Table): void {
     for (const step of this.steps) step.checkParameters();
@@ -167,8 +168,8 @@ export class Pipeline {
   }
 
   /**
-   * Returns one prediction per row, as `predict(X).tolist()` does. `X` is `transform(features)`, to be given by a caller
-   * that wants several results for the same rows.
+   * Returns one prediction per row, as `predict(X).tolist()` does. `X` is `transform(features)`; a caller that
+   * needs several results for the same rows computes it once.
    */
   predict(features: Table, X = this.transform(features)): Prediction[] {
     const { classes } = this.schema;
@@ -183,7 +184,7 @@ export class Pipeline {
   /** Returns class numbers and probabilities; see `ClassifierEstimator.classify`. Throws `ValueError` unless it is a classifier. */
   classify(features: Table, X = this.transform(features)): Classified {
     const { estimator } = this;
-    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is no classifier`);
+    if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is not a classifier`);
     return estimator.classify(X);
   }
 
@@ -218,7 +219,7 @@ export class Pipeline {
   predictProba(features: Table, X = this.transform(features)): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "classifier" || estimator.predictProba === undefined)
-      throw new ValueError(`${estimator.type} gives no probabilities`);
+      throw new ValueError(`${estimator.type} has no probabilities`);
     return estimator.predictProba(X);
   }
 
@@ -233,11 +234,11 @@ export class Pipeline {
       return { rows: data.length, columns: 1, data };
     }
     if (estimator.kind !== "classifier" || estimator.decisionFunction === undefined)
-      throw new ValueError(`${estimator.type} gives no scores`);
+      throw new ValueError(`${estimator.type} has no scores`);
     return estimator.decisionFunction(X);
   }
 
-  /** Returns how an iterative fit ended; undefined for another fit. */
+  /** Returns how an iterative fit ended; undefined for other estimators. */
   convergence(): Convergence | undefined {
     return this.estimator.convergence?.();
   }

@@ -12,7 +12,7 @@ import {
   wholeNumber,
   withDefault,
 } from "../learn/core/parameter-kinds.ts";
-import { demand, shown } from "../learn/core/parameter-words.ts";
+import { requirementMessage, shown } from "../learn/core/parameter-words.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 
 /** The parameters that only ask for an evaluation. */
@@ -145,7 +145,7 @@ function unknownParameter(name: string, known: readonly string[]): Issue {
   const hint = near === undefined ? "" : `did you mean "${near}"? `;
   return {
     path: `parameters.${shortName(name)}`,
-    message: `is no parameter of this model; ${hint}known: ${known.join(", ")}`,
+    message: `is not a parameter of this model; ${hint}known: ${known.join(", ")}`,
   };
 }
 
@@ -163,7 +163,9 @@ function refusals(
   return [...given].flatMap(([name, value]) => {
     const issue = byName.get(name);
     if (issue === undefined) return [];
-    return [{ path: `parameters.${name}`, message: `${demand(entries[name], issue)}; got ${value}` }];
+    return [
+      { path: `parameters.${name}`, message: `${requirementMessage(entries[name], issue)}; got ${value}` },
+    ];
   });
 }
 

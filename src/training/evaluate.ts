@@ -6,7 +6,7 @@ import {
   type Score,
 } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
-import { ALONE, type Helpers } from "../learn/threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import { measure } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
@@ -21,7 +21,7 @@ import type { PreparedTraining } from "./prepare.ts";
 export function evaluate(
   training: PreparedTraining,
   monitor: FitMonitor,
-  helpers: Helpers = ALONE,
+  helpers: Helpers = NO_HELPERS,
   secondsOfFit = 0,
 ): Metrics {
   const { plan } = training;

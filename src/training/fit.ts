@@ -1,6 +1,6 @@
 import { NotFittedError, StateError } from "../learn/core/errors.ts";
 import type { FitMonitor, PlainData } from "../learn/core/estimator.ts";
-import { ALONE, type Helpers } from "../learn/threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import { measure } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
@@ -27,7 +27,7 @@ export function fitTraining(
   training: PreparedTraining,
   time: string,
   monitor: FitMonitor,
-  helpers: Helpers = ALONE,
+  helpers: Helpers = NO_HELPERS,
 ): FittedTraining {
   try {
     return fitAndStore(training, time, monitor, helpers);

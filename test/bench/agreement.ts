@@ -4,7 +4,7 @@ import type { Subject } from "./loads/load.ts";
 import { ask } from "./loads/predict.ts";
 import { trainRun } from "./loads/run.ts";
 
-/** The models that are measured, by what they learn. */
+/** The measured models, with their kind of task. */
 const TASKS: Readonly<Record<string, TableTask>> = {
   logistic_regression: "classification",
   pca_logistic_regression: "classification",
@@ -13,22 +13,22 @@ const TASKS: Readonly<Record<string, TableTask>> = {
   hist_gradient_boosting_classifier: "classification",
 };
 
-/** Their names, to be registered in each database. */
+/** The names of these models, which are registered in each database. */
 export const MODELS = Object.keys(TASKS);
 
 const ROWS = 500;
-/** Metrics on the training rows that both sides must have, and how far apart they may be: forests differ by chance. */
+/** Metrics on the training rows that must agree, by task. */
 const METRICS: Readonly<Record<TableTask, readonly string[]>> = {
   classification: ["accuracy", "f1_macro", "log_loss", "roc_auc", "n_rows", "n_features"],
   regression: ["r2", "rmse", "mae", "n_rows", "n_features"],
 };
 const METRICS_APART = 0.05;
-/** The least share of predictions that both make. */
+/** The minimum fraction of equal predictions. */
 const SAME_PREDICTIONS = 0.97;
 
 /**
- * Makes sure that mlsvc and the peer do the same work: every model, trained on the same rows, has the same metrics and
- * predicts the same. Throws what differs. Nothing is checked where one of them is missing.
+ * Checks that mlsvc and the peer do the same work: every model, trained on the same rows, must have the same
+ * metrics and predictions. Throws an error that describes the difference. Does nothing if one of them is missing.
  */
 export async function checkAgreement(subjects: readonly Subject[]): Promise<void> {
   const [mlsvc, peer] = ["mlsvc", "peer"].map((name) => subjects.find((one) => one.name === name));
@@ -43,13 +43,13 @@ export async function checkAgreement(subjects: readonly Subject[]): Promise<void
   }
 }
 
-/** What came of a training: the metrics, and the predictions of the rows it learnt from. */
+/** The result of a training: the metrics, and the predictions of the training rows. */
 export interface Outcome {
   readonly metrics: Readonly<Record<string, string>>;
   readonly predictions: readonly number[];
 }
 
-/** Says in what two trainings differ more than chance can make them; undefined when they do not. */
+/** Returns a description of the difference between two trainings if it is larger than random; otherwise undefined. */
 export function differenceOf(task: TableTask, own: Outcome, other: Outcome): string | undefined {
   for (const name of METRICS[task]) {
     const [a, b] = [Number(own.metrics[name]), Number(other.metrics[name])];
@@ -71,7 +71,7 @@ async function outcome({ database, running }: Subject, model: string, task: Tabl
   return { metrics: await database.metrics(runId), predictions };
 }
 
-/** Classes exactly, numbers to six digits. */
+/** Returns whether two predictions are equal: classes exactly, numbers to six digits. */
 function isSame(a: number, b: number | undefined): boolean {
   return b !== undefined && Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), 1);
 }

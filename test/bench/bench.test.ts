@@ -8,11 +8,11 @@ import { benchPython } from "./python.ts";
 import type { Result } from "./results.ts";
 import { ROWS } from "./targets.ts";
 
-// Without Python's packages the other side is left out: nothing is installed here.
+// Without the Python packages, the other libraries are left out: the test installs nothing.
 const { executable } = await benchPython(false);
 const hasPeer = executable !== undefined;
 
-/** Runs a benchmark with small tables; returns what it prints and what it writes as JSON. */
+/** Runs a benchmark with small tables. Returns its output and the JSON that it writes. */
 async function runQuick(script: string, ...words: string[]): Promise<{ printed: string; json: unknown }> {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-bench-test-"));
   const file = join(folder, "figures.json");
@@ -33,7 +33,7 @@ async function runQuick(script: string, ...words: string[]): Promise<{ printed: 
   }
 }
 
-test("every row of the benchmark is measured for everybody it names", async () => {
+test("every row of the benchmark is measured for every participant that it names", async () => {
   const { printed, json } = await runQuick("bench.ts");
   const results = json as Result[];
   expect(results.map(({ id }) => id)).toEqual(ROWS.map(({ id }) => id));
@@ -49,7 +49,7 @@ test("every row of the benchmark is measured for everybody it names", async () =
   expect(printed).toContain("mean nothing");
 }, 300_000);
 
-test("fits are timed for every library that takes part, on each number of threads", async () => {
+test("fits are timed for every available library and each number of threads", async () => {
   const { json } = await runQuick(
     "fits/compare.ts",
     "--only",

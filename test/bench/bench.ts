@@ -1,5 +1,5 @@
 /**
- * mlsvc beside Flask with scikit-learn and beside the limit, in every row of `targets.ts`: see `USAGE` in `options.ts`.
+ * Measures mlsvc, Flask with scikit-learn, and the limit, for every row of `targets.ts`; see `USAGE` in `options.ts`.
  */
 import { existsSync } from "node:fs";
 import { freePort, startPostgres } from "../../scripts/embedded-postgres.ts";
@@ -21,7 +21,7 @@ import { peer } from "./servers/peer.ts";
 import { ROWS, type Row } from "./targets.ts";
 
 const WHOLE: Scale = { rows: (whole) => whole, milliseconds: (whole) => whole };
-/** A few hundred rows at most, a tenth of a second at most. */
+/** For --quick: at most a few hundred rows and a tenth of a second. */
 const SMALL: Scale = {
   rows: (whole) => Math.min(Math.max(Math.round(whole / 500), 50), 400),
   milliseconds: (whole) => Math.min(whole / 20, 100),
@@ -57,7 +57,7 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-/** Writes the table and the chart of the documentation anew. */
+/** Writes the table and the chart of the documentation. */
 async function writeResults(results: readonly Result[]): Promise<void> {
   const parts = [`Measured on ${machine()}.`, markdownTable(results), `${summary(results)}.`];
   await replaceSection("bench", parts.join("\n\n"));
@@ -70,7 +70,7 @@ function chosenRows({ only }: Options): readonly Row[] {
   return rows;
 }
 
-/** Those that can be started here, and what is to be said of those that cannot. */
+/** Returns the participants that can be started here, and a note about those that cannot. */
 async function chooseParticipants({
   install,
 }: Options): Promise<{ participants: Participant[]; notes: string[] }> {
@@ -83,7 +83,7 @@ async function chooseParticipants({
   };
 }
 
-/** Starts a participant on a database of its own. */
+/** Starts a participant on a new database. */
 async function subjectOf(
   participant: Participant,
   serverUrl: string,

@@ -2,11 +2,11 @@ import { digits } from "./report.ts";
 import type { Result } from "./results.ts";
 
 const WIDTH = 920;
-/** Where the bars' part begins and ends. */
+/** The left and right edge of the area of the bars. */
 const [LEFT, RIGHT] = [396, 840];
 const ROW_HEIGHT = 21;
 const BAR_HEIGHT = 11;
-/** The ratios that have a line. */
+/** The ratios with a grid line. */
 const LINES = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
 const STYLE = `text{font-size:12.5px;fill:#1b1f24}.title{font-size:15px;font-weight:600}.group{font-weight:600}.note{fill:#59636e}
@@ -14,9 +14,9 @@ const STYLE = `text{font-size:12.5px;fill:#1b1f24}.title{font-size:15px;font-wei
 @media(prefers-color-scheme:dark){text{fill:#e6edf3}.note{fill:#9198a1}.grid{stroke:#30363d}.one{stroke:#9198a1}.faster{fill:#4493f8}.slower{fill:#db6d28}.target{stroke:#e6edf3}}`;
 
 /**
- * Draws the ratios of the results as bars on a logarithmic scale, from the line of 1 to the right where mlsvc is better and
- * to the left where it is worse, each with a mark where its target is. Results without a ratio, or that are held against
- * a fixed target, are left out. The picture follows the reader's light or dark scheme.
+ * Draws the ratios of the results as bars on a logarithmic scale, from 1 to the right if mlsvc is better and to the
+ * left if it is worse, with a mark at each target. Results without a ratio, or with a fixed target, are left out.
+ * The picture follows the light or dark colour scheme of the reader.
  */
 export function chart(results: readonly Result[]): string {
   const shown = results.filter(({ ratio, target }) => ratio !== null && hasTimes(target));
@@ -64,7 +64,7 @@ function bar({ work, ratio, target }: Result, x: (ratio: number) => number, y: n
   ];
 }
 
-/** Where a ratio stands, from the least to the greatest. */
+/** Returns a function from a ratio to its x coordinate. */
 function scale(least: number, greatest: number): (ratio: number) => number {
   const [low, high] = [Math.log(least), Math.log(greatest)];
   return (ratio) => LEFT + ((Math.log(ratio) - low) / (high - low)) * (RIGHT - LEFT);

@@ -2,25 +2,26 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../../src/learn/core/random.ts";
 
-/** A table as the bodies that are sent of it. */
+/** A table, in the form of request bodies. */
 export interface Dataset {
-  /** The name in tables. */
+  /** The name shown in tables. */
   readonly name: string;
   readonly rows: number;
-  /** The body of a training on all rows. */
+  /** Returns the body of a training on all rows. */
   trainingBody(): Buffer;
-  /** The body of a prediction of the rows from `start` to `end`. */
+  /** Returns the body of a prediction of the rows `start` to `end` − 1. */
   predictionBody(start: number, end: number): Buffer;
 }
 
-/** What the labels of a made-up table are: one of two classes, or a number. */
+/** The kind of label of a synthetic table: one of two classes, or a number. */
 export type TableTask = "classification" | "regression";
 
 const COLUMNS = 20;
 
 /**
- * A made-up table of `rows` × 20 normal numbers with six decimals (about 300 bytes a row), the same on every machine. The
- * label depends on six of the columns, with noise: `y` is 1 where it is above zero, or the number itself.
+ * Returns a synthetic table of `rows` × 20 normal numbers with six decimals (about 300 bytes per row), the same on
+ * every machine. The label depends on six of the columns, with noise: for classes, `y` is 1 if the number is above
+ * zero; otherwise it is the number itself.
  */
 export function madeUpTable(rows: number, task: TableTask = "classification"): Dataset {
   const key = `${rows} ${task}`;
@@ -37,10 +38,10 @@ export function madeUpTable(rows: number, task: TableTask = "classification"): D
   return made;
 }
 
-/** Those made so far: the large ones take seconds. */
+/** A cache, because large tables take seconds. */
 const madeUpTables = new Map<string, Dataset>();
 
-/** Writes the body of a training on a made-up table to a file, part by part, for tables too large to keep in memory. */
+/** Writes the body of a training on a synthetic table to a file in parts, for tables too large for the memory. */
 export async function writeTrainingBody(file: string, rows: number): Promise<void> {
   const next = madeUpRows("classification");
   const writer = Bun.file(file).writer();
@@ -56,12 +57,12 @@ export async function writeTrainingBody(file: string, rows: number): Promise<voi
   await writer.end();
 }
 
-/** How a made-up table of so many rows is called. */
+/** Returns the name of a synthetic table with this number of rows. */
 export function tableName(rows: number): string {
   return `${rows.toLocaleString("en-US")} × ${COLUMNS}`;
 }
 
-/** Returns a function that writes one more row each time: its features, and its label. */
+/** Returns a function that returns the next row as text: its features and its label. */
 function madeUpRows(task: TableTask): () => [features: string, label: string] {
   const random = new Random(1);
   const keys = Array.from({ length: COLUMNS }, (_, column) => `"x${column}":`);
@@ -81,8 +82,8 @@ function madeUpRows(task: TableTask): () => [features: string, label: string] {
 
 /**
  * The test set of Optical Recognition of Handwritten Digits (E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning
- * Repository, CC BY 4.0), 1797 × 64, as scikit-learn ships it. `data/digits.txt` has a line for each: its pixels from 0
- * to g (16), and the digit.
+ * Repository, CC BY 4.0), 1797 × 64, as scikit-learn ships it. `data/digits.txt` has one line per image: the pixels
+ * from 0 to g (16), and the digit.
  */
 export function digits(): Dataset {
   const lines = readFileSync(join(import.meta.dir, "data", "digits.txt"), "utf8")
@@ -110,12 +111,12 @@ export function breastCancer(): Dataset {
   return new RowTexts("breast_cancer", texts(features!), texts(labels!));
 }
 
-/** The rows of a table as JSON in one buffer, so that a body is put together without writing a number anew. */
+/** The rows of a table as JSON in one buffer, from which bodies are copied without formatting numbers again. */
 class RowTexts implements Dataset {
   readonly rows: number;
   readonly #features: Buffer;
   readonly #labels: Buffer;
-  /** Where each row of the features begins, and where one more would. */
+  /** The start of each row of the features, followed by the end of the last. */
   readonly #starts: Uint32Array;
 
   constructor(

@@ -4,15 +4,15 @@ import { VERSION } from "../../src/version.ts";
 
 const DOCS = join(import.meta.dir, "..", "..", "docs");
 const PERFORMANCE = join(DOCS, "performance.md");
-/** The picture that the README shows. */
+/** The chart in the README. */
 export const PERFORMANCE_CHART = join(DOCS, "performance.svg");
 
-/** Puts `text` in place of what a command wrote into `docs/performance.md` before. */
+/** Replaces the section of `docs/performance.md` that a command writes by `text`. */
 export async function replaceSection(command: string, text: string): Promise<void> {
   await Bun.write(PERFORMANCE, withSection(await Bun.file(PERFORMANCE).text(), command, text));
 }
 
-/** `document` with `text` between the two markers of a command. Throws when they are not there. */
+/** Returns `document` with `text` between the two markers of a command. Throws if they are missing. */
 export function withSection(document: string, command: string, text: string): string {
   const start = `<!-- written by \`bun run ${command} --write\` -->`;
   const end = `<!-- end of ${command} -->`;
@@ -21,7 +21,7 @@ export function withSection(document: string, command: string, text: string): st
   return `${document.slice(0, from)}${start}\n\n${text.trim()}\n\n${document.slice(to)}`;
 }
 
-/** What this machine is and when it is asked, for figures that are read elsewhere. */
+/** Returns a description of this machine, with the date, to accompany the figures. */
 export function machine(): string {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -27,7 +27,7 @@ const server = Bun.serve({
 afterAll(() => server.stop(true));
 const port = server.port!;
 
-test("one connection carries request after request, of any size, and answers in one piece or in chunks", async () => {
+test("one connection carries many requests of any size, with complete and chunked responses", async () => {
   const connection = await HttpConnection.open(port);
   expect(await connection.send(requestBytes("/echo", "äöü"))).toEqual({ status: 200, body: "äöü" });
   expect(await connection.send(requestBytes("/echo", LARGE))).toEqual({ status: 200, body: LARGE });
@@ -36,7 +36,7 @@ test("one connection carries request after request, of any size, and answers in 
   connection.close();
 });
 
-test("an answer is read however it is cut, and not before it is whole", () => {
+test("a response is read in pieces of any size, and only when it is complete", () => {
   const answers = [
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
     "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n",
@@ -53,7 +53,7 @@ test("an answer is read however it is cut, and not before it is whole", () => {
   }
 });
 
-test("a lost connection fails the request under way, and every later one", async () => {
+test("a lost connection fails the request in progress and all later ones", async () => {
   const listener = Bun.listen({
     hostname: "127.0.0.1",
     port: 0,

@@ -1,13 +1,13 @@
-/** A request as the bytes that go over the wire. */
+/** A request as bytes on the wire. */
 export type RequestBytes = Uint8Array;
 
-/** What a server answered. */
+/** The response of a server. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** Writes out a request of HTTP/1.1; with a body it is a POST of JSON. */
+/** Returns the bytes of an HTTP/1.1 request: a POST of JSON if there is a body, otherwise a GET. */
 export function requestBytes(path: string, body?: Uint8Array | string): RequestBytes {
   const content = typeof body === "string" ? Buffer.from(body) : body;
   const head =
@@ -17,30 +17,31 @@ export function requestBytes(path: string, body?: Uint8Array | string): RequestB
   return content === undefined ? Buffer.from(head) : Buffer.concat([Buffer.from(head), content]);
 }
 
-/** After so long without a byte a request under way fails. */
+/** A request fails after this time without a byte. */
 const SILENCE_SECONDS = 240;
 
-/** The end of the head of an answer. */
+/** The end of the head of a response. */
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * One connection to a server on this machine, kept alive, one request at a time. It does as little as it can, so that
- * what is measured is the server: a request is bytes that were prepared, an answer is cut out of what arrives.
+ * A persistent connection to a server on this machine, with one request at a time. It does as little as possible,
+ * so that mainly the server is measured: requests are prepared bytes, and responses are slices of the received
+ * ones.
  */
 export class HttpConnection {
   #socket!: Bun.Socket<undefined>;
   #parts: Buffer[] = [];
   #received = 0;
-  /** So many bytes must have arrived before it is worth looking again. */
+  /** Number of bytes to receive before the next attempt to parse. */
   #needed = 0;
   #rest: RequestBytes | undefined;
-  /** Why no request can be sent any more. */
+  /** The reason why no more requests can be sent. */
   #closed: Error | undefined;
   #settle: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
 
   private constructor() {}
 
-  /** Connects to a port of this machine. Throws when nothing listens there. */
+  /** Connects to a port of this machine. Throws if nothing listens there. */
   static async open(port: number): Promise<HttpConnection> {
     const connection = new HttpConnection();
     await Bun.connect<undefined>({
@@ -64,7 +65,10 @@ export class HttpConnection {
     return connection;
   }
 
-  /** Sends a request and waits for the whole answer. Throws when the connection is lost before, or silent for too long. */
+  /**
+   * Sends a request and waits for the complete response. Throws if the connection is lost before, or silent for too
+   * long.
+   */
   send(request: RequestBytes): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed);
@@ -74,7 +78,7 @@ export class HttpConnection {
     });
   }
 
-  /** Closes it; a request under way fails. */
+  /** Closes the connection; a request in progress fails. */
   close(): void {
     this.#socket.end();
   }
@@ -95,7 +99,7 @@ export class HttpConnection {
     const all = isWhole ? bytes : Buffer.concat([...this.#parts, bytes]);
     const answer = readAnswer(all);
     if (typeof answer === "number") {
-      // The buffer of the event may be used again for the next one.
+      // The buffer may be reused for the next event.
       this.#parts = [isWhole ? Buffer.from(all) : all];
       this.#needed = answer;
       return;
@@ -115,7 +119,7 @@ export class HttpConnection {
   }
 }
 
-/** Reads an answer; while some of it is missing, returns how many bytes there must be at least. */
+/** Parses a response. Returns the minimum number of bytes that it must have if it is incomplete. */
 export function readAnswer(bytes: Buffer): Answer | number {
   const end = bytes.indexOf(BLANK_LINE);
   if (end < 0) return bytes.length + 1;

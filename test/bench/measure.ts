@@ -2,12 +2,15 @@ import type { Figures, Load, Measure, Scale, Subject } from "./loads/load.ts";
 import type { ParticipantName } from "./servers/participant.ts";
 import type { Row } from "./targets.ts";
 
-/** The figures of one load by participant, one entry a round: entries of the same number stand side by side. */
+/**
+ * The figures of one load by participant, one entry per round; entries with the same index were measured in the
+ * same round.
+ */
 export type Rounds = ReadonlyMap<ParticipantName, readonly Figures[]>;
 
 /**
- * Puts a load on each subject in turn (A B C A B C …), so that what else the machine does meets all of them alike. A
- * round that warms up goes before, if `warmUp`, and does not count.
+ * Measures each subject in turn (A B C A B C …), so that other work of the machine affects all of them equally.
+ * With `warmUp`, a first round is discarded.
  */
 export async function measureLoad(
   load: Load,
@@ -32,7 +35,7 @@ export async function measureLoad(
   return figures;
 }
 
-/** The loads of some rows, each once. */
+/** Returns the loads of some rows, without duplicates. */
 export function loadsOf(rows: readonly Row[]): Load[] {
   return [...new Set(rows.map(({ load }) => load))];
 }

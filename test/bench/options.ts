@@ -1,18 +1,18 @@
 import { parseArgs } from "node:util";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
-  /** Rows whose id begins with one of these; empty for all. */
+  /** Prefixes of the ids of rows to measure; empty for all rows. */
   readonly only: readonly string[];
-  /** Small tables, short loads, one round: whether everything works, with figures that mean nothing. */
+  /** Small tables, short loads and one round: a test of the benchmark, with meaningless figures. */
   readonly quick: boolean;
-  /** Rounds of each load; undefined for each load's own number. */
+  /** Number of rounds; undefined for the default of each load. */
   readonly repeat: number | undefined;
-  /** Where the figures go as JSON. */
+  /** The file for the figures as JSON. */
   readonly json: string | undefined;
-  /** Whether the table and the chart in `docs` are written anew. */
+  /** Whether to write the table and the chart in `docs`. */
   readonly write: boolean;
-  /** Whether the peer's Python environment may be made; otherwise the peer is left out where it is missing. */
+  /** Whether to create the peer's Python environment if it is missing; otherwise the peer is left out. */
   readonly install: boolean;
 }
 
@@ -29,7 +29,10 @@ PostgreSQL is the benchmark's own, or the server of TEST_DATABASE_URL.
   --write       writes docs/performance.md and docs/performance.svg anew
   --no-install  leaves Flask out where its Python environment has not been made yet`;
 
-/** Reads the command line; "list" when the rows are asked for. Throws an error with the usage for anything else. */
+/**
+ * Reads the command line. Returns "list" for --list and "help" for --help. Throws an error with the usage for
+ * invalid options.
+ */
 export function readOptions(words: readonly string[]): Options | "list" | "help" {
   const { values } = parseArgs({
     args: [...words],
@@ -53,7 +56,7 @@ export function readOptions(words: readonly string[]): Options | "list" | "help"
   return { ...values, repeat, json: values.json, install: !values["no-install"] };
 }
 
-/** Reads the value of an option that is a whole number from 1. Throws an error that names it. */
+/** Reads the value of an option: a whole number of at least 1. Throws an error that names the option. */
 export function wholeNumber(option: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1) return number;

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** What of a process's memory is asked for: what is resident now, or the most that ever was. */
+/** A measure of the memory of a process: the resident memory now, or its peak. */
 export type MemoryField = "VmRSS" | "VmHWM";
 
 /**
- * Returns a field of the memory of a process and all that came from it, added up, in MiB. A page that two of them share
- * counts twice, as `ps` and `top` show it. Linux only.
+ * Returns the memory of a process and its descendants, in MiB. Pages shared by two of them count twice, as in `ps`
+ * and `top`. Linux only.
  */
 export function treeMemory(pid: number, field: MemoryField): number {
   const kibibytes = processTree(pid).map((process) => {
@@ -15,12 +15,12 @@ export function treeMemory(pid: number, field: MemoryField): number {
   return kibibytes.reduce((sum, one) => sum + one, 0) / 1024;
 }
 
-/** Lets the highest resident memory of a process and all that came from it begin anew. */
+/** Resets the peak of the resident memory of a process and its descendants. */
 export function resetPeak(pid: number): void {
   for (const process of processTree(pid)) writeFileSync(`/proc/${process}/clear_refs`, "5");
 }
 
-/** The process and all that came from it. */
+/** Returns the ids of a process and its descendants. */
 function processTree(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync("/proc")) {
@@ -37,7 +37,7 @@ function processTree(root: number): number[] {
   return found;
 }
 
-/** The text of a process's status; empty once it has ended. */
+/** Returns the status file of a process; empty if the process has ended. */
 function readStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, "utf8");

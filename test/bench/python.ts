@@ -7,14 +7,14 @@ const REQUIREMENTS = join(BENCH, "requirements.txt");
 /** Below the root of the repository, ignored by git. */
 const CACHE = join(BENCH, "..", "..", ".cache");
 
-/** The Python that the peer runs on, or why there is none. */
+/** The Python for the peer, or the reason why there is none. */
 export type BenchPython =
   | { readonly executable: string; readonly missing?: undefined }
   | { readonly executable?: undefined; readonly missing: string };
 
 /**
- * Returns a Python with the pinned packages of `requirements.txt`, from a virtual environment of the benchmark's own.
- * Where that is not there yet, it is made, unless `install` is false. Each version of the file has its own.
+ * Returns a Python with the pinned packages of `requirements.txt`, from a virtual environment in the cache. Each
+ * version of the file has its own environment, which is created if it is missing, unless `install` is false.
  */
 export async function benchPython(install: boolean): Promise<BenchPython> {
   const hash = Bun.hash(readFileSync(REQUIREMENTS)).toString(16);
@@ -35,19 +35,19 @@ export async function benchPython(install: boolean): Promise<BenchPython> {
   return { executable };
 }
 
-/** Runs a command; returns the last line it complained with when it failed. */
+/** Runs a command. Returns the last line of its error output if it failed. */
 async function failureOf(words: string[]): Promise<string | undefined> {
   const { code, stdout, stderr } = await runProgram(words, { env: pythonEnvironment({}) });
   return code === 0 ? undefined : (`${stdout}${stderr}`.trim().split("\n").at(-1) ?? `exit code ${code}`);
 }
 
-/** What makes Python slower than it is by itself: no compiled files, and a pinned, older kernel of OpenBLAS. */
+/** Variables that make Python slower than by default: no compiled files, and a fixed, older kernel of OpenBLAS. */
 const SLOWING = ["PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
 /**
- * The environment for Python, `more` included, without variables that would slow it. The threads of OpenMP sleep while
- * they wait, unless the caller's environment says otherwise: by themselves they turn round, which is many times slower as
- * soon as another process wants a core.
+ * Returns the environment for Python, with `more` added and without the variables that would slow it down. Unless
+ * the caller's environment says otherwise, threads of OpenMP sleep while they wait: by default they spin, which is
+ * many times slower as soon as another process needs a core.
  */
 export function pythonEnvironment(more: Record<string, string>): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => !SLOWING.includes(name));

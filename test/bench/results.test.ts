@@ -28,7 +28,7 @@ function rounds(values: Partial<Record<ParticipantName, number[]>>): Map<Partici
   return new Map(entries.map(([name, list]) => [name, list.map((x) => ({ x }))]));
 }
 
-test("the median and the quantiles lie between the sorted values", () => {
+test("the median and the quantiles are interpolated between the sorted values", () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
   expect(quantile([10, 0, 20], 0.25)).toBe(5);
@@ -36,7 +36,7 @@ test("the median and the quantiles lie between the sorted values", () => {
   expect(median([])).toBeNaN();
 });
 
-test("a ratio is the median of the rounds', which a round that was disturbed does not move", () => {
+test("a ratio is the median over the rounds, so one disturbed round does not change it", () => {
   const result = resultOf(
     row("ms", { against: "peer", times: 5 }),
     rounds({ mlsvc: [1, 10, 2], peer: [5, 50, 4] }),
@@ -46,7 +46,7 @@ test("a ratio is the median of the rounds', which a round that was disturbed doe
   expect(result.holds).toBe(true);
 });
 
-test("more requests per second are better, less time is better, and a target that is missed says no", () => {
+test("more requests per second and less time are better, and a missed target is reported", () => {
   const measured = rounds({ mlsvc: [200], peer: [50], limit: [100] });
   expect(resultOf(row("requests/s", { against: "peer", times: 5 }), measured)).toMatchObject({
     ratio: 4,
@@ -64,7 +64,7 @@ test("more requests per second are better, less time is better, and a target tha
   });
 });
 
-test("without the peer its rows have no ratio and no verdict, and a fixed target still has one", () => {
+test("without the peer its rows have no ratio and no verdict, but fixed targets have one", () => {
   const measured = rounds({ mlsvc: [200] });
   expect(resultOf(row("ms", { against: "peer", times: 5 }), measured)).toMatchObject({
     ratio: null,
@@ -74,7 +74,7 @@ test("without the peer its rows have no ratio and no verdict, and a fixed target
   expect(resultOf(row("ms", null), measured).holds).toBeNull();
 });
 
-test("participants are measured in turn, and the round that warms them up does not count", async () => {
+test("participants are measured in turn, and the warm-up round is discarded", async () => {
   const calls: string[] = [];
   let ended = 0;
   const counting: Load = {
@@ -97,7 +97,7 @@ test("participants are measured in turn, and the round that warms them up does n
   expect(ended).toBe(2);
 });
 
-test("the table groups its rows, and the summary names the targets that are missed", () => {
+test("the table groups its rows, and the summary names the missed targets", () => {
   const held = resultOf(row("ms", { against: "peer", times: 2 }), rounds({ mlsvc: [0.3], peer: [1.5] }));
   const missed = resultOf(
     { ...row("MiB", { against: "fixed", atMost: 100 }), id: "memory" },
@@ -111,7 +111,7 @@ test("the table groups its rows, and the summary names the targets that are miss
   expect(summary([held, missed])).toBe("1 of 2 targets hold; not: memory");
 });
 
-test("the chart has a bar for each ratio, to the right where mlsvc is ahead and to the left where it is behind", () => {
+test("the chart has a bar for each ratio, to the right if mlsvc is better and to the left if it is worse", () => {
   const target: Target = { against: "peer", times: 2 };
   const ahead = resultOf(row("ms", target), rounds({ mlsvc: [1], peer: [4] }));
   const behind = resultOf(row("ms", target), rounds({ mlsvc: [4], peer: [1] }));
@@ -126,7 +126,7 @@ test("the chart has a bar for each ratio, to the right where mlsvc is ahead and 
   expect(svg).toContain("prefers-color-scheme:dark");
 });
 
-test("ids are unique, and each row's target names somebody whom its load measures", () => {
+test("ids are unique, and each row's target names a participant of its load", () => {
   expect(new Set(ROWS.map(({ id }) => id)).size).toBe(ROWS.length);
   for (const { load, target } of ROWS) {
     expect(load.participants).toContain("mlsvc");
@@ -134,7 +134,7 @@ test("ids are unique, and each row's target names somebody whom its load measure
   }
 });
 
-test("a made-up table is the same each time, and its bodies are JSON of as many rows as asked for", () => {
+test("a synthetic table is the same each time, and its bodies are JSON with the requested number of rows", () => {
   const table = madeUpTable(30);
   const training = JSON.parse(table.trainingBody().toString());
   expect(training.features).toHaveLength(30);
@@ -145,7 +145,7 @@ test("a made-up table is the same each time, and its bodies are JSON of as many 
   expect(features).toEqual(training.features.slice(2, 5));
 });
 
-test("a section is replaced between its own markers, and a document without them is refused", () => {
+test("a section is replaced between its markers, and a document without them is refused", () => {
   const document = "a\n<!-- written by `bun run x --write` -->\nold\n<!-- end of x -->\nb";
   const written = withSection(document, "x", "new");
   expect(written).toBe("a\n<!-- written by `bun run x --write` -->\n\nnew\n\n<!-- end of x -->\nb");
@@ -153,7 +153,7 @@ test("a section is replaced between its own markers, and a document without them
   expect(() => withSection("nothing", "x", "new")).toThrow("lacks");
 });
 
-test("two sides that do not do the same work are told apart", () => {
+test("different results of two sides are detected", () => {
   const metrics = { r2: "0.9", rmse: "1", mae: "0.5", n_rows: "4", n_features: "20" };
   const own = { metrics, predictions: [1, 2, 3, 4] };
   expect(differenceOf("regression", own, { metrics, predictions: [1, 2, 3, 4 + 1e-9] })).toBeUndefined();
@@ -163,7 +163,7 @@ test("two sides that do not do the same work are told apart", () => {
   expect(differenceOf("regression", own, { metrics: fewer, predictions: [1, 2, 3, 4] })).toContain("mae");
 });
 
-test("options that cannot be meant are refused by name", () => {
+test("invalid options are refused by name", () => {
   expect(readOptions(["--only", "a", "--only", "b", "--repeat", "3"])).toMatchObject({
     only: ["a", "b"],
     repeat: 3,

@@ -3,27 +3,27 @@ import type { ParticipantName } from "./servers/participant.ts";
 import { median } from "./statistics.ts";
 import type { Row } from "./targets.ts";
 
-/** A row that was measured. */
+/** The measurements of a row. */
 export interface Result {
   readonly id: string;
   readonly group: string;
   readonly work: string;
   readonly unit: Row["unit"];
-  /** The figure of every round, by participant. */
+  /** The figures of all rounds, by participant. */
   readonly rounds: Readonly<Partial<Record<ParticipantName, readonly number[]>>>;
   /** Their medians. */
   readonly medians: Readonly<Partial<Record<ParticipantName, number>>>;
   /**
-   * How many times as good as the other mlsvc is: the median over the rounds, each of which has both side by side. Null
-   * where the other was not measured.
+   * How many times better mlsvc is than the other participant: the median of the ratios of the rounds. Null if the
+   * other was not measured.
    */
   readonly ratio: number | null;
   readonly target: Row["target"];
-  /** Whether the target holds; null where there is none or nothing to hold it against. */
+  /** Whether the target is reached; null if there is no target, or no measurement to compare with. */
   readonly holds: boolean | null;
 }
 
-/** Works out a row from the rounds of its load. */
+/** Computes a row from the rounds of its load. */
 export function resultOf(row: Row, rounds: Rounds): Result {
   const figures: Partial<Record<ParticipantName, number[]>> = {};
   const medians: Partial<Record<ParticipantName, number>> = {};
@@ -38,7 +38,7 @@ export function resultOf(row: Row, rounds: Rounds): Result {
   return { ...own, rounds: figures, medians, ratio, holds: holds(row, ratio, medians.mlsvc!) };
 }
 
-/** The limit stands in the rows that are held against it, the peer in all others. */
+/** Returns whether a row shows this participant: the limit in rows compared with it, the peer in all others. */
 function shows({ target }: Row, name: ParticipantName): boolean {
   if (name === "mlsvc") return true;
   return (target?.against === "limit") === (name === "limit");

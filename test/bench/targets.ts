@@ -6,8 +6,8 @@ import { idleMemory, start } from "./loads/start.ts";
 import { train, trainPeak } from "./loads/train.ts";
 
 /**
- * What a row is to reach: at least `times` as good as another participant (less time and memory, more requests per
- * second), or at most so many of its unit; null where it is only told.
+ * The target of a row: at least `times` times better than another participant (less time and memory, more requests
+ * per second), or at most a number of its unit. Null for a row that is only reported.
  */
 export type Target =
   | { readonly against: "peer" | "limit"; readonly times: number }
@@ -18,13 +18,13 @@ export const UNITS = ["ms", "MiB", "requests/s"] as const;
 
 /** A row of the table. */
 export interface Row {
-  /** What `--only` picks it by. */
+  /** The id, by which `--only` selects the row. */
   readonly id: string;
-  /** The rows that stand together, and what this one of them is. */
+  /** The heading of the group of rows, and the name of this row in it. */
   readonly group: string;
   readonly work: string;
   readonly unit: (typeof UNITS)[number];
-  /** What measures it, and the name of its figure there. Rows of one load are measured together. */
+  /** The load that measures it, and the name of its figure. Rows of one load are measured together. */
   readonly load: Load;
   readonly figure: string;
   readonly target: Target;
@@ -48,7 +48,7 @@ const TRAIN = "train: from POST to SUCCESS";
 const LIMIT = "predict, one row, against the limit";
 const MILLION = `train logistic_regression, ${tableName(1_000_000)} (310 MB)`;
 
-/** Every row, in the order of the table. */
+/** All rows, in the order of the table. */
 export const ROWS: readonly Row[] = [
   row("start", REST, "process start to first 200", "ms", start(), "ms", peer(60)),
   row("idle-memory", REST, "idle memory", "MiB", idleMemory(), "mib", peer(5)),
@@ -141,7 +141,7 @@ function predictRow(rows: number, rounds: number): Row {
   );
 }
 
-/** Trainings of a model on 1,000, 10,000 and 100,000 rows, each with its target. */
+/** Returns trainings of a model on 1,000, 10,000 and 100,000 rows, each with its target. */
 function tableRows(model: string, times: readonly number[], task?: TableTask): Row[] {
   return times.map((target, power) => {
     const rows = 1000 * 10 ** power;
@@ -163,7 +163,7 @@ function trainRow(model: string, name: string, dataset: () => Dataset, rounds: n
   return row(`train-${model}-${name}`, TRAIN, `${model}, ${name}`, "ms", load, "ms", target);
 }
 
-/** 1000 → 1k */
+/** Formats a number of rows: 1000 as `1k`. */
 function short(rows: number): string {
   return `${rows / 1000}k`;
 }

@@ -15,33 +15,33 @@ import { waitFor } from "../wait.ts";
 export const ENTRYPOINT = join(import.meta.dir, "..", "..", "deploy", "entrypoint.sh");
 const FAKE = join(import.meta.dir, "fake.ts");
 
-/** What a fake process did; see fake.ts. */
+/** An event of a fake process; see fake.ts. */
 export interface FakeEvent {
   readonly who: "application" | "mlsvc" | "reconcile";
   readonly what: string;
   readonly pid: number;
 }
 
-/** How a container is started. */
+/** The options of a container. */
 export interface ContainerOptions {
-  /** The words that run a script, such as `busybox sh`. */
+  /** The command that runs a script, such as `busybox sh`. */
   readonly shell: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Files that steer the fakes, by name; see fake.ts. */
+  /** The files that control the fakes, by name; see fake.ts. */
   readonly files?: Readonly<Record<string, string>>;
   /** The application's command; a fake by default. */
   readonly command?: readonly string[];
-  /** Words that go before the shell, such as those that make a namespace. */
+  /** A command in front of the shell, such as one that creates a namespace. */
   readonly before?: readonly string[];
-  /** Whether it is the leader of a process group of its own, so that the whole group can be signalled. */
+  /** Whether the script leads a new process group, so that the whole group can be signalled. */
   readonly group?: boolean;
 }
 
-/** deploy/entrypoint.sh at work, with a fake application and, unless MLSVC_PATH says otherwise, a fake mlsvc. */
+/** A running deploy/entrypoint.sh with a fake application and, unless MLSVC_PATH is set, a fake mlsvc. */
 export class Container {
   readonly folder = mkdtempSync(join(tmpdir(), "mlsvc-container-"));
   readonly child: Bun.Subprocess<"ignore", "pipe", "pipe">;
-  /** What came on standard output and on standard error, so far. */
+  /** The contents of standard output and standard error so far. */
   stdout = "";
   stderr = "";
 
@@ -81,23 +81,23 @@ export class Container {
     rmSync(join(this.folder, name));
   }
 
-  /** What the fakes did so far, in order. */
+  /** The events of the fakes so far, in order. */
   get events(): FakeEvent[] {
     const lines = readFileSync(join(this.folder, "events"), "utf8").trimEnd();
     return lines === "" ? [] : lines.split("\n").map((line) => JSON.parse(line) as FakeEvent);
   }
 
-  /** The same as words: `mlsvc started`. */
+  /** The same events as text: `mlsvc started`. */
   get history(): string[] {
     return this.events.map(({ who, what }) => `${who} ${what}`);
   }
 
-  /** How often a fake did something, such as `mlsvc SIGTERM`. */
+  /** Returns how often an event, such as `mlsvc SIGTERM`, has occurred. */
   count(event: string): number {
     return this.history.filter((line) => line === event).length;
   }
 
-  /** Resolves when a fake did something for the `times`-th time; returns the last of these. */
+  /** Resolves with an event when it has occurred `times` times. */
   async until(event: string, times = 1): Promise<FakeEvent> {
     await waitFor(`"${event}", ${times} times`, () => {
       if (this.child.exitCode !== null) throw new Error(`ended before "${event}": ${this.stderr}`);
@@ -106,12 +106,12 @@ export class Container {
     return this.events.filter(({ who, what }) => `${who} ${what}` === event)[times - 1]!;
   }
 
-  /** What the script itself said. */
+  /** The messages of the script itself. */
   get said(): string[] {
     return [...this.stderr.matchAll(/^entrypoint: (.*)$/gm)].map(([, text]) => text!);
   }
 
-  /** Resolves when the script or a process of it has said so on standard error. */
+  /** Resolves when standard error contains this text. */
   async untilSaid(text: string): Promise<void> {
     await waitFor(`"${text}"`, () => this.stderr.includes(text));
   }
@@ -122,8 +122,8 @@ export class Container {
   }
 
   /**
-   * Waits for the end and returns the exit code, 128 + n for signal n. Throws when a process of the container is still
-   * there.
+   * Waits for the end and returns the exit code, 128 + n for signal n. Throws if a process of the container is
+   * still running.
    */
   async ended(): Promise<number> {
     await this.child.exited;
@@ -132,7 +132,7 @@ export class Container {
     return this.child.exitCode ?? 128 + { SIGTERM: 15, SIGKILL: 9 }[this.child.signalCode as "SIGTERM"];
   }
 
-  /** The processes of this container by the environment they got, each as its id and its words. */
+  /** Returns the processes of this container, recognised by their environment, as id and command. */
   processes(): string[] {
     const found: string[] = [];
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -143,13 +143,13 @@ export class Container {
     return found;
   }
 
-  /** Ends whatever is still there, for a test that failed. */
+  /** Kills the processes that are still running after a failed test. */
   clear(): void {
     for (const line of this.processes()) {
       try {
         process.kill(Number.parseInt(line, 10), "SIGKILL");
       } catch {
-        // It ended by itself meanwhile.
+        // It has ended meanwhile.
       }
     }
     rmSync(this.folder, { recursive: true, force: true });
@@ -166,7 +166,7 @@ function readProcessFile(pid: string, name: string): string {
   try {
     return existsSync(path) ? readFileSync(path, "utf8") : "";
   } catch {
-    // The process ended between the two looks, or is somebody else's.
+    // The process has ended meanwhile, or belongs to another user.
     return "";
   }
 }

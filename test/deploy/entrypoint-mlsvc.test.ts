@@ -23,7 +23,7 @@ afterEach(() => {
   for (const container of containers.splice(0)) container.clear();
 });
 
-/** A container with the compiled executable in it, and the URL of its service. */
+/** Starts a container with the compiled executable. Returns it with the URL of its service. */
 async function start({
   environment = {},
   ...options
@@ -52,7 +52,7 @@ function untilReady(url: string): Promise<unknown> {
   );
 }
 
-/** Posts a training and resolves when it is being fitted, or is done. */
+/** Posts a training and resolves when it is being fitted or has ended. */
 async function train(url: string, { model, body }: Training): Promise<number> {
   const id = await database.createRun(model);
   const answer = await fetch(`${url}/api/train?model_name=${model}&model_run_id=${id}`, {
@@ -67,13 +67,13 @@ async function train(url: string, { model, body }: Training): Promise<number> {
   return id;
 }
 
-/** The messages that mlsvc logged, in order. */
+/** Returns the messages that mlsvc logged, in order. */
 function messages({ stdout }: Container): string[] {
   return [...stdout.matchAll(/^\{.*\}$/gm)].map(([line]) => (JSON.parse(line) as { msg: string }).msg);
 }
 
 describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled executable", () => {
-  test("SIGTERM: the application can call mlsvc while it drains; then a training of some seconds ends SUCCESS", async () => {
+  test("after SIGTERM the application can call mlsvc while it drains, and then a training of some seconds ends in SUCCESS", async () => {
     const { container, url } = await start({ environment: { SHUTDOWN_GRACE_SECONDS: "120" } });
     await untilReady(url);
     const run = await train(url, LONG);
@@ -102,7 +102,7 @@ describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled e
     expect(await database.metrics(run)).toMatchObject({ error_type: "shutdown" });
   });
 
-  test("mlsvc killed while it trains: the next one marks the run FAILED and trains again", async () => {
+  test("after mlsvc was killed during a training, the next one marks the run FAILED and trains again", async () => {
     const { container, url } = await start({ environment: { SHUTDOWN_GRACE_SECONDS: "120" } });
     await untilReady(url);
     const dead = await train(url, LONG);
@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled e
     expect(await database.status(next)).toBe("SUCCESS");
   });
 
-  test("a port in use: mlsvc says so, the application lives on, and a freed port is taken at the next try", async () => {
+  test("mlsvc reports a port in use, the application continues, and mlsvc starts at the next attempt once the port is free", async () => {
     const other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
     const environment = { PORT: String(other.port), MLSVC_RESTART_SECONDS: "1" };
     const { container } = await start({ environment });
@@ -131,14 +131,14 @@ describe.skipIf(process.platform !== "linux")("entrypoint.sh with the compiled e
     expect(await container.ended()).toBe(143);
   });
 
-  test("a configuration that is wrong ends the container with 2 before the application starts", async () => {
+  test("a wrong configuration ends the container with 2 before the application starts", async () => {
     const { container } = await start({ environment: { LOG_LEVEL: "loud" } });
     expect(await container.ended()).toBe(2);
     expect(container.stderr).toContain("LOG_LEVEL must be one of");
     expect(container.history).toEqual([]);
   });
 
-  test("an application that creates the tables itself starts with MLSVC_RECONCILE=off; mlsvc is ready after that", async () => {
+  test("with MLSVC_RECONCILE=off the application can create the tables itself, and mlsvc is ready afterwards", async () => {
     const empty = await createTestDatabase([]);
     try {
       await empty.sql.unsafe("drop table model_run_metrics; drop table model_runs; drop table models");

@@ -4,27 +4,27 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { waitFor } from "../wait.ts";
 import { Container, type ContainerOptions, ENTRYPOINT } from "./container.ts";
 
-/** The shells that images bring as /bin/sh: Debian's and Ubuntu's, Alpine's, Red Hat's. */
+/** The shells that are /bin/sh in images of Debian and Ubuntu, Alpine, and Red Hat. */
 const SHELLS = [["dash"], ["busybox", "sh"], ["bash", "--posix"]];
 
-/** What makes a program the first process of a PID namespace of its own, where that is allowed. */
+/** The command that runs a program as the first process of a new PID namespace; undefined if not permitted. */
 const NAMESPACE = [
   ["unshare", "--fork", "--pid", "--kill-child"],
   ["unshare", "--user", "--map-root-user", "--fork", "--pid", "--kill-child"],
 ].find(([program, ...words]) => spawnSync(program!, [...words, "true"]).status === 0);
 
-/** The process ids of a process's children, zombies too. */
+/** Returns the process ids of a process's children, including zombies. */
 function childrenOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
 }
 
-/** The words of a process's command; empty when it is gone. */
+/** Returns the command of a process; empty if it has ended. */
 function commandOf(pid: string): string {
   const path = `/proc/${pid}/cmdline`;
   return existsSync(path) ? readFileSync(path, "utf8").replaceAll("\0", " ") : "";
 }
 
-/** Asks again and again without a pause until it is so, at most for two seconds. */
+/** Calls `isSo` without a pause until it returns true, for at most two seconds. */
 function spinUntil(isSo: () => boolean): void {
   for (const until = performance.now() + 2000; !isSo() && performance.now() < until; );
 }
@@ -34,14 +34,14 @@ afterAll(() => {
   for (const container of containers.splice(0)) container.clear();
 });
 
-/** Starts a container that is cleared away after the test. */
+/** Starts a container that is removed after the test. */
 function start(options: ContainerOptions): Container {
   const container = new Container(options);
   containers.push(container);
   return container;
 }
 
-test("the script is executable, as ENTRYPOINT needs it", () => {
+test("the script is executable, as ENTRYPOINT requires", () => {
   expect(statSync(ENTRYPOINT).mode & 0o111).toBe(0o111);
 });
 
@@ -50,14 +50,14 @@ for (const shell of SHELLS) {
   if (missing) console.log(`entrypoint: left out for ${shell.join(" ")}: it is not on this machine`);
 
   describe.skipIf(missing)(`entrypoint.sh in ${shell.join(" ")}`, () => {
-    /** A container whose application and mlsvc have started. */
+    /** Returns a container whose application and mlsvc have started. */
     async function running(options: Partial<ContainerOptions> = {}): Promise<Container> {
       const container = start({ shell, ...options });
       await Promise.all([container.until("application started"), container.until("mlsvc started")]);
       return container;
     }
 
-    test.concurrent("reconcile comes first; the application's exit code is the container's, and mlsvc ends after it", async () => {
+    test.concurrent("reconcile runs first, the exit code is the application's, and mlsvc ends after the application", async () => {
       for (const code of [0, 7]) {
         const container = await running();
         container.write("application.exit", String(code));
@@ -68,7 +68,7 @@ for (const shell of SHELLS) {
       }
     });
 
-    test.concurrent("an application that a signal killed gives 128 + n, one that cannot be started 127", async () => {
+    test.concurrent("the exit code is 128 + n if signal n killed the application, and 127 if it could not be started", async () => {
       const killed = await running();
       process.kill((await killed.until("application started")).pid, "SIGKILL");
       expect(await killed.ended()).toBe(137);
@@ -77,7 +77,7 @@ for (const shell of SHELLS) {
     });
 
     test.concurrent.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-      "%s goes to the application, while mlsvc lives on until it has ended",
+      "%s goes to the application, while mlsvc runs until the application has ended",
       async (signal) => {
         const container = await running({ files: { "application.drain": "" } });
         container.signal(signal);
@@ -94,7 +94,7 @@ for (const shell of SHELLS) {
       },
     );
 
-    test.concurrent("every further signal goes to the application; mlsvc gets one SIGTERM and its time", async () => {
+    test.concurrent("further signals go to the application; mlsvc gets one SIGTERM and its grace period", async () => {
       const files = { "application.drain": "", "mlsvc.drain": "" };
       const container = await running({ files });
       for (let signals = 1; signals <= 3; signals++) {
@@ -113,7 +113,7 @@ for (const shell of SHELLS) {
       expect([container.count("application SIGTERM"), container.count("mlsvc SIGTERM")]).toEqual([3, 1]);
     });
 
-    test.concurrent("SIGQUIT goes to the application as it is, and ends nothing", async () => {
+    test.concurrent("SIGQUIT is passed to the application and ends nothing", async () => {
       const container = await running();
       container.signal("SIGQUIT");
       await container.until("application SIGQUIT");
@@ -130,7 +130,7 @@ for (const shell of SHELLS) {
       expect(container.history).toEqual(["reconcile started"]);
     });
 
-    test.concurrent("SIGTERM at any moment after the start ends everything, and nothing hears it twice", async () => {
+    test.concurrent("SIGTERM at any moment after the start ends everything, and no process receives it twice", async () => {
       const moments = Array.from({ length: 16 }, (_, i) => i * 110);
       const ends = moments.map(async (milliseconds) => {
         const container = start({ shell });
@@ -150,14 +150,14 @@ for (const shell of SHELLS) {
       expect(await Promise.all(ends)).toEqual(moments.map(() => ({ code: 143, twice: [], tooEarly: false })));
     }, 60_000);
 
-    test.concurrent("SIGTERM in the moment in which both are started is not lost", async () => {
+    test.concurrent("SIGTERM while both are being started is not lost", async () => {
       const ends = Array.from({ length: 24 }, (_, i) => {
         const container = start({
           shell,
           environment: { MLSVC_RECONCILE: "off" },
           command: ["sleep", "600"],
         });
-        // What keeps mlsvc, and the application: looked for without a pause, for the moment is short.
+        // Polls without a pause for the processes of mlsvc and the application, because the moment is short.
         spinUntil(() => childrenOf(container.child.pid).length >= 2);
         const until = performance.now() + (i % 10) * 0.02;
         spinUntil(() => performance.now() >= until);
@@ -167,7 +167,7 @@ for (const shell of SHELLS) {
       expect(new Set(await Promise.all(ends))).toEqual(new Set([143]));
     }, 60_000);
 
-    test.concurrent("a signal to the whole process group leaves mlsvc to the application", async () => {
+    test.concurrent("a signal to the whole process group does not end mlsvc before the application", async () => {
       const container = await running({ files: { "application.drain": "" }, group: true });
       process.kill(-container.child.pid, "SIGTERM");
       await container.until("application SIGTERM");
@@ -178,7 +178,7 @@ for (const shell of SHELLS) {
     });
 
     test.concurrent.if(NAMESPACE !== undefined)(
-      "as the first process of its container it hears SIGTERM, and collects the orphans of the application",
+      "as the first process of its container it handles SIGTERM, and reaps the orphans of the application",
       async () => {
         const container = await running({
           before: NAMESPACE,
@@ -190,7 +190,7 @@ for (const shell of SHELLS) {
           childrenOf(first).find((pid) => commandOf(pid).startsWith("sleep 600 ")),
         );
         process.kill(Number(orphan), "SIGKILL");
-        // One that nobody collects stays, as a zombie.
+        // An orphan that is not reaped remains as a zombie.
         await waitFor("the orphan to be collected", () => !childrenOf(first).includes(orphan));
         process.kill(first, "SIGTERM");
         await container.until("application SIGTERM");
@@ -200,7 +200,7 @@ for (const shell of SHELLS) {
       },
     );
 
-    test.concurrent("a reconcile that fails ends the container with its code, and says how to go on", async () => {
+    test.concurrent("a reconcile that fails ends the container with its exit code and a hint", async () => {
       const container = start({ shell, files: { "reconcile.exit": "1" } });
       expect(await container.ended()).toBe(1);
       expect(container.history).toEqual(["reconcile started", "reconcile ended"]);
@@ -208,7 +208,7 @@ for (const shell of SHELLS) {
       expect(container.stderr).toContain("MLSVC_RECONCILE=optional");
     });
 
-    test.concurrent("MLSVC_RECONCILE=optional starts both all the same, =off leaves it out, another word ends with 2", async () => {
+    test.concurrent("MLSVC_RECONCILE=optional starts both despite a failed reconcile, =off skips it, and other values exit with 2", async () => {
       for (const [word, reconciles] of [
         ["optional", 1],
         ["off", 0],
@@ -226,7 +226,7 @@ for (const shell of SHELLS) {
       expect(wrong.stderr).toContain('MLSVC_RECONCILE must be required, optional or off, not "maybe"');
     });
 
-    test.concurrent("settings that make no sense, and no command, end with 2 before anything is started", async () => {
+    test.concurrent("invalid settings, or a missing command, exit with 2 before anything is started", async () => {
       for (const [environment, said] of [
         [
           { MLSVC_RESTART_SECONDS: "soon" },
@@ -248,7 +248,7 @@ for (const shell of SHELLS) {
       expect(empty.stderr).toContain("no command for the application");
     });
 
-    test.concurrent("mlsvc is started again when it dies, after pauses that grow up to the longest", async () => {
+    test.concurrent("mlsvc is started again when it dies, after pauses that grow up to the maximum", async () => {
       const container = await running({ environment: { MLSVC_RESTART_SECONDS: "2" } });
       for (let starts = 1; starts <= 3; starts++) {
         const { pid } = await container.until("mlsvc started", starts);
@@ -263,7 +263,7 @@ for (const shell of SHELLS) {
       expect(container.history.slice(-2)).toEqual(["mlsvc SIGTERM", "mlsvc ended"]);
     }, 60_000);
 
-    test.concurrent("after a healthy life the pauses begin anew", async () => {
+    test.concurrent("the pauses start again from the first after mlsvc has run for long enough", async () => {
       const container = await running({ environment: { MLSVC_HEALTHY_SECONDS: "1" } });
       for (let starts = 1; starts <= 2; starts++) {
         const { pid } = await container.until("mlsvc started", starts);
@@ -275,7 +275,7 @@ for (const shell of SHELLS) {
       expect(container.stderr.match(/again in \d+ s/g)).toEqual(["again in 1 s", "again in 1 s"]);
     });
 
-    test.concurrent("mlsvc that dies before the signal, or while the application drains, is started again meanwhile", async () => {
+    test.concurrent("mlsvc is started again if it dies before the signal or while the application drains", async () => {
       const container = await running({ files: { "application.drain": "" } });
       process.kill((await container.until("mlsvc started")).pid, "SIGKILL");
       await container.untilSaid("it is started again in 1 s");
@@ -288,7 +288,7 @@ for (const shell of SHELLS) {
       expect(container.history.slice(-3)).toEqual(["application ended", "mlsvc SIGTERM", "mlsvc ended"]);
     });
 
-    test.concurrent("mlsvc that cannot start is tried after the longest pause only; the application lives, and ends at once", async () => {
+    test.concurrent("if mlsvc cannot start, it is tried again only after the longest pause, and the application runs and ends normally", async () => {
       const container = start({
         shell,
         environment: { MLSVC_RESTART_SECONDS: "600" },

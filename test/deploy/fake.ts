@@ -1,11 +1,11 @@
 /**
- * Stands in for an application or for mlsvc: `bun fake.ts application`, `bun fake.ts mlsvc [--reconcile]`.
- * What it does is written to `events` in the folder FAKE_FOLDER, one JSON object a line. Files there steer it:
+ * Stands in for an application or for mlsvc: `bun fake.ts application`, `bun fake.ts mlsvc [--reconcile]`. It
+ * writes its events to `events` in the folder FAKE_FOLDER, one JSON object per line. Files there control it:
  *
- *   NAME.exit   it ends at once with the exit code that stands in the file
- *   NAME.drain  after SIGTERM it lives on until the file is gone
+ *   NAME.exit   it ends at once with the exit code in the file
+ *   NAME.drain  after SIGTERM it runs until the file is removed
  *
- *   calls       holds a URL that the application calls after SIGTERM; it ends after the answer
+ *   calls       contains a URL that the application calls after SIGTERM; it ends after the response
  *
  * where NAME is `application`, `mlsvc` or `reconcile`. Without them, it lives until SIGTERM and ends with 143, the
  * application's code when a JVM is ended, or mlsvc's 0; a reconcile ends with 0 at once.
@@ -43,7 +43,7 @@ process.on("SIGTERM", () => {
 });
 for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => tell(signal));
 tell("started");
-// An orphan, for whoever is the first process of the container to collect.
+// An orphan, which the first process of the container must reap.
 if (who === "application" && process.env.FAKE_ORPHAN !== undefined)
   Bun.spawnSync(["sh", "-c", "sleep 600 >/dev/null 2>&1 &"]);
 

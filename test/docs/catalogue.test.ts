@@ -7,12 +7,12 @@ import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
 import { readPage } from "./pages.ts";
 
-/** Whether mlsvc comes with the model of this file; others may be dropped into `statistical/` and need not be documented. */
+/** Returns whether the model of this file belongs to mlsvc; models added to `statistical/` need not be documented. */
 function isIncluded(file: string): boolean {
   return /^(general|examples)\//.test(file);
 }
 
-test("docs/models.md is what `bun run catalogue` writes", () => {
+test("docs/models.md is the one that `bun run catalogue` writes", () => {
   const page = readPage("docs/models.md");
   const models = [...REGISTRY.values()].filter(
     ({ file, model }) => isIncluded(file) || page.includes(`\n### ${model.name}\n`),
@@ -20,12 +20,12 @@ test("docs/models.md is what `bun run catalogue` writes", () => {
   expect(withModels(page, models)).toBe(page);
 });
 
-test("docs/building-blocks.md is what `bun run catalogue` writes", () => {
+test("docs/building-blocks.md is the one that `bun run catalogue` writes", () => {
   const page = readPage("docs/building-blocks.md");
   expect(withBuildingBlocks(page)).toBe(page);
 });
 
-test("docs/models.md says of each model in statistical/general when to use it, and of no others", () => {
+test("docs/models.md says when to use each model in statistical/general, and no others", () => {
   const general = [...REGISTRY.values()].filter(({ file }) => file.startsWith("general/"));
   expect(Object.keys(WHEN_TO_USE).sort()).toEqual(general.map(({ model }) => model.name).sort());
 });

@@ -12,12 +12,12 @@ const OPTIONS = [...readFileSync(join(ROOT, "src/main.ts"), "utf8").matchAll(/ca
   ([, option]) => option!,
 );
 
-test.each(PAGES)("every `bun run …` of %s is a script of package.json", (path) => {
+test.each(PAGES)("every `bun run …` on %s is a script of package.json", (path) => {
   const names = [...readPage(path).matchAll(/\bbun run ([\w:-]+)/g)].map(([, name]) => name!);
   expect(names.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test.each(PAGES)("every `mlsvc --…` of %s is an option of the executable", (path) => {
+test.each(PAGES)("every `mlsvc --…` on %s is an option of the executable", (path) => {
   const options = [...readPage(path).matchAll(/\bmlsvc["`,]? *"?(--[a-z-]+)/g)].map(([, name]) => name!);
   expect(options.filter((option) => !OPTIONS.includes(option))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { ModelError } from "../../src/models/model-error.ts";
 import { ERROR_TYPES } from "../../src/training/training-failure.ts";
 import { ROOT, readPage } from "./pages.ts";
 
-/** The error types of the table in docs/runs.md, in its order. */
+/** Returns the error types in the table of docs/runs.md, in its order. */
 function documented(): string[] {
   const table = /<!-- error types -->([\s\S]*)<!-- end of error types -->/.exec(
     readPage("docs/runs.md"),
@@ -15,7 +15,7 @@ function documented(): string[] {
   return [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!);
 }
 
-/** The error types that stand in the code as literals. */
+/** Returns the error types that are literals in the code. */
 function written(): Set<string> {
   const found = new Set<string>();
   const folder = join(ROOT, "src");
@@ -28,14 +28,14 @@ function written(): Set<string> {
   return found;
 }
 
-/** Exceptions of the program that a fit may end with. */
+/** Exceptions of the program that can end a fit. */
 const EXCEPTIONS = [ValueError, ModelError, StateError].map((type) => new type("").name);
 
-test("docs/runs.md tells of every error type that mlsvc gives, and of its exceptions", () => {
+test("docs/runs.md lists every error type of mlsvc, and its exceptions", () => {
   expect(documented().sort()).toEqual([...ERROR_TYPES, ...EXCEPTIONS].sort());
 });
 
-test("the list of error types is what the code gives: its literals, and kinds of failures", () => {
+test("the list of error types has exactly the literals in the code and the kinds of failures", () => {
   const listed: readonly string[] = ERROR_TYPES;
   expect([...written()].filter((type) => !listed.includes(type))).toEqual([]);
   expect(ERROR_TYPES.filter((type) => !written().has(type) && !(type in FAILURES))).toEqual([]);

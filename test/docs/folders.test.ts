@@ -5,7 +5,7 @@ import { ROOT, readPage } from "./pages.ts";
 
 const page = readPage("CONTRIBUTING.md");
 
-/** The names in a folder of the project, without hidden ones. */
+/** Returns the names in a folder of the project, without hidden ones. */
 function namesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).filter((name) => !name.startsWith("."));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PAGES, ROOT, readPage } from "./pages.ts";
 
-/** A block of Java of a page, and the file that the nearest link before it leads to, from the root. */
+/** A block of Java on a page, and the target of the nearest link before it, as a path from the root. */
 interface Extract {
   readonly java: string;
   readonly file: string | undefined;
@@ -17,14 +17,14 @@ function extracts(path: string): Extract[] {
   });
 }
 
-/** Whether the lines stand one after the other in the text, all indented by as much more. */
+/** Returns whether the text contains the lines, consecutively and with the same additional indentation. */
 function contains(text: string, lines: string): boolean {
   return [0, 2, 4, 6, 8].some((spaces) =>
     `\n${text}`.includes(`\n${lines.replaceAll(/^(?=.)/gm, " ".repeat(spaces))}`),
   );
 }
 
-test.each(PAGES)("the Java of %s is what the linked files have, which a test compiles and runs", (path) => {
+test.each(PAGES)("the Java code on %s is in the linked files, which a test compiles and runs", (path) => {
   const wrong = extracts(path).filter(
     ({ java, file }) => file === undefined || !contains(readFileSync(join(ROOT, file), "utf8"), java),
   );

@@ -5,14 +5,14 @@ import { ROOT, readPage } from "./pages.ts";
 
 const page = readPage("docs/operations.md");
 
-/** What the code in backticks in the first cell of each row of a section says. */
+/** Returns the code in backticks in the first cell of each row of a section. */
 function firstCells(heading: string): string[] {
   const section = page.slice(page.indexOf(`\n## ${heading}\n`)).split(/\n## /)[1]!;
   const cells = [...section.matchAll(/^\| (`[^|]*`) +\|/gm)].map(([, cell]) => cell!);
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!));
 }
 
-/** The source of all files below a folder of the project. */
+/** Returns the source of all files below a folder of the project. */
 function sourceOf(folder: string): string {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The root of the project. */
 export const ROOT = join(import.meta.dir, "..", "..");
 
-/** The path of every page, from the root. */
+/** The paths of all pages, from the root. */
 export const PAGES: readonly string[] = [
   "README.md",
   "CONTRIBUTING.md",
@@ -15,12 +15,12 @@ export const PAGES: readonly string[] = [
     .map((name) => join("docs", name)),
 ];
 
-/** The text of a page. */
+/** Returns the text of a page. */
 export function readPage(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** The headings of a page as links name them: `## Several replicas` is `several-replicas`. */
+/** Returns the headings of a page as in links: `several-replicas` for `## Several replicas`. */
 export function anchors(page: string): string[] {
   return [...withoutBlocks(page).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title!
@@ -30,7 +30,7 @@ export function anchors(page: string): string[] {
   );
 }
 
-/** A page without its fenced blocks. */
+/** Returns a page without its fenced code blocks. */
 export function withoutBlocks(page: string): string {
   return page.replaceAll(/^```[\s\S]*?^```$/gm, "");
 }

@@ -6,14 +6,14 @@ import { PAGES, ROOT, readPage } from "./pages.ts";
 const project = new ProjectCopy();
 afterAll(() => project.remove());
 
-/** The blocks of TypeScript that import something: the others are parts of a file. */
+/** Returns the blocks of TypeScript with imports; the others are fragments. */
 function blocksOf(path: string): string[] {
   return [...readPage(path).matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
     .map(([, code]) => code!)
     .filter((code) => /^import /m.test(code));
 }
 
-/** The name of the file that a block is dropped as: by the name of its model, a test beside the model it tests. */
+/** Returns the file name for a block: the name of its model, or that of a test beside the tested model. */
 function fileOf(code: string, index: number): string {
   const model = /readonly name = "(\w+)"/.exec(code)?.[1];
   const tested = /from "\.\/(\w+)\.ts"/.exec(code)?.[1];

@@ -9,7 +9,7 @@ const bed = new ServiceBed([
   "hist_gradient_boosting_regressor",
 ]);
 
-/** Rows whose column `code` holds numbers written as text, with `size` deciding the label. */
+/** Rows whose column `code` contains numbers as text; `size` determines the label. */
 const features = Array.from({ length: 40 }, (_, i) => ({
   size: i,
   code: String(i % 4),
@@ -43,7 +43,7 @@ async function predict(id: number, rows: unknown[]) {
   return [response.status, (await response.json()) as { predictions: unknown[]; detail: string }] as const;
 }
 
-test("columns are taken by their JSON type; text that reads as numbers is warned about, empty columns are left out", async () => {
+test("columns are used by their JSON type, with a warning for text that spells numbers, and empty columns are left out", async () => {
   const id = await train("logistic_regression", { parameters: { label_names: ["big"] }, features, labels });
   const warnings = bed.service.log.filter((line) => line.run_id === id && line.level === "warn");
   const texts = warnings.map((line) => String(line.msg)).join("\n");
@@ -51,10 +51,10 @@ test("columns are taken by their JSON type; text that reads as numbers is warned
   expect(texts).toMatch(/without any value are left out: "note"/);
   const [status, { predictions }] = await predict(id, [features[0], features[39]]);
   expect([status, predictions]).toEqual([200, [false, true]]);
-  // A category that was not learnt, nulls, and a boolean in other spellings are all taken.
+  // Unknown categories, nulls, and other spellings of booleans are accepted.
   const odd = { size: 39, code: 77, colour: "green", old: "true", note: "x" };
   expect((await predict(id, [odd]))[0]).toBe(200);
-  // The empty column is not asked for; a learnt one that is in no row is.
+  // The empty column is not required; a learnt column that is in no row is.
   const { note, ...rest } = features[0]!;
   expect((await predict(id, [rest]))[0]).toBe(200);
   expect((await predict(id, [{ size: 1 }]))[1].detail).toMatch(/missing columns "code", "colour", "old"$/);
@@ -62,7 +62,7 @@ test("columns are taken by their JSON type; text that reads as numbers is warned
   expect(await refusal("logistic_regression", none)).toBe("features: no column has a value");
 });
 
-test("numeric_features and categorical_features overrule the JSON type", async () => {
+test("numeric_features and categorical_features override the JSON type", async () => {
   const parameters = {
     label_names: ["twice"],
     feature_names: ["size", "code"],
@@ -73,7 +73,7 @@ test("numeric_features and categorical_features overrule the JSON type", async (
   expect(bed.service.log.some((line) => line.run_id === id && line.level === "warn")).toBe(false);
   const metrics = await bed.database.metrics(id);
   expect(metrics.n_features).toBe("2");
-  // A size that was not learnt is an unknown category: only the code is left to tell rows apart.
+  // A size that was not learnt is an unknown category, so only the code distinguishes the rows.
   const [, { predictions }] = await predict(id, [
     { size: 1000, code: "1" },
     { size: 2000, code: "1" },
@@ -89,7 +89,7 @@ test("numeric_features and categorical_features overrule the JSON type", async (
   expect(await refusal("ridge", { parameters: both, features, labels })).toMatch(/"size" cannot be in/);
 });
 
-test("feature_names and label_names choose columns; names that are not there are refused", async () => {
+test("feature_names and label_names select columns, and unknown names are refused", async () => {
   const parameters = { feature_names: ["size"], label_names: ["twice"] };
   const id = await train("ridge", { parameters: { ...parameters, alpha: 0 }, features, labels });
   const [, { predictions }] = await predict(id, [{ size: 50, colour: 7 }]);
@@ -104,7 +104,7 @@ test("feature_names and label_names choose columns; names that are not there are
   );
 });
 
-test("one wide row serves several models: each takes its own columns and labels and passes over the rest", async () => {
+test("one wide row serves several models: each uses its own columns and labels and ignores the rest", async () => {
   const matches = dataset("matches");
   expect(Object.keys(matches.labels[0]!).length).toBeGreaterThan(1);
   const id = await train("match_margin", matches);
@@ -113,7 +113,7 @@ test("one wide row serves several models: each takes its own columns and labels 
   expect((await bed.database.metrics(id)).n_features).toBe("2");
 });
 
-test("a boosted model takes categories and missing values as they are, and refuses a column of too many", async () => {
+test("a boosted model accepts categories and missing values directly, and refuses a column with too many categories", async () => {
   const rows = Array.from({ length: 600 }, (_, i) => ({
     city: `city ${i % 300}`,
     colour: i % 7 === 0 ? null : ["red", "green", "blue"][i % 3],

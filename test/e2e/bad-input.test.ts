@@ -43,7 +43,7 @@ interface Problem {
   readonly errors?: { path: string; message: string }[];
 }
 
-/** Checks that the answer is a problem of this status whose detail matches. */
+/** Expects that the response is a problem with this status whose detail matches. */
 async function expectProblem(response: Response, status: number, detail: RegExp): Promise<Problem> {
   const problem = (await response.json()) as Problem;
   expect([response.status, problem.detail]).toEqual([status, expect.stringMatching(detail)]);
@@ -178,7 +178,7 @@ describe("POST /api/train refuses", () => {
     await expectProblem(response, 413, /over 100000 bytes \(MAX_BODY_BYTES\)/);
   });
 
-  test("a body in another encoding than gzip, and a gzip that is none", async () => {
+  test("a body in another encoding than gzip, and invalid gzip", async () => {
     const deflated = Bun.deflateSync(JSON.stringify(one));
     const send = (encoding: string) =>
       service.post(`/api/train?model_name=iris&model_run_id=${run}`, deflated, {
@@ -203,7 +203,7 @@ describe("POST /api/predict refuses", () => {
   test("a missing run id", async () => {
     await expectProblem(await service.post("/api/predict", { features: [] }), 400, /model_run_id is missing/);
   });
-  test("a flag that is neither true nor false", async () => {
+  test("a flag other than true and false", async () => {
     await expectProblem(
       await service.post(`${path()}&probabilities=1`, { features: [] }),
       400,
@@ -218,13 +218,13 @@ describe("POST /api/predict refuses", () => {
     const response = await service.post(path(), { features: [{ ...row, petal_width_cm: undefined }] });
     await expectProblem(response, 400, /missing columns "petal_width_cm"/);
   });
-  test("a missing value where nothing imputes it", async () => {
+  test("a missing value if the model does not impute it", async () => {
     const response = await service.post(path(), {
       features: [{ ...iris.features[0], petal_width_cm: null }],
     });
     await expectProblem(response, 400, /Input contains NaN \(column "petal_width_cm", row 0\)/);
   });
-  test("text where numbers were learnt, without repeating it", async () => {
+  test("text in a column of numbers, without repeating it", async () => {
     const response = await service.post(path(), {
       features: [{ ...iris.features[0], petal_width_cm: "private" }],
     });
@@ -237,14 +237,14 @@ describe("POST /api/predict refuses", () => {
     });
     await expectProblem(response, 400, /probabilities cannot be given: Ridge/);
   });
-  test("a run that is not there", async () => {
+  test("a run that does not exist", async () => {
     await expectProblem(
       await service.post("/api/predict?model_run_id=2000000000", { features: [] }),
       404,
       /no run 2000000000/,
     );
   });
-  test("a run without a pipeline, telling its status", async () => {
+  test("a run without a pipeline, naming its status", async () => {
     await expectProblem(
       await service.post(`/api/predict?model_run_id=${run}`, { features: [] }),
       409,
@@ -268,7 +268,7 @@ describe("POST /api/predict refuses", () => {
       );
     });
   }
-  test("a pipeline of which one bit was flipped", async () => {
+  test("a pipeline with one flipped bit", async () => {
     const id = await database.createRun("iris");
     await database.sql`update model_runs set run_status = 'SUCCESS', run_result =
       (select set_bit(run_result, 4000, 1 - get_bit(run_result, 4000)) from model_runs where id = ${trained}) where id = ${id}`;
@@ -288,7 +288,7 @@ describe("other paths", () => {
     await expectProblem(response, 405, /takes POST/);
   });
 
-  test("every answer has the request's id and the headers of a security review", async () => {
+  test("every response has the request id and the security headers", async () => {
     const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     const response = await service.get("/api/health", { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
     expect(response.headers.get("x-request-id")).toBe(trace);
@@ -302,7 +302,7 @@ describe("other paths", () => {
     ).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("health, models, openapi, docs and metrics answer", async () => {
+  test("health, models, openapi, docs and metrics are available", async () => {
     expect(await (await service.get("/api/health")).json()).toMatchObject({ status: "UP", ready: true });
     expect((await service.get("/api/health/live")).status).toBe(200);
     const { models, unavailable } = (await (await service.get("/api/models")).json()) as {
@@ -332,7 +332,7 @@ describe("other paths", () => {
     );
   });
 
-  test("openapi describes exactly the routes there are, and the parameters of every model", async () => {
+  test("openapi describes exactly the existing routes, and the parameters of every model", async () => {
     const { paths, components } = (await (await service.get("/openapi.json")).json()) as {
       paths: Record<string, Record<string, unknown>>;
       components: { schemas: Record<string, unknown> };
@@ -356,7 +356,7 @@ describe("other paths", () => {
     }
   });
 
-  test("pipeline_ok of a model that is not in the program became false", async () => {
+  test("pipeline_ok of a model that is not in the program is false", async () => {
     const rows = await database.sql`select name, pipeline_ok from models order by name`;
     expect(Object.fromEntries(rows.map((row) => [row.name, row.pipeline_ok]))).toMatchObject({
       iris: true,

@@ -4,7 +4,7 @@ import { REGISTRY } from "../../src/models/registry.ts";
 import { dataset, type Rows } from "./data.ts";
 import { ServiceBed } from "./service-bed.ts";
 
-/** The models that mlsvc comes with. A copy of it may have more, which the tests here leave alone. */
+/** The models of mlsvc. A modified copy may have more, which these tests ignore. */
 const NAMES = [
   "logistic_regression",
   "pca_logistic_regression",
@@ -49,7 +49,7 @@ interface Answer {
   readonly scores?: unknown[];
 }
 
-/** Trains, waits for success, and returns the run's id and metrics. */
+/** Trains a run, waits for success, and returns its id and metrics. */
 async function train(model: string, body: Partial<Rows> & { parameters?: unknown }) {
   const id = await bed.database.createRun(model);
   const response = await bed.service.train(model, id, body);
@@ -72,7 +72,7 @@ async function predict(id: number, features: unknown[], query = ""): Promise<Ans
   return answer;
 }
 
-/** Fits that are quick enough for a test; the answers need not be good. */
+/** Parameters for quick fits; the predictions need not be good. */
 const QUICK: Record<string, Record<string, unknown>> = {
   mlp_classifier: { hidden_layer_sizes: [16], learning_rate_init: 0.01 },
   mlp_regressor: { hidden_layer_sizes: [16], learning_rate_init: 0.05, max_iter: 400 },
@@ -93,7 +93,7 @@ describe("a classifier of any columns", () => {
       for (const [data, least, auc] of [
         ["iris", 0.9, "roc_auc_ovr_macro"],
         ["breast_cancer", 0.9, "roc_auc"],
-        // Three of four customers stay: there, accuracy says little.
+        // Three of four customers stay, so accuracy is not informative there.
         ["churn", 0.3, "roc_auc"],
       ] as const) {
         const rows = dataset(data);
@@ -189,7 +189,7 @@ describe("a model without labels", () => {
     expect([...new Set(predictions)].sort()).toEqual([0, 1, 2]);
   });
 
-  test("isolation_forest predicts 1 or -1, and scores on request; labels that are sent all the same are passed over", async () => {
+  test("isolation_forest predicts 1 or -1, and scores on request; labels are ignored", async () => {
     const { features, labels } = dataset("sensors");
     const { id, metrics } = await train("isolation_forest", { features, labels });
     const { predictions, scores } = await predict(id, features, "&scores=true");
@@ -212,7 +212,7 @@ describe("a model of fixed columns", () => {
     ["match_margin", "matches", ["margin"], "r2", 0.1],
     ["match_result", "matches", ["result"], "accuracy", 0.5],
   ] as const) {
-    test(`${name} learns the data set it is made for`, async () => {
+    test(`${name} learns its data set`, async () => {
       const rows = dataset(data, [...labels]);
       const { id, metrics } = await train(name, rows);
       expect(metrics[metric]).toBeGreaterThan(least);
@@ -222,7 +222,7 @@ describe("a model of fixed columns", () => {
 });
 
 describe("cv and validation_fraction", () => {
-  test("add the metrics of folds, with mean and deviation, and of rows that were kept away", async () => {
+  test("add the metrics of folds, with mean and standard deviation, and of rows held out", async () => {
     const rows = dataset("breast_cancer");
     const parameters = { cv: 4, validation_fraction: 0.25, n_estimators: 20 };
     const { id, metrics } = await train("random_forest_classifier", { ...rows, parameters });
@@ -231,7 +231,7 @@ describe("cv and validation_fraction", () => {
       expect(metrics).toHaveProperty(`cv_${name}_mean`);
       expect(metrics).toHaveProperty(`validation_${name}`);
     }
-    // A forest knows its own rows nearly by heart; rows that it did not learn tell the truth.
+    // A forest nearly memorises its training rows; rows held out show its real accuracy.
     expect(metrics.accuracy).toBeGreaterThan(0.99);
     expect(metrics.cv_accuracy_mean).toBeGreaterThan(0.9);
     expect(metrics.cv_accuracy_mean).toBeLessThan(1);
@@ -239,7 +239,7 @@ describe("cv and validation_fraction", () => {
     await predict(id, rows.features.slice(0, 3));
   });
 
-  test("measure a regressor, a clusterer and an estimator with a validation_fraction of its own", async () => {
+  test("measure a regressor, a clusterer and an estimator with its own validation_fraction", async () => {
     const diabetes = dataset("diabetes");
     const ridge = await train("ridge", { ...diabetes, parameters: { cv: 5 } });
     expect(ridge.metrics.cv_r2_mean).toBeGreaterThan(0.35);
@@ -257,7 +257,7 @@ describe("cv and validation_fraction", () => {
     expect(silent.metrics).not.toHaveProperty("validation_r2");
   });
 
-  test("are refused out of their range, and where a fold cannot be made", async () => {
+  test("are refused out of their range, and if a fold is impossible", async () => {
     const iris = dataset("iris");
     for (const [parameters, message] of [
       [{ cv: 1 }, /parameters.cv must be a whole number from 2 to 1000 or null; got 1/],

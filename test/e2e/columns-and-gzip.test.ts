@@ -4,7 +4,7 @@ import { ServiceBed } from "./service-bed.ts";
 
 const bed = new ServiceBed(["logistic_regression", "kmeans"], { MAX_BODY_BYTES: "60000000" });
 
-/** So many rows that the body is read while it arrives. */
+/** So many rows that the body is read while it is received. */
 const ROWS = 30_000;
 const features = Array.from({ length: ROWS }, (_, i) => ({
   size: Math.sin(i),
@@ -14,14 +14,14 @@ const features = Array.from({ length: ROWS }, (_, i) => ({
 }));
 const labels = features.map(({ size, old }) => ({ kind: size > 0 || old ? "yes" : "no" }));
 
-/** A body as `fetch` takes it. */
+/** A body for `fetch`. */
 type Sent = Uint8Array | ReadableStream;
 type Rows = readonly Record<string, unknown>[];
 const columnsOf = (rows: Rows) =>
   Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, rows.map((row) => row[name])]));
 const encode = (body: unknown) => new TextEncoder().encode(JSON.stringify(body));
 
-/** Bytes that are sent in chunks, without a length. */
+/** Returns bytes as a stream, which is sent in chunks without a length. */
 const chunked = (bytes: Uint8Array) =>
   new ReadableStream({
     async start(controller) {
@@ -38,7 +38,7 @@ async function post(path: string, body: Sent, headers: Record<string, string> = 
   return [response.status, (await response.json()) as Record<string, unknown>] as const;
 }
 
-/** Trains and returns the run's id, once it has succeeded. */
+/** Trains a run and returns its id when it has succeeded. */
 async function trained(model: string, body: Sent, headers?: Record<string, string>): Promise<number> {
   const id = await bed.database.createRun(model);
   const [status, answer] = await post(`/api/train?model_name=${model}&model_run_id=${id}`, body, headers);
@@ -52,7 +52,7 @@ const GZIP = { "Content-Encoding": "gzip" };
 const rows = encode({ features, labels });
 const columns = encode({ parameters: { C: 1 }, labels: columnsOf(labels), features: columnsOf(features) });
 
-test("rows and columns, plain and gzip, of a known length and not, are the same training", async () => {
+test("rows and columns, plain and gzip, with and without a length, have the same training result", async () => {
   expect(columns.length).toBeGreaterThan(1_048_576);
   const told: unknown[] = [];
   for (const [body, headers] of [
@@ -81,7 +81,7 @@ test("rows and columns, plain and gzip, of a known length and not, are the same 
   for (const other of told.slice(1)) expect(other).toEqual(told[0]);
 }, 60_000);
 
-test("rows and columns, of whatever size, plain and gzip, are the same prediction", async () => {
+test("rows and columns, of any size, plain and gzip, have the same predictions", async () => {
   const id = await trained("logistic_regression", rows);
   const path = `/api/predict?model_run_id=${id}`;
   for (const count of [1, 100, 5000, 75_000]) {
@@ -101,13 +101,13 @@ test("rows and columns, of whatever size, plain and gzip, are the same predictio
   }
 }, 60_000);
 
-test("labels that a model does not take are passed over, whatever they are", async () => {
+test("labels that a model does not use are ignored, whatever they are", async () => {
   for (const extra of [columnsOf(labels), { y: [1, 2] }, 7]) {
     await trained("kmeans", encode({ features: { size: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, labels: extra }));
   }
 });
 
-test("columns that are no lists, or not of one length, are refused by name, and so are too many rows", async () => {
+test("columns that are not lists, or have different lengths, are refused by name, and so are too many rows", async () => {
   const id = await bed.database.createRun("logistic_regression");
   const path = `/api/train?model_name=logistic_regression&model_run_id=${id}`;
   for (const [sent, detail] of [
@@ -127,13 +127,13 @@ test("columns that are no lists, or not of one length, are refused by name, and 
   expect(await bed.database.status(id)).toBe("CREATED");
 });
 
-test("a run that is not there is told once a large prediction has been heard out", async () => {
+test("a large prediction for a missing run is answered after the body was received", async () => {
   const large = encode({ features: Array(60_000).fill(features[0]) });
   const [status, answer] = await post("/api/predict?model_run_id=2000000000", chunked(large));
   expect([status, answer.detail]).toEqual([404, "there is no run 2000000000"]);
 });
 
-test("other requests are answered while a large body arrives and is read", async () => {
+test("other requests are answered while a large body is received and read", async () => {
   const large = encode({
     features: Array.from({ length: 250_000 }, (_, i) => features[i % ROWS]),
     labels: Array.from({ length: 250_000 }, (_, i) => labels[i % ROWS]),

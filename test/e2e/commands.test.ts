@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test("--version and --help answer without any configuration", async () => {
+test("--version and --help need no configuration", async () => {
   expect(await runCommand(["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
   const help = await runCommand(["--help"]);
   expect(help.code).toBe(0);
@@ -30,7 +30,7 @@ test("--selftest trains in a worker without a database", async () => {
   });
 });
 
-test("wrong usage and wrong configuration are one line and exit code 2", async () => {
+test("wrong usage and wrong configuration are reported on one line with exit code 2", async () => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [["--nonsense"], {}, /unknown option/],
     [["--version", "more"], {}, /unexpected/],
@@ -47,7 +47,7 @@ test("wrong usage and wrong configuration are one line and exit code 2", async (
   }
 });
 
-test("a .env in the working directory is read, the environment goes before it, and a bunfig.toml is not", async () => {
+test("a .env in the working directory is read, the environment takes precedence, and a bunfig.toml is ignored", async () => {
   const folder = mkdtempSync(join(tmpdir(), "mlsvc-dotenv-"));
   writeFileSync(join(folder, ".env"), `DATABASE_URL=${database.url}\nPORT=many\n`);
   writeFileSync(join(folder, "bunfig.toml"), 'preload = ["./nothing.ts"]\n');
@@ -56,7 +56,7 @@ test("a .env in the working directory is read, the environment goes before it, a
   expect((await runCommand(["--reconcile"], { PORT: "5000" }, folder)).code).toBe(0);
 });
 
-test("--reconcile tries for 30 s when the database is away, then exits 1 with one line", async () => {
+test("--reconcile tries for 30 s if the database is unavailable, then exits with 1 and one line", async () => {
   const url = "postgres://me:hidden@127.0.0.1:1/app";
   const { code, stderr } = await runCommand(["--reconcile"], { DATABASE_URL: url });
   expect([code, stderr.trim().split("\n").length]).toEqual([1, 2]);
@@ -65,7 +65,7 @@ test("--reconcile tries for 30 s when the database is away, then exits 1 with on
   expect(stderr).not.toContain("hidden");
 }, 60_000);
 
-test("--register-sql registers every model, twice without harm; --reconcile lists them; --inspect tells of a run", async () => {
+test("--register-sql registers every model and can be repeated, --reconcile lists them, and --inspect describes a run", async () => {
   const environment = { DATABASE_URL: database.url };
   const before = await runCommand(["--reconcile"], environment);
   expect(before.stdout).toMatch(/iris +unregistered/);
@@ -90,7 +90,7 @@ test("--register-sql registers every model, twice without harm; --reconcile list
   expect((await runCommand(["--inspect", "999999"], environment)).code).toBe(1);
 });
 
-test("--health asks the running service: 0 when it answers, 1 when not", async () => {
+test("--health exits with 0 if the service responds, and with 1 otherwise", async () => {
   const port = String(await freePort());
   expect((await runCommand(["--health"], { PORT: port })).code).toBe(1);
   const service = await ServiceProcess.start({ DATABASE_URL: database.url, PORT: port });

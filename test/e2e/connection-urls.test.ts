@@ -12,16 +12,16 @@ import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
 let server: PostgresServer;
-/** Its tables stand in the schema `app`, which is on nobody's search path. */
+/** Its tables are in the schema `app`, which is on no search path by default. */
 let database: TestDatabase;
 let port: string;
 let name: string;
 /** The directory of the server's Unix-domain socket. */
 const sockets = mkdtempSync(join(tmpdir(), "mlsvc-sockets-"));
-/** Takes connections and never says a word. */
+/** A server that accepts connections and never responds. */
 let silent: Server;
 let silentPort: number;
-let nobody: number;
+let unusedPort: number;
 
 beforeAll(async () => {
   chmodSync(sockets, 0o777);
@@ -34,7 +34,7 @@ beforeAll(async () => {
     values ('iris', 'test', 'Test', true, true)`);
   ({ port, pathname: name } = new URL(database.url));
   name = name.slice(1);
-  nobody = await freePort();
+  unusedPort = await freePort();
   silent = createServer(() => {});
   silentPort = await new Promise((resolve) => {
     silent.listen(0, "127.0.0.1", () => resolve((silent.address() as { port: number }).port));
@@ -46,7 +46,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** `--inspect 999`: that there is no such run is only said by whoever found the table. */
+/** Runs `--inspect 999`, whose message that there is no such run proves that the table was found. */
 async function inspect(url: string, environment: Record<string, string> = {}) {
   const { code, stderr } = await runCommand(["--inspect", "999"], { DATABASE_URL: url, ...environment });
   return { code, lines: stderr.trimEnd().split("\n") };
@@ -79,7 +79,7 @@ describe("the database is found by", () => {
     ],
     [
       "hosts of which the first is away",
-      () => `postgres://${login}@127.0.0.1:${nobody},127.0.0.1:${port}/${name}?${app}`,
+      () => `postgres://${login}@127.0.0.1:${unusedPort},127.0.0.1:${port}/${name}?${app}`,
     ],
     [
       "JDBC's hosts of which the first is silent, in the time of connectTimeout",
@@ -95,17 +95,17 @@ describe("the database is found by", () => {
     test(what, async () => {
       const asked = performance.now();
       expect(await inspect(url())).toEqual(FOUND);
-      // The deadline of the database is 10 s: nobody waited for it.
+      // Less than the deadline of the database, 10 s.
       expect(performance.now() - asked).toBeLessThan(9000);
     });
   }
 
-  test("nothing but the schema that it names", async () => {
+  test("only the schema that the URL names", async () => {
     const { code, lines } = await inspect(`postgres://${login}@127.0.0.1:${port}/${name}`);
     expect([code, lines]).toEqual([1, [expect.stringContaining('"model_runs" does not exist')]]);
   });
 
-  test("a service that trains and predicts over a socket, with its application's name", async () => {
+  test("a service, which trains and predicts over a socket with its application name", async () => {
     const url = `postgresql://${login}@/${name}?host=${sockets}&port=${port}&${app}&application_name=shop`;
     const service = await ServiceProcess.start({ DATABASE_URL: url });
     expect(service.logged("listening")?.database).toBe(`postgres@${sockets}:${port}/${name}`);
@@ -136,14 +136,14 @@ describe("the database is found by", () => {
 });
 
 describe("a wrong password", () => {
-  test("is what the first server said, without a try at the next", async () => {
+  test("is reported by the first server, without an attempt at the next", async () => {
     const { code, lines } = await inspect(
       `postgres://postgres:wrong@127.0.0.1:${port},127.0.0.1:${silentPort}/${name}`,
     );
     expect([code, lines]).toEqual([1, [expect.stringMatching(/password authentication failed/)]]);
   });
 
-  test("is not PGPASSWORD's to mend: an address without a password has none", async () => {
+  test("is not replaced by PGPASSWORD: a URL without a password has none", async () => {
     const { code, lines } = await inspect(`postgres://postgres@127.0.0.1:${port}/${name}`, {
       PGPASSWORD: "postgres",
     });
@@ -164,7 +164,7 @@ describe("parameters that mlsvc does not understand", () => {
     expect(stdout).not.toContain("s3cret");
   });
 
-  test("are named in the log at start-up", async () => {
+  test("are named in the log at startup", async () => {
     const service = await ServiceProcess.start({ DATABASE_URL: url() });
     expect(service.logged(warning)).toMatchObject({ level: "warn" });
     expect(JSON.stringify(service.log)).not.toContain("s3cret");
@@ -172,7 +172,7 @@ describe("parameters that mlsvc does not understand", () => {
   });
 });
 
-test("a password that is not percent-encoded is one line, exit code 2, and not repeated, by every command", async () => {
+test("a password that is not percent-encoded is reported by every command on one line with exit code 2, and not repeated", async () => {
   for (const words of [[], ["--reconcile"], ["--inspect", "1"]]) {
     for (const password of ["s3@cret", "s3/cret", "s3?cret", "s3#cret"]) {
       const { code, stdout, stderr } = await runCommand(words, {

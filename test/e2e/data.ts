@@ -5,7 +5,7 @@ export interface Rows {
   readonly labels: Record<string, unknown>[];
 }
 
-/** A data set of the golden folder, its labels cut to `labelNames` where given. */
+/** Returns a data set of the golden folder, with only the labels `labelNames` if given. */
 export function dataset(name: string, labelNames?: string[]): Rows {
   const { features, labels } = readGolden(`datasets/${name}.json`) as Rows;
   if (labelNames === undefined) return { features, labels };
@@ -15,7 +15,7 @@ export function dataset(name: string, labelNames?: string[]): Rows {
   };
 }
 
-/** A training of `iris` that takes minutes: for tests that must catch one at work. */
+/** Returns a training of `iris` that takes minutes, for tests that need a running fit. */
 export function slowIris(): Rows & { parameters: Record<string, unknown> } {
   const { features, labels } = dataset("iris");
   const repeat = <T>(rows: T[]) => Array.from({ length: 100 }, () => rows).flat();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { ServiceProcess } from "../service-process.ts";
 
-/** Chromium or a browser made from it, where the machine has one. */
+/** Chromium, or a browser based on it, if the machine has one. */
 const BROWSER = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
   .map((name) => Bun.which(name))
   .find((path) => path !== null);
@@ -26,7 +26,10 @@ describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () =>
     await service?.stop();
   });
 
-  /** Opens the page and calls `use` with it. Fails if anything was loaded from elsewhere, blocked, or logged as an error. */
+  /**
+   * Opens the page and calls `use` with it. Fails if anything was loaded from another origin, blocked, or logged as
+   * an error.
+   */
   async function onPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
     const page = await context.newPage();
@@ -67,7 +70,7 @@ describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () =>
     });
   }, 60_000);
 
-  test("sends a request and shows its answer", async () => {
+  test("sends a request and shows the response", async () => {
     await onPage({}, async (page) => {
       const operation = page.locator("#operations-monitoring-getLiveness");
       await operation.locator(".opblock-summary-control").click();
@@ -83,7 +86,7 @@ describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () =>
     const lightness: Record<string, number> = {};
     for (const colorScheme of ["light", "dark"] as const) {
       await onPage({ colorScheme }, async (page) => {
-        // A string: the types of a browser's window are not those of this program.
+        // Passed as a string, because this program lacks the types of a browser window.
         const color = (await page.evaluate("getComputedStyle(document.body).backgroundColor")) as string;
         const [red = 255, , , alpha = 1] = color.match(/[\d.]+/g)!.map(Number);
         lightness[colorScheme] = alpha === 0 ? 255 : red;

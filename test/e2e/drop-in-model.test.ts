@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dir, "..", "..");
 const project = new ProjectCopy({ whole: true });
 afterAll(() => project.remove());
 
-/** The model that the README shows. */
+/** Returns the model in the README. */
 function readmeModel(): string {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const source = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
@@ -21,7 +21,7 @@ function readmeModel(): string {
   return source;
 }
 
-test("build.sh takes the README's model, dropped into statistical/, with nothing else edited", async () => {
+test("build.sh compiles the README's model after it was added to statistical/, without other changes", async () => {
   project.drop("house_price.ts", readmeModel());
   const { code, stdout } = await project.run(["./build.sh"]);
   const { size } = new Set([...REGISTRY.keys(), "house_price"]);
@@ -75,7 +75,7 @@ test.each([
   120_000,
 );
 
-test("a mistake in a model file stops build.sh, for another machine as well, and leaves the program as it was", async () => {
+test("a mistake in a model file stops build.sh, also for another platform, and the previous program remains", async () => {
   const copy = project.drop("another.ts", readmeModel());
   for (const target of [[], ["linux-arm64"]]) {
     const { code, stderr } = await project.run(["./build.sh", ...target]);

@@ -9,7 +9,7 @@ import { runCommand } from "../service-process.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
-test("every reference figure is met inside a compiled executable, once its code is hot", async () => {
+test("a compiled executable reproduces every reference figure with optimised code", async () => {
   const executable = join(mkdtempSync(join(tmpdir(), "mlsvc-golden-")), "golden");
   await compile(executable, { entryPoints: ["test/learn/golden/executable.ts"] });
   const environment = { GOLDEN_FOLDER: join(ROOT, "test", "golden") };

@@ -5,7 +5,7 @@ import { Findings } from "../learn/golden/compare.ts";
 import { waitFor } from "../wait.ts";
 import { ServiceBed } from "./service-bed.ts";
 
-/** The model whose pipeline is what a case describes, by its estimator. */
+/** The model with the pipeline of a case, by its estimator. */
 const MODELS: Record<string, string> = {
   LogisticRegression: "logistic_regression",
   LinearSVC: "linear_svc",
@@ -23,7 +23,7 @@ const MODELS: Record<string, string> = {
 
 const bed = new ServiceBed([...REGISTRY.keys()]);
 
-/** The model of a case, when its preprocessing is the one that models of any columns have; undefined for others. */
+/** Returns the model of a case if its preprocessing is that of models of any columns; otherwise undefined. */
 function modelOf({ pipeline, family, id }: GoldenCase): string | undefined {
   if (family === "paired") return id.endsWith("ridge") ? "match_margin" : "match_result";
   const steps = pipeline.steps ?? [];
@@ -36,7 +36,7 @@ function modelOf({ pipeline, family, id }: GoldenCase): string | undefined {
   return isUsual && steps.length <= 2 ? MODELS[last] : undefined;
 }
 
-/** Whether columns of several kinds are prepared as in `preprocessAnyColumns`. */
+/** Returns whether columns of several kinds are prepared as in `preprocessAnyColumns`. */
 function isUsualMix(step: Description | undefined, isTree: boolean): boolean {
   if (step?.estimator !== "ColumnTransformer") return false;
   const branches = (step.branches ?? []).map(({ steps = [] }) =>
@@ -46,7 +46,7 @@ function isUsualMix(step: Description | undefined, isTree: boolean): boolean {
   return branches.join(" ") === `${numeric} SimpleImputer,OneHotEncoder SimpleImputer`;
 }
 
-/** The recorded parameters that the model has. */
+/** Returns the recorded parameters that the model has. */
 function parametersOf(model: string, { steps = [], params = {} }: Description): Record<string, unknown> {
   const known = REGISTRY.get(model)!.model.parameters.entries;
   const all = Object.assign({}, params, ...steps.map((step) => step.params ?? {})) as Record<string, unknown>;
@@ -60,13 +60,13 @@ const matched = goldenCases().flatMap((golden) => {
   return model === undefined ? [] : [{ golden, model }];
 });
 
-test("most recorded pipelines are those of a model", () => {
+test("most recorded pipelines belong to a model", () => {
   expect(matched.length).toBe(62);
   expect(new Set(matched.map(({ model }) => model)).size).toBe(15);
 });
 
 for (const { golden, model } of matched) {
-  test(`${golden.id} is what ${model} answers over HTTP`, async () => {
+  test(`${model} reproduces ${golden.id} over HTTP`, async () => {
     const [dataset] = golden.id.split("/");
     const rows = readGolden(`datasets/${dataset}.json`) as Record<
       "features" | "labels",

@@ -6,7 +6,7 @@ import { runCommand, ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { dataset } from "./data.ts";
 
-/** The statements that the documentation lists, for a role of its own. */
+/** The page with the statements for a separate role. */
 const PAGE = readFileSync(join(import.meta.dir, "..", "..", "docs", "database.md"), "utf8");
 const GRANTS = /^## Grants\n[\s\S]*?```sql\n([\s\S]*?)```/m.exec(PAGE)![1]!;
 const STATEMENTS = GRANTS.split(";")
@@ -20,7 +20,7 @@ const role = `mlsvc_role_${process.pid}`;
 beforeAll(async () => {
   database = await createTestDatabase(["iris"]);
   await database.sql.unsafe(`create role ${role} login password 'secret'`);
-  // What everybody may do is taken away first, so that the grants alone count.
+  // Privileges of PUBLIC are revoked first, so that only the grants count.
   await database.sql`revoke all on schema public from public`;
   const address = new URL(database.url);
   address.username = role;
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const grant = (statement: string) => database.sql.unsafe(statement.replaceAll("app_mlsvc", role));
 
-test("without the grants every one that is missing is told, as the statement that the documentation lists", async () => {
+test("each missing grant is reported as the statement in the documentation", async () => {
   expect(STATEMENTS.length).toBeGreaterThanOrEqual(6);
   const [usage, ...others] = STATEMENTS;
   expect(usage).toMatch(/^GRANT USAGE ON SCHEMA/);
@@ -57,7 +57,7 @@ test("without the grants every one that is missing is told, as the statement tha
   expect(await runCommand(["--reconcile"], { DATABASE_URL: url })).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("a role with these grants alone reconciles, trains, retrains, cancels, predicts and fails dead runs", async () => {
+test("a role with only these grants can reconcile, train, retrain, cancel, predict and fail dead runs", async () => {
   for (const statement of STATEMENTS) await grant(statement);
   await database.sql`update models set pipeline_ok = false`;
   const service = await ServiceProcess.start({ DATABASE_URL: url });

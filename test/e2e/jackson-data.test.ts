@@ -35,7 +35,7 @@ async function train(model: string, body: { features: Row[]; labels?: Row[]; par
   return { id, warnings: answer.warnings as string[] | undefined, metrics: await bed.database.metrics(id) };
 }
 
-/** The detail of the 400 that a training is refused with, before anything was written. */
+/** Returns the 400 by which a training is refused before anything is written. */
 async function refusal(model: string, body: unknown): Promise<Answer> {
   const id = await bed.database.createRun(model);
   const response = await service.train(model, id, body);
@@ -49,7 +49,7 @@ async function predict(id: number, features: unknown, query = ""): Promise<Answe
   return { status: response.status, ...((await response.json()) as Answer) };
 }
 
-/** 500 rows whose label is twice the income plus the city's, as a straight line has it. */
+/** 500 rows whose label is linear: twice the income plus a constant per city. */
 const people = Array.from(
   { length: 500 },
   (_, i): Row => ({
@@ -60,7 +60,7 @@ const people = Array.from(
 const spending = people.map(
   ({ income, city }): Row => ({ y: 2 * (income as number) + (city === "Oslo" ? 50 : 0) }),
 );
-/** `people` with other incomes at some rows. */
+/** Returns `people` with other incomes in some rows. */
 const withIncomes = (incomes: Record<number, unknown>) =>
   people.map((row, i) => (i in incomes ? { ...row, income: incomes[i] } : row));
 
@@ -118,7 +118,7 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     expect(new Set(predictions).size).toBe(1);
   });
 
-  test("are missing values where numeric_features makes a column of text numeric", async () => {
+  test("are missing values if numeric_features makes a column of text numeric", async () => {
     const features = people.map(({ income, city }, i) => ({
       city,
       income: i % 100 === 7 ? "NaN" : String(income),
@@ -136,14 +136,14 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     expect(predictions[0]).toBe(predictions[1]);
   });
 
-  test("make a column without any value when they are all it has", async () => {
+  test("are a column without values if the column contains nothing else", async () => {
     const features = people.map((row, i) => ({ ...row, empty: i % 2 === 0 ? "" : "NaN" }));
     const { warnings, metrics } = await train("ridge", { features, labels: spending });
     expect(warnings).toEqual(['columns without any value are left out: "empty"']);
     expect([metrics.n_features, metrics.n_texts_as_missing]).toEqual(["2", undefined]);
   });
 
-  test("are categories like others in a column of text", async () => {
+  test("are ordinary categories in a column of text", async () => {
     const features = people.map((row, i) => ({ ...row, city: ["Rome", "", "NaN"][i % 3] }));
     const labels = features.map(({ city }) => ({ y: city === "NaN" ? 5 : 0 }));
     const { id, warnings } = await train("ridge", { features, labels });
@@ -158,7 +158,7 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
 });
 
 describe("other text in a column of numbers", () => {
-  test("is a 400 that names the first rows and never the values, until the column is called categorical", async () => {
+  test("is a 400 that names the first rows and never the values, unless the column is declared categorical", async () => {
     const incomes = Object.fromEntries([8, 20, 21, 300, 301].map((row) => [row, `secret ${row}`]));
     const features = withIncomes({ ...incomes, 4: "NaN" });
     const problem = await refusal("ridge", { features, labels: spending });
@@ -181,7 +181,7 @@ describe("other text in a column of numbers", () => {
     expect(problem.detail).toBe("features[5].bmi must be a number or null, as most values of its column are");
   });
 
-  test("makes a column of text when it is half of the values or more, with a warning", async () => {
+  test("makes the column text, with a warning, if it is at least half of the values", async () => {
     const mixed = (texts: number) =>
       people.map((row, i) => ({ ...row, code: i % 500 < texts ? `A${i % 5}` : i % 4 }));
     const { warnings, id } = await train("ridge", { features: mixed(250), labels: spending });
@@ -205,7 +205,7 @@ describe("other text in a column of numbers", () => {
     });
   });
 
-  test("that spells a number is taken as one, with a warning", async () => {
+  test("that spells a number is read as a number, with a warning", async () => {
     const features = withIncomes({ 8: String(people[8]!.income), 9: `${people[9]!.income}.0` });
     const { warnings, metrics } = await train("ridge", { features, labels: spending });
     expect(warnings).toEqual([
@@ -216,8 +216,8 @@ describe("other text in a column of numbers", () => {
   });
 });
 
-describe("the answer and the log warn of", () => {
-  test("text that holds only numbers, and of identifiers", async () => {
+describe("the response and the log warn of", () => {
+  test("text that contains only numbers, and identifiers", async () => {
     const features = people.map((row, i) => ({
       ...row,
       price: `${(i * 7) % 100}.50`,
@@ -238,7 +238,7 @@ describe("the answer and the log warn of", () => {
       return found.length >= warnings!.length && found;
     });
     expect(lines.map(({ msg }) => msg)).toEqual(warnings!);
-    // Said to be meant so, or less than nine tenths different: nothing to warn of.
+    // No warning for columns that were declared, or with less than nine tenths distinct values.
     const quiet = await train("ridge", {
       parameters: { feature_names: ["price", "segment", "income"], categorical_features: ["price"] },
       features: features.map((row, i) => ({ ...row, segment: `S-${i % 440}` })),
@@ -247,7 +247,7 @@ describe("the answer and the log warn of", () => {
     expect(quiet.warnings).toBeUndefined();
   });
 
-  test("text that holds only numbers in a model of fixed columns, which takes it as numbers", async () => {
+  test("text that contains only numbers in a model of fixed columns, which reads it as numbers", async () => {
     const { features, labels } = dataset("diabetes");
     const sent = features.map((row) => ({ ...row, bmi: String(row.bmi) }));
     const { warnings, metrics } = await train("diabetes_progression", { features: sent, labels });
@@ -256,7 +256,7 @@ describe("the answer and the log warn of", () => {
     expect([plain.warnings, plain.metrics.r2]).toEqual([undefined, metrics.r2!]);
   });
 
-  test("identifiers that a double rounds", async () => {
+  test("identifiers that are rounded to doubles", async () => {
     const row = (i: number) => `{"x": ${i % 7}, "id": 900719925474${1000 + i}, "mass": 1e${20 + (i % 9)}}`;
     const rows = Array.from({ length: 30 }, (_, i) => row(i));
     const body = `{"features": [${rows}], "labels": [${rows.map((_, i) => `{"y": ${i}}`)}]}`;
@@ -278,7 +278,7 @@ describe("the answer and the log warn of", () => {
   });
 });
 
-describe("a key of the body that is not known is a 400 that names the nearest one", () => {
+describe("an unknown key of the body is a 400 that names the nearest known one", () => {
   const body = { features: people, labels: spending };
   const cases: [Row, string][] = [
     [
@@ -307,7 +307,7 @@ describe("a key of the body that is not known is a 400 that names the nearest on
     });
   }
 
-  test("also in a prediction, where features stand alone", async () => {
+  test("also in a prediction, which has only features", async () => {
     const { id } = await train("ridge", body);
     for (const [key, hint] of [
       ["feature", 'did you mean "features"? '],
@@ -377,8 +377,8 @@ describe("labels", () => {
   });
 });
 
-describe("a prediction tells", () => {
-  test("when its pipeline was fitted", async () => {
+describe("a prediction contains", () => {
+  test("the time at which its pipeline was fitted", async () => {
     const before = Date.now();
     const { id } = await train("ridge", { features: people, labels: spending });
     const { trained_at } = await predict(id, []);
@@ -387,7 +387,7 @@ describe("a prediction tells", () => {
     expect((await predict(id, [people[0]])).trained_at).toBe(trained_at);
   });
 
-  test("the classes in the order of the scores, where probabilities or scores were asked", async () => {
+  test("the classes in the order of the scores if probabilities or scores were requested", async () => {
     const rows = Array.from({ length: 60 }, (_, i): Row => ({ x: i }));
     for (const classes of [
       ["a", "b", "c"],
@@ -413,13 +413,13 @@ describe("a prediction tells", () => {
     }
   });
 
-  test("no classes where there are none: an outlier detector has scores alone", async () => {
+  test("only scores for an outlier detector, which has no classes", async () => {
     const { id } = await train("isolation_forest", { features: people });
     const answer = await predict(id, people.slice(0, 3), "&scores=true");
     expect([answer.scores.length, answer.classes]).toEqual([3, undefined]);
   });
 
-  test("a row by its own place, however many were predicted before it", async () => {
+  test("the correct row number in an error, also after many rows", async () => {
     const { features, labels } = dataset("iris");
     const { id } = await train("iris", { features, labels });
     const rows = Array.from({ length: 3000 }, (_, i) => features[i % features.length]!);
@@ -443,7 +443,7 @@ describe("a prediction tells", () => {
   });
 });
 
-test("a key left out of some rows is null there, one left out of all is a missing column, and no features are a 400", async () => {
+test("null for a key that is missing in some rows, while a key missing in all is a missing column, and missing features are a 400", async () => {
   const { id } = await train("ridge", { features: people, labels: spending });
   const { predictions } = await predict(id, [{ city: "Rome" }, { income: null, city: "Rome" }, people[0]]);
   expect(predictions[0]).toBe(predictions[1]);
@@ -462,7 +462,7 @@ test("a key left out of some rows is null there, one left out of all is a missin
   expect(await predict(id, [])).toMatchObject({ status: "success", predictions: [] });
 });
 
-test("the description of the API has what the answers tell, and no other keys in the bodies", async () => {
+test("only keys that the description of the API lists, as do request bodies", async () => {
   const { components } = (await (await service.get("/openapi.json")).json()) as Answer;
   const { Training, Prediction, Accepted, Predictions } = components.schemas;
   expect([Training.additionalProperties, Object.keys(Training.properties)]).toEqual([

@@ -24,13 +24,13 @@ function file(body: unknown): string {
   return path;
 }
 
-// Continuous integration brings a JDK (.ci/run); on a machine without one there is no Java client to speak of.
+// Continuous integration installs a JDK (.ci/run); without one, these tests are skipped.
 describe.skipIf(JAVA === null)("a Java client", () => {
   for (const [client, what] of [
     ["new", "java.net.http.HttpClient, which offers HTTP/2"],
     ["old", "HttpURLConnection with a chunked body"],
   ] as const) {
-    test(`${what}, trains, asks for the status, predicts, and reads a refusal`, async () => {
+    test(`${what}, trains, queries the status, predicts, and reads a refusal`, async () => {
       const { features, labels } = dataset("iris");
       const id = await bed.database.createRun("iris");
       const path = `${bed.service.url}/api/train?model_name=iris&model_run_id=${id}`;

@@ -26,7 +26,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     return service;
   }
 
-  /** Starts a training that takes minutes and waits until it is at work. */
+  /** Starts a training that takes minutes and waits until it is being fitted. */
   async function startSlow(service: ServiceProcess): Promise<number> {
     const id = await database.createRun("iris");
     expect((await service.train("iris", id, slowIris())).status).toBe(200);
@@ -38,7 +38,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     return id;
   }
 
-  /** Posts a training of `iris` for a run of `model` whose row is committed after the answer only; returns its id. */
+  /** Posts a training of `iris` for a run of `model` whose row is committed only after the response. Returns its id. */
   function trainUncommitted(service: ServiceProcess, model: string): Promise<number> {
     return database.sql.begin(async (transaction) => {
       const id = await database.createRun(model, transaction);
@@ -47,7 +47,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     });
   }
 
-  /** Waits until the run has ended and returns what `GET /api/train` answers then. */
+  /** Waits until the run has ended and returns the response of `GET /api/train`. */
   function outcomeOf(service: ServiceProcess, id: number): Promise<object> {
     return waitFor("the outcome", async () => {
       const answer = (await (await service.get(`/api/train?model_run_id=${id}`)).json()) as { state: string };
@@ -61,7 +61,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     return row!.n as number;
   };
 
-  test("a run that works is a 409 when posted again; cancelled in its loop it is FAILED at once; the next one trains", async () => {
+  test("a run in training is a 409 when posted again, is FAILED at once when cancelled, and the next one trains", async () => {
     const service = await start();
     const id = await startSlow(service);
     expect((await service.train("iris", id, dataset("iris"))).status).toBe(409);
@@ -80,7 +80,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a running fit tells its iteration, of how many, and for how long it has run", async () => {
+  test("the status of a running fit has its iteration, the maximum, and the elapsed time", async () => {
     const service = await start();
     const id = await database.createRun("random_forest_classifier");
     const { features, labels } = dataset("breast_cancer");
@@ -104,7 +104,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("the waiting line is bounded, and a waiting run can be cancelled", async () => {
+  test("the queue is limited, and a waiting run can be cancelled", async () => {
     const service = await start({ TRAIN_QUEUE_LIMIT: "1" });
     const first = await startSlow(service);
     const second = await database.createRun("iris");
@@ -129,7 +129,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("SIGTERM marks the running and the waiting FAILED with shutdown once the grace is over, and exits 0", async () => {
+  test("SIGTERM marks running and waiting runs FAILED with shutdown after the grace period, and exits with 0", async () => {
     const service = await start({ SHUTDOWN_GRACE_SECONDS: "0" });
     const running = await startSlow(service);
     const waiting = await database.createRun("iris");
@@ -141,7 +141,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     }
   });
 
-  test("during the grace new runs are refused and ready says why; a second signal ends it", async () => {
+  test("during the grace period new runs are refused and ready gives the reason, and a second signal ends it", async () => {
     const service = await start({ SHUTDOWN_GRACE_SECONDS: "600" });
     const id = await startSlow(service);
     service.child.kill("SIGTERM");
@@ -160,7 +160,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await database.status(id)).toBe("FAILED");
   });
 
-  test("a run whose process was killed is FAILED by the next start, by --reconcile, and one that lives is left alone", async () => {
+  test("a run whose process was killed is marked FAILED by the next start and by --reconcile, and a live one is left alone", async () => {
     const living = await start();
     const alive = await startSlow(living);
     const killed = await start();
@@ -180,14 +180,14 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await living.stop()).toBe(0);
   });
 
-  test("a row that is committed after the call is waited for", async () => {
+  test("the service waits for a row that is committed after the call", async () => {
     const service = await start();
     const id = await trainUncommitted(service, "iris");
     await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
     expect(await service.stop()).toBe(0);
   });
 
-  test("a row that never comes is given up with an error in the log", async () => {
+  test("the service gives up on a row that never appears, with an error in the log", async () => {
     const service = await start({ RUN_ROW_TIMEOUT_SECONDS: "1" });
     const id = 1_900_000_000;
     expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
@@ -206,7 +206,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a row that turns out to be another model's is left alone, and the run fails in memory only", async () => {
+  test("a late row of another model is left alone, and the run fails only in memory", async () => {
     const service = await start();
     const id = await trainUncommitted(service, "ridge");
     const outcome = await outcomeOf(service, id);
@@ -216,7 +216,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a trained run predicts, and after a retrain it predicts with what was learnt last", async () => {
+  test("a trained run predicts, and after a retrain with the new pipeline", async () => {
     const service = await start();
     const id = await database.createRun("iris");
     const { features, labels } = dataset("iris");
@@ -237,7 +237,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a lock connection that is killed is won back, and the run succeeds", async () => {
+  test("the lock is taken again after its connection was killed, and the run succeeds", async () => {
     const service = await start();
     const id = await startSlow(service);
     const next = await database.createRun("iris");
@@ -254,12 +254,12 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a run whose lock another process got is left to it: nothing more is written", async () => {
+  test("nothing more is written to a run whose lock another process has taken", async () => {
     const service = await start();
     const id = await startSlow(service);
     const other = await database.sql.reserve();
     const [holder] = await database.lockHolders(id);
-    // The other session stands in line for the lock, and has it as soon as its holder is gone.
+    // The other session waits for the lock, and gets it as soon as its holder has gone.
     const taken = other`select pg_advisory_lock(${LOCK_KEY_BASE}::bigint + ${id}::bigint)`.execute();
     await waitFor("the other session to wait", async () => {
       const [row] = await database.sql`

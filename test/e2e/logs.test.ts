@@ -9,7 +9,7 @@ const bed = new ServiceBed(["iris", "ridge"]);
 
 const { features, labels } = dataset("iris");
 
-/** The log line of the request that carries this id. */
+/** Returns the log line of the request with this id. */
 const lineOf = (requestId: string) =>
   waitFor("the request's line", () =>
     bed.service.log.find(({ msg, request_id }) => msg === "request" && request_id === requestId),
@@ -33,7 +33,7 @@ test("a refused training is a warning with its reason, run and model", async () 
   });
 });
 
-test("a training that is done says rows, seconds and its main metric; a prediction says run, model and rows", async () => {
+test("the line of a finished training has rows, seconds and the main metric, and that of a prediction has run, model and rows", async () => {
   const id = await bed.database.createRun("iris");
   expect((await bed.service.train("iris", id, { features, labels })).status).toBe(200);
   const done = await waitFor("the end", () =>
@@ -61,7 +61,7 @@ test("a training that failed has a readable error type in its line", async () =>
   expect(failed).toMatchObject({ level: "error", error_type: "cancelled", err: { type: "TrainingFailure" } });
 });
 
-test("a port in use and an address of another machine are one JSON line with the real cause, and exit code 2", async () => {
+test("a port in use and an address of another machine are reported on one JSON line with the cause, and exit code 2", async () => {
   const port = new URL(bed.service.url).port;
   const cases: [Record<string, string>, string, RegExp][] = [
     [
@@ -84,7 +84,7 @@ test("a port in use and an address of another machine are one JSON line with the
   }
 });
 
-test("an IPv6 address is told in brackets, with brackets in HOST or without, and --health finds it", async () => {
+test("an IPv6 address is logged in brackets, with or without brackets in HOST, and --health accepts it", async () => {
   for (const host of ["::1", "[::1]"]) {
     const environment = { DATABASE_URL: bed.database.url, HOST: host, PORT: String(await freePort()) };
     const other = await ServiceProcess.start(environment);

@@ -8,7 +8,10 @@ const IMPORTS = `
 import { defineParameters, KMeans, Pipeline, Regressor, Ridge, StandardScaler, Table, Transformer, v, ValueError } from "mlsvc";
 `;
 
-/** A model file of class `House`, sound but for the members in its `body`; `beside` stands beside the class. */
+/**
+ * Returns a model file with the class `House`, which is valid except for the members in `body`. `beside` is written
+ * before the class.
+ */
 function modelFile(name: string, body = "", beside = ""): string {
   return `${IMPORTS}
 export class House extends Regressor {
@@ -25,7 +28,7 @@ export class House extends Regressor {
 ${beside}`;
 }
 
-/** A model file whose pipeline begins with an exported step that has these members. */
+/** Returns a model file whose pipeline begins with an exported step that has these members. */
 function stepFile(name: string, members: string): string {
   const pipeline = `createPipeline() { return new Pipeline([new Step_${name}(null), new Ridge()]); }`;
   const step = `export class Step_${name} extends Transformer {
@@ -51,7 +54,7 @@ async function build(files: Record<string, string>): Promise<string> {
   return copy.executable;
 }
 
-describe("mistakes that show without training anything", () => {
+describe("mistakes that are found without a training", () => {
   let executable: string;
   const told = [
     'statistical/examples/iris.ts: class Iris: its name "iris" is taken by statistical/another_iris.ts: class House; names must be unique',
@@ -87,7 +90,7 @@ describe("mistakes that show without training anything", () => {
   }, 60_000);
 
   test.each(["--selftest", "--register-sql", "--reconcile", "serve"])(
-    "stop %s, all told at once",
+    "stop %s, and all are reported at once",
     async (command) => {
       const environment = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing", PORT: "0" };
       const { code, stdout, stderr } = await runCommand(
@@ -103,13 +106,13 @@ describe("mistakes that show without training anything", () => {
   );
 });
 
-test("a file that throws while it is loaded stops the program with its place", async () => {
+test("a file that throws while it is loaded stops the program with file and line", async () => {
   const executable = await build({ loads: 'export const x = 1;\nthrow new RangeError("not today");\n' });
   const { code, stdout, stderr } = await runCommand(["--register-sql"], {}, undefined, executable);
   expect([code, stdout, stderr]).toEqual([1, "", "mlsvc: statistical/loads.ts:2: RangeError: not today\n"]);
 }, 60_000);
 
-describe("mistakes that show when a model is used", () => {
+describe("mistakes that are found when a model is used", () => {
   let executable: string;
   const FAILS = "training on made-up rows fails with";
   const MEND =
@@ -163,7 +166,7 @@ describe("mistakes that show when a model is used", () => {
     [
       "option_misspelt",
       (name) => modelFile(name, "createPipeline() { return new Pipeline([new Ridge({ alfa: 3 })]); }"),
-      `${FAILS} TypeError: alfa is no parameter of this step (did you mean alpha?); it has alpha, `,
+      `${FAILS} TypeError: alfa is not a parameter of this step (did you mean alpha?); it has alpha, `,
     ],
     [
       "keeps_map",
@@ -266,7 +269,7 @@ describe("mistakes that show when a model is used", () => {
     });
   }, 60_000);
 
-  test("all fail the self-test, each told with its file, class and mend; a model that only refuses made-up rows does not", async () => {
+  test("all fail the self-test, each with its file, class and remedy, but a model that only refuses synthetic rows passes", async () => {
     const { code, stdout, stderr } = await runCommand(["--selftest"], {}, undefined, executable);
     expect([code, stdout]).toEqual([1, ""]);
     const lines = stderr.trim().split("\n");
@@ -280,7 +283,7 @@ describe("mistakes that show when a model is used", () => {
     expect(lines.length).toBe(cases.length + 1);
   }, 60_000);
 
-  test("a pipeline that cannot be built stops the start as well", async () => {
+  test("a pipeline that cannot be built stops the service at startup as well", async () => {
     const environment = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing", PORT: "0" };
     const { code, stderr } = await runCommand([], environment, undefined, executable);
     expect(code).toBe(1);
@@ -318,7 +321,7 @@ describe("a model file that prints, with a test beside it", () => {
   }, 60_000);
   afterAll(() => database.drop());
 
-  test("prints on standard error: --register-sql is SQL, and the log is JSON, line by line", async () => {
+  test("prints to standard error, so that --register-sql prints only SQL, and the log only JSON", async () => {
     const { code, stdout, stderr } = await runCommand(["--register-sql"], {}, undefined, executable);
     expect(code).toBe(0);
     for (const word of ["loaded", "constructed", "tabulated", "b: 2", "written"]) {
@@ -326,7 +329,7 @@ describe("a model file that prints, with a test beside it", () => {
       expect(stdout).not.toContain(word);
     }
     await database.sql.unsafe(stdout);
-    // A line of the log that is no JSON fails the test.
+    // A line of the log that is not JSON fails the test.
     const service = await ServiceProcess.start({ DATABASE_URL: database.url }, true, executable);
     try {
       const id = await database.createRun("chatty");

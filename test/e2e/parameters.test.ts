@@ -13,7 +13,7 @@ const ROWS = 60;
 
 const bed = new ServiceBed(MODELS);
 
-/** Column a decides, the others are noise. */
+/** Column a determines the label, the others are noise. */
 const features = Array.from({ length: ROWS }, (_, i) => ({
   a: i < ROWS / 2 ? 0 : 1,
   b: Math.sin(7 * i),
@@ -21,7 +21,7 @@ const features = Array.from({ length: ROWS }, (_, i) => ({
 }));
 const labels = features.map(({ a }) => ({ y: a }));
 
-/** Trains with the parameters as they stand in `json`, before or behind the rows. */
+/** Trains with the parameters as written in `json`, before or, with `last`, after the rows. */
 async function train(model: string, json: string, labelled: unknown = labels, last = false) {
   const id = await bed.database.createRun(model);
   const rows = `"features": ${JSON.stringify(features)}, "labels": ${JSON.stringify(labelled)}`;
@@ -33,8 +33,8 @@ async function train(model: string, json: string, labelled: unknown = labels, la
   return { status: 200, run: await bed.database.status(id), metrics: await bed.database.metrics(id), id };
 }
 
-describe("1 and 1.0 are told apart by the bytes of the body", () => {
-  test("max_features of a forest: one column at a node learns less than all", async () => {
+describe("1 and 1.0 are distinguished by the bytes of the body", () => {
+  test("max_features of a forest: one column per node predicts less well than all", async () => {
     const limits = '"n_estimators": 10, "max_depth": 1, "bootstrap": false';
     for (const last of [false, true]) {
       const all = await train("random_forest_regressor", `{${limits}, "max_features": 1.0}`, labels, last);
@@ -45,7 +45,7 @@ describe("1 and 1.0 are told apart by the bytes of the body", () => {
     }
   });
 
-  test("the default that GET /api/models writes is taken back and means all", async () => {
+  test("the default in GET /api/models is accepted and means all", async () => {
     const { models } = (await (await bed.service.get("/api/models")).json()) as {
       models: { name: string; default_parameters: Record<string, unknown> }[];
     };
@@ -56,7 +56,7 @@ describe("1 and 1.0 are told apart by the bytes of the body", () => {
     expect([again.run, Number(again.metrics!.r2)]).toEqual(["SUCCESS", 1]);
   });
 
-  test("a share that may not be all, and a count that may not be one, are refused as they were written", async () => {
+  test("a fraction that must not be 1.0, and a count that must not be 1, are refused as they were written", async () => {
     const leaf = await train("decision_tree_classifier", '{"min_samples_leaf": 1.0}');
     expect([leaf.status, leaf.detail]).toEqual([
       400,
@@ -70,7 +70,7 @@ describe("1 and 1.0 are told apart by the bytes of the body", () => {
   });
 });
 
-test("a parameter out of range is told with its range and what was given", async () => {
+test("a parameter out of range is refused with its range and the given value", async () => {
   for (const [json, detail] of [
     ['{"n_estimators": 10.5}', "parameters.n_estimators must be a whole number from 1 to 100000; got 10.5"],
     [
@@ -86,7 +86,7 @@ test("a parameter out of range is told with its range and what was given", async
   expect(ridge.detail).toBe('parameters.alpha must be a finite number of at least 0; got "abc"');
 });
 
-test("more neighbours than rows are a 400, and none is left RUNNING", async () => {
+test("more neighbours than rows are a 400, and no run is left RUNNING", async () => {
   const { status, detail } = await train("knn_classifier", '{"n_neighbors": 61}');
   expect([status, detail]).toEqual([
     400,
@@ -94,7 +94,7 @@ test("more neighbours than rows are a 400, and none is left RUNNING", async () =
   ]);
 });
 
-test("folds that cannot be fitted leave the run a success, with the number of those that could", async () => {
+test("the run succeeds despite folds that cannot be fitted, and reports the number of the others", async () => {
   const { run, metrics } = await train("knn_classifier", '{"n_neighbors": 40, "cv": 2}');
   expect([run, metrics!.cv_folds, metrics!.cv_accuracy_mean]).toEqual(["SUCCESS", "0", undefined]);
   await waitFor("the warning", () =>
@@ -127,7 +127,7 @@ test("a single class is learnt, and predicted with a probability of 1", async ()
   });
 });
 
-test("rows without a label are named", async () => {
+test("rows without a label are reported by number", async () => {
   const holed = labels.map((label, i) => (i === 2 || i === 5 ? { y: null } : label));
   const { status, detail } = await train("ridge", "{}", holed);
   expect([status, detail]).toEqual([

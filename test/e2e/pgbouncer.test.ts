@@ -14,11 +14,11 @@ if (PGBOUNCER === null)
 
 const SETTINGS: Record<string, number>[] = [{}, { server_round_robin: 1 }];
 
-/** What mlsvc says of a pool that changes the server connection between transactions. */
+/** The message about a pool that changes the server connection between transactions. */
 const BY_TRANSACTION =
   /the connection pooler at 127\.0\.0\.1:\d+ .*pool_mode=session, or the URL of the server/;
 
-// Continuous integration brings a PgBouncer (.ci/run); on a machine without one there is nothing to go through.
+// Continuous integration installs PgBouncer (.ci/run); without it, these tests are skipped.
 describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
   let server: PostgresServer;
   let database: TestDatabase;
@@ -50,7 +50,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
     return service;
   }
 
-  /** Sessions that hold an advisory lock of any run. */
+  /** Returns the number of sessions that hold an advisory lock of any run. */
   async function holders(): Promise<number> {
     const [row] = await database.sql`
       select count(*)::int as n from pg_locks where locktype = 'advisory' and granted
@@ -58,7 +58,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
     return row!.n;
   }
 
-  /** A run of `QUICK` that a service trained which goes to the server itself. */
+  /** Returns a run of `QUICK` that was trained by a service with a direct connection to the server. */
   async function trainedDirectly() {
     const direct = await serve(database.url);
     const run = await accept(database, direct, QUICK);
@@ -93,7 +93,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
       expect(await service.stop()).toBe(0);
     });
 
-    test("the lock of a run keeps a second service off, and is free once its service was killed", async () => {
+    test("the lock of a run excludes a second service, and is released when its service is killed", async () => {
       const url = (await bounce("session", settings)).through(database.url);
       const [one, other] = [await serve(url), await serve(url)];
       const run = await accept(database, one, ENDLESS);
@@ -123,7 +123,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
   });
 
   describe.each([...SETTINGS, { default_pool_size: 1 }])("in transaction mode (%p)", (settings) => {
-    test("--reconcile does its work and says that nothing will be trained", async () => {
+    test("--reconcile works and warns that runs cannot be trained", async () => {
       const url = (await bounce("transaction", settings)).through(database.url);
       const [model] = await database.sql`
         update models set pipeline_ok = false where name = 'iris' returning id`;
@@ -137,7 +137,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
       expect(row!.pipeline_ok).toBe(true);
     });
 
-    test("predictions are served; ready says what to change, and no run is accepted", async () => {
+    test("predictions work, no run is accepted, and ready says what to change", async () => {
       const trained = await trainedDirectly();
       const url = (await bounce("transaction", settings)).through(database.url);
       const service = await serve(url, false);
@@ -156,7 +156,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
     });
   });
 
-  test("in transaction mode no setting of mlsvc stays on a connection that others get next", async () => {
+  test("in transaction mode no setting of mlsvc remains on a connection for other clients", async () => {
     const trained = await trainedDirectly();
     const bouncer = await bounce("transaction", { default_pool_size: 3 });
     const url = bouncer.through(database.url);
@@ -176,7 +176,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a service gets ready by itself once the pool is one by session", async () => {
+  test("a service becomes ready by itself once the pool is in session mode", async () => {
     const bouncer = await bounce("transaction");
     const service = await serve(bouncer.through(database.url), false);
     await waitFor("an attempt", () => service.log.find(({ err }) => BY_TRANSACTION.test(String(err))));
@@ -187,7 +187,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
     expect(await service.stop()).toBe(0);
   });
 
-  test("a lock connection finds a pool that became one by transaction while the service was idle", async () => {
+  test("a pool that changed to transaction mode while the service was idle is detected by the lock connection", async () => {
     const bouncer = await bounce("session");
     const service = await serve(bouncer.through(database.url));
     const first = await accept(database, service, QUICK);
@@ -210,7 +210,7 @@ describe.skipIf(PGBOUNCER === null)("through PgBouncer", () => {
   });
 
   describe.each(["session", "transaction"] as const)("in %s mode", (mode) => {
-    test("the schema of the URL is where the tables are found", async () => {
+    test("the tables are found in the schema of the URL", async () => {
       const other = await createTestDatabase([], server.url);
       await other.sql.unsafe(`drop table model_run_metrics, model_runs, models; create schema "my app"`);
       await other.sql.unsafe(`set search_path = "my app"; ${SCHEMA}`);

@@ -7,14 +7,14 @@ import { freePort } from "../../scripts/embedded-postgres.ts";
 import { unprivileged } from "../faults/postgres-server.ts";
 import { waitFor } from "../wait.ts";
 
-/** The program, where the machine has one: Debian's package puts it where only root's PATH looks. */
+/** The path of the program, if installed. Debian's package puts it into a folder that is only on root's PATH. */
 export const PGBOUNCER =
   Bun.which("pgbouncer") ?? ["/usr/sbin/pgbouncer"].find((path) => existsSync(path)) ?? null;
 
-/** When PgBouncer takes a server connection away from its client. */
+/** The event after which PgBouncer gives a server connection to another client. */
 export type PoolMode = "session" | "transaction" | "statement";
 
-/** A PgBouncer of a test's own, in front of one PostgreSQL server, with no setting for mlsvc's sake. */
+/** A PgBouncer for one test, in front of a PostgreSQL server, without settings specific to mlsvc. */
 export class PgBouncer {
   readonly #port: number;
   readonly #folder: string;
@@ -27,7 +27,7 @@ export class PgBouncer {
     this.#serverUrl = new URL(serverUrl);
   }
 
-  /** Starts one in front of the server of `serverUrl`, whose user it knows; `settings` are its own. */
+  /** Starts PgBouncer in front of the server of `serverUrl`, with its user and these `settings`. */
   static async start(
     serverUrl: string,
     mode: PoolMode,
@@ -57,7 +57,7 @@ export class PgBouncer {
     return bouncer;
   }
 
-  /** `url` of the server's database by way of this pooler. */
+  /** Returns `url`, a database of the server, through this pooler. */
   through(url: string): string {
     return Object.assign(new URL(url), { port: String(this.#port) }).href;
   }
@@ -72,7 +72,7 @@ export class PgBouncer {
     const child = this.#process!;
     if (child.exitCode === null) {
       const gone = once(child, "exit");
-      // At once: SIGINT would wait for clients.
+      // SIGTERM ends it at once; SIGINT would wait for clients.
       child.kill("SIGTERM");
       await gone;
     }

@@ -19,7 +19,7 @@ async function create(schema: string): Promise<TestDatabase> {
   return database;
 }
 
-/** The findings of `--reconcile`, one line each, and the SQL that each of them suggests. */
+/** Returns the findings of `--reconcile`, one line each, and the SQL that they suggest. */
 async function findings(url: string): Promise<{ lines: string[]; mends: string[] }> {
   const { code, stderr } = await runCommand(["--reconcile"], { DATABASE_URL: url });
   const lines = stderr.split("\n").filter((line) => line !== "");
@@ -30,7 +30,7 @@ async function findings(url: string): Promise<{ lines: string[]; mends: string[]
 const RUN_STATUS = "run_status VARCHAR(255) NOT NULL";
 const ENUM = "CREATE TYPE word AS ENUM ('CREATED', 'RUNNING', 'FAILED');\n";
 
-/** Schemas that cannot work, and what is said of them. */
+/** Schemas that cannot work, and the messages about them. */
 const BROKEN: Record<string, { schema: string; says: RegExp[] }> = {
   "no tables": {
     schema: "",
@@ -113,15 +113,15 @@ const BROKEN: Record<string, { schema: string; says: RegExp[] }> = {
 };
 
 describe.each(Object.entries(BROKEN))("%s", (_, { schema, says }) => {
-  test("is found at once, table and column named; what is suggested mends it", async () => {
+  test("is found at once, with table and column, and the suggested statement repairs it", async () => {
     const database = await create(schema);
     const started = performance.now();
     const { lines, mends } = await findings(database.url);
-    // Not a benchmark: an unreachable server is waited for 30 s, and nothing here may be.
+    // Less than the 30 s during which an unreachable server is retried.
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(lines).toHaveLength(says.length);
     for (const [i, pattern] of says.entries()) expect(lines[i]).toMatch(pattern);
-    // A view cannot be mended by a statement.
+    // A view cannot be repaired by a statement.
     if (mends.every((mend) => mend.startsWith("--"))) return;
     for (const mend of mends) {
       await database.sql.unsafe(
@@ -136,7 +136,7 @@ describe.each(Object.entries(BROKEN))("%s", (_, { schema, says }) => {
   });
 });
 
-test("a schema that cannot work makes the service unready in the same words, and no run is accepted; mended, it gets ready by itself", async () => {
+test("with a schema that cannot work, the service is not ready, with the same message, and accepts no run; once repaired, it becomes ready by itself", async () => {
   const database = await create(SCHEMA.replace("run_result BYTEA", "run_result TEXT"));
   await database.sql`insert into models (name, type, class_name, features_ok, pipeline_ok)
                      values ('iris', 'test', 'Test', true, true)`;
@@ -171,7 +171,7 @@ test("a schema that cannot work makes the service unready in the same words, and
   expect(await service.stop()).toBe(0);
 });
 
-test("what trying again cannot mend is reported at once: a wrong password, no such database", async () => {
+test("errors that a retry cannot solve are reported at once: a wrong password, a missing database", async () => {
   const database = await create(SCHEMA);
   const wrong = new URL(database.url);
   wrong.password = "wrong";
@@ -191,7 +191,7 @@ test("what trying again cannot mend is reported at once: a wrong password, no su
   }
 });
 
-test("an id that the column cannot hold is a 400; a bigint column takes it", async () => {
+test("an id too large for the column is a 400, and a bigint column accepts it", async () => {
   for (const [schema, status] of [
     [SCHEMAS.integer, 400],
     [SCHEMAS.bigint, 404],
@@ -219,7 +219,7 @@ test("an id that the column cannot hold is a 400; a bigint column takes it", asy
   }
 });
 
-test("the largest id that a double can hold trains, predicts and is swept", async () => {
+test("a run with the largest integer id of a double is trained, predicted and swept", async () => {
   const database = await create(SCHEMAS.bigint);
   await database.sql`insert into models (name, type, class_name, features_ok, pipeline_ok)
                      values ('iris', 'test', 'Test', true, true)`;
@@ -248,7 +248,7 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
     database = await create(schema);
   });
 
-  test("--register-sql registers every model once, however often it is run", async () => {
+  test("--register-sql registers every model once, even if it is run repeatedly", async () => {
     const { stdout: sql } = await runCommand(["--register-sql"]);
     await database.sql.unsafe(sql);
     const count = async () => Number((await database.sql`select count(*)::int as n from models`)[0]!.n);
@@ -264,14 +264,14 @@ describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
   });
 });
 
-test("--register-sql serves ids that are always generated", async () => {
+test("--register-sql works with ids that are GENERATED ALWAYS", async () => {
   const database = await create(SCHEMA.replaceAll(" SERIAL ", " BIGINT GENERATED ALWAYS AS IDENTITY "));
   await database.sql.unsafe((await runCommand(["--register-sql"])).stdout);
   const { code, stdout } = await runCommand(["--reconcile"], { DATABASE_URL: database.url });
   expect([code, stdout]).toEqual([0, expect.stringMatching(/iris +available/)]);
 });
 
-test("a trained run needs no id of a metric row twice, whichever side took numbers of Hibernate's sequence", async () => {
+test("ids of metric rows are unique, whether mlsvc or Hibernate used the sequence before", async () => {
   const database = await create(SCHEMAS.hibernate);
   await database.sql.unsafe((await runCommand(["--register-sql"])).stdout);
   const service = await ServiceProcess.start({ DATABASE_URL: database.url });
@@ -281,7 +281,7 @@ test("a trained run needs no id of a metric row twice, whichever side took numbe
     const id = await database.createRun("iris");
     expect((await service.train("iris", id, dataset("iris"))).status).toBe(200);
     await waitFor("the run", async () => (await database.status(id)) === "SUCCESS");
-    // Hibernate's pooled optimizer: one number of the sequence stands for it and the 49 before it.
+    // Hibernate's pooled optimizer: one number of the sequence reserves itself and the 49 before it.
     const [row] = await hibernate`select nextval('model_run_metrics_seq')::int as top`;
     for (let i = 0; i < 50; i++)
       await hibernate`insert into model_run_metrics values (${row!.top - i}, ${id}, ${`own ${i}`}, '1')`;

@@ -3,14 +3,14 @@ import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
-/** What the tests of one file share: a database and a service on it, both there once `beforeAll` has run. */
+/** The database and the service that the tests of one file share, available after `beforeAll`. */
 export class ServiceBed {
   #database: TestDatabase | undefined;
   #service: ServiceProcess | undefined;
 
   /**
-   * Sets the hooks of the test file that calls it: they create a database with `models` registered, start a service on it
-   * with `environment`, and expect that service to end with exit code 0.
+   * Registers hooks for the calling test file: they create a database in which `models` are registered, start a
+   * service on it with `environment`, and expect the service to exit with 0.
    */
   constructor(models: readonly string[], environment: Record<string, string> = {}) {
     beforeAll(async () => {
@@ -32,7 +32,7 @@ export class ServiceBed {
     return this.#service!;
   }
 
-  /** Resolves once the run has ended, whether in success or in failure; fails after `timeoutMs`. */
+  /** Resolves when the run has ended in SUCCESS or FAILED. Throws after `timeoutMs`. */
   async untilEnded(runId: number, timeoutMs?: number): Promise<void> {
     await waitFor(
       `run ${runId} to end`,

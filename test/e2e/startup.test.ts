@@ -11,7 +11,7 @@ afterAll(async () => {
   for (const service of services) if (service.child.exitCode === null) await service.stop("SIGKILL");
 });
 
-test("a service that started before its database gets ready by itself once that is there", async () => {
+test("a service that started before its database becomes ready by itself once that is available", async () => {
   const port = await freePort();
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
   const service = await ServiceProcess.start({ DATABASE_URL: url }, false);
@@ -33,7 +33,7 @@ test("a service that started before its database gets ready by itself once that 
   }
 }, 60_000);
 
-test("with the database away the service listens, says so, and answers 503", async () => {
+test("without a database the service listens, reports the reason, and responds with 503", async () => {
   const service = await ServiceProcess.start({ DATABASE_URL: "postgres://me:hidden@127.0.0.1:1/app" }, false);
   services.push(service);
   expect((await service.get("/api/health")).status).toBe(200);

@@ -13,7 +13,7 @@ const certificate = join(folder, "server.crt");
 let server: PostgresServer;
 let plain: TestDatabase;
 
-/** A certificate of one's own for localhost, which nobody trusts who is not told to. */
+/** Creates a self-signed certificate for localhost. */
 async function makeCertificate(): Promise<void> {
   const key = join(folder, "server.key");
   const words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
@@ -22,19 +22,19 @@ async function makeCertificate(): Promise<void> {
   expect(await made.exited).toBe(0);
   chmodSync(folder, 0o755);
   chmodSync(certificate, 0o644);
-  // The server takes a key that is root's and that its own group may read.
+  // The server accepts a key that is owned by root and readable by its group.
   chmodSync(key, process.getuid?.() === 0 ? 0o640 : 0o600);
   if (process.getuid?.() === 0) chownSync(key, 0, await groupOfPostgres());
 }
 
-/** Under root the server runs as the system user postgres. */
+/** Returns the group of the system user postgres, as which the server runs under root. */
 async function groupOfPostgres(): Promise<number> {
   const id = Bun.spawn(["id", "-g", "postgres"], { stdout: "pipe" });
   const group = Number(await new Response(id.stdout).text());
   return Number.isInteger(group) && group > 0 ? group : statSync(folder).gid;
 }
 
-/** `--reconcile` with these additions to the URL of a server that speaks TLS. */
+/** Runs `--reconcile` with these parameters in the URL of the TLS server. */
 function reconcile(host: string, query: string) {
   const url = new URL(server.url);
   return runCommand(["--inspect", "1"], {
@@ -44,7 +44,7 @@ function reconcile(host: string, query: string) {
 
 describe.skipIf(OPENSSL === null)("a database over TLS", () => {
   beforeAll(async () => {
-    // The first server makes the system user that the key is to belong to.
+    // The first server creates the system user that must be able to read the key.
     const first = await startPostgres();
     await first.stop();
     await makeCertificate();
@@ -86,7 +86,7 @@ describe.skipIf(OPENSSL === null)("a database over TLS", () => {
       /database cannot be used/,
     ],
     [
-      "sslmode=verify-full refuses a certificate that nobody trusts",
+      "sslmode=verify-full refuses an untrusted certificate",
       "localhost",
       "sslmode=verify-full",
       /database cannot be used: .*certificate/,

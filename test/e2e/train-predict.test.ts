@@ -6,7 +6,7 @@ import { ServiceBed } from "./service-bed.ts";
 const MODELS = ["iris", "match_margin", "logistic_regression", "ridge"];
 const bed = new ServiceBed(MODELS);
 
-/** Trains and waits for the end; returns the run's id. */
+/** Trains a run, waits for its end, and returns its id. */
 async function train(model: string, body: Rows & { parameters?: unknown }, runId?: number): Promise<number> {
   const id = runId ?? (await bed.database.createRun(model));
   const response = await bed.service.train(model, id, body);
@@ -63,7 +63,7 @@ test("iris is trained on real rows and predicts them, with probabilities and sco
   expect(answer.scores[0].length).toBe(3);
 });
 
-test("match_margin, whose encoder stands in its own file, is stored and restored like any other", async () => {
+test("match_margin, whose encoder is in its own file, is stored and restored like any other model", async () => {
   const { features, labels } = dataset("matches", ["margin"]);
   const id = await train("match_margin", { features, labels });
   const { predictions } = await predict(id, [
@@ -75,7 +75,7 @@ test("match_margin, whose encoder stands in its own file, is stored and restored
   expect(Number((await bed.database.metrics(id)).r2)).toBeGreaterThan(0.1);
 });
 
-test("logistic_regression learns mixed columns with missing values and passes over columns it did not learn", async () => {
+test("logistic_regression learns mixed columns with missing values and ignores columns that it did not learn", async () => {
   const { features, labels } = dataset("churn");
   const id = await train("logistic_regression", { features, labels });
   expect(Number((await bed.database.metrics(id)).roc_auc)).toBeGreaterThan(0.7);
@@ -110,7 +110,7 @@ test("predictions have the JSON type of the labels: booleans, numbers, strings",
   }
 });
 
-test("columns called __proto__ and constructor are just columns", async () => {
+test("columns called __proto__ and constructor are ordinary columns", async () => {
   const row = (x: number) => `{"__proto__": ${x}, "constructor": ${x % 2}}`;
   const rows = Array.from({ length: 20 }, (_, i) => row(i)).join(",");
   const labels = JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ y: i < 10 ? "a" : "b" })));
@@ -136,7 +136,7 @@ test("a retrained run is served at once, and its metric rows replace the earlier
   expect(count!.n).toBe(Object.keys(await bed.database.metrics(id)).length);
 });
 
-test("a training that fails leaves FAILED with its reason, and the earlier pipeline", async () => {
+test("a failed training is FAILED with its reason, and the earlier pipeline remains", async () => {
   const features = Array.from({ length: 20 }, (_, i) => ({ x: i }));
   const id = await train("ridge", { features, labels: features.map(({ x }) => ({ y: x })) });
   const huge = features.map(({ x }) => ({ x: x % 2 === 0 ? 1.7e308 : -1.7e308 }));
@@ -151,20 +151,20 @@ test("a training that fails leaves FAILED with its reason, and the earlier pipel
   });
 });
 
-test("the same data and parameters give the same bytes but for the time", async () => {
+test("the same data and parameters lead to the same bytes, except for the time", async () => {
   const { features, labels } = dataset("iris");
   const [a, b] = [await train("iris", { features, labels }), await train("iris", { features, labels })];
   const rows = await bed.database.sql`select run_result from model_runs where id in (${a}, ${b})`;
   const [first, second] = rows.map(({ run_result }) => {
     const bytes = run_result as Buffer;
     const at = bytes.indexOf("time");
-    // Behind the time there is only the checksum.
+    // Only the checksum follows the time.
     return bytes.subarray(0, at);
   });
   expect(first!.equals(second!)).toBe(true);
 });
 
-test("a request's id is found again in every line about it and its run", async () => {
+test("every log line about a request and its run has the request id", async () => {
   const { features, labels } = dataset("iris");
   const id = await bed.database.createRun("iris");
   const trace = "0af7651916cd43dd8448eb211c80319c";
@@ -182,13 +182,13 @@ test("a request's id is found again in every line about it and its run", async (
   expect(lines).toEqual(expect.arrayContaining(["training accepted", "request", "training done"]));
 });
 
-test("no rows give no predictions", async () => {
+test("no rows have no predictions", async () => {
   const { features, labels } = dataset("iris");
   const id = await train("iris", { features, labels });
   expect((await predict(id, [])).predictions).toEqual([]);
 });
 
-test("the status of a run of this process is told from memory, 404 for others", async () => {
+test("the status of a run of this process comes from memory, and is a 404 for others", async () => {
   const { features, labels } = dataset("iris");
   const id = await train("iris", { features, labels });
   const answer = await waitFor("the outcome to be remembered", async () => {
@@ -207,7 +207,7 @@ test("the status of a run of this process is told from memory, 404 for others", 
   expect((await bed.service.get("/api/train?model_run_id=999999")).status).toBe(404);
 });
 
-test("nothing but pipeline_ok, run_status, run_result and metrics is ever written, and nothing created", async () => {
+test("only pipeline_ok, run_status, run_result and metrics are written, and nothing is created", async () => {
   const { features, labels } = dataset("iris");
   const read = () => bed.database.sql`
     select m.id, m.name, m.type, m.description, m.class_name, m.pipeline, m.features_ok, r.id as run, r.model_id, r.run_date

@@ -15,7 +15,7 @@ const KILLS_EACH = Math.ceil(KILLS / 2);
 /** Resolves at a random moment within `milliseconds`. */
 const chance = (milliseconds: number) => Bun.sleep(Math.random() * milliseconds);
 
-/** The moments at which a service is killed that has accepted a run: each resolves then. */
+/** The moments at which a service that has accepted a run is killed; each resolves at that moment. */
 const MOMENTS: Record<string, (service: ServiceProcess, bulky: AcceptedRun) => Promise<void>> = {
   "after the answer": () => chance(5),
   "while runs wait": () => chance(150),

@@ -84,7 +84,7 @@ describe("a model that misbehaves makes its run FAILED, and the next one is trai
     ["measure rubbish", "ModelError", found('extractMetrics returns the text "many" as "words"; every')],
     ["measure later", "ModelError", found("extractMetrics returns a Promise (is the method async?)")],
     ["measure what is measured already", "ModelError", found('extractMetrics returns "n_rows", which the')],
-    // These happen before the run is accepted, and are no fault of the rows all the same.
+    // These mistakes happen before the run is accepted, but are not the fault of the rows.
     ["throw while building", "TypeError", /^no pipeline today$/],
     ["exit while building", "worker_crashed", /^the training thread ended before it was done$/],
   ])("%s: %s", async (name, errorType, message) => {
@@ -99,7 +99,7 @@ describe("a model that misbehaves makes its run FAILED, and the next one is trai
   });
 });
 
-test("what a fit leaves behind does no harm: its run succeeds, and so does the next", async () => {
+test("resources that a fit leaves behind do no harm: its run succeeds, and so does the next", async () => {
   for (const name of ["none", "throw later", "reject later"] as const) {
     const run = await accept(bed.database, service, misdeed(name));
     await untilStatus(bed.database, run.id, "SUCCESS");

@@ -62,8 +62,8 @@ export class TcpProxy {
   }
 
   /**
-   * Goes black as soon as a caller sends `words`: `before` they arrive, so that the statement is lost, or `after` that, so that
-   * its answer is lost. Resolves at that moment.
+   * Goes black as soon as a caller sends `words`: `before` they arrive, so that the statement is lost, or `after`
+   * that, so that its response is lost. Resolves at that moment.
    */
   goBlackAt(words: RegExp, black: "before" | "after"): Promise<void> {
     return this.#listenFor(words, black);

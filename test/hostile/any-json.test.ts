@@ -6,7 +6,7 @@ import { anyJson, PRIVATE, toJson } from "./arbitraries.ts";
 import { type Body, spoilt } from "./bodies.ts";
 import { TestBed } from "./test-bed.ts";
 
-/** One model of each way to learn. */
+/** One model of each kind. */
 const MODELS = [
   "logistic_regression",
   "ridge",
@@ -20,7 +20,7 @@ const MODELS = [
   "iris",
 ];
 const RUNS = process.env.SOAK ? 2000 : 60;
-/** How a fit may fail on rows that could be read. */
+/** The permitted failures of a fit on readable rows. */
 const CLEAR_FAILURES = ["ValueError", "timeout", "result_too_large"];
 
 const mixed: Body = {
@@ -55,7 +55,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Posts, and checks what holds for every answer to every body. */
+/** Posts a body and checks what must hold for every response. */
 async function post(path: string, body: unknown): Promise<Answer> {
   const response = await service.post(path, toJson(body));
   const text = await response.text();
@@ -70,22 +70,22 @@ async function post(path: string, body: unknown): Promise<Answer> {
   return { status: response.status, text };
 }
 
-/** Whether the mark of data stands in a name, which a refusal may repeat. */
+/** Returns whether a name contains the mark of data; a refusal may repeat names. */
 function namesPrivate(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return Object.entries(body).some(([key, value]) => key.includes(PRIVATE) || namesPrivate(value));
 }
 
-/** Whether the mark of data stands in a parameter, whose value a refusal repeats as well. */
+/** Returns whether a parameter contains the mark of data; a refusal repeats the value of a parameter as well. */
 function hasPrivateParameter(body: unknown): boolean {
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, "parameters")) return false;
   return JSON.stringify((body as { parameters: unknown }).parameters)?.includes(PRIVATE) ?? false;
 }
 
-/** What a refusal repeats of a parameter: it is no data. */
+/** The part of a refusal that repeats a parameter, which is not data. */
 const ECHO = /parameters\.\w+ must be .*; got /;
 
-/** How an accepted run ended; fails where that is no clear end. */
+/** Returns the end of an accepted run. Fails if that is unclear. */
 async function ended(id: number): Promise<string> {
   const status = await waitFor(`the end of run ${id}`, async () => {
     const now = await bed.database.status(id);
@@ -101,17 +101,17 @@ async function ended(id: number): Promise<string> {
   return status;
 }
 
-/** A training body as a prediction has it: `labels` and `parameters` are not asked for there. */
+/** Returns a training body without `labels` and `parameters`, for a prediction. */
 function forPrediction(body: unknown): unknown {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const { labels, parameters, ...rest } = body as Partial<Body>;
   return rest;
 }
 
-/** How many predictions were answered; a property that is refused everywhere shows nothing. */
+/** The number of successful predictions; without any, the test would prove nothing. */
 let predicted = 0;
 
-/** Every way to ask a trained run for rows. */
+/** Predicts with a trained run in every way. */
 async function predictAll(id: number, body: unknown): Promise<void> {
   for (const query of ["", "&probabilities=true", "&scores=true"]) {
     const { status, text } = await post(`/api/predict?model_run_id=${id}${query}`, body);
@@ -122,7 +122,7 @@ async function predictAll(id: number, body: unknown): Promise<void> {
   }
 }
 
-describe("any JSON in any place of a body gives an answer below 500 and a run with an end", () => {
+describe("any JSON in any place of a body leads to a status below 500 and a run that ends", () => {
   for (const [index, model] of MODELS.entries()) {
     test(
       model,
@@ -150,7 +150,7 @@ describe("any JSON in any place of a body gives an answer below 500 and a run wi
         await fc.assert(property, { seed: index, numRuns: RUNS });
         expect(predicted - before).toBeGreaterThan(RUNS / 2);
         expect(service.child.exitCode).toBeNull();
-        // Bodies of one kind alone would say little.
+        // Accepted as well as refused bodies must occur.
         expect(Math.min(outcomes.accepted, outcomes.refused)).toBeGreaterThan(0);
       },
       process.env.SOAK ? 3_600_000 : 60_000,
@@ -158,7 +158,7 @@ describe("any JSON in any place of a body gives an answer below 500 and a run wi
   }
 });
 
-test("no line of the log holds a piece of a body, and none tells of an error of the service's own", () => {
+test("no line of the log contains a part of a body, and none reports an internal error", () => {
   const lines = service.log.map((line) => JSON.stringify(line));
   expect(lines.length).toBeGreaterThan(100);
   expect(lines.filter((line) => line.includes(PRIVATE) && !ECHO.test(line))).toEqual([]);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 
-/** Occurs in every piece of text that stands for data, and must never come back in a refusal or a log line. */
+/** A mark in every text that represents data; it must never occur in a refusal or a log line. */
 export const PRIVATE = "zq9private";
 
-/** Stands for a number that JSON can spell and a double cannot hold; see `toJson`. */
+/** Represents a number that is valid JSON but too large for a double; see `toJson`. */
 const PAST_DOUBLE = "\u0001 1e400";
 
-/** Names that objects have by themselves, that no table would have, and that break naive quoting. */
+/** Names of built-in properties, unusual names of columns, and names that break naive quoting. */
 export const ODD_NAMES: readonly string[] = [
   "__proto__",
   "constructor",
@@ -53,7 +53,7 @@ const oddText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }).map((text) => `${PRIVATE}${text}`),
 );
 
-/** What may stand in a row, and what comes near it. */
+/** A value of a row, valid or nearly valid. */
 export const cell: fc.Arbitrary<unknown> = fc.oneof(
   oddNumber,
   fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -67,7 +67,7 @@ export const name: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }),
 );
 
-/** Any JSON at all. */
+/** Any JSON value. */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -77,7 +77,7 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).value;
 
-/** JSON text; the stand-ins of numbers past the end of double become those numbers. */
+/** Returns `value` as JSON text, in which `PAST_DOUBLE` is replaced by a number too large for a double. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(/"\\u0001 (1e4000?)"/g, "$1");
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { anyJson, cell, name } from "./arbitraries.ts";
 
-/** A training body that some model takes. */
+/** A valid training body of some model. */
 export interface Body {
   readonly parameters?: Record<string, unknown>;
   readonly features: readonly Record<string, unknown>[];
@@ -11,8 +11,8 @@ export interface Body {
 type Part = "features" | "labels";
 
 /**
- * `body` with something else at one place: the whole, a part, a row, a column's name, one value or every value of a
- * column, or a parameter out of `parameterNames`.
+ * `body` with one change: of the whole, a part, a row, a column's name, one value or all values of a column, or a
+ * parameter in `parameterNames`.
  */
 export function spoilt(body: Body, parameterNames: readonly string[]): fc.Arbitrary<unknown> {
   const part = fc.constantFrom<Part>("features", "labels");
@@ -53,7 +53,7 @@ type Rows = readonly Record<string, unknown>[];
 
 function renameFirst(rows: Rows, to: () => string): Rows {
   return rows.map((row) =>
-    // fromEntries makes an own property of every name, "__proto__" too.
+    // fromEntries creates an own property for every name, including "__proto__".
     Object.fromEntries(Object.entries(row).map(([key, value], at) => [at === 0 ? to() : key, value])),
   );
 }

@@ -29,7 +29,7 @@ const trainPath = async () =>
 const open = (count: number) =>
   Promise.all(Array.from({ length: count }, () => RawConnection.open(service.url)));
 
-/** That whatever a test opened was let go of. */
+/** Expects that all files that a test opened are closed. */
 async function expectNoFileLeft(before: number): Promise<void> {
   if (!HAS_FIGURES) return;
   await waitFor("open files as before", () => processFigures(service.child.pid).openFiles <= before);
@@ -45,7 +45,7 @@ test("200 trainings at once, two of each run, are all answered, and every accept
   expect(answers.every(({ status }) => [200, 409, 503].includes(status))).toBe(true);
   const accepted = new Set(counts["200"]?.map(({ id }) => id));
   expect(accepted.size).toBe(counts["200"]!.length);
-  // One at work and four that wait, and as many more as had been trained by then.
+  // One in training and four waiting, plus those that were trained meanwhile.
   expect(accepted.size).toBeGreaterThanOrEqual(5);
   for (const id of ids) {
     if (!accepted.has(id)) expect(await bed.database.status(id)).toBe("CREATED");
@@ -54,7 +54,7 @@ test("200 trainings at once, two of each run, are all answered, and every accept
   await expectSound(service, run);
 });
 
-test("200 predictions at once are all answered right", async () => {
+test("200 simultaneous predictions are all correct", async () => {
   const rows = iris.features.slice(0, 50);
   const answers = await Promise.all(
     Array.from({ length: 200 }, async () => {
@@ -66,7 +66,7 @@ test("200 predictions at once are all answered right", async () => {
   for (const answer of answers) expect(answer).toEqual([200, new Set(["setosa"])]);
 });
 
-test("100 senders of a byte at a time hold no place in the line, keep nobody waiting, and end in 408", async () => {
+test("100 clients that send a byte at a time occupy no place in the queue, delay no one, and end with 408", async () => {
   const before = openFiles();
   const slow = await open(100);
   for (const [index, connection] of slow.entries()) {
@@ -85,7 +85,7 @@ test("100 senders of a byte at a time hold no place in the line, keep nobody wai
   await expectNoFileLeft(before);
 });
 
-test("senders of a head that never ends keep nobody waiting", async () => {
+test("clients that never finish their request head delay no one", async () => {
   const before = openFiles();
   const slow = await open(200);
   for (const connection of slow) connection.send("POST /api/predict HTTP/1.1\r\nHost: te");
@@ -95,7 +95,7 @@ test("senders of a head that never ends keep nobody waiting", async () => {
   await expectNoFileLeft(before);
 });
 
-test("bodies that break off in the middle, declared or chunked, leave no run, place or file behind", async () => {
+test("interrupted bodies, with a length or chunked, leave no run, place in the queue or file behind", async () => {
   const before = openFiles();
   const paths = await Promise.all(Array.from({ length: 20 }, trainPath));
   const cut = await open(40);
@@ -119,7 +119,7 @@ test("bodies that break off in the middle, declared or chunked, leave no run, pl
   }
 });
 
-test("a body over the limit is refused: by what it declares at once, chunked as soon as it is over", async () => {
+test("a body over the limit is refused: at once by its declared length, or, if chunked, as soon as it exceeds the limit", async () => {
   for (const path of [predictPath(), await trainPath()]) {
     const [declared, chunked] = await open(2);
     declared!.sendHead(path, { "Content-Length": 1_000_000_000_000 });
@@ -139,14 +139,14 @@ test("a body over the limit is refused: by what it declares at once, chunked as 
   await expectSound(service, run);
 });
 
-test("a body of just the limit is read", async () => {
+test("a body of exactly the limit is read", async () => {
   const json = JSON.stringify({ features: iris.features.slice(0, 2) });
   const exact = json.padEnd(MAX_BODY_BYTES);
   expect((await service.post(predictPath(), exact)).status).toBe(200);
   expect((await service.post(predictPath(), `${exact} `)).status).toBe(413);
 });
 
-test("bodies in another encoding than gzip are refused before a byte of them is read", async () => {
+test("bodies in another encoding than gzip are refused before they are read", async () => {
   const bomb = Bun.gzipSync(new Uint8Array(50_000_000).fill(32));
   for (const encoding of ["br", "deflate", "zstd", "gzip, gzip", "x-anything"]) {
     const response = await service.post(predictPath(), bomb, { "Content-Encoding": encoding });
@@ -159,7 +159,7 @@ test("bodies in another encoding than gzip are refused before a byte of them is 
   await expectSound(service, run);
 });
 
-test("a gzip of a thousand times its size is a 413 as soon as it is over the limit, and fills no memory", async () => {
+test("a gzip bomb is a 413 as soon as it exceeds the limit, and fills no memory", async () => {
   const bomb = Bun.gzipSync(new Uint8Array(90_000_000).fill(32));
   expect(bomb.length).toBeLessThan(MAX_BODY_BYTES);
   const resident = () => (HAS_FIGURES ? processFigures(service.child.pid).residentBytes : 0);
@@ -177,7 +177,7 @@ test("a gzip of a thousand times its size is a 413 as soon as it is over the lim
   await expectSound(service, run);
 });
 
-test("a gzip that is none, ends early or breaks off leaves nothing behind", async () => {
+test("invalid, incomplete and interrupted gzip leaves nothing behind", async () => {
   const gzip = Bun.gzipSync(JSON.stringify(iris));
   for (const bytes of [
     gzip.slice(0, -9),
@@ -199,7 +199,7 @@ test("a gzip that is none, ends early or breaks off leaves nothing behind", asyn
   await expectSound(service, run);
 });
 
-test("bodies that together are over the memory for them are refused until there is room again", async () => {
+test("bodies that together exceed the memory for bodies are refused until there is room again", async () => {
   const maxBodyBytes = 20_000_000;
   const roomy = await bed.start({ MAX_BODY_BYTES: String(maxBodyBytes) });
   const json = JSON.stringify({ features: iris.features.slice(0, 2) }).padEnd(maxBodyBytes);

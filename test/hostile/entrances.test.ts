@@ -5,9 +5,9 @@ import { waitFor } from "../wait.ts";
 import { RawConnection } from "./raw-connection.ts";
 import { TestBed } from "./test-bed.ts";
 
-/** Predictions spelt like this go straight to their handler … */
+/** Predictions with this path bypass the router … */
 const DIRECT = "/api/predict";
-/** … and spelt like that, which means the same, through the router. */
+/** … and with this equivalent path go through it. */
 const ROUTED = "/api/%70redict";
 
 const iris = dataset("iris");
@@ -31,7 +31,7 @@ interface Call {
 
 const rows = (count: number) => JSON.stringify({ features: iris.features.slice(0, count) });
 
-/** One call of each kind that the handler tells apart. */
+/** Returns one call for each case of the handler. */
 const calls = (): Record<string, Call> => ({
   "one row": { query: `model_run_id=${run}`, body: rows(1) },
   "several rows with all that can be asked": {
@@ -60,7 +60,7 @@ const calls = (): Record<string, Call> => ({
   "another method": { method: "GET", query: `model_run_id=${run}` },
 });
 
-/** All bytes of the answer, but for the moment that they tell. */
+/** Returns the complete response, except for the time in it. */
 async function answerOf(path: string, { method = "POST", query, headers = {}, body }: Call, id: string) {
   const connection = await RawConnection.open(service.url);
   const lines = {
@@ -78,7 +78,7 @@ async function answerOf(path: string, { method = "POST", query, headers = {}, bo
   return connection.received.replace(/\r\nDate: [^\r]*/, "");
 }
 
-/** The log line of the request, but for the moment and the time that it took. */
+/** Returns the log line of the request, except for its time and duration. */
 async function lineOf(id: string) {
   const line = await waitFor(`the line of ${id}`, () =>
     service.log.find(({ request_id }) => request_id === id),
@@ -88,7 +88,7 @@ async function lineOf(id: string) {
   return rest;
 }
 
-/** How many requests of this method and status the route has had, and how many were timed. */
+/** Returns how many requests of this method were counted and timed for the route, by status. */
 async function counts(method: string): Promise<number[]> {
   const text = await (await service.get("/metrics")).text();
   const sum = (pattern: RegExp) =>
@@ -104,7 +104,7 @@ async function counts(method: string): Promise<number[]> {
   ];
 }
 
-test("a prediction that goes straight to its handler is answered, logged and counted as one that is routed", async () => {
+test("a prediction that bypasses the router is answered, logged and counted like one that is routed", async () => {
   for (const [what, call] of Object.entries(calls())) {
     const id = `call-${what.replaceAll(" ", "-")}`;
     const before = await counts(call.method ?? "POST");
@@ -119,7 +119,7 @@ test("a prediction that goes straight to its handler is answered, logged and cou
   }
 });
 
-test("what only looks like the route is none of it", async () => {
+test("similar paths do not match the route", async () => {
   for (const path of ["/api/predictions", "/api/predict/", "//api/predict", "/api/predict%3F"]) {
     const answer = await answerOf(path, { query: `model_run_id=${run}`, body: rows(1) }, "other");
     expect([path, answer.split(" ")[1]]).toEqual([path, "404"]);

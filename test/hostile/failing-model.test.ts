@@ -4,7 +4,7 @@ import type { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 import { TestBed } from "./test-bed.ts";
 
-/** A model whose author meant it ill: it throws what its parameter says, or gives that as the name of a metric. */
+/** A malicious model: it throws the value that its parameter selects, or uses it as the name of a metric. */
 const SOURCE = `
 import { ANY_FEATURES, defineParameters, Pipeline, Regressor, RegressorEstimator, v } from "mlsvc";
 
@@ -73,7 +73,7 @@ async function train(kind: string, text = ""): Promise<number> {
   return id;
 }
 
-/** Text, and what a column of 255 characters keeps of it. */
+/** Texts, and what is stored of them in a column of 255 characters. */
 const TEXTS: [what: string, text: string, kept: string][] = [
   ["255 characters", "m".repeat(255), "m".repeat(255)],
   ["256 characters", `${"m".repeat(255)}n`, "m".repeat(255)],
@@ -87,7 +87,7 @@ const TEXTS: [what: string, text: string, kept: string][] = [
 ];
 
 for (const [what, text, kept] of TEXTS) {
-  test(`a message, an exception's name and a metric of ${what} are stored as far as there is room`, async () => {
+  test(`a message, an exception's name and a metric of ${what} are stored up to the length of the column`, async () => {
     const failed = await train("message", text);
     expect(await bed.database.metrics(failed)).toEqual({ error_type: "Error", error_message: kept });
     const named = await train("name", text);
@@ -106,7 +106,7 @@ for (const [what, text, kept] of TEXTS) {
   });
 }
 
-/** What is told of a thrown value, one that cannot be read among them. */
+/** The messages about thrown values, including one that cannot be read. */
 const UNREADABLE = "what was thrown cannot be read";
 const THROWN = {
   text: "thrown",

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-/** What a security review expects of every answer: OWASP's list, but for TLS, which ends elsewhere. */
+/** The security headers of every response: OWASP's list, except for TLS, which is terminated elsewhere. */
 const EXPECTED: Record<string, string> = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -22,7 +22,10 @@ const EXPECTED: Record<string, string> = {
   "cache-control": "no-store",
 };
 
-/** Nothing may be loaded or run; the page may load and run its own files, and send requests to its own service. */
+/**
+ * Returns the expected Content-Security-Policy: nothing may be loaded or run, except that the page may load and run
+ * its own files and send requests to its own service.
+ */
 function expectedPolicy({ url }: Response): string {
   const rest = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
   return url.endsWith("/docs")
@@ -30,7 +33,7 @@ function expectedPolicy({ url }: Response): string {
     : `default-src 'none'; ${rest}`;
 }
 
-/** JSON has no charset parameter; text says which it is in. */
+/** Returns the expected Content-Type: JSON without a charset, text with one. */
 function expectedType({ ok, url }: Response): string {
   if (!ok) return "application/problem+json";
   if (url.endsWith("/docs")) return "text/html; charset=UTF-8";
@@ -40,7 +43,7 @@ function expectedType({ ok, url }: Response): string {
   return "application/json";
 }
 
-test("every answer, good or bad, has the headers that a security review expects, and tells no software", async () => {
+test("every response, successful or not, has the security headers and names no software", async () => {
   const answers = await Promise.all([
     ...[
       "/api/health",
@@ -75,7 +78,7 @@ test("every answer, good or bad, has the headers that a security review expects,
   }
 });
 
-test("what a caller puts into its headers comes back as a request id at most, and never breaks a line", async () => {
+test("a header of the caller is repeated only as the request id, and never breaks a line", async () => {
   for (const id of ["a".repeat(129), "<script>", "a b", '"', "ü"]) {
     const response = await service.get("/api/health", {
       "X-Request-Id": encodeURIComponent(id) + id.slice(0, 1),
@@ -85,6 +88,6 @@ test("what a caller puts into its headers comes back as a request id at most, an
   }
 });
 
-test("it listens on loopback alone", async () => {
+test("the service listens only on the loopback interface", async () => {
   expect(service.logged("listening")?.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });

@@ -27,7 +27,7 @@ for (const [model, query] of [
   ["decision_tree_classifier", "&probabilities=true"],
   ["logistic_regression", "&probabilities=true&scores=true"],
 ] as const) {
-  test(`while ${model} predicts many rows, other requests have their turn`, async () => {
+  test(`other requests are answered while ${model} predicts many rows`, async () => {
     const known = features.slice(0, 2000);
     const labels = known.map(({ a, b }) => ({ y: a + b > 0 ? "yes" : "no" }));
     const id = await bed.trained(service, model, { features: known, labels });
@@ -45,13 +45,13 @@ for (const [model, query] of [
     const answer = (await (await answering).json()) as Record<string, unknown[]>;
     expect(answer.predictions).toHaveLength(ROWS);
     expect(answer.probabilities).toHaveLength(ROWS);
-    // A prediction in one go would let one or two of them through.
+    // If the prediction blocked the event loop, only one or two would be answered.
     expect(waits.length).toBeGreaterThan(10);
     if (process.env.SOAK) report(model, performance.now() - started, waits);
   }, 60_000);
 }
 
-test("a prediction that takes too long is a 503 that names the setting, and the service goes on", async () => {
+test("a prediction that takes too long is a 503 that names the setting, and the service continues", async () => {
   const impatient = await bed.start({ PREDICT_TIMEOUT_SECONDS: "1" });
   const known = features.slice(0, 20_000);
   const labels = known.map(({ a, b }) => ({ y: a + b }));

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-/** `rows` rows of `columns` numbers, the first a label too. */
+/** Returns `rows` rows of `columns` numbers; the first is also the label. */
 function numbers(rows: number, columns: number) {
   const features = Array.from({ length: rows }, (_, i) =>
     Object.fromEntries(Array.from({ length: columns }, (_, j) => [`c${j}`, Math.sin(i + 7 * j)])),
@@ -27,7 +27,7 @@ async function statusAndDetail(response: Promise<Response>): Promise<[number, st
   return [(await response).status, detail];
 }
 
-test("MAX_ROWS and MAX_COLUMNS are taken, and not one more", async () => {
+test("MAX_ROWS rows and MAX_COLUMNS columns are accepted, and one more is refused", async () => {
   const service = await bed.start({ MAX_ROWS: "20", MAX_COLUMNS: "6" });
   const id = await bed.trained(service, "ridge", numbers(20, 6));
   const predict = (rows: number) =>
@@ -53,7 +53,7 @@ test("MAX_ROWS and MAX_COLUMNS are taken, and not one more", async () => {
   expect(await service.stop()).toBe(0);
 });
 
-test("MAX_RESULT_BYTES are stored and read, and not one more", async () => {
+test("a result of MAX_RESULT_BYTES is stored and read, and one byte more is refused", async () => {
   const first = await bed.start();
   const id = await bed.trainedIris(first);
   expect(await first.stop()).toBe(0);
@@ -107,7 +107,7 @@ test("a problem lists at most 20 errors and 2,000 characters, whatever the calle
 describe("PREDICT_CACHE_BYTES", () => {
   const entry = (bytes: number) => ({ tag: "t", stored: {} as StoredPipeline, bytes });
 
-  test("are kept, and not one more: what was used longest ago leaves", () => {
+  test("limit the cache exactly, and the least recently used pipeline is evicted", () => {
     const cache = createPipelineCache(100);
     for (const [runId, bytes] of [
       [1, 40],
@@ -125,7 +125,7 @@ describe("PREDICT_CACHE_BYTES", () => {
     expect([cache.size, cache.calculatedSize]).toEqual([1, 100]);
   });
 
-  test("of 0 keep nothing, and every prediction is as good", async () => {
+  test("of 0 disable the cache, and predictions are the same", async () => {
     const service = await bed.start({ PREDICT_CACHE_BYTES: "0" });
     const id = await bed.trainedIris(service);
     for (let i = 0; i < 3; i++) {

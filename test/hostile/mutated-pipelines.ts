@@ -10,17 +10,17 @@ import { pack } from "../learn/fit-and-apply.ts";
 import { type ListedStep, STEPS } from "../learn/step-list.ts";
 import { mutations } from "./state-mutations.ts";
 
-/** A fitted pipeline whose stored bytes are to be changed. */
+/** A fitted pipeline whose stored bytes are changed. */
 export interface Specimen {
   readonly name: string;
   readonly bytes: Uint8Array;
   /** Rows that the unchanged pipeline predicts. */
   readonly rows: readonly Row[];
-  /** The part that is changed; the rest is another specimen's. */
+  /** The path of the part that is changed; other specimens cover the rest. */
   readonly base: readonly string[];
 }
 
-/** A pipeline of every step of the library, classifiers for two and for three classes. */
+/** Returns a pipeline for every step of the library, and classifiers for two and three classes. */
 export function specimens(): Specimen[] {
   return STEPS.flatMap((listed, index) => {
     if (kindOf(listed) !== "classifier") return [specimen(listed, [], index === 0 ? [] : undefined)];
@@ -67,13 +67,13 @@ function specimen(listed: ListedStep, classes: readonly (string | number)[], bas
   return { name, bytes, rows: rows.slice(0, 9), base: base ?? ["steps", "0"] };
 }
 
-/** Bytes to be read, and how they came about. */
+/** Changed bytes, and a description of the change. */
 export interface ChangedBytes {
   readonly what: string;
   readonly bytes: Uint8Array;
 }
 
-/** Every change of a specimen's data, and `bitFlips` flips of one or two bits anywhere in its bytes. */
+/** Yields every change of a specimen's data, and `bitFlips` flips of one or two bits anywhere in its bytes. */
 export function* changedBytes({ bytes, base }: Specimen, bitFlips: number): Generator<ChangedBytes> {
   for (const { what, document } of mutations(decodeMessagePack(bytes), base)) {
     yield { what, bytes: sign(encodeMessagePack(document)) };
@@ -83,12 +83,12 @@ export function* changedBytes({ bytes, base }: Specimen, bitFlips: number): Gene
     const damaged = bytes.slice();
     const places = [random.below(8 * bytes.length), random.below(8 * bytes.length)].slice(i % 2);
     for (const place of places) damaged[place >> 3]! ^= 1 << (place & 7);
-    // A flip may have made any number of any other, so that nothing is certain but that there is an outcome.
+    // A flip may change any number into any other, so any outcome is permitted.
     yield { what: `bits ${places.join(", ")} flipped`, bytes: sign(damaged) };
   }
 }
 
-/** Makes the checksum of changed bytes right again, so that what stands behind it is met. Changes and gives `bytes`. */
+/** Corrects the checksum of changed bytes, so that later checks are reached. Modifies and returns `bytes`. */
 function sign(bytes: Uint8Array): Uint8Array {
   const end = Math.max(0, bytes.length - 32);
   bytes.set(

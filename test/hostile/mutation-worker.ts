@@ -8,24 +8,24 @@ import type { Predictions } from "../../src/prediction/predictions.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
 import { changedBytes, type Specimen, specimens } from "./mutated-pipelines.ts";
 
-/** A thread, so that whoever started it can end it inside an endless loop. */
+/** A thread, so that the test can end it in an endless loop. */
 declare const self: Worker;
 
-/** Which share of the specimens to take: number `part` of `parts`. */
+/** The fraction of the specimens to process: part number `part` of `parts`. */
 export interface MutationOrder {
   readonly part: number;
   readonly parts: number;
   readonly bitFlips: number;
 }
 
-/** What a worker tells: what it is about to try, what went wrong, and that it is done. */
+/** The messages of a worker: the next change, a fault, and the end. */
 export type MutationReport =
   | { readonly type: "trying"; readonly what: string }
   | { readonly type: "fault"; readonly what: string; readonly found: string }
   | { readonly type: "done"; readonly tried: number; readonly refused: number };
 
 const LIMITS = { maxRows: 1000, maxColumns: 1000 };
-/** What a reading may cost beside ten times the bytes that it reads. */
+/** Memory that reading may take in addition to ten times the bytes read. */
 const MAX_GROWTH_BYTES = 200_000_000;
 
 self.onmessage = async ({ data: { part, parts, bitFlips } }: MessageEvent<MutationOrder>) => {
@@ -48,7 +48,10 @@ self.onmessage = async ({ data: { part, parts, bitFlips } }: MessageEvent<Mutati
   send({ type: "done", tried, refused });
 };
 
-/** "refused" when the bytes are, "answered" when their predictions are whole, else what was wrong. */
+/**
+ * Returns "refused" if the bytes are refused, "answered" if their predictions are complete, and otherwise a
+ * description of the fault.
+ */
 async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Promise<string> {
   try {
     const stored = decodePipeline(bytes, restoreStep);
@@ -65,15 +68,15 @@ async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Pro
   }
 }
 
-/** Whether a pipeline so changed may say this of rows that the unchanged one takes. */
+/** Returns whether this is a permitted error of a changed pipeline for rows that the unchanged one accepts. */
 function mayBeSaid(message: string, what: string): boolean {
-  // A column of another name or kind is asked for; a category is not known any more.
+  // A column has another name or kind, or a category is unknown.
   if (/missing columns|must be|unknown categories|text where a number is expected/.test(message)) return true;
-  // Huge but finite numbers are a pipeline's right, and what they lead to overflows.
+  // A changed pipeline may contain huge finite numbers, which overflow later.
   return /too large|contains NaN/.test(message) && !/NaN|Infinity/.test(what);
 }
 
-/** What is wrong with an answer as the caller reads it; undefined when nothing is. */
+/** Returns a description of the fault in a response; undefined if there is none. */
 function faultOf(answer: Predictions, rows: number): string | undefined {
   const { predictions, probabilities = [], scores = [], label_names: labels } = answer;
   if (predictions.length !== rows) return `${predictions.length} predictions for ${rows} rows`;

@@ -93,7 +93,7 @@ const BODIES: [what: string, body: () => string | Uint8Array, status: number, an
 ];
 
 for (const [what, body, status, answer] of BODIES) {
-  test(`a body of ${what} has a clear answer`, async () => {
+  test(`a body of ${what} has a clear response`, async () => {
     const response = await service.post(`/api/predict?model_run_id=${run}`, body());
     expect([await response.text(), response.status]).toEqual([expect.stringMatching(answer), status]);
     if (status !== 200) {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-/** A row of its entries; `fromEntries` makes an own property of "__proto__" too. */
+/** Returns a row with these entries; `fromEntries` creates an own property for "__proto__" too. */
 const row = (entries: [string, unknown][]) => Object.fromEntries(entries);
 
 async function predict(id: number, features: unknown, query = "") {
@@ -28,7 +28,7 @@ describe("names of columns", () => {
     row(WELL_FORMED.map((name, j): [string, unknown] => [name, j === 0 ? i % 2 : Math.sin(i * (j + 1))])),
   );
 
-  test("of any kind are learnt, asked for and passed over like others", async () => {
+  test("of any kind are learnt, required and ignored like others", async () => {
     const labels = features.map((_, i) => ({ y: i % 2 === 0 ? "even" : "odd" }));
     const id = await bed.trained(service, "logistic_regression", { features, labels });
     const answer = await predict(id, features);
@@ -41,7 +41,7 @@ describe("names of columns", () => {
     }
   });
 
-  test("of any kind can name the label, and come back as label_names", async () => {
+  test("of any kind can name the label, and are returned as label_names", async () => {
     for (const name of WELL_FORMED) {
       const labels = features.map((_, i) => row([[name, i]]));
       const id = await bed.trained(service, "ridge", { features, labels });
@@ -49,7 +49,7 @@ describe("names of columns", () => {
     }
   });
 
-  test("that are half of a surrogate pair are refused by a 400 that says so", async () => {
+  test("with half of a surrogate pair are a 400 that says so", async () => {
     const id = await bed.database.createRun("ridge");
     for (const body of [
       { features: features.map((each, i) => ({ ...each, "\ud800": i })), labels: features },
@@ -65,7 +65,7 @@ describe("names of columns", () => {
 });
 
 describe("text in rows", () => {
-  test("of any kind is a category and a class like others; half of a surrogate pair is U+FFFD", async () => {
+  test("of any kind can be a category and a class, with U+FFFD for half of a surrogate pair", async () => {
     const texts = ODD_NAMES;
     const features = texts.concat(texts).map((word) => ({ word }));
     const labels = texts.concat(texts).map((word) => ({ y: word }));
@@ -89,7 +89,7 @@ describe("numbers", () => {
     1e-7,
   ];
 
-  test("at the ends of what a double tells apart are classes that come back bit for bit", async () => {
+  test("at the limits of doubles are classes that are returned bit for bit", async () => {
     const features = EDGES.flatMap((_, x) => [{ x }, { x }]);
     const labels = EDGES.flatMap((y) => [{ y }, { y }]);
     const id = await bed.trained(service, "decision_tree_classifier", { features, labels });
@@ -97,11 +97,11 @@ describe("numbers", () => {
       id,
       EDGES.map((_, x) => ({ x })),
     );
-    // JSON text of the service has no minus zero, as that of JavaScript has none.
+    // JSON text of the service has no minus zero, like that of JavaScript.
     expect(predictions).toEqual(EDGES.map((edge) => edge + 0));
   });
 
-  test("beyond that are no classes: a 400 names the rows, and text in their place is taken", async () => {
+  test("beyond these limits are a 400 that names the rows, and are accepted as text", async () => {
     const ids = ["9007199254740992", "9007199254740993", "-9007199254740993", "1.7976931348623157e308"];
     const body = (quote: string) => {
       const labels = ids.concat(ids).map((id) => `{"y": ${quote}${id}${quote}}`);
@@ -124,12 +124,12 @@ describe("numbers", () => {
       ids.map((_, x) => ({ x })),
     );
     expect(predictions).toEqual(ids);
-    // What a regressor learns is a size, not a name: it may be as large as a double holds.
+    // A regressor learns quantities, not names, so any double is accepted.
     const ridge = await bed.trained(service, "ridge", body("").replaceAll("1.7976931348623157e308", "1e20"));
     expect((await predict(ridge, [{ x: 0 }])).predictions.length).toBe(1);
   });
 
-  test("whose prediction overflows, and those past double, are a 400 that names the row", async () => {
+  test("whose prediction overflows, or too large for a double, are a 400 that names the row", async () => {
     const features = Array.from({ length: 10 }, (_, x) => ({ x }));
     const id = await bed.trained(service, "ridge", {
       features,
@@ -144,7 +144,7 @@ describe("numbers", () => {
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining("features[1].x") });
   });
 
-  test("of a million classes are refused, and said to be too many", async () => {
+  test("of a million classes are refused as too many", async () => {
     const features = Array.from({ length: 1_000_000 }, (_, x) => ({ x }));
     for (const y of [(x: number) => x, (x: number) => `c${x}`]) {
       const id = await bed.database.createRun("decision_tree_classifier");

@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-/** What the kernel counts of a process. */
+/** Figures of the kernel about a process. */
 export interface ProcessFigures {
   readonly residentBytes: number;
   readonly openFiles: number;
   readonly threads: number;
 }
 
-/** Whether the kernel tells these figures: Linux does. */
+/** Whether the kernel provides these figures, as Linux does. */
 export const HAS_FIGURES = existsSync("/proc/self/task");
 
-/** The figures of the process `pid` at this moment. */
+/** Returns the present figures of the process `pid`. */
 export function processFigures(pid: number): ProcessFigures {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return {

@@ -20,11 +20,11 @@ const get = (headers: string, target = "/api/health/live") =>
 const post = (headers: string, body = "") =>
   `POST /api/predict?model_run_id=1 HTTP/1.1\r\nHost: a\r\n${headers}\r\n${body}`;
 
-/** Bytes that are no HTTP, or HTTP that two readers might understand differently. */
+/** Bytes that are not HTTP, or HTTP that two parsers might interpret differently. */
 const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
   ["a TLS greeting", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", [400]],
   ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400, 505]],
-  ["a request of no version", "GET /api/health\r\n\r\n", [400, 505]],
+  ["a request without a version", "GET /api/health\r\n\r\n", [400, 505]],
   ["a method of control characters", "FOO\x01 / HTTP/1.1\r\nHost: a\r\n\r\n", [400, 505]],
   ["no Host", "GET /api/health HTTP/1.1\r\n\r\n", [400]],
   ["a header with NUL", get("X: a\0b\r\n"), [400]],
@@ -35,7 +35,7 @@ const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
   ["5,000 headers", get(Array.from({ length: 5000 }, (_, i) => `X${i}: a\r\n`).join("")), [400, 431]],
   ["an address of 100,000 characters", get("", `/${"a".repeat(100_000)}`), [400, 414, 431]],
   ["a negative length", post("Content-Length: -5\r\n"), [400]],
-  ["a length that is no number", post("Content-Length: abc\r\n"), [400]],
+  ["a length that is not a number", post("Content-Length: abc\r\n"), [400]],
   ["a length with a sign", post("Content-Length: +15\r\n"), [400]],
   ["two lengths", post("Content-Length: 2\r\nContent-Length: 1\r\n", "{}"), [400]],
   [
@@ -54,11 +54,11 @@ const REFUSED: [what: string, bytes: string, statuses: number[]][] = [
     post("Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF\r\nabc\r\n"),
     [400, 413],
   ],
-  ["a chunk whose length is no number", post("Transfer-Encoding: chunked\r\n", "xyz\r\nabc\r\n"), [400]],
+  ["a chunk whose length is not a number", post("Transfer-Encoding: chunked\r\n", "xyz\r\nabc\r\n"), [400]],
 ];
 
 for (const [what, bytes, statuses] of REFUSED) {
-  test(`${what} is refused, and the connection is not read any further`, async () => {
+  test(`${what} is refused, and nothing more is read from the connection`, async () => {
     const connection = await RawConnection.open(service.url);
     connection.send(Buffer.from(bytes, "latin1"));
     expect(statuses).toContain((await connection.answer())?.status as number);
@@ -68,23 +68,23 @@ for (const [what, bytes, statuses] of REFUSED) {
   });
 }
 
-/** Odd, and none of our business: answered like anything else. */
+/** Unusual requests that are answered normally. */
 const ANSWERED: [what: string, bytes: string, status: number][] = [
-  ["a path that climbs", get("", "/../../etc/passwd"), 404],
-  ["a path of broken escapes", get("", "/%00%ff%zz"), 404],
+  ["a path with ..", get("", "/../../etc/passwd"), 404],
+  ["a path with broken escapes", get("", "/%00%ff%zz"), 404],
   [
-    "a query of broken escapes",
+    "a query with broken escapes",
     "POST /api/predict?model_run_id=%ff%zz HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
     400,
   ],
-  ["a query parameter of prototype's name", get("", "/api/train?__proto__=1&constructor=2"), 400],
+  ["a query parameter named like a property of Object", get("", "/api/train?__proto__=1&constructor=2"), 400],
   ["TRACE", "TRACE /api/health HTTP/1.1\r\nHost: a\r\n\r\n", 405],
   ["a foreign Origin", "OPTIONS /api/train HTTP/1.1\r\nHost: a\r\nOrigin: http://evil.example\r\n\r\n", 405],
   ["an upgrade to WebSocket", get("Upgrade: websocket\r\nConnection: Upgrade\r\n"), 200],
 ];
 
 for (const [what, bytes, status] of ANSWERED) {
-  test(`${what} is answered by ${status}, and opens nothing to other origins`, async () => {
+  test(`${what} is answered with ${status}, without access for other origins`, async () => {
     const connection = await RawConnection.open(service.url);
     connection.send(Buffer.from(bytes, "latin1"));
     const answer = await connection.answer();
@@ -104,7 +104,7 @@ test("200 requests sent at once on one connection are answered in order", async 
   connection.destroy();
 });
 
-test("a caller who waits for 100 Continue gets it, and then the answer", async () => {
+test("a client that waits for 100 Continue gets it, and then the response", async () => {
   const connection = await RawConnection.open(service.url);
   const body = JSON.stringify({ features: dataset("iris").features.slice(0, 1) });
   connection.sendHead(`/api/predict?model_run_id=${run}`, {

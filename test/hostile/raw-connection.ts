@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 
-/** An HTTP answer as it came over the wire. */
+/** An HTTP response as received. */
 export interface RawAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** A connection on which a test may send any bytes at any time: what `fetch` would not send. */
+/** A connection on which a test can send any bytes at any time, unlike with `fetch`. */
 export class RawConnection {
   readonly #socket: Socket;
   #received = "";
@@ -25,7 +25,7 @@ export class RawConnection {
       this.#received += bytes.toString("utf8");
       change();
     });
-    // A reset is a way to be closed.
+    // A reset closes the connection too.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#isClosed = true;
@@ -42,7 +42,7 @@ export class RawConnection {
     });
   }
 
-  /** All that came, as text. */
+  /** All received bytes, as text. */
   get received(): string {
     return this.#received;
   }
@@ -51,7 +51,7 @@ export class RawConnection {
     if (!this.#socket.destroyed) this.#socket.write(bytes);
   }
 
-  /** The head of a POST whose body is still to come. */
+  /** Sends the head of a POST; the body follows later. */
   sendHead(path: string, headers: Record<string, string | number>): void {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     this.send(`POST ${path} HTTP/1.1\r\nHost: test\r\n${lines.join("")}\r\n`);
@@ -61,23 +61,23 @@ export class RawConnection {
     this.send(`${Buffer.byteLength(bytes).toString(16)}\r\n${bytes}\r\n`);
   }
 
-  /** The first whole answer; undefined when the connection ended without one. */
+  /** Returns the first complete response; undefined if the connection ended without one. */
   async answer(): Promise<RawAnswer | undefined> {
     await this.until((text) => parseAnswer(text) !== undefined);
     return parseAnswer(this.#received);
   }
 
-  /** Resolves once what was received satisfies `condition`, or the connection has ended. */
+  /** Resolves when the received text satisfies `condition`, or the connection has ended. */
   async until(condition: (received: string) => boolean): Promise<void> {
     while (!this.#isClosed && !condition(this.#received)) await this.#changed.promise;
   }
 
-  /** Resolves once the other side has ended the connection. */
+  /** Resolves when the other side has ended the connection. */
   closed(): Promise<void> {
     return this.until(() => false);
   }
 
-  /** Breaks it off. */
+  /** Closes the connection at once. */
   destroy(): void {
     this.#socket.destroy();
   }

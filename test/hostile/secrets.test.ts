@@ -6,32 +6,32 @@ import { TestBed } from "./test-bed.ts";
 
 const PASSWORD = "s3cr3t-W0rd";
 let bed: TestBed;
-let nobody: number;
+let unusedPort: number;
 
 beforeAll(async () => {
   bed = await TestBed.create(["iris"]);
-  nobody = await freePort();
+  unusedPort = await freePort();
 });
 afterAll(() => bed.close());
 
-/** The address of the test's database with something else in it, and the password. */
+/** Returns the URL of the test database with the password and other changes. */
 function address(other: Partial<Pick<URL, "port" | "username" | "pathname">>): string {
   const url = new URL(bed.database.url);
   return Object.assign(url, { password: PASSWORD, ...other }).href;
 }
 
-/** Addresses that can be read, of a database that cannot be used. */
+/** Valid URLs of databases that cannot be used. */
 const UNUSABLE: [what: string, url: () => string][] = [
-  ["where nobody listens", () => address({ port: String(nobody) })],
-  ["of a user there is none of", () => address({ username: "nobody" })],
+  ["where unusedPort listens", () => address({ port: String(unusedPort) })],
+  ["of a user that does not exist", () => address({ username: "nobody" })],
   ["of a database there is none of", () => address({ pathname: "/nothing" })],
-  ["in SQLAlchemy's spelling", () => `postgresql+psycopg2://u:${PASSWORD}@127.0.0.1:${nobody}/db`],
-  ["in JDBC's spelling", () => `jdbc:postgresql://127.0.0.1:${nobody}/db?user=u&password=${PASSWORD}`],
+  ["in SQLAlchemy's spelling", () => `postgresql+psycopg2://u:${PASSWORD}@127.0.0.1:${unusedPort}/db`],
+  ["in JDBC's spelling", () => `jdbc:postgresql://127.0.0.1:${unusedPort}/db?user=u&password=${PASSWORD}`],
 ];
 
 describe("the password of a database that cannot be used", () => {
   for (const [what, url] of UNUSABLE) {
-    test(`${what} is in no answer and no line of the log`, async () => {
+    test(`${what} is in no response and no line of the log`, async () => {
       const service = await ServiceProcess.start({ DATABASE_URL: url(), LOG_LEVEL: "debug" }, false);
       const body = { features: [{ a: 1 }], labels: [{ b: 1 }] };
       await waitFor("a first attempt", () => service.log.find(({ level }) => level === "warn"));
@@ -65,7 +65,7 @@ describe("a command that fails", () => {
     () => `${PASSWORD}`,
   ];
 
-  test("says why in one line, without the password", async () => {
+  test("reports the reason on one line, without the password", async () => {
     for (const url of URLS) {
       const { code, stdout, stderr } = await runCommand(["--inspect", "1"], { DATABASE_URL: url() });
       expect([stderr, code]).toEqual([expect.stringMatching(/^mlsvc: .+\n$/), code === 2 ? 2 : 1]);

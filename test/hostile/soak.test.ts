@@ -10,9 +10,9 @@ const BATCHES = process.env.SOAK ? 200 : 6;
 const TRAININGS = 10;
 const PREDICTIONS = process.env.SOAK ? 1000 : 200;
 const CONCURRENT = 8;
-/** Fewer runs than trainings: most of them replace a pipeline that is cached. */
+/** Fewer runs than trainings, so most trainings replace a cached pipeline. */
 const RUNS = 40;
-/** By so much memory may rise from the middle of the soak to its end, by the line through its samples. */
+/** Permitted growth of memory from the middle of the soak to its end, by the regression line through the samples. */
 const MAX_RISE_BYTES = 20_000_000;
 
 const MODELS = ["iris", "decision_tree_classifier", "knn_classifier", "hist_gradient_boosting_classifier"];
@@ -40,7 +40,7 @@ async function isIdle(): Promise<boolean> {
   return training.running === null && training.waiting === 0;
 }
 
-/** Trains the next runs in turn, and waits until the line is empty. */
+/** Trains the next runs in turn, and waits until the queue is empty. */
 async function train(batch: number): Promise<void> {
   const turn = Array.from({ length: TRAININGS }, (_, i) => runs[(batch * TRAININGS + i) % RUNS]!);
   const answers = await Promise.all(turn.map(({ id, model }) => service.train(model, id, iris)));
@@ -49,7 +49,7 @@ async function train(batch: number): Promise<void> {
   await waitFor("the line to be empty", isIdle);
 }
 
-/** Predicts with the runs that are trained, several at a time; one in ten is a mistake. */
+/** Predicts with the trained runs, several at a time; one in ten requests is invalid. */
 async function predict(trained: number): Promise<void> {
   let next = 0;
   const caller = async () => {
@@ -85,7 +85,7 @@ test(
     await waitFor("an idle service to hold no connection", async () => (await connections()) === 0);
     await expectSound(service, runs[0]!.id);
     if (!HAS_FIGURES) return;
-    // The first batches warm the program up: what is open after them is what it needs.
+    // The first batches warm the program up; what is open afterwards is the baseline.
     const warm = samples[Math.min(4, BATCHES - 1)]!;
     await waitFor("threads and files as after the first batches", () => {
       const { threads, openFiles } = processFigures(service.child.pid);

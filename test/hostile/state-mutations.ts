@@ -1,8 +1,8 @@
 import type { PlainData } from "../../src/learn/core/estimator.ts";
 
-/** One change to a stored document: where, what, and the document that comes of it. */
+/** One change to a stored document: a description, and the changed document. */
 export interface Mutation {
-  /** Such as `steps.1.fitted.coef: every entry NaN`. */
+  /** For example `steps.1.fitted.coef: every entry NaN`. */
   readonly what: string;
   readonly document: PlainData;
 }
@@ -10,7 +10,7 @@ export interface Mutation {
 type TypedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 type Change = readonly [what: string, value: unknown];
 
-/** What no honest program puts into the place of a number. */
+/** Numbers and other values in place of a number. */
 const ODD_NUMBERS = [
   Number.NaN,
   Number.POSITIVE_INFINITY,
@@ -28,7 +28,7 @@ const ODD_NUMBERS = [
   -1e308,
 ];
 
-/** Values of every type: one of them is wrong wherever it is put. */
+/** Values of every type, at least one of which is wrong in any place. */
 const OTHER_TYPES: readonly unknown[] = [
   null,
   true,
@@ -44,7 +44,7 @@ const OTHER_TYPES: readonly unknown[] = [
   new Uint8Array(3),
 ];
 
-/** Every single change of `document` at every place at or below `base`: some thousands for a fitted step. */
+/** Yields every single change of `document` at every place at or below `base`: some thousands for a fitted step. */
 export function* mutations(document: PlainData, base: readonly string[] = []): Generator<Mutation> {
   for (const path of paths(valueAt(document, base), base)) {
     for (const [what, value] of changes(valueAt(document, path))) {
@@ -53,7 +53,7 @@ export function* mutations(document: PlainData, base: readonly string[] = []): G
   }
 }
 
-/** The way to every value below `value`, itself included. Of long lists only the first, second and last entry. */
+/** Yields the path of every value in `value`, itself included. Of long lists, only the first, second and last entry. */
 function* paths(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
   if (path.length > 0) yield path;
   if (Array.isArray(value)) {
@@ -109,7 +109,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (inner as Record<string, unknown>)[key], value);
 }
 
-/** A copy of `value` with another one at `path`; everything beside the way there is shared. */
+/** Returns a copy of `value` with another value at `path`; all values outside the path are shared. */
 function replaceAt(value: unknown, [key, ...rest]: readonly string[], replacement: unknown): unknown {
   if (key === undefined) return replacement;
   const inner = replaceAt((value as Record<string, unknown>)[key], rest, replacement);

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from "bun:test";
 import type { MutationOrder, MutationReport } from "./mutation-worker.ts";
 
-/** One thread a core at most: the tests beside this one need some too. */
+/** Number of threads; the other tests need cores too. */
 const PARTS = 2;
-/** A reading that has not ended by then hangs. */
+/** After this time a read is considered to hang. */
 const DEADLINE_MS = 10_000;
-/** Of each pipeline; the soak takes more. */
+/** Number of bit flips per pipeline. */
 const BIT_FLIPS = process.env.SOAK ? 20_000 : 200;
 
 const workers: Worker[] = [];
@@ -19,7 +19,7 @@ interface Result {
   readonly faults: readonly string[];
 }
 
-/** Tries every change of its share of the pipelines; rejects, naming the change, when one of them hangs. */
+/** Tries every change of its part of the pipelines. Rejects, naming the change, if one of them hangs. */
 function tryChanges(part: number): Promise<Result> {
   const worker = new Worker(new URL("mutation-worker.ts", import.meta.url));
   workers.push(worker);
@@ -45,7 +45,7 @@ function tryChanges(part: number): Promise<Result> {
 }
 
 test(
-  "a stored pipeline of any estimator, changed at any place, is refused or predicts whole answers, in time",
+  "a stored pipeline of any estimator, changed at any place, is refused or has complete predictions, in time",
   async () => {
     const results = await Promise.all(Array.from({ length: PARTS }, (_, part) => tryChanges(part)));
     expect(results.flatMap(({ faults }) => faults)).toEqual([]);

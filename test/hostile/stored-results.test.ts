@@ -5,11 +5,14 @@ import { runCommand, type ServiceProcess } from "../service-process.ts";
 import { type ChangedBytes, changedBytes } from "./mutated-pipelines.ts";
 import { expectSound, TestBed } from "./test-bed.ts";
 
-/** Trained over HTTP: a fixed model, one of preprocessing by kind, trees, and one that keeps its rows. */
+/**
+ * Models trained over HTTP: one with fixed columns, one with preprocessing by kind, trees, and one that stores its
+ * rows.
+ */
 const MODELS = ["iris", "logistic_regression", "hist_gradient_boosting_classifier", "knn_classifier"];
-/** One of so many changes is tried; `stored-bytes.test.ts` tries them all within one process. */
+/** One in this many changes is tried; `stored-bytes.test.ts` tries all of them within one process. */
 const ONE_OF = process.env.SOAK ? 1 : 20;
-/** How often it is cut off, and replaced by random bytes. */
+/** Number of truncations, and of replacements by random bytes. */
 const CUTS = 20;
 
 const iris = dataset("iris");
@@ -25,13 +28,13 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-/** Puts bytes where a pipeline stands. */
+/** Stores bytes in place of a pipeline. */
 async function store(id: number, bytes: Uint8Array): Promise<void> {
   await bed.database
     .sql`update model_runs set run_status = 'SUCCESS', run_result = ${Buffer.from(bytes)} where id = ${id}`;
 }
 
-/** Every kind of rubbish: changes behind a right checksum, and damage that the checksum finds. */
+/** Yields damaged bytes of every kind: with a correct checksum, and with damage that the checksum detects. */
 function* damaged(bytes: Uint8Array): Generator<ChangedBytes> {
   const random = new Random(bytes.length);
   for (const change of changedBytes({ name: "", rows: [], bytes, base: [] }, 1000)) {
@@ -45,7 +48,7 @@ function* damaged(bytes: Uint8Array): Generator<ChangedBytes> {
 }
 
 for (const model of MODELS) {
-  test(`damage of any kind to a stored ${model} ends in a whole answer, a 409, or a 400 that says what is missing`, async () => {
+  test(`damage of any kind to a stored ${model} leads to complete predictions, a 409, or a 400 that names what is missing`, async () => {
     const id = await bed.trained(service, model, iris);
     const [row] = await bed.database.sql`select run_result as bytes from model_runs where id = ${id}`;
     const statuses = new Set<number>();
@@ -64,7 +67,7 @@ for (const model of MODELS) {
   });
 }
 
-test("--inspect of damaged bytes prints what it found in one line, and ends with 1", async () => {
+test("--inspect of damaged bytes prints one line and exits with 1", async () => {
   const id = await bed.trained(service, "iris", iris);
   const [row] = await bed.database.sql`select run_result as bytes from model_runs where id = ${id}`;
   const bytes = new Uint8Array(row!.bytes);

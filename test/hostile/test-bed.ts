@@ -4,7 +4,7 @@ import { dataset } from "../e2e/data.ts";
 import { ServiceProcess } from "../service-process.ts";
 import { waitFor } from "../wait.ts";
 
-/** A database of a test file's own and the services that were started on it. */
+/** A database for one test file, and the services started on it. */
 export class TestBed {
   readonly database: TestDatabase;
   readonly #services: ServiceProcess[] = [];
@@ -27,7 +27,7 @@ export class TestBed {
     return service;
   }
 
-  /** Trains `model` on `body` and gives the run's id once it succeeded. */
+  /** Trains `model` on `body` and returns the run's id when it has succeeded. */
   async trained(service: ServiceProcess, model: string, body: unknown): Promise<number> {
     const id = await this.database.createRun(model);
     const response = await service.train(model, id, body);
@@ -36,7 +36,7 @@ export class TestBed {
     return id;
   }
 
-  /** Resolves once the run is a success; throws with its metrics when it failed. */
+  /** Resolves when the run has succeeded. Throws an error with its metrics if it failed. */
   async succeeded(runId: number): Promise<void> {
     await waitFor(`the success of run ${runId}`, async () => {
       const status = await this.database.status(runId);
@@ -45,19 +45,19 @@ export class TestBed {
     });
   }
 
-  /** A trained run of `iris`. */
+  /** Returns the id of a trained run of `iris`. */
   trainedIris(service: ServiceProcess): Promise<number> {
     return this.trained(service, "iris", dataset("iris"));
   }
 
-  /** Ends what still runs, and drops the database. */
+  /** Stops the services and drops the database. */
   async close(): Promise<void> {
     for (const service of this.#services) if (service.child.exitCode === null) await service.stop("SIGKILL");
     await this.database.drop();
   }
 }
 
-/** That a service answers, predicts, has nobody in its line, and holds no body. */
+/** Expects that a service responds and predicts, with an empty queue and no body in memory. */
 export async function expectSound(service: ServiceProcess, runId: number): Promise<void> {
   expect(service.child.exitCode).toBeNull();
   const { features } = dataset("iris");

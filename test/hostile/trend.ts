@@ -4,7 +4,7 @@ export interface Trend {
   readonly intercept: number;
 }
 
-/** The line y = intercept + slope · x of least squared error. There must be two different x at least. */
+/** Returns the least-squares line y = intercept + slope · x. At least two values of x must differ. */
 export function trendOf(points: readonly { readonly x: number; readonly y: number }[]): Trend {
   const mean = (of: (point: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

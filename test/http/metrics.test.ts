@@ -17,7 +17,7 @@ const OUTCOMES = [
   { model_name: "b", run_status: null, error_type: null, elapsed_seconds: 1 },
 ] as unknown as Outcome[];
 
-/** The blocks of a text, one per metric, without those whose values change from moment to moment. */
+/** Returns the blocks of a text, one per metric, without those whose values change constantly. */
 const blocks = (text: string) =>
   text
     .trim()
@@ -25,7 +25,7 @@ const blocks = (text: string) =>
     .filter((block) => !block.startsWith("# HELP process_"))
     .sort();
 
-test("the text is the one that prom-client writes for counters and histograms of its own", async () => {
+test("the text is the same as prom-client's for its own counters and histograms", async () => {
   const metrics = new ServiceMetrics(() => ({ running: 7, waiting: 3 }));
   metrics.gauge("extra", "Of the test", () => 5);
   const registry = new Registry();

@@ -7,11 +7,11 @@ import { createTestApp } from "./app.ts";
 
 const DOCUMENTED = ROUTES.filter(({ operation }) => operation !== undefined);
 
-/** The bodies of an operation that are JSON. */
+/** Returns the JSON bodies of an operation. */
 const jsonBodies = ({ body, answer }: Operation) =>
   [body, answer].filter((json): json is JsonBody<v.GenericSchema> => json !== undefined && "schema" in json);
 
-test("every example is valid by the schema that stands beside it, with no member more", () => {
+test("every example is valid by its schema, without additional members", () => {
   for (const { operation } of DOCUMENTED) {
     for (const { name, schema, example } of jsonBodies(operation!)) {
       expect([name, v.parse(schema, example) as unknown]).toEqual([name, example]);
@@ -19,7 +19,7 @@ test("every example is valid by the schema that stands beside it, with no member
   }
 });
 
-test("operations have ids of their own, and bodies of one name have one schema", () => {
+test("operations have unique ids, and bodies of the same name have the same schema", () => {
   const operations = DOCUMENTED.map(({ operation }) => operation!);
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
   const schemas = new Map<string, v.GenericSchema>();
@@ -29,7 +29,7 @@ test("operations have ids of their own, and bodies of one name have one schema",
   }
 });
 
-test("the document has an operation for each of them, with what linters of OpenAPI ask for", () => {
+test("the document has every operation, with the fields that OpenAPI linters require", () => {
   const document = openApiDocument(ROUTES) as {
     servers: unknown[];
     security: unknown[];
@@ -68,7 +68,7 @@ test("the document has an operation for each of them, with what linters of OpenA
   ]);
 });
 
-test("answers that need no database are valid by their schemas, with no member more", async () => {
+test("responses that need no database are valid by their schemas, without additional members", async () => {
   const app = createTestApp();
   for (const path of ["/api/health", "/api/health/live", "/api/models"]) {
     const answer: unknown = await (await app(new Request(`http://127.0.0.1${path}`))).json();

@@ -5,18 +5,18 @@ import type { BodyKind, WireBody, WireLimits } from "../../src/ingest/sent-body.
 import { ValueError } from "../../src/learn/core/errors.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 
-/** How a test reads a body: its kind, and the columns to read. */
+/** The options for reading a body: its kind, and the columns to read. */
 export interface Reading {
   readonly kind: BodyKind;
   readonly limits: WireLimits;
-  /** The columns that are asked for; undefined asks for all. */
+  /** The requested columns; undefined for all. */
   readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
   readonly options?: PackOptions;
-  /** Whether the kernel is left out. */
+  /** Whether to read without the kernel. */
   readonly withoutKernel?: boolean;
 }
 
-/** Reads `bytes` in chunks that end at `cuts`, and returns everything that can be asked of the body. */
+/** Reads `bytes` in chunks that end at `cuts`, and returns all properties of the body. */
 export function streamed(bytes: Uint8Array, cuts: readonly number[], reading: Reading): unknown {
   return told(() => {
     const reader = new BodyReader({ ...reading, expectedBytes: bytes.length });

@@ -10,11 +10,11 @@ test("the text of a member is found among others, however it is written", () => 
   expect(memberText("{}", "b")).toBeUndefined();
 });
 
-test("of members of one name the last counts, as for JSON.parse", () => {
+test("the last of several members of one name is found, as by JSON.parse", () => {
   expect(memberText('{"b": 1, "b": 2.0, "c": 3}', "b")).toBe("2.0");
 });
 
-test("what is found is what JSON.parse reads, for any object and any spacing", () => {
+test("the text found has the value that JSON.parse reads, for any object and any spacing", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom("", " ", 2), (object, space) => {
       const parsed = JSON.parse(JSON.stringify(object)) as Record<string, unknown>;
@@ -27,7 +27,7 @@ test("what is found is what JSON.parse reads, for any object and any spacing", (
   );
 });
 
-test("numbers are told as they are written, at the first level alone", () => {
+test("numbers are returned as they are written, only at the first level", () => {
   const written = numbersAsWritten(
     '{"a": 1.0, "b": {"a": 1, "c": 2}, "d": [1.0], "e": "1.0", "f": 1e0, "g": 1}',
   );

@@ -22,7 +22,8 @@ function read(rows: number, maxRows: number, kernel: RowKernel | undefined): Par
   return reader;
 }
 
-// The kernel reads 512 rows of one column at once: limits on either side of that, and inside of its first and second turn.
+// The kernel reads 512 rows of one column at once: limits just below and above that, and within the first and the
+// second block.
 for (const maxRows of [1, 2, 300, 512, 513, 514, 700]) {
   for (const withKernel of [true, false]) {
     test(`rows beyond ${maxRows} are counted and none is kept, ${withKernel ? "with" : "without"} the kernel`, () => {

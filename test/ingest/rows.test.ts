@@ -8,7 +8,7 @@ import { compareCodePoints } from "../../src/learn/core/order.ts";
 import { anyJson, cell } from "../hostile/arbitraries.ts";
 
 describe("packing rows", () => {
-  test("gives each column the kind of its JSON types", () => {
+  test("determines the kind of each column from its JSON types", () => {
     const rows = [
       { n: 1, b: true, s: "x", mixed: 1, nulls: null },
       { n: null, b: false, s: null, mixed: "y" },
@@ -24,7 +24,7 @@ describe("packing rows", () => {
     ]);
   });
 
-  test("brings values to the kinds that were learnt", () => {
+  test("converts values to the learnt kinds", () => {
     const table = packRows([{ n: "5.5", s: 7, b: "true" }], ["n", "s", "b"], "features", {
       kinds: ["numeric", "string", "boolean"],
     });
@@ -45,7 +45,7 @@ describe("packing rows", () => {
     );
   });
 
-  test("counts inherited names as missing, and own ones as columns", () => {
+  test("treats inherited names as missing, and own ones as columns", () => {
     expect(() => packRows([{ a: 1 }], ["constructor"], "features")).toThrow("missing columns");
     const row = JSON.parse('{"__proto__": 3, "toString": 4}');
     expect(columnNames([row])).toEqual(["__proto__", "toString"]);
@@ -54,7 +54,7 @@ describe("packing rows", () => {
     );
   });
 
-  test("refuses what is no object, at most 20 of them", () => {
+  test("refuses rows that are not objects, and lists at most 20", () => {
     try {
       checkRows(new Array(100).fill(1), "features");
       throw new Error("accepted");
@@ -65,7 +65,7 @@ describe("packing rows", () => {
   });
 });
 
-/** One column of `values`, and what was noted of it. */
+/** Packs one column of `values`. Returns it with the notes about it. */
 function packed(values: readonly unknown[], options: Omit<PackOptions, "notes"> = {}) {
   const notes = emptyNotes();
   const rows = values.map((c) => ({ c }));
@@ -100,8 +100,8 @@ const wanted = (kind: WantedKind) => ({
 });
 const NO_NOTE = { asMissing: 0, asNumbers: 0, isMixed: false };
 
-describe("a column in which text stands beside numbers", () => {
-  test("is numeric when the text spells numbers and missing ones, however few the numbers are", () => {
+describe("a column with text and numbers", () => {
+  test("is numeric if the text spells numbers or missing values, even for few numbers", () => {
     const values = packed([1, "NaN", "", "2.5", " 3e1 ", null, true, "", ""]);
     expect(values).toEqual({
       kind: "numeric",
@@ -112,7 +112,7 @@ describe("a column in which text stands beside numbers", () => {
     });
   });
 
-  test("is refused when more than half of its values are numbers, missing ones counting for neither side", () => {
+  test("is refused if more than half of its values, not counting missing ones, are numbers", () => {
     for (const values of [
       [1, 2, "x"],
       [1, "2", "x"],
@@ -132,14 +132,14 @@ describe("a column in which text stands beside numbers", () => {
     ]);
   });
 
-  test("is text, and noted, when half of its values are or fewer", () => {
+  test("is text, with a note, if at most half of its values are numbers", () => {
     expect(packed([1, "x"])).toEqual({ ...NO_NOTE, kind: "string", values: ["1", "x"], isMixed: true });
     expect(packed([1, 2, "x", true]).isMixed).toBe(true);
     expect(packed([true, "", null])).toMatchObject({ kind: "string", values: ["true", "", undefined] });
     expect(packed(["x", "1", ""])).toEqual({ ...NO_NOTE, kind: "string", values: ["x", "1", ""] });
   });
 
-  test("is what the caller says it is", () => {
+  test("has the kind that the caller declares", () => {
     expect(packed([1, 2, "x", ""], { wanted: wanted("categorical") })).toEqual({
       ...NO_NOTE,
       kind: "string",
@@ -159,12 +159,12 @@ describe("a column in which text stands beside numbers", () => {
     );
   });
 
-  test("has no value when all it holds stands for missing numbers", () => {
+  test("has no value if all of its texts mean missing numbers", () => {
     expect(packed(["", "NaN", null])).toMatchObject({ kind: "numeric", asMissing: 2 });
     expect(packed(["", "NaN", "x"])).toMatchObject({ kind: "string", asMissing: 0 });
   });
 
-  test("is refused by the rows that are infinite", () => {
+  test("is refused with the rows that are infinite", () => {
     expect(refusalOf([1, "-Infinity", "Infinity"]).message).toBe(
       "features[1].c must be a finite number; the same holds for features[2]",
     );
@@ -175,7 +175,7 @@ describe("a column in which text stands beside numbers", () => {
   });
 });
 
-test("whatever a column holds, it is refused by a ValueError or packed as it will be packed again for a prediction", () => {
+test("any column is refused by a ValueError, or packed in the same way as later for a prediction", () => {
   const value = fc.oneof({ weight: 9, arbitrary: cell }, { weight: 1, arbitrary: anyJson }, fc.constant(""));
   const outcomes = { packed: 0, refused: 0 };
   fc.assert(
@@ -197,7 +197,7 @@ test("whatever a column holds, it is refused by a ValueError or packed as it wil
   expect(Math.min(outcomes.packed, outcomes.refused)).toBeGreaterThan(300);
 });
 
-test("text in a column of numbers is missing where it stands for that, wherever text is turned to numbers", () => {
+test("text that means a missing number is missing in every conversion of text to numbers", () => {
   const text = packRows([{ c: "1" }, { c: "NaN" }, { c: "" }], ["c"], "features", { kinds: ["string"] });
   expect(Array.from(text.toMatrix().data)).toEqual([1, Number.NaN, Number.NaN]);
   const infinite = packRows([{ c: "1" }, { c: "Infinity" }], ["c"], "features");

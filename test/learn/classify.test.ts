@@ -3,7 +3,7 @@ import { ClassifierEstimator } from "../../src/learn/core/estimator.ts";
 import { fit, pack } from "./fit-and-apply.ts";
 import { STEPS } from "./step-list.ts";
 
-describe("classes and probabilities asked for together are those asked for one by one", () => {
+describe("classify returns the same classes and probabilities as predict and predictProba", () => {
   for (const { name, create, rows } of STEPS) {
     if (!(create() instanceof ClassifierEstimator)) continue;
     test(name, () => {

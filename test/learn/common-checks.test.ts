@@ -11,7 +11,7 @@ import { countHoles, expectTreatment } from "./treatment.ts";
 
 const bytesOf = (step: Step) => encodeMessagePack(step.toState() as unknown as PlainData);
 
-test("the list holds every step of the library", () => {
+test("the list contains every step of the library", () => {
   const types = new Set(STEPS.map(({ create }) => create().type));
   for (const { type } of LIBRARY_STEPS) expect(types).toContain(type);
 });
@@ -30,18 +30,18 @@ for (const listed of STEPS) {
   describe(name, () => {
     const X = pack(rows);
 
-    test("fitted twice gives the same bytes", () => {
+    test("has the same stored bytes when it is fitted twice", () => {
       expect(bytesOf(fit(create(), X))).toEqual(bytesOf(fit(create(), pack(rows))));
     });
 
-    test("changes no input when it is fitted and applied", () => {
+    test("does not modify its input", () => {
       const copy = pack(rows);
       apply(fit(create(), X), X);
       expect(X.names.map((_, j) => X.column(j))).toEqual(copy.names.map((_, j) => copy.column(j)));
       if (rows === NUMBERS) expect(X.toMatrix()).toEqual(copy.toMatrix());
     });
 
-    test("gives a row alone what it gives it among others, in any order and in batches of any size", () => {
+    test("has the same result for a row alone, among other rows, in any order, and in batches of any size", () => {
       const step = fit(create(), X);
       const all = apply(step, X);
       for (const i of [0, 7, 39]) expect(apply(step, X.takeRows([i]))[0]).toEqual(all[i]!);
@@ -53,14 +53,14 @@ for (const listed of STEPS) {
       expect(apply(step, X.takeRows([]))).toEqual([]);
     });
 
-    test("stored and restored gives bit for bit the same", () => {
+    test("has the same results, bit for bit, after it is stored and restored", () => {
       const step = fit(create(), X);
       const restored = restoreStep(decodeMessagePack(bytesOf(step)) as never);
       expect(apply(restored, X)).toEqual(apply(step, X));
       expect(bytesOf(restored)).toEqual(bytesOf(step));
     });
 
-    test("predicts the most probable class, the first of equals", () => {
+    test("predicts the most probable class, the first of equally probable ones", () => {
       const step = fit(create(), X);
       if (!isEstimator(step) || step.kind !== "classifier" || step.predictProba === undefined) return;
       const { columns, data } = step.predictProba(X);
@@ -76,7 +76,7 @@ for (const listed of STEPS) {
       expect(() => apply(create(), X)).toThrow(/not fitted/);
     });
 
-    test("refuses another number of columns than it learnt", () => {
+    test("refuses a number of columns that differs from the fit", () => {
       const fewer = X.select(X.names.slice(0, 1));
       expect(() => apply(fit(create(), X), fewer)).toThrow(ValueError);
     });
@@ -128,7 +128,7 @@ for (const listed of STEPS) {
 
     if (create() instanceof Transformer) return;
 
-    test("learns labels of every type, and 2 classes as well as 5", () => {
+    test("learns labels of every type, 2 classes and 5 classes", () => {
       const estimator = create();
       if (!isEstimator(estimator) || estimator.kind !== "classifier") {
         expect(countHoles(apply(fit(estimator, X), X), X)).toBe(0);

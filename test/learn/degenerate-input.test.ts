@@ -21,7 +21,7 @@ describe("degenerate input", () => {
     expect(new SimpleImputer().fit(table).transform(table).names).toEqual(["b"]);
   });
 
-  test("most_frequent takes the smallest of values that are equally frequent", () => {
+  test("most_frequent takes the smallest of equally frequent values", () => {
     const table = pack([
       { s: "b", n: 2 },
       { s: "a", n: 1 },
@@ -30,12 +30,12 @@ describe("degenerate input", () => {
     expect(new SimpleImputer({ strategy: "most_frequent" }).fit(table).state.statistics).toEqual(["a", 1]);
   });
 
-  test("an unknown category is refused unless it is to be ignored", () => {
+  test("an unknown category is refused unless handle_unknown is ignore", () => {
     const encoder = new OneHotEncoder().fit(pack([{ s: "a" }]));
     expect(() => encoder.transform(pack([{ s: "z" }]))).toThrow('unknown categories in column "s"');
   });
 
-  test("more columns than rows, and columns that depend on one another, still have a solution", () => {
+  test("there is a solution for more columns than rows and for dependent columns", () => {
     const wide = pack([
       { a: 1, b: 2, c: 3, d: 4 },
       { a: 2, b: 4, c: 6, d: 8.5 },

@@ -5,12 +5,12 @@ import { type Estimator, isEstimator, type Step, Transformer } from "../../src/l
 import type { Scalar } from "../../src/learn/core/order.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 
-/** Packs rows whose columns are those of the first. */
+/** Packs rows; the columns are those of the first row. */
 export function pack(rows: readonly Row[]): Table {
   return packRows(rows, Object.keys(rows[0]!), "features");
 }
 
-/** Fits any step: a classifier on `classes` taken in turn, a regressor on one or two made-up targets. */
+/** Fits any step: a classifier on `classes` in turn, a regressor on one or two synthetic targets. */
 export function fit(step: Step, X: Table, classes: readonly Scalar[] = ["a", "b", "c"], targets = 1): Step {
   if (step instanceof Transformer) return step.fit(X);
   if (!isEstimator(step)) throw new Error(`${step.type} is neither a transformer nor an estimator`);
@@ -25,7 +25,7 @@ export function fit(step: Step, X: Table, classes: readonly Scalar[] = ["a", "b"
   return step.fit(X);
 }
 
-/** Everything that a fitted step makes of rows, row by row: what it predicts, and the numbers behind it. */
+/** Returns all results of a fitted step, row by row: predictions, probabilities and scores. */
 export function apply(step: Step, X: Table): (number | string | null)[][] {
   if (step instanceof Transformer) return rowsOf(step.transform(X));
   const estimator = step as Estimator;
@@ -39,7 +39,7 @@ export function apply(step: Step, X: Table): (number | string | null)[][] {
   return Array.from({ length: X.rows }, (_, i) => parts.flatMap((rows) => rows[i]!));
 }
 
-/** Throws when `data` is not as many whole rows. */
+/** Splits `data` into rows. Throws unless its length is a multiple of `rows`. */
 function numbers(rows: number, data: ArrayLike<number>): number[][] {
   const width = rows === 0 ? data.length : data.length / rows;
   if (!Number.isInteger(width) || width > 0 !== rows > 0)

@@ -4,7 +4,7 @@ import { checkCase } from "./golden/check.ts";
 import { type Findings, tally } from "./golden/compare.ts";
 import { COMPARED, LEFT_OUT } from "./golden/quantities.ts";
 
-describe("what scikit-learn recorded", () => {
+describe("results are those that scikit-learn recorded:", () => {
   const cases = goldenCases();
   const done = new Map<GoldenCase, Findings>();
   const findingsOf = (golden: GoldenCase): Findings => {
@@ -14,12 +14,12 @@ describe("what scikit-learn recorded", () => {
   };
 
   for (const golden of cases) {
-    test(`${golden.id} is met`, () => {
+    test(`${golden.id}`, () => {
       expect(findingsOf(golden).list).toEqual([]);
     }, 120_000);
   }
 
-  test("every quantity was compared as often as it is recorded, but for those that are listed", () => {
+  test("every recorded quantity was compared, except those that are listed", () => {
     const all = cases.map(findingsOf);
     expect(tally(all.map(({ compared }) => compared))).toEqual(COMPARED);
     expect(tally(all.map(({ leftOut }) => leftOut))).toEqual(LEFT_OUT);

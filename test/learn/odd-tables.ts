@@ -1,7 +1,7 @@
 import type { NumericColumn } from "../../src/learn/core/column.ts";
 import { Table } from "../../src/learn/core/table.ts";
 
-/** A table of up to three numeric columns, "a", "b" and "constant", whose values `value` makes. */
+/** Returns a table of up to three numeric columns, "a", "b" and "constant", with the results of `value`. */
 export function numeric(
   rows: number,
   columns: number,

@@ -7,7 +7,7 @@ import { decodePipeline, encodePipeline } from "../../src/models/stored-pipeline
 import { pack } from "./fit-and-apply.ts";
 import { STEPS } from "./step-list.ts";
 
-/** Those that scikit-learn's predict the one class with, and have one column of probabilities. */
+/** The classifiers that scikit-learn can fit to a single class. */
 const LEARN_ONE = [
   "DecisionTreeClassifier",
   "ExtraTreesClassifier",
@@ -27,10 +27,10 @@ const provenance = {
   time: "",
 };
 
-describe("of rows with a single class", () => {
+describe("rows of a single class", () => {
   const classifiers = STEPS.filter(({ create }) => create() instanceof ClassifierEstimator);
 
-  test("those estimators learn it that scikit-learn has learn it", () => {
+  test("are accepted by the same classifiers as in scikit-learn", () => {
     const types = classifiers
       .map(({ create }) => create() as ClassifierEstimator)
       .filter(({ leastClasses }) => leastClasses === 1)
@@ -61,17 +61,17 @@ describe("of rows with a single class", () => {
   }
 });
 
-describe("labels that are missing", () => {
+describe("missing labels", () => {
   const labels = (missing: number[], value: string | number) =>
     pack(Array.from({ length: 40 }, (_, i) => ({ y: missing.includes(i) ? null : value })));
 
-  test("are named by their rows", () => {
+  test("are reported with their rows", () => {
     expect(() => encodeClasses(labels([3], "a"))).toThrow('label "y" is null in labels[3]; every row needs');
     expect(() => encodeClasses(labels([3, 7], "a"))).toThrow("null in labels[3], labels[7]; every");
     expect(() => encodeClasses(labels([1, 2, 3, 4, 5, 6], "a"))).toThrow("labels[5] and 1 more row; every");
   });
 
-  test("are told one by one up to 20, of numbers as of classes", () => {
+  test("are listed one by one, up to 20, for numbers and classes", () => {
     const regressor = new Pipeline([STEPS.find(({ name }) => name === "Ridge")!.create() as never]);
     const missing = Array.from({ length: 30 }, (_, i) => i + 2);
     for (const validate of [

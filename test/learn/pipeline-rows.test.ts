@@ -5,7 +5,7 @@ import { Table } from "../../src/learn/core/table.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 
-/** Passes columns on as they are, and counts how often it is asked to. */
+/** Returns its input unchanged, and counts the calls. */
 class Counter extends Transformer<NoParameters, object> {
   static readonly type = "Counter";
   calls = 0;
@@ -24,7 +24,7 @@ class Counter extends Transformer<NoParameters, object> {
 const tableOf = (name: string, values: readonly number[]) =>
   Table.fromColumns([name], [{ kind: "numeric", values: Float64Array.from(values) }], values.length);
 
-test("a pipeline transforms the rows of its fit once, until it lets go of them", () => {
+test("a pipeline keeps the transformed rows of its fit until they are released", () => {
   const counter = new Counter();
   const pipeline = new Pipeline([counter, new LogisticRegression()]);
   const features = tableOf("x", [1, 2, 3, 4]);
@@ -33,7 +33,7 @@ test("a pipeline transforms the rows of its fit once, until it lets go of them",
   const kept = pipeline.transform(features);
   expect(pipeline.predict(features)).toEqual([0, 0, 1, 1]);
   expect(counter.calls).toBe(1);
-  // Equal rows of another table are other rows.
+  // Another table with equal rows is not recognised.
   expect(pipeline.transform(tableOf("x", [1, 2, 3, 4])).toMatrix()).toEqual(kept.toMatrix());
   expect(counter.calls).toBe(2);
   pipeline.forgetRows();
@@ -44,7 +44,7 @@ test("a pipeline transforms the rows of its fit once, until it lets go of them",
   expect(pipeline.predict(features)).toEqual([1, 1, 0, 0]);
 });
 
-test("classes and probabilities asked for together are those asked for one by one", () => {
+test("classify returns the same classes and probabilities as predict and predictProba", () => {
   const X = tableOf("x", [-3, -1, 0, 0.5, 2, 800, -800]);
   for (const codes of [
     [0, 0, 0, 1, 1, 1, 0],

@@ -23,7 +23,7 @@ const clusterer = () => new Pipeline([new KMeans({ n_clusters: 2 })]).fit(X, NON
 const detector = () => new Pipeline([new IsolationForest({ n_estimators: 5 })]).fit(X, NONE);
 
 describe("a pipeline", () => {
-  test("sends the rows through every transformer, in order", () => {
+  test("applies every transformer, in order", () => {
     const scaled = new Pipeline([
       new StandardScaler(),
       new MinMaxScaler({ feature_range: [3, 5] }),
@@ -38,7 +38,7 @@ describe("a pipeline", () => {
     ]);
   });
 
-  test("takes its own columns, in any order, and says which are missing", () => {
+  test("selects its columns, in any order, and names missing ones", () => {
     const pipeline = classifier();
     const wider = pack(ROWS.map(({ a, b }) => ({ c: "x", b, a })));
     expect(pipeline.predict(wider)).toEqual(pipeline.predict(X));
@@ -57,7 +57,7 @@ describe("a pipeline", () => {
     expect([1, -1]).toEqual(expect.arrayContaining([...new Set(detector().predict(X) as number[])]));
   });
 
-  test("has what its estimator has, and says so when it is asked for more", () => {
+  test("has the probabilities and scores of its estimator, and refuses others", () => {
     const svc = new Pipeline([new LinearSVC()]).fit(X, CLASSES);
     const has = [classifier(), svc, regressor(), clusterer(), detector()].map(
       ({ hasProbabilities, hasScores }) => [hasProbabilities, hasScores],
@@ -69,8 +69,8 @@ describe("a pipeline", () => {
       [false, false],
       [false, true],
     ]);
-    expect(() => svc.predictProba(X)).toThrow(new ValueError("LinearSVC gives no probabilities"));
-    expect(() => regressor().scores(X)).toThrow(new ValueError("LinearRegression gives no scores"));
+    expect(() => svc.predictProba(X)).toThrow(new ValueError("LinearSVC has no probabilities"));
+    expect(() => regressor().scores(X)).toThrow(new ValueError("LinearRegression has no scores"));
     expect(() => clusterer().scores(X)).toThrow(ValueError);
     expect(() => regressor().predictCodes(X)).toThrow(
       new ValueError("LinearRegression predicts numbers, not classes"),
@@ -82,7 +82,7 @@ describe("a pipeline", () => {
     expect([rows, columns]).toEqual([20, 1]);
   });
 
-  test("refuses to be asked before it is fitted", () => {
+  test("refuses to predict before it is fitted", () => {
     const pipeline = new Pipeline([new LinearRegression()]);
     expect(() => pipeline.schema).toThrow(
       new ValueError("This Pipeline is not fitted yet: call fit before using it."),
@@ -90,7 +90,7 @@ describe("a pipeline", () => {
     expect(() => pipeline.predict(X)).toThrow(ValueError);
   });
 
-  test("refuses labels of another number of rows, and two labels where one can be learnt", () => {
+  test("refuses labels with a different number of rows, and two labels if only one can be learnt", () => {
     expect(() => new Pipeline([new LinearRegression()]).fit(X, TARGETS.sliceRows(0, 19))).toThrow(
       new ValueError("features have 20 rows, labels have 19"),
     );
@@ -99,7 +99,7 @@ describe("a pipeline", () => {
     expect(() => one().fit(X, TARGETS.select(["sum"]))).not.toThrow();
   });
 
-  test("is made of transformers and an estimator at the end", () => {
+  test("consists of transformers followed by an estimator", () => {
     expect(() => new Pipeline([])).toThrow(/last step of a pipeline must be an estimator, got no step/);
     expect(() => new Pipeline([new StandardScaler()])).toThrow(/must be an estimator, got StandardScaler/);
     expect(() => new Pipeline([new LinearRegression(), new LinearRegression()])).toThrow(

@@ -49,11 +49,11 @@ export const WORDS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
   away: `t${(i * 3 + 1) % 6}`,
 }));
 
-/** What a step does with odd values: throws, leaves none in its output, or passes them on as they are. */
+/** How a step treats odd values: it throws, leaves none in its output, or passes them on unchanged. */
 export type Treatment = "refused" | "handled" | "passed on";
 
 const TOO_LARGE = { "numbers about 1e300": /numbers too large.*scale/ } as const;
-/** Trees hold their thresholds in single precision. */
+/** Trees store thresholds in single precision. */
 const SINGLE_PRECISION = {
   "numbers about 1e300": /too large for single precision \(column "a", row 1\)/,
   "numbers about 1e150": /too large for single precision \(column "a", row 1\)/,
@@ -67,7 +67,7 @@ const FEWER_ROWS_THAN_NEIGHBORS = {
   "1 row": /n_neighbors=5 must not be more than the number of training rows, n_samples=1/,
   "2 rows": /n_neighbors=5 must not be more than the number of training rows, n_samples=2/,
 } as const;
-/** Fewer rows than classes: some class has none. */
+/** With fewer rows than classes, some class has no row. */
 const CLASS_WITHOUT_ROWS = {
   ...TOO_LARGE,
   "1 row": /not finite.*a class has weight 0/,
@@ -76,17 +76,17 @@ const CLASS_WITHOUT_ROWS = {
 const DIVERGED = /gradient_descent diverged/;
 const KERNEL_TOO_LARGE = /the values of the kernel \w+ are too large/;
 
-/** A step under the common checks. */
+/** A step to which the common checks apply. */
 export interface ListedStep {
   readonly name: string;
   readonly create: () => Step;
-  /** Rows that it takes: 40 of them. */
+  /** 40 rows that it accepts. */
   readonly rows: readonly Row[];
-  /** Missing values: by default refused, by name. */
+  /** The treatment of missing values. Default: refused, with the column's name. */
   readonly missing?: Treatment;
-  /** Infinite values, likewise. */
+  /** The treatment of infinite values. Default: refused, with the column's name. */
   readonly infinity?: Treatment;
-  /** The odd tables that it refuses, and the message of each refusal; it must take all others. */
+  /** The odd tables that it refuses, with the message; it must accept all others. */
   readonly refuses?: Readonly<Partial<Record<OddTable, RegExp>>>;
   /** Steps with a parameter out of range, and the message that names it with its range. */
   readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];

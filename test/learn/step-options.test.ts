@@ -11,21 +11,21 @@ for (const { name, create, rows } of STEPS) {
   // Steps of model files check their options themselves.
   if (!OF_THE_LIBRARY.includes(create().constructor)) continue;
 
-  test(`${name} refuses an option that it does not have, and takes random_state as every step does`, () => {
+  test(`${name} refuses an unknown option, and accepts random_state as every step does`, () => {
     const { constructor: Class, parameters } = create() as unknown as {
       constructor: new (parameters: unknown) => Step;
       parameters: object;
     };
     const odd = () => fit(new Class({ ...parameters, qqqqqqqqqq: 1 }), pack(rows));
-    expect(odd).toThrow(/^qqqqqqqqqq is no parameter of this step; it has \w+/);
+    expect(odd).toThrow(/^qqqqqqqqqq is not a parameter of this step; it has \w+/);
     expect(odd).toThrow(TypeError);
     expect(() => fit(new Class({ ...parameters, random_state: 1 }), pack(rows))).not.toThrow();
   });
 }
 
-test("a misspelt option is told with the nearest that there is", () => {
+test("a misspelt option is refused with the nearest known one", () => {
   const misspelt = () => fit(new Ridge({ alfa: 3 } as never), pack(NUMBERS));
   expect(misspelt).toThrow(
-    "alfa is no parameter of this step (did you mean alpha?); it has alpha, fit_intercept",
+    "alfa is not a parameter of this step (did you mean alpha?); it has alpha, fit_intercept",
   );
 });

@@ -14,7 +14,7 @@ const ODD = numeric(6, 2, (i, j) => (i === 2 && j === 1 ? Number.NaN : i - j));
 const isOdd = (X: Table) => (X.column(1) as NumericColumn).values.some(Number.isNaN);
 const REFUSAL = "no NaN, please";
 
-/** How a step takes a missing value. */
+/** How a step treats a missing value. */
 interface Behaviour {
   readonly fit: "takes" | "refuses" | "throws another error";
   readonly transform: (X: Table) => Table;
@@ -53,22 +53,22 @@ function check(treatment: Treatment, behaviour: Behaviour): void {
   expectTreatment(treatment, create, { odd: ODD, sound: SOUND, holes: 1, refusal: /no NaN/ });
 }
 
-describe("the check of how a step takes odd values", () => {
-  test("takes a step that does what is promised", () => {
+describe("the check of how a step treats odd values", () => {
+  test("accepts a step that behaves as stated", () => {
     check("refused", { fit: "refuses", transform: refuse });
     check("handled", { fit: "takes", transform: fill });
     check("passed on", { fit: "takes", transform: passOn });
   });
 
   test.each<[string, Treatment, Behaviour]>([
-    ["refuses at fit where handling was promised", "handled", { fit: "refuses", transform: fill }],
-    ["refuses afterwards where handling was promised", "handled", { fit: "takes", transform: refuse }],
-    ["leaves a hole where handling was promised", "handled", { fit: "takes", transform: passOn }],
-    ["refuses what was to be passed on", "passed on", { fit: "takes", transform: refuse }],
-    ["fills what was to be passed on", "passed on", { fit: "takes", transform: fill }],
-    ["takes at fit what was to be refused", "refused", { fit: "takes", transform: refuse }],
-    ["takes afterwards what was to be refused", "refused", { fit: "refuses", transform: fill }],
-    ["refuses by another error", "refused", { fit: "throws another error", transform: refuse }],
+    ["refuses at fit although handling was stated", "handled", { fit: "refuses", transform: fill }],
+    ["refuses afterwards although handling was stated", "handled", { fit: "takes", transform: refuse }],
+    ["leaves a hole although handling was stated", "handled", { fit: "takes", transform: passOn }],
+    ["refuses values that should be passed on", "passed on", { fit: "takes", transform: refuse }],
+    ["fills values that should be passed on", "passed on", { fit: "takes", transform: fill }],
+    ["accepts at fit values that should be refused", "refused", { fit: "takes", transform: refuse }],
+    ["accepts afterwards values that should be refused", "refused", { fit: "refuses", transform: fill }],
+    ["throws another error", "refused", { fit: "throws another error", transform: refuse }],
     ["loses a row", "handled", { fit: "takes", transform: (X) => fill(X).takeRows([0, 1]) }],
     ["loses every column", "handled", { fit: "takes", transform: (X) => X.select([]) }],
   ])("fails a step that %s", (_, treatment, behaviour) => {

@@ -5,7 +5,10 @@ import type { Table } from "../../src/learn/core/table.ts";
 import { apply, fit } from "./fit-and-apply.ts";
 import type { Treatment } from "./step-list.ts";
 
-/** The number of cells of a step's output that are missing or infinite; expects as many rows as went in, none empty. */
+/**
+ * Returns the number of missing or infinite values in the output of a step. Expects as many rows as in the input,
+ * none of them empty.
+ */
 export function countHoles(rows: (number | string | null)[][], X: Table): number {
   expect(rows).toHaveLength(X.rows);
   for (const row of rows) expect(row.length).toBeGreaterThan(0);
@@ -14,7 +17,7 @@ export function countHoles(rows: (number | string | null)[][], X: Table): number
   return rows.flat().filter(isHole).length;
 }
 
-/** Expects `treatment` of the `holes` odd values of `odd`, both at fit and by a step that was fitted to `sound`. */
+/** Expects this treatment of the `holes` odd values in `odd`, both at fit and by a step fitted to `sound`. */
 export function expectTreatment(
   treatment: Treatment,
   create: () => Step,

@@ -1,6 +1,6 @@
 import type { FitMonitor } from "../../src/learn/core/estimator.ts";
 
-/** Calls `fit` with a monitor and returns what it warns of, in order. */
+/** Calls `fit` with a monitor and returns its warnings, in order. */
 export function warnings(fit: (monitor: FitMonitor) => unknown): string[] {
   const said: string[] = [];
   fit({ iteration() {}, warn: (message) => said.push(message) });

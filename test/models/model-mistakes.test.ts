@@ -29,7 +29,7 @@ const labels = packRows(
   "labels",
 );
 
-/** A regressor with these members in place of its own. */
+/** Returns a regressor with these members in place of its own. */
 function modelWith(members: Record<string, unknown>): Model {
   class House extends Regressor {
     readonly name = "house";
@@ -44,7 +44,7 @@ function modelWith(members: Record<string, unknown>): Model {
   return Object.assign(new House(), members) as Model;
 }
 
-/** Expects a mistake that is told in these words. */
+/** Expects a mistake of the model with a matching message. */
 function expectMistake(work: () => unknown, words: RegExp): void {
   expect(work).toThrow(words);
   expect(work).toThrow(ModelError);
@@ -67,7 +67,7 @@ class Impostor extends Hidden {
   static override readonly type = "StandardScaler";
 }
 
-describe("createPipeline must return a pipeline that can be trained and stored; it is told that it returns", () => {
+describe("createPipeline must return a pipeline that can be trained and stored; it is reported that it returns", () => {
   const ridge = () => new Ridge();
   const cases: [what: string, create: () => unknown, words: RegExp][] = [
     [
@@ -93,7 +93,7 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
       /^its step Hidden is not exported, .*; write export class Hidden$/,
     ],
     [
-      "one inside another",
+      "a step inside another",
       () =>
         new Pipeline([
           new ColumnTransformer({
@@ -109,7 +109,7 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
       /^its step Untyped has no type .*; write static readonly type = "Untyped"$/,
     ],
     [
-      "a step of another's type",
+      "a step with the type of another",
       () => new Pipeline([new Impostor(), ridge()]),
       /^its step Impostor has the type "StandardScaler" of another step/,
     ],
@@ -118,13 +118,13 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
     expectMistake(() => createPipeline(modelWith({ createPipeline: create }), {}, features, SILENT), words);
   });
 
-  test("a pipeline that is none is the model's mistake, not the caller's", () => {
+  test("a return value that is not a pipeline is the model's mistake, not the caller's", () => {
     for (const steps of [[], [new StandardScaler()], [ridge(), ridge()], [undefined, ridge()]]) {
       expect(() => new Pipeline(steps as never)).toThrow(TypeError);
     }
   });
 
-  test("and nothing of a sound one", () => {
+  test("a valid pipeline is not reported", () => {
     expect(createPipeline(modelWith({}), {}, features, SILENT).steps.map(({ type }) => type)).toEqual([
       "Ridge",
     ]);
@@ -133,7 +133,7 @@ describe("createPipeline must return a pipeline that can be trained and stored; 
   });
 });
 
-describe("a step that writes into its input is told, by the method that does:", () => {
+describe("a step that modifies its input is reported, with the method:", () => {
   const parameters = defineParameters({ method: choice(["fit", "predict"], "fit") });
   class Writer extends RegressorEstimator<typeof parameters, null> {
     static readonly type = "Writer";
@@ -162,7 +162,7 @@ describe("a step that writes into its input is told, by the method that does:", 
     );
   });
 
-  test("and one that does not is left alone, and stays what it is", () => {
+  test("a step that does not modify its input is not reported, and is unchanged", () => {
     const step = new PairedEncoder();
     guardInput(step);
     const matches = packRows(
@@ -197,19 +197,19 @@ describe("extractMetrics must return numbers by name;", () => {
     ["a text", { a: "0.9" }, /^extractMetrics returns the text "0\.9" as "a"; every metric must be a number/],
     ["an object", { a: { b: 1 } }, /^extractMetrics returns an object as "a"/],
     ["null", { a: null }, /^extractMetrics returns null as "a"/],
-    ["a truth value", { a: true }, /^extractMetrics returns true as "a"/],
+    ["a boolean", { a: true }, /^extractMetrics returns true as "a"/],
     ["a BigInt", { a: 1n }, /^extractMetrics returns a BigInt as "a"/],
   ];
-  test.each(cases)("%s is told", (_, returned, words) => expectMistake(() => measured(returned), words));
+  test.each(cases)("%s is reported", (_, returned, words) => expectMistake(() => measured(returned), words));
 
-  test.each([...RESERVED_METRICS])("%s is the service's own", (name) => {
+  test.each([...RESERVED_METRICS])("%s is reserved for the service", (name) => {
     expectMistake(
       () => measured({ [name]: 1 }),
       new RegExp(`^extractMetrics returns "${name}", which the service writes`),
     );
   });
 
-  test("NaN is undefined and left out; what is infinite is left out with a warning", () => {
+  test("NaN means undefined and is left out, and infinite values are left out with a warning", () => {
     const warnings: string[] = [];
     const returned = {
       a: 1,
@@ -229,13 +229,13 @@ describe("validateFeatures", () => {
   const answers = (answer: unknown) => () =>
     validateFeatures(modelWith({ validateFeatures: () => answer }), features);
 
-  test("takes the rows with true and with nothing, and refuses them with false", () => {
+  test("accepts the rows with true and undefined, and refuses them with false", () => {
     expect(answers(true)).not.toThrow();
     expect(answers(undefined)).not.toThrow();
     expect(answers(false)).toThrow(new ValueError('features: the model "house" does not take these rows'));
   });
 
-  test("is told when it returns anything else", () => {
+  test("is reported if it returns anything else", () => {
     expectMistake(answers(Promise.resolve(true)), /^validateFeatures returns a Promise/);
     expectMistake(answers("no"), /^validateFeatures returns the text "no"; it must return true or false/);
     expectMistake(answers(null), /^validateFeatures returns null/);
@@ -245,7 +245,7 @@ describe("validateFeatures", () => {
 describe("sampleRows", () => {
   const sampled = (returned: unknown) => samplesOf(modelWith({ sampleRows: () => returned }));
 
-  test("are taken where the model has them, and made up where not", () => {
+  test("are used if the model has them, and otherwise generated", () => {
     expect(sampled({ features: [{ x: 1 }], labels: [{ y: 1 }] })).toEqual({
       isOwn: true,
       tables: [{ features: [{ x: 1 }], labels: [{ y: 1 }] }],
@@ -255,7 +255,7 @@ describe("sampleRows", () => {
     expect(Object.keys(tables[0]!.labels[0]!)).toEqual(["y"]);
   });
 
-  test("must be rows, as many labels as features", () => {
+  test("must be rows, with as many labels as features", () => {
     expectMistake(() => sampled([{ x: 1 }]), /^sampleRows returns a list; it must return \{ features/);
     expectMistake(() => sampled({ features: [] }), /^sampleRows returns an object/);
     expectMistake(() => sampled(Promise.resolve()), /^sampleRows returns a Promise/);

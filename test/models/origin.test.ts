@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { describeThrown, originIn } from "../../src/models/origin.ts";
 
-test("the innermost place in a model file is found in a stack, of the executable or of the sources", () => {
+test("the innermost position in a model file is found in a stack of the executable and of the sources", () => {
   const stack = [
     "RangeError: see statistical/words.ts:1:1",
     "    at numericInput (src/learn/input.ts:30:11)",
@@ -19,7 +19,7 @@ test("the innermost place in a model file is found in a stack, of the executable
   expect(originIn("")).toBeUndefined();
 });
 
-test("whatever is thrown has a name and a message", () => {
+test("any thrown value has a name and a message", () => {
   class OddError extends Error {}
   expect(describeThrown(new OddError("odd"))).toMatchObject({ name: "OddError", message: "odd" });
   expect(describeThrown(new RangeError("far"))).toMatchObject({ name: "RangeError", message: "far" });

@@ -31,18 +31,18 @@ const WORDS: [string, unknown, string][] = [
   ["tuples", v.tuple([v.string(), v.boolean()]), "a list of 2 entries: a string; true or false"],
   ["records", v.record(v.string(), v.boolean()), "an object of name: value, each value true or false"],
   ["objects", v.object({ a: v.string(), b: v.string() }), "an object of a, b"],
-  ["a description of its own", v.pipe(v.string(), v.description("a colour")), "a colour"],
-  ["a kind without words", v.date(), "Date"],
-  ["alternatives that say the same", v.union([v.literal(1), v.picklist([1, 2])]), "1 or 2"],
+  ["its description", v.pipe(v.string(), v.description("a colour")), "a colour"],
+  ["a kind without a description", v.date(), "Date"],
+  ["equal alternatives", v.union([v.literal(1), v.picklist([1, 2])]), "1 or 2"],
 ];
 
-describe("what a schema takes is said in words", () => {
+describe("the values that a schema accepts are described in words", () => {
   for (const [what, schema, words] of WORDS) {
     test(what, () => expect(describeAllowed(schema)).toBe(words));
   }
 });
 
-/** One value of each kind that JSON has, ordinary and extreme. */
+/** Ordinary and extreme values of every JSON type. */
 const VALUES: readonly unknown[] = [
   null,
   true,
@@ -61,7 +61,7 @@ const VALUES: readonly unknown[] = [
   { "no such word": -1 },
 ];
 
-describe("every value that a parameter of a model does not take is refused with what it takes and what was given", () => {
+describe("every value that a parameter does not accept is refused with the accepted values and the given one", () => {
   for (const { model } of REGISTRY.values()) {
     test(model.name, () => {
       for (const [name, schema] of Object.entries(withCommon(model.parameters).entries)) {
@@ -79,7 +79,7 @@ describe("every value that a parameter of a model does not take is refused with 
   }
 });
 
-test("the words are those of the schema's kind for every parameter: none falls back to a type's name", () => {
+test("every parameter has a description; none falls back to the name of a type", () => {
   const ranges = /^(a (finite |whole )?number|a string|a list|an object|true|false|null|-?\d|"|1\.0 \(all\))/;
   for (const { model } of REGISTRY.values()) {
     for (const schema of Object.values(withCommon(model.parameters).entries)) {
@@ -88,14 +88,14 @@ test("the words are those of the schema's kind for every parameter: none falls b
   }
 });
 
-test("several refused parameters are told one by one, each once", () => {
+test("several refused parameters are reported one by one, each once", () => {
   const { parameters } = REGISTRY.get("mlp_classifier")!.model;
   try {
     readParameters(parameters, { alpha: "abc", hidden_layer_sizes: [0, 0.5], tolerance: 1 });
     expect.unreachable();
   } catch (error) {
     expect((error as ValueError).issues).toEqual([
-      { path: "parameters.tolerance", message: expect.stringContaining("is no parameter of this model") },
+      { path: "parameters.tolerance", message: expect.stringContaining("is not a parameter of this model") },
       { path: "parameters.alpha", message: 'must be a finite number of at least 0; got "abc"' },
       {
         path: "parameters.hidden_layer_sizes",
@@ -106,7 +106,7 @@ test("several refused parameters are told one by one, each once", () => {
   }
 });
 
-test("a message of the model's own schema is kept", () => {
+test("a custom message of a schema is kept", () => {
   const schema = v.object({
     even: v.optional(
       v.pipe(
@@ -119,7 +119,7 @@ test("a message of the model's own schema is kept", () => {
   expect(() => readParameters(schema, { even: 3 })).toThrow("parameters.even must be even; got 3");
 });
 
-test("long values are cut, and never in the middle of a character", () => {
+test("long values are truncated, and never within a character", () => {
   const message = refusalOf(() =>
     readParameters(v.object({ a: v.optional(v.number(), 1) }), { a: "💥".repeat(99) }),
   )!;
@@ -137,7 +137,7 @@ function refusalOf(read: () => unknown): string | undefined {
   }
 }
 
-test("what is nested in a value is not repeated: rows may have come to stand there", () => {
+test("nested contents of a value are not repeated, because they may be rows", () => {
   const { parameters } = REGISTRY.get("ridge")!.model;
   for (const [alpha, got] of [
     [[{ income: 98765 }], "a list of 1 nested entries"],

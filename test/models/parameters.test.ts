@@ -10,7 +10,7 @@ const schema = v.object({
   penalty: v.optional(v.nullable(v.picklist(["l2"])), "l2"),
 });
 
-test("what is left out has its default; random_state, cv and validation_fraction are everybody's", () => {
+test("missing parameters have their defaults, and every model has random_state, cv and validation_fraction", () => {
   expect(readParameters(schema, {})).toEqual({
     C: 1,
     max_iter: 100,
@@ -22,7 +22,7 @@ test("what is left out has its default; random_state, cv and validation_fraction
   });
 });
 
-test("numbers and booleans sent as strings are understood", () => {
+test("numbers and booleans sent as strings are accepted", () => {
   expect(readParameters(schema, { C: "0.5", max_iter: "7", fit_intercept: "False" })).toMatchObject({
     C: 0.5,
     max_iter: 7,
@@ -32,7 +32,7 @@ test("numbers and booleans sent as strings are understood", () => {
 
 test("an unknown name is refused with the nearest known one", () => {
   expect(() => readParameters(schema, { maxiter: 5 })).toThrow('did you mean "max_iter"');
-  expect(() => readParameters(schema, JSON.parse('{"__proto__": 1}'))).toThrow("is no parameter");
+  expect(() => readParameters(schema, JSON.parse('{"__proto__": 1}'))).toThrow("is not a parameter");
 });
 
 test("a value out of range is refused with the range", () => {
@@ -44,7 +44,7 @@ test("a value out of range is refused with the range", () => {
   expect(() => readParameters(schema, [])).toThrow("must be an object");
 });
 
-test("every model has defaults that its own schema takes, and a JSON Schema that names them all", () => {
+test("every model has defaults that its own schema accepts, and a JSON Schema that lists them all", () => {
   for (const { model } of REGISTRY.values()) {
     const defaults = model.getDefaultParameters() as Record<string, unknown>;
     expect(readParameters(model.parameters, defaults)).toMatchObject(defaults);
@@ -53,7 +53,7 @@ test("every model has defaults that its own schema takes, and a JSON Schema that
   }
 });
 
-test("penalty takes l2, none and null; none is null", () => {
+test("penalty accepts l2, none and null, and none means null", () => {
   const { parameters } = REGISTRY.get("logistic_regression")!.model;
   for (const [penalty, meant] of [
     ["l2", "l2"],
@@ -64,7 +64,7 @@ test("penalty takes l2, none and null; none is null", () => {
   expect(() => readParameters(parameters, { penalty: "l1" })).toThrow("parameters.penalty");
 });
 
-describe("a count or a share is told by how the body writes it, as scikit-learn tells 1 from 1.0", () => {
+describe("a count and a fraction are distinguished by their spelling in the body, as scikit-learn distinguishes 1 and 1.0", () => {
   const read = (model: string, json: string) =>
     readParameters(REGISTRY.get(model)!.model.parameters, JSON.parse(json), () => json);
 
@@ -86,12 +86,12 @@ describe("a count or a share is told by how the body writes it, as scikit-learn 
     ["decision_tree_classifier", '{"min_samples_leaf": 1}', "min_samples_leaf", 1],
     ["pca_logistic_regression", '{"n_components": 1}', "n_components", 1],
     ["hist_gradient_boosting_classifier", '{"validation_fraction": 1}', "validation_fraction", 1],
-    // Shares alone, or counts alone, need no telling.
+    // Parameters that are only fractions or only counts need no distinction.
     ["hist_gradient_boosting_classifier", '{"max_features": 1}', "max_features", 1],
     ["random_forest_classifier", '{"n_estimators": 10.0}', "n_estimators", 10],
   ];
   for (const [model, json, name, meant] of taken) {
-    test(`${model} ${json} is ${JSON.stringify(meant)}`, () =>
+    test(`${model} ${json} means ${JSON.stringify(meant)}`, () =>
       expect(read(model, json)).toMatchObject({ [name]: meant }));
   }
 
@@ -107,14 +107,14 @@ describe("a count or a share is told by how the body writes it, as scikit-learn 
     test(`${model} ${json} is refused`, () => expect(() => read(model, json)).toThrow(message));
   }
 
-  test("the text of the body is not looked at where nothing depends on it", () => {
+  test("the text of the body is not read if no parameter depends on it", () => {
     const { parameters } = REGISTRY.get("random_forest_regressor")!.model;
     const asked = () => expect.unreachable();
     readParameters(parameters, { n_estimators: 1, max_features: 0.5, bootstrap: true }, asked);
   });
 });
 
-test("what scikit-learn takes is taken: tol of 0, and parameters without effect here", () => {
+test("values of scikit-learn are accepted: tol of 0, and parameters without effect here", () => {
   const takes: [string, Record<string, unknown>][] = [
     ["logistic_regression", { tol: 0, l1_ratio: 0, dual: "false", intercept_scaling: 2 }],
     ["logistic_regression", { l1_ratio: null }],

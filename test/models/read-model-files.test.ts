@@ -12,7 +12,7 @@ import { ANY_FEATURES, Classifier, Clusterer, type Model, Regressor } from "../.
 import { checkCreated, type ModelFile, readModelFiles } from "../../src/models/read-model-files.ts";
 import { MODEL_FILES } from "../../statistical/index.ts";
 
-/** A sound model. The mistakes below are made in copies of it. */
+/** A valid model. The mistakes below are made in copies of it. */
 class Sound extends Regressor {
   readonly name: string = "sound";
   readonly description: string = "A sound model";
@@ -24,7 +24,7 @@ class Sound extends Regressor {
   }
 }
 
-/** A class like `Sound` with these members, or without those that are undefined. */
+/** Returns a class like `Sound` with these members, and without those that are undefined. */
 function withMembers(members: Record<string, unknown>): new () => Sound {
   class Broken extends Sound {
     constructor() {
@@ -48,7 +48,7 @@ class PassThrough extends Transformer<NoParameters, null> {
   }
 }
 
-/** The lines that tell of the mistakes in these files. */
+/** Returns the messages about mistakes in these files. */
 function mistakesIn(...files: ModelFile[]): string[] {
   try {
     const mistakes = readModelFiles(files, LIBRARY_STEPS).created.flatMap(checkCreated);
@@ -61,17 +61,17 @@ function mistakesIn(...files: ModelFile[]): string[] {
 
 const inFile = (exported: unknown): ModelFile => ({ file: "house", exports: { House: exported } });
 
-test("the files of statistical/ have no mistake", () => {
+test("the files of statistical/ contain no mistake", () => {
   expect(mistakesIn(...MODEL_FILES)).toEqual([]);
   expect(mistakesIn(inFile(Sound))).toEqual([]);
 });
 
-describe("a class is told with its file, its name and the mend:", () => {
+describe("a mistake is reported with file, class and remedy:", () => {
   const parameters = (entries: v.ObjectEntries) => ({ parameters: v.object(entries) });
-  const cases: [what: string, members: Record<string, unknown>, told: string][] = [
+  const cases: [what: string, members: Record<string, unknown>, message: string][] = [
     ["no name", { name: undefined }, 'it has no name; write readonly name = "house_price"'],
     ["an empty name", { name: " " }, "its name is empty; it must be text"],
-    ["a name that is no text", { name: 3 }, "its name is 3; it must be text"],
+    ["a name that is not text", { name: 3 }, "its name is 3; it must be text"],
     [
       "a name too long for its column",
       { name: "n".repeat(256) },
@@ -119,12 +119,12 @@ describe("a class is told with its file, its name and the mend:", () => {
       'its featureNames holds the text ""; every entry must be the name of a column',
     ],
     [
-      "columns that are no list",
+      "columns that are not a list",
       { featureNames: "x" },
       'its featureNames is the text "x"; it must be a list of column names, or ANY_FEATURES',
     ],
     [
-      "no column at all",
+      "an empty list of columns",
       { featureNames: [] },
       "its featureNames is empty; name the columns, or write ANY_FEATURES",
     ],
@@ -134,17 +134,17 @@ describe("a class is told with its file, its name and the mend:", () => {
       "its labelNames is empty; a regressor learns at least one label",
     ],
     [
-      "a type of its own",
+      "an own type",
       { type: "magic" },
       'its type is the text "magic"; extend Classifier, Regressor, Clusterer or OutlierDetector',
     ],
     [
-      "parameters that are no valibot object",
+      "parameters that are not a valibot object",
       { parameters: { C: 1 } },
       "its parameters is an object; it must be defineParameters({ name: kind, … })",
     ],
     [
-      "parameters in a pipe, whose checks nobody would run",
+      "parameters in a pipe, whose checks would never run",
       {
         parameters: v.pipe(
           v.object({}),
@@ -174,7 +174,7 @@ describe("a class is told with its file, its name and the mend:", () => {
       "the default of its parameter since is not JSON: it holds a Date, which cannot be stored: keep a number (getTime) or text (toISOString)",
     ],
     [
-      "defaults of its own that are none of its parameters",
+      "defaults for names that are not parameters",
       { ...parameters({ C: v.optional(v.number(), 1) }), getDefaultParameters: () => ({ C: 1, c: 1 }) },
       "its getDefaultParameters returns c, which is none of its parameters",
     ],
@@ -183,13 +183,19 @@ describe("a class is told with its file, its name and the mend:", () => {
       { getDefaultParameters: async () => ({}) },
       "its getDefaultParameters returns a Promise (is the method async?); it must return an object of name: value",
     ],
-    ["a createPipeline that is no method", { createPipeline: 3 }, "its createPipeline is 3; write a method"],
+    [
+      "a createPipeline that is not a method",
+      { createPipeline: 3 },
+      "its createPipeline is 3; write a method",
+    ],
   ];
-  test.each(cases)("%s", (_, members, told) => {
-    expect(mistakesIn(inFile(withMembers(members)))).toEqual([`statistical/house.ts: class House: ${told}`]);
+  test.each(cases)("%s", (_, members, message) => {
+    expect(mistakesIn(inFile(withMembers(members)))).toEqual([
+      `statistical/house.ts: class House: ${message}`,
+    ]);
   });
 
-  test("a constructor that throws, with its exception", () => {
+  test("a constructor that throws is reported with its exception", () => {
     class Throws extends Sound {
       constructor() {
         super();
@@ -201,7 +207,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("a classifier of several labels", () => {
+  test("a classifier of several labels is reported", () => {
     class Two extends Classifier {
       readonly name = "two";
       readonly description = "Two";
@@ -217,7 +223,7 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("a class that looks like a model and is none", () => {
+  test("a class that looks like a model but does not extend one is reported", () => {
     class Loose {
       createPipeline() {}
     }
@@ -226,20 +232,20 @@ describe("a class is told with its file, its name and the mend:", () => {
     ]);
   });
 
-  test("an object in place of its class", () => {
+  test("an object in place of its class is reported", () => {
     expect(mistakesIn(inFile(new Sound()))).toEqual([
       "statistical/house.ts: it exports House, an instance of Sound; export the class instead",
     ]);
   });
 });
 
-test("a file that exports nothing is told", () => {
+test("a file that exports nothing is reported", () => {
   expect(mistakesIn({ file: "house", exports: {} })).toEqual([
     "statistical/house.ts: it exports nothing; write `export` before its classes",
   ]);
 });
 
-test("every mistake of every file is told at once", () => {
+test("all mistakes of all files are reported at once", () => {
   const files = [
     { file: "a", exports: { A: withMembers({ name: "", description: undefined }) } },
     { file: "b", exports: {} },
@@ -251,7 +257,7 @@ test("every mistake of every file is told at once", () => {
   ]);
 });
 
-test("two models of one name are told with both owners; one class under two names is one model", () => {
+test("two models of one name are reported with both owners, and one class exported under two names is one model", () => {
   class Other extends Sound {}
   expect(mistakesIn({ file: "a", exports: { Sound } }, { file: "b", exports: { Other } })).toEqual([
     'statistical/b.ts: class Other: its name "sound" is taken by statistical/a.ts: class Sound; names must be unique',
@@ -266,7 +272,7 @@ test("two models of one name are told with both owners; one class under two name
   expect([...models.values()].map(({ className, file }) => [file, className])).toEqual([["a", "Sound"]]);
 });
 
-describe("the type of a step is its own:", () => {
+describe("the type of a step must be unique:", () => {
   class Scaler extends PassThrough {
     static override readonly type: string = "StandardScaler";
   }
@@ -278,7 +284,7 @@ describe("the type of a step is its own:", () => {
     static override readonly type = undefined as never;
   }
 
-  test("one that a step of the library has is told", () => {
+  test("the type of a step of the library is reported", () => {
     expect(mistakesIn({ file: "a", exports: { Scaler } })).toEqual([
       'statistical/a.ts: class Scaler: its type "StandardScaler" is that of a step of the library; give it another',
     ]);
@@ -287,13 +293,13 @@ describe("the type of a step is its own:", () => {
     ]);
   });
 
-  test("one that two files share is told with both owners", () => {
+  test("the same type in two files is reported with both owners", () => {
     expect(mistakesIn({ file: "a", exports: { PassThrough } }, { file: "b", exports: { Same } })).toEqual([
       'statistical/b.ts: class Same: its type "PassThrough" is that of statistical/a.ts: class PassThrough; give it another',
     ]);
   });
 
-  test("one that is no text is told", () => {
+  test("a type that is not a string is reported", () => {
     expect(mistakesIn({ file: "a", exports: { Nameless } })).toEqual([
       'statistical/a.ts: class Nameless: its type is nothing (undefined), but a step is stored under a text; write static readonly type = "Nameless"',
     ]);

@@ -35,7 +35,7 @@ const bytes = encodePipeline({
   },
 });
 
-/** Any bytes end in a pipeline or in a StateError. */
+/** Expects that these bytes result in a pipeline or a StateError. */
 function readsOrRefuses(input: Uint8Array): void {
   try {
     decodePipeline(input, restoreStep);
@@ -45,7 +45,7 @@ function readsOrRefuses(input: Uint8Array): void {
 }
 
 describe("a stored pipeline", () => {
-  test("predicts bit for bit what the fitted one predicts, read from a Buffer at any offset", () => {
+  test("predicts the same as the fitted one, bit for bit, if read from a Buffer at any offset", () => {
     for (let offset = 0; offset < 9; offset++) {
       const moved = Buffer.alloc(bytes.length + offset);
       moved.set(bytes, offset);
@@ -55,11 +55,11 @@ describe("a stored pipeline", () => {
     }
   });
 
-  test("is the same bytes when encoded again after decoding", () => {
+  test("has the same bytes when encoded again after decoding", () => {
     expect(encodePipeline(decodePipeline(bytes, restoreStep))).toEqual(bytes);
   });
 
-  test("is refused whenever one bit is flipped, or its end is cut off", () => {
+  test("is refused if any bit is flipped or its end is missing", () => {
     for (let at = 0; at < bytes.length; at++) {
       const damaged = bytes.slice();
       damaged[at]! ^= 1 << (at % 8);
@@ -68,7 +68,7 @@ describe("a stored pipeline", () => {
     }
   });
 
-  test("of another program or version is refused with what to do", () => {
+  test("of another program or version is refused with a remedy", () => {
     expect(() => decodePipeline(new Uint8Array([0x80, 4, 0x95]), restoreStep)).toThrow(
       /Python pickle.*train the run again/,
     );
@@ -80,13 +80,13 @@ describe("a stored pipeline", () => {
     );
   });
 
-  test("any bytes end in a pipeline or in a StateError", () => {
+  test("any bytes result in a pipeline or a StateError", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), readsOrRefuses), { seed: 1, numRuns: 3000 });
   });
 });
 
 describe("MessagePack", () => {
-  test("brings typed arrays and plain data back as they were", () => {
+  test("restores typed arrays and plain data unchanged", () => {
     const value = {
       floats: new Float64Array([1.5, -0, 1e308]),
       integers: new Int32Array([-1, 2 ** 31 - 1]),
@@ -98,7 +98,7 @@ describe("MessagePack", () => {
     expect(missing[0]).toBeNaN();
   });
 
-  test("refuses lengths that lie before it makes room for them", () => {
+  test("refuses wrong lengths before allocating memory", () => {
     for (const lie of [
       [0xdd, 255, 255, 255, 255],
       [0xdf, 255, 255, 255, 255],
@@ -109,7 +109,7 @@ describe("MessagePack", () => {
     }
   });
 
-  test("refuses data that is nested without end, and bytes that follow", () => {
+  test("refuses data that is nested too deeply, and bytes after the end", () => {
     expect(() => decodeMessagePack(new Uint8Array(1000).fill(0x91))).toThrow(/nested deeper|ends early/);
     expect(() => decodeMessagePack(new Uint8Array([1, 2]))).toThrow("1 bytes follow");
   });

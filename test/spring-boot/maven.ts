@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ProgramResult, runProgram } from "../run-program.ts";
 
-/** Whether this machine has Maven and the JDK that it compiles with. */
+/** Whether this machine has Maven and a JDK. */
 export const HAS_MAVEN = Bun.which("mvn") !== null && Bun.which("javac") !== null;
 
 /** Copies a Maven project into a new temporary folder, so that nothing is built inside the repository. */
@@ -14,15 +14,15 @@ export function copyOfProject(project: string): string {
 }
 
 /**
- * Runs `mvn verify` in the folder, with `environment` added to that of this process: offline, or with downloads where
- * the local repository lacks something. Returns undefined where that cannot be downloaded either.
+ * Runs `mvn verify` in the folder, with `environment` added to that of this process: offline, or with downloads if
+ * the local repository is incomplete. Returns undefined if the downloads fail.
  */
 export async function verify(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<ProgramResult | undefined> {
   const run = (...options: string[]) =>
-    // The first compiler alone: the application starts sooner and does not live long enough for the second.
+    // Only the first compiler: the application starts sooner, and ends before the second would pay off.
     runProgram(["mvn", "-B", "-ntp", "-DargLine=-XX:TieredStopAtLevel=1", ...options, "verify"], {
       cwd: folder,
       env: { ...process.env, ...environment },
@@ -33,7 +33,7 @@ export async function verify(
   return isUnresolved(online) ? undefined : online;
 }
 
-/** Whether Maven ended because it lacks a parent, a plugin or a dependency. */
+/** Returns whether Maven failed because a parent, a plugin or a dependency is missing. */
 function isUnresolved({ code, stdout }: ProgramResult): boolean {
   return (
     code !== 0 &&

@@ -65,7 +65,7 @@ const REFUSED: readonly Refused[] = [
   {
     model: "logistic_regression",
     parameters: { class_weight: { no: 0, yes: 0 } },
-    message: "class_weight gives every row the weight 0",
+    message: "class_weight must not be 0 for all classes",
   },
   {
     model: "logistic_regression",
@@ -146,7 +146,7 @@ const REFUSED: readonly Refused[] = [
     labels: numbers,
     message: /holds 12 of 12 rows back/,
   },
-  { model: "mlp_regressor", parameters: { loss: "poisson" }, labels: numbers, message: "no negative labels" },
+  { model: "mlp_regressor", parameters: { loss: "poisson" }, labels: numbers, message: "negative labels" },
   { model: "gaussian_nb", parameters: { priors: [0.5, 0.4] }, message: "priors must sum to 1, not to 0.9" },
   {
     model: "gaussian_nb",

@@ -33,14 +33,14 @@ const ARROWS: Record<Arrow, (run: Run) => void> = {
   end: (run) => run.end(OUTCOME),
 };
 
-/** Takes a new run along these arrows. */
+/** Returns a new run after these transitions. */
 function runAfter(...path: readonly Arrow[]): Run {
   const run = newRun();
   for (const arrow of path) ARROWS[arrow](run);
   return run;
 }
 
-/** For each state a path to it, and where each legal arrow leads from there. */
+/** For each state, a path of transitions to it, and the target of each legal transition from there. */
 const STATES: Record<RunState["name"], { path: Arrow[]; legal: Partial<Record<Arrow, RunState["name"]>> }> = {
   accepting: { path: [], legal: { refuse: "refused", accept: "waiting" } },
   refused: { path: ["refuse"], legal: {} },
@@ -98,7 +98,7 @@ test("a run keeps its place, waiting or in training, until its end is stored", (
   expect(places("accept", "startFit", "store", "end")).toEqual([false, false]);
 });
 
-test("it has left when it is refused or has ended, and not before", async () => {
+test("`left` resolves when the run is refused or has ended, and not before", async () => {
   const hasLeft = async (...path: Arrow[]) => {
     const { left } = runAfter(...path);
     return Promise.race([left.then(() => true), Promise.resolve(false).then((no) => no)]);
@@ -109,7 +109,7 @@ test("it has left when it is refused or has ended, and not before", async () => 
 });
 
 describe("the progress of a run", () => {
-  test("is kept from its fit on, and given no more once that is over", () => {
+  test("is available from the start of its fit until its end", () => {
     const run = runAfter("accept");
     run.reportIteration(1, 10);
     expect(runningStatus(run)).toBeUndefined();
@@ -133,7 +133,7 @@ describe("the progress of a run", () => {
     expect(runningStatus(run)).toBeUndefined();
   });
 
-  test("is not that of a run which ends before its turn", () => {
+  test("does not exist for a run that ends before its turn", () => {
     expect(runningStatus(runAfter("accept", "store"))).toBeUndefined();
   });
 });

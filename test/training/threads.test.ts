@@ -98,7 +98,7 @@ describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:"
       { features, labels: classes, parameters: { max_iter: 200 } },
     ],
     [
-      "boosting of three classes, weighted, with few features a split",
+      "boosting of three classes, weighted, with few features per split",
       STEPS,
       "hist_gradient_boosting_classifier",
       { features, labels: threeClasses, parameters: { class_weight: "balanced", max_features: 0.7 } },

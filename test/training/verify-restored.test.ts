@@ -170,16 +170,16 @@ test("a pipeline that restores passes", () => {
   verify(new StandardScaler(), new KMeans({ n_clusters: 3 }));
 });
 
-describe("a step is named that", () => {
+describe("the message names a step that", () => {
   const cases: [what: string, step: Transformer, told: RegExp][] = [
     [
-      "keeps what it learnt in a field of its own",
+      "keeps its fitted state in a separate field",
       new InAField(),
       /^the step InAField does not restore: .* other values in the column "a"; keep everything that fit learns in this\.fitted/,
     ],
     ["cannot work without it", new InAnObject(), /^the step InAnObject does not restore: .* TypeError: /],
     [
-      "stores less than it learnt",
+      "stores less than its fitted state",
       new Rounding(),
       /^the step Rounding does not restore: .* other values in the column "a"/,
     ],

@@ -45,7 +45,7 @@ export class ClosestDistances {
     this.#setBiases();
   }
 
-  /** Makes that row of `candidates` a centre that reduces the sum of `squares` most, and returns its number. */
+  /** Adds as a centre the row among `candidates` that reduces the sum of `squares` most; returns its row number. */
   takeBest(candidates: readonly number[]): number {
     candidates.forEach((_, c) => {
       this.#improvement(c).count = 0;

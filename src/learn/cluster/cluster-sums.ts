@@ -13,7 +13,7 @@ export class ClusterSums {
     this.#sums = new Float64Array(clusters * X.columns);
   }
 
-  /** Sums all rows anew, because sums that many rows have entered and left lose digits. Cost O(n p). */
+  /** Recomputes all sums from the rows, which removes the rounding errors that many moves have left. Cost O(n p). */
   recount(labels: Int32Array): void {
     this.#counts.fill(0);
     this.#sums.fill(0);
@@ -36,8 +36,8 @@ export class ClusterSums {
   }
 
   /**
-   * Returns the mean of each cluster, K × p. As in scikit-learn, an empty cluster gets the row farthest from
-   * its old centre (of equally far ones the first), which its own cluster loses; if all rows lie on their
+   * Returns the mean of each cluster, K × p. As in scikit-learn, an empty cluster gets the row farthest from its
+   * old centre (the first of several equally far), which is removed from its own cluster; if all rows lie on their
    * centres, it gets the centre of the largest cluster.
    */
   means(labels: Int32Array, oldCenters: Float64Array): Float64Array {
@@ -56,7 +56,7 @@ export class ClusterSums {
     return means;
   }
 
-  /** Gives each cluster of `empty` one of the rows farthest from their old centres. */
+  /** Assigns to each of the `empty` clusters one of the rows farthest from their old centres. */
   #fill(
     empty: readonly number[],
     counts: Float64Array,

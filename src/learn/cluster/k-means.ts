@@ -19,12 +19,12 @@ import {
   wholeNumber,
   withDefault,
 } from "../core/parameter-kinds.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { centred, columnMeans } from "../linalg/column-means.ts";
-import { ALONE, type Helpers } from "../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { LloydResult } from "./lloyd.ts";
 import { nearestCenters } from "./nearest-center.ts";
@@ -35,14 +35,14 @@ const parameters = defineParameters({
   init: choice(
     ["k-means++", "random"],
     "k-means++",
-    "First centres: k-means++ chooses rows far apart, random any rows",
+    "Initial centres: k-means++ chooses rows far apart, random any rows",
   ),
   n_init: withDefault(
     either(v.literal("auto"), wholeNumber(1, 10_000)),
     "auto",
     "Number of runs, of which the one with the smallest inertia is kept; auto: 1 for k-means++, 10 for random",
   ),
-  max_iter: count(300, "Most iterations of a run"),
+  max_iter: count(300, "Maximum number of iterations of a run"),
   tol: notNegative(
     1e-4,
     "Stop when the squared movement of the centres is at most this times the mean variance of a column",
@@ -50,14 +50,13 @@ const parameters = defineParameters({
   algorithm: choice(
     ["lloyd", "elkan"],
     "lloyd",
-    "No effect: both give the same answers, and are one method here",
+    "No effect: both have the same result, which is computed by one method",
   ),
-  random_state: seed("Seed of the first centres"),
+  random_state: seed("Seed of the initial centres"),
 });
 
-export type KMeansParameters = GivenParameters<typeof parameters>;
-
-export interface KMeansState {
+/** The fitted state of `KMeans`. */
+interface KMeansState {
   /** n_clusters × p, row-major. */
   readonly cluster_centers: Float64Array;
   /** Σ of the squared distances of the training rows from their centres. */
@@ -66,8 +65,8 @@ export interface KMeansState {
   readonly converged: boolean;
 }
 
-/** With this many rows times clusters times columns times runs, a few iterations take as long as starting a thread. */
-const WORTH_A_HELPER = 2_000_000;
+/** For this product of rows, clusters, columns and runs, a few iterations take as long as starting a thread. */
+const WORK_PER_HELPER = 2_000_000;
 
 /**
  * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
@@ -91,7 +90,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
    * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
    * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
-  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X);
     const input = numericInput(X, this.type);
     // Centre the data first: smaller squares, less rounding error.
@@ -130,7 +129,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   #run(task: RestartTask, monitor: FitMonitor, helpers: Helpers): LloydResult[] {
     const { X, clusters, maxIterations, seeds } = task;
     const runs = seeds.length;
-    const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORTH_A_HELPER);
+    const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORK_PER_HELPER);
     if (runs === 1 || Math.min(wanted, helpers.count) === 0) {
       const run = beginRuns(task);
       return Array.from(seeds, (_, number) =>

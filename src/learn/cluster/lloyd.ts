@@ -3,13 +3,15 @@ import { squaredDistance } from "../linalg/squared-distance.ts";
 import type { Assignment } from "./assignment.ts";
 import { ClusterSums } from "./cluster-sums.ts";
 
-export interface LloydOptions {
+/** The options of `lloyd`. */
+interface LloydOptions {
   readonly maxIterations: number;
   /** Converged when the sum of the squared shifts of the centres is at most this. */
   readonly tolerance: number;
   readonly onIteration?: (iteration: number) => void;
 }
 
+/** The result of `lloyd`. */
 export interface LloydResult {
   /** K × p. */
   readonly centers: Float64Array;

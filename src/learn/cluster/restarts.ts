@@ -21,7 +21,7 @@ export interface RestartTask {
   readonly seeds: Uint32Array;
 }
 
-/** With fewer comparisons in a fit than this, exact ones finish before the rows are packed. */
+/** If a fit makes fewer comparisons than this, packing the rows costs more than it saves. */
 const WORTH_PACKING = 16_384;
 
 /** The runs of a k-means, each from its own initial centres. */

@@ -2,9 +2,9 @@ import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
 
 /**
- * scikit-learn's `class_weight`: null gives every row weight 1, `balanced` gives a row weight n / (K · count of
- * its class), and an object gives the weight of each class by its label (as text; 1 for a class that it does
- * not name).
+ * scikit-learn's `class_weight`. With null, every row has weight 1. With `balanced`, a row has weight n / (K ·
+ * number of rows of its class). With an object, a row has the weight that stands under the label of its class as
+ * text, or 1 if the class is not named.
  */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;
 

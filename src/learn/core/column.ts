@@ -23,6 +23,7 @@ export interface StringColumn {
 
 /** The values of one column, by kind. */
 export type Column = NumericColumn | BooleanColumn | StringColumn;
+/** The kind of a column. */
 export type ColumnKind = Column["kind"];
 
 /** Stands for a missing boolean. */

@@ -19,9 +19,9 @@ export class ValueError extends Error {
   }
 }
 
-/** There are more labels than an estimator learns, or none where it learns one. */
+/** The number of labels is not the one that the estimator learns: several or none instead of one. */
 export class LabelCountError extends ValueError {
-  /** `learner` says who learns one label: `a classifier`. `names` are those of the labels. */
+  /** `learner` names the estimator in the message, as in `a classifier`; `names` are the names of the labels. */
   constructor(learner: string, names: readonly string[]) {
     super(`${learner} learns one label, got ${names.length}: ${listNames(names)}`);
   }

@@ -32,7 +32,7 @@ export interface StepState {
   readonly fitted: PlainData;
 }
 
-/** Creates a step from its stored state; composite steps call it for their parts. */
+/** Creates a step from its stored state. Composite steps call it for the steps inside them. */
 export type RestoreStep = (state: StepState) => Step;
 
 /** Receives the progress and the warnings of a fit. */
@@ -129,21 +129,21 @@ export interface StepClass {
 /** The size of the rows that a step will learn from. */
 export interface Shape {
   readonly rows: number;
-  /** The most columns there can be; infinite where earlier steps decide it only when they are fitted. */
+  /** Maximum number of columns; infinite if earlier steps determine it only when they are fitted. */
   readonly columns: number;
 }
 
 /** A step that changes the columns: scikit-learn's transformer. */
 export abstract class Transformer<T extends ParameterTable = ParameterTable, F = unknown> extends Step<T, F> {
   /**
-   * Throws `ValueError` for parameters that `fit` would refuse for rows of this shape, so that a caller learns of them
-   * before the fit. A step that has more to check overrides it, calls `super.checkBeforeFit`, and has its `fit` call it
-   * before it looks at the rows.
+   * Throws `ValueError` for parameters that `fit` would refuse for rows of this shape, so that a caller can report
+   * them before the fit. A step with further checks overrides this method, calls `super.checkBeforeFit`, and calls
+   * `checkBeforeFit` at the beginning of `fit`.
    */
   checkBeforeFit(_shape: Shape): void {
     this.checkParameters();
   }
-  /** Returns the most columns that the step makes of `columns`; infinite unless a step knows better. */
+  /** Returns the maximum number of columns of the result for `columns` columns of input. Default: infinite. */
   mostColumns(_columns: number): number {
     return Number.POSITIVE_INFINITY;
   }
@@ -151,7 +151,7 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   abstract fit(X: Table): this;
   /** Transforms rows, each independently of the others. `X` is not changed. */
   abstract transform(X: Table): Table;
-  /** Returns `fit(X).transform(X)`; a step overrides it if doing both at once saves work. */
+  /** Returns `fit(X).transform(X)`. A step overrides this method if doing both at once saves work. */
   fitTransform(X: Table): Table {
     return this.fit(X).transform(X);
   }
@@ -184,21 +184,22 @@ export abstract class ClassifierEstimator<
     this.checkParameters();
   }
   /**
-   * `y` has the class number of each row and the K ≥ `leastClasses` labels. `helpers` are threads that may take part;
-   * what is learnt does not depend on them.
+   * `y` has the class number of each row and the K ≥ `leastClasses` labels. `helpers` are threads that may share
+   * the work; the result does not depend on them.
    */
   abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor, helpers?: Helpers): this;
   /**
    * Returns the class number of each row, by scikit-learn's rule for this estimator: by decision values, votes,
-   * likelihoods or probabilities. Where two classes are all but equal, the class of highest probability may be another
-   * one, because probabilities are rounded (log odds of 1e-17 make both one half); this rule is the one that counts.
+   * likelihoods or probabilities. If two classes are nearly equal, the class of highest probability may differ from
+   * it, because probabilities are rounded (for log odds of 1e-17 both are one half); the class returned here is the
+   * one that counts.
    */
   abstract predict(X: Table): Int32Array;
   /** Returns n × K probabilities whose rows sum to 1; absent where the estimator has none. */
   predictProba?(X: Table): Matrix;
   /**
-   * Returns what `predict` and `predictProba` return for the same rows. An estimator for which these are the same work
-   * overrides it, and writes both in terms of it.
+   * Returns the results of `predict` and `predictProba` for the same rows. An estimator that computes both from the
+   * same intermediate result overrides this method, and implements the other two by it.
    */
   classify(X: Table): Classified {
     return { codes: this.predict(X), probabilities: this.predictProba?.(X) };
@@ -217,7 +218,7 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   readonly kind = "regressor";
   /** Whether it can learn several labels at once. */
   readonly isMultiOutput: boolean = true;
-  /** As `Transformer.checkBeforeFit`, and for labels that do not go with the parameters. */
+  /** As `Transformer.checkBeforeFit`; also throws for labels that do not suit the parameters. */
   checkBeforeFit(_shape: Shape, _y: Matrix): void {
     this.checkParameters();
   }

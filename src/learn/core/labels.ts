@@ -41,8 +41,8 @@ export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
 }
 
 /**
- * Returns the class numbers of `labels` in the order of known `classes`, -1 for a label that is not among them: for
- * measuring a fitted classifier on other rows.
+ * Returns the position in `classes` of the label of each row, -1 for a label that is not there: for measuring a
+ * fitted classifier on other rows.
  */
 export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): Int32Array {
   const position = new Map(classes.map((label, index) => [label, index]));
@@ -65,12 +65,12 @@ export function encodeTargets(labels: Table): Matrix {
   return { rows: labels.rows, columns: width, data };
 }
 
-/** Most rows that get an issue of their own. */
+/** Maximum number of rows that get an issue of their own. */
 const MOST_ISSUES = 20;
-/** Most rows that the message names. */
+/** Maximum number of rows that the message names. */
 const MOST_NAMED = 5;
 
-/** Throws `ValueError` if a label `isMissing`, naming the rows. */
+/** Throws `ValueError` that names the rows for which `isMissing` returns true, if there are any. */
 function refuseMissing(
   name: string,
   values: Int32Array | Float64Array,
@@ -156,7 +156,7 @@ function occurring(codes: Codes, bound: number): number[] {
   return found;
 }
 
-/** Returns the position of each of `codes` in `order`, whose numbers are below `bound`; -1 for one that is not there. */
+/** Returns the position of each of `codes` in `order`, whose numbers are below `bound`; -1 if it is not there. */
 function ranksOf(codes: Codes, order: readonly number[], bound: number): Int32Array {
   const rank = new Int32Array(bound).fill(-1);
   order.forEach((code, index) => {

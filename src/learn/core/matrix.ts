@@ -12,8 +12,8 @@ export interface Matrix {
 const BLOCK_ROWS = 256;
 
 /**
- * Returns a matrix of `columns`, each of `rows` numbers; `fill` has a replacement for `NaN` for each column,
- * without which `NaN` stays.
+ * Returns the matrix with the given `columns`, each of `rows` numbers. If `fill` is given, `fill[j]` replaces `NaN`
+ * in column j.
  */
 export function matrixOfColumns(columns: readonly Float64Array[], rows: number, fill?: Float64Array): Matrix {
   const width = columns.length;

@@ -20,7 +20,7 @@ const TYPED_ARRAYS: readonly (readonly [number, TypedArrayClass])[] = [
   [5, Uint16Array],
 ];
 
-/** Deeper than the data of any pipeline. */
+/** Maximum depth of nesting: deeper than the data of any pipeline. */
 const MAX_DEPTH = 64;
 
 const extensionCodec = new ExtensionCodec();
@@ -42,10 +42,7 @@ for (const [type, Class] of TYPED_ARRAYS) {
   });
 }
 
-/**
- * Encodes plain data as MessagePack. Numeric arrays are little-endian extension values. The same data gives the
- * same bytes.
- */
+/** Encodes plain data as MessagePack. Numeric arrays are little-endian extension values. Equal data has equal bytes. */
 export function encodeMessagePack(value: PlainData): Uint8Array {
   return new Encoder({ extensionCodec, ignoreUndefined: true }).encode(value);
 }

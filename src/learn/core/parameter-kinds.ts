@@ -2,20 +2,19 @@ import * as v from "valibot";
 import { alternatives, describeAllowed } from "./parameter-words.ts";
 
 /*
- * The kinds of parameters: each function returns the schema of one entry of a table, of the default and a sentence that
- * says what the parameter means.
+ * The kinds of parameters. The functions at the end return one entry of a table each, for a default and a sentence that says what the parameter means; the others return a valibot schema.
  */
 
 /** The largest number of rows, columns or iterations that a parameter can ask for: 2³¹ − 1. */
 export const MOST = 2_147_483_647;
 
 /** The ends of a range: `least` and `most` belong to it, `above` and `below` do not. */
-export interface Range {
+interface Range {
   readonly least?: number;
   readonly above?: number;
   readonly most?: number;
   readonly below?: number;
-  /** Accept infinity too, where it is in the range; never from a request. Default false. */
+  /** Whether infinity is accepted if the range includes it. A request cannot contain it. Default false. */
   readonly infinite?: boolean;
 }
 
@@ -45,7 +44,7 @@ export function wholeNumber(least?: number, most?: number): v.GenericSchema<numb
   );
 }
 
-/** A number greater than 0 and less than 1: a fraction that is neither nothing nor all. */
+/** A fraction greater than 0 and less than 1. */
 export const partialFraction = number({ above: 0, below: 1 });
 
 /** true or false. */
@@ -54,34 +53,35 @@ export const TRUE_OR_FALSE = v.boolean();
 /** A seed of a `Random`: a whole number from 0 to 2³² − 1. */
 export const SEED = wholeNumber(0, 2 ** 32 - 1);
 
-/** What any of `options` takes. */
+/** Any value that one of `options` accepts. */
 export function either<const O extends readonly v.GenericSchema[]>(...options: O) {
   return v.union(options);
 }
 
 /**
- * scikit-learn's `1.0`, all of them, for parameters that take a count or a fraction. It is text, because neither
- * JavaScript nor JSON tells the number 1.0 from 1, which means one.
+ * scikit-learn's `1.0`, which means all, for parameters that are a count or a fraction. It is text, because
+ * JavaScript and JSON do not distinguish the number 1.0 from 1, which means one.
  */
 export const ALL = "1.0";
+/** The type of `ALL`. */
 export type All = typeof ALL;
 
-/** What such a parameter takes beside counts and fractions below 1. */
+/** The schema of `ALL`. */
 export const all = v.pipe(v.literal(ALL), v.description("1.0 (all)"));
 
-/** What `schema` takes, or null. */
+/** Any value that `schema` accepts, or null. */
 export function orNull<const S extends v.GenericSchema>(schema: S) {
   return v.nullable(schema);
 }
 
-/** A list of what `entry` takes; it may be empty. */
+/** A list, possibly empty, of values that `entry` accepts. */
 export function listOf<const S extends v.GenericSchema>(
   entry: S,
 ): v.GenericSchema<readonly v.InferInput<S>[], readonly v.InferOutput<S>[]> {
   return v.array(entry);
 }
 
-/** Two numbers in ascending order; equal ones are taken where `order` is `or equal`. */
+/** Two numbers in ascending order. They may be equal if `order` is `or equal`. */
 export function ascendingPair<const S extends v.GenericSchema<number>>(
   entry: S,
   order: "strictly" | "or equal",
@@ -94,12 +94,12 @@ export function ascendingPair<const S extends v.GenericSchema<number>>(
   );
 }
 
-/** What `accepts` accepts, described by `words`, which follow "must be" in messages. */
+/** Any value for which `accepts` returns true. `words` describe it in messages, after "must be". */
 export function satisfying<T>(words: string, accepts: (value: unknown) => boolean): v.GenericSchema<T> {
   return v.pipe(v.custom<T>(accepts), v.description(words));
 }
 
-/** One of these values, `NaN` among them if it is listed. */
+/** One of `values`, which may include `NaN`. */
 export function oneOf<const T extends readonly (string | number | boolean | null)[]>(
   ...values: T
 ): v.GenericSchema<T[number]> {
@@ -112,7 +112,10 @@ export function oneOf<const T extends readonly (string | number | boolean | null
 /** A weight of 0 or more for each class, by its label as text. */
 export const weightByLabel = v.record(v.string(), number({ least: 0 }));
 
-/** An entry of a table: the values that `schema` takes, with a default and a sentence about its meaning. */
+/**
+ * An entry of a table: the values that `schema` accepts, the default, and a sentence that says what the parameter
+ * means.
+ */
 export function withDefault<S extends v.GenericSchema, const D extends v.Default<S, undefined>>(
   schema: S,
   fallback: D,
@@ -120,7 +123,8 @@ export function withDefault<S extends v.GenericSchema, const D extends v.Default
 ): v.OptionalSchema<S, D> {
   const entry = v.optional(schema, fallback);
   if (meaning !== undefined) {
-    // As v.pipe(entry, v.description(meaning)), but made when it is read: every start makes all tables, and reads few.
+    // As v.pipe(entry, v.description(meaning)), but created only when it is read: a process creates all tables and
+    // reads few.
     const pipe = () => [v.optional(schema, fallback), v.description(meaning)];
     Object.defineProperty(entry, "pipe", { enumerable: true, get: pipe });
   }
@@ -196,12 +200,12 @@ export function classWeight(meaning?: string) {
   return withDefault(WEIGHTS_OR_NULL, null, meaning);
 }
 
-/** The mark, which callers see in the JSON Schema of a parameter. */
+/** The metadata key that marks such a schema; callers see it in the JSON Schema of a parameter. */
 const COUNT_OR_FRACTION = "countOrShare";
 
 /**
- * Marks a schema whose whole numbers are counts and whose other numbers are fractions, as scikit-learn tells them apart
- * by type: where a request says 1.0 (or "1.0"), the schema gets `ALL` to take or to refuse, and not the number 1.
+ * Marks a schema in which whole numbers are counts and other numbers are fractions; scikit-learn distinguishes them
+ * by type. If a request contains 1.0 (or "1.0"), the value passed to the schema is `ALL` instead of the number 1.
  */
 export function countOrFraction<const S extends v.GenericSchema>(schema: S) {
   return v.pipe(schema, v.metadata({ [COUNT_OR_FRACTION]: true }));

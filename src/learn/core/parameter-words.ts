@@ -1,9 +1,8 @@
 /*
- * What a parameter may be, in words. Messages, whether for an author's mistake or for a refused request, read the schema
- * itself, so that no range is written twice.
+ * Describes parameter schemas in words. All messages about parameters are derived from the schemas, so that no range is written twice.
  */
 
-/** The parts of a valibot schema that say what it takes. */
+/** The parts of a valibot schema that determine which values it accepts. */
 interface Schema {
   readonly type: string;
   readonly expects?: string | null;
@@ -14,7 +13,7 @@ interface Schema {
   readonly items?: readonly Schema[];
   readonly value?: Schema;
   readonly entries?: Readonly<Record<string, Schema>>;
-  /** The schema itself and what is done with its value, in order. */
+  /** The schema itself, followed by the actions on its value, in order. */
   readonly pipe?: readonly Action[];
 }
 
@@ -27,21 +26,24 @@ interface Action {
   readonly expects?: string | null;
 }
 
-/** Returns what `schema` takes, to follow "must be": `a whole number from 1 to 100000 or null`. */
+/**
+ * Returns a description of the values that `schema` accepts, to follow "must be": `a whole number from 1 to 100000
+ * or null`.
+ */
 export function describeAllowed(schema: unknown): string {
   return alternatives([...new Set(wordsOf(schema as Schema))]);
 }
 
 /**
- * Returns what a value that raised `issue` should have been: the message of the schema's own check where it has one, else
- * `must be ` and what the schema takes.
+ * Returns the end of a message about a value that raised this issue: the message of the schema's own check if it
+ * has one, otherwise `must be ` and a description of the values that the schema accepts.
  */
-export function demand(schema: unknown, { message }: { readonly message: string }): string {
+export function requirementMessage(schema: unknown, { message }: { readonly message: string }): string {
   // valibot's own messages begin with "Invalid".
   return message.startsWith("Invalid ") ? `must be ${describeAllowed(schema)}` : message;
 }
 
-/** Returns the sentence that says what a parameter means; undefined for an entry without one. */
+/** Returns the sentence that says what a parameter means, or undefined if the entry has none. */
 export function meaningOf(entry: unknown): string | undefined {
   return descriptionOf(entry as Schema);
 }
@@ -51,9 +53,9 @@ function descriptionOf({ pipe = [] }: Schema): string | undefined {
 }
 
 /**
- * What a value must be, as alternatives. A schema with a description of its own (`v.description`) has only that one; a
- * description beside the default tells what the parameter means and is not used here. Kinds that are not known here are
- * named by valibot's words for their type and conditions.
+ * Returns the alternatives for a value. If a schema has a description (`v.description`), that is the only one; the
+ * description of a whole entry says what the parameter means and is not used here. Kinds of schema that are not
+ * listed here are described by valibot's names of their type and conditions.
  */
 function wordsOf(schema: Schema): string[] {
   if (schema.type === "optional") return wordsOf(schema.wrapped!);
@@ -167,7 +169,7 @@ function lengthOf(actions: readonly Action[]): string {
   return bounds.length === 0 ? "" : ` of ${bounds.join(" and ")} entries`;
 }
 
-/** The other conditions, as valibot names them. */
+/** Returns the other conditions, as valibot names them, in parentheses. */
 function others(actions: readonly Action[], known: readonly string[] = []): string {
   const conditions = actions
     .filter(({ kind, type, expects }) => kind === "validation" && !known.includes(type) && expects)
@@ -181,7 +183,7 @@ export function alternatives(words: readonly string[]): string {
   return others === "" ? (words.at(-1) ?? "") : `${others} or ${words.at(-1)}`;
 }
 
-/** Returns a value as messages show it, cut after 80 characters. */
+/** Returns a value as text for a message, at most 80 characters. */
 export function shown(value: unknown): string {
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "undefined");
   return text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text;

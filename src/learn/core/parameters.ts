@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { shortName, ValueError } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
-import { demand, shown } from "./parameter-words.ts";
+import { requirementMessage, shown } from "./parameter-words.ts";
 
 /**
- * The parameters of a step or a model: a valibot object whose entries have a default, a range and a description each.
- * It is the only place where a parameter is written down; types, checks, JSON Schema and documentation come from it.
+ * The parameters of a step or a model: a valibot object whose entries have a default, a range and a description
+ * each. A parameter is defined only there; types, checks, JSON Schema and documentation are derived from it.
  */
 export type ParameterTable = v.ObjectSchema<v.ObjectEntries, undefined>;
 
@@ -13,8 +13,8 @@ export type ParameterTable = v.ObjectSchema<v.ObjectEntries, undefined>;
 export type NoParameters = v.ObjectSchema<Record<never, never>, undefined>;
 
 /**
- * What a constructor takes: any of the parameters of table `T`. `random_state` is always allowed, so that a model can
- * hand on everything that it was given; a step that does not draw random numbers ignores it.
+ * The argument of a constructor: any of the parameters of table `T`. `random_state` is always allowed, so that a
+ * model can pass all of its parameters on; a step that draws no random numbers ignores it.
  */
 export type GivenParameters<T extends ParameterTable> = Readonly<v.InferInput<T>> & {
   readonly random_state?: number;
@@ -36,15 +36,18 @@ export function defineParameters<const E extends v.ObjectEntries>(entries: E): v
   return v.object(entries);
 }
 
-/** Parameters that were given to a step, compared with its table. */
-export interface ReadParameters {
-  /** Every parameter of the table, with the default where none was given. A refused value stands as it was given. */
+/** The parameters given to a step, checked against its table. */
+interface ReadParameters {
+  /** Every parameter of the table, with the default if none was given. A refused value is kept as it was given. */
   readonly complete: Record<string, unknown>;
-  /** Why the first refused value, in the order of the table, is refused. */
+  /** The message about the first refused value, in the order of the table; undefined if none is refused. */
   readonly refusal: string | undefined;
 }
 
-/** Throws `TypeError` for a parameter that the table does not have, naming the nearest one that it has. */
+/**
+ * Fills in defaults and checks the values. Throws `TypeError` for a parameter that is not in the table, naming the
+ * nearest one that is.
+ */
 export function completeParameters(table: ParameterTable, given: unknown): ReadParameters {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new TypeError(`parameters must be an object of name: value, got ${shown(given)}`);
@@ -56,14 +59,14 @@ export function completeParameters(table: ParameterTable, given: unknown): ReadP
     const value = (given as Record<string, unknown>)[name];
     const result = v.safeParse(entry as v.GenericSchema, value);
     complete[name] = result.success ? result.output : value;
-    if (!result.success) refusal ??= `${name}=${shown(value)} ${demand(entry, result.issues[0])}`;
+    if (!result.success) refusal ??= `${name}=${shown(value)} ${requirementMessage(entry, result.issues[0])}`;
   }
   return { complete, refusal };
 }
 
 /**
- * Returns what `given` comes to with the defaults of `table`. Throws `TypeError` for a parameter that the table does not
- * have, and `ValueError` for one out of range.
+ * Returns `given` with the defaults of `table` filled in. Throws `TypeError` for a parameter that is not in the
+ * table, and `ValueError` for one out of range.
  */
 export function checkedParameters<T extends ParameterTable>(
   table: T,
@@ -79,15 +82,18 @@ function checkNames(given: object, known: readonly string[]): void {
     if (known.includes(name) || name === "random_state") continue;
     const near = nearestName(name, known);
     const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
-    throw new TypeError(`${shortName(name)} is no parameter of this step${hint}; it has ${known.join(", ")}`);
+    throw new TypeError(
+      `${shortName(name)} is not a parameter of this step${hint}; it has ${known.join(", ")}`,
+    );
   }
 }
 
 /**
- * Throws `ValueError` unless `schema` takes `value`: `max_depth=0 must be a whole number of at least 1 or null`. Every
- * message about a parameter has this form: its name, its value, and what it may be.
+ * Throws `ValueError` unless `schema` accepts `value`: `max_depth=0 must be a whole number of at least 1 or null`.
+ * Every message about a parameter has this form: its name, its value, and what it may be.
  */
 export function checkParameter(name: string, value: unknown, schema: v.GenericSchema): void {
   const result = v.safeParse(schema, value);
-  if (!result.success) throw new ValueError(`${name}=${shown(value)} ${demand(schema, result.issues[0])}`);
+  if (!result.success)
+    throw new ValueError(`${name}=${shown(value)} ${requirementMessage(schema, result.issues[0])}`);
 }

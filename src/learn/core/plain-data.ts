@@ -4,7 +4,7 @@ import type { StepState } from "./estimator.ts";
 
 /** Arrays that are stored as they are. */
 const STORED_ARRAYS = [Float64Array, Float32Array, Int32Array, Uint32Array, Uint16Array, Uint8Array] as const;
-/** Deeper than any state; an object that contains itself has no end. */
+/** Maximum depth of nesting: deeper than any state. It stops the walk through an object that contains itself. */
 const MAX_DEPTH = 50;
 
 /**
@@ -45,7 +45,7 @@ function checkValue(value: unknown, step: string, path: string, depth: number): 
     for (let i = 0; i < value.length; i++) checkValue(value[i], step, `${path}[${i}]`, depth + 1);
     return;
   }
-  if (!isPlainObject(value)) throw refusal(step, path, describeValue(value), mendOf(value));
+  if (!isPlainObject(value)) throw refusal(step, path, describeValue(value), remedyOf(value));
   if (isStepState(value)) {
     // A step within a composite step: from here on, messages name the inner step.
     checkEntries(value, value.type, "", depth + 1);
@@ -63,13 +63,13 @@ function isStepState(value: Record<string, unknown>): value is Record<string, un
   return typeof value.type === "string" && "parameters" in value && "fitted" in value;
 }
 
-function refusal(step: string, path: string, what: string, mend: string): StateError {
+function refusal(step: string, path: string, what: string, remedy: string): StateError {
   const owner = step === "" ? "it holds" : `the step ${step} keeps`;
   const place = path === "" ? "" : ` in ${path.slice(0, 200)}`;
-  return new StateError(`${owner} ${what}${place}, which cannot be stored: ${mend}`);
+  return new StateError(`${owner} ${what}${place}, which cannot be stored: ${remedy}`);
 }
 
-function mendOf(value: unknown): string {
+function remedyOf(value: unknown): string {
   if (value === undefined) return "keep null in its place";
   if (value instanceof Map) return "keep an object, or a list of pairs (Object.fromEntries, [...map])";
   if (value instanceof Set) return "keep a list ([...set])";

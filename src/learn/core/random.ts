@@ -1,7 +1,7 @@
 /**
  * A stream of random numbers that depends only on its seed: xoshiro128** by Blackman and Vigna
- * (https://prng.di.unimi.it/), with its 128 bits filled from the seed by splitmix32. The same seed gives the
- * same stream on every machine.
+ * (https://prng.di.unimi.it/), with its 128 bits filled from the seed by splitmix32. The stream of a seed is the
+ * same on every machine.
  */
 export class Random {
   #a: number;
@@ -104,7 +104,9 @@ export class Random {
     return this.permutation(count).slice(0, size);
   }
 
-  /** Returns a stream of its own, for code that should not depend on how many numbers other code draws. */
+  /**
+   * Returns a new, independent stream, for code whose numbers should not depend on how many numbers other code draws.
+   */
   fork(): Random {
     return new Random(this.uint32());
   }

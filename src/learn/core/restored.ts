@@ -1,11 +1,10 @@
 import { StateError, ValueError } from "./errors.ts";
 
 /*
- * Checks of what a stored step holds: whatever bytes were stored, restoring ends in a step that works or in a
- * `StateError`.
+ * Checks of the state of a stored step. For any stored bytes, restoring returns a step that works or throws `StateError`.
  */
 
-/** Throws `StateError` unless the state of the step `type` `isSound`. */
+/** Throws `StateError` that names the step `type` unless `isSound`. */
 export function checkSound(type: string, isSound: boolean): asserts isSound {
   if (!isSound) throw new StateError(`the state of its ${type} is malformed`);
 }

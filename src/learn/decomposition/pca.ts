@@ -33,7 +33,8 @@ const parameters = defineParameters({
   ),
 });
 
-export interface PCAState {
+/** The fitted state of `PCA`. */
+interface PCAState {
   readonly n_components: number;
   readonly mean: Float64Array;
   /** k × p, row-major: one component per row, of length 1, with a positive entry of largest absolute value. */

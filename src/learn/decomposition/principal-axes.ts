@@ -31,9 +31,9 @@ export function axesOfColumns(X: Matrix, mean: Float64Array): PrincipalAxes {
 }
 
 /**
- * Computes the axes from the n × n products of the rows, for more columns than rows: if (X Xᵀ) u = λ u, then Xᵀ u is
- * an axis with variance λ / (n − 1). Axes without variance, of which there is always one, are any that are orthogonal
- * to the others. Cost n² p.
+ * Computes the axes from the n × n products of the rows, for more columns than rows: if (X Xᵀ) u = λ u, then Xᵀ u
+ * is an axis with variance λ / (n − 1). There is always an axis without variance; any direction orthogonal to the
+ * others serves. Cost n² p.
  */
 export function axesOfRows(X: Matrix, mean: Float64Array): PrincipalAxes {
   const { rows: n, columns: p } = X;
@@ -89,7 +89,10 @@ function orthogonalise(axes: Float64Array, c: number, p: number): boolean {
   return Math.sqrt(dot(axes, c * p, axes, c * p, p)) > 1e-6 && normalise(axis);
 }
 
-/** Sets axis `c` to one orthogonal to those before it, starting from the unit vector that they contribute least to. */
+/**
+ * Sets axis `c` to a vector orthogonal to the axes before it, starting from the unit vector in which they have the
+ * smallest components.
+ */
 function completeAxes(axes: Float64Array, c: number, p: number): void {
   const contributions = new Float64Array(p);
   for (let at = 0; at < c * p; at++) contributions[at % p]! += axes[at]! * axes[at]!;

@@ -2,7 +2,7 @@ import { WrapperMatrix1D } from "ml-matrix";
 import { PCA as CovariancePCA } from "ml-pca";
 
 /** The eigenvalues, descending, and eigenvectors of a symmetric positive semi-definite matrix. */
-export interface SymmetricEigen {
+interface SymmetricEigen {
   /** Not negative. */
   readonly values: Float64Array;
   /** Returns entry `row` of eigenvector `index`; eigenvectors have length 1. */

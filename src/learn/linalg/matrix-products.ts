@@ -1,8 +1,8 @@
 /**
  * Matrix products over flat row-major arrays. The loops are unrolled into tiles of 2 × 4 or 4 × 2 sums held in
- * registers: each number loaded then serves several products, and the sums do not wait for one another.
- * Every entry is summed in the order of its terms, whatever tile it falls in, so a row's result does not depend
- * on its position among the rows.
+ * registers: each number loaded then serves several products, and the sums do not wait for one another. Every entry
+ * is summed in the order of its terms, in whichever tile it lies, so a row's result does not depend on its position
+ * among the rows.
  */
 
 /**

@@ -22,12 +22,11 @@ const SAMPLE = 4096;
 const MARGIN = 96;
 
 /**
- * The median of the values that are not `NaN`, in any order; `count` is how many there are. `scratch` is
- * working space of a quarter of the length, which callers with many columns pass to avoid allocating it anew.
- * For many values, a sample yields two bounds that almost certainly enclose the median, and only the values
- * between them are sorted: linear cost. If the sample misleads, everything is sorted: n log n.
- * Reference: Floyd and Rivest, Expected Time Bounds for Selection, Communications of the ACM 18 (1975),
- * doi:10.1145/360680.360691.
+ * The median of the `count` values that are not `NaN`, in any order. `scratch` is
+ * working space of a quarter of the length, which callers with many columns reuse. For
+ * many values, a sample yields two bounds that almost certainly enclose the median, and only the values between
+ * them are sorted: linear cost. If the sample misleads, everything is sorted: n log n. Reference: Floyd and Rivest,
+ * Expected Time Bounds for Selection, Communications of the ACM 18 (1975), doi:10.1145/360680.360691.
  */
 export function medianOf(
   values: Float64Array,

@@ -9,7 +9,7 @@ import { squaredDistance } from "./squared-distance.ts";
 export const RADIUS = 23_000;
 /** A bias below any product or half square: given to the padding rows and vectors that fill up a group. */
 export const NEVER = -(2 ** 30);
-/** For wider rows each value keeps too few bits for comparisons to be decisive. */
+/** Maximum number of pairs of columns: in wider rows, each value has too few bits for comparisons to be decisive. */
 export const MAX_PAIRS = 128;
 /** An upper bound, in units, of the rounding error of the few operations on a packed value. */
 const ROUNDING = 1e-6;

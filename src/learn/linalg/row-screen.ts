@@ -3,7 +3,7 @@ import type { PackedRows } from "./packed-rows.ts";
 
 /** Number of vectors compared with each row at a time. */
 export const SCREEN_VECTORS = 4;
-/** Most rows compared at a time: few enough to stay in the processor's first-level cache. */
+/** Maximum number of rows compared at a time: they stay in the processor's first-level cache. */
 export const SCREEN_ROWS = 1024;
 /** The threshold of an unused slot: no product reaches it. */
 export const UNREACHABLE = 2 ** 31 - 1;

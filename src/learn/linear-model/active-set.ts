@@ -105,18 +105,18 @@ export class ActiveSet {
     for (;;) {
       const target = Float64Array.from(this.columns, (j) => this.#q[j]!);
       this.solve(target);
-      let share = 1;
+      let stepLength = 1;
       let limiting = -1;
       this.columns.forEach((j, a) => {
         if (target[a]! > 0) return;
         // 0 / 0 is a new column whose coefficient should stay 0.
         const reach = w[j]! > 0 ? w[j]! / (w[j]! - target[a]!) : 0;
-        if (limiting >= 0 && reach >= share) return;
-        share = reach;
+        if (limiting >= 0 && reach >= stepLength) return;
+        stepLength = reach;
         limiting = j;
       });
       this.columns.forEach((j, a) => {
-        const value = j === limiting ? 0 : w[j]! + share * (target[a]! - w[j]!);
+        const value = j === limiting ? 0 : w[j]! + stepLength * (target[a]! - w[j]!);
         if (value !== w[j]) moved = true;
         w[j] = Math.max(0, value);
       });

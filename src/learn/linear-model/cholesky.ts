@@ -17,8 +17,8 @@ export function choleskyFactor(a: Float64Array, n: number): number {
     const diagonal = a[row + i]!;
     const pivot = diagonal - dot(a, row, a, row, i);
     if (!(pivot > 0)) return 0;
-    const share = pivot / diagonal;
-    if (share < smallest) smallest = share;
+    const fraction = pivot / diagonal;
+    if (fraction < smallest) smallest = fraction;
     a[row + i] = Math.sqrt(pivot);
   }
   return smallest;
@@ -75,7 +75,7 @@ export function diagonalOfInverse(factor: Float64Array, n: number): Float64Array
 }
 
 /** The result of `pivotedCholesky`. */
-export interface PivotedFactor {
+interface PivotedFactor {
   /**
    * All column numbers: first the independent columns in the order of their pivots, then the dependent ones.
    */
@@ -102,12 +102,12 @@ export function pivotedCholesky(a: Float64Array, n: number, least: number): Pivo
   const L = new Float64Array(n * n);
   // The unexplained part of each column, in the order of `order`.
   const left = Float64Array.from(order, (j) => a[j * n + j]!);
-  const share = (at: number) => (left[at]! > 0 ? left[at]! / a[order[at]! * (n + 1)]! : 0);
+  const fraction = (at: number) => (left[at]! > 0 ? left[at]! / a[order[at]! * (n + 1)]! : 0);
   let rank = 0;
   for (; rank < n; rank++) {
     let best = rank;
-    for (let at = rank + 1; at < n; at++) if (share(at) > share(best)) best = at;
-    if (!(share(best) > least)) break;
+    for (let at = rank + 1; at < n; at++) if (fraction(at) > fraction(best)) best = at;
+    if (!(fraction(best) > least)) break;
     const row = rank * n;
     if (best !== rank) {
       [order[rank], order[best]] = [order[best]!, order[rank]!];

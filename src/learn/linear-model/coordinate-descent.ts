@@ -2,7 +2,8 @@ import type { Random } from "../core/random.ts";
 import type { CoordinateProblem } from "./coordinate-problem.ts";
 import { type DualityGap, dualityGap } from "./duality-gap.ts";
 
-export interface DescentOptions {
+/** The options of `coordinateDescent`. */
+interface DescentOptions {
   readonly maxIterations: number;
   /** Converged when the duality gap is at most this fraction of ‖y‖². */
   readonly tol: number;
@@ -11,6 +12,7 @@ export interface DescentOptions {
   readonly onIteration?: (iteration: number) => void;
 }
 
+/** The result of `coordinateDescent`. */
 export interface DescentResult {
   readonly w: Float64Array;
   readonly iterations: number;

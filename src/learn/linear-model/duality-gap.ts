@@ -1,5 +1,6 @@
 import type { CoordinateProblem } from "./coordinate-problem.ts";
 
+/** The result of `dualityGap`. */
 export interface DualityGap {
   /** An upper bound on the distance of the objective from its minimum. */
   readonly value: number;

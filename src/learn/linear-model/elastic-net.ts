@@ -7,7 +7,7 @@ import { descentParameters, penaltyStrength, SparseRegressor } from "./sparse-re
 
 const parameters = defineParameters({
   alpha: penaltyStrength,
-  l1_ratio: fraction(0.5, "Share of the l1 penalty: 0 is ridge, 1 is lasso"),
+  l1_ratio: fraction(0.5, "Fraction of the l1 penalty: 0 is ridge, 1 is lasso"),
   ...descentParameters,
 });
 

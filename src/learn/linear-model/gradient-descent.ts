@@ -4,7 +4,7 @@ import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 
 /** The weights of one-vs-rest classifiers, one row per class, with the intercept last if there is one. */
-export interface GradientDescentResult {
+interface GradientDescentResult {
   readonly weights: Float64Array[];
   /** The largest entry of the mean gradient after the last step. */
   readonly gradient: number;
@@ -42,7 +42,7 @@ export function descend(
   });
   learner.train(features, MlMatrix.columnVector(Array.from(y)));
   const weights = learner.classifiers.map(({ weights: w }) =>
-    // The package learns "another class" as 1: reverse the sign.
+    // The package codes the other classes as 1: reverse the sign.
     Float64Array.from(w.to1DArray(), (value) => -value),
   );
   if (weights.length !== classCount || !weights.every((w) => w.every(Number.isFinite))) {

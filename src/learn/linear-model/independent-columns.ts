@@ -110,10 +110,10 @@ export class IndependentColumns {
       return;
     }
     const weights = this.#weights;
-    const share = Float64Array.from({ length: d }, (_, at) => dot(weights, at * r, z, 0, r));
-    choleskySolve(this.#gramFactor, d, share);
+    const combined = Float64Array.from({ length: d }, (_, at) => dot(weights, at * r, z, 0, r));
+    choleskySolve(this.#gramFactor, d, combined);
     for (let at = 0, e = 0; e < d; e++) {
-      for (let a = 0; a < r; a++, at++) z[a] = z[a]! - weights[at]! * share[e]!;
+      for (let a = 0; a < r; a++, at++) z[a] = z[a]! - weights[at]! * combined[e]!;
     }
   }
 }

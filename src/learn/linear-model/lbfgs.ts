@@ -1,6 +1,7 @@
 import { addScaled, innerProduct, largestMagnitude } from "../linalg/vectors.ts";
 import { type LossAndGradient, lineSearch, Point } from "./line-search.ts";
 
+/** The options of `lbfgs`. */
 export interface LbfgsOptions {
   readonly maxIterations: number;
   /** Limit on the evaluations of the function, which is checked between line searches. Default: none. */
@@ -11,11 +12,12 @@ export interface LbfgsOptions {
   readonly functionTolerance?: number;
   /** Number of pairs of steps and gradient changes kept. Default 10. */
   readonly history?: number;
-  /** The curvature learnt in an earlier descent of nearly the same function; it is updated. Default: none. */
+  /** The curvature from an earlier descent of nearly the same function; it is updated. Default: none. */
   readonly curvature?: Curvature | undefined;
   readonly onIteration?: (iteration: number) => void;
 }
 
+/** The result of `lbfgs`. */
 export interface LbfgsResult {
   readonly w: Float64Array;
   readonly value: number;
@@ -55,7 +57,7 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
     curvature.descent(here.gradient, direction);
     here.slope = innerProduct(direction, here.gradient);
     if (!(here.slope < 0)) {
-      // Rounding has spoilt the curvature: start again with steepest descent.
+      // Rounding errors have made the curvature useless: start again with steepest descent.
       curvature.count = 0;
       curvature.descent(here.gradient, direction);
       here.slope = innerProduct(direction, here.gradient);

@@ -9,7 +9,8 @@ import { type Centred, centredData } from "./normal-residual.ts";
 import { minimumNorm, triangleOf } from "./orthogonal.ts";
 import { MOST_CORRECTIONS, refine, SMALL_CORRECTION } from "./refinement.ts";
 
-export interface LeastSquaresOptions {
+/** The options of `leastSquares`. */
+interface LeastSquaresOptions {
   readonly fitIntercept: boolean;
   /** One penalty per label, ≥ 0. */
   readonly alphas: Float64Array;

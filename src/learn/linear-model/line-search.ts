@@ -43,7 +43,7 @@ export function lineSearch(
   spare: readonly [Point, Point],
 ): Point | undefined {
   const { value, slope } = start;
-  // Allows for rounding: near the minimum, differences of the value are lost in it.
+  // Tolerance for rounding errors, which exceed the differences of the value near the minimum.
   const slack = Math.abs(value) * Number.EPSILON * 4;
   let trial = spare[0];
   let other = spare[1];
@@ -100,6 +100,6 @@ function between(a: End, b: End): number {
     const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - a.slope * b.slope);
     t = b.t - (width * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
   }
-  const share = (t - a.t) / width;
-  return share > 0.1 && share < 0.9 ? t : a.t + width / 2;
+  const fraction = (t - a.t) / width;
+  return fraction > 0.1 && fraction < 0.9 ? t : a.t + width / 2;
 }

@@ -9,7 +9,7 @@ import { nonNegativeLeastSquares } from "./non-negative.ts";
 
 const parameters = defineParameters({
   fit_intercept: flag(true, "Learn an intercept"),
-  positive: flag(false, "Allow no negative coefficient"),
+  positive: flag(false, "Require coefficients that are not negative"),
   tol: fractionBelowOne(
     1e-6,
     "Singular values of the centred columns up to this fraction of the largest count as 0: columns whose scales differ by a factor of a million must be scaled first. No effect with positive=true",

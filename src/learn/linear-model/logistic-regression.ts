@@ -39,9 +39,9 @@ import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } fro
 import { startOf } from "./logistic-start.ts";
 import { newton } from "./newton.ts";
 
-/** Most coefficients for Newton's method, whose second derivatives take 8 bytes times the square of their number. */
+/** Maximum number of coefficients for Newton's method, whose Hessian takes 8 bytes times the square of this number. */
 const MOST_NEWTON_COEFFICIENTS = 2000;
-/** Steps in which Newton's method reaches the minimum from the end of L-BFGS. */
+/** Maximum number of Newton steps after L-BFGS, which suffice to reach the minimum. */
 const POLISHING_STEPS = 5;
 
 const parameters = defineParameters({
@@ -56,7 +56,7 @@ const parameters = defineParameters({
     "l2, or null (or none) for no penalty, whatever C is",
   ),
   tol: notNegative(1e-4, "Stop when no entry of the gradient of the mean loss is larger"),
-  max_iter: count(100, "Most iterations; for gradient_descent, the fixed number of steps"),
+  max_iter: count(100, "Maximum number of iterations; for gradient_descent, the fixed number of steps"),
   fit_intercept: flag(true, "Learn an intercept"),
   class_weight: classWeight("Weights of rows by their class; balanced makes all classes weigh the same"),
   solver: choice(
@@ -70,7 +70,7 @@ const parameters = defineParameters({
 });
 
 /** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
-export interface LogisticRegressionState extends LinearState {
+interface LogisticRegressionState extends LinearState {
   readonly classes: number;
   /** Whether each class was learnt against the rest. */
   readonly one_vs_rest: boolean;
@@ -96,7 +96,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     }
     const weights = weightsOfClasses(class_weight, y);
     if (!weights.some((weight) => weight > 0))
-      throw new ValueError("class_weight gives every row the weight 0");
+      throw new ValueError("class_weight must not be 0 for all classes");
   }
 
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */

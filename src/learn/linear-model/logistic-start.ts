@@ -2,10 +2,10 @@ import { Curvature, type LbfgsOptions, lbfgs } from "./lbfgs.ts";
 import type { LossAndGradient } from "./line-search.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 
-/** With fewer rows, a descent from 0 is as fast. */
+/** Minimum number of rows: with fewer, a descent from 0 is as fast. */
 const LEAST_ROWS = 32_768;
 /** The sample consists of one block of rows out of this many, spread evenly, because rows are often sorted. */
-const SHARE = 16;
+const ONE_BLOCK_IN = 16;
 const BLOCK_ROWS = 64;
 /** The minimum over the sample is not worth finding more accurately than its sampling error. */
 const LEAST_TOLERANCE = 1e-3;
@@ -15,13 +15,13 @@ const KEPT_PAIRS = 10;
 export interface Start {
   readonly w: Float64Array;
   readonly curvature: Curvature;
-  /** The loss function, which knows its value and gradient at `w` already. */
+  /** The loss function, with its value and gradient at `w` cached. */
   readonly loss: LossAndGradient;
 }
 
 /**
- * Finds the minimum over a sample of the rows, which lies so close to that over all rows that some passes over
- * them are saved. Within its tolerance, the descent ends where it would from 0. Returns undefined for few rows,
+ * Finds the minimum over a sample of the rows, which lies so close to that over all rows that some passes over them
+ * are saved. Within the tolerance, the descent ends at the same point as from 0. Returns undefined for few rows,
  * without a penalty (the sample may have no minimum), and if the sample is misleading.
  */
 export function startOf(
@@ -58,11 +58,11 @@ export function startOf(
 
 function sampleOf(problem: LogisticProblem): LogisticProblem {
   const { rows, columns, data } = problem.X;
-  const blocks = Math.floor(rows / (BLOCK_ROWS * SHARE));
+  const blocks = Math.floor(rows / (BLOCK_ROWS * ONE_BLOCK_IN));
   const sampled = new Float64Array(blocks * BLOCK_ROWS * columns);
   const y = new Int32Array(blocks * BLOCK_ROWS);
   for (let block = 0; block < blocks; block++) {
-    const from = block * BLOCK_ROWS * SHARE;
+    const from = block * BLOCK_ROWS * ONE_BLOCK_IN;
     const to = block * BLOCK_ROWS;
     sampled.set(data.subarray(from * columns, (from + BLOCK_ROWS) * columns), to * columns);
     y.set(problem.y.subarray(from, from + BLOCK_ROWS), to);

@@ -1,4 +1,4 @@
-/** The package has no type declarations; these cover the parts that are used. */
+/** Type declarations of the parts of the package that are used; it has none of its own. */
 declare module "ml-logistic-regression" {
   import type { Matrix } from "ml-matrix";
 

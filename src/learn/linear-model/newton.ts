@@ -3,7 +3,8 @@ import { choleskyFactor, choleskySolve } from "./cholesky.ts";
 import type { LbfgsResult } from "./lbfgs.ts";
 import type { LossAndGradient } from "./line-search.ts";
 
-export interface NewtonOptions {
+/** The options of `newton`. */
+interface NewtonOptions {
   readonly maxIterations: number;
   /** Converged when no entry of the gradient is larger, nor the decrease that another step promises. */
   readonly tolerance: number;
@@ -50,14 +51,14 @@ export function newton(
     if (converged && iterations > 0) break;
     // Near the minimum, rounding hides a decrease of the value, but not of the gradient.
     const slack = 4 * Number.EPSILON * Math.abs(value);
-    let share = 1;
+    let stepLength = 1;
     let nextValue = Number.NaN;
     let gains = false;
-    for (let n = 0; n < MOST_HALVINGS && !gains; n++, share /= 2) {
-      for (let i = 0; i < size; i++) next[i] = w[i]! + share * direction[i]!;
+    for (let n = 0; n < MOST_HALVINGS && !gains; n++, stepLength /= 2) {
+      for (let i = 0; i < size; i++) next[i] = w[i]! + stepLength * direction[i]!;
       nextValue = loss(next, nextGradient);
       gains =
-        nextValue <= value - 1e-4 * share * 2 * promise ||
+        nextValue <= value - 1e-4 * stepLength * 2 * promise ||
         (nextValue <= value + slack && largestMagnitude(nextGradient) < largestMagnitude(gradient));
     }
     if (!gains) break;

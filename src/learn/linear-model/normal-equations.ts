@@ -3,7 +3,7 @@ import { choleskyFactor, choleskySolve, diagonalOfInverse } from "./cholesky.ts"
 import { IndependentColumns } from "./independent-columns.ts";
 
 /** The factorised normal equations for one penalty. */
-export interface NormalEquations {
+interface NormalEquations {
   /** A bound on their condition number with columns scaled to length 1. */
   readonly condition: number;
   /** Replaces Xᵀ y, at `b[offset]`, by the w of least norm that minimises ‖y − X w‖² + alpha ‖w‖². */

@@ -19,7 +19,7 @@ import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
 
-/** scikit-learn's solvers for dense data. The minimum is unique, so all of them give the same answer here. */
+/** scikit-learn's solvers for dense data. The minimum is unique, so all of them have the same result here. */
 const SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"] as const;
 
 const parameters = defineParameters({
@@ -32,18 +32,18 @@ const parameters = defineParameters({
     "Strength of the penalty: one number, or a list with one number per label",
   ),
   fit_intercept: flag(true, "Learn an intercept"),
-  positive: flag(false, "Allow no negative coefficient"),
+  positive: flag(false, "Require coefficients that are not negative"),
   solver: choice(
     SOLVERS,
     "auto",
-    "scikit-learn's names; all give the exact minimum by the same method. positive=true goes with auto and lbfgs only, and lbfgs with positive=true only",
+    "scikit-learn's names; all give the exact minimum by the same method. positive=true requires auto or lbfgs, and lbfgs requires positive=true",
   ),
   tol: notNegative(
     1e-4,
     "No effect, because the solvers are exact: the tolerance of scikit-learn's iterative ones",
   ),
   max_iter: limit(
-    "No effect, because the solvers are exact: most iterations of scikit-learn's iterative ones",
+    "No effect, because the solvers are exact: maximum number of iterations of scikit-learn's iterative ones",
   ),
 });
 

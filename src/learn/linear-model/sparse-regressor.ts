@@ -27,19 +27,19 @@ export const penaltyStrength = notNegative(
   "Strength of the penalty. For 0 use LinearRegression: coordinate descent converges badly there",
 );
 
-/** What Lasso and ElasticNet have in common. */
+/** The parameters that Lasso and ElasticNet share. */
 export const descentParameters = {
   fit_intercept: flag(true, "Learn an intercept"),
-  max_iter: count(1000, "Most passes over the coefficients"),
+  max_iter: count(1000, "Maximum number of passes over the coefficients"),
   tol: notNegative(
     1e-4,
     "Stop when the duality gap is at most this times the squared deviation of the labels",
   ),
   precompute: flag(
     false,
-    "No effect: products of columns are computed beforehand where that is faster, and the answers are the same",
+    "No effect: products of columns are precomputed where that is faster; the result is the same",
   ),
-  positive: flag(false, "Allow no negative coefficient"),
+  positive: flag(false, "Require coefficients that are not negative"),
   selection: choice(
     ["cyclic", "random"],
     "cyclic",
@@ -49,12 +49,13 @@ export const descentParameters = {
 };
 
 /** The table that every `SparseRegressor` includes. */
-export type SparseTable = v.ObjectSchema<
+type SparseTable = v.ObjectSchema<
   { readonly alpha: typeof penaltyStrength } & typeof descentParameters,
   undefined
 >;
 
-export interface SparseState extends LinearState {
+/** The fitted state of `Lasso` and `ElasticNet`. */
+interface SparseState extends LinearState {
   /** Passes over the coefficients, one number per label. */
   readonly n_iter: Int32Array;
   /** (objective − a lower bound of its minimum) / n, one number per label. */

@@ -52,9 +52,9 @@ function mutualInformation({ total, first, second, cells }: Contingency): number
   if (first.length <= 1 || second.length <= 1) return 0;
   let sum = 0;
   for (const { i, j, count } of cells) {
-    const share = count / total;
+    const fraction = count / total;
     const logRatio = 2 * Math.log(total) - Math.log(first[i]! * second[j]!);
-    const term = share * (Math.log(count) - Math.log(total)) + share * logRatio;
+    const term = fraction * (Math.log(count) - Math.log(total)) + fraction * logRatio;
     // Terms below the rounding error of 1 would be 0 in exact arithmetic.
     if (Math.abs(term) >= Number.EPSILON) sum += term;
   }

@@ -6,7 +6,8 @@ import { squaredDistance } from "../linalg/squared-distance.ts";
 /** Distances up to this count as 0, as in NumPy's `isclose`. */
 const CLOSE_TO_ZERO = 1e-8;
 
-export interface SilhouetteOptions {
+/** The options of `silhouetteScore`. */
+interface SilhouetteOptions {
   /** The score of this many rows, drawn at random; null for all rows. Default null. */
   readonly sampleSize?: number | null;
   /** The seed of the sample, from 0 to 2³² − 1. Default 0. */

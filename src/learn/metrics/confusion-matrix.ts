@@ -8,7 +8,8 @@ import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-lab
 /** More labels than this make a matrix of 800 MB, which is taken for a mistake. */
 const MAX_LABELS = 10_000;
 
-export interface ConfusionMatrixOptions extends CountOptions {
+/** The options of `confusionMatrix`. */
+interface ConfusionMatrixOptions extends CountOptions {
   /**
    * Divide by the sum of the row (`true`), of the column (`pred`), or of the matrix (`all`); 0 / 0 counts as 0.
    * Default null.

@@ -27,8 +27,8 @@ function sortKeys(scores: ArrayLike<number>): Uint16Array {
   for (let i = 0; i < values.length; i++) values[i] = scores[i]! + 0;
   const keys = new Uint16Array(values.buffer);
   for (let at = 0; at < keys.length; at += 4) {
-    // The bits of negative numbers already ascend as these descend; those of others are inverted, except for
-    // the sign.
+    // The bits of negative numbers already ascend as the numbers descend; those of other numbers are inverted,
+    // except for the sign.
     if (keys[at + 3]! & 0x8000) continue;
     keys[at] = ~keys[at]!;
     keys[at + 1] = ~keys[at + 1]!;

@@ -12,6 +12,7 @@ export interface OutputOptions {
   readonly multioutput?: "uniform_average" | "raw_values" | ArrayLike<number>;
 }
 
+/** Options that ask for one score per output. */
 export type RawValues = OutputOptions & { readonly multioutput: "raw_values" };
 
 /** Returns true and predicted numbers, both n × k. Throws `ValueError` if their shapes differ. */

@@ -16,7 +16,7 @@ import {
 } from "./threshold-counts.ts";
 
 /** One point per threshold, ascending, and a last one with precision 1 and recall 0 that has no threshold. */
-export interface PrecisionRecallCurve {
+interface PrecisionRecallCurve {
   readonly precision: Float64Array;
   /** 1 everywhere if there are no positive rows. */
   readonly recall: Float64Array;
@@ -60,7 +60,8 @@ function ends(counts: ThresholdCounts): ThresholdCounts {
   return keepThresholds(counts, Array.from(t.keys()).filter(isKept));
 }
 
-export interface AveragePrecisionOptions extends Pick<CurveOptions, "sample_weight"> {
+/** The options of `averagePrecisionScore`. */
+interface AveragePrecisionOptions extends Pick<CurveOptions, "sample_weight"> {
   /** For two labels. Default 1. */
   readonly pos_label?: Scalar;
   /**
@@ -95,7 +96,7 @@ export function averagePrecisionScore(
   checkSameLength(yTrue, { length: scores.rows }, sample_weight);
   const present = uniqueLabels(yTrue);
   if (present.length > 2) return ofLabels(yTrue, scores, present, options);
-  if (scores.columns !== 1) throw new ValueError("two labels need one score a row");
+  if (scores.columns !== 1) throw new ValueError("two labels need one score per row");
   if (present.length === 2 && !present.includes(pos_label)) {
     throw new ValueError(
       `pos_label=${String(pos_label)} is not among the labels ${listNames(present.map(String))}`,

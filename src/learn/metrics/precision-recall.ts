@@ -9,7 +9,8 @@ import { type Labels, uniqueLabels } from "./class-labels.ts";
 /** How to combine the scores of single labels; null: not at all. */
 export type Average = "binary" | "macro" | "micro" | "weighted" | null;
 
-export interface AverageOptions extends CountOptions {
+/** The common options of precision, recall, F-scores and the Jaccard score. */
+interface AverageOptions extends CountOptions {
   /**
    * `binary` (default): the score of `pos_label`, for two labels. `macro`: the mean over the labels.
    * `weighted`: the mean weighted by how often each is true. `micro`: from all counts together. null: one score

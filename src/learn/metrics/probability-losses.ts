@@ -13,7 +13,8 @@ import {
 } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
-export interface ProbabilityOptions {
+/** The options of `logLoss`, and those that `brierScoreLoss` shares with it. */
+interface ProbabilityOptions {
   readonly sample_weight?: ArrayLike<number> | null;
   /** All labels, one per column. Default: those that occur. Used in ascending order. */
   readonly labels?: readonly Scalar[] | null;
@@ -42,7 +43,7 @@ export function logLoss(
 /**
  * Returns −log p of the true class of each row, with p limited to [ε, 1 − ε]; an unknown class, -1, has p = 0.
  */
-export function lossesOf(truth: Int32Array, { columns, data }: Matrix): Float64Array {
+function lossesOf(truth: Int32Array, { columns, data }: Matrix): Float64Array {
   const losses = new Float64Array(truth.length);
   for (let i = 0; i < losses.length; i++) losses[i] = lossOf(data, i * columns, truth[i]!);
   return losses;
@@ -72,7 +73,7 @@ function matched(yTrue: Labels, yProba: Numbers, labels: readonly Scalar[], opti
     );
   }
   const truth = codesOf(yTrue, labels);
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   return { truth, probabilities };
 }
 
@@ -82,7 +83,8 @@ function checkProbabilities(values: Float64Array): void {
   }
 }
 
-export interface BrierOptions extends ProbabilityOptions {
+/** The options of `brierScoreLoss`. */
+interface BrierOptions extends ProbabilityOptions {
   /** For one column of probabilities, its label. Default: 1 or true, otherwise the larger number. */
   readonly pos_label?: Scalar | null;
   /** Whether to halve the score. Default `auto`: for up to two columns. */

@@ -6,7 +6,8 @@ import { pinball, QUANTILE } from "./regression-errors.ts";
 import { columnOf, type Numbers } from "./scores.ts";
 import { weightedPercentile } from "./weighted-percentile.ts";
 
-export interface ScoreOptions extends Omit<OutputOptions, "multioutput"> {
+/** The options of `r2Score` and `explainedVarianceScore`. */
+interface ScoreOptions extends Omit<OutputOptions, "multioutput"> {
   /** As for errors; `variance_weighted` weights each output by its variance. Default `uniform_average`. */
   readonly multioutput?: OutputOptions["multioutput"] | "variance_weighted";
   /**

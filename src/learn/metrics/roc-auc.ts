@@ -9,7 +9,8 @@ import { auc, rocCurveOf } from "./roc-curve.ts";
 import { columnOf, type Numbers, toMatrix } from "./scores.ts";
 import { thresholdCounts } from "./threshold-counts.ts";
 
-export interface RocAucOptions {
+/** The options of `rocAucScore`. */
+interface RocAucOptions {
   readonly sample_weight?: ArrayLike<number> | null;
   /**
    * For two labels: use only false positive rates up to this, in (0, 1], and scale the area to [0.5, 1].
@@ -28,13 +29,13 @@ export interface RocAucOptions {
 }
 
 /**
- * The area under the ROC curve: how often a positive row scores higher than a negative one, with ties counting
- * half. For two labels, `yScore` has one number per row, higher for the larger label; for more, it has n × K
- * probabilities. `NaN` if a label that is evaluated does not occur, or is the only one. Linear cost per label
- * or pair of labels.
+ * The area under the ROC curve: the probability that a positive row scores higher than a negative one, with ties
+ * counting half. For two labels, `yScore` has one number per row, higher for the larger label; for more, it has n ×
+ * K probabilities. `NaN` if a label that is evaluated does not occur, or is the only one. Linear cost per label or
+ * pair of labels.
  * References: for `max_fpr`, McClish, Analyzing a Portion of the ROC Curve, Medical Decision Making 9 (1989),
- * doi:10.1177/0272989X8900900307; for `ovo`, Hand and Till, A Simple Generalisation of the Area Under the ROC
- * Curve for Multiple Class Classification Problems, Machine Learning 45 (2001), doi:10.1023/A:1010920819831.
+ * doi:10.1177/0272989X8900900307; for `ovo`, Hand and Till, A Simple Generalisation of the Area Under the ROC Curve
+ * for Multiple Class Classification Problems, Machine Learning 45 (2001), doi:10.1023/A:1010920819831.
  */
 export function rocAucScore(
   yTrue: Labels,
@@ -53,7 +54,7 @@ export function rocAucScore(
   const present = uniqueLabels(yTrue);
   if (present.length <= 2 && scores.columns <= 2) {
     if (scores.columns !== 1)
-      throw new ValueError("two labels need one score a row, that of the larger label");
+      throw new ValueError("two labels need one score per row, that of the larger label");
     if (present.length < 2) return Number.NaN;
     const isPositive = Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === present[1] ? 1 : 0));
     return areaUnderRoc(isPositive, scores.data, sample_weight, max_fpr);
@@ -77,7 +78,7 @@ function codesOfColumns(yTrue: Labels, scores: Matrix, labels: readonly Scalar[]
     }
   }
   const truth = codesOf(yTrue, uniqueLabels(labels));
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   return truth;
 }
 
@@ -107,7 +108,7 @@ function oneVersusOne(truth: Int32Array, scores: Matrix, options: RocAucOptions)
   checkParameter("average", average, oneOf("macro", "weighted"));
   const present = uniqueLabels(truth) as number[];
   const areas: number[] = [];
-  const shares: number[] = [];
+  const weights: number[] = [];
   present.forEach((a, index) => {
     for (const b of present.slice(index + 1)) {
       const rows = Array.from(truth.keys()).filter((i) => truth[i] === a || truth[i] === b);
@@ -117,10 +118,10 @@ function oneVersusOne(truth: Int32Array, scores: Matrix, options: RocAucOptions)
           Float64Array.from(rows, (i) => scores.data[i * scores.columns + positive]!),
         );
       areas.push((area(a) + area(b)) / 2);
-      shares.push(rows.length);
+      weights.push(rows.length);
     }
   });
-  return mean(areas, average === "weighted" ? shares : null);
+  return mean(areas, average === "weighted" ? weights : null);
 }
 
 /** Returns the area for rows that are positive (1) or negative (0); `NaN` if either kind is missing. */

@@ -9,7 +9,7 @@ import {
 } from "./threshold-counts.ts";
 
 /** One point per threshold, from (0, 0), with threshold infinity, to (1, 1). */
-export interface RocCurve {
+interface RocCurve {
   /** The fraction of the negative rows that score at least the threshold; `NaN` if there are none. */
   readonly fpr: Float64Array;
   /** The fraction of the positive rows that score at least the threshold; `NaN` if there are none. */

@@ -3,6 +3,7 @@ import type { Scalar } from "../core/order.ts";
 import { checkSameLength, type Labels, positiveLabel, uniqueLabels } from "./class-labels.ts";
 import { descendingOrder } from "./descending-order.ts";
 
+/** The common options of `rocCurve` and `precisionRecallCurve`. */
 export interface CurveOptions {
   readonly sample_weight?: ArrayLike<number> | null;
   /** The positive label. Default null: 1 for labels in {0, 1} or {-1, 1}, true for booleans. */

@@ -7,8 +7,9 @@ import { mean, sum } from "./class-counts.ts";
 import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { type Numbers, toMatrix } from "./scores.ts";
 
-export interface TopKOptions {
-  /** How many labels of highest score count. Default 2. */
+/** The options of `topKAccuracyScore`. */
+interface TopKOptions {
+  /** Number of labels with the highest scores that are considered. Default 2. */
   readonly k?: number;
   /** Return the fraction of rows (default), otherwise their number or weight. */
   readonly normalize?: boolean;
@@ -18,9 +19,9 @@ export interface TopKOptions {
 }
 
 /**
- * How often the true label is among the `k` labels with the highest scores; among equal scores the later column
- * ranks higher. For two labels `yScore` has one number per row, that of the larger label, and for k = 1 the
- * threshold is 0.5 if all scores lie in [0, 1], otherwise 0.
+ * The fraction of rows (with `normalize: false` their number or weight) whose true label is among the `k` labels
+ * with the highest scores; of equal scores, the later column ranks higher. For two labels `yScore` has one number
+ * per row, that of the larger label, and for k = 1 the threshold is 0.5 if all scores lie in [0, 1], otherwise 0.
  */
 export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKOptions = {}): number {
   const { k = 2, normalize = true, sample_weight = null } = options;
@@ -32,7 +33,7 @@ export function topKAccuracyScore(yTrue: Labels, yScore: Numbers, options: TopKO
   if (labels.length !== wanted)
     throw new ValueError(`${labels.length} labels, but scores of ${wanted}; give labels`);
   const truth = codesOf(yTrue, labels);
-  if (truth.includes(-1)) throw new ValueError("the true labels hold one that is not among labels");
+  if (truth.includes(-1)) throw new ValueError("a true label is not among labels");
   const hits = scores.columns === 1 ? hitsOfTwo(truth, scores.data, k) : hitsOfMore(truth, scores, k);
   if (normalize) return mean(hits, sample_weight);
   return sum(sample_weight === null ? hits : hits.map((hit, i) => hit * sample_weight[i]!));

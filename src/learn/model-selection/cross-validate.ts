@@ -5,7 +5,7 @@ import type { Pipeline } from "../pipeline.ts";
 import type { Fold } from "./fold.ts";
 
 /** One score, for each fold. */
-export interface FoldScores {
+interface FoldScores {
   /** In the order of the folds; `NaN` for a fold without scores. */
   readonly scores: Float64Array;
   /** The mean over the folds that could be scored; `NaN` if one of them lacks this score. */
@@ -22,7 +22,7 @@ export interface CrossValidation {
 }
 
 /** Creates a new, unfitted pipeline for these training rows. */
-export type CreatePipeline = (features: Table) => Pipeline;
+type CreatePipeline = (features: Table) => Pipeline;
 /** Returns named scores of a fitted pipeline on rows that it has not learnt. */
 export type Score = (pipeline: Pipeline, features: Table, labels: Table) => Readonly<Record<string, number>>;
 

@@ -4,11 +4,11 @@ import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
 /**
- * Holds ⌈share · n⌉ random rows of n back for early stopping; both parts are in random order. Throws
+ * Holds back ⌈fraction · n⌉ of n rows, drawn at random, for early stopping; both parts are in random order. Throws
  * `ValueError` if fewer than `least` rows would be held back, or none would remain.
  */
-export function holdBack(rows: number, share: number, random: Random, least = 1): Fold {
-  const count = checkHoldBack(rows, share, least);
+export function holdBack(rows: number, fraction: number, random: Random, least = 1): Fold {
+  const count = checkHoldBack(rows, fraction, least);
   const order = random.permutation(rows);
   return { train: order.slice(count), test: order.slice(0, count) };
 }
@@ -21,11 +21,11 @@ export function holdBack(rows: number, share: number, random: Random, least = 1)
 export function holdBackByClass(
   codes: Int32Array,
   classCount: number,
-  share: number,
+  fraction: number,
   random: Random,
   least = 1,
 ): Fold {
-  const held = checkHoldBackByClass(codes, classCount, share, least);
+  const held = checkHoldBackByClass(codes, classCount, fraction, least);
   const train: number[] = [];
   const test: number[] = [];
   for (const row of random.permutation(codes.length)) {
@@ -35,14 +35,14 @@ export function holdBackByClass(
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
-/** Returns how many rows of each class `holdBackByClass` holds back. Throws as it does. */
+/** Returns the number of rows of each class that `holdBackByClass` holds back. Throws as it does. */
 export function checkHoldBackByClass(
   codes: Int32Array,
   classCount: number,
-  share: number,
+  fraction: number,
   least = 1,
 ): Int32Array {
-  const count = checkHoldBack(codes.length, share, least);
+  const count = checkHoldBack(codes.length, fraction, least);
   const sizes = new Int32Array(classCount);
   for (const code of codes) sizes[code]!++;
   if (sizes.some((size) => size < 2)) {
@@ -51,16 +51,16 @@ export function checkHoldBackByClass(
   const quotas = Array.from(sizes, (size) => (size * count) / codes.length);
   const held = Int32Array.from(apportion(quotas, count, [...quotas.keys()]));
   if (held.some((rows, code) => rows >= sizes[code]!)) {
-    throw new ValueError(`validation_fraction=${share} leaves no row of some class to learn from`);
+    throw new ValueError(`validation_fraction=${fraction} leaves no row of some class to learn from`);
   }
   return held;
 }
 
-/** Returns how many rows `holdBack` holds back. Throws as it does. */
-export function checkHoldBack(rows: number, share: number, least = 1): number {
-  const count = Math.ceil(share * rows);
+/** Returns the number of rows that `holdBack` holds back. Throws as it does. */
+export function checkHoldBack(rows: number, fraction: number, least = 1): number {
+  const count = Math.ceil(fraction * rows);
   if (count >= least && count < rows) return count;
   throw new ValueError(
-    `validation_fraction=${share} holds ${count} of ${rows} rows back; it must be at least ${least} and leave some`,
+    `validation_fraction=${fraction} holds ${count} of ${rows} rows back; it must be at least ${least} and leave some`,
   );
 }

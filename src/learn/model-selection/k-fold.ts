@@ -6,12 +6,13 @@ import { Random } from "../core/random.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 
 /** The parameters of `KFold` and `StratifiedKFold`. */
-export const foldParameters = defineParameters({
+const foldParameters = defineParameters({
   n_splits: withDefault(wholeNumber(2), 5, "Number of folds"),
   shuffle: flag(false, "Assign rows to folds at random instead of keeping neighbouring rows together"),
   random_state: withDefault(v.nullable(SEED), null, "Seed of the shuffling; only with shuffle. null: 0"),
 });
 
+/** The argument of the constructors of `KFold` and `StratifiedKFold`. */
 export type KFoldParameters = GivenParameters<typeof foldParameters>;
 
 /**

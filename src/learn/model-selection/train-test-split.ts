@@ -7,6 +7,7 @@ import { Random } from "../core/random.ts";
 import { apportion } from "./apportion.ts";
 import type { Fold } from "./fold.ts";
 
+/** The options of `trainTestSplit`. */
 export interface TrainTestSplitOptions {
   /**
    * Size of the test set: a fraction in (0, 1), rounded up, or a number of rows. Default null: the remaining
@@ -106,12 +107,12 @@ function stratifiedSplit(
   const trainCounts = proportional(counts, train, random);
   const left = counts.map((count, k) => count - trainCounts[k]!);
   const testCounts = proportional(left, test, random);
-  const pick = (size: number, from: (k: number) => number, share: readonly number[]) => {
+  const pick = (size: number, from: (k: number) => number, sizes: readonly number[]) => {
     const picked = new Int32Array(size);
     let at = 0;
     members.forEach((group, k) => {
-      picked.set(group.subarray(from(k), from(k) + share[k]!), at);
-      at += share[k]!;
+      picked.set(group.subarray(from(k), from(k) + sizes[k]!), at);
+      at += sizes[k]!;
     });
     return random.shuffle(picked);
   };

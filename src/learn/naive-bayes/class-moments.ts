@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix.ts";
 
 /** The mean and the population variance of each of p columns in each of K classes: K × p, row-major. */
-export interface ClassMoments {
+interface ClassMoments {
   readonly counts: Float64Array;
   readonly mean: Float64Array;
   readonly variance: Float64Array;

@@ -5,7 +5,7 @@ import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } fro
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { listOf, notNegative, number, withDefault } from "../core/parameter-kinds.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
@@ -15,7 +15,7 @@ const parameters = defineParameters({
   priors: withDefault(
     v.nullable(listOf(number({ least: 0, most: 1 }))),
     null,
-    "The probability of each class, in ascending order of the classes and summing to 1; null: their shares of the rows",
+    "The probability of each class, in ascending order of the classes and summing to 1; null: their fractions of the rows",
   ),
   var_smoothing: notNegative(
     1e-9,
@@ -23,9 +23,8 @@ const parameters = defineParameters({
   ),
 });
 
-export type GaussianNBParameters = GivenParameters<typeof parameters>;
-
-export interface GaussianNBState {
+/** The fitted state of `GaussianNB`. */
+interface GaussianNBState {
   /** K probabilities. */
   readonly class_prior: Float64Array;
   /** K × p means, row-major. */

@@ -11,7 +11,8 @@ import { inverseDistanceWeights } from "./neighbor-weights.ts";
 import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
 
-export interface KNeighborsClassifierState {
+/** The fitted state of `KNeighborsClassifier`. */
+interface KNeighborsClassifierState {
   readonly classes: number;
   readonly columns: number;
   /** The training rows, row-major. */

@@ -8,7 +8,8 @@ import { inverseDistanceWeights } from "./neighbor-weights.ts";
 import { neighborsParameters, neighborsSettings } from "./neighbors-parameters.ts";
 import { restoredNeighbors } from "./restored-neighbors.ts";
 
-export interface KNeighborsRegressorState {
+/** The fitted state of `KNeighborsRegressor`. */
+interface KNeighborsRegressorState {
   readonly columns: number;
   /** The training rows, row-major. */
   readonly rows: Float64Array;

@@ -29,9 +29,9 @@ const QUERIES_WORTH_PREPARING = 16;
 type Search = (queries: Matrix, found: Nearest) => void;
 
 /**
- * Searches for the nearest rows of a training set. All methods give the same results to the last bit: among
- * equally far rows the one with the lower number comes first. A tree or a screen is prepared once enough
- * queries have been made for it to pay.
+ * Searches for the nearest rows of a training set. All methods give the same results to the last bit: among equally
+ * far rows the one with the lower number comes first. A tree or a screen is prepared once there have been enough
+ * queries to repay its cost.
  */
 export class NeighborSearch {
   readonly #X: Matrix;

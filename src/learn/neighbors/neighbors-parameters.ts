@@ -1,22 +1,22 @@
 import { ValueError } from "../core/errors.ts";
 import { choice, count, number, withDefault } from "../core/parameter-kinds.ts";
-import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { type Metric, metricOf } from "./metric.ts";
 
 /** The parameters of both estimators of nearest neighbours. */
 export const neighborsParameters = defineParameters({
-  n_neighbors: count(5, "Number of neighbours that decide; at most the number of training rows"),
+  n_neighbors: count(5, "Number of neighbours used for a prediction; at most the number of training rows"),
   weights: choice(
     ["uniform", "distance"],
     "uniform",
-    "uniform: all neighbours count the same; distance: by the inverse of their distance, and those at distance 0 alone where there are any",
+    "uniform: all neighbours have the same weight; distance: the inverse of the distance, or only the neighbours at distance 0 if there are any",
   ),
   algorithm: choice(
     ["auto", "kd_tree", "ball_tree", "brute"],
     "auto",
-    "How neighbours are found: a tree, brute (comparing with every row), or auto, which is likely to be faster; the answers are the same. ball_tree means kd_tree",
+    "How neighbours are found: a tree, brute (comparing with every row), or auto, for whichever is likely to be faster; the result is the same. ball_tree means kd_tree",
   ),
-  leaf_size: count(30, "Most rows in a leaf of the tree; only affects speed"),
+  leaf_size: count(30, "Maximum number of rows in a leaf of the tree; affects only speed"),
   p: withDefault(number({ least: 1, infinite: true }), 2, "Power of the Minkowski metric"),
   metric: choice(
     ["minkowski", "euclidean", "manhattan", "chebyshev"],
@@ -26,8 +26,6 @@ export const neighborsParameters = defineParameters({
 });
 
 type NeighborsOptions = CompleteParameters<typeof neighborsParameters>;
-export type NeighborsParameters = GivenParameters<typeof neighborsParameters>;
-
 /** The settings of a search for neighbours. */
 export interface NeighborsSettings {
   readonly k: number;

@@ -2,6 +2,7 @@ import { logistic } from "../linalg/logistic.ts";
 
 /** The activation functions of hidden neurons. */
 export const ACTIVATIONS = ["identity", "logistic", "tanh", "relu"] as const;
+/** The name of an activation function. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /**

@@ -40,9 +40,9 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
     this.checkParameters();
     const { parameters } = this;
     if (!stopsEarly(parameters)) return;
-    const { validation_fraction: share } = parameters;
-    if (y.classes.length === 2) checkHoldBackByClass(y.codes, 2, share, LEAST_HELD_BACK);
-    else checkHoldBack(rows, share, LEAST_HELD_BACK);
+    const { validation_fraction: fraction } = parameters;
+    if (y.classes.length === 2) checkHoldBackByClass(y.codes, 2, fraction, LEAST_HELD_BACK);
+    else checkHoldBack(rows, fraction, LEAST_HELD_BACK);
   }
 
   /**
@@ -55,7 +55,7 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { parameters } = this;
-    const { validation_fraction: share } = parameters;
+    const { validation_fraction: fraction } = parameters;
     const { codes } = y;
     const classCount = y.classes.length;
     this.fitted = fitMLP(
@@ -64,8 +64,8 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
         output: classCount === 2 ? "logistic" : "softmax",
         holdBack: (random) =>
           classCount === 2
-            ? holdBackByClass(codes, classCount, share, random, LEAST_HELD_BACK)
-            : holdBack(input.rows, share, random, LEAST_HELD_BACK),
+            ? holdBackByClass(codes, classCount, fraction, random, LEAST_HELD_BACK)
+            : holdBack(input.rows, fraction, random, LEAST_HELD_BACK),
         score: (shape, weights, rows) => {
           const own = mostLikely(
             outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length),

@@ -24,7 +24,8 @@ export interface MLPState {
   readonly converged: boolean;
 }
 
-export interface MLPTask {
+/** The parts of a fit that differ between classes and numbers. */
+interface MLPTask {
   readonly examples: Examples;
   readonly output: Output;
   /** Holds rows back for early stopping. */
@@ -33,7 +34,7 @@ export interface MLPTask {
   readonly score: (shape: Network, weights: Float64Array, rows: Int32Array) => number;
 }
 
-/** A score on fewer rows would be meaningless. */
+/** Minimum number of rows held back: a score on fewer rows would be meaningless. */
 export const LEAST_HELD_BACK = 2;
 
 /** Returns whether a fit holds rows back; `lbfgs`, which uses all rows at once, does not. */

@@ -13,11 +13,11 @@ import {
   wholeNumber,
   withDefault,
 } from "../core/parameter-kinds.ts";
-import type { CompleteParameters, GivenParameters } from "../core/parameters.ts";
+import type { CompleteParameters } from "../core/parameters.ts";
 
 const layerSize = wholeNumber(1, 100_000);
 
-/** What MLPClassifier and MLPRegressor have in common. */
+/** The parameters that MLPClassifier and MLPRegressor share. */
 export const mlpParameters = {
   hidden_layer_sizes: withDefault(
     either(layerSize, v.pipe(v.array(layerSize), v.maxLength(20))),
@@ -41,13 +41,13 @@ export const mlpParameters = {
     "constant",
     "Schedule of sgd: constant, invscaling (falls by power_t), or adaptive (divided by 5 when the loss stops falling)",
   ),
-  learning_rate_init: positive(1e-3, "First step size of adam and sgd"),
+  learning_rate_init: positive(1e-3, "Initial step size of adam and sgd"),
   power_t: notNegative(0.5, "Exponent of invscaling"),
-  max_iter: count(200, "Most passes over the rows; for lbfgs most iterations"),
+  max_iter: count(200, "Maximum number of passes over the rows; for lbfgs, of iterations"),
   shuffle: flag(true, "Reorder the rows before each pass"),
   tol: notNegative(
     1e-4,
-    "An improvement of the loss or score by less counts as none; for lbfgs, the bound of the gradient",
+    "Improvements of the loss or score by less than this count as none; for lbfgs, the bound on the gradient",
   ),
   momentum: fraction(0.9, "Momentum of sgd"),
   nesterovs_momentum: flag(true, "Use Nesterov's momentum for sgd"),
@@ -59,13 +59,12 @@ export const mlpParameters = {
   beta_1: fractionBelowOne(0.9, "Decay of the mean in adam"),
   beta_2: fractionBelowOne(0.999, "Decay of the mean square in adam"),
   epsilon: positive(1e-8, "Keeps adam from dividing by 0"),
-  n_iter_no_change: count(10, "Passes in a row without improvement after which the fit stops"),
-  max_fun: count(15_000, "Most evaluations of the loss by lbfgs"),
-  random_state: seed("Seed of the first weights, of the shuffling and of the rows held back"),
+  n_iter_no_change: count(10, "Number of consecutive passes without improvement after which the fit stops"),
+  max_fun: count(15_000, "Maximum number of evaluations of the loss by lbfgs"),
+  random_state: seed("Seed of the initial weights, of the shuffling and of the rows held back"),
 };
 
 type MLPTable = v.ObjectSchema<typeof mlpParameters, undefined>;
 
 /** The parameters with their defaults. */
 export type MLPOptions = CompleteParameters<MLPTable>;
-export type MLPParameters = GivenParameters<MLPTable>;

@@ -42,7 +42,7 @@ export class MLPRegressor extends RegressorEstimator<typeof parameters, MLPState
   override checkBeforeFit({ rows }: Shape, y: Matrix): void {
     this.checkParameters();
     if (this.parameters.loss === "poisson" && y.data.some((value) => value < 0)) {
-      throw new ValueError("the loss poisson takes no negative labels");
+      throw new ValueError("the loss poisson does not accept negative labels");
     }
     const { parameters } = this;
     if (stopsEarly(parameters)) checkHoldBack(rows, parameters.validation_fraction, LEAST_HELD_BACK);

@@ -1,14 +1,15 @@
-/** A rule by which weights follow their gradient. */
+/** A rule that changes weights by their gradient. */
 export interface Optimizer {
   /** Changes `weights` by one step, in place. */
   step(weights: Float64Array, gradient: Float64Array): void;
   /** Called after each pass over the rows, with the number of rows seen so far. */
   passEnds(rowsSeen: number): void;
-  /** Called when the loss no longer falls: returns whether to stop; otherwise it has reduced the step size. */
+  /** Called when the loss no longer falls. Returns whether to stop; if not, the step size may have been reduced. */
   stops(): boolean;
 }
 
-export interface AdamOptions {
+/** The options of `adam`. */
+interface AdamOptions {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
@@ -42,7 +43,8 @@ export function adam(size: number, { learningRate, beta1, beta2, epsilon }: Adam
   };
 }
 
-export interface SgdOptions {
+/** The options of `sgd`. */
+interface SgdOptions {
   readonly learningRate: number;
   /** `invscaling`: rate / (rows seen + 1)^power; `adaptive`: divide by 5 whenever the loss no longer falls. */
   readonly schedule: "constant" | "invscaling" | "adaptive";

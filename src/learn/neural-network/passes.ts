@@ -3,6 +3,7 @@ import type { Random } from "../core/random.ts";
 import type { Backpropagation } from "./backpropagation.ts";
 import type { Optimizer } from "./optimizers.ts";
 
+/** The options of `runPasses`. */
 export interface PassOptions {
   readonly mostPasses: number;
   readonly batchSize: number;
@@ -19,7 +20,8 @@ export interface PassOptions {
   readonly onPass?: (pass: number) => void;
 }
 
-export interface PassResult {
+/** The result of `runPasses`. */
+interface PassResult {
   readonly iterations: number;
   readonly converged: boolean;
   /** The mean loss in the last pass. */

@@ -19,7 +19,7 @@ import type { Table } from "../core/table.ts";
 export type Categories = readonly (string | null)[];
 
 /** The categories of a column, and how often each occurs. */
-export interface CountedCategories {
+interface CountedCategories {
   readonly categories: Categories;
   readonly counts: Int32Array;
   /** The first row whose value is not among the given categories; -1 if there is none. */
@@ -29,12 +29,12 @@ export interface CountedCategories {
 /** A category in a parameter; null and NaN are the missing value. */
 export const CATEGORY = either(v.string(), number(), oneOf(true, false, null, Number.NaN));
 
-/** What both encoders of categories take. */
+/** The parameters that both encoders of categories share. */
 export const categoryParameters = {
   categories: withDefault(
     either(v.literal("auto"), listOf(listOf(CATEGORY))),
     "auto",
-    "auto: those that occur, in ascending order; else a list for each column, in the order wanted: numbers must ascend, and null stands last",
+    "auto: the categories that occur, in ascending order; otherwise one list per column, in the order to use: numbers must ascend, and null must be last",
   ),
   min_frequency: withDefault(
     v.nullable(either(wholeNumber(1), partialFraction)),
@@ -42,7 +42,7 @@ export const categoryParameters = {
     "Categories that occur less often, a number or a fraction of the rows, are infrequent",
   ),
   max_categories: limit(
-    "Most categories of a column, the group of the infrequent ones counted as one; null for no limit",
+    "Maximum number of categories of a column, counting the group of infrequent ones as one; null for no limit",
   ),
 };
 
@@ -94,7 +94,7 @@ function countCodes({ codes, categories }: StringColumn): { used: Int32Array; mi
   return { used, missing };
 }
 
-/** Returns category → its number. */
+/** Returns a map from each category to its number. */
 export function positions(categories: Categories): Map<string | null, number> {
   return new Map(categories.map((category, index) => [category, index]));
 }
@@ -116,8 +116,8 @@ function given(list: readonly (Scalar | null)[], column: Column, name: string): 
   if (list.length === 0) throw new ValueError(`${owner} must not be empty`);
   const texts = list.map((value) => (isMissingValue(value) ? null : String(value)));
   const missing = texts.indexOf(null);
-  if (missing >= 0 && missing < texts.length - 1) throw new ValueError(`${owner}: null must stand last`);
-  if (new Set(texts).size !== texts.length) throw new ValueError(`${owner} must not repeat any`);
+  if (missing >= 0 && missing < texts.length - 1) throw new ValueError(`${owner}: null must be last`);
+  if (new Set(texts).size !== texts.length) throw new ValueError(`${owner} must not repeat`);
   if (column.kind === "numeric") {
     const numbers = texts.filter((text) => text !== null).map(Number);
     if (numbers.some((number, i) => i > 0 && !(number > numbers[i - 1]!))) {
@@ -150,7 +150,7 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
 }
 
-/** Returns category number → its number after grouping the `infrequent` ones into a last one. */
+/** Returns the number of each category after grouping the `infrequent` ones into a last one. */
 export function grouping(count: number, infrequent: Int32Array): Int32Array {
   const groups = new Int32Array(count);
   const isInfrequent = new Set(infrequent);
@@ -165,7 +165,7 @@ export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
-/** Whether stored categories and infrequent ones are as the encoders store them. */
+/** Returns whether stored categories and infrequent ones have the form that the encoders store. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
   if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;

@@ -2,7 +2,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { columnMeans } from "../linalg/column-means.ts";
 
 /** The number of values of each column, their means and their population variances (divisor: their number). */
-export interface ColumnMoments {
+interface ColumnMoments {
   readonly counts: Int32Array;
   /** `NaN` for a column without values, as are the variances. */
   readonly means: Float64Array;

@@ -8,12 +8,12 @@ import {
 } from "../core/estimator.ts";
 import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
 /** Some columns, and the transformers applied to them in order; without transformers they stay as they are. */
-export interface Branch {
+interface Branch {
   /** A unique name, not empty and without `__`. */
   readonly name: string;
   readonly columns: readonly string[];
@@ -36,10 +36,8 @@ const parameters = defineParameters({
   ),
 });
 
-export type ColumnTransformerParameters = GivenParameters<typeof parameters>;
-
 /** The columns that were in no branch, in their order; empty if they are dropped. */
-export interface ColumnTransformerState {
+interface ColumnTransformerState {
   readonly remainder: readonly string[];
 }
 
@@ -52,7 +50,10 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
   static readonly parameters = parameters;
   /** The branches that have columns. */
   #branches: readonly Branch[] = withColumns(this.parameters.branches);
-  /** By branch, the names of the latest table and of its result: successive predictions have the same. */
+  /**
+   * The column names of the latest table and of its result, by branch: cached, because successive predictions have
+   * the same names.
+   */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
   override checkBeforeFit({ rows }: Shape): void {
@@ -165,7 +166,10 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
   }
 }
 
-/** Returns the most columns that `steps` make of `columns`. If `rows` are given, calls each step's `checkBeforeFit` first. */
+/**
+ * Returns the maximum number of columns of the result of `steps` for `columns` columns. If `rows` is given, calls
+ * each step's `checkBeforeFit` first.
+ */
 function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
   let most = columns;
   for (const step of steps) {

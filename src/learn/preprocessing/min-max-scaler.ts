@@ -1,7 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
@@ -11,14 +11,13 @@ const parameters = defineParameters({
   feature_range: withDefault(
     ascendingPair(number(), "strictly"),
     [0, 1],
-    "Where the smallest and the largest value of each column are mapped",
+    "The range to which the smallest and the largest value of each column are mapped",
   ),
-  clip: flag(false, "Bring values outside the range to its ends"),
+  clip: flag(false, "Clip values outside the range to its ends"),
 });
 
-export type MinMaxScalerParameters = GivenParameters<typeof parameters>;
-
-export interface MinMaxScalerState {
+/** The fitted state of `MinMaxScaler`. */
+interface MinMaxScalerState {
   /** `NaN` for a column without values, as are `data_max`, `scale` and `min`. */
   readonly data_min: Float64Array;
   readonly data_max: Float64Array;

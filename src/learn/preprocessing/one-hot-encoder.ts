@@ -2,7 +2,7 @@ import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-kinds.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
@@ -23,7 +23,7 @@ const parameters = defineParameters({
   drop: withDefault(
     either(oneOf(null, "first", "if_binary"), listOf(CATEGORY)),
     null,
-    "What gets no column: null nothing, first each column's first category, if_binary the first of two, or a list with one category for each column",
+    "Categories without a column of their own: null: none, first: the first of each column, if_binary: the first of columns with two, or a list with one category per column",
   ),
   handle_unknown: choice(
     ["error", "ignore", "infrequent_if_exist"],
@@ -32,9 +32,8 @@ const parameters = defineParameters({
   ),
 });
 
-export type OneHotEncoderParameters = GivenParameters<typeof parameters>;
-
-export interface OneHotEncoderState {
+/** The fitted state of `OneHotEncoder`. */
+interface OneHotEncoderState {
   readonly categories: readonly Categories[];
   /** For each column, the numbers of the categories that share the last place, ascending. */
   readonly infrequent_indices: readonly Int32Array[];
@@ -42,7 +41,7 @@ export interface OneHotEncoderState {
   readonly drop_idx: Int32Array;
 }
 
-/** Most entries of the result, which is a dense matrix (2 GB). */
+/** Maximum number of entries of the result, which is a dense matrix (2 GB). */
 const MAX_ENTRIES = 2 ** 28;
 
 /**

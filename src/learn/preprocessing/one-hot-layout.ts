@@ -7,7 +7,7 @@ import { type Categories, grouping, positions } from "./categories.ts";
 const INFREQUENT = "infrequent_sklearn";
 
 /** What `OneHotEncoder` leaves out of each column; see its parameters. */
-export type Drop = null | "first" | "if_binary" | readonly (Scalar | null)[];
+type Drop = null | "first" | "if_binary" | readonly (Scalar | null)[];
 
 /** Where the categories of one column go in the result. */
 export interface OneHotBlock {

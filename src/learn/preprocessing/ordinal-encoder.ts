@@ -4,7 +4,7 @@ import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
@@ -36,13 +36,12 @@ const parameters = defineParameters({
   encoded_missing_value: withDefault(
     CODE,
     Number.NaN,
-    "What a missing value becomes in a column that had missing values at fit: a whole number that no category has, or NaN",
+    "The number for missing values in a column that had missing values at fit: a whole number that no category has, or NaN",
   ),
 });
 
-export type OrdinalEncoderParameters = GivenParameters<typeof parameters>;
-
-export interface OrdinalEncoderState {
+/** The fitted state of `OrdinalEncoder`. */
+interface OrdinalEncoderState {
   readonly categories: readonly Categories[];
   /** For each column, the numbers of the categories that share the last number, ascending. */
   readonly infrequent_indices: readonly Int32Array[];

@@ -2,7 +2,7 @@ import { StateError, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import { ascendingPair, either, flag, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
-import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
@@ -18,15 +18,15 @@ const parameters = defineParameters({
   include_bias: flag(true, "A first column of ones, named 1"),
 });
 
-export type PolynomialFeaturesParameters = GivenParameters<typeof parameters>;
 type PolynomialOptions = CompleteParameters<typeof parameters>;
 
-export interface PolynomialFeaturesState {
+/** The fitted state of `PolynomialFeatures`. */
+interface PolynomialFeaturesState {
   readonly n_features_in: number;
   readonly n_output_features: number;
 }
 
-/** Most columns and most entries (2 GB) of the result. */
+/** Maximum number of columns and of entries (2 GB) of the result. */
 const MAX_COLUMNS = 1_000_000;
 const MAX_ENTRIES = 2 ** 28;
 
@@ -49,7 +49,7 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
     const width = outputWidth(columns, this.parameters);
     if (width === 0) {
       const { degree } = this.parameters;
-      throw new ValueError(`degree=${shown(degree)} without include_bias gives no columns`);
+      throw new ValueError(`degree=${shown(degree)} without include_bias has no columns`);
     }
     checkSize(rows, width);
     this.fitted = { n_features_in: columns, n_output_features: width };

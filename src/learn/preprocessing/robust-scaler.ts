@@ -26,7 +26,8 @@ const parameters = defineParameters({
   ),
 });
 
-export interface RobustScalerState {
+/** The fitted state of `RobustScaler`. */
+interface RobustScalerState {
   /** The medians, `NaN` for a column without values; null without centring. */
   readonly center: Float64Array | null;
   /** The divisors: 1 for a column whose quantiles are equal; null without scaling. */

@@ -5,7 +5,7 @@ import { type RestoreStep, type StepState, Transformer } from "../core/estimator
 import type { Scalar } from "../core/order.ts";
 import { choice, either, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
-import { defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
@@ -30,9 +30,8 @@ const parameters = defineParameters({
   ),
 });
 
-export type SimpleImputerParameters = GivenParameters<typeof parameters>;
-
-export interface SimpleImputerState {
+/** The fitted state of `SimpleImputer`. */
+interface SimpleImputerState {
   /** The replacement for missing values of each column; null for a column that is left out. */
   readonly statistics: readonly (Scalar | null)[];
   /** The columns with an indicator, ascending. */

@@ -13,7 +13,8 @@ const parameters = defineParameters({
   with_std: flag(true, "Divide by the standard deviation"),
 });
 
-export interface StandardScalerState {
+/** The fitted state of `StandardScaler`. */
+interface StandardScalerState {
   /** `NaN` for a column without values. */
   readonly mean: Float64Array;
   readonly var: Float64Array;

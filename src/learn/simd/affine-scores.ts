@@ -4,9 +4,9 @@ import { Layout, workspace } from "./workspace.ts";
 const LEAST_ROWS = 32;
 
 /**
- * Returns the n × k scores (x − shift)·c + b of `rows` rows x and k coefficient vectors c. data: n × p,
- * row-major; coef: k × p; shift: p numbers, or null for none. A row's scores are the same to the last bit
- * whatever rows are beside it, with or without kernels. Cost n·p·k.
+ * Returns the n × k scores (x − shift)·c + b of `rows` rows x and k coefficient vectors c. data: n × p, row-major;
+ * coef: k × p; shift: p numbers, or null for none. A row's scores do not depend on the other rows, and are the same
+ * to the last bit with and without kernels. Cost n·p·k.
  */
 export function affineScores(
   data: Float64Array,
@@ -31,7 +31,7 @@ export function affineScores(
   return scores;
 }
 
-/** Returns whether there was a kernel to compute the scores. */
+/** Computes the scores by the kernel. Returns false if there is none. */
 function byKernel(
   data: Float64Array,
   rows: number,

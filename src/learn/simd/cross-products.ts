@@ -11,7 +11,7 @@ export function scatter(X: Matrix, mean: Float64Array): Float64Array {
 }
 
 /** Products of the centred columns of X (n × p) and Y (n × k). */
-export interface CrossProducts {
+interface CrossProducts {
   /** XcᵀXc, p × p. */
   readonly gram: Float64Array;
   /** YcᵀXc, k × p: one row per column of Y. */

@@ -10,7 +10,7 @@ export function paddedWidth(q: number): number {
 }
 
 /** The sum of the products BᵀB over blocks of rows. */
-export interface GramSums {
+interface GramSums {
   /** The block, rows of q numbers, initially 0; fill it before each `add`. */
   readonly block: Float64Array;
   /** Adds the products of the first `m` rows of the block. Cost m·q²/2. */

@@ -1,5 +1,5 @@
 // Written by `bun run kernels` from the AssemblyScript in assembly/; not edited by hand.
-// From: 423989618e87c33522838846401ed1f39cb177bd0f17c64a8dc03255d6be6b3a
+// From: 7c7b8437854f545e44ae9ca1b6b2749169bcd90ea964c68ede89630c0d8279c5
 
 /** The module `assembly/linear.ts`, in base64. */
 export const LINEAR =

@@ -4,7 +4,7 @@ import { Layout, workspace } from "./workspace.ts";
 const BLOCK = 8192;
 
 /** The number of values below the bounds and between them. */
-export interface Parted {
+interface Parted {
   readonly below: number;
   readonly inside: number;
 }

@@ -227,7 +227,7 @@ export class PlainBoosting {
     });
   }
 
-  /** Renews the views if the memory has grown. */
+  /** Creates the views again if the memory has grown. */
   #view(): void {
     const { buffer } = this.#memory;
     if (this.#bytes.buffer === buffer) return;

@@ -2,7 +2,7 @@ import { LINEAR } from "./kernel-bytes.ts";
 import { allocate, kernelsOver } from "./kernel-module.ts";
 
 /** The exports of `assembly/linear.ts`, which describes the arguments. Addresses are in bytes. */
-export interface LinearKernels {
+interface LinearKernels {
   addColumnSums(x: number, m: number, p: number, sums: number): void;
   partBetween(
     values: number,
@@ -64,7 +64,7 @@ export interface Workspace {
 }
 
 /**
- * Bytes of memory that a thread keeps. A caller that needs more gets a workspace of its own, which is freed
+ * Bytes of the workspace that a thread keeps. A caller that needs more gets a separate workspace, which is freed
  * after use.
  */
 const KEPT_BYTES = 2 ** 20;

@@ -1,6 +1,7 @@
 import type { Random } from "../core/random.ts";
 import { type LinearProblem, widthOf } from "./squared-hinge.ts";
 
+/** The options of `dualCoordinateDescent`. */
 export interface DualDescentOptions {
   /** Converged when the projected gradients of a round differ by at most this. */
   readonly tolerance: number;
@@ -10,6 +11,7 @@ export interface DualDescentOptions {
   readonly onIteration?: (rounds: number) => void;
 }
 
+/** The result of `dualCoordinateDescent`. */
 export interface DualDescentResult {
   readonly w: Float64Array;
   readonly iterations: number;

@@ -14,7 +14,7 @@ import {
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
-import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";
@@ -26,16 +26,16 @@ import { type LinearProblem, SquaredHinge } from "./squared-hinge.ts";
 import { trustRegionNewton } from "./trust-region-newton.ts";
 
 const parameters = defineParameters({
-  penalty: choice(["l2", "l1"], "l2", "l2, or l1, which makes many coefficients 0"),
+  penalty: choice(["l2", "l1"], "l2", "l2, or l1, which sets many coefficients to 0"),
   loss: choice(
     ["squared_hinge", "hinge"],
     "squared_hinge",
-    "The loss; hinge goes with the dual problem and l2 only",
+    "The loss; hinge requires the dual problem and l2",
   ),
   dual: withDefault(
     v.union([v.literal("auto"), v.boolean()]),
     "auto",
-    "Solve the dual problem; auto: where there are fewer rows than columns, or hinge needs it. l1 goes with the primal problem only",
+    "Solve the dual problem; auto: if there are fewer rows than columns, or hinge needs it. l1 requires the primal problem",
   ),
   tol: positive(1e-4, "Tolerance of the stopping rule; what it bounds depends on the solver"),
   C: positive(1, "Inverse of the strength of the penalty"),
@@ -51,10 +51,8 @@ const parameters = defineParameters({
 });
 type LinearSVCOptions = CompleteParameters<typeof parameters>;
 
-export type LinearSVCParameters = GivenParameters<typeof parameters>;
-
 /** The coefficients are 1 × p for two classes (positive favours the last), else K × p. */
-export interface LinearSVCState extends LinearState {
+interface LinearSVCState extends LinearState {
   /** The largest number of iterations of any class. */
   readonly n_iter: number;
   readonly converged: boolean;

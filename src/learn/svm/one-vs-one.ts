@@ -7,7 +7,7 @@ import { KernelRows } from "./kernel-rows.ts";
 import { type DualSolution, solveDual } from "./smo.ts";
 
 /** What the machines of all pairs of classes have in common. */
-export interface OneVsOneProblem {
+interface OneVsOneProblem {
   readonly X: Matrix;
   readonly y: EncodedClasses;
   readonly kernel: Kernel;
@@ -23,7 +23,7 @@ export interface OneVsOneProblem {
 }
 
 /** One machine for each pair of classes, in terms of their common support vectors. */
-export interface OneVsOneSolution {
+interface OneVsOneSolution {
   /** The row number of each support vector, class by class, ascending within a class. */
   readonly support: Int32Array;
   /** Number of support vectors of each class. */

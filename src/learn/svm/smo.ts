@@ -26,6 +26,7 @@ export interface DualProblem {
   readonly onIteration?: (iterations: number) => void;
 }
 
+/** The result of `solveDual`. */
 export interface DualSolution {
   /** β = yα, in the order of the rows. */
   readonly coefficients: Float64Array;

@@ -14,10 +14,10 @@ import {
   wholeNumber,
   withDefault,
 } from "../core/parameter-kinds.ts";
-import { type CompleteParameters, defineParameters, type GivenParameters } from "../core/parameters.ts";
+import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { KERNELS } from "./kernel.ts";
 
-/** The most that `cache_size` may be, in megabytes: what one array can hold. */
+/** The maximum of `cache_size`, in megabytes: the size of the largest array. */
 const MAX_CACHE_MEGABYTES = 4096;
 
 /** The parameters of SVC. */
@@ -31,8 +31,8 @@ export const svcParameters = defineParameters({
     "Coefficient of rbf, poly and sigmoid; scale: 1 / (columns · variance of all values), auto: 1 / columns",
   ),
   coef0: real(0, "Constant of the kernels poly and sigmoid"),
-  shrinking: flag(true, "Leave out variables that seem settled"),
-  tol: positive(1e-3, "Stop when no optimality condition is violated by more"),
+  shrinking: flag(true, "Leave out variables that probably stay at a bound"),
+  tol: positive(1e-3, "Stop when no optimality condition is violated by more than this"),
   cache_size: withDefault(
     number({ above: 0, most: MAX_CACHE_MEGABYTES }),
     200,
@@ -42,7 +42,7 @@ export const svcParameters = defineParameters({
   max_iter: withDefault(
     either(v.literal(-1), wholeNumber(0, MOST)),
     -1,
-    "Most iterations for each pair of classes; -1: the larger of 10,000,000 and 100 per row",
+    "Maximum number of iterations for each pair of classes; -1: the larger of 10,000,000 and 100 per row",
   ),
   decision_function_shape: choice(
     ["ovr", "ovo"],
@@ -58,8 +58,6 @@ export const svcParameters = defineParameters({
 
 /** The parameters with their defaults. */
 export type SVCOptions = CompleteParameters<typeof svcParameters>;
-export type SVCParameters = GivenParameters<typeof svcParameters>;
-
 /** Throws `ValueError` for a combination that does not exist. */
 export function checkSVCCombination({ break_ties, decision_function_shape }: SVCOptions): void {
   if (break_ties && decision_function_shape === "ovo") {

@@ -21,6 +21,7 @@ import { type PairMachines, pairDecisions } from "./pair-decisions.ts";
 import { classesByVotes, oneVsRest } from "./pair-votes.ts";
 import { checkSVCCombination, type SVCOptions, svcParameters } from "./svc-parameters.ts";
 
+/** The fitted state of `SVC`. */
 export interface SVCState {
   readonly classes: number;
   readonly features: number;

@@ -13,14 +13,16 @@ export interface NewtonObjective {
   hessianTimes(v: Float64Array, out: Float64Array): void;
 }
 
-export interface TrustRegionOptions {
+/** The options of `trustRegionNewton`. */
+interface TrustRegionOptions {
   /** Converged when the norm of the gradient is at most this fraction of that at 0. */
   readonly tolerance: number;
   readonly maxIterations: number;
   readonly onIteration?: (iterations: number) => void;
 }
 
-export interface NewtonResult {
+/** The result of `trustRegionNewton`. */
+interface NewtonResult {
   readonly w: Float64Array;
   /** Steps taken; rejected ones do not count. */
   readonly iterations: number;
@@ -137,7 +139,7 @@ class ConjugateGradients {
     for (let j = 0; j < gradient.length; j++) direction[j] = residual[j] = -gradient[j]!;
     const enough = RESIDUAL * norm(gradient);
     let squared = innerProduct(residual, residual);
-    // In exact arithmetic there are at most `size` rounds; rounding may require more, but not without limit.
+    // In exact arithmetic there are at most `size` rounds; rounding errors may require a few more.
     for (let rounds = 10 * gradient.length + 100; rounds > 0 && Math.sqrt(squared) > enough; rounds--) {
       this.#objective.hessianTimes(direction, image);
       let factor = squared / innerProduct(direction, image);

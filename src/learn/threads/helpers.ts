@@ -8,9 +8,7 @@ export interface HelperProgram<Input, Output> {
   run(input: Input): Output;
 }
 
-/**
- * Threads that can take part in a fit besides its own. Like a `FitMonitor`, they are provided by the caller.
- */
+/** Threads that can share the work of a fit. Like a `FitMonitor`, they are provided by the caller. */
 export interface Helpers {
   /** Number of helpers; 0 if the fit has only its own thread. */
   readonly count: number;
@@ -23,17 +21,17 @@ export interface Helpers {
 /** Helpers running a program. The caller ends the work by `finish` or `dismiss`. */
 export interface Crew<Output> {
   /**
-   * Throws what a helper threw, or `HelperError` if a helper's thread has ended: for callers that wait for the
-   * helpers' results. Costs a few loads from memory.
+   * Throws an error that a helper threw, or `HelperError` if a helper's thread has ended. Callers poll it while
+   * they wait for results: it costs a few loads from memory.
    */
   check(): void;
   /**
    * Waits for the helpers that have begun and returns their outputs. A helper that has not begun, because its
-   * thread is still starting, no longer will. Throws as `check` does.
+   * thread is still starting, is cancelled. Throws as `check` does.
    */
   finish(): Output[];
   /**
-   * Releases the helpers without their outputs. They end by themselves, told by the caller through shared
+   * Releases the helpers without their outputs. They end by themselves, on a signal of the caller through shared
    * memory.
    */
   dismiss(): void;
@@ -45,7 +43,7 @@ export class HelperError extends Error {
 }
 
 /** No helpers: for a fit on a single thread. */
-export const ALONE: Helpers = {
+export const NO_HELPERS: Helpers = {
   count: 0,
   start() {
     return { check() {}, finish: () => [], dismiss() {} };

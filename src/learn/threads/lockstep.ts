@@ -1,6 +1,6 @@
 import { type Crew, sharedWords } from "./helpers.ts";
 
-/** The meanings of the words of a lockstep. */
+/** The indices of the shared words. */
 const TICKET = 0;
 const DONE = 1;
 const FOLLOWERS_ASLEEP = 2;
@@ -14,15 +14,15 @@ const PARTS_MASK = 2 ** PART_BITS - 1;
 /** The maximum number of parts of a step. */
 export const MAX_PARTS: number = PARTS_MASK;
 /**
- * In place of a ticket: there are no more steps. It cannot be one, because its next part is beyond its parts,
- * and no step has that many.
+ * Stands in place of a ticket when there are no more steps. No ticket has this value: its next part would be beyond
+ * the number of its parts.
  */
-const OVER = -1;
+const NO_MORE_STEPS = -1;
 
-/** How often a thread polls before it sleeps: some ten microseconds, the usual time between two steps. */
-const LOOKS = 2000;
+/** Number of polls before a thread sleeps: some ten microseconds, the usual time between two steps. */
+const POLLS = 2000;
 /** The longest time, in milliseconds, that a thread sleeps at once. */
-const NAP_MS = 20;
+const MAX_SLEEP_MS = 20;
 
 const pause: () => void = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
@@ -51,8 +51,8 @@ export class Lockstep {
     Atomics.store(words, TICKET, (this.#steps << (2 * PART_BITS)) | (parts << PART_BITS));
     if (Atomics.load(words, FOLLOWERS_ASLEEP) > 0) Atomics.notify(words, TICKET);
     while (this.#takePart(Atomics.load(words, TICKET), work));
-    for (let looks = 0; Atomics.load(words, DONE) < parts; looks++) {
-      if (looks < LOOKS) pause();
+    for (let polls = 0; Atomics.load(words, DONE) < parts; polls++) {
+      if (polls < POLLS) pause();
       else this.#sleepUntilDone(parts, crew);
     }
   }
@@ -60,13 +60,17 @@ export class Lockstep {
   /** For a follower: performs parts of the leader's steps until `end`. */
   follow(work: (part: number) => void): void {
     const { words } = this;
-    let looks = 0;
-    for (let ticket = Atomics.load(words, TICKET); ticket !== OVER; ticket = Atomics.load(words, TICKET)) {
-      if (this.#takePart(ticket, work)) looks = 0;
-      else if (looks++ < LOOKS) pause();
+    let polls = 0;
+    for (
+      let ticket = Atomics.load(words, TICKET);
+      ticket !== NO_MORE_STEPS;
+      ticket = Atomics.load(words, TICKET)
+    ) {
+      if (this.#takePart(ticket, work)) polls = 0;
+      else if (polls++ < POLLS) pause();
       else {
         Atomics.add(words, FOLLOWERS_ASLEEP, 1);
-        Atomics.wait(words, TICKET, ticket, NAP_MS);
+        Atomics.wait(words, TICKET, ticket, MAX_SLEEP_MS);
         Atomics.sub(words, FOLLOWERS_ASLEEP, 1);
       }
     }
@@ -74,7 +78,7 @@ export class Lockstep {
 
   /** For the leader: lets the followers return. */
   end(): void {
-    Atomics.store(this.words, TICKET, OVER);
+    Atomics.store(this.words, TICKET, NO_MORE_STEPS);
     Atomics.notify(this.words, TICKET);
   }
 
@@ -95,7 +99,7 @@ export class Lockstep {
     crew.check();
     Atomics.store(words, LEADER_ASLEEP, 1);
     const done = Atomics.load(words, DONE);
-    if (done < parts) Atomics.wait(words, DONE, done, NAP_MS);
+    if (done < parts) Atomics.wait(words, DONE, done, MAX_SLEEP_MS);
     Atomics.store(words, LEADER_ASLEEP, 0);
   }
 }

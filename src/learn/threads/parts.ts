@@ -1,6 +1,6 @@
 import { type HelperProgram, type Helpers, sharedWords } from "./helpers.ts";
 
-/** What a helper needs to take part: the input, and the memory in which the threads agree on who does what. */
+/** The input of a task, and the shared memory in which the threads assign its parts. */
 interface SharedTask<Input> {
   readonly input: Input;
   /** Number of parts. */

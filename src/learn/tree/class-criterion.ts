@@ -41,7 +41,7 @@ export class ClassCriterion implements Criterion {
     this.#right = new Float64Array(classCount);
   }
 
-  /** Gives row i of class k the weight `counts[i] · classWeights[k]`; null stands for counts of 1. */
+  /** Sets the weight of row i of class k to `counts[i] · classWeights[k]`; null stands for counts of 1. */
   weigh(counts: Int32Array | null, classWeights: Float64Array): void {
     this.#kinds.weigh(counts, classWeights);
     const sum = this.#kinds.wholeSum;

@@ -22,7 +22,7 @@ export class ClassKinds {
     this.#classCount = classCount;
   }
 
-  /** Gives row i of class k the weight `counts[i] · classWeights[k]`; null stands for counts of 1. */
+  /** Sets the weight of row i of class k to `counts[i] · classWeights[k]`; null stands for counts of 1. */
   weigh(counts: Int32Array | null, classWeights: Float64Array): void {
     const codes = this.#codes;
     const K = this.#classCount;

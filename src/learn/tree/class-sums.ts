@@ -83,7 +83,7 @@ export class ClassSums {
     return count;
   }
 
-  /** Clears the banks for sums over `n` rows: only one bank if adding up four would take longer. */
+  /** Clears and returns the banks for sums over `n` rows: a single bank if adding up four would take longer. */
   #empty(n: number): Float64Array {
     this.#mask = n > 8 * this.#classCount ? 3 : 0;
     const banks = this.#banks;

@@ -1,4 +1,4 @@
-/** What both sides of a split must have. */
+/** The minimum size of both sides of a split. */
 export interface LeafLimits {
   /** Minimum number of rows, at least 1. */
   readonly samples: number;
@@ -19,7 +19,7 @@ export interface Criterion {
   readonly weight: number;
   readonly impurity: number;
   readonly baseline: number;
-  /** What the sorter carries along for the p-th row of the node. */
+  /** The payload that the sorter moves along with the key of the p-th row of the node. */
   readonly payloads: Uint32Array;
   /** The score of the cut that `bestCut` found. */
   readonly score: number;

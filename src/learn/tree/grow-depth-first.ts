@@ -1,7 +1,7 @@
 import type { GrownTree } from "./grown-tree.ts";
 
 /** What a grower does at each node; the rows of a node are at positions start … end − 1 of its order. */
-export interface NodeSplitter {
+interface NodeSplitter {
   /** Adds the node to the tree as a leaf and returns its number. */
   add(start: number, end: number, depth: number): number;
   /**

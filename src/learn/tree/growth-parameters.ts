@@ -16,9 +16,9 @@ import {
 } from "../core/parameter-kinds.ts";
 import type { CompleteParameters } from "../core/parameters.ts";
 
-/** How far trees grow: what every tree and forest has. */
+/** The parameters that limit the growth of a tree, shared by all trees and forests. */
 export const growthParameters = {
-  max_depth: limit("Most splits from the root to a leaf; null for no limit"),
+  max_depth: limit("Maximum number of splits from the root to a leaf; null for no limit"),
   min_samples_split: withDefault(
     countOrFraction(either(wholeNumber(2, MOST), partialFraction, all)),
     2,
@@ -34,7 +34,9 @@ export const growthParameters = {
     0,
     "Fraction of the total weight that each side of a split must keep",
   ),
-  max_leaf_nodes: limit("Most leaves, the best splits being made first; null for no limit", { from: 2 }),
+  max_leaf_nodes: limit("Maximum number of leaves, with the best splits first; null for no limit", {
+    from: 2,
+  }),
   min_impurity_decrease: notNegative(
     0,
     "A split must lower the impurity, weighted by the node's fraction of the rows, by at least this",

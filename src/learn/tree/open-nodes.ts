@@ -26,8 +26,8 @@ export class LastFirst<Node> implements OpenNodes<Node> {
   }
 }
 
-/** A node and what splitting it gains. */
-export interface Gainful {
+/** A node with the gain of splitting it. */
+interface NodeWithGain {
   readonly gain: number;
 }
 
@@ -36,7 +36,7 @@ export interface Gainful {
  * order of Python's heapq (sink to a leaf along the better child, then rise), which decides which of two equally good
  * nodes is split before the tree is full; `isBefore` can order them otherwise.
  */
-export class HighestGainFirst<Node extends Gainful> implements OpenNodes<Node> {
+export class HighestGainFirst<Node extends NodeWithGain> implements OpenNodes<Node> {
   readonly #nodes: Node[] = [];
   readonly #isBefore: (a: Node, b: Node) => boolean;
 

@@ -7,6 +7,7 @@ import { SquaredErrorCriterion } from "./squared-error-criterion.ts";
 
 /** `friedman_mse` is scikit-learn's old name for `squared_error`. */
 export const REGRESSION_CRITERIA = ["squared_error", "friedman_mse", "absolute_error", "poisson"] as const;
+/** The name of a criterion of regression trees. */
 export type RegressionCriterionName = (typeof REGRESSION_CRITERIA)[number];
 
 /** Creates the criterion called `name` for targets `y` (n × k). */

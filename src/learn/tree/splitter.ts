@@ -57,7 +57,7 @@ export abstract class Splitter {
     this.current = this.#all;
   }
 
-  /** Copies the columns of `rows[start … end − 1]` together, for their node and all nodes below it. */
+  /** Copies the columns of `rows[start … end − 1]` into contiguous memory, for their node and all nodes below it. */
   closeUp(rows: Int32Array, start: number, end: number): void {
     for (let j = 0; j < this.#all.length; j++) copyRows(this.#all[j]!, this.#close[j]!, rows, start, end);
     for (let at = start; at < end; at++) this.places[at] = at - start;

@@ -28,7 +28,7 @@ export class SquaredErrorCriterion implements Criterion {
     this.#deviations = new Float64Array(y.length);
   }
 
-  /** Gives row i the weight `counts[i]`; null stands for 1 each. */
+  /** Sets the weight of row i to `counts[i]`; null stands for 1 each. */
   weigh(counts: Int32Array | null): void {
     this.#counts = counts;
     if (counts === null) this.#weights.fill(1);

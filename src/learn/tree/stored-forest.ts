@@ -27,7 +27,7 @@ export interface StoredForest {
 }
 
 interface WriteOptions {
-  readonly isShares?: boolean;
+  readonly areProbabilities?: boolean;
   readonly features?: Int32Array;
 }
 
@@ -42,7 +42,7 @@ export class ForestWriter {
   #threshold = new Float32Array(256);
   #children = new Int32Array(512);
   #values: Float64Array;
-  /** For each class, the row of the leaf that is pure in it, which a forest has many of. */
+  /** For each class, the row shared by all leaves that are pure in it. */
   readonly #pure: Int32Array;
 
   constructor(features: number, width: number) {
@@ -54,18 +54,18 @@ export class ForestWriter {
   }
 
   /**
-   * Appends `tree`. With `isShares`, values are class probabilities, and pure leaves of a class share a row.
-   * `features` maps the column numbers of the tree to those of the data, if the tree was grown on a part of the
-   * columns.
+   * Appends `tree`. With `areProbabilities`, values are class probabilities, and pure leaves of a class share a
+   * row. `features` maps the column numbers of the tree to those of the data, if the tree was grown on a part of
+   * the columns.
    */
-  add(tree: GrownTree, { isShares = false, features }: WriteOptions = {}): void {
+  add(tree: GrownTree, { areProbabilities = false, features }: WriteOptions = {}): void {
     // Two numbers per entry: the node, and the slot for its number; −1 for the root.
     const open = [0, -1];
     while (open.length > 0) {
       const slot = open.pop()!;
       const node = open.pop()!;
       const isLeaf = tree.left[node] === LEAF;
-      const reference = isLeaf ? -1 - this.#leafRow(tree, node, isShares) : this.#nodes;
+      const reference = isLeaf ? -1 - this.#leafRow(tree, node, areProbabilities) : this.#nodes;
       if (slot < 0) this.#roots.push(reference);
       else this.#children[slot] = reference;
       if (isLeaf) continue;
@@ -90,11 +90,11 @@ export class ForestWriter {
     };
   }
 
-  #leafRow(tree: GrownTree, node: number, isShares: boolean): number {
+  #leafRow(tree: GrownTree, node: number, areProbabilities: boolean): number {
     const width = this.#width;
     const from = node * width;
     let pure = -1;
-    if (isShares) {
+    if (areProbabilities) {
       for (let k = 0; k < width; k++) if (tree.value[from + k] === 1) pure = k;
       if (pure >= 0 && this.#pure[pure]! >= 0) return this.#pure[pure]!;
     }
@@ -124,7 +124,7 @@ export class ForestWriter {
 }
 
 /** Which trees to add, and where their values go in a wider row. */
-export interface Placement {
+interface Placement {
   /** Trees `first`, `first + step`, … */
   readonly first: number;
   readonly step: number;

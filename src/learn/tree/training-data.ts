@@ -6,7 +6,7 @@ import { type RankedColumn, rankColumns } from "./ranked-columns.ts";
 import { columnsOf, type SingleMatrix } from "./single-precision.ts";
 import { TreeGrower } from "./tree-grower.ts";
 
-/** How a tree splits its nodes: at the best thresholds, or at the best of random ones. */
+/** How a tree chooses thresholds: `best` tries all of them, `random` one random threshold per column. */
 export type SplitterName = "best" | "random";
 
 /**

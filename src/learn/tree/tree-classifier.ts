@@ -40,7 +40,7 @@ export abstract class TreeClassifier<T extends ParameterTable> extends Classifie
     checkTreeState(this.type, this.state);
     checkSound(
       this.type,
-      this.state.forest.values.every((share) => share >= 0 && share <= 1 + ROUNDING),
+      this.state.forest.values.every((probability) => probability >= 0 && probability <= 1 + ROUNDING),
     );
   }
 }

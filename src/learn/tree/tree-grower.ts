@@ -10,7 +10,7 @@ import { CLOSE_ROWS, type FoundSplit, type Splitter } from "./splitter.ts";
 /** Impurities up to this count as 0. */
 const PURE = Number.EPSILON;
 
-/** Copying the columns of a small node together pays if at least this many levels may follow. */
+/** Copying the columns of a small node together is worthwhile if at least this many levels may follow. */
 const CLOSE_LEVELS = 4;
 
 /** A node that can be split, and its best split. */
@@ -152,7 +152,7 @@ export class TreeGrower {
   }
 }
 
-/** By the greater gain, then the lower number. */
+/** Orders nodes by greater gain, then by lower number. */
 function isBefore(a: OpenNode, b: OpenNode): boolean {
   return a.gain > b.gain || (a.gain === b.gain && a.node < b.node);
 }

@@ -26,23 +26,23 @@ export function checkTreeState(type: string, state: unknown): void {
  */
 export class TreeStateWriter {
   readonly #writer: ForestWriter;
-  readonly #areShares: boolean;
+  readonly #areProbabilities: boolean;
   readonly #sum: Float64Array;
   readonly #own: Float64Array;
 
   /**
-   * `features`: number of columns; `width`: length of a leaf's value; `areShares`: whether values are class
+   * `features`: number of columns; `width`: length of a leaf's value; `areProbabilities`: whether values are class
    * probabilities.
    */
-  constructor(features: number, width: number, areShares: boolean) {
+  constructor(features: number, width: number, areProbabilities: boolean) {
     this.#writer = new ForestWriter(features, width);
-    this.#areShares = areShares;
+    this.#areProbabilities = areProbabilities;
     this.#sum = new Float64Array(features);
     this.#own = new Float64Array(features);
   }
 
   add(tree: GrownTree): void {
-    this.#writer.add(tree, { isShares: this.#areShares });
+    this.#writer.add(tree, { areProbabilities: this.#areProbabilities });
     const own = this.#own.fill(0);
     tree.addImportances(own);
     divideBySum(own);

@@ -20,7 +20,7 @@ export function numericInput(X: Table, owner: string, missing: "refuse" | "keep"
     throw new RowError(Math.floor(at / columns), (row) => {
       const where = `column ${listNames([name])}, row ${row}`;
       return Number.isNaN(value)
-        ? `Input contains NaN (${where}); ${owner} takes no missing values, put a SimpleImputer before it`
+        ? `Input contains NaN (${where}); ${owner} does not accept missing values; put a SimpleImputer before it`
         : `Input contains infinity or a value too large (${where})`;
     });
   }

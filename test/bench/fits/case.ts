@@ -3,24 +3,24 @@ import { join } from "node:path";
 /** One comparison: an estimator, its parameters and the sizes of the data. */
 export interface BenchCase {
   readonly class: string;
-  /** The module of scikit-learn that has it. */
+  /** The module of scikit-learn that contains the estimator. */
   readonly module: string;
   readonly task: "transform" | "binary" | "multiclass" | "regression" | "clustering";
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Rows to predict within the time that is taken; for estimators that only store at fit. */
+  /** Number of rows to predict as part of the timed work, for estimators whose fit only stores rows. */
   readonly predict?: number;
   readonly rows: readonly number[];
-  /** How many threads each library may use; one where it is left out. */
+  /** Numbers of threads to measure. Default: 1. */
   readonly threads?: readonly number[];
-  /** LightGBM's class for the same work and its names of the parameters. */
+  /** LightGBM's class for the same work, with its parameters. */
   readonly lightgbm?: { readonly class: string; readonly params: Readonly<Record<string, unknown>> };
-  /** How many times as fast as the best other library, by rows, on one thread. */
+  /** The target speed relative to the fastest other library on one thread, by number of rows. */
   readonly targets?: Readonly<Record<string, number>>;
-  /** How many times as fast as on one thread, by threads. */
+  /** The target speed relative to one thread, by number of threads. */
   readonly speedups?: Readonly<Record<string, number>>;
 }
 
-/** The columns of the data. */
+/** Number of columns of the data. */
 export const COLUMNS = 20;
 
 /** Every comparison. */

@@ -1,4 +1,4 @@
-/** Fits beside those of other libraries on the same data: see `USAGE` in `options.ts`. */
+/** Compares fits with those of other libraries on the same data; see `USAGE` in `options.ts`. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { type FitOptions, readOptions, USAGE } from "./options.ts";
 import { fitLine, fitTable, speedupLines } from "./report.ts";
 import { type FitResult, fitResult, type Speedup, speedupsOf } from "./results.ts";
 
-/** How long a process fits time and again. */
+/** How long each process repeats its fit. */
 const BUDGET_MS = 2000;
 const QUICK_ROWS = 300;
 
@@ -53,7 +53,7 @@ async function main(words: readonly string[]): Promise<void> {
     await Bun.write(options.json, JSON.stringify({ results, speedups }, null, 2));
 }
 
-/** Which cases are fitted, by their number in the list, and on how many rows. */
+/** Returns the cases to fit, by their number in the list, with the numbers of rows. */
 function planOf({ only, rows: wanted, quick }: FitOptions): { number: number; rows: number }[] {
   const plan = CASES.flatMap(({ class: name, rows }, number) => {
     if (only.length > 0 && !only.some((start) => name.startsWith(start))) return [];
@@ -71,7 +71,7 @@ function librariesOf({ lightgbm }: BenchCase, python: string | undefined): Libra
   });
 }
 
-/** Gives each library a process in turn (A B C A B C …). */
+/** Measures the libraries in turn (A B C A B C …), each in a new process. */
 async function measure(
   libraries: readonly Library[],
   rounds: number,

@@ -2,8 +2,8 @@ import { Random } from "../../../src/learn/core/random.ts";
 import { COLUMNS } from "./case.ts";
 
 /**
- * Writes columns of normal numbers, and classes and a number that depend on them with some noise: `rows` × 20 values row
- * by row, then for all rows one of two classes, one of three, and the number, as little-endian doubles.
+ * Writes a file of little-endian doubles: `rows` × 20 normal numbers, row by row, then three labels that depend on
+ * them with some noise, each for all rows: one of two classes, one of three classes, and a number.
  */
 export async function writeData(file: string, rows: number): Promise<void> {
   const random = new Random(1);

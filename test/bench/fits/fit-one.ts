@@ -1,7 +1,7 @@
 /**
- * Fits one case in a new process, time and again: for so many milliseconds, three times where that takes no more than five
- * times as long, at most 20 times.
- * Usage: TRAIN_THREADS=N bun fit-one.ts CASE ROWS DATA MILLISECONDS. Prints the milliseconds of each fit as a JSON list.
+ * Fits one case repeatedly: for the given milliseconds, but at least three times unless that takes more than five
+ * times as long, and at most 20 times. Usage: TRAIN_THREADS=N bun fit-one.ts CASE ROWS DATA MILLISECONDS. Prints
+ * the milliseconds of each fit as a JSON list.
  */
 import type { Estimator, Transformer } from "../../../src/learn/core/estimator.ts";
 import { Table } from "../../../src/learn/core/table.ts";
@@ -16,13 +16,13 @@ const rows = Number(rowsText);
 const all = new Float64Array(await Bun.file(file!).arrayBuffer());
 const data = all.slice(0, rows * COLUMNS);
 const names = Array.from({ length: COLUMNS }, (_, j) => `x${j}`);
-// Behind the columns the file has, for all its rows, the binary class, one of three classes, and a number.
+// After the columns, the file contains for all rows the binary class, then one of three classes, then a number.
 const total = all.length / (COLUMNS + 3);
 const targets = (k: number) => all.slice((COLUMNS + k) * total, (COLUMNS + k) * total + rows);
 const stepClass = LIBRARY_STEPS.find(({ type }) => type === name)!;
 const monitor = { iteration() {}, warn() {} };
 
-// Kept between fits, as a training's thread keeps them.
+// Kept between fits, as by a training thread.
 const helpers = new HelperTeam(HELPER_URL);
 helpers.count = Number(process.env.TRAIN_THREADS) - 1;
 
@@ -37,7 +37,7 @@ console.log(JSON.stringify(times));
 
 function fitOnce(): number {
   const step = new stepClass({ random_state: 0, ...params }) as Transformer | Estimator;
-  // A table may keep what it works out: each fit has one of its own.
+  // A table caches derived data, so each fit gets a new one.
   const X = Table.fromMatrix({ rows, columns: COLUMNS, data }, names);
   const codes = task === "binary" ? targets(0) : targets(1);
   const classes = { classes: task === "binary" ? [0, 1] : [0, 1, 2], codes: Int32Array.from(codes) };

@@ -3,13 +3,13 @@ import { runProgram } from "../../run-program.ts";
 import { pythonEnvironment } from "../python.ts";
 import type { Library } from "./case.ts";
 
-/** The times of one process: of its first fit, and of the shortest of all. */
+/** The times of one process: that of its first fit, and the shortest. */
 export interface FitTimes {
   readonly firstMs: number;
   readonly shortestMs: number;
 }
 
-/** What is fitted: case `number` of `cases.json` on the first rows of a file, and for about how long. */
+/** A fit: case `number` of `cases.json` on the first rows of a file, repeated for about the given time. */
 export interface FitTask {
   readonly number: number;
   readonly rows: number;
@@ -18,7 +18,10 @@ export interface FitTask {
   readonly budgetMs: number;
 }
 
-/** Fits in a new process, by `python` where the library is not mlsvc. Throws what the process complained of. */
+/**
+ * Fits in a new process, by `python` if the library is not mlsvc. Throws an error with the output of a process that
+ * failed.
+ */
 export async function fit(library: Library, python: string | undefined, task: FitTask): Promise<FitTimes> {
   const words = [task.number, task.rows, task.file, task.budgetMs].map(String);
   const command =

@@ -1,21 +1,21 @@
 import { parseArgs } from "node:util";
 import { wholeNumber } from "../options.ts";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface FitOptions {
-  /** Names of classes, or their beginnings; empty for all. */
+  /** Names of classes, or prefixes of them; empty for all. */
   readonly only: readonly string[];
-  /** Only cases of so many rows; undefined for all. */
+  /** Only cases with this number of rows; undefined for all. */
   readonly rows: number | undefined;
-  /** A few hundred rows, one process each: whether everything works, with figures that mean nothing. */
+  /** A few hundred rows and one process each: a test of the benchmark, with meaningless figures. */
   readonly quick: boolean;
-  /** How many processes each library is given for a case. */
+  /** Number of processes per library and case. */
   readonly repeat: number;
-  /** Where the figures go as JSON. */
+  /** The file for the figures as JSON. */
   readonly json: string | undefined;
-  /** Whether the table in `docs` is written anew. */
+  /** Whether to write the table in `docs`. */
   readonly write: boolean;
-  /** Whether the Python environment of the other libraries may be made; otherwise they are left out where it is missing. */
+  /** Whether to create the Python environment of the other libraries if it is missing; otherwise they are left out. */
   readonly install: boolean;
 }
 
@@ -31,7 +31,7 @@ Times fits alone, without HTTP and database, beside scikit-learn's and LightGBM'
   --write       writes the fits in docs/performance.md anew
   --no-install  leaves the other libraries out where their Python environment has not been made yet`;
 
-/** Reads the command line. Throws an error that says what is wrong. */
+/** Reads the command line. Throws an error that describes the mistake. */
 export function readOptions(words: readonly string[]): FitOptions | "help" {
   const { values } = parseArgs({
     args: [...words],

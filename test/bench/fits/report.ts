@@ -12,7 +12,7 @@ const HEAD = [
   "holds",
 ];
 
-/** The results as a table in Markdown: of each library the first fit of a process, and the shortest of its later ones. */
+/** Returns the results as a Markdown table: for each library the first fit of a process, and its shortest fit. */
 export function fitTable(results: readonly FitResult[]): string {
   const rows = results.map(({ name, rows, threads, rounds, ratio, target, holds }) => [
     name,
@@ -29,7 +29,7 @@ export function fitTable(results: readonly FitResult[]): string {
   return markdown(HEAD, rows);
 }
 
-/** A result on one line, as it is told while others are still measured. */
+/** Returns a result as one line, for printing while others are still being measured. */
 export function fitLine({ name, rows, threads, rounds, ratio }: FitResult): string {
   const sides = LIBRARIES.flatMap((library) => {
     const measured = rounds[library];
@@ -39,7 +39,7 @@ export function fitLine({ name, rows, threads, rounds, ratio }: FitResult): stri
   return `${name}, ${rows} rows, threads: ${threads}: ${sides.join(", ")}${times}`;
 }
 
-/** A line for each number of threads that is to make a fit faster. */
+/** Returns one line for each number of threads with a target speed. */
 export function speedupLines(speedups: readonly Speedup[]): string {
   return speedups
     .map(

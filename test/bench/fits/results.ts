@@ -2,27 +2,27 @@ import { median } from "../statistics.ts";
 import type { BenchCase, Library } from "./case.ts";
 import type { FitTimes } from "./fit.ts";
 
-/** A case on one number of rows and threads, measured. */
+/** The measurements of a case with one number of rows and threads. */
 export interface FitResult {
   readonly name: string;
   readonly rows: number;
   readonly threads: number;
-  /** The times of every process, by library: entries of the same number stand side by side. */
+  /** The times of every process, by library; entries with the same index were measured in the same round. */
   readonly rounds: Readonly<Partial<Record<Library, readonly FitTimes[]>>>;
-  /** Times as fast as LightGBM, or as scikit-learn where LightGBM has no part: the median over the rounds. */
+  /** The speed relative to LightGBM, or to scikit-learn if LightGBM does not take part: the median over the rounds. */
   readonly ratio: FitRatio | null;
   readonly target: number | null;
-  /** Whether the ratio of the shortest fits reaches the target; null where one of them is missing. */
+  /** Whether the ratio of the shortest fits reaches the target; null if either is missing. */
   readonly holds: boolean | null;
 }
 
-/** How many times as fast a first fit is, and a fit of a process that has fitted before. */
+/** The relative speed of a first fit, and of a fit in a process that has fitted before. */
 export interface FitRatio {
   readonly first: number;
   readonly shortest: number;
 }
 
-/** Works out a row of the table. Targets of `benchCase` are for one thread. */
+/** Computes a row of the table. The targets of `benchCase` are for one thread. */
 export function fitResult(
   benchCase: BenchCase,
   rows: number,
@@ -53,7 +53,7 @@ function nameOf({ class: name, task, predict }: BenchCase): string {
   return `${name}${detail}`;
 }
 
-/** How much faster a case is on several threads than on one. */
+/** The speed of a case on several threads relative to one. */
 export interface Speedup {
   readonly name: string;
   readonly rows: number;
@@ -63,7 +63,7 @@ export interface Speedup {
   readonly holds: boolean;
 }
 
-/** Compares results of one case and number of rows with that on one thread, where a speedup is wanted. */
+/** Compares the results of a case and number of rows with that on one thread, for numbers of threads with a target. */
 export function speedupsOf(benchCase: BenchCase, results: readonly FitResult[]): Speedup[] {
   const one = results.find(({ threads }) => threads === 1);
   return results.flatMap(({ name, rows, threads, rounds }) => {
@@ -74,12 +74,12 @@ export function speedupsOf(benchCase: BenchCase, results: readonly FitResult[]):
   });
 }
 
-/** The median over the processes of their shortest fits, in milliseconds. */
+/** Returns the median over the processes of their shortest fits, in milliseconds. */
 export function shortest(rounds: readonly FitTimes[]): number {
   return median(rounds.map(({ shortestMs }) => shortestMs));
 }
 
-/** The median over the processes of their first fits, in milliseconds. */
+/** Returns the median over the processes of their first fits, in milliseconds. */
 export function first(rounds: readonly FitTimes[]): number {
   return median(rounds.map(({ firstMs }) => firstMs));
 }

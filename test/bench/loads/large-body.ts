@@ -12,9 +12,9 @@ const ROWS = 1_000_000;
 const HEALTH = requestBytes("/api/health");
 
 /**
- * A training on a million rows in a new process: `acceptMs`, `successMs`, the most memory it holds, `mib`, and the longest
- * wait for an answer to `GET /api/health` until it was accepted, `healthMs`. The body is sent by a process of its own, so
- * that writing it does not hold up the one that asks for health.
+ * Measures a training on a million rows in a new process: `acceptMs`, `successMs`, its peak memory `mib`, and
+ * `healthMs`, the longest wait for a response to `GET /api/health` until the training was accepted. The body is
+ * sent by a separate process, so that sending it does not delay the health requests.
  */
 export function largeBody(): Load {
   return {
@@ -50,7 +50,10 @@ export function largeBody(): Load {
   };
 }
 
-/** Starts a process that has read the body and waits for a word; `send` says it, and resolves once the answer was 200. */
+/**
+ * Starts a process that has read the body and waits. `send` makes it send the body, and resolves when the response
+ * is 200.
+ */
 async function sendFile(port: number, path: string, file: string): Promise<{ send(): Promise<void> }> {
   const child = Bun.spawn(
     [process.execPath, join(import.meta.dir, "send-file.ts"), String(port), path, file],
@@ -71,7 +74,7 @@ async function sendFile(port: number, path: string, file: string): Promise<{ sen
   };
 }
 
-/** Asks for health again and again until `end` has settled; returns the longest wait in milliseconds. */
+/** Requests the health repeatedly until `end` has settled. Returns the longest wait in milliseconds. */
 async function longestWait(port: number, end: Promise<unknown>): Promise<number> {
   let isOver = false;
   const over = () => {

@@ -1,18 +1,18 @@
 import type { TestDatabase } from "../../database.ts";
 import type { ParticipantName, Running } from "../servers/participant.ts";
 
-/** A participant that a load is put on. */
+/** A participant under measurement. */
 export interface Subject {
   readonly name: ParticipantName;
-  /** A database of its own with Spring Boot's tables, on the server that all share. */
+  /** Its database with Spring Boot's tables, on the server that all participants share. */
   readonly database: TestDatabase;
-  /** The process that the loads share: it has been running for a while. */
+  /** A process that has been running for a while, which the loads share. */
   readonly running: Running;
-  /** Starts another process beside that one; the load stops it. */
+  /** Starts another process, which the load stops. */
   start(): Promise<Running>;
 }
 
-/** How large a measurement is: whole, or small where only the machinery is tried. */
+/** The size of a measurement: full, or small for a test of the benchmark. */
 export interface Scale {
   rows(whole: number): number;
   milliseconds(whole: number): number;
@@ -21,19 +21,19 @@ export interface Scale {
 /** Numbers by name, such as `{ p50: 0.31, p99: 0.74 }`. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** What measures one participant, time and again. */
+/** Measures one participant repeatedly. */
 export interface Measure {
   once(): Promise<Figures>;
   end(): void | Promise<void>;
 }
 
-/** Something that participants are asked to do. */
+/** A kind of work for which participants are measured. */
 export interface Load {
   readonly participants: readonly ParticipantName[];
-  /** How often each participant is measured, in turn. */
+  /** Number of measurements of each participant, taken in turn. */
   readonly rounds: number;
-  /** Whether a first measurement is made that does not count. */
+  /** Whether a first measurement is made and discarded. */
   readonly warmUp: boolean;
-  /** Gets a participant ready. */
+  /** Prepares a participant. */
   prepare(subject: Subject, scale: Scale): Promise<Measure>;
 }

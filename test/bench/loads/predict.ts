@@ -8,7 +8,7 @@ import { trainRun } from "./run.ts";
 const MODEL = "logistic_regression";
 const TRAINED_ROWS = 1000;
 
-/** Predictions of one row after another on one connection: `p50` and `p99` of their milliseconds. */
+/** Measures consecutive predictions of one row on one connection: `p50` and `p99` in milliseconds. */
 export function singleRow(): Load {
   return {
     participants: ["mlsvc", "peer", "limit"],
@@ -28,7 +28,10 @@ export function singleRow(): Load {
   };
 }
 
-/** Predictions of one row on so many connections, each asking again as soon as it is answered: `perSecond`. */
+/**
+ * Measures predictions of one row on several connections, each of which sends the next request as soon as it has a
+ * response: `perSecond`.
+ */
 export function throughput(connections: number, participants: readonly ParticipantName[]): Load {
   return {
     participants,
@@ -56,7 +59,7 @@ export function throughput(connections: number, participants: readonly Participa
   };
 }
 
-/** One prediction of so many rows: `ms`. */
+/** Measures one prediction of `rows` rows: `ms`. */
 export function predictRows(rows: number, rounds: number): Load {
   return {
     participants: ["mlsvc", "peer"],
@@ -77,7 +80,7 @@ export function predictRows(rows: number, rounds: number): Load {
   };
 }
 
-/** Trains the model, unless it is the limit that is asked, and writes out a prediction of the first rows of its table. */
+/** Trains the model, except for the limit, and returns a request that predicts the first rows of its table. */
 async function predictionRequest(
   { name, database, running }: Subject,
   scale: Scale,
@@ -95,7 +98,7 @@ async function predictionRequest(
   return requestBytes(`/api/predict?model_run_id=${runId}`, body);
 }
 
-/** Asks again and again for so long; returns the milliseconds of each. */
+/** Sends requests for the given time. Returns the milliseconds of each. */
 async function askFor(
   connection: HttpConnection,
   request: RequestBytes,
@@ -112,7 +115,7 @@ async function askFor(
   return times;
 }
 
-/** Sends a request and returns the body of its answer. Throws when that is not 200. */
+/** Sends a request and returns the body of the response. Throws if its status is not 200. */
 export async function ask(connection: HttpConnection, request: RequestBytes): Promise<string> {
   const { status, body } = await connection.send(request);
   if (status !== 200) throw new Error(`a prediction was answered ${status}: ${body}`);

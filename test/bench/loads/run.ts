@@ -1,18 +1,18 @@
 import type { TestDatabase } from "../../database.ts";
 import { type HttpConnection, type RequestBytes, requestBytes } from "../http-connection.ts";
 
-/** A run's way to its end, in milliseconds from the moment at which its request was begun to be written. */
+/** The times of a run, in milliseconds since the start of its request. */
 export interface RunTimes {
   readonly runId: number;
   readonly acceptedMs: number;
-  /** When a reader of the database saw SUCCESS: it looks every millisecond. */
+  /** The time at which a query of the database returned SUCCESS; one is sent every millisecond. */
   readonly successMs: number;
 }
 
-/** The longest that a training may take. */
+/** The time limit of a training. */
 const DEADLINE_MS = 300_000;
 
-/** Inserts a run of the model and writes out the request that trains it. */
+/** Inserts a run of the model and returns the request that trains it. */
 export async function newRun(
   database: TestDatabase,
   model: string,
@@ -22,12 +22,12 @@ export async function newRun(
   return { runId, request: requestBytes(trainPath(model, runId), body) };
 }
 
-/** The path of the call that trains a run. */
+/** Returns the path of the call that trains a run. */
 export function trainPath(model: string, runId: number): string {
   return `/api/train?model_name=${model}&model_run_id=${runId}`;
 }
 
-/** Trains a model by one call and waits for SUCCESS. Throws when the call is refused or the run fails. */
+/** Trains a model by one call and waits for SUCCESS. Throws if the call is refused or the run fails. */
 export async function trainRun(
   connection: HttpConnection,
   database: TestDatabase,
@@ -43,7 +43,7 @@ export async function trainRun(
   return { runId, acceptedMs, successMs: performance.now() - started };
 }
 
-/** Waits until the run has succeeded, looking every millisecond. Throws when it failed. */
+/** Waits until the run has succeeded, with a query every millisecond. Throws if it failed. */
 export async function untilSuccess(database: TestDatabase, runId: number): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   while (performance.now() < deadline) {

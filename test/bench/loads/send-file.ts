@@ -1,6 +1,6 @@
 /**
- * Sends a file as the body of a POST and waits for the answer.
- * Usage: bun send-file.ts PORT PATH FILE. Says "ready", sends when standard input has a line, ends with 1 when refused.
+ * Sends a file as the body of a POST and waits for the response. Usage: bun send-file.ts PORT PATH FILE. Prints
+ * "ready", sends when standard input has a line, and exits with 1 if the request is refused.
  */
 import { HttpConnection, requestBytes } from "../http-connection.ts";
 

@@ -2,7 +2,7 @@ import { treeMemory } from "../process-tree.ts";
 import { median } from "../statistics.ts";
 import type { Load } from "./load.ts";
 
-/** From the start of the process to its first answer of 200 to `GET /api/health`: `ms`. */
+/** Measures the time from the start of the process to its first response of 200 to `GET /api/health`: `ms`. */
 export function start(): Load {
   return {
     participants: ["mlsvc", "peer"],
@@ -23,10 +23,10 @@ export function start(): Load {
   };
 }
 
-/** How long a process is left alone before its memory counts as that of a process at rest. */
+/** The time after which a process without requests counts as idle. */
 const REST_MS = 4000;
 
-/** Memory of a process that was started and not asked for anything: `mib`, the median of a second. */
+/** Measures the memory of a process that has had no requests: `mib`, the median over a second. */
 export function idleMemory(): Load {
   return {
     participants: ["mlsvc", "peer"],

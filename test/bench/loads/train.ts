@@ -4,7 +4,9 @@ import { resetPeak, treeMemory } from "../process-tree.ts";
 import type { Load, Scale } from "./load.ts";
 import { trainRun } from "./run.ts";
 
-/** From `POST /api/train` to SUCCESS in the database: `ms`. `dataset` makes the table at a scale. */
+/**
+ * Measures the time from `POST /api/train` to SUCCESS in the database: `ms`. `dataset` creates the table for a scale.
+ */
 export function train(model: string, dataset: (scale: Scale) => Dataset, rounds: number): Load {
   return {
     participants: ["mlsvc", "peer"],
@@ -23,7 +25,7 @@ export function train(model: string, dataset: (scale: Scale) => Dataset, rounds:
   };
 }
 
-/** The most memory that a new process holds during its first training: `mib`. */
+/** Measures the peak memory of a new process during its first training: `mib`. */
 export function trainPeak(model: string, dataset: (scale: Scale) => Dataset): Load {
   return {
     participants: ["mlsvc", "peer"],

@@ -1,4 +1,4 @@
-/** A bare `Bun.serve` with one SELECT by primary key, a prepared statement, for each request: no work beside that. */
+/** A bare `Bun.serve` that performs one prepared SELECT by primary key for each request, and nothing else. */
 import postgres from "postgres";
 
 const sql = postgres(process.env.DATABASE_URL!, { prepare: true });

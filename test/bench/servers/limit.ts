@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Participant } from "./participant.ts";
 
-/** What a Bun program that asks PostgreSQL once a request can reach at most. */
+/** The upper limit for a Bun program that sends one query to PostgreSQL per request. */
 export const LIMIT: Participant = {
   name: "limit",
   command: () => [process.execPath, join(import.meta.dir, "limit-server.ts")],

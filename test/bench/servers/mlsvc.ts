@@ -1,7 +1,7 @@
 import { EXECUTABLE } from "../../service-process.ts";
 import type { Participant } from "./participant.ts";
 
-/** The compiled executable with the settings it has by itself; only the limit of bodies is raised, for 310 MB. */
+/** The compiled executable with its default settings, except for a higher limit on bodies, for 310 MB. */
 export const MLSVC: Participant = {
   name: "mlsvc",
   command: () => [EXECUTABLE],

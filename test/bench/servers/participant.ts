@@ -1,29 +1,29 @@
 import { withDeadline } from "../../../src/deadline.ts";
 import { HttpConnection, requestBytes } from "../http-connection.ts";
 
-/** Who is measured. */
+/** The names of all participants. */
 export const PARTICIPANTS = ["mlsvc", "peer", "limit"] as const;
 export type ParticipantName = (typeof PARTICIPANTS)[number];
 
-/** How a participant's process is started. */
+/** A participant, and how its process is started. */
 export interface Participant {
   readonly name: ParticipantName;
   command(port: number): readonly string[];
   environment(port: number, databaseUrl: string): Record<string, string>;
 }
 
-/** A participant that runs. */
+/** A running process of a participant. */
 export interface Running {
   readonly pid: number;
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** How long a process may take to end once it is asked to. */
+/** The time limit for a process to end after a signal. */
 const END_MS = 60_000;
 const HEALTH = requestBytes("/api/health");
 
-/** Starts a participant's process and waits for its first answer of 200. */
+/** Starts a participant's process and waits for its first response of 200. */
 export async function startParticipant(
   participant: Participant,
   port: number,
@@ -58,7 +58,10 @@ export async function startParticipant(
   return { pid: child.pid, port, stop };
 }
 
-/** Asks for health until it is answered by 200; `check` throws when there is no more hope. Asks again every millisecond. */
+/**
+ * Requests the health every millisecond until the response is 200. `check` throws if the process has ended or takes
+ * too long.
+ */
 async function firstAnswer(port: number, check: () => void): Promise<void> {
   const deadline = performance.now() + 60_000;
   while (performance.now() < deadline) {

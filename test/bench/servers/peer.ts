@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { pythonEnvironment } from "../python.ts";
 import type { Participant } from "./participant.ts";
 
-/** Threads of its worker that answer requests: more than the connections it is asked on at once. */
+/** Number of threads of its worker: more than the number of simultaneous connections. */
 const THREADS = 8;
 
 /**
- * Threads of OpenBLAS, unless the caller's environment says otherwise. Two are slower on products as small as these, and
- * many times so as soon as another process wants a core.
+ * Number of threads of OpenBLAS, unless the caller's environment says otherwise. Two are slower for such small
+ * products, and many times slower as soon as another process needs a core.
  */
 const OPENBLAS_NUM_THREADS = "1";
 

@@ -15,7 +15,7 @@ import {
   ValueError,
 } from "mlsvc";
 
-/** Everything that a model may do wrong. The fault tests add this file to a copy of the project. */
+/** The mistakes of a misbehaving model. The fault tests add this file to a copy of the project. */
 export const MISDEEDS = [
   "none",
   "loop while building",

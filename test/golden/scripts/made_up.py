@@ -1,4 +1,4 @@
-"""Made-up tables, the same to the last bit as those of test/learn/golden/made-up.ts."""
+"""Synthetic tables, the same to the last bit as those of test/learn/golden/made-up.ts."""
 
 import json
 import pathlib
@@ -9,7 +9,7 @@ FIGURES = pathlib.Path(__file__).parent.parent / "figures"
 
 
 class Numbers:
-    """Uniform numbers in (0, 1) by the generator of Park and Miller, whose steps a double holds exactly."""
+    """Uniform numbers in (0, 1) by the generator of Park and Miller, whose steps are exact in doubles."""
 
     def __init__(self, seed):
         self.state = seed

@@ -1,4 +1,4 @@
-"""Least squares without negative coefficients. Usage: python non_negative.py; writes ../figures/non_negative.json."""
+"""Non-negative least squares. Usage: python non_negative.py; writes ../figures/non_negative.json."""
 
 import numpy
 import sklearn

@@ -1,4 +1,4 @@
-"""Intercepts of SVC where few or no support vectors are free. Usage: python svc.py; writes ../figures/svc.json."""
+"""Intercepts of SVC if few or no support vectors are free. Usage: python svc.py; writes ../figures/svc.json."""
 
 import math
 
@@ -9,7 +9,7 @@ from sklearn.svm import SVC
 
 
 def overlapping_classes(seed, rows, columns, classes, even):
-    """Classes that overlap, of even size or not; the same as in test/learn/svm/svc.test.ts."""
+    """Overlapping classes of equal or different sizes; the same as in test/learn/svm/intercepts.test.ts."""
     random = Numbers(seed)
     X = numpy.zeros((rows, columns))
     y = numpy.zeros(rows, dtype=int)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { KMeans, type KMeansParameters } from "../../../src/learn/cluster/k-means.ts";
+import { KMeans } from "../../../src/learn/cluster/k-means.ts";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
@@ -42,7 +43,7 @@ function watch() {
 }
 
 describe("k-means", () => {
-  test("finds the corners that scikit-learn finds, whatever the seed", () => {
+  test("finds the same clusters as scikit-learn for every seed", () => {
     for (let random_state = 0; random_state < 10; random_state++) {
       const fitted = new KMeans({ n_clusters: 3, random_state }).fit(CORNERS);
       expect(fitted.state.inertia).toBeCloseTo(4, 12);
@@ -59,13 +60,13 @@ describe("k-means", () => {
     }
   });
 
-  test("keeps its digits far from 0", () => {
+  test("is accurate for data far from 0", () => {
     const near = new KMeans({ n_clusters: 15 }).fit(blobs(3000));
     const far = new KMeans({ n_clusters: 15 }).fit(blobs(3000, 2 ** 24));
     expect(Math.abs(far.state.inertia / near.state.inertia - 1)).toBeLessThan(1e-6);
   });
 
-  test("takes the best of several beginnings", () => {
+  test("keeps the best of several runs", () => {
     const random = new Random(2);
     const X = table(Array.from({ length: 300 }, () => [random.normal(), random.normal()]));
     const once = new KMeans({ n_clusters: 9, init: "random", n_init: 1 }).fit(X).state.inertia;
@@ -78,7 +79,7 @@ describe("k-means", () => {
     expect(new KMeans({ n_clusters: 9 }).fit(X).state).toEqual(one);
   });
 
-  test("gives the same by either algorithm", () => {
+  test("has the same result for both algorithms", () => {
     const X = blobs(400);
     const lloyd = new KMeans({ n_clusters: 6 }).fit(X).state;
     expect(new KMeans({ n_clusters: 6, algorithm: "elkan" }).fit(X).state).toEqual(lloyd);
@@ -89,19 +90,19 @@ describe("k-means", () => {
     expect(Array.from(fitted.predict(table([[1]])))).toEqual([0]);
   });
 
-  test("as many clusters as rows have inertia 0", () => {
+  test("has inertia 0 for as many clusters as rows", () => {
     const { inertia, converged } = new KMeans({ n_clusters: 9 }).fit(CORNERS).state;
     expect(inertia).toBeCloseTo(0, 20);
     expect(converged).toBe(true);
   });
 
-  test("one row makes one cluster", () => {
+  test("makes one cluster of one row", () => {
     const fitted = new KMeans({ n_clusters: 1 }).fit(table([[3, 4]]));
     expect(Array.from(fitted.state.cluster_centers)).toEqual([3, 4]);
     expect(fitted.convergence()).toEqual({ iterations: 1, converged: true });
   });
 
-  test("tells how far it is, and how it ended", () => {
+  test("reports its progress and whether it converged", () => {
     const monitor = watch();
     const fitted = new KMeans({ n_clusters: 5, n_init: 2, max_iter: 100 }).fit(blobs(500), monitor);
     expect(monitor.progress[0]).toEqual([1, 200]);
@@ -119,7 +120,7 @@ describe("k-means", () => {
     expect(fitted.state.inertia).toBe(0);
   });
 
-  test("warns when the iterations were too few", () => {
+  test("warns when it did not converge within max_iter", () => {
     const monitor = watch();
     const random = new Random(2);
     const X = table(Array.from({ length: 300 }, () => [random.normal(), random.normal()]));
@@ -129,7 +130,7 @@ describe("k-means", () => {
 });
 
 describe("parameters out of range are refused", () => {
-  const cases: [KMeansParameters, string][] = [
+  const cases: [GivenParameters<typeof KMeans.parameters>, string][] = [
     [{ n_clusters: 10 }, "n_clusters=10 must not be more than the number of rows, n_samples=9"],
     [{ n_clusters: 0 }, "n_clusters=0 must be a whole number from 1 to 1000000"],
     [{ n_clusters: 2, n_init: 0 }, 'n_init=0 must be "auto" or a whole number from 1 to 10000'],
@@ -145,13 +146,13 @@ describe("parameters out of range are refused", () => {
     });
   }
 
-  test("numbers too large to square, too", () => {
+  test("numbers whose squares overflow are refused", () => {
     expect(() => new KMeans({ n_clusters: 1 }).fit(table([[1e200], [-1e200]]))).toThrow(/too large/);
     expect(() => new KMeans({ n_clusters: 1 }).fit(table([[1.7e308], [1.7e308]]))).toThrow(/too large/);
   });
 });
 
-test("a stored state that is not sound is refused", () => {
+test("a malformed stored state is refused", () => {
   const state = new KMeans({ n_clusters: 3 }).fit(CORNERS).toState();
   const fitted = state.fitted as object;
   for (const change of [

@@ -31,7 +31,7 @@ function pack(X: Matrix, clusters: number): PackedRows {
 const run = (X: Matrix, start: readonly number[], maxIterations = 300, tolerance = 0) =>
   lloyd(X, Float64Array.from(start), new ExactAssignment(X), { maxIterations, tolerance });
 
-/** Thirty rows, and what scikit-learn 1.9.1 makes of them when it begins with the first three as centres. */
+/** Thirty rows, and the result of scikit-learn 1.9.1 with the first three as initial centres. */
 const CLOUD: Matrix = {
   rows: 30,
   columns: 2,
@@ -50,7 +50,7 @@ const VARIANCE = (() => {
 })();
 
 describe("Lloyd's iteration", () => {
-  test("takes the steps that scikit-learn takes, until no row moves", () => {
+  test("takes the same steps as scikit-learn until no row moves", () => {
     for (const tol of [0, 1e-4]) {
       const result = run(CLOUD, [...CLOUD.data.subarray(0, 6)], 300, tol * VARIANCE);
       expect(result.iterations).toBe(7);
@@ -63,20 +63,20 @@ describe("Lloyd's iteration", () => {
     }
   });
 
-  test("stops earlier when the centres may move more, the inertia being that of the last labels", () => {
+  test("stops earlier with a larger tolerance, and returns the inertia of the last labels", () => {
     const result = run(CLOUD, [...CLOUD.data.subarray(0, 6)], 300, 0.5 * VARIANCE);
     expect(result.iterations).toBe(2);
     expect(result.converged).toBe(true);
     expect(result.inertia).toBeCloseTo(37.3969373026148, 11);
   });
 
-  test("says so when the iterations were too few", () => {
+  test("reports that it did not converge when the iterations run out", () => {
     const result = run(CLOUD, [...CLOUD.data.subarray(0, 6)], 3);
     expect(result.iterations).toBe(3);
     expect(result.converged).toBe(false);
   });
 
-  test("gives empty clusters the rows farthest from their centres, as scikit-learn does", () => {
+  test("assigns the rows farthest from their centres to empty clusters, as scikit-learn does", () => {
     const X = line(0, 1, 2, 10, 11, 20);
     const first = run(X, [0, 100, 200], 1);
     expect(Array.from(first.centers)).toEqual([3.25, 20, 11]);
@@ -88,14 +88,14 @@ describe("Lloyd's iteration", () => {
     expect(last.iterations).toBe(3);
   });
 
-  test("puts centres without a row on that of the largest cluster when all rows lie on their centres", () => {
+  test("moves empty clusters to the centre of the largest cluster when all rows lie on their centres", () => {
     const result = run(line(1, 1, 5), [1, 5, 9]);
     expect(Array.from(result.centers)).toEqual([1, 5, 1]);
     expect(result.inertia).toBe(0);
     expect(new Set(result.labels).size).toBe(2);
   });
 
-  test("ends in centres that are the means of their rows, and rows at their nearest centres", () => {
+  test("ends with each centre at the mean of its rows and each row at its nearest centre", () => {
     const X = normal(500, 3, 1);
     const { centers, labels, inertia } = run(X, [...X.data.subarray(0, 12)]);
     const sums = new ClusterSums(X, 4);
@@ -111,7 +111,7 @@ describe("Lloyd's iteration", () => {
   });
 });
 
-test("sums that follow moving rows are those of a new count", () => {
+test("sums updated by moves equal recomputed sums", () => {
   const X = normal(60, 2, 4);
   const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
   const followed = new ClusterSums(X, 3);
@@ -137,9 +137,9 @@ describe("with packed rows", () => {
     ["an odd number of columns and of clusters", normal(3001, 5, 2), 5],
     ["one column", normal(900, 1, 3), 3],
     ["one cluster", normal(100, 2, 4), 1],
-    ["more clusters than a block holds many times over", normal(2500, 3, 5), 43],
+    ["many times more clusters than in a block", normal(2500, 3, 5), 43],
     [
-      "rows of whole numbers, many of them equal",
+      "rows of integers, many of them equal",
       { ...normal(1500, 2, 6), data: normal(1500, 2, 6).data.map(Math.round) },
       7,
     ],
@@ -147,7 +147,7 @@ describe("with packed rows", () => {
     ["very large numbers", normal(800, 3, 8, 1e100), 4],
   ];
   for (const [name, X, clusters] of shapes) {
-    test(`the first centres and every step are the same: ${name}`, () => {
+    test(`the initial centres and every step are the same as with exact comparisons: ${name}`, () => {
       const packed = pack(X, clusters);
       for (const seed of [0, 1]) {
         const plain = plusPlusCenters(X, clusters, new Random(seed), new ClosestDistances(X));
@@ -160,7 +160,7 @@ describe("with packed rows", () => {
     });
   }
 
-  test("centres that lie on one another leave every row to the first", () => {
+  test("every row belongs to the first of several equal centres", () => {
     const X = normal(200, 4, 9);
     const centers = new Float64Array(12).fill(0.25);
     const assignment = ScreenedAssignment.over(X, pack(X, 3), 3)!;
@@ -170,8 +170,8 @@ describe("with packed rows", () => {
   });
 });
 
-describe("the first centres", () => {
-  test("by k-means++ are far apart: one in each of as many distant groups", () => {
+describe("initial centres", () => {
+  test("of k-means++ lie in different groups when there are as many distant groups", () => {
     const X = line(...Array.from({ length: 90 }, (_, i) => Math.floor(i / 30) * 1000 + (i % 30) / 30));
     for (let seed = 0; seed < 20; seed++) {
       const centers = plusPlusCenters(X, 3, new Random(seed), new ClosestDistances(X));
@@ -180,12 +180,12 @@ describe("the first centres", () => {
     }
   });
 
-  test("by k-means++ take the first row again when every row is a centre", () => {
+  test("of k-means++ repeat the first row when every row is a centre", () => {
     const centers = plusPlusCenters(line(4, 4, 4), 3, new Random(0), new ClosestDistances(line(4, 4, 4)));
     expect(Array.from(centers)).toEqual([4, 4, 4]);
   });
 
-  test("at random are different rows", () => {
+  test("chosen at random are different rows", () => {
     const X = line(...Array.from({ length: 10 }, (_, i) => i));
     for (let seed = 0; seed < 20; seed++)
       expect(new Set(randomCenters(X, 10, new Random(seed))).size).toBe(10);

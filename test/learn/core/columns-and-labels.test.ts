@@ -20,13 +20,13 @@ const TEXT: Column = { kind: "string", codes: Int32Array.of(1, -1, 0, 1), catego
 const NAN = Number.NaN;
 
 describe("a column", () => {
-  test("is numbers: booleans 0 and 1, text by what it spells, missing values NaN", () => {
+  test("converts to numbers: booleans to 0 and 1, text to the number it spells, missing values to NaN", () => {
     expect(numbersOf(NUMBERS, "x")).toBe(NUMBERS.values as Float64Array);
     expect([...numbersOf(FLAGS, "x")]).toEqual([1, NAN, 0, 1]);
     expect([...numbersOf(TEXT, "x")]).toEqual([-3, NAN, 100, -3]);
   });
 
-  test("is text: numbers and booleans as JSON spells them, each category once", () => {
+  test("converts to text: numbers and booleans as in JSON, each category once", () => {
     const words = (column: Column) => {
       const { codes, categories } = stringsOf(column);
       return [Array.from(codes, (code) => categories[code] ?? null), categories];
@@ -42,7 +42,7 @@ describe("a column", () => {
     expect(stringsOf(TEXT)).toBe(TEXT as never);
   });
 
-  test("gives the rows that are asked for, in their order, and a part over the same memory", () => {
+  test("returns the requested rows in their order, and slices share its memory", () => {
     for (const column of [NUMBERS, FLAGS, TEXT]) {
       const numbers = [...numbersOf(column, "x")];
       const taken = [...numbersOf(takeEntries(column, [3, 0, 2, 2]), "x")];
@@ -53,7 +53,7 @@ describe("a column", () => {
     expect(part.values.buffer).toBe(NUMBERS.values.buffer);
   });
 
-  test("spells decimal numbers as JSON, Java and Python write them, and nothing else", () => {
+  test("parses decimal numbers as JSON, Java and Python write them, and nothing else", () => {
     expect(["1", "-1.5", "+.5", "5.", "1e3", "1E-3", " 7\n"].map(parseDecimal)).toEqual([
       1, -1.5, 0.5, 5, 1000, 0.001, 7,
     ]);
@@ -62,8 +62,8 @@ describe("a column", () => {
   });
 });
 
-describe("text in order", () => {
-  test("is ordered by code point, and what is a beginning of another comes first", () => {
+describe("the order of text", () => {
+  test("is by code point, with a prefix before longer text", () => {
     const sorted = ["", "A", "Z", "a", "ab", "b", "\ud7ff", "\ue000", "\uff00", "\uffff", "😀", "😁"];
     for (let i = 0; i < sorted.length; i++) {
       for (let j = 0; j < sorted.length; j++) {
@@ -73,7 +73,7 @@ describe("text in order", () => {
     }
   });
 
-  test("that spells numbers is ordered by their value", () => {
+  test("that spells numbers is by value", () => {
     expect(["10", "9", "-1", "1e1"].sort(compareSpelledNumbers)).toEqual(["-1", "9", "10", "1e1"]);
   });
 });
@@ -81,7 +81,7 @@ describe("text in order", () => {
 describe("a matrix", () => {
   const matrix = { rows: 3, columns: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) };
 
-  test("has rows as numpy's tolist has them: bare numbers of one column, lists of several", () => {
+  test("converts to lists as NumPy's tolist does: numbers for one column, lists for several", () => {
     expect(toLists(matrix)).toEqual([
       [1, 2],
       [3, 4],
@@ -91,7 +91,7 @@ describe("a matrix", () => {
     expect(toLists({ rows: 1, columns: 3, data: Float64Array.of(1, 2, 3) })).toEqual([[1, 2, 3]]);
   });
 
-  test("gives the rows that are asked for, in their order", () => {
+  test("returns the requested rows in their order", () => {
     const taken = takeMatrixRows(matrix, [2, 0, 2]);
     expect(taken).toEqual({ rows: 3, columns: 2, data: Float64Array.of(5, 6, 1, 2, 5, 6) });
     expect(takeMatrixRows(matrix, [])).toEqual({ rows: 0, columns: 2, data: new Float64Array(0) });
@@ -101,14 +101,14 @@ describe("a matrix", () => {
 describe("labels", () => {
   const labels = (column: Column) => Table.fromColumns(["y"], [column], 4);
 
-  test("have the numbers of classes that are known, and -1 for others and for missing ones", () => {
+  test("are numbered by known classes, with -1 for other labels and missing ones", () => {
     const text: Column = { kind: "string", codes: Int32Array.of(1, -1, 0, 2), categories: ["b", "a", "z"] };
     expect([...encodeKnownClasses(labels(text), ["a", "b"])]).toEqual([0, -1, 1, -1]);
     expect([...encodeKnownClasses(labels(NUMBERS), [-1, 0, 1.5])]).toEqual([2, -1, 1, 2]);
     expect([...encodeKnownClasses(labels(FLAGS), [false, true])]).toEqual([1, -1, 0, 1]);
   });
 
-  test("are targets row by row, and refused where they are missing or no numbers", () => {
+  test("become targets row by row, and are refused if they are missing or not numbers", () => {
     const a: Column = { kind: "numeric", values: Float64Array.of(1, 2, 3, 4) };
     const b: Column = { kind: "boolean", values: Uint8Array.of(0, 1, 1, 0) };
     expect(encodeTargets(Table.fromColumns(["a", "b"], [a, b], 4))).toEqual({
@@ -131,13 +131,13 @@ describe("labels", () => {
 });
 
 describe("names in messages", () => {
-  test("are at most 80 characters long, and whole ones", () => {
+  test("are cut after 80 characters, never within a character", () => {
     expect(shortName("x".repeat(80))).toBe("x".repeat(80));
     expect(shortName("x".repeat(81))).toBe(`${"x".repeat(79)}…`);
     expect(shortName(`${"x".repeat(78)}😀${"x".repeat(9)}`)).toBe(`${"x".repeat(78)}\ufffd…`);
   });
 
-  test("are at most five, and the rest is counted", () => {
+  test("are listed up to five, and the rest is counted", () => {
     expect(listNames(["a"])).toBe('"a"');
     expect(listNames([..."abcde"])).toBe('"a", "b", "c", "d", "e"');
     expect(listNames([..."abcdefg"])).toBe('"a", "b", "c", "d", "e" and 2 more');

@@ -19,12 +19,12 @@ test("a name within three edits, or one that it abbreviates, is the nearest", ()
   }
 });
 
-test("of two near ones it is the nearer, of two as near the first", () => {
+test("the nearer of two names is returned, and the first of two equally near ones", () => {
   expect(nearestName("alphb", ["alpha_1", "alpha"])).toBe("alpha");
   expect(nearestName("beta_0", ["beta_1", "beta_2"])).toBe("beta_1");
 });
 
-test("a name that is near to none has no nearest, nor has one of absurd length", () => {
+test("a name that is not near to any known one, or very long, has no nearest name", () => {
   for (const name of ["", "x", "target", "para", "z".repeat(79), `features${"s".repeat(80)}`]) {
     expect([name, nearestName(name, KNOWN)]).toEqual([name, undefined]);
   }

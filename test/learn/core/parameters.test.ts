@@ -33,7 +33,7 @@ const accepts = (schema: v.GenericSchema, ...values: unknown[]) => {
   for (const value of values) expect(() => checkParameter("p", value, schema)).not.toThrow();
 };
 
-/** Each of `values` is refused with its spelling, followed by `range`. */
+/** Expects that each of `values` is refused in a message with the value, followed by `range`. */
 const refuses = (
   schema: v.GenericSchema,
   range: string,
@@ -45,7 +45,7 @@ const refuses = (
   }
 };
 
-test("whole numbers lie between their ends, which belong to them", () => {
+test("a range of whole numbers includes its ends", () => {
   accepts(wholeNumber(1), 1, 7, Number.MAX_SAFE_INTEGER);
   refuses(
     wholeNumber(1),
@@ -62,7 +62,7 @@ test("whole numbers lie between their ends, which belong to them", () => {
   refuses(SEED, "a whole number from 0 to 4294967295", [-1, "-1"], [2 ** 32, "4294967296"]);
 });
 
-test("numbers lie in a range with open and closed ends, and are finite", () => {
+test("a range of numbers has open or closed ends, and its numbers are finite", () => {
   accepts(number(), -1e308, 0);
   refuses(number(), "a finite number", [Number.NaN, "NaN"], [true, "true"], ["1", '"1"']);
   accepts(number({ least: 0 }), 0, 1e308);
@@ -79,7 +79,7 @@ test("numbers lie in a range with open and closed ends, and are finite", () => {
   refuses(number({ above: 0, below: 1 }), "a number in (0, 1)", [0, "0"], [1, "1"]);
 });
 
-test("choices are named one by one, each alternative among them", () => {
+test("the message lists every alternative", () => {
   accepts(oneOf("a", 0, null, Number.NaN), "a", 0, null, Number.NaN);
   refuses(oneOf("a"), '"a"', ["b", '"b"']);
   refuses(oneOf("a", "b", "c"), '"a", "b" or "c"', ["d", '"d"'], [undefined, "undefined"]);
@@ -101,7 +101,7 @@ test("lists and pairs are checked entry by entry", () => {
   refuses(ascendingPair(wholeNumber(0), "or equal"), whole, [[2, 1], "[2,1]"], [[-1, 1], "[-1,1]"]);
 });
 
-test("a long value is cut short in the message", () => {
+test("a long value is truncated in the message", () => {
   const long = "x".repeat(1000);
   expect(() => checkParameter("p", long, TRUE_OR_FALSE)).toThrow(
     `p="${"x".repeat(78)}… must be true or false`,
@@ -125,27 +125,27 @@ describe("the parameters of a table", () => {
     expect(check({ max_iter: 0, C: 0 })).toThrow("C=0 must be a finite number greater than 0");
   });
 
-  test("must be in the table: the nearest one is named", () => {
+  test("must be in the table; the message names the nearest one", () => {
     const misspelt = () => completeParameters(table, { maxiter: 3 });
     expect(misspelt).toThrow(TypeError);
     expect(misspelt).toThrow(
-      "maxiter is no parameter of this step (did you mean max_iter?); it has C, max_iter",
+      "maxiter is not a parameter of this step (did you mean max_iter?); it has C, max_iter",
     );
     for (const odd of [null, 5, [1]]) expect(() => completeParameters(table, odd)).toThrow(TypeError);
   });
 });
 
 describe("a step", () => {
-  test("refuses a misspelt option when it is constructed, where TypeScript does not see it either", () => {
+  test("refuses a misspelt option at construction, even if TypeScript cannot detect it", () => {
     const options: object = { alfa: 1 };
     const construct = () => new Ridge(options);
     expect(construct).toThrow(TypeError);
-    expect(construct).toThrow("alfa is no parameter of this step (did you mean alpha?)");
-    // @ts-expect-error: and TypeScript sees it where it is written out.
+    expect(construct).toThrow("alfa is not a parameter of this step (did you mean alpha?)");
+    // @ts-expect-error: TypeScript detects it in an object literal.
     expect(() => new Ridge({ alfa: 1 })).toThrow(TypeError);
   });
 
-  test("has its parameters with their defaults, and stores what it was given", () => {
+  test("has its parameters with defaults filled in, and stores the given ones", () => {
     const step = fit(new Ridge({ alpha: 2, random_state: 3 }), pack(NUMBERS)) as Ridge;
     expect(step.parameters).toEqual({
       alpha: 2,
@@ -169,17 +169,17 @@ describe("a step", () => {
     expect(() => fit(new SVC({ C: 0 }), holed)).toThrow("C=0 must be");
   });
 
-  test("whose stored parameters are not in its table cannot be restored", () => {
+  test("with stored parameters that are not in its table cannot be restored", () => {
     const restore = createRestoreStep(LIBRARY_STEPS);
     const state = (parameters: unknown) => ({ type: "Ridge", parameters, fitted: {} }) as StepState;
     expect(() => restore(state({ alfa: 1 }))).toThrow(
-      "the parameters of its Ridge are malformed: alfa is no",
+      "the parameters of its Ridge are malformed: alfa is not a parameter",
     );
     expect(() => restore(state(7))).toThrow("the parameters of its Ridge are malformed");
   });
 });
 
-describe("every parameter of the library has a default that its range takes, and a sentence about its meaning", () => {
+describe("every parameter of the library has a default within its range and a sentence about its meaning", () => {
   for (const step of LIBRARY_STEPS) {
     test(step.type, () => {
       for (const [name, entry] of Object.entries(step.parameters!.entries)) {

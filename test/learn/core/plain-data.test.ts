@@ -8,7 +8,7 @@ class Box {
 
 const stateOf = (fitted: unknown) => ({ type: "Encoder", parameters: null, fitted: fitted as never });
 
-describe("a state that is no plain data is told with the step, the place and the mend:", () => {
+describe("a state that is not plain data is refused with the step, the place and the remedy:", () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   const cases: [string, unknown, RegExp][] = [
@@ -42,12 +42,12 @@ describe("a state that is no plain data is told with the step, the place and the
       /keeps data nested deeper than 50 levels in fitted\.self\.self.* does it hold itself\?/,
     ],
   ];
-  test.each(cases)("%s", (_, fitted, told) => {
-    expect(() => checkStepState(stateOf(fitted))).toThrow(told);
+  test.each(cases)("%s", (_, fitted, message) => {
+    expect(() => checkStepState(stateOf(fitted))).toThrow(message);
     expect(() => checkStepState(stateOf(fitted))).toThrow(StateError);
   });
 
-  test("in a parameter, and in a step inside another, which is the one that is named", () => {
+  test("also in a parameter, and in a step inside another step, where the inner step is named", () => {
     expect(() => checkStepState({ ...stateOf(null), parameters: { f: () => 1 } as never })).toThrow(
       /^the step Encoder keeps a function in parameters\.f/,
     );
@@ -58,7 +58,7 @@ describe("a state that is no plain data is told with the step, the place and the
   });
 });
 
-test("plain data of every kind is taken", () => {
+test("every kind of plain data is accepted", () => {
   const plain = {
     none: null,
     left: undefined,

@@ -3,9 +3,9 @@ import { Random } from "../../../src/learn/core/random.ts";
 
 const draw = <T>(count: number, next: () => T): T[] => Array.from({ length: count }, next);
 
-/** Figures of an implementation of its own, in Python's whole numbers, after the papers that `Random` names. */
+/** Expected values come from an independent implementation in Python, after the papers that `Random` cites. */
 describe("a stream of random numbers", () => {
-  test("is xoshiro128** filled by splitmix32, whatever the seed", () => {
+  test("is xoshiro128** with a state from splitmix32, for every seed", () => {
     const bits = (seed: number) => {
       const random = new Random(seed);
       return draw(4, () => random.uint32());
@@ -16,14 +16,14 @@ describe("a stream of random numbers", () => {
     expect(bits(2 ** 32 - 1)).toEqual([4104197751, 1825856343, 1152209388, 2427537429]);
   });
 
-  test("has doubles of 53 bits, of two draws each", () => {
+  test("has doubles with 53 random bits, from two draws each", () => {
     const random = new Random(7);
     expect(draw(3, () => random.next())).toEqual([
       0.049009592574554284, 0.9298532154569821, 0.3972365680289133,
     ]);
   });
 
-  test("has whole numbers below a bound, and throws the uneven rest of the range away", () => {
+  test("has integers below a bound, and discards draws from the incomplete end of the range", () => {
     const ten = new Random(7);
     expect(draw(8, () => ten.below(10))).toEqual([3, 2, 0, 0, 5, 6, 0, 8]);
     // One draw in four is beyond the last whole multiple of the bound.
@@ -41,14 +41,14 @@ describe("a stream of random numbers", () => {
     for (const value of expected) expect(random.normal()).toBeCloseTo(value, 14);
   });
 
-  test("orders and samples", () => {
+  test("shuffles and samples", () => {
     expect([...new Random(7).permutation(8)]).toEqual([1, 5, 4, 7, 6, 2, 0, 3]);
     expect([...new Random(7).sample(8, 3)]).toEqual([1, 5, 4]);
     expect([...new Random(7).shuffle(Uint32Array.of(8, 9))].sort()).toEqual([8, 9]);
     expect([...new Random(7).permutation(0), ...new Random(7).permutation(1)]).toEqual([0]);
   });
 
-  test("forks into one of its own, at the price of one draw", () => {
+  test("forks into an independent stream with one draw", () => {
     const random = new Random(7);
     expect([random.fork().uint32(), random.uint32()]).toEqual([1180974650, 711084892]);
   });

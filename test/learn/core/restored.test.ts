@@ -10,20 +10,20 @@ import {
 
 const MALFORMED = "the state of its PCA is malformed";
 
-describe("what was stored", () => {
-  test("is sound or malformed", () => {
+describe("a stored state", () => {
+  test("is refused unless it is sound", () => {
     expect(() => checkSound("PCA", true)).not.toThrow();
     expect(() => checkSound("PCA", false)).toThrow(new StateError(MALFORMED));
   });
 
-  test("has whole numbers within their limits", () => {
+  test("has integers within their limits", () => {
     for (const value of [2, 3, 5]) expect(isWhole(value, 2, 5)).toBe(true);
     for (const value of [1, 6, 2.5, Number.NaN, Number.POSITIVE_INFINITY, "3", null, undefined, true])
       expect(isWhole(value, 2, 5)).toBe(false);
     expect([isWhole(2 ** 53 - 1, 0), isWhole(2 ** 53, 0)]).toEqual([true, false]);
   });
 
-  test("has arrays of doubles of the length that is read", () => {
+  test("has arrays of doubles of the expected length", () => {
     expect(() => checkLengths("PCA", [new Float64Array(3), new Float64Array(3)], 3)).not.toThrow();
     for (const odd of [
       new Float64Array(2),
@@ -37,7 +37,7 @@ describe("what was stored", () => {
     expect(() => checkLengths("PCA", [new Float64Array(0)], undefined)).toThrow(StateError);
   });
 
-  test("has finite numbers, and NaN where missing values may stand", () => {
+  test("has finite numbers, and NaN only where missing values are allowed", () => {
     const message = "the state of its PCA holds numbers that are not finite";
     for (let at = 0; at < 3; at++) {
       for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
@@ -52,7 +52,7 @@ describe("what was stored", () => {
     expect(() => checkFinite("PCA", [Float64Array.of(1, -2), new Float64Array(0)])).not.toThrow();
   });
 
-  test("has parameters that are refused as a state, and a bug that stays one", () => {
+  test("is refused for invalid parameters, while other errors pass unchanged", () => {
     const check = (error: Error) => () =>
       checkStored("PCA", () => {
         throw error;

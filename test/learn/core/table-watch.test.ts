@@ -7,7 +7,7 @@ const columns = (names = ["a", "b", "c"]) => packRows(rows, names, "features");
 const matrix = () =>
   Table.fromMatrix({ rows: 3, columns: 2, data: new Float64Array([1, 2, 3, 4, 5, 6]) }, ["a", "b"]);
 
-test("a table that nobody writes into is unchanged, whatever is read of it", () => {
+test("reading a table is not reported as a modification", () => {
   for (const table of [columns(), columns(["a", "b"]), matrix()]) {
     const isChanged = table.watch();
     if (!table.names.includes("c")) table.toMatrix();
@@ -17,7 +17,7 @@ test("a table that nobody writes into is unchanged, whatever is read of it", () 
   }
 });
 
-test("a single number, code, truth value or category that is written is noticed", () => {
+test("a modified number, code, boolean or category is detected", () => {
   const writes: ((table: Table) => void)[] = [
     (table) => (table.column(0) as { values: Float64Array }).values.fill(Number.NaN, 29),
     (table) => (table.column(1) as { values: Uint8Array }).values.fill(2, 7, 8),
@@ -32,7 +32,7 @@ test("a single number, code, truth value or category that is written is noticed"
   }
 });
 
-test("what is written into the matrix of a table is noticed, also when it was made meanwhile", () => {
+test("a modified matrix of a table is detected, even if it was created meanwhile", () => {
   for (const [table, isMade] of [
     [matrix(), true],
     [columns(["a", "b"]), true],

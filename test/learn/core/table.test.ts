@@ -15,7 +15,7 @@ const MATRIX = Table.fromMatrix({ rows: 3, columns: 2, data: Float64Array.of(10,
 const numbers = (X: Table) => [...X.toMatrix().data];
 
 describe("a table", () => {
-  test("has a name for each column, and refuses more or fewer", () => {
+  test("refuses a number of names that differs from the number of columns", () => {
     for (const names of [[], ["a"], ["a", "b", "c"]]) {
       const message = `${names.length} names for 2 columns`;
       expect(() => Table.fromColumns(names, [NUMBERS, FLAGS], 3)).toThrow(new RangeError(message));
@@ -25,7 +25,7 @@ describe("a table", () => {
     expect(COLUMNS.rename(["a", "b"]).names).toEqual(["a", "b"]);
   });
 
-  test("is a matrix row after row, made once", () => {
+  test("converts to a row-major matrix, which is created once", () => {
     expect(numbers(COLUMNS)).toEqual([1, 1, 2, 0, 3, Number.NaN]);
     expect(COLUMNS.toMatrix()).toBe(COLUMNS.toMatrix());
     expect([COLUMNS.kind(0), COLUMNS.kind(1), MATRIX.kind(1)]).toEqual(["numeric", "boolean", "numeric"]);
@@ -33,7 +33,7 @@ describe("a table", () => {
     expect(() => COLUMNS.column(2)).toThrow(new RangeError("no column 2 in 2"));
   });
 
-  test("selects columns by name, in the order that is asked for; all of them in their order are itself", () => {
+  test("selects columns by name in the requested order, and returns itself for all columns in its own order", () => {
     expect(COLUMNS.select(["n", "f"])).toBe(COLUMNS);
     expect(COLUMNS.select(["f", "n"]).names).toEqual(["f", "n"]);
     expect(numbers(COLUMNS.select(["f", "n"]))).toEqual([1, 1, 0, 2, Number.NaN, 3]);
@@ -41,7 +41,7 @@ describe("a table", () => {
     expect(() => COLUMNS.select(["x", "n", "y"])).toThrow(new ValueError('missing columns: "x", "y"'));
   });
 
-  test("takes and slices rows, as columns and as a matrix", () => {
+  test("takes and slices rows, both of columns and of a matrix", () => {
     for (const X of [COLUMNS, MATRIX]) {
       const all = numbers(X);
       const row = (i: number) => all.slice(2 * i, 2 * i + 2);
@@ -53,13 +53,13 @@ describe("a table", () => {
     }
   });
 
-  test("is put beside others: as a matrix once one of them is and none holds text, else as columns", () => {
+  test("is concatenated with others into a matrix if one is a matrix and none holds text, otherwise into columns", () => {
     expect(Table.concatenate([COLUMNS], 3)).toBe(COLUMNS);
     const mixed = Table.concatenate([COLUMNS, MATRIX], 3);
     expect(mixed.names).toEqual(["n", "f", "p", "q"]);
     expect(numbers(mixed)).toEqual([1, 1, 10, 20, 2, 0, 30, 40, 3, Number.NaN, 50, 60]);
     expect(mixed.kind(1)).toBe("numeric");
-    // Also after somebody asked for the matrix of one of them.
+    // Also after the matrix of one of them was requested.
     COLUMNS.toMatrix();
     const columns = Table.concatenate([COLUMNS, COLUMNS.rename(["m", "g"])], 3);
     expect([columns.kind(1), columns.kind(3)]).toEqual(["boolean", "boolean"]);

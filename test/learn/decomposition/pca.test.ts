@@ -17,7 +17,7 @@ const table = (rows: number, columns: number, value: (i: number, j: number) => n
 const near = (actual: unknown, expected: unknown, tolerance: number) =>
   expect(excess(actual, expected, { rtol: tolerance, atol: tolerance })).toBeLessThanOrEqual(1);
 
-/** Products of the components with one another: the unit matrix where they are orthonormal. */
+/** Returns the products of all pairs of components: the identity matrix if they are orthonormal. */
 function products({ components, n_components: k }: PCA["state"]): number[] {
   const p = components.length / k;
   return Array.from({ length: k * k }, (_, at) => {
@@ -32,7 +32,7 @@ const unit = (k: number) => Array.from({ length: k * k }, (_, at) => (Math.floor
 describe("PCA of more columns than rows", () => {
   const wide = table(5, 9, (i, j) => Math.sin(i * 7.3 + j * j * 1.7) * (j + 1) + (i === j ? 3 : 0));
 
-  test("finds scikit-learn's components by the rows", () => {
+  test("finds scikit-learn's components from the products of the rows", () => {
     const pca = new PCA({ n_components: 3 }).fit(wide);
     const { state } = pca;
     near(state.explained_variance, [160.25650023966924, 23.841471232230347, 2.1991394902331254], 1e-12);
@@ -52,13 +52,13 @@ describe("PCA of more columns than rows", () => {
     near(scores, [17.51921690143643, -1.8969582001749226, -1.5443353741347698], 1e-12);
   });
 
-  test("takes as many as exceed a share of the variance, and whitens", () => {
+  test("keeps as many components as exceed a fraction of the variance, and whitens", () => {
     const pca = new PCA({ n_components: 0.7, whiten: true }).fit(wide);
     expect(pca.state.n_components).toBe(1);
     near(pca.transform(wide).toMatrix().data[0], 1.3839068611231442, 1e-12);
   });
 
-  test("has upright components of length 1 even where there is no variance left", () => {
+  test("has orthonormal components even if no variance is left", () => {
     for (const X of [wide, table(4, 7, (i) => i % 2), table(3, 5, () => 2)]) {
       const { state } = new PCA().fit(X);
       expect(state.n_components).toBe(X.rows);
@@ -66,7 +66,7 @@ describe("PCA of more columns than rows", () => {
     }
   });
 
-  test("does not build a matrix of columns by columns", () => {
+  test("does not compute the covariance matrix of the columns", () => {
     // 50,000 columns: their covariance alone would be 20 GB.
     const { state } = new PCA({ n_components: 2 }).fit(
       table(6, 50_000, (i, j) => Math.sin(i * j * 0.37 + i)),
@@ -78,7 +78,7 @@ describe("PCA of more columns than rows", () => {
 describe("PCA", () => {
   const tall = table(60, 6, (i, j) => Math.sin(i * (j + 1)) * (j + 1) + 100);
 
-  test("has upright components that account for all of the variance", () => {
+  test("has orthonormal components that explain all of the variance", () => {
     const { state } = new PCA().fit(tall);
     near(products(state), unit(6), 1e-13);
     near(
@@ -89,7 +89,7 @@ describe("PCA", () => {
     expect(state.noise_variance).toBe(0);
   });
 
-  test("gives the same under every name of a solver that is exact", () => {
+  test("has the same result for every name of an exact solver", () => {
     const fit = (svd_solver: "auto" | "full" | "covariance_eigh") =>
       new PCA({ n_components: 3, svd_solver }).fit(tall).state;
     expect(fit("full")).toEqual(fit("auto"));

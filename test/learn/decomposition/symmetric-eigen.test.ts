@@ -4,7 +4,7 @@ import { symmetricEigen } from "../../../src/learn/decomposition/symmetric-eigen
 
 const random = new Random(5);
 
-/** BᵀB for a B of `rank` rows whose columns have the given size. */
+/** Returns BᵀB for a random B with `rank` rows, whose columns have the given sizes. */
 function product(n: number, rank: number, sizeOf: (j: number) => number): Float64Array {
   const B = Float64Array.from({ length: rank * n }, (_, at) => random.normal() * sizeOf(at % n));
   const A = new Float64Array(n * n);
@@ -14,7 +14,7 @@ function product(n: number, rank: number, sizeOf: (j: number) => number): Float6
   return A;
 }
 
-/** How far A v − λ v and VᵀV − I are from 0, as shares of the largest eigenvalue and of 1. */
+/** Returns the largest entries of A v − λ v, relative to the largest eigenvalue, and of VᵀV − I. */
 function errorsOf(A: Float64Array, n: number): [number, number] {
   const { values, entry } = symmetricEigen(A, n);
   let residual = 0;
@@ -45,14 +45,14 @@ for (const [title, n, rank, sizeOf] of [
   ["tiny numbers", 8, 20, () => 1e-150],
   ["huge numbers", 8, 20, () => 1e150],
 ] as const) {
-  test(`eigenvectors of ${title} are orthogonal and are what they should be`, () => {
+  test(`eigenvectors of ${title} are orthogonal and satisfy A v = λ v`, () => {
     const [residual, slant] = errorsOf(product(n, rank, sizeOf), n);
     expect(residual).toBeLessThan(1e-14 * n);
     expect(slant).toBeLessThan(1e-14 * n);
   });
 }
 
-test("a diagonal matrix and one of zeros need no rotation", () => {
+test("a diagonal matrix and a zero matrix have the unit vectors as eigenvectors", () => {
   const diagonal = Float64Array.of(1, 0, 0, 0, 3, 0, 0, 0, 2);
   const { values, entry } = symmetricEigen(diagonal, 3);
   expect(Array.from(values)).toEqual([3, 2, 1]);

@@ -12,7 +12,7 @@ import { classesOf, referenceData, tableOf } from "../tree/data.ts";
 const { X, classes, numbers, outputs } = referenceData();
 const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
 
-test("a forest without bootstrap over all columns is the tree repeated", () => {
+test("a forest without bootstrap and with all columns repeats one tree", () => {
   const forest = new RandomForestRegressor({ bootstrap: false, n_estimators: 3, min_samples_leaf: 6 });
   const tree = new DecisionTreeRegressor({ min_samples_leaf: 6 });
   const expected = tree.fit(X, outputs).predict(X).data;
@@ -24,7 +24,7 @@ test("a forest without bootstrap over all columns is the tree repeated", () => {
     });
 });
 
-test("extra trees see all rows, so that full trees have every training row right", () => {
+test("extra trees use all rows, so full trees predict every training row correctly", () => {
   const classifier = new ExtraTreesClassifier({ n_estimators: 5 }).fit(X, classes);
   expect(classifier.predict(X)).toEqual(classes.codes);
   const predicted = new ExtraTreesRegressor({ n_estimators: 4 }).fit(X, numbers).predict(X).data;
@@ -44,7 +44,7 @@ test("importances sum to 1 and favour the columns that matter", () => {
   }
 });
 
-test("a smaller forest is the beginning of a larger one with the same seed", () => {
+test("a smaller forest has the first trees of a larger one with the same seed", () => {
   const small = new RandomForestClassifier({ n_estimators: 3, random_state: 4 }).fit(X, classes).state.forest;
   const large = new RandomForestClassifier({ n_estimators: 6, random_state: 4 }).fit(X, classes).state.forest;
   expect(Array.from(large.threshold.slice(0, small.threshold.length))).toEqual(Array.from(small.threshold));
@@ -52,7 +52,7 @@ test("a smaller forest is the beginning of a larger one with the same seed", () 
   expect(other.threshold).not.toEqual(small.threshold);
 });
 
-test("probabilities are the mean of those of the trees, and rows of them sum to 1", () => {
+test("probabilities are the mean of the trees' probabilities, and each row sums to 1", () => {
   const { data, columns } = new RandomForestClassifier({ n_estimators: 7, max_depth: 3 })
     .fit(X, classes)
     .predictProba(X);
@@ -61,7 +61,7 @@ test("probabilities are the mean of those of the trees, and rows of them sum to 
   }
 });
 
-test("max_samples bounds the rows of a tree: a whole number counts them, 1 among them", () => {
+test("max_samples limits the rows of a tree: a whole number, 1 included, is a count", () => {
   const leaves = (max_samples: number | "1.0") => {
     const { forest } = new RandomForestRegressor({ n_estimators: 1, max_samples }).fit(X, numbers).state;
     return forest.values.length;
@@ -79,7 +79,7 @@ describe("class weights", () => {
   const share = (forest: RandomForestClassifier | ExtraTreesClassifier) =>
     forest.fit(rows, y).predictProba(tableOf([[1]])).data[1]!;
 
-  test("balanced weighs both classes alike: by chance with bootstrap, by weight without", () => {
+  test("balanced gives both classes equal influence: by the draws with bootstrap, by the weights without", () => {
     expect(share(new RandomForestClassifier())).toBeLessThan(0.35);
     for (const class_weight of ["balanced", "balanced_subsample"] as const) {
       expect(share(new RandomForestClassifier({ class_weight }))).toBeGreaterThan(0.65);
@@ -87,7 +87,7 @@ describe("class weights", () => {
     }
   });
 
-  test("0 leaves a class out", () => {
+  test("weight 0 excludes a class", () => {
     expect(share(new RandomForestClassifier({ class_weight: { 1: 0 } }))).toBe(0);
     expect(share(new ExtraTreesClassifier({ class_weight: { 1: 0 } }))).toBe(0);
   });
@@ -121,8 +121,8 @@ test("parameters out of range are refused with the range", () => {
   }
 });
 
-test("max_features counts columns where it is a whole number: 1 is one of them, 1.0 all", () => {
-  // Column 0 decides, the others are noise: trees that may look at all columns split on nothing else.
+test("max_features is a count if it is a whole number: 1 means one column, 1.0 all", () => {
+  // Column 0 determines the label, the others are noise: trees that try all columns split only on column 0.
   const rows = Array.from({ length: 60 }, (_, i) => [i < 30 ? 0 : 1, Math.sin(i * 7), Math.cos(i * 5)]);
   const y = classesOf(rows.map(([first]) => first!));
   const importance = (max_features: number | "1.0") =>

@@ -16,9 +16,9 @@ import { BOOSTED } from "../tree/reference.ts";
 
 const data = referenceData();
 
-describe("boosted trees that scikit-learn fitted", () => {
+describe("boosted trees are the same as scikit-learn's:", () => {
   for (const { kind, params, importances, output } of BOOSTED) {
-    test(`${kind} ${JSON.stringify(params)} are fitted alike`, () => {
+    test(`${kind} ${JSON.stringify(params)}`, () => {
       const model =
         kind === "r"
           ? new GradientBoostingRegressor(params).fit(data.X, data.numbers)
@@ -37,7 +37,7 @@ describe("losses", () => {
   const y = Int32Array.of(0, 1, 1, 0, 1);
   const raw = Float64Array.of(0.3, -1.2, 0.9, 2.1, 0.05);
 
-  test("of two classes have the gradient of their mean", () => {
+  test("of two classes have the gradient of the mean loss", () => {
     for (const [loss, factor] of [
       [new BinomialLoss(y), 2],
       [new ExponentialLoss(y), 1],
@@ -51,7 +51,7 @@ describe("losses", () => {
     }
   });
 
-  test("of three classes have the gradient of their mean", () => {
+  test("of three classes have the gradient of the mean loss", () => {
     const codes = Int32Array.of(0, 2, 1);
     const scores = Float64Array.of(0.1, 0.2, -0.4, 1.5, -0.3, 0.2, 0, 0.7, 0.1);
     const loss = new MultinomialLoss(codes, 3);
@@ -66,7 +66,7 @@ describe("losses", () => {
     }
   });
 
-  test("of numbers have the gradient of their mean", () => {
+  test("of numbers have the gradient of the mean loss", () => {
     const targets = Float64Array.of(1, -2, 0.5, 4, 3);
     for (const name of BOOSTING_LOSSES) {
       const loss = boostingLoss(name, targets, 0.7);
@@ -82,7 +82,7 @@ describe("losses", () => {
     }
   });
 
-  test("take quantiles that are values, or lie between them", () => {
+  test("use quantiles that are values for leaves and interpolated ones for the start", () => {
     expect(invertedCdfQuantile(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2);
     expect(quantileFromBelow(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
     expect(
@@ -95,7 +95,7 @@ describe("losses", () => {
 });
 
 describe("early stopping", () => {
-  test("ends before all stages are done, and tells how many were", () => {
+  test("ends before n_estimators stages, and reports the number of stages", () => {
     const model = new GradientBoostingRegressor({
       n_estimators: 500,
       n_iter_no_change: 3,
@@ -118,7 +118,7 @@ describe("early stopping", () => {
 });
 
 describe("subsample", () => {
-  test("draws other rows for every seed, and the same for the same", () => {
+  test("draws different rows for different seeds, and the same rows for the same seed", () => {
     const fit = (random_state: number) =>
       new GradientBoostingRegressor({ subsample: 0.5, n_estimators: 5, random_state }).fit(
         data.X,
@@ -151,12 +151,12 @@ test("parameters out of range are refused with the range", () => {
   );
 });
 
-test("a single row is predicted as itself", () => {
+test("a single training row is predicted exactly", () => {
   const model = new GradientBoostingRegressor().fit(data.X.takeRows([0]), targetsOf([4]));
   expect(model.predict(data.X).data[7]).toBe(4);
 });
 
-/** The slope of `f` along entry `at`, by central differences. */
+/** Returns the derivative of `f` with respect to entry `at`, by central differences. */
 function difference(f: (values: Float64Array) => number, values: Float64Array, at: number): number {
   const h = 1e-6;
   const up = values.slice();

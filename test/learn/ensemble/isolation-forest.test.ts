@@ -30,12 +30,12 @@ test("a row far away has the lowest score, near −1, and is an outlier", () => 
   expect(forest.predict(tableOf([[0, 0]]))[0]).toBe(1);
 });
 
-test("contamination is the share of training rows that become outliers", () => {
+test("contamination is the fraction of training rows that are outliers", () => {
   const predicted = new IsolationForest({ contamination: 0.1 }).fit(X).predict(X);
   expect(predicted.filter((label) => label === -1).length).toBe(30);
 });
 
-test("trees see at most 256 rows, and are no deeper than the logarithm of their number", () => {
+test("trees use at most 256 rows, and are no deeper than the logarithm of that number", () => {
   const { forest, max_samples, offset } = new IsolationForest({ n_estimators: 10 }).fit(X).state;
   expect([max_samples, offset]).toEqual([256, -0.5]);
   for (let tree = 0; tree < 10; tree++) {
@@ -45,14 +45,14 @@ test("trees see at most 256 rows, and are no deeper than the logarithm of their 
   }
 });
 
-test("a tree that sees some columns only splits by the right ones", () => {
+test("a tree grown on some columns splits only on these", () => {
   const constant = tableOf(rows.map(([a], i) => [1, 1, a!, i % 2]));
   const { forest } = new IsolationForest({ max_features: 0.5 }).fit(constant).state;
   expect([...new Set(forest.feature)].sort()).toEqual([2, 3]);
 });
 
 describe("degenerate input", () => {
-  test("equal rows have equal scores, whose trees are single leaves", () => {
+  test("equal rows have equal scores from trees of a single leaf", () => {
     const forest = new IsolationForest({ n_estimators: 5 }).fit(
       tableOf(Array.from({ length: 9 }, () => [4, 4])),
     );
@@ -60,7 +60,7 @@ describe("degenerate input", () => {
     expect(forest.scoreSamples(tableOf([[1, 2]]))[0]).toBeCloseTo(-0.5, 12);
   });
 
-  test("a single training row gives −0.5 to every row", () => {
+  test("every row has the score −0.5 after a fit on a single row", () => {
     const forest = new IsolationForest().fit(tableOf([[1, 2]]));
     expect(
       Array.from(
@@ -74,7 +74,7 @@ describe("degenerate input", () => {
     ).toEqual([-0.5, -0.5]);
   });
 
-  test("more rows a tree than there are is a warning, not an error", () => {
+  test("max_samples above the number of rows is a warning, not an error", () => {
     const warnings: string[] = [];
     const forest = new IsolationForest({ max_samples: 1000 }).fit(X, {
       iteration() {},
@@ -122,7 +122,8 @@ describe("scores agree with scikit-learn's, over many seeds", () => {
           if (score < -0.5) below++;
         });
       }
-      // Means of `seeds` forests on both sides: the difference deviates by √(2 / seeds) of what a score does.
+      // Both sides are means over `seeds` forests: the standard deviation of their difference is √(2 / seeds) times
+      // that of a score.
       mean.forEach((theirs, at) => {
         expect(Math.abs(sums[15 * at]! - theirs)).toBeLessThan(4 * deviation[at]! * Math.sqrt(2 / seeds));
       });

@@ -5,17 +5,17 @@ import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { PairedEncoder } from "../../../statistical/examples/match_margin.ts";
 import type { Description } from "./cases.ts";
 
-/** The classes of the library by their names, which are scikit-learn's. */
+/** The classes of the library by scikit-learn's names. */
 const CLASSES = new Map(LIBRARY_STEPS.map((stepClass) => [stepClass.type, stepClass]));
 
-/** The steps that a description stands for, and what each is to learn. */
+/** The pipeline built from a description, with the recorded fit of each step. */
 export interface Built {
   readonly steps: (Transformer | Estimator)[];
   /** A step and the fitted values recorded for it. */
   readonly references: { readonly step: Step; readonly fit: Record<string, unknown> }[];
 }
 
-/** Builds what `description` stands for; `fit` are the recorded fitted values, nested by the names of the steps. */
+/** Builds the steps of `description`. `fit` has the recorded fitted values, nested by the names of the steps. */
 export function build(
   description: Description,
   fit: Record<string, unknown> | null | undefined,
@@ -24,7 +24,7 @@ export function build(
   const { estimator, params = {}, steps = [], branches = [] } = description;
   const inner = (name: string | undefined) => fit?.[name ?? ""] as Record<string, unknown> | undefined;
   if (estimator === "Pipeline") return join(steps.map((step) => build(step, inner(step.step), seed)));
-  // Our encoders take booleans as the categories "false" and "true" by themselves.
+  // The library's encoders treat booleans as the categories "false" and "true" without such a step.
   if (estimator === "BooleanToCategory") return { steps: [], references: [] };
   if (estimator === "ColumnTransformer") {
     const parts = branches.map((branch) => build(branch, inner(branch.branch), seed));
@@ -56,8 +56,8 @@ function join(parts: readonly Built[]): Built {
 }
 
 /**
- * Parameters that our classes lack, with the values they are recorded with: scikit-learn's defaults, or another way to
- * the same numbers.
+ * Parameters that the library lacks, with their recorded values: scikit-learn's defaults, or values that do not
+ * change the result.
  */
 const NOT_OURS: Readonly<Record<string, readonly unknown[]>> = {
   metric_params: [null],
@@ -69,24 +69,24 @@ const NOT_OURS: Readonly<Record<string, readonly unknown[]>> = {
   svd_solver: ["full", "covariance_eigh"],
 };
 
-/** Whether our class does without the parameter. */
+/** Returns whether the library's class lacks the parameter. */
 function isLeftOut(estimator: string, name: string, value: unknown): boolean {
   if (estimator === "PCA" && name === "tol") return value === 0;
   return NOT_OURS[name]?.includes(value) ?? false;
 }
 
-/** The recorded parameters, spelt as our classes have them. */
+/** Returns the recorded parameters as the library's classes expect them. */
 function parametersOf(
   estimator: string,
   params: Readonly<Record<string, unknown>>,
   seed: number,
 ): Record<string, unknown> {
   const given = Object.entries(params)
-    // `C: null` and `missing_values: NaN` say what `penalty: null` and our tables say already.
+    // `C: null` and `missing_values: NaN` are implied by `penalty: null` and by the tables.
     .filter(([name, value]) => !(name === "C" && value === null) && name !== "missing_values")
     .filter(([name, value]) => !isLeftOut(estimator, name, value))
     .map(([name, value]) => [name, value === "NaN" ? Number.NaN : value])
-    // Every 1 among them is written 1.0, all; histogram gradient boosting takes nothing but shares.
+    // Each recorded 1 means 1.0, all; histogram gradient boosting accepts only fractions.
     .map(([name, value]) => {
       const isAll = name === "max_features" && value === 1 && !estimator.startsWith("HistGradientBoosting");
       return [name, isAll ? ALL : value];

@@ -12,7 +12,7 @@ export interface Description {
   readonly branches?: readonly (Description & { readonly branch: string; readonly columns: string[] })[];
 }
 
-/** A recorded estimator or pipeline: what scikit-learn made of the training rows, and of the test rows. */
+/** A recorded estimator or pipeline, with scikit-learn's results on the training rows and the test rows. */
 export interface GoldenCase {
   readonly id: string;
   readonly family: string;
@@ -36,7 +36,7 @@ export interface GoldenCase {
   readonly split: Split;
 }
 
-/** The rows of a case: those that were fitted, and those kept for testing. */
+/** The training rows and the test rows of a case. */
 export interface Split {
   readonly trainX: Table;
   readonly trainY: Table;
@@ -44,15 +44,15 @@ export interface Split {
   readonly testY: Table;
 }
 
-/** The folder of the reference figures; an executable made of this file is told where it is. */
+/** The folder of the reference figures; a compiled executable gets it from GOLDEN_FOLDER. */
 export const GOLDEN_FOLDER = process.env.GOLDEN_FOLDER ?? join(import.meta.dir, "..", "..", "golden");
 
-/** A JSON file of the golden folder. */
+/** Reads a JSON file of the golden folder. */
 export function readGolden(path: string) {
   return JSON.parse(readFileSync(join(GOLDEN_FOLDER, path), "utf8"));
 }
 
-/** Every case of every data set, with its rows packed and split. */
+/** Returns every case of every data set, with its rows packed and split. */
 export function goldenCases(): GoldenCase[] {
   const datasets = readdirSync(join(GOLDEN_FOLDER, "cases")).sort();
   return datasets.flatMap((dataset) => {

@@ -14,7 +14,7 @@ export interface Limits {
   readonly mean_of_10_at_most?: number;
 }
 
-/** Stochastic fits: each seed's metrics, and their mean, within the limits that are recorded. */
+/** Checks a stochastic fit: the metrics of each seed, and their mean, must be within the recorded limits. */
 export function checkBand(golden: GoldenCase, findings: Findings): void {
   const { trainX, trainY } = golden.split;
   const runs = golden.seeds!.map((seed): Readonly<Record<string, number>> => {
@@ -31,7 +31,7 @@ export function checkBand(golden: GoldenCase, findings: Findings): void {
   }
 }
 
-/** Compares one metric's values, one a seed, with its limits. */
+/** Compares the values of one metric, one per seed, with its limits. */
 export function checkLimits(
   name: string,
   values: readonly number[],
@@ -42,11 +42,11 @@ export function checkLimits(
   const { mean_of_10_at_least: leastMean, mean_of_10_at_most: mostMean } = limits;
   const isWithin = (value: number) => value >= (least ?? -Infinity) && value <= (most ?? Infinity);
   const beyond = values.filter((value) => !isWithin(value));
-  // A single confident error makes log loss jump: scikit-learn itself crosses this limit with one seed of ten (29 of
-  // 300 for extra trees on churn). The mean of ten must hold.
+  // A single confident error makes log loss jump: scikit-learn itself exceeds this limit with one seed in ten (29
+  // of 300 for extra trees on churn). The mean of ten seeds must be within it.
   const isJump = name === "log_loss" && values.length >= 10 && beyond.length === 1 && beyond[0]! > most!;
   const worst = isJump ? values.filter(isWithin) : values;
-  // Of no value, the lowest is Infinity and the highest -Infinity: neither is within.
+  // Without values, the lowest is Infinity and the highest -Infinity: both are outside the limits.
   const [lowest, highest] = [Math.min(...worst), Math.max(...worst)];
   findings.within(`lowest ${name} of the seeds`, lowest, {
     least: least ?? -Number.MAX_VALUE,
@@ -65,7 +65,7 @@ export function checkLimits(
   }
 }
 
-/** Area under the ROC curve of the negated scores: outliers are to score lowest. */
+/** Returns the area under the ROC curve of the negated scores: outliers should have the lowest scores. */
 function outlierAuc(estimator: OutlierDetectorEstimator, { testX, testY }: GoldenCase["split"]): number {
   const scores = estimator.scoreSamples(testX);
   const { codes, categories } = stringsOf(testY.column(0));

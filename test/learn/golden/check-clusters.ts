@@ -4,8 +4,8 @@ import type { GoldenCase } from "./cases.ts";
 import type { Findings } from "./compare.ts";
 
 /**
- * Clusters: where every seed found the same optimum, ours is that one (inertia, sizes, centres, predictions);
- * elsewhere it is no worse than the worst of the seeds.
+ * Checks clusters. If every seed of scikit-learn found the same optimum, it must be found (inertia, sizes, centres,
+ * predictions); otherwise the inertia must be no worse than that of the worst seed.
  */
 export function checkClusters(golden: GoldenCase, pipeline: Pipeline, findings: Findings): void {
   const { fit, test, tolerance, split } = golden;
@@ -24,7 +24,7 @@ export function checkClusters(golden: GoldenCase, pipeline: Pipeline, findings: 
   }
   const k = fit.sizes.length;
   const p = centers.length / k;
-  // The figures number clusters by the first coordinate of their centres.
+  // The recorded clusters are numbered by the first coordinate of their centres.
   const order = Array.from({ length: k }, (_, c) => c).sort((a, b) => centers[a * p]! - centers[b * p]!);
   const number = (codes: Int32Array) => Array.from(codes, (code) => order.indexOf(code));
   const train = number(pipeline.predictCodes(split.trainX));

@@ -6,17 +6,17 @@ import { Classifier, type Metrics, Regressor } from "../../../src/models/model.t
 import type { GoldenCase } from "./cases.ts";
 import type { Findings, Tolerance } from "./compare.ts";
 
-/** Predictions follow from the fit: where they are equal, so are the metrics made of them. */
+/** Equal predictions have equal metrics. */
 const EXACT: Tolerance = { rtol: 1e-9, atol: 1e-9 };
-/** Metrics of numbers, which are as far from the reference as those are. */
+/** Metrics of numbers, which inherit the tolerance of the numbers. */
 const OF_NUMBERS = ["log_loss", "roc_auc", "roc_auc_ovr_macro", "r2", "rmse", "mae"];
 
-/** The metrics of the fit on the training rows and on the test rows against the recorded ones. */
+/** Compares the metrics on the training rows and on the test rows with the recorded ones. */
 export function checkMetrics(golden: GoldenCase, pipeline: Pipeline, findings: Findings): void {
   for (const part of ["train", "test"] as const) {
     const recorded = golden.metrics?.[part];
     if (!recorded) findings.leaveOut(`metrics of ${part} rows: not recorded`);
-    // A row that may go either way would move the metrics of all of them.
+    // A row with an ambiguous prediction would change the metrics of all rows.
     else if (golden.ambiguous_test_positions?.length) findings.leaveOut("metrics of ambiguous rows");
     else {
       const own = { ...measure(pipeline, golden.split, part), ...confusions(pipeline, golden.split, part) };
@@ -25,7 +25,7 @@ export function checkMetrics(golden: GoldenCase, pipeline: Pipeline, findings: F
   }
 }
 
-/** Compares metrics by name: each that is recorded must be there. */
+/** Compares metrics by name; every recorded metric must be present. */
 export function compareMetrics(
   own: Readonly<Record<string, unknown>>,
   recorded: Readonly<Record<string, unknown>>,
@@ -42,15 +42,15 @@ export function compareMetrics(
   }
 }
 
-/** The metrics that the service records for a run, on one part of the rows. */
+/** Returns the metrics that the service records for a run, on one part of the rows. */
 export function measure(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test"): Metrics {
   const [X, y] = rowsOf(split, part);
-  // The prototypes are models enough: metrics are made from the pipeline and the rows alone.
+  // The prototype serves as a model: metrics depend only on the pipeline and the rows.
   const { prototype } = pipeline.estimator.kind === "regressor" ? Regressor : Classifier;
   return prototype.extractMetrics(pipeline, X, y);
 }
 
-/** The confusion matrix of a classifier. */
+/** Returns the confusion matrix of a classifier. */
 function confusions(pipeline: Pipeline, split: GoldenCase["split"], part: "train" | "test") {
   const { classes } = pipeline.schema;
   if (classes === null) return {};
@@ -60,7 +60,7 @@ function confusions(pipeline: Pipeline, split: GoldenCase["split"], part: "train
   return { confusion_matrix: confusionMatrix(truth, pipeline.predictCodes(X), { labels }).data };
 }
 
-/** The features and the labels of one part. */
+/** Returns the features and the labels of one part. */
 function rowsOf(
   { trainX, trainY, testX, testY }: GoldenCase["split"],
   part: "train" | "test",

@@ -4,19 +4,20 @@ import type { GoldenCase } from "./cases.ts";
 import { checkMetrics, measure } from "./check-metrics.ts";
 import type { Findings } from "./compare.ts";
 
-/** What a fitted tree tells of itself. */
+/** The properties of a fitted tree that are checked. */
 type Tree = Estimator & {
   readonly depth: number;
   readonly leaves: number;
   featureImportances(): Float64Array;
 };
 
-/** Of the refits: where they differ by no more, no tie decides the importances. */
+/** If the importances of the refits differ by no more than this, they do not depend on ties. */
 const SAME_IMPORTANCES = 1e-12;
 
 /**
- * A tree: equal predictions on every row that no tie and no threshold decides, and depth, leaves and test score
- * within the ranges of twenty refits, widened by their own width. Where no row is left out, the metrics of all.
+ * Checks a tree: predictions must be equal on every row that does not depend on a tie or a threshold, and depth,
+ * leaves and test score must be within the ranges of twenty refits, widened by their width. If no row is left out,
+ * the metrics are compared too.
  */
 export function checkTree(golden: GoldenCase, pipeline: Pipeline, findings: Findings): void {
   const { ties, fit, test, tolerance, split, task } = golden;

@@ -10,18 +10,18 @@ import { checkMetrics } from "./check-metrics.ts";
 import { checkTree } from "./check-tree.ts";
 import { Findings, flatten, type Tolerance } from "./compare.ts";
 
-/** What the exact minimum of a convex problem is compared at. */
+/** The tolerance for the exact minimum of a convex problem. */
 const OPTIMUM: Tolerance = { rtol: 1e-6, atol: 1e-6 };
-/** What is compared of a recorded minimum. */
+/** The quantities compared for a recorded minimum. */
 const OF_OPTIMUM = ["coef", "intercept", "n_nonzero", "test_predict_proba"];
-/** Log likelihoods of very different sizes, each relative to its own. */
+/** The tolerance for log likelihoods, which are divided by their own size first. */
 const JOINT: Tolerance = { rtol: 0, atol: 1e-9 };
-/** By way of the covariance matrix digits are lost where eigenvalues are close or tiny. */
+/** The tolerance for PCA: the covariance matrix loses digits if eigenvalues are close or tiny. */
 const COVARIANCE: Tolerance = { rtol: 1e-8, atol: 1e-8 };
-/** Values that are recorded and are not ours to keep: they follow from others, or from the data. */
+/** Recorded values that the library does not store: they follow from others, or from the data. */
 const NOT_KEPT = ["n_samples_seen", "n_iter", "n_components", "noise_variance", "feature_names_out"];
 
-/** Fits what a case describes and returns everything in which it differs from what was recorded. */
+/** Fits the pipeline of a case and returns all differences from the record. */
 export function checkCase(golden: GoldenCase): Findings {
   const findings = new Findings();
   if (golden.tolerance.kind === "band") checkBand(golden, findings);
@@ -34,7 +34,7 @@ function toleranceOf({ family, tolerance }: GoldenCase): Tolerance {
   return family === "pca" ? COVARIANCE : tolerance;
 }
 
-/** The fitted values of every step against the recorded ones, name by name. */
+/** Compares the fitted values of every step with the recorded ones, by name. */
 function checkFit(
   references: Built["references"],
   classes: readonly unknown[] | null,
@@ -50,7 +50,7 @@ function checkFit(
       }
       const own = state[name];
       const isText = JSON.stringify(reference).includes('"');
-      // What is recorded as text "true" is a truth value here.
+      // Booleans are recorded as text.
       if (isText) findings.equal(`${step.type}.${name}`, asText(own), asText(reference));
       else findings.close(`${step.type}.${name}`, own, reference, tolerance);
     }
@@ -128,7 +128,10 @@ function checkPredictor(golden: GoldenCase, findings: Findings): void {
   checkMetrics(golden, pipeline, findings);
 }
 
-/** Predicted classes, and probabilities or decision values, but for the rows whose neighbours are a matter of taste. */
+/**
+ * Compares predicted classes, and probabilities or decision values, except for rows whose neighbours depend on the
+ * order of ties.
+ */
 function checkClasses(golden: GoldenCase, pipeline: Pipeline, findings: Findings): void {
   const { tolerance, test, ambiguous_test_positions = [], test_joint_log_likelihood } = golden;
   const { testX } = golden.split;

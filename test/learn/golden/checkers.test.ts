@@ -8,14 +8,14 @@ import { excess, Findings } from "./compare.ts";
 const TOLERANCE = { rtol: 1e-9, atol: 1e-9 };
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
 
-/** What `note` notes in new findings. */
+/** Returns the differences that `note` records in new findings. */
 function notedBy(note: (findings: Findings) => void): string[] {
   const findings = new Findings();
   note(findings);
   return findings.list;
 }
 
-describe("numbers against their reference", () => {
+describe("numbers and their reference", () => {
   test("agree when they are equal, nested or not, also as NaN and infinite", () => {
     expect(excess([[1, 2], [3]], [1, 2, 3], TOLERANCE)).toBe(0);
     expect(excess(Float64Array.of(1, NAN), [1, null], TOLERANCE)).toBe(0);
@@ -52,13 +52,13 @@ describe("numbers against their reference", () => {
     expect(notedBy((findings) => findings.close("x", actual, reference, TOLERANCE))).toHaveLength(1);
   });
 
-  test("fail by a tolerance that is missing", () => {
+  test("fail if the tolerance is missing", () => {
     const none = {} as typeof TOLERANCE;
     expect(notedBy((findings) => findings.close("x", 1.5, 1, none))).toHaveLength(1);
   });
 });
 
-describe("values against their reference", () => {
+describe("values and their reference", () => {
   test.each<[string, unknown, unknown]>([
     ["other", ["a", "b"], ["a", "c"]],
     ["NaN for null", [NAN], [null]],
@@ -83,7 +83,7 @@ describe("a value and its limits", () => {
   const within = (value: unknown, limits: { least?: number; most?: number }) =>
     notedBy((findings) => findings.within("x", value as number, limits));
 
-  test("holds on the limits and between them", () => {
+  test("passes on the limits and between them", () => {
     for (const value of [1, 1.5, 2]) expect(within(value, { least: 1, most: 2 })).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe("a band", () => {
   const accuracy = { single_run_at_least: 0.8, mean_of_10_at_least: 0.9 };
   const loss = { single_run_at_most: 0.5, mean_of_10_at_most: 0.4 };
 
-  test("takes what is within", () => {
+  test("accepts values within it", () => {
     expect(noted("accuracy", ten(0.9), accuracy)).toEqual([]);
     expect(noted("log_loss", ten(0.4), loss)).toEqual([]);
     expect(noted("log_loss", [...ten(0.3).slice(1), 0.6], loss)).toEqual([]);
@@ -141,7 +141,7 @@ describe("metrics", () => {
     return findings;
   };
 
-  test("agree where both are equal; what is not recorded is counted", () => {
+  test("agree if both are equal, and metrics without a record are counted", () => {
     const { list, compared, leftOut } = compare({ ...recorded, f1_macro: 0.8 });
     expect(list).toEqual([]);
     expect([...compared.keys()]).toEqual(["accuracy of test rows", "log_loss of test rows"]);
@@ -159,7 +159,7 @@ describe("metrics", () => {
   });
 });
 
-/** Records that cover every kind of check but bands. */
+/** Records that cover every kind of check except bands. */
 const SAMPLES = [
   "diabetes/lasso_1_scaled",
   "diabetes/tree_depth_3",
@@ -172,7 +172,7 @@ const SAMPLES = [
   "iris/tree_depth_3",
 ];
 
-/** What they record that is not compared, by the kind of case: it follows from the rest, or is a matter of ties. */
+/** Recorded quantities that are not compared, by kind of case: they follow from others, or depend on ties. */
 const NOT_COMPARED = [
   "closed_form fit.pca.n_components",
   "closed_form fit.pca.noise_variance",
@@ -203,13 +203,13 @@ const NOT_COMPARED = [
   "tree metrics.train.rmse",
 ];
 
-/** The paths to every list, number and text in a record. */
+/** Returns the paths of all lists, numbers and texts in a record. */
 function leaves(value: unknown, path: readonly string[]): string[][] {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return [[...path]];
   return Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name]));
 }
 
-/** A copy of `golden` in which the value at `path` is what `change` makes of it. */
+/** Returns a copy of `golden` in which `change` was applied to the value at `path`. */
 function altered(
   golden: GoldenCase,
   path: readonly string[],
@@ -233,7 +233,7 @@ function blank(value: unknown): unknown {
   return Array.isArray(value) ? value.map(blank) : null;
 }
 
-/** Whether the check notices; a record that makes it throw fails the test of that record too. */
+/** Returns whether the check reports a difference. An exception counts, because it fails the test of the record too. */
 function isNoticed(golden: GoldenCase): boolean {
   try {
     return checkCase(golden).list.length > 0;
@@ -242,13 +242,13 @@ function isNoticed(golden: GoldenCase): boolean {
   }
 }
 
-describe("a recorded quantity that is compared is noticed when it is", () => {
+describe("a changed quantity of a record is detected if it is", () => {
   const samples = goldenCases().filter(({ id }) => SAMPLES.includes(id));
   const PARTS = ["fit", "test", "metrics", "optimum", "ties", "test_joint_log_likelihood"] as const;
-  /** What says how to compare: it may have any length. */
+  /** Entries that configure the comparison, which may have any length. */
   const LIMITS = /^ties\.|\.inertia_by_seed$/;
 
-  /** The paths, by kind of case, of what may be changed without notice. */
+  /** Returns the paths, by kind of case, of the values whose change is not detected. */
   function unnoticed(change: (value: unknown) => unknown, isMeant: (path: string) => boolean): string[] {
     const all = samples.flatMap((golden) =>
       PARTS.flatMap((part) => (golden[part] === undefined ? [] : leaves(golden[part], [part])))
@@ -258,7 +258,7 @@ describe("a recorded quantity that is compared is noticed when it is", () => {
     return [...new Set(all)].sort();
   }
 
-  test("the samples are there, and right as they stand", () => {
+  test("the sample records exist and pass unchanged", () => {
     expect(samples.map(({ id }) => id).sort()).toEqual(SAMPLES);
     for (const golden of samples) expect(isNoticed(golden)).toBe(false);
   });

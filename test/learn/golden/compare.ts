@@ -1,11 +1,11 @@
-/** How far numbers may be from their reference. */
+/** The permitted difference of numbers from their reference. */
 export interface Tolerance {
   readonly rtol: number;
   readonly atol: number;
 }
 
 /**
- * Numbers however they are nested, in order; null and "NaN" are NaN, truth values 0 and 1. Throws `TypeError` for
+ * Returns the numbers in nested lists, in order: null and "NaN" as NaN, booleans as 0 and 1. Throws `TypeError` for
  * anything else.
  */
 export function flatten(values: unknown): number[] {
@@ -17,8 +17,9 @@ export function flatten(values: unknown): number[] {
 }
 
 /**
- * Returns the largest |a − r| over atol + rtol · max |r|: at most 1 when `actual` is within the tolerance. NaN agrees
- * with NaN, and an infinite number with the same one, and with nothing else. Throws `TypeError` for what is no number.
+ * Returns the largest |a − r| over atol + rtol · max |r|: at most 1 when `actual` is within the tolerance. NaN
+ * agrees only with NaN, and an infinite number only with the same one. Throws `TypeError` for values that are not
+ * numbers.
  */
 export function excess(actual: unknown, reference: unknown, { rtol, atol }: Tolerance): number {
   const own = flatten(actual);
@@ -36,14 +37,16 @@ export function excess(actual: unknown, reference: unknown, { rtol, atol }: Tole
   return worst === 0 ? 0 : worst / (atol + rtol * largest);
 }
 
-/** What a case fell short of, in words, and how many quantities of which name were compared. */
+/** The differences of a case, in words, and the number of comparisons by quantity. */
 export class Findings {
   readonly list: string[] = [];
   readonly compared = new Map<string, number>();
-  /** Quantities that are recorded or measured and were not compared, by the reason. */
+  /** The number of recorded or measured quantities that were not compared, by reason. */
   readonly leftOut = new Map<string, number>();
 
-  /** Notes `what` when it is not within `tolerance` of `reference`, which must hold a number. */
+  /**
+   * Records `what` as a difference unless `actual` is within `tolerance` of `reference`, which must contain a number.
+   */
   close(what: string, actual: unknown, reference: unknown, tolerance: Tolerance): void {
     count(this.compared, what);
     try {
@@ -55,7 +58,7 @@ export class Findings {
     }
   }
 
-  /** Notes `what` when the two are not deeply equal, or when they are empty. */
+  /** Records `what` as a difference unless the two are deeply equal and not empty. */
   equal(what: string, actual: unknown, reference: unknown): void {
     count(this.compared, what);
     if (Array.isArray(reference) && reference.length === 0) this.list.push(`${what}: nothing is recorded`);
@@ -64,7 +67,10 @@ export class Findings {
     this.list.push(`${what} is ${own}, not ${recorded}`);
   }
 
-  /** Notes `what` when `value` is below `least`, above `most`, or no number; one of the two limits must be given. */
+  /**
+   * Records `what` as a difference if `value` is below `least`, above `most`, or not a number. At least one of the
+   * limits must be given.
+   */
   within(what: string, value: number, { least, most }: { least?: number; most?: number }): void {
     count(this.compared, what);
     const isWithin =
@@ -73,7 +79,7 @@ export class Findings {
     if (least === undefined && most === undefined) this.list.push(`${what}: no limit is recorded`);
   }
 
-  /** Counts what is not compared, for `reason`. */
+  /** Counts a quantity that is not compared, for `reason`. */
   leaveOut(reason: string): void {
     count(this.leftOut, reason);
   }
@@ -83,7 +89,7 @@ function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** The counts of several cases together, by name in order. */
+/** Returns the sums of the counts of several cases, ordered by name. */
 export function tally(counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
   const sums = new Map<string, number>();
   for (const each of counts) for (const [name, n] of each) sums.set(name, (sums.get(name) ?? 0) + n);

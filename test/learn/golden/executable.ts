@@ -1,6 +1,6 @@
 /**
- * The reference figures inside a compiled executable: its code is minified, and hot by the time it is checked. Every
- * case is computed several times over before the round that counts. Prints one JSON object.
+ * Checks the reference figures inside a compiled executable, whose code is minified. Every case is computed several
+ * times before the round that counts, so that the code is optimised by then. Prints one JSON object.
  */
 import { goldenCases } from "./cases.ts";
 import { checkCase } from "./check.ts";
@@ -11,7 +11,7 @@ const WARM_UP_ROUNDS = 4;
 const failures: Record<string, string[]> = {};
 const results: Findings[] = [];
 for (const golden of goldenCases()) {
-  // A stochastic case fits ten seeds: it is its own warm-up.
+  // A stochastic case fits ten seeds, which warm it up.
   const rounds = golden.tolerance.kind === "band" ? 0 : WARM_UP_ROUNDS;
   for (let round = 0; round < rounds; round++) checkCase(golden);
   const findings = checkCase(golden);

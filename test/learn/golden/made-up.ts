@@ -1,6 +1,6 @@
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 
-/** What `one_hot_table` of test/golden/scripts/made_up.py is given. */
+/** The arguments of `one_hot_table` in test/golden/scripts/made_up.py. */
 export interface OneHotTable {
   readonly seed: number;
   readonly rows: number;
@@ -9,7 +9,7 @@ export interface OneHotTable {
   readonly numbers: number;
 }
 
-/** Uniform numbers in (0, 1) by the generator of Park and Miller, whose steps a double holds exactly. */
+/** Returns a generator of uniform numbers in (0, 1), by Park and Miller, whose steps are exact in doubles. */
 export function uniformNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -19,8 +19,8 @@ export function uniformNumbers(seed: number): () => number {
 }
 
 /**
- * One-hot columns of skewed categories, then numeric columns; one label that depends on both. The same to the last
- * bit as test/golden/scripts/made_up.py makes.
+ * Returns one-hot columns of skewed categories, then numeric columns, and one label that depends on both: the same
+ * to the last bit as in test/golden/scripts/made_up.py.
  */
 export function oneHotTable({ seed, rows, categories, numbers }: OneHotTable): { X: Matrix; y: Matrix } {
   const next = uniformNumbers(seed);

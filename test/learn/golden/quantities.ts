@@ -1,4 +1,4 @@
-/** How often each quantity is compared with scikit-learn's, over all cases; a check that is lost changes a number here. */
+/** The number of comparisons of each quantity with scikit-learn's, over all cases, so that a lost check is noticed. */
 export const COMPARED: Readonly<Record<string, number>> = {
   "ElasticNet.coef": 6,
   "ElasticNet.intercept": 6,
@@ -143,7 +143,7 @@ export const COMPARED: Readonly<Record<string, number>> = {
   "the transformed text": 1,
 };
 
-/** What is recorded or measured and is not compared, by the reason. */
+/** The number of recorded or measured quantities that are not compared, by reason. */
 export const LEFT_OUT: Readonly<Record<string, number>> = {
   "LogisticRegression.n_iter: not kept": 23,
   "PCA.n_components: not kept": 24,

@@ -16,14 +16,14 @@ function close(actual: Float64Array, expected: (at: number) => number): void {
   });
 }
 
-describe("products of every size are those of the plain sums", () => {
+describe("products of every size equal plain sums", () => {
   for (const m of SIZES) {
     test(`with ${m} rows`, () => {
       for (const p of SIZES) {
         for (const q of SIZES) {
           const A = made(m * p, 1);
           const D = made(m * q, 2);
-          // The coefficients start somewhere in the array of all weights, the intercepts elsewhere.
+          // Coefficients and intercepts start at arbitrary positions in the array of all weights.
           const weights = made(3 + p * q + 2 + q, 3);
           const w = 3;
           const b = 3 + p * q + 2;
@@ -58,7 +58,7 @@ describe("products of every size are those of the plain sums", () => {
   }
 });
 
-test("a row gives bit for bit the same wherever it stands", () => {
+test("the result of a row does not depend on its position, bit for bit", () => {
   const [p, q] = [7, 11];
   const weights = made(p * q + q, 3);
   const row = made(p, 5);
@@ -73,7 +73,7 @@ test("a row gives bit for bit the same wherever it stands", () => {
   }
 });
 
-test("the products of columns fill the upper triangle, at a width that is no multiple of 16", () => {
+test("products of columns fill the upper triangle, with a width that is not a multiple of 16", () => {
   for (const q of [1, 4, 13, 15, 16, 61, 64]) {
     const width = paddedWidth(q);
     expect(width >= q && width % 4 === 0 && width % 16 !== 0).toBe(true);

@@ -4,14 +4,14 @@ import { matrixRows } from "../../../src/learn/linalg/matrix-rows.ts";
 
 describe("the rows of a matrix", () => {
   for (const share of [0, 0.1, 0.5, 1]) {
-    test(`are multiplied and added, ${share} of their numbers not being 0`, () => {
+    test(`are multiplied and added for a fraction of ${share} of nonzero numbers`, () => {
       const random = new Random(4);
       const [rows, columns] = [13, 21];
       const data = Float64Array.from({ length: rows * columns }, () =>
         random.next() < share ? random.normal() : 0,
       );
       const all = matrixRows({ rows, columns, data });
-      // One more than there are columns, as a machine with a constant has.
+      // One more than there are columns, as for a machine with a constant.
       const w = Float64Array.from({ length: columns + 1 }, () => random.normal());
       const row = (i: number) => data.subarray(i * columns, (i + 1) * columns);
       const product = (i: number) => row(i).reduce((sum, value, j) => sum + value * w[j]!, 0);
@@ -44,12 +44,12 @@ describe("the rows of a matrix", () => {
     });
   }
 
-  test("with few numbers that are not 0 are walked by those alone", () => {
+  test("skip the zeros if few numbers differ from 0", () => {
     const columns = 10;
     const data = new Float64Array(4 * columns);
     for (let i = 0; i < 4; i++) data[i * columns + i] = 2;
     const rows = matrixRows({ rows: 4, columns, data });
-    // A coefficient that meets a 0 would make the product NaN.
+    // The product would be NaN if this coefficient were multiplied by a 0.
     const w = new Float64Array(columns).fill(Number.NaN);
     w.set([1, 2, 3, 4]);
     const one = (i: number) => Float64Array.from(w, (value, j) => (j === i ? value : Number.NaN));

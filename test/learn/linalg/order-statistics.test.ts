@@ -2,21 +2,21 @@ import { expect, test } from "bun:test";
 import { Random } from "../../../src/learn/core/random.ts";
 import { median, medianOf, mode } from "../../../src/learn/linalg/order-statistics.ts";
 
-test("the median of an even number is the mean of the two middle ones, even of huge ones", () => {
+test("the median of an even number of values is the mean of the two middle ones, also for huge values", () => {
   expect(median(Float64Array.of(1, 2, 4, 9), 4)).toBe(3);
   expect(median(Float64Array.of(-7, 1, 2), 3)).toBe(1);
   expect(median(Float64Array.of(1.5e308, 1.7e308), 2)).toBe(1.6e308);
   expect(median(new Float64Array(2), 0)).toBeNaN();
 });
 
-test("of values that are equally frequent the smallest is the mode, and both zeros are the same", () => {
+test("the mode is the smallest of equally frequent values, and 0 and -0 are the same", () => {
   expect(mode(Float64Array.of(1, 2, 2, 3, 3, 4), 6)).toBe(2);
   expect(mode(Float64Array.of(-1, -0, 0, 5), 4)).toBe(0);
   expect(mode(Float64Array.of(1, 2, 2), 1)).toBe(1);
   expect(mode(new Float64Array(2), 0)).toBeNaN();
 });
 
-test("the median of values in any order is that of the sorted ones, also where a sample of them misleads", () => {
+test("the median does not depend on the order of the values, even if the sample is misleading", () => {
   const random = new Random(4);
   const made: ((i: number) => number)[] = [
     () => random.normal(),
@@ -25,7 +25,7 @@ test("the median of values in any order is that of the sorted ones, also where a
     (i) => i % 2,
     () => 7,
     (i) => (i % 3 === 0 ? Number.NaN : random.next()),
-    // Of 16,384 values every fourth is in the sample, of 40,000 every ninth.
+    // The sample contains every fourth of 16,384 values, and every ninth of 40,000.
     (i) => (i % 4 === 0 ? 100 : random.next()),
     (i) => (i % 9 === 0 ? -100 : random.next()),
     (i) => (i % 4 === 0 ? Number.NaN : random.next()),

@@ -9,7 +9,7 @@ test("quantiles are interpolated as NumPy does", () => {
   expect(quantile(sorted, 0, 0.3)).toBeNaN();
 });
 
-test("a quantile is that of the sorted values, interpolated, also with many equal ones", () => {
+test("a quantile by selection is that of the sorted values, also with many equal ones", () => {
   const random = new Random(5);
   for (let n = 1; n < 60; n++) {
     for (const levels of [2, 5, 1000]) {

@@ -19,7 +19,7 @@ function normal(rows: number, columns: number): Matrix {
   return { rows, columns, data: Float64Array.from({ length: rows * columns }, () => random.normal()) };
 }
 
-/** Writes vectors as the kernels read them: groups of four, in each four values of a pair of columns after the other. */
+/** Writes vectors in the layout of the kernels: in groups of four, with the values of each pair of columns together. */
 function writeGroups(
   values: Int16Array,
   vectors: readonly Int16Array[],
@@ -37,7 +37,7 @@ const vectorsOf = (count: number, pairs: number, bound: number) =>
 const dot = (a: Int16Array, b: Int16Array) => a.reduce((sum, value, j) => sum + value * b[j]!, 0);
 
 for (const pairs of [1, 3, 10, MAX_PAIRS]) {
-  test(`the scan finds the pairs that integers find, for ${pairs} pairs of columns`, () => {
+  test(`the scan finds the same pairs as plain integer arithmetic, for ${pairs} pairs of columns`, () => {
     const memory = new WebAssembly.Memory({ initial: 4 });
     const scan = scanKernel(pairs, memory)!;
     const rows = vectorsOf(48, pairs, 900);
@@ -67,7 +67,7 @@ for (const pairs of [1, 3, 10, MAX_PAIRS]) {
     expect(found).toEqual(new Set(expected));
   });
 
-  test(`the nearest centres are those that integers find, for ${pairs} pairs of columns`, () => {
+  test(`the nearest centres are the same as by plain integer arithmetic, for ${pairs} pairs of columns`, () => {
     const memory = new WebAssembly.Memory({ initial: 4 });
     const nearest = nearestKernel(pairs, memory)!;
     const rows = vectorsOf(40, pairs, 900);
@@ -116,7 +116,7 @@ describe("packed rows", () => {
   const mean = Float64Array.from([0.1, -0.2, 0, 0.3, 0]);
   const packed = PackedRows.pack(X, mean, screenBytes(5))!;
 
-  test("lie no further from the rows than they say, the longest at the radius", () => {
+  test("differ from the rows by at most their error, and the longest has length RADIUS", () => {
     let longest = 0;
     for (let row = 0; row < 37; row++) {
       const values = packed.packedRow(row);
@@ -130,7 +130,7 @@ describe("packed rows", () => {
     expect(Math.abs(longest - RADIUS)).toBeLessThan(packed.error);
   });
 
-  test("end in groups that nothing is found in", () => {
+  test("end with padding rows that are never found", () => {
     const screen = RowScreen.over(packed)!;
     for (let slot = 0; slot < 4; slot++) {
       screen.setVector(slot, packed.packedRow(slot), 0);
@@ -140,7 +140,7 @@ describe("packed rows", () => {
     expect(new Set(screen.rows.subarray(0, 37 * 4)).size).toBe(37);
   });
 
-  test("are not made of rows that are equal, too long, or too large to square", () => {
+  test("do not exist for rows that are all equal, too wide, or too large to square", () => {
     const zeros = new Float64Array(2);
     expect(PackedRows.pack({ rows: 4, columns: 2, data: new Float64Array(8) }, zeros, 0)).toBeUndefined();
     const long = normal(3, 2 * MAX_PAIRS + 1);

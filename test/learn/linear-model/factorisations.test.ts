@@ -10,7 +10,7 @@ import { distance } from "./reference-data.ts";
 const A = [4, 2, -2, 2, 5, 1, -2, 1, 6];
 
 describe("the Cholesky factorisation", () => {
-  test("solves its equations, and knows the diagonal of the inverse", () => {
+  test("solves equations, and computes the diagonal of the inverse", () => {
     const factor = Float64Array.from(A);
     expect(choleskyFactor(factor, 3)).toBeGreaterThan(0);
     const x = new Float64Array([9, 8, 1, -2]).subarray(0, 4);
@@ -29,7 +29,7 @@ describe("the Cholesky factorisation", () => {
     }
   });
 
-  test("gives 0 for a matrix that is not positive definite, and small pivots for one that hardly is", () => {
+  test("returns 0 for a matrix that is not positive definite, and a small pivot for a nearly singular one", () => {
     expect(choleskyFactor(new Float64Array([1, 0, 2, 1]), 2)).toBe(0);
     expect(choleskyFactor(new Float64Array([0]), 1)).toBe(0);
     expect(choleskyFactor(new Float64Array([Number.NaN]), 1)).toBe(0);
@@ -37,14 +37,14 @@ describe("the Cholesky factorisation", () => {
     expect(Math.abs(nearly / 1e-9 - 1)).toBeLessThan(1e-6);
   });
 
-  test("measures pivots whatever the scale of the columns", () => {
+  test("measures pivots independently of the scale of the columns", () => {
     const share = choleskyFactor(Float64Array.from([1e20, 0, 0.5, 1e-20]), 2);
     expect(Math.abs(share - 0.75)).toBeLessThan(1e-12);
   });
 });
 
 describe("the triangle of a QR decomposition", () => {
-  test("has the products of the columns, however many blocks of rows there are", () => {
+  test("has the same products of columns as the data, for any number of blocks of rows", () => {
     for (const rows of [3, 64, 65, 200]) {
       const entry = (i: number, j: number) => Math.sin(3 * i + j * j) + (j === 1 ? 1e-9 * i : 0);
       const R = triangleOf(rows, 3, 1, (target, offset, first, count) => {
@@ -63,7 +63,7 @@ describe("the triangle of a QR decomposition", () => {
     }
   });
 
-  test("survives columns of 0 and numbers whose squares vanish", () => {
+  test("is finite for zero columns and numbers whose squares underflow", () => {
     const rows = [
       [0, 1e-200, 1],
       [0, 1e-200, 3],
@@ -74,7 +74,7 @@ describe("the triangle of a QR decomposition", () => {
   });
 });
 
-test("the solution of least norm is the shortest, and a penalty shrinks it", () => {
+test("minimumNorm finds the shortest solution, and a penalty shrinks it", () => {
   const w = minimumNorm(new Float64Array([1, 1, 1, 1]), 2, 2, new Float64Array([2, 2]), [0], 1e-12);
   expect(distance(w, [1, 1])).toBeLessThan(1e-14);
   // ‖2 − (a + b)‖² twice + 4 (a² + b²) has its minimum at a = b = 1/2.

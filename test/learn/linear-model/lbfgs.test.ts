@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { lbfgs } from "../../../src/learn/linear-model/lbfgs.ts";
 import { newton } from "../../../src/learn/linear-model/newton.ts";
 
-test("lbfgs finds the minimum of Rosenbrock's valley", () => {
+test("lbfgs finds the minimum of Rosenbrock's function", () => {
   const { w, converged } = lbfgs(
     ([x, y], gradient) => {
       gradient[0] = -400 * x! * (y! - x! * x!) - 2 * (1 - x!);
@@ -17,7 +17,7 @@ test("lbfgs finds the minimum of Rosenbrock's valley", () => {
   expect(Math.abs(w[1]! - 1)).toBeLessThan(1e-6);
 });
 
-test("lbfgs says that it did not converge when its iterations run out", () => {
+test("lbfgs reports that it did not converge when its iterations run out", () => {
   const quartic = (w: Float64Array, gradient: Float64Array) => {
     gradient[0] = 4 * w[0]! ** 3;
     return w[0]! ** 4;
@@ -29,7 +29,7 @@ test("lbfgs says that it did not converge when its iterations run out", () => {
   expect([iterations, converged]).toEqual([1, false]);
 });
 
-test("lbfgs stops at a minimum that it starts from, and says that the gradient is flat there", () => {
+test("lbfgs stops at once if it starts at the minimum, and reports a flat gradient", () => {
   const parabola = (w: Float64Array, gradient: Float64Array) => {
     gradient[0] = 2 * w[0]!;
     return w[0]! ** 2;
@@ -42,7 +42,7 @@ test("lbfgs stops at a minimum that it starts from, and says that the gradient i
   });
 });
 
-test("lbfgs keeps to its limit of evaluations, but for those of one line search", () => {
+test("lbfgs exceeds its limit of evaluations by at most one line search", () => {
   let evaluations = 0;
   const valley = ([x, y]: Float64Array, gradient: Float64Array) => {
     evaluations++;
@@ -55,7 +55,7 @@ test("lbfgs keeps to its limit of evaluations, but for those of one line search"
   expect(evaluations).toBeLessThan(40);
 });
 
-test("lbfgs survives a function that is infinite beyond a wall", () => {
+test("lbfgs handles a function that is infinite in some region", () => {
   const barrier = (w: Float64Array, gradient: Float64Array) => {
     const x = w[0]!;
     gradient[0] = x > 0 ? 1 - 1 / x : Number.NaN;
@@ -84,7 +84,7 @@ test("Newton's method finds the minimum of a smooth convex function to the last 
   expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-14);
 });
 
-test("Newton's method says that it did not converge where the Hessian is singular", () => {
+test("Newton's method reports that it did not converge if the Hessian is singular", () => {
   const loss = ([x, y]: Float64Array, gradient: Float64Array) => {
     gradient.fill(2 * (x! + y! - 1));
     return (x! + y! - 1) ** 2;

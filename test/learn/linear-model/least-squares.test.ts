@@ -8,8 +8,8 @@ const X = columns(30, 4);
 const Y = labels(30);
 const WIDE = columns(5, 8);
 
-describe("LinearRegression gives scikit-learn's coefficients", () => {
-  test("of two labels", () => {
+describe("LinearRegression has scikit-learn's coefficients", () => {
+  test("for two labels", () => {
     const { state } = new LinearRegression().fit(X, Y);
     expect(
       distance(
@@ -34,7 +34,7 @@ describe("LinearRegression gives scikit-learn's coefficients", () => {
       ),
     ).toBeLessThan(1e-12);
   });
-  test("of least norm where one column is the sum of two others", () => {
+  test("of least norm if one column is the sum of two others", () => {
     const { state } = new LinearRegression().fit(
       changed(X, (row) => [...row, row[0]! + row[1]!]),
       Y,
@@ -51,7 +51,7 @@ describe("LinearRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-12);
     expect(distance(state.intercept, [1.0484823288594165, 0.004110449861003174])).toBeLessThan(1e-12);
   });
-  test("without those of a column too small beside the others", () => {
+  test("with 0 for a column that is too small beside the others", () => {
     const { state } = new LinearRegression().fit(
       changed(X, ([a, ...rest]) => [a! * 1e-8, ...rest]),
       Y,
@@ -67,7 +67,7 @@ describe("LinearRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-12);
     expect(distance(state.intercept, [0.9831644694489299, 0.009308078773605066])).toBeLessThan(1e-12);
   });
-  test("with those of a small column when tol allows", () => {
+  test("with a nonzero one for a small column if tol permits", () => {
     const { state } = new LinearRegression({ tol: 1e-12 }).fit(
       changed(X, ([a, ...rest]) => [a! * 1e-8, ...rest]),
       Y,
@@ -112,7 +112,7 @@ describe("LinearRegression gives scikit-learn's coefficients", () => {
       ),
     ).toBeLessThan(1e-12);
   });
-  test("of which none is negative", () => {
+  test("that are not negative with positive", () => {
     const { state } = new LinearRegression({ positive: true }).fit(X, Y);
     expect(
       distance(
@@ -124,7 +124,7 @@ describe("LinearRegression gives scikit-learn's coefficients", () => {
   });
 });
 
-describe("Ridge gives scikit-learn's coefficients", () => {
+describe("Ridge has scikit-learn's coefficients", () => {
   test("with a penalty for each label", () => {
     const { state } = new Ridge({ alpha: [0.5, 20] }).fit(X, Y);
     expect(
@@ -153,7 +153,7 @@ describe("Ridge gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-12);
     expect(distance(state.intercept, [-8.457233847758529, 7.041797139881179])).toBeLessThan(1e-12);
   });
-  test("of which none is negative", () => {
+  test("that are not negative with positive", () => {
     const { state } = new Ridge({ alpha: 2, positive: true }).fit(X, Y);
     expect(
       distance(
@@ -164,7 +164,7 @@ describe("Ridge gives scikit-learn's coefficients", () => {
     expect(distance(state.intercept, [0.06789691900184791, -0.007668488816974461])).toBeLessThan(1e-9);
   });
 
-  test("whatever the name of the solver", () => {
+  test("for every name of a solver", () => {
     const auto = new Ridge().fit(X, Y).state;
     for (const solver of ["svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga"] as const) {
       expect(new Ridge({ solver }).fit(X, Y).state).toEqual(auto);
@@ -173,14 +173,14 @@ describe("Ridge gives scikit-learn's coefficients", () => {
 });
 
 describe("least squares", () => {
-  test("keep their digits where means are a million times the spread", () => {
+  test("is accurate if means are a million times the spread", () => {
     const shifted = changed(X, (row) => row.map((value) => value + 1e6));
     const reference = new LinearRegression().fit(X, Y).state.coef;
     expect(distance(new LinearRegression().fit(shifted, Y).state.coef, [...reference])).toBeLessThan(1e-8);
   });
 
-  test("keep their digits where columns nearly depend on one another, as an orthogonal method does", () => {
-    // Normal equations alone would keep 6 digits of the first and none of the last, for which QR takes over.
+  test("is as accurate as an orthogonal method for nearly dependent columns", () => {
+    // Normal equations alone would keep 6 digits for the first case, and none for the last, which is solved by QR.
     for (const [small, tolerance] of [
       [1e-4, 1e-11],
       [1e-5, 1e-10],
@@ -197,7 +197,7 @@ describe("least squares", () => {
     }
   });
 
-  test("of constant columns give coefficients of 0 and the mean", () => {
+  test("has coefficients 0 and the mean as intercept for constant columns", () => {
     const constant = tableOf({
       rows: 4,
       columns: 2,
@@ -210,7 +210,7 @@ describe("least squares", () => {
     expect([...new LinearRegression().fit(constant, y).state.coef]).toEqual([0, 0]);
   });
 
-  test("of one row predict its label", () => {
+  test("predicts the label of a single training row", () => {
     const one = tableOf({ rows: 1, columns: 2, data: new Float64Array([3, -1]) });
     const y = { rows: 1, columns: 1, data: new Float64Array([7]) };
     for (const step of [new LinearRegression(), new LinearRegression({ positive: true }), new Ridge()]) {
@@ -218,13 +218,13 @@ describe("least squares", () => {
     }
   });
 
-  test("refuse numbers whose squares are infinite", () => {
+  test("refuses numbers whose squares overflow", () => {
     const huge = changed(X, (row) => row.map((value) => value * 1e200));
     expect(() => new LinearRegression().fit(huge, Y)).toThrow(ValueError);
     expect(() => new Ridge().fit(huge, Y)).toThrow(/too large; scale them/);
   });
 
-  test("take many rows in blocks and leave none out", () => {
+  test("uses all rows when it processes them in blocks", () => {
     for (const n of [127, 128, 129, 1001]) {
       const many = columns(n, 3);
       const y = {

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { logisticHessian } from "../../../src/learn/linear-model/logistic-hessian.ts";
 import { coefficientWidth, logisticLoss } from "../../../src/learn/linear-model/logistic-loss.ts";
 
-/** Seven rows: four are taken together, and three are left. */
+/** Seven rows: four are processed together, and three remain. */
 const X = {
   rows: 7,
   columns: 2,
@@ -47,7 +47,7 @@ for (const [classCount, y] of [
     const hessian = logisticHessian(problem, w);
     const loss = logisticLoss(problem);
     const [up, down] = [new Float64Array(size), new Float64Array(size)];
-    // A direction in which not all classes shift alike: only there the two agree.
+    // A direction in which the classes do not all shift equally: only there do the two agree.
     const direction = Float64Array.from({ length: size }, (_, i) => Math.cos(i * i + 1));
     if (classCount > 2) {
       for (let j = 0; j < 3; j++) direction[j] = -direction[j + 3]! - direction[j + 6]!;
@@ -68,7 +68,7 @@ for (const [classCount, y] of [
   });
 }
 
-test("the loss of rows that weigh the same is that of the rows one by one, also far out", () => {
+test("the loss of equally weighted rows is the mean of the rows' losses, also for extreme scores", () => {
   const far = { rows: 4, columns: 1, data: new Float64Array([800, -800, 1e-9, 30]) };
   const y = Int32Array.from([1, 0, 1, 0]);
   const problem = {

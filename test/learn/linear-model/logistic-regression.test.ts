@@ -10,8 +10,8 @@ const TWO = {
 };
 const THREE = { classes: [0, 1, 2], codes: Int32Array.from({ length: 30 }, (_, i) => (i * 7) % 3) };
 
-describe("LogisticRegression gives scikit-learn's coefficients", () => {
-  test("of two classes, in as many iterations", () => {
+describe("LogisticRegression has scikit-learn's coefficients", () => {
+  test("for two classes, after the same number of iterations", () => {
     const { state } = new LogisticRegression().fit(X, TWO);
     expect(
       distance(
@@ -22,7 +22,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     expect(distance(state.intercept, [-0.1559241336983675])).toBeLessThan(1e-9);
     expect(state.n_iter).toBe(13);
   });
-  test("of three classes, to the tolerance, in as many iterations", () => {
+  test("for three classes, within the tolerance, after the same number of iterations", () => {
     const { state } = new LogisticRegression().fit(X, THREE);
     expect(
       distance(
@@ -39,7 +39,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-4);
     expect(state.n_iter).toBe(11);
   });
-  test("of balanced classes by lbfgs", () => {
+  test("for two balanced classes by lbfgs", () => {
     const { state } = new LogisticRegression({
       C: 10,
       tol: 1e-12,
@@ -51,7 +51,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.21777416592732446])).toBeLessThan(1e-10);
   });
-  test("of three balanced classes by lbfgs", () => {
+  test("for three balanced classes by lbfgs", () => {
     const { state } = new LogisticRegression({
       C: 10,
       tol: 1e-12,
@@ -87,7 +87,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.0])).toBeLessThan(1e-10);
   });
-  test("of three classes without penalty and intercept by lbfgs", () => {
+  test("for three classes without penalty and intercept by lbfgs", () => {
     const { state } = new LogisticRegression({
       C: Number.POSITIVE_INFINITY,
       tol: 1e-12,
@@ -106,7 +106,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.0, 0.0, 0.0])).toBeLessThan(1e-10);
   });
-  test("of balanced classes by newton-cholesky", () => {
+  test("for two balanced classes by newton-cholesky", () => {
     const { state } = new LogisticRegression({
       C: 10,
       tol: 1e-12,
@@ -118,7 +118,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.21777416592732446])).toBeLessThan(1e-10);
   });
-  test("of three balanced classes by newton-cholesky", () => {
+  test("for three balanced classes by newton-cholesky", () => {
     const { state } = new LogisticRegression({
       C: 10,
       tol: 1e-12,
@@ -154,7 +154,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.0])).toBeLessThan(1e-10);
   });
-  test("of three classes without penalty and intercept by newton-cholesky", () => {
+  test("for three classes without penalty and intercept by newton-cholesky", () => {
     const { state } = new LogisticRegression({
       C: Number.POSITIVE_INFINITY,
       tol: 1e-12,
@@ -173,7 +173,7 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
     ).toBeLessThan(1e-10);
     expect(distance(state.intercept, [0.0, 0.0, 0.0])).toBeLessThan(1e-10);
   });
-  test("with a weight of its own for a class", () => {
+  test("with a weight for one class", () => {
     const { state } = new LogisticRegression({ class_weight: { 1: 3.5 }, tol: 1e-12 }).fit(X, TWO);
     expect(
       distance(state.coef, [1.028930883886468, -1.0312055242903293, 0.36639243621272405, 0.1862079328919057]),
@@ -183,8 +183,8 @@ describe("LogisticRegression gives scikit-learn's coefficients", () => {
 });
 
 describe("LogisticRegression", () => {
-  test("gets by Newton's method the digits that the value of the loss cannot tell any more", () => {
-    // The scales differ so much that lbfgs alone stops two digits short.
+  test("finds by Newton's method the digits that are lost in the value of the loss", () => {
+    // The scales differ so much that lbfgs alone would have two digits fewer.
     const scaled = changed(X, ([a, b, c, d]) => [a! * 100, b!, c! / 100, d!]);
     const options = { C: 100, tol: 1e-11, max_iter: 10_000 };
     const byLbfgs = new LogisticRegression(options).fit(scaled, TWO);
@@ -193,12 +193,12 @@ describe("LogisticRegression", () => {
     expect(distance(byLbfgs.state.coef, [...byNewton.state.coef])).toBeLessThan(1e-9);
   });
 
-  test("says when it did not converge", () => {
+  test("warns when it did not converge", () => {
     const said = warnings((monitor) => new LogisticRegression({ max_iter: 2 }).fit(X, TWO, monitor));
     expect(said).toEqual(["lbfgs did not converge in 2 iterations; raise max_iter or scale the data"]);
   });
 
-  test("has an answer for classes that a plane separates, also without penalty", () => {
+  test("predicts linearly separable classes, also without penalty", () => {
     const apart = {
       classes: [0, 1],
       codes: Int32Array.from({ length: 30 }, (_, i) => (X.toMatrix().data[4 * i]! > 0 ? 1 : 0)),
@@ -210,7 +210,7 @@ describe("LogisticRegression", () => {
     }
   });
 
-  test("learns nothing but the shares of the classes from a constant column", () => {
+  test("learns only the fractions of the classes from a constant column", () => {
     const constant = changed(X, () => [1]);
     const shares = new LogisticRegression({ tol: 1e-10, penalty: null, fit_intercept: true }).fit(
       constant,
@@ -228,7 +228,7 @@ describe("LogisticRegression", () => {
       [{ tol: Number.NaN }, "tol=NaN must be a finite number of at least 0"],
       [{ solver: "saga" as never }, 'solver="saga" must be "lbfgs", "newton-cholesky" or "gradient_descent"'],
       [{ class_weight: { 7: 1 } }, "class_weight names labels that do not occur"],
-      [{ class_weight: { 0: 0, 1: 0 } }, "class_weight gives every row the weight 0"],
+      [{ class_weight: { 0: 0, 1: 0 } }, "class_weight must not be 0 for all classes"],
       [{ class_weight: "balanced", solver: "gradient_descent" }, "class_weight needs the solver"],
     ];
     for (const [parameters, message] of refused) {

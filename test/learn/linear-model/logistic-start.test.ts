@@ -16,7 +16,7 @@ function problemOf(codeOf: (x: number, noise: number, row: number) => number, l2
   return { X, y, classWeights: Float64Array.of(1, 1), l2, fitIntercept: true };
 }
 
-test("a descent over many rows begins at the minimum over a sample, and needs few passes", () => {
+test("a descent over many rows starts at the minimum over a sample, and needs few passes", () => {
   const problem = problemOf((x, noise) => (2 * x + noise > 0.5 ? 1 : 0));
   let passes = 0;
   const loss = logisticLoss(problem);
@@ -36,7 +36,7 @@ test("a descent over many rows begins at the minimum over a sample, and needs fe
   expect(passes).toBe(2);
 });
 
-test("rows that come class by class, or few of one class, end at the same minimum", () => {
+test("rows sorted by class, or with few of one class, lead to the same minimum", () => {
   for (const codeOf of [
     (x: number, noise: number) => (2 * x + noise > 0.5 ? 1 : 0),
     (_x: number, _noise: number, row: number) => (row < ROWS / 2 ? 0 : 1),
@@ -53,7 +53,7 @@ test("rows that come class by class, or few of one class, end at the same minimu
   }
 });
 
-test("there is no such start for few rows, nor without a penalty, which a sample may need", () => {
+test("there is no such start for few rows, nor without a penalty", () => {
   const problem = problemOf((x) => (x > 0 ? 1 : 0), 0);
   const loss = logisticLoss(problem);
   expect(startOf(problem, loss, OPTIONS)).toBeUndefined();

@@ -7,7 +7,7 @@ import { readGolden } from "../golden/cases.ts";
 import { type OneHotTable, oneHotTable } from "../golden/made-up.ts";
 import { distance } from "./reference-data.ts";
 
-/** Random columns, of which some are sums of others, and random labels. */
+/** Returns random columns, some of which are sums of others, and random labels. */
 function problem(seed: number, n: number, p: number) {
   const random = new Random(seed);
   const data = new Float64Array(n * p);
@@ -21,7 +21,10 @@ function problem(seed: number, n: number, p: number) {
   return { X: { rows: n, columns: p, data }, y: { rows: n, columns: 1, data: y } };
 }
 
-/** Expects coefficients that are not negative, whose slopes are 0, or not positive where the coefficient is 0. */
+/**
+ * Expects coefficients that satisfy the conditions of the minimum: not negative, with slope 0, or with a slope that
+ * is not positive if the coefficient is 0.
+ */
 function expectMinimum(X: Matrix, y: Float64Array, w: Float64Array, intercept: number, alpha: number): void {
   const p = X.columns;
   const slopes = w.map((value) => -alpha * value);
@@ -39,8 +42,8 @@ function expectMinimum(X: Matrix, y: Float64Array, w: Float64Array, intercept: n
   });
 }
 
-describe("least squares without negative coefficients", () => {
-  test("meet the conditions of a minimum, also where columns depend on one another or are many", () => {
+describe("non-negative least squares", () => {
+  test("satisfies the conditions of the minimum, also for dependent columns and many columns", () => {
     for (let seed = 0; seed < 60; seed++) {
       const n = 5 + (seed % 7) * 4;
       const p = 1 + (seed % 11);
@@ -52,7 +55,7 @@ describe("least squares without negative coefficients", () => {
     }
   });
 
-  test("are those without the condition where none of these is negative", () => {
+  test("is unconstrained least squares if no coefficient of that is negative", () => {
     const X = { rows: 4, columns: 2, data: new Float64Array([1, 0, 0, 1, 1, 1, 2, 1]) };
     const y = { rows: 4, columns: 1, data: new Float64Array([2, 3, 5, 7]) };
     const { coef } = nonNegativeLeastSquares(X, y, false, new Float64Array(1), "test");
@@ -60,7 +63,7 @@ describe("least squares without negative coefficients", () => {
   });
 });
 
-/** Four labels of the rows of a one-hot table: its own, and three made of it. */
+/** Returns four labels for the rows of a one-hot table: its own, and three derived from it. */
 function fourLabels(y: Matrix): Matrix {
   const data = new Float64Array(y.rows * 4);
   y.data.forEach((value, i) => {
@@ -74,7 +77,7 @@ interface Figures {
   readonly fit_intercept: boolean;
   /** Σ (y − prediction)² of each label. */
   readonly squares: readonly number[];
-  /** Those of every 20th part of the rows, where they are unique. */
+  /** The predictions of 20 evenly spaced rows, if they are unique. */
   readonly predictions?: readonly (readonly number[])[];
 }
 
@@ -82,7 +85,7 @@ describe("scikit-learn's fit with positive coefficients on wide one-hot tables",
   for (const figures of readGolden("figures/non_negative.json").cases as Figures[]) {
     const { table, fit_intercept, squares, predictions } = figures;
     const { rows, categories, numbers } = table;
-    test(`is met, or bettered, on ${rows} rows, ${categories} categories, ${numbers} numbers, fit_intercept ${fit_intercept}`, () => {
+    test(`is reached or improved on for ${rows} rows, ${categories} categories, ${numbers} numbers, fit_intercept ${fit_intercept}`, () => {
       const { X, y: label } = oneHotTable(table);
       const y = fourLabels(label);
       const p = X.columns;
@@ -97,7 +100,7 @@ describe("scikit-learn's fit with positive coefficients on wide one-hot tables",
       squares.forEach((theirs, o) => {
         let own = 0;
         for (let at = o; at < predicted.length; at += 4) own += (y.data[at]! - predicted[at]!) ** 2;
-        // Where columns depend on one another its coefficients reach 1e11, and rounding shifts its predictions.
+        // For dependent columns, scikit-learn's coefficients reach 1e11, and rounding shifts its predictions.
         expect(own).toBeLessThanOrEqual(theirs * (1 + 1e-5));
       });
       for (let o = 0; o < 4; o++) {
@@ -112,7 +115,7 @@ describe("scikit-learn's fit with positive coefficients on wide one-hot tables",
   }
 });
 
-test("a factor that grew and shrank solves as one made anew", () => {
+test("a factor after additions and removals has the same solutions as a new one", () => {
   const random = new Random(9);
   const most = 40;
   const columns = Array.from({ length: most }, () => Array.from({ length: 60 }, () => random.normal()));

@@ -12,13 +12,13 @@ interface Figures {
   readonly table: OneHotTable;
   readonly estimator: "LinearRegression" | "Ridge";
   readonly params: Record<string, unknown>;
-  /** Those of every 20th part of the rows. */
+  /** The predictions of 20 evenly spaced rows. */
   readonly predictions: readonly number[];
   /** ‖w‖. */
   readonly length: number;
 }
 
-describe("scikit-learn's predictions on wide one-hot tables, with coefficients no longer than its own", () => {
+describe("predictions on wide one-hot tables are scikit-learn's, with coefficients of no greater norm", () => {
   for (const { table, estimator, params, predictions, length } of readGolden("figures/rank_deficient.json")
     .cases as Figures[]) {
     const { rows, categories, numbers } = table;
@@ -35,14 +35,14 @@ describe("scikit-learn's predictions on wide one-hot tables, with coefficients n
   }
 });
 
-/** Columns, and combinations of them that are 0 at every row once the means are taken off. */
+/** Columns, and combinations of the centred columns that are 0 in every row. */
 interface DependentTable {
   readonly X: Matrix;
   readonly y: Matrix;
   readonly dependences: readonly ReadonlyMap<number, number>[];
 }
 
-/** Numbers, one-hot groups with skewed categories, copies, sums, and constant columns, in random order. */
+/** Returns numbers, one-hot groups with skewed categories, copies, sums, and constant columns, in random order. */
 function dependentTable(seed: number, rows: number, columns: number): DependentTable {
   const random = new Random(seed);
   const place = random.permutation(columns);
@@ -93,7 +93,9 @@ function dependentTable(seed: number, rows: number, columns: number): DependentT
   return { X: { rows, columns, data }, y: { rows, columns: 1, data: y }, dependences };
 }
 
-/** |Xᵀ(y − Xw − b)| of the worst column, relative to the lengths of the column and of y; and the sum of the rest. */
+/**
+ * Returns the largest |Xᵀ(y − Xw − b)|, relative to the lengths of the column and of y, and the sum of the residual.
+ */
 function slopes({ X, y }: DependentTable, coef: Float64Array, intercept: number): number {
   const { rows, columns, data } = X;
   const products = new Float64Array(columns);
@@ -117,7 +119,7 @@ function slopes({ X, y }: DependentTable, coef: Float64Array, intercept: number)
   return worst;
 }
 
-describe("on random tables whose columns depend on one another", () => {
+describe("on random tables with dependent columns", () => {
   const sizes = [
     ...Array.from({ length: 60 }, (_, seed) => [seed, 5 + seed * 7, 2 + ((seed * 13) % 90)] as const),
     [101, 2000, 600],
@@ -146,7 +148,7 @@ describe("on random tables whose columns depend on one another", () => {
   }
 });
 
-test("a column that depends on others but for 1e-9 is left out, as singular values below tol are", () => {
+test("a column that depends on others up to 1e-9 is ignored, like singular values below tol", () => {
   for (const seed of [1, 2, 3]) {
     const { X, y } = oneHotTable({ seed, rows: 800, categories: [150, 20], numbers: 4 });
     const p = X.columns;
@@ -158,7 +160,7 @@ test("a column that depends on others but for 1e-9 is left out, as singular valu
   }
 });
 
-test("the triangle of a wide one-hot table has the products of its columns", () => {
+test("the triangle of a wide one-hot table has the same products of columns", () => {
   for (const [seed, categories] of [
     [1, [250]],
     [2, [120, 90]],

@@ -1,6 +1,6 @@
 import { Table } from "../../../src/learn/core/table.ts";
 
-/** Made-up columns that a line of Python makes too: sin(i (1.7 + 0.61 j) + 2 j) (j + 1) + j / 2. */
+/** Returns synthetic columns that Python can reproduce: sin(i (1.7 + 0.61 j) + 2 j) (j + 1) + j / 2. */
 export function columns(n: number, p: number): Table {
   const data = Float64Array.from({ length: n * p }, (_, at) => {
     const j = at % p;
@@ -10,7 +10,10 @@ export function columns(n: number, p: number): Table {
   return tableOf({ rows: n, columns: p, data });
 }
 
-/** Two labels of the rows of `columns(30, 4)`: one that the columns explain well, and one that they hardly do. */
+/**
+ * Returns two labels for the rows of `columns(30, 4)`: one that the columns explain well, and one that they hardly
+ * explain.
+ */
 export function labels(n: number) {
   const { data } = columns(n, 4).toMatrix();
   const values = Float64Array.from({ length: 2 * n }, (_, at) => {
@@ -28,14 +31,14 @@ export function tableOf(matrix: { rows: number; columns: number; data: Float64Ar
   );
 }
 
-/** A table whose rows are those of `X`, each changed by `change`. */
+/** Returns a table with the rows of `X`, each changed by `change`. */
 export function changed(X: Table, change: (row: number[]) => number[]): Table {
   const { rows, columns: p, data } = X.toMatrix();
   const made = Array.from({ length: rows }, (_, i) => change(Array.from(data.subarray(i * p, (i + 1) * p))));
   return tableOf({ rows, columns: made[0]!.length, data: Float64Array.from(made.flat()) });
 }
 
-/** The largest |a − r|, over 1 + max |r|. */
+/** Returns the largest |a − r| / (1 + max |r|). */
 export function distance(actual: ArrayLike<number>, reference: readonly number[]): number {
   if (actual.length !== reference.length) return Number.POSITIVE_INFINITY;
   const size = 1 + Math.max(...reference.map(Math.abs));

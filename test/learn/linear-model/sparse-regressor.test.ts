@@ -10,7 +10,7 @@ import { columns, distance, labels } from "./reference-data.ts";
 const X = columns(30, 4);
 const Y = labels(30);
 
-describe("scikit-learn's coefficients, passes and duality gaps come out", () => {
+describe("coefficients, passes and duality gaps are scikit-learn's", () => {
   test("of Lasso", () => {
     const { state } = new Lasso({ alpha: 0.3 }).fit(X, Y);
     expect(
@@ -99,7 +99,7 @@ describe("scikit-learn's coefficients, passes and duality gaps come out", () => 
     expect(distance(state.intercept, [1.0484851654731058, 0.004110792041347677])).toBeLessThan(1e-12);
     expect([...state.n_iter]).toEqual([5, 5]);
   });
-  test("of Lasso with a penalty that leaves nothing", () => {
+  test("of Lasso with a penalty that makes all coefficients 0", () => {
     const { state } = new Lasso({ alpha: 100 }).fit(X, Y);
     expect(distance(state.coef, [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])).toBeLessThan(1e-12);
     expect(distance(state.intercept, [0.7413019526877404, 1.1016916210320893])).toBeLessThan(1e-12);
@@ -108,7 +108,7 @@ describe("scikit-learn's coefficients, passes and duality gaps come out", () => 
 });
 
 describe("coordinate descent", () => {
-  test("takes the same steps on products of columns and on the residual", () => {
+  test("takes the same steps with products of columns and with the residual", () => {
     const { data } = X.toMatrix();
     const byColumn = Float64Array.from(
       { length: 120 },
@@ -130,7 +130,7 @@ describe("coordinate descent", () => {
     }
   });
 
-  test("meets the conditions of a minimum", () => {
+  test("satisfies the conditions of the minimum", () => {
     const { coef, intercept } = new Lasso({ alpha: 0.3, tol: 1e-14 }).fit(X, Y).state;
     const kinds = new Set<boolean>();
     const { data } = X.toMatrix();
@@ -151,7 +151,7 @@ describe("coordinate descent", () => {
     expect(kinds.size).toBe(2);
   });
 
-  test("with random selection ends at the same minimum, and the same seed gives the same bytes", () => {
+  test("with random selection finds the same minimum, and the same bytes for the same seed", () => {
     const fit = (random_state: number) =>
       new ElasticNet({ alpha: 0.3, tol: 1e-12, selection: "random", random_state }).fit(X, Y).state;
     const cyclic = new ElasticNet({ alpha: 0.3, tol: 1e-12 }).fit(X, Y).state;
@@ -168,7 +168,7 @@ describe("coordinate descent", () => {
     expect(distance(coef, [...new Ridge({ alpha: 0.3 * 30 }).fit(X, Y).state.coef])).toBeLessThan(1e-7);
   });
 
-  test("warns when it does not converge, and of alpha = 0", () => {
+  test("warns if it does not converge, and for alpha = 0", () => {
     const wide = columns(12, 20);
     const few = warnings((monitor) => new Lasso({ alpha: 1e-3, max_iter: 2 }).fit(wide, labels(12), monitor));
     expect(few).toHaveLength(2);

@@ -38,7 +38,7 @@ const PROBABILITIES = {
 };
 
 describe("class numbers in a typed array", () => {
-  test("are measured as the same labels in a list", () => {
+  test("have the same scores as the same labels in a list", () => {
     const macro = { average: "macro" } as const;
     const lists = [Array.from(TRUTH), Array.from(PREDICTED)] as const;
     const codes = [TRUTH, PREDICTED] as const;
@@ -66,7 +66,7 @@ describe("class numbers in a typed array", () => {
   });
 });
 
-describe("where every true class was learnt", () => {
+describe("if every true class was learnt", () => {
   test("the log loss is that of the labels", () => {
     expect(logLossOfCodes(TRUTH, PROBABILITIES)).toBe(logLoss(TRUTH, PROBABILITIES));
   });
@@ -83,12 +83,12 @@ describe("where every true class was learnt", () => {
 describe("a true class that was not learnt", () => {
   const probabilities = { rows: 2, columns: 2, data: Float64Array.of(0.5, 0.5, 1, 0) };
 
-  test("has probability 0, which the log loss keeps off infinity", () => {
+  test("has probability 0, clipped so that the log loss is finite", () => {
     const expected = (Math.log(2) - Math.log(Number.EPSILON)) / 2;
     expect(Math.abs(logLossOfCodes(Int32Array.of(0, -1), probabilities) - expected)).toBeLessThan(1e-14);
   });
 
-  test("is one of the rest for the curve of a class", () => {
+  test("belongs to the rest in the curve of a class", () => {
     expect(rocAucOfCodes(Int32Array.of(1, -1, 0), Float64Array.of(0.9, 0.1, 0.95))).toBe(0.5);
     expect(rocAucOvrMacroOfCodes(Int32Array.of(0, -1), probabilities)).toBeNaN();
   });

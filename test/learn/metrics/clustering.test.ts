@@ -54,13 +54,13 @@ const matrixOf = (rows: readonly (readonly number[])[]): Matrix => ({
 });
 const codes = (...labels: number[]) => Int32Array.from(labels);
 
-describe("what scikit-learn recorded", () => {
-  test("there are calls of every function", () => {
+describe("scores are those that scikit-learn recorded", () => {
+  test("there are records of every function", () => {
     expect(new Set(CALLS.map((call) => call.function)).size).toBe(10);
   });
 
   for (const { id, function: name, args, expected } of CALLS) {
-    test(`${id} is met`, () => {
+    test(`${id}`, () => {
       const value =
         name in OF_ROWS
           ? OF_ROWS[name]!(matrixOf(args.X!), Int32Array.from(args.labels!))
@@ -72,8 +72,8 @@ describe("what scikit-learn recorded", () => {
 });
 
 describe("agreement of two partitions", () => {
-  test("is chance where it is chance, by the adjusted scores", () => {
-    // Every pair of labels equally often: figures of scikit-learn 1.9.1.
+  test("is about 0 for independent partitions, by the adjusted scores", () => {
+    // Every pair of labels is equally frequent. Expected values are from scikit-learn 1.9.1.
     const a = Int32Array.from({ length: 36 }, (_, i) => i % 3);
     const b = Int32Array.from({ length: 36 }, (_, i) => Math.floor(i / 3) % 4);
     expect(adjustedRandScore(a, b)).toBeCloseTo(-0.0736196319018405, 12);
@@ -82,7 +82,7 @@ describe("agreement of two partitions", () => {
     expect(vMeasureScore(a, b)).toBe(0);
   });
 
-  test("is full for empty lists, one cluster in both, and every row alone in both", () => {
+  test("is 1 for empty lists, for one cluster in both, and for a cluster per row in both", () => {
     for (const score of [
       adjustedRandScore,
       normalizedMutualInfoScore,
@@ -111,10 +111,10 @@ describe("agreement of two partitions", () => {
   });
 });
 
-describe("clusters in their space", () => {
+describe("scores of clusters by distances", () => {
   const X = matrixOf([[0], [1], [10], [11], [50]]);
 
-  test("are undefined when every row is alone", () => {
+  test("are undefined if every row has a cluster of its own", () => {
     for (const score of Object.values(OF_ROWS)) expect(score(X, codes(0, 1, 2, 3, 4))).toBeNaN();
   });
 
@@ -131,7 +131,7 @@ describe("clusters in their space", () => {
     expect(silhouetteScore(doubles, codes(0, 0, 1, 1))).toBe(1);
   });
 
-  test("the silhouette of a sample is that of the rows drawn, the same for the same seed", () => {
+  test("the silhouette of a sample is that of the sampled rows, and the same for the same seed", () => {
     const rows = Array.from({ length: 200 }, (_, i) => [Math.sin(i) + (i % 2) * 3, Math.cos(i * 7)]);
     const labels = Int32Array.from(rows, (_, i) => i % 2);
     const all = silhouetteScore(matrixOf(rows), labels);

@@ -60,14 +60,14 @@ const FUNCTIONS: Record<string, (...args: any[]) => unknown> = {
   roc_auc_score: rocAucScore,
   roc_curve: (...args: Parameters<typeof rocCurve>) => {
     const { fpr, tpr, thresholds } = rocCurve(...args);
-    // The file writes infinity, the first threshold, as null.
+    // The file contains null for infinity, the first threshold.
     return [fpr, tpr, [Number.NaN, ...thresholds.subarray(1)]];
   },
   root_mean_squared_error: errors.rootMeanSquaredError,
   top_k_accuracy_score: topKAccuracyScore,
 };
 
-/** Those that measure clusters have a test of their own. */
+/** The functions with a test of their own. */
 const CLUSTERING = [
   "adjusted_mutual_info_score",
   "adjusted_rand_score",
@@ -81,7 +81,7 @@ const CLUSTERING = [
   "v_measure_score",
 ];
 
-/** The two lists that every function takes first, whatever they are called. */
+/** The names of the first argument of the functions. */
 const FIRST = ["y_true", "y1"];
 const SECOND = ["y_pred", "y_score", "y_proba", "y2"];
 
@@ -106,7 +106,7 @@ describe("every recorded metric", () => {
     });
   }
 
-  test("all functions of the file are computed", () => {
+  test("all functions of the file are tested", () => {
     const known = new Set([...Object.keys(FUNCTIONS), ...CLUSTERING]);
     expect(cases.filter((each) => !known.has(each.function))).toEqual([]);
     expect([cases.length, computed.length]).toEqual([320, 293]);

@@ -33,7 +33,7 @@ test("scores are scikit-learn's cross_val_score, with NumPy's mean and standard 
   expect(std).toBeCloseTo(0.0016261013705616348, 12);
 });
 
-test("a score that one fold lacks has no mean", () => {
+test("a score that is missing in a fold has no mean", () => {
   const folds = new KFold({ n_splits: 3 }).split(30);
   let fold = 0;
   const score: Score = (): Record<string, number> => (fold++ === 1 ? {} : { odd: 1 });
@@ -43,7 +43,7 @@ test("a score that one fold lacks has no mean", () => {
   expect(scores.odd!.mean).toBeNaN();
 });
 
-test("progress and warnings tell of the fold", () => {
+test("progress and warnings name the fold", () => {
   const told: string[] = [];
   const monitor = {
     iteration: (done: number, most: number) => void told.push(`${done} of ${most}`),
@@ -67,7 +67,7 @@ describe("a fold that cannot be measured", () => {
     ),
   });
 
-  test("has NaN as in scikit-learn, and the mean is that of the others", () => {
+  test("has the score NaN as in scikit-learn, and the mean is over the other folds", () => {
     warnings.length = 0;
     const y = pack(Array.from({ length: 11 }, (_, i) => ({ y: 3 * Math.sin(i) - Math.cos(2 * i) })));
     const neighbours = () =>
@@ -85,7 +85,7 @@ describe("a fold that cannot be measured", () => {
     ]);
   });
 
-  test("because its training rows lack a class counts as little", () => {
+  test("because its training rows lack a class is ignored in the same way", () => {
     const y = pack(Array.from({ length: 10 }, (_, i) => ({ y: i === 9 ? "b" : "a" })));
     const create = () => new Pipeline([new StandardScaler(), new LogisticRegression()]);
     const codes = Array.from({ length: 10 }, (_, i) => (i === 9 ? 1 : 0));
@@ -96,7 +96,7 @@ describe("a fold that cannot be measured", () => {
     expect(scores.accuracy!.mean).toBe(1);
   });
 
-  test("is no reason to fail, even if all are", () => {
+  test("does not make cross-validation fail, even if no fold can be measured", () => {
     const { measured, scores } = crossValidate(
       () => new Pipeline([new KNeighborsRegressor({ n_neighbors: 30 })]),
       FEATURES,
@@ -107,7 +107,7 @@ describe("a fold that cannot be measured", () => {
     expect([measured, scores]).toEqual([0, {}]);
   });
 
-  test("for a mistake in a step or a score ends it all", () => {
+  test("because of an error in a step or a score ends the cross-validation", () => {
     const folds = new KFold({ n_splits: 3 }).split(30);
     const broken = () => {
       throw new TypeError("undefined is not a function");

@@ -5,7 +5,7 @@ import { KFold } from "../../../src/learn/model-selection/k-fold.ts";
 import { StratifiedKFold } from "../../../src/learn/model-selection/stratified-k-fold.ts";
 
 const tests = (folds: readonly Fold[]) => folds.map((fold) => Array.from(fold.test));
-/** The first eight test rows of each fold, their number and their sum. */
+/** Returns the first eight test rows of each fold, their number and their sum. */
 const digests = (folds: readonly Fold[]) =>
   tests(folds).map((rows) => [...rows.slice(0, 8), rows.length, rows.reduce((a, b) => a + b, 0)]);
 const warnings = () => {
@@ -13,7 +13,7 @@ const warnings = () => {
   return { list, monitor: { iteration() {}, warn: (message: string) => void list.push(message) } };
 };
 
-/** Every row is tested on once, and learnt from in all other folds. */
+/** Expects each row in exactly one test set, and in the training sets of all other folds. */
 function expectPartition(folds: readonly Fold[], rows: number): void {
   const all = Array.from({ length: rows }, (_, i) => i);
   expect(
@@ -51,7 +51,7 @@ describe("KFold", () => {
     ]);
   });
 
-  test("shuffles the same way for the same seed, into folds of the same sizes", () => {
+  test("shuffles in the same way for the same seed, into folds of the same sizes", () => {
     const split = (random_state: number) => new KFold({ n_splits: 3, shuffle: true, random_state }).split(10);
     expect(split(1)).toEqual(split(1));
     expect(split(1)).not.toEqual(split(2));
@@ -59,7 +59,7 @@ describe("KFold", () => {
     expectPartition(split(1), 10);
   });
 
-  test("refuses what cannot be split with both numbers", () => {
+  test("refuses more folds than rows, naming both numbers", () => {
     expect(() => new KFold({ n_splits: 7 }).split(5)).toThrow(
       "n_splits=7 cannot be greater than the number of rows, 5",
     );
@@ -127,7 +127,7 @@ describe("StratifiedKFold", () => {
     [flags, 5, [[0, 1], [2, 3], [4, 8], [5, 6], [7]]],
   ];
   for (const [y, n_splits, expected] of cases) {
-    test(`deals ${y.length} labels out to ${n_splits} folds as scikit-learn does`, () => {
+    test(`divides ${y.length} labels among ${n_splits} folds as scikit-learn does`, () => {
       expect(tests(new StratifiedKFold({ n_splits }).split(y))).toEqual(expected);
     });
   }
@@ -143,7 +143,7 @@ describe("StratifiedKFold", () => {
     ]);
   });
 
-  test("keeps the shares of the classes when it shuffles", () => {
+  test("keeps the fractions of the classes when it shuffles", () => {
     const folds = new StratifiedKFold({ n_splits: 4, shuffle: true, random_state: 5 }).split(numbers);
     expectPartition(folds, numbers.length);
     for (const { test: rows } of folds) {
@@ -155,7 +155,7 @@ describe("StratifiedKFold", () => {
     }
   });
 
-  test("warns of a class with fewer rows than folds, and refuses when every class has", () => {
+  test("warns of a class with fewer rows than folds, and refuses if every class has fewer", () => {
     const { list, monitor } = warnings();
     new StratifiedKFold({ n_splits: 5 }).split(letters, monitor);
     expect(list).toEqual(["the smallest class has only 3 rows, fewer than n_splits=5"]);

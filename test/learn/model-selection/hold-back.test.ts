@@ -4,13 +4,13 @@ import { holdBack, holdBackByClass } from "../../../src/learn/model-selection/ho
 
 const sorted = (...parts: Int32Array[]) => parts.flatMap((part) => [...part]).sort((a, b) => a - b);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
-/** `counts[k]` rows of class k, the classes mixed. */
+/** Returns class numbers with `counts[k]` rows of class k, in mixed order. */
 const codesOf = (...counts: number[]) => {
   const codes = Int32Array.from(counts.flatMap((count, k) => new Array(count).fill(k)));
   return Int32Array.from(new Random(1).permutation(codes.length), (row) => codes[row]!);
 };
 
-test("a share of the rows is held back, rounded up, and every row is in one part", () => {
+test("a fraction of the rows, rounded up, is held back, and every row is in exactly one part", () => {
   for (const [rows, share, count] of [
     [100, 0.1, 10],
     [101, 0.1, 11],
@@ -22,7 +22,7 @@ test("a share of the rows is held back, rounded up, and every row is in one part
   }
 });
 
-test("the choice depends on the random numbers alone, and the rows are not in order", () => {
+test("the choice depends only on the random numbers, and the rows are in random order", () => {
   expect(holdBack(50, 0.2, new Random(4))).toEqual(holdBack(50, 0.2, new Random(4)));
   expect(holdBack(50, 0.2, new Random(4))).not.toEqual(holdBack(50, 0.2, new Random(5)));
   expect([...holdBack(50, 0.2, new Random(4)).train]).not.toEqual(
@@ -30,7 +30,7 @@ test("the choice depends on the random numbers alone, and the rows are not in or
   );
 });
 
-test("by class each keeps its share, the largest remainders are rounded up, the first of equal ones", () => {
+test("each class keeps its fraction, and the largest remainders, the first of equal ones, are rounded up", () => {
   const heldOf = (counts: number[], share: number) => {
     const codes = codesOf(...counts);
     const { train, test } = holdBackByClass(codes, counts.length, share, new Random(2));
@@ -42,7 +42,7 @@ test("by class each keeps its share, the largest remainders are rounded up, the 
   expect(heldOf([5, 5, 5], 0.1)).toEqual([1, 1, 0]);
 });
 
-test("too few rows on either side are refused, and classes that cannot be divided", () => {
+test("too few rows in either part are refused, and classes that cannot be divided", () => {
   const random = new Random(0);
   expect(() => holdBack(10, 0.1, random, 2)).toThrow(
     "validation_fraction=0.1 holds 1 of 10 rows back; it must be at least 2 and leave some",

@@ -19,14 +19,14 @@ describe("trainTestSplit", () => {
     expect(sizes(11, { train_size: 4, test_size: 5 })).toEqual([4, 5]);
   });
 
-  test("gives each row to one part, the same for the same seed", () => {
+  test("puts each row into one part, the same for the same seed", () => {
     const { train, test: rest } = trainTestSplit(100, { random_state: 3 });
     expect([...train, ...rest].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
     expect(trainTestSplit(100, { random_state: 3 })).toEqual({ train, test: rest });
     expect(trainTestSplit(100, { random_state: 4 })).not.toEqual({ train, test: rest });
   });
 
-  test("takes the last rows to test on without shuffle", () => {
+  test("uses the last rows for testing without shuffle", () => {
     const { train, test: rest } = trainTestSplit(5, { shuffle: false, test_size: 2 });
     expect([[...train], [...rest]]).toEqual([
       [0, 1, 2],
@@ -34,7 +34,7 @@ describe("trainTestSplit", () => {
     ]);
   });
 
-  test("gives both parts the same share of each class", () => {
+  test("keeps the fraction of each class in both parts", () => {
     const labels = Array.from({ length: 1000 }, (_, i) => (i % 10 === 0 ? "rare" : i % 2 === 0 ? "x" : "y"));
     const { train, test: rest } = trainTestSplit(1000, { stratify: labels, test_size: 0.2 });
     const count = (rows: Int32Array, label: string) =>
@@ -49,7 +49,7 @@ describe("trainTestSplit", () => {
     expect(sizes(300_000, { stratify: labels })).toEqual([225_000, 75_000]);
   });
 
-  test("refuses sizes and classes that cannot be split, with the numbers", () => {
+  test("refuses sizes and classes that cannot be split, naming the numbers", () => {
     expect(() => sizes(10, { test_size: 10 })).toThrow(
       "test_size=10 must be a number in (0, 1), a whole number from 1 to 9 or null",
     );

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { classMoments } from "../../../src/learn/naive-bayes/class-moments.ts";
-import { GaussianNB, type GaussianNBParameters } from "../../../src/learn/naive-bayes/gaussian-nb.ts";
+import { GaussianNB } from "../../../src/learn/naive-bayes/gaussian-nb.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
@@ -20,7 +21,7 @@ const ROWS = [
   [12, 8],
 ];
 const Y = { classes: ["a", "b"], codes: Int32Array.from([0, 0, 0, 1, 1, 1]) };
-const fit = (parameters: GaussianNBParameters = {}, rows = ROWS) =>
+const fit = (parameters: GivenParameters<typeof GaussianNB.parameters> = {}, rows = ROWS) =>
   new GaussianNB(parameters).fit(table(rows), Y);
 
 function expectClose(own: ArrayLike<number>, expected: readonly number[]): void {
@@ -30,10 +31,10 @@ function expectClose(own: ArrayLike<number>, expected: readonly number[]): void 
   });
 }
 
-describe("figures of scikit-learn 1.9.1", () => {
+describe("results are those of scikit-learn 1.9.1", () => {
   const row = table([[5, 10]]);
 
-  test("are met with the default parameters", () => {
+  test("with the default parameters", () => {
     const { theta, var: variance, epsilon, class_prior } = fit().state;
     expectClose(theta, [2, 10, 9, 10]);
     expectClose(variance, [0.6666666815833333, 0.6666666815833333, 4.666666681583334, 2.666666681583333]);
@@ -43,20 +44,20 @@ describe("figures of scikit-learn 1.9.1", () => {
     expectClose(fit().predictProba(row).data, [0.03325878492002979, 0.9667412150799702]);
   });
 
-  test("are met with priors of one's own", () => {
+  test("with given priors", () => {
     const fitted = fit({ priors: [0.2, 0.8] });
     expectClose(fitted.jointLogLikelihood(row).data, [-9.791849742079034, -5.035943477904205]);
     expectClose(fitted.predictProba(row).data, [0.008527404565792273, 0.9914725954342074]);
   });
 
-  test("are met with much smoothing", () => {
+  test("with strong smoothing", () => {
     const fitted = fit({ var_smoothing: 0.5 });
     expectClose(fitted.state.var, [8.125, 8.125, 12.125, 10.125]);
     expectClose(fitted.predictProba(row).data, [0.6025593273240547, 0.3974406726759451]);
     expect(Array.from(fitted.predict(row))).toEqual([0]);
   });
 
-  test("are met with a constant column, which tells the classes nothing", () => {
+  test("with a constant column", () => {
     const fitted = fit(
       {},
       ROWS.map((values) => [...values, 4]),
@@ -66,7 +67,7 @@ describe("figures of scikit-learn 1.9.1", () => {
   });
 });
 
-test("moments keep their digits far from 0", () => {
+test("moments are accurate for data far from 0", () => {
   const random = new Random(3);
   const near = Float64Array.from({ length: 2000 }, () => Math.round(random.normal() * 4096) / 4096);
   const far = near.map((value) => value + 2 ** 30);
@@ -81,13 +82,13 @@ test("moments keep their digits far from 0", () => {
   });
 });
 
-test("the total variance is that of all rows together", () => {
+test("the total variance is the variance over all rows", () => {
   const { total } = classMoments(table(ROWS).toMatrix(), Y.codes, 2);
   expectClose(total, [14.916666666666666, 1.6666666666666667]);
 });
 
 describe("degenerate input", () => {
-  test("columns that are all constant leave the class priors", () => {
+  test("constant columns lead to the class priors", () => {
     const fitted = new GaussianNB().fit(table([[3], [3], [3]]), {
       classes: [1, 2],
       codes: Int32Array.from([0, 1, 1]),
@@ -96,7 +97,7 @@ describe("degenerate input", () => {
     expect(Array.from(fitted.predict(table([[8]])))).toEqual([1]);
   });
 
-  test("a row too far from every class for any density gets the class priors", () => {
+  test("a row so far from every class that all densities are 0 gets the class priors", () => {
     const fitted = fit({ priors: [0.3, 0.7] });
     expectClose(fitted.predictProba(table([[1e200, 0]])).data, [0.3, 0.7]);
     expect(Array.from(fitted.predict(table([[1e200, 0]])))).toEqual([1]);
@@ -107,7 +108,7 @@ describe("degenerate input", () => {
     expectClose(fitted.predictProba(table([[2, 10]])).data, [0, 1]);
   });
 
-  test("a column that is constant within a class needs smoothing", () => {
+  test("a column that is constant within a class is refused without smoothing", () => {
     const rows = [[1], [1], [1], [2], [3], [4]];
     expect(() => fit({ var_smoothing: 0 }, rows)).toThrow(
       'column "x0" is constant within a class; var_smoothing must be greater',
@@ -115,13 +116,13 @@ describe("degenerate input", () => {
     expect(Array.from(fit({}, rows).predict(table([[1], [1.5], [3]])))).toEqual([0, 1, 1]);
   });
 
-  test("numbers whose squares are too large are refused", () => {
+  test("numbers whose squares overflow are refused", () => {
     expect(() => fit({}, [[1e200], [2e200], [3e200], [1], [2], [3]])).toThrow(/too large for GaussianNB/);
   });
 });
 
 describe("parameters out of range are refused", () => {
-  const cases: [GaussianNBParameters, string][] = [
+  const cases: [GivenParameters<typeof GaussianNB.parameters>, string][] = [
     [{ var_smoothing: -1 }, "var_smoothing=-1 must be a finite number of at least 0"],
     [{ var_smoothing: Number.NaN }, "var_smoothing=NaN must be a finite number of at least 0"],
     [{ priors: [1] }, "priors has 1 numbers, but there are 2 classes"],
@@ -135,7 +136,7 @@ describe("parameters out of range are refused", () => {
   }
 });
 
-test("a stored state that is not sound is refused", () => {
+test("a malformed stored state is refused", () => {
   const state = fit().toState();
   const fitted = state.fitted as object;
   for (const change of [

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
 import type { PlainData, StepState } from "../../../src/learn/core/estimator.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { KNeighborsClassifier } from "../../../src/learn/neighbors/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "../../../src/learn/neighbors/k-neighbors-regressor.ts";
-import type { NeighborsParameters } from "../../../src/learn/neighbors/neighbors-parameters.ts";
 import { restoreStep } from "../../../src/models/registry.ts";
 
 function table(rows: readonly (readonly number[])[]): Table {
@@ -22,21 +22,22 @@ const targetsOf = (...values: number[]) => ({
   columns: 1,
   data: Float64Array.from(values),
 });
-const classifier = (parameters: NeighborsParameters) => new KNeighborsClassifier(parameters);
+const classifier = (parameters: GivenParameters<typeof KNeighborsClassifier.parameters>) =>
+  new KNeighborsClassifier(parameters);
 
 describe("a vote", () => {
   const X = line(0, 1, 2, 3, 10);
   const y = classesOf(0, 1, 1, 2, 2);
 
-  test("goes to the class with most neighbours, the first of equal ones", () => {
+  test("is won by the class with most neighbours, the first of equal ones", () => {
     const fitted = classifier({ n_neighbors: 3 }).fit(X, y);
     expect(Array.from(fitted.predict(line(0.4, 9)))).toEqual([1, 2]);
     expect(Array.from(fitted.predictProba(line(0.4, 1.9)).data)).toEqual([1 / 3, 2 / 3, 0, 0, 2 / 3, 1 / 3]);
-    // One vote each: rows 0 and 1, of the classes a and b.
+    // One vote each: rows 0 and 1, which have the classes a and b.
     expect(Array.from(classifier({ n_neighbors: 2 }).fit(X, y).predict(line(0.5)))).toEqual([0]);
   });
 
-  test("counts the first of equally far rows", () => {
+  test("prefers the first of equally far rows", () => {
     // Rows 1 and 3 are equally far from 2, and row 1 comes first.
     const fitted = classifier({ n_neighbors: 2 }).fit(X, y);
     expect(Array.from(fitted.kneighbors(line(2)).rows)).toEqual([2, 1]);
@@ -54,16 +55,16 @@ describe("a vote", () => {
     expect(Array.from(fitted.predict(line(0.25)))).toEqual([0]);
   });
 
-  test("counts none but the neighbours at distance 0, where there are some", () => {
+  test("counts only the neighbours at distance 0, if there are any", () => {
     const doubled = line(1, 1, 1, 1.5, 2);
     const fitted = classifier({ n_neighbors: 4, weights: "distance" }).fit(doubled, classesOf(2, 0, 2, 1, 1));
     expect(Array.from(fitted.predictProba(line(1)).data)).toEqual([1 / 3, 0, 2 / 3]);
-    // The inverse of the smallest number is infinite, as at distance 0.
+    // The inverse of the smallest positive number is infinite, as for distance 0.
     const tiny = classifier({ n_neighbors: 2, weights: "distance", p: 1 }).fit(line(0, 1), classesOf(1, 0));
     expect(Array.from(tiny.predictProba(line(5e-324)).data)).toEqual([0, 1, 0]);
   });
 
-  test("stays a number when all distances are infinite", () => {
+  test("is not NaN if all distances are infinite", () => {
     const fitted = classifier({ n_neighbors: 2, weights: "distance" }).fit(
       line(1e200, -1e200, 0),
       classesOf(0, 1, 2),
@@ -73,7 +74,7 @@ describe("a vote", () => {
 });
 
 describe("a mean of neighbours", () => {
-  test("is taken label by label, weighted or not", () => {
+  test("is computed for each label, weighted or not", () => {
     const X = line(0, 1, 3);
     const y = { rows: 3, columns: 2, data: Float64Array.from([1, 10, 2, 20, 4, 80]) };
     expect(Array.from(new KNeighborsRegressor({ n_neighbors: 2 }).fit(X, y).predict(line(0.2)).data)).toEqual(
@@ -98,7 +99,7 @@ describe("a mean of neighbours", () => {
 
 describe("distances", () => {
   // Of (1, 2, -2) from (0, 0, 0), by scikit-learn 1.9.1.
-  const distances: [NeighborsParameters, number][] = [
+  const distances: [GivenParameters<typeof KNeighborsClassifier.parameters>, number][] = [
     [{}, 3],
     [{ p: 1 }, 5],
     [{ metric: "manhattan" }, 5],
@@ -120,7 +121,7 @@ describe("distances", () => {
     });
   }
 
-  test("and rows of neighbours are those that scikit-learn recorded", () => {
+  test("and rows of neighbours are those recorded from scikit-learn", () => {
     const read = (path: string) =>
       JSON.parse(readFileSync(join(import.meta.dir, "../../golden", path), "utf8"));
     const { features } = read("datasets/breast_cancer.json") as { features: Record<string, number>[] };
@@ -134,7 +135,7 @@ describe("distances", () => {
         classes: ["a", "b"],
         codes: new Int32Array(trainRows.length),
       });
-      // Asked alone and among many: by different searches.
+      // A single query and many queries use different searches.
       for (const queries of [shown, test_rows]) {
         const { rows, distances } = fitted.kneighbors(all.takeRows(queries));
         const own = Array.from(rows.subarray(0, shown.length * 5), (row) => trainRows[row]!);
@@ -147,7 +148,7 @@ describe("distances", () => {
   });
 });
 
-test("the algorithm changes no bit of the answers, for few rows or many", () => {
+test("the algorithm does not affect the result, to the last bit, for few rows or many", () => {
   const random = new Random(5);
   const rows = (count: number, columns: number) =>
     table(Array.from({ length: count }, () => Array.from({ length: columns }, () => random.below(9) / 4)));
@@ -169,7 +170,7 @@ test("the algorithm changes no bit of the answers, for few rows or many", () => 
 
 describe("parameters out of range", () => {
   const X = line(0, 1, 2);
-  const cases: [NeighborsParameters, string][] = [
+  const cases: [GivenParameters<typeof KNeighborsClassifier.parameters>, string][] = [
     [{ n_neighbors: 4 }, "n_neighbors=4 must not be more than the number of training rows, n_samples=3"],
     [{ n_neighbors: 0 }, "n_neighbors=0 must be a whole number from 1 to 1000000"],
     [{ n_neighbors: 1.5 }, "n_neighbors=1.5 must be a whole number from 1 to 1000000"],
@@ -192,25 +193,25 @@ describe("parameters out of range", () => {
     });
   }
 
-  test("more neighbours than rows are refused when asked for, too", () => {
+  test("more neighbours than rows are refused by kneighbors too", () => {
     const fitted = classifier({ n_neighbors: 1 }).fit(X, classesOf(0, 1, 2));
     expect(() => fitted.kneighbors(X, 4)).toThrow("k=4 must be a whole number from 1 to n_samples=3");
   });
 });
 
-describe("a stored state that is not sound", () => {
+describe("a malformed stored state", () => {
   const X = line(0, 1, 2);
   const state = classifier({ n_neighbors: 2 })
     .fit(X, classesOf(0, 1, 2))
     .toState();
   const fitted = state.fitted as { [key: string]: PlainData };
   const spoilt: [string, Partial<StepState>][] = [
-    ["rows that are no whole rows", { fitted: { ...fitted, columns: 2 } }],
+    ["a number of values that is not a multiple of the columns", { fitted: { ...fitted, columns: 2 } }],
     ["no columns", { fitted: { ...fitted, columns: 0 } }],
     ["a row that is not a number", { fitted: { ...fitted, rows: Float64Array.from([1, Number.NaN, 2]) } }],
-    ["a class too high", { fitted: { ...fitted, codes: Uint16Array.from([0, 1, 3]) } }],
+    ["a class number that is too large", { fitted: { ...fitted, codes: Uint16Array.from([0, 1, 3]) } }],
     ["too few classes", { fitted: { ...fitted, codes: Uint16Array.from([0, 1]) } }],
-    ["more classes than there may be", { fitted: { ...fitted, classes: 1e9 } }],
+    ["more classes than permitted", { fitted: { ...fitted, classes: 1e9 } }],
     ["more neighbours than rows", { parameters: { n_neighbors: 4 } }],
     ["an unknown metric", { parameters: { n_neighbors: 1, metric: "cosine" } }],
     ["nothing", { fitted: {} }],
@@ -221,7 +222,7 @@ describe("a stored state that is not sound", () => {
     });
   }
 
-  test("is refused for regressors, whose labels are of another number than the rows", () => {
+  test("of a regressor with a different number of labels and rows is refused", () => {
     const regressor = new KNeighborsRegressor({ n_neighbors: 1 }).fit(X, targetsOf(1, 2, 3)).toState();
     const broken = { ...(regressor.fitted as object), targets: Float64Array.from([1, 2]) };
     expect(() => restoreStep({ ...regressor, fitted: broken })).toThrow(StateError);

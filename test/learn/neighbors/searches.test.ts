@@ -22,13 +22,13 @@ function normal(rows: number, columns: number, seed: number, scale = 1, offset =
     data: Float64Array.from({ length: rows * columns }, () => random.normal() * scale + offset),
   };
 }
-/** Whole numbers from 0 to 2: hardly a distance occurs once only. */
+/** Returns random integers from 0 to 2, so that many distances are equal. */
 function tied(rows: number, columns: number, seed: number): Matrix {
   const random = new Random(seed);
   return { rows, columns, data: Float64Array.from({ length: rows * columns }, () => random.below(3)) };
 }
 
-/** The nearest rows by sorting all distances, of equal ones by the number of the row. */
+/** Returns the nearest rows by sorting all distances; rows with equal distances are sorted by number. */
 function bySorting(X: Matrix, metric: Metric, queries: Matrix, k: number): [number, number][][] {
   const { columns: p } = X;
   const term = (d: number) => (metric.kind === "manhattan" ? d : d ** metric.power);
@@ -70,7 +70,7 @@ describe("nearest rows", () => {
       });
     });
 
-    test(`are the same by a tree as by a full scan, by the ${name} metric`, () => {
+    test(`are the same by a tree and by a full scan, by the ${name} metric`, () => {
       for (const [X, queries] of [
         [tied(300, 4, 3), tied(50, 4, 4)],
         [normal(300, 4, 5), normal(50, 4, 6, 2)],
@@ -85,7 +85,7 @@ describe("nearest rows", () => {
     });
   }
 
-  test("are every row, in order, when all of them are asked for", () => {
+  test("are all rows, in order, if k is the number of rows", () => {
     const X = tied(65, 2, 1);
     const metric = METRICS["euclidean"]!;
     const expected = bySorting(X, metric, X, 65)
@@ -117,7 +117,7 @@ describe("a screened scan", () => {
     "of very large numbers": [normal(400, 3, 1, 1e120), normal(20, 3, 2, 1e120)],
   };
   for (const [name, [X, queries]] of Object.entries(cases)) {
-    test(`${name} finds what a full scan finds`, () => {
+    test(`has the same result as a full scan: ${name}`, () => {
       const k = Math.min(5, X.rows);
       const screened = ScreenedScan.prepare(X)!;
       const scanned = search((into) => fullScan(X, metric, queries, into), queries, k);
@@ -128,14 +128,14 @@ describe("a screened scan", () => {
     });
   }
 
-  test("is not prepared for rows that are all equal, too long or too large", () => {
+  test("is not prepared for rows that are all equal, too wide or too large", () => {
     expect(ScreenedScan.prepare({ rows: 9, columns: 2, data: new Float64Array(18).fill(3) })).toBeUndefined();
     expect(ScreenedScan.prepare(normal(4, 300, 1))).toBeUndefined();
     expect(ScreenedScan.prepare(normal(4, 2, 1, 1e300))).toBeUndefined();
   });
 });
 
-test("a list keeps the lower row of two that are equally far, in whatever order they are offered", () => {
+test("a list keeps the lower of two equally far rows, in whatever order they are offered", () => {
   for (const order of [
     [4, 9, 2],
     [9, 2, 4],

@@ -54,7 +54,7 @@ for (const activation of ACTIVATIONS) {
   });
 }
 
-test("of several numbers the loss is averaged over them and the gradient is not, as in scikit-learn", () => {
+test("the squared error of several outputs is averaged over them but its gradient is not, as in scikit-learn", () => {
   const targets = numericTargets(numbers(3));
   const shape = network([3, 4, 3], "tanh", "identity");
   const weights = initialWeights(shape, new Random(1));
@@ -65,7 +65,7 @@ test("of several numbers the loss is averaged over them and the gradient is not,
   expect(a).toEqual(b);
 });
 
-test("a batch larger than a block gives the mean of its blocks", () => {
+test("the loss of a batch larger than a block is the mean over its blocks", () => {
   const many = 700;
   const wide = {
     rows: many,

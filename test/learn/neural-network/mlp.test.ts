@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { LogisticRegression } from "../../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../../src/learn/linear-model/ridge.ts";
 import { MLPClassifier } from "../../../src/learn/neural-network/mlp-classifier.ts";
-import type { MLPParameters } from "../../../src/learn/neural-network/mlp-parameters.ts";
 import { MLPRegressor } from "../../../src/learn/neural-network/mlp-regressor.ts";
 import { columns, distance, labels, tableOf } from "../linear-model/reference-data.ts";
 import { warnings } from "../warnings.ts";
@@ -18,8 +18,8 @@ const CLASSES = (K: number) => ({
   ),
 });
 
-describe("without hidden layers a perceptron is a linear model", () => {
-  test("of numbers: ridge regression", () => {
+describe("a perceptron without hidden layers is a linear model", () => {
+  test("for numbers: ridge regression", () => {
     const alpha = 0.8;
     const mlp = new MLPRegressor({
       hidden_layer_sizes: [],
@@ -32,7 +32,7 @@ describe("without hidden layers a perceptron is a linear model", () => {
     expect(distance(mlp.fit(X, Y).predict(X).data, [...ridge])).toBeLessThan(1e-3);
   });
 
-  test("of classes: logistic regression", () => {
+  test("for classes: logistic regression", () => {
     for (const K of [2, 3]) {
       const mlp = new MLPClassifier({
         hidden_layer_sizes: [],
@@ -51,7 +51,7 @@ describe("a hidden layer", () => {
   const corners = tableOf({ rows: 4, columns: 2, data: new Float64Array([0, 0, 0, 1, 1, 0, 1, 1]) });
   const exclusive = { classes: [false, true], codes: Int32Array.from([0, 1, 1, 0]) };
 
-  test("learns what no linear model can: exclusive or", () => {
+  test("learns exclusive or, which no linear model can", () => {
     for (const solver of ["lbfgs", "adam", "sgd"] as const) {
       const mlp = new MLPClassifier({
         hidden_layer_sizes: 8,
@@ -64,7 +64,7 @@ describe("a hidden layer", () => {
     }
   });
 
-  test("takes part in every layer size that is asked for", () => {
+  test("may have any size", () => {
     const { layer_sizes, weights } = new MLPRegressor({ hidden_layer_sizes: [7, 3], max_iter: 2 }).fit(
       X,
       Y,
@@ -75,8 +75,8 @@ describe("a hidden layer", () => {
   });
 });
 
-describe("first weights", () => {
-  test("are even between the bounds of Glorot, narrower for logistic neurons", () => {
+describe("initial weights", () => {
+  test("are uniform within Glorot's bounds, which are narrower for logistic neurons", () => {
     for (const [activation, factor] of [
       ["relu", 6],
       ["logistic", 2],
@@ -97,7 +97,7 @@ describe("first weights", () => {
     }
   });
 
-  test("and the order of rows depend on random_state alone", () => {
+  test("and the order of rows depend only on random_state", () => {
     const fit = (random_state: number) =>
       new MLPClassifier({ max_iter: 3, random_state }).fit(X, CLASSES(3)).state;
     expect(fit(5)).toEqual(fit(5));
@@ -129,7 +129,7 @@ describe("early stopping", () => {
 });
 
 describe("predictions", () => {
-  test("of a row are bit for bit the same alone and among more rows than a block", () => {
+  test("of a row are bit for bit the same alone and among several blocks of rows", () => {
     const many = columns(600, 4);
     const classes = { classes: [0, 1, 2], codes: Int32Array.from({ length: 600 }, (_, i) => i % 3) };
     const fitted = new MLPClassifier({ hidden_layer_sizes: [9, 5], max_iter: 1 }).fit(many, classes);
@@ -139,21 +139,21 @@ describe("predictions", () => {
     }
   });
 
-  test("of counts by the Poisson loss are positive, and negative counts are refused", () => {
+  test("with the Poisson loss are positive, and negative labels are refused", () => {
     const counts = { rows: 30, columns: 1, data: Float64Array.from({ length: 30 }, (_, i) => (i * 3) % 5) };
     const fitted = new MLPRegressor({ loss: "poisson", max_iter: 50 }).fit(X, counts);
     expect(fitted.predict(X).data.every((value) => value > 0)).toBe(true);
-    expect(() => new MLPRegressor({ loss: "poisson" }).fit(X, Y)).toThrow("takes no negative labels");
+    expect(() => new MLPRegressor({ loss: "poisson" }).fit(X, Y)).toThrow("does not accept negative labels");
   });
 });
 
 describe("a fit", () => {
-  test("that runs out of iterations says so", () => {
+  test("that runs out of iterations warns", () => {
     const said = warnings((monitor) => new MLPRegressor({ max_iter: 2 }).fit(X, Y, monitor));
     expect(said).toEqual([
       "MLPRegressor (adam) did not converge in 2 iterations; raise max_iter or scale the data",
     ]);
-    const by = (parameters: MLPParameters) =>
+    const by = (parameters: GivenParameters<typeof MLPClassifier.parameters>) =>
       warnings((monitor) =>
         new MLPClassifier({ solver: "lbfgs", ...parameters }).fit(X, CLASSES(2), monitor),
       );
@@ -162,13 +162,13 @@ describe("a fit", () => {
     expect(by({ alpha: 1 })).toEqual([]);
   });
 
-  test("with a batch larger than the rows takes them all, and says so", () => {
+  test("with batches larger than the number of rows uses all rows, and warns", () => {
     const said = warnings((monitor) => new MLPRegressor({ batch_size: 31, max_iter: 1 }).fit(X, Y, monitor));
     expect(said[0]).toBe("batch_size=31 is larger than the 30 rows and is cut to them");
   });
 
-  test("with parameters out of range is refused by name", () => {
-    const refused: [MLPParameters, string][] = [
+  test("with parameters out of range is refused with their names", () => {
+    const refused: [GivenParameters<typeof MLPClassifier.parameters>, string][] = [
       [
         { hidden_layer_sizes: [5, 1.5] },
         "hidden_layer_sizes=[5,1.5] must be a whole number from 1 to 100000 or a list of at most 20 entries, each entry a whole number from 1 to 100000",

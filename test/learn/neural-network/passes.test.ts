@@ -15,32 +15,32 @@ const GRADIENTS = [
 ];
 const SGD = { learningRate: 0.1, schedule: "constant", power: 0.5, momentum: 0.9, nesterov: true } as const;
 
-/** Where three steps lead from (1, 2, 3). */
+/** Returns the weights after three steps from (1, 2, 3). */
 function follow(optimizer: Optimizer): Float64Array {
   const weights = new Float64Array([1, 2, 3]);
   for (const gradient of GRADIENTS) optimizer.step(weights, Float64Array.from(gradient));
   return weights;
 }
 
-describe("three steps lead where scikit-learn's optimizers lead", () => {
+describe("three steps have the same result as scikit-learn's optimizers", () => {
   test("by adam", () => {
     const reached = follow(adam(3, { learningRate: 0.01, beta1: 0.8, beta2: 0.9, epsilon: 1e-6 }));
     expect(distance(reached, [0.99658205988462, 2.019038146880142, 2.9769212321650986])).toBeLessThan(1e-15);
   });
 
-  test("by sgd with Nesterov's momentum and without", () => {
+  test("by sgd with and without Nesterov's momentum", () => {
     expect(distance(follow(sgd(3, SGD)), [1.08005, 2.60105, 2.2056561])).toBeLessThan(1e-15);
     const plain = follow(sgd(3, { ...SGD, momentum: 0.6, nesterov: false }));
     expect(distance(plain, [1.052, 2.3420000000000005, 2.5298039999999995])).toBeLessThan(1e-15);
   });
 
-  test("by sgd with a rate that falls with the rows seen", () => {
+  test("by sgd with the schedule invscaling", () => {
     const optimizer = sgd(3, { ...SGD, schedule: "invscaling" });
     optimizer.passEnds(99);
     expect(distance(follow(optimizer), [1.008005, 2.0601049999999996, 2.92056561])).toBeLessThan(1e-15);
   });
 
-  test("by sgd with a rate that falls to a fifth when nothing improves, until it is too small", () => {
+  test("by sgd with the schedule adaptive, until the rate is too small", () => {
     const optimizer = sgd(3, { ...SGD, schedule: "adaptive" });
     expect(optimizer.stops()).toBe(false);
     expect(distance(follow(optimizer), [1.0160099999999999, 2.12021, 2.84113122])).toBeLessThan(1e-15);
@@ -68,7 +68,7 @@ const COUNTS = { ...NUMBERS, data: NUMBERS.data.map((value) => Math.abs(Math.rou
 const THREE_PASSES = { mostPasses: 3, batchSize: 4, shuffle: false, tol: 1e-4, noChangeLimit: 10 };
 const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** Trains from the weights sin(1) / 2, sin(2) / 2, … as scikit-learn was made to. */
+/** Trains from the weights sin(1) / 2, sin(2) / 2, …, as for the recorded results of scikit-learn. */
 function train(
   hidden: readonly number[],
   activation: "relu" | "tanh" | "logistic",
@@ -86,7 +86,7 @@ function train(
   return { ...result, weights };
 }
 
-describe("passes over the rows in batches, the last one short, give scikit-learn's loss and weights", () => {
+describe("passes over the rows in batches, the last one shorter, have scikit-learn's loss and weights", () => {
   test("for two classes by adam", () => {
     const { loss, weights, iterations, converged } = train(
       [4],
@@ -191,7 +191,7 @@ describe("passes over the rows in batches, the last one short, give scikit-learn
     expect([iterations, converged]).toEqual([3, false]);
   });
 
-  test("until the rate of sgd has become too small", () => {
+  test("until the rate of sgd is too small", () => {
     const { loss, weights, iterations, converged } = train(
       [3],
       "logistic",
@@ -244,7 +244,7 @@ describe("passes over the rows in batches, the last one short, give scikit-learn
   });
 });
 
-test("the best weights are kept where rows are held back, and a score that does not improve ends the passes", () => {
+test("the best weights are kept if rows are held back, and the passes end when the score does not improve", () => {
   const scores = [0.5, 0.7, 0.6, 0.6, 0.6, 0.6];
   const seen: Float64Array[] = [];
   const score = (weights: Float64Array) => {
@@ -269,7 +269,7 @@ test("the best weights are kept where rows are held back, and a score that does 
   expect([...weights]).toEqual([...seen[1]!]);
 });
 
-test("weights that grow without bound are an error, not a result", () => {
+test("weights that grow without bound are an error", () => {
   const targets = numericTargets({ ...FIRST, data: FIRST.data.map((value) => value * 1e3) });
   const wild = () =>
     train([3], "relu", "identity", targets, 0, (size) => sgd(size, { ...SGD, learningRate: 1e6 }), {

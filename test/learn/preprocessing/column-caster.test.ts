@@ -10,7 +10,7 @@ const ROWS = pack([
 ]);
 
 describe("ColumnCaster", () => {
-  test("makes the listed columns text and every other one numbers; what is missing stays so", () => {
+  test("converts the listed columns to text and all others to numbers; missing values stay missing", () => {
     const caster = new ColumnCaster({ text: ["zip"] }).fit(ROWS);
     expect(apply(caster, ROWS)).toEqual([
       ["12345", 1.5, 1],
@@ -20,14 +20,14 @@ describe("ColumnCaster", () => {
     expect(apply(caster, wider)).toEqual([["007", 2, 0]]);
   });
 
-  test("refuses text that is no number where numbers are to be, at fit already", () => {
+  test("refuses text that is not a number in a column of numbers, at fit", () => {
     const words = pack([{ zip: 1, size: "large", flag: true }]);
     expect(() => new ColumnCaster({ text: ["zip"] }).fit(words)).toThrow(
       /column "size" holds text where a number is expected \(row 0\)/,
     );
   });
 
-  test("refuses what is no list of names, as a parameter and in a stored state", () => {
+  test("refuses anything but a list of names, as a parameter and in a stored state", () => {
     for (const text of ["zip", [1], undefined, null])
       expect(() => new ColumnCaster({ text: text as never }).fit(ROWS)).toThrow(ValueError);
     const state = new ColumnCaster({ text: ["zip"] }).fit(ROWS).toState();

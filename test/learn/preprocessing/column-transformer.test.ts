@@ -1,10 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../../src/learn/cluster/k-means.ts";
 import { StateError } from "../../../src/learn/core/errors.ts";
-import {
-  ColumnTransformer,
-  type ColumnTransformerParameters,
-} from "../../../src/learn/preprocessing/column-transformer.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../../../src/learn/preprocessing/simple-imputer.ts";
@@ -20,24 +18,24 @@ const branches = () => [
   { name: "num", columns: ["b", "a"], steps: [new SimpleImputer(), new MinMaxScaler()] },
   { name: "cat", columns: ["s"], steps: [new OneHotEncoder()] },
 ];
-const build = (parameters: Partial<ColumnTransformerParameters> = {}) =>
+const build = (parameters: Partial<GivenParameters<typeof ColumnTransformer.parameters>> = {}) =>
   new ColumnTransformer({ branches: branches(), ...parameters });
 
 describe("ColumnTransformer", () => {
-  test("sets branches side by side in order, names them after the branch, and drops the rest", () => {
+  test("concatenates the branches in order, prefixes names with the branch, and drops other columns", () => {
     const result = build().fitTransform(ROWS);
     expect(result.names).toEqual(["num__b", "num__a", "cat__s_x", "cat__s_y"]);
     expect(Array.from(result.toMatrix().data)).toEqual([0, 0, 1, 0, 0.25, 0.5, 0, 1, 1, 1, 1, 0]);
   });
 
-  test("passes other columns through behind the branches, as numbers beside numbers", () => {
+  test("appends other columns after the branches, as numbers if all results are numbers", () => {
     const result = build({ remainder: "passthrough" }).fitTransform(ROWS);
     expect(result.names).toEqual(["num__b", "num__a", "cat__s_x", "cat__s_y", "remainder__flag"]);
     expect(result.kind(4)).toBe("numeric");
     expect(Array.from(result.toMatrix().data.slice(0, 5))).toEqual([0, 0, 1, 0, 1]);
   });
 
-  test("gives at once what it gives when fitted and applied, with columns in any order, and others besides", () => {
+  test("has the same result for fitTransform as for fit and transform, with columns in any order and further ones", () => {
     const transformer = build({ remainder: "passthrough" });
     const atOnce = transformer.fitTransform(ROWS).toMatrix().data;
     expect(transformer.transform(ROWS).toMatrix().data).toEqual(atOnce);
@@ -46,7 +44,7 @@ describe("ColumnTransformer", () => {
     expect(() => transformer.transform(pack([{ a: 1, b: 2 }]))).toThrow('missing columns: "s"');
   });
 
-  test("keeps plain names when asked to, and refuses those that repeat", () => {
+  test("keeps plain names if requested, and refuses names that repeat", () => {
     const plain = build({ verbose_feature_names_out: false });
     expect(plain.fitTransform(ROWS).names).toEqual(["b", "a", "s_x", "s_y"]);
     const twice = new ColumnTransformer({
@@ -59,7 +57,7 @@ describe("ColumnTransformer", () => {
     expect(() => twice.fit(ROWS)).toThrow('columns of the result repeat: "b"');
   });
 
-  test("refuses branches with the same name, without one, or with one that cannot be told apart", () => {
+  test("refuses branches with equal, empty or ambiguous names", () => {
     const named = (...names: string[]) =>
       new ColumnTransformer({ branches: names.map((name) => ({ name, columns: ["b"], steps: [] })) });
     expect(() => named("x", "x").fit(ROWS)).toThrow("different names");
@@ -73,13 +71,13 @@ describe("ColumnTransformer", () => {
     );
   });
 
-  test("is restored with its remainder and its names", () => {
+  test("is restored with its remaining columns and its names", () => {
     const transformer = build({ remainder: "passthrough" }).fit(ROWS);
     const restored = restoreStep(transformer.toState());
     expect(apply(restored, ROWS)).toEqual(apply(transformer, ROWS));
   });
 
-  test("refuses stored branches that are none", () => {
+  test("refuses malformed stored branches", () => {
     const state = build().fit(ROWS).toState();
     for (const fitted of [
       null,

@@ -1,17 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import type { Table } from "../../../src/learn/core/table.ts";
-import {
-  OneHotEncoder,
-  type OneHotEncoderParameters,
-} from "../../../src/learn/preprocessing/one-hot-encoder.ts";
-import {
-  OrdinalEncoder,
-  type OrdinalEncoderParameters,
-} from "../../../src/learn/preprocessing/ordinal-encoder.ts";
+import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
+import { OrdinalEncoder } from "../../../src/learn/preprocessing/ordinal-encoder.ts";
 import { pack } from "../fit-and-apply.ts";
 
-// What is expected in this file is scikit-learn 1.9.1's on these rows.
+// The expected values in this file are scikit-learn 1.9.1's on these rows.
 const LETTERS = ["a", "b", "b", "c", "c", "c", "d", "d", "d", "d", "e", null];
 const NUMBERS = [10, 9, 10, 2, 2, 2, 9, 9, 10, 10, 10, 2];
 const TRAIN = pack(LETTERS.map((s, i) => ({ s, n: NUMBERS[i]! })));
@@ -28,7 +23,7 @@ const listsOf = (table: Table) => {
 };
 
 describe("OneHotEncoder", () => {
-  const cases: [OneHotEncoderParameters, string[], number[][]][] = [
+  const cases: [GivenParameters<typeof OneHotEncoder.parameters>, string[], number[][]][] = [
     [
       { min_frequency: 3, handle_unknown: "ignore" },
       ["s_c", "s_d", "s_infrequent_sklearn", "n_2", "n_9", "n_10"],
@@ -104,14 +99,14 @@ describe("OneHotEncoder", () => {
     });
   }
 
-  test("orders numbers by value and not by their digits", () => {
+  test("orders numbers by value, not as text", () => {
     expect(new OneHotEncoder().fit(TRAIN).state.categories).toEqual([
       ["a", "b", "c", "d", "e", null],
       ["2", "9", "10"],
     ]);
   });
 
-  test("keeps given categories in the order given, those that do not occur too", () => {
+  test("keeps given categories in their order, including those that do not occur", () => {
     const encoder = new OneHotEncoder({ categories: [["z", "c", "a", null]], handle_unknown: "ignore" });
     const result = encoder.fit(TRAIN.select(["s"])).transform(OTHER.select(["s"]));
     expect(result.names).toEqual(["s_z", "s_c", "s_a", "s_None"]);
@@ -121,25 +116,25 @@ describe("OneHotEncoder", () => {
     ]);
   });
 
-  test("refuses given categories that are out of order, that repeat, or that values lack", () => {
+  test("refuses given categories that are out of order or repeat, and values that are not among them", () => {
     const [s, n] = [TRAIN.select(["s"]), TRAIN.select(["n"])];
     const fit = (categories: (string | number | null)[], X: Table) => () =>
       new OneHotEncoder({ categories: [categories] }).fit(X);
     expect(fit([9, 2, 10], n)).toThrow(/must ascend/);
     expect(fit(["a", "a"], s)).toThrow(/must not repeat/);
-    expect(fit([null, "a"], s)).toThrow(/null must stand last/);
+    expect(fit([null, "a"], s)).toThrow(/null must be last/);
     expect(fit(["a", "b"], s)).toThrow('Found unknown categories in column "s" (row 3)');
     expect(fit(["a"], TRAIN)).toThrow("categories has 1 lists for 2 columns");
   });
 
-  test("drops one named category of each column, and refuses to drop an infrequent one", () => {
+  test("drops one given category of each column, and refuses to drop an infrequent one", () => {
     const drop = ["b", 9] as const;
     expect(new OneHotEncoder({ drop }).fit(TRAIN).transform(TRAIN).names).not.toContain("s_b");
     expect(() => new OneHotEncoder({ drop, min_frequency: 3 }).fit(TRAIN)).toThrow(/"b" is infrequent/);
     expect(() => new OneHotEncoder({ drop: ["q", 9] }).fit(TRAIN)).toThrow(/"q" does not occur/);
   });
 
-  test("refuses an unknown category by column and row, without repeating it", () => {
+  test("refuses an unknown category, naming column and row but not the value", () => {
     const encoder = new OneHotEncoder().fit(TRAIN);
     expect(() => encoder.transform(OTHER)).toThrow('Found unknown categories in column "s" (row 2)');
   });
@@ -153,7 +148,7 @@ describe("OneHotEncoder", () => {
     );
   });
 
-  test("refuses stored categories that do not fit together", () => {
+  test("refuses inconsistent stored categories", () => {
     const state = new OneHotEncoder({ min_frequency: 3 }).fit(TRAIN).toState();
     const fitted = state.fitted as Record<string, unknown>;
     for (const broken of [
@@ -171,20 +166,20 @@ describe("OneHotEncoder", () => {
 
 describe("OrdinalEncoder", () => {
   const missingAndUnknown = { handle_unknown: "use_encoded_value", unknown_value: -1 } as const;
-  const cases: [OrdinalEncoderParameters, number[]][] = [
+  const cases: [GivenParameters<typeof OrdinalEncoder.parameters>, number[]][] = [
     [{}, [0, 2, -1, 3, Number.NaN]],
     [{ encoded_missing_value: -2 }, [0, 2, -1, 3, -2]],
     [{ min_frequency: 3 }, [2, 0, -1, 1, Number.NaN]],
     [{ max_categories: 3, encoded_missing_value: 9 }, [2, 0, -1, 1, 9]],
   ];
   for (const [parameters, codes] of cases) {
-    test(`numbers known, unknown and missing values as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
+    test(`encodes known, unknown and missing values as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
       const encoder = new OrdinalEncoder({ ...missingAndUnknown, ...parameters }).fit(TRAIN.select(["s"]));
       expect(Array.from(encoder.transform(OTHER.select(["s"])).toMatrix().data)).toEqual(codes);
     });
   }
 
-  test("takes a missing value for unknown where none was missing at fit", () => {
+  test("treats a missing value as unknown if none was missing at fit", () => {
     const n = TRAIN.select(["n"]);
     const missing = pack([{ n: 2 }, { n: null }]);
     expect(() => new OrdinalEncoder().fit(n).transform(missing)).toThrow('column "n" (row 1)');
@@ -192,8 +187,9 @@ describe("OrdinalEncoder", () => {
     expect(encoder.transform(missing).toMatrix().data).toEqual(Float64Array.of(0, -1));
   });
 
-  test("refuses numbers for unknown and missing values that a category has", () => {
-    const fit = (parameters: OrdinalEncoderParameters) => () => new OrdinalEncoder(parameters).fit(TRAIN);
+  test("refuses numbers for unknown and missing values that belong to a category", () => {
+    const fit = (parameters: GivenParameters<typeof OrdinalEncoder.parameters>) => () =>
+      new OrdinalEncoder(parameters).fit(TRAIN);
     expect(fit({ ...missingAndUnknown, unknown_value: 2 })).toThrow("unknown_value=2 is the number of");
     expect(fit({ encoded_missing_value: 4 })).toThrow("encoded_missing_value=4 is the number of");
     expect(fit({ handle_unknown: "use_encoded_value" })).toThrow("unknown_value=null must be a whole number");

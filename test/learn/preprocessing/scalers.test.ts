@@ -1,15 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import {
-  MinMaxScaler,
-  type MinMaxScalerParameters,
-} from "../../../src/learn/preprocessing/min-max-scaler.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
 import { normalQuantile } from "../../../src/learn/preprocessing/normal-quantile.ts";
 import { RobustScaler } from "../../../src/learn/preprocessing/robust-scaler.ts";
 import { StandardScaler } from "../../../src/learn/preprocessing/standard-scaler.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 import { excess } from "../golden/compare.ts";
 
-// The figures of this file are scikit-learn 1.9.1's and scipy's on these rows.
+// The expected values in this file are scikit-learn 1.9.1's and SciPy's on these rows.
 const TRAIN = pack([
   { a: 1, b: 200.5, constant: 3 },
   { a: 2.5, b: null, constant: 3 },
@@ -25,7 +23,7 @@ const near = (actual: unknown, expected: unknown) =>
   expect(excess(actual, expected, { rtol: 1e-14, atol: 1e-14 })).toBeLessThanOrEqual(1);
 
 describe("StandardScaler", () => {
-  test("leaves missing values out of its statistics, and gives a constant column scale 1", () => {
+  test("ignores missing values in its statistics, and has scale 1 for a constant column", () => {
     const { mean, var: variance, scale, n_samples_seen } = new StandardScaler().fit(TRAIN).state;
     near(mean, [2, 106.4375, 3]);
     near(variance, [20.7, 3258.63671875, 0]);
@@ -33,25 +31,25 @@ describe("StandardScaler", () => {
     expect(n_samples_seen).toEqual(Int32Array.of(5, 4, 5));
   });
 
-  test("takes a column for constant whose spread is no more than rounding", () => {
+  test("treats a column as constant if its spread is rounding error", () => {
     const values = Array.from({ length: 100 }, (_, i) => ({ x: 0.1 + (i % 3) * 2e-17 }));
     expect(new StandardScaler().fit(pack(values)).state.scale).toEqual(Float64Array.of(1));
   });
 
-  test("keeps the digits of a small spread around a large mean", () => {
+  test("is accurate for a small spread around a large mean", () => {
     const rows = Array.from({ length: 1000 }, (_, i) => ({ x: 1e9 + (i % 2) }));
     const { mean, var: variance } = new StandardScaler().fit(pack(rows)).state;
     expect([mean[0], variance[0]]).toEqual([1e9 + 0.5, 0.25]);
   });
 
-  test("neither centres nor scales when it is told not to", () => {
+  test("neither centres nor scales if both are switched off", () => {
     const scaler = new StandardScaler({ with_mean: false, with_std: false }).fit(TRAIN);
     expect(Array.from(scaler.transform(OTHER).toMatrix().data)).toEqual(Array.from(OTHER.toMatrix().data));
   });
 });
 
 describe("MinMaxScaler", () => {
-  test("brings every column to [0, 1] and leaves missing values missing", () => {
+  test("maps every column to [0, 1] and keeps missing values", () => {
     const scaler = new MinMaxScaler().fit(TRAIN);
     near(scaler.state.scale, [0.07142857142857142, 0.0066555740432612314, 1]);
     near(scaler.state.min, [0.2857142857142857, -0.33444259567387685, -3]);
@@ -101,7 +99,7 @@ describe("RobustScaler", () => {
     near(centred.transform(OTHER).toMatrix().data.slice(3), [-6, 32.5, 0]);
   });
 
-  test("refuses quantiles that unit variance cannot be told from", () => {
+  test("refuses quantiles that do not determine a unit variance", () => {
     for (const quantile_range of [
       [0, 50],
       [30, 30],
@@ -114,7 +112,7 @@ describe("RobustScaler", () => {
   });
 });
 
-test("the normal quantile is scipy's", () => {
+test("the normal quantile is SciPy's", () => {
   const expected: [number, number][] = [
     [1e-12, -7.034483825301131],
     [1e-4, -3.7190164854556804],
@@ -133,10 +131,10 @@ test("the normal quantile is scipy's", () => {
   expect(normalQuantile(1.1)).toBeNaN();
 });
 
-test("MinMaxScaler clips to its range when asked to, by default to 0 and 1", () => {
+test("MinMaxScaler clips to its range if requested, by default to [0, 1]", () => {
   const X = pack([{ x: 10 }, { x: 20 }]);
   const beyond = pack([{ x: 0 }, { x: 12 }, { x: 40 }]);
-  const scaled = (parameters: MinMaxScalerParameters) =>
+  const scaled = (parameters: GivenParameters<typeof MinMaxScaler.parameters>) =>
     apply(new MinMaxScaler(parameters).fit(X), beyond).flat();
   expect(scaled({ clip: true })).toEqual([0, expect.closeTo(0.2, 12), 1]);
   expect(scaled({ clip: true, feature_range: [-1, 1] })).toEqual([-1, expect.closeTo(-0.6, 12), 1]);

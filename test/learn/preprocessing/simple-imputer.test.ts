@@ -1,11 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { stringsOf } from "../../../src/learn/core/column.ts";
 import { StateError } from "../../../src/learn/core/errors.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Table } from "../../../src/learn/core/table.ts";
-import {
-  SimpleImputer,
-  type SimpleImputerParameters,
-} from "../../../src/learn/preprocessing/simple-imputer.ts";
+import { SimpleImputer } from "../../../src/learn/preprocessing/simple-imputer.ts";
 import { apply, pack } from "../fit-and-apply.ts";
 
 const NONE = Number.NaN;
@@ -15,7 +13,7 @@ const HOLED = Table.fromMatrix(
 );
 
 describe("SimpleImputer", () => {
-  const cases: [SimpleImputerParameters, string[], number[][]][] = [
+  const cases: [GivenParameters<typeof SimpleImputer.parameters>, string[], number[][]][] = [
     [
       {},
       ["x", "y"],
@@ -72,7 +70,7 @@ describe("SimpleImputer", () => {
     ],
   ];
   for (const [parameters, names, rows] of cases) {
-    test(`fills, drops and indicates as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
+    test(`fills, drops and adds indicators as scikit-learn does for ${JSON.stringify(parameters)}`, () => {
       const imputer = new SimpleImputer(parameters).fit(HOLED);
       expect(imputer.transform(HOLED).names).toEqual(names);
       expect(apply(imputer, HOLED)).toEqual(rows);
@@ -97,7 +95,7 @@ describe("SimpleImputer", () => {
     expect(result.column(3)).toEqual({ kind: "boolean", values: Uint8Array.of(0, 1, 0, 0) });
   });
 
-  test("takes the most frequent truth value, of equally frequent ones false", () => {
+  test("fills with the most frequent boolean, false for equal frequencies", () => {
     const filled = (values: (boolean | null)[]) => {
       const X = pack(values.map((t, i) => ({ t, i })));
       const result = new SimpleImputer({ strategy: "most_frequent" }).fit(X).transform(X);
@@ -108,13 +106,13 @@ describe("SimpleImputer", () => {
     expect(filled([null, true])).toEqual([1, 1]);
   });
 
-  test("fills a column that is complete at fit and holed later", () => {
+  test("fills missing values in a column that had none at fit", () => {
     const imputer = new SimpleImputer({ add_indicator: true }).fit(pack([{ x: 1 }, { x: 3 }]));
     expect(imputer.transform(pack([{ x: null }, { x: 5 }])).toMatrix().data).toEqual(Float64Array.of(2, 5));
     expect(imputer.transform(pack([{ x: 5 }])).names).toEqual(["x"]);
   });
 
-  test("refuses text for a mean, and a fill value that does not fit the column", () => {
+  test("refuses text for the mean, and a fill value of another kind than the column", () => {
     const words = pack([{ s: "a" }, { s: null }]);
     expect(() => new SimpleImputer().fit(words)).toThrow(/column "s" holds text/);
     expect(() => new SimpleImputer({ strategy: "constant", fill_value: 3 }).fit(words)).toThrow(
@@ -128,7 +126,7 @@ describe("SimpleImputer", () => {
     );
   });
 
-  test("refuses stored indicators of columns that are not there", () => {
+  test("refuses stored indicators of columns that do not exist", () => {
     const state = new SimpleImputer({ add_indicator: true }).fit(HOLED).toState();
     const broken = { ...state, fitted: { statistics: [1, null, 2], indicator_features: Int32Array.of(3) } };
     const imputer = new SimpleImputer();

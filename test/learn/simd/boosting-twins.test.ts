@@ -7,7 +7,7 @@ import { PlainBoosting } from "../../../src/learn/simd/plain-boosting.ts";
 const ROWS = 700;
 const BINS = 23;
 
-/** Places in a memory. */
+/** Allocates addresses in a memory. */
 class Places {
   #end = 64;
 
@@ -18,7 +18,7 @@ class Places {
   }
 }
 
-/** The same made-up rows in a new memory: with `isPlain`, the twin works on them. */
+/** Writes the same synthetic rows to a new memory, for the kernels or, with `isPlain`, for their plain twin. */
 function bed(features: number, isPairs: 0 | 1, isPlain: boolean) {
   const memory = new WebAssembly.Memory({ initial: 60, maximum: 60, shared: true });
   const kernels = isPlain ? new PlainBoosting(memory) : boostingKernels(memory);
@@ -54,7 +54,7 @@ function bed(features: number, isPairs: 0 | 1, isPlain: boolean) {
   for (let f = 0; f <= features; f++) {
     words[at.bases / 4 + f] = f * (BINS + 1) * width * 8;
     if (f === features) continue;
-    // The first feature is categorical, every other one has missing values, every fifth is no candidate.
+    // The first feature is categorical, every second one has missing values, every fifth is not a candidate.
     words.set([f * (BINS + 1) * width * 8, BINS, f % 2, f === 0 ? 1 : 0], at.table / 4 + 4 * f);
     bytes[at.candidates + f] = f % 5 === 4 ? 0 : 1;
   }
@@ -68,7 +68,7 @@ function bed(features: number, isPairs: 0 | 1, isPlain: boolean) {
   return { kernels, at, buffer, doubles, words, width };
 }
 
-/** Sums over the bins of a feature: gradient, hessian and rows. */
+/** Returns the sums over the bins of a feature: gradient, hessian and rows. */
 function totals({ doubles, width }: ReturnType<typeof bed>, histogram: number, feature: number) {
   const sums = [0, 0, 0];
   for (let bin = 0; bin <= BINS; bin++) {
@@ -78,7 +78,7 @@ function totals({ doubles, width }: ReturnType<typeof bed>, histogram: number, f
   return sums as [number, number, number];
 }
 
-/** Runs every loop on a bed. */
+/** Runs every kernel on a bed. */
 function work(made: ReturnType<typeof bed>, features: number, isPairs: 0 | 1) {
   const { kernels, at, doubles, words } = made;
   const { byRow, indices, gradients, all, some, bases, scratch, records } = at;
@@ -134,7 +134,7 @@ describe("the kernels of boosting and their plain twin leave the same bytes in m
         const { scratch } = byKernel.at;
         const bytes = ({ buffer }: typeof byKernel) => Buffer.from(buffer).subarray(0, scratch);
         expect(bytes(byKernel).equals(bytes(plain))).toBe(true);
-        // The work was no idle one: both nodes have their splits.
+        // Both nodes have splits, so the comparison is not trivial.
         const { doubles, at } = byKernel;
         if (features > 4)
           for (const record of [0, 1, 2]) expect(doubles[at.records / 8 + 8 * record]!).toBeGreaterThan(0);

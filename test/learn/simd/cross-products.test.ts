@@ -8,7 +8,7 @@ const made = (rows: number, columns: number, offset = 0) => ({
   data: Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(i * 1.3) * (1 + (i % 3)) + offset),
 });
 
-test("means and products are those of the plain sums, for any number of rows and columns", () => {
+test("means and products equal plain sums, for any number of rows and columns", () => {
   for (const rows of [1, 3, 4, 129, 700]) {
     for (const p of [1, 2, 5, 13, 30]) {
       const X = made(rows, p);
@@ -37,12 +37,12 @@ test("means and products are those of the plain sums, for any number of rows and
   }
 });
 
-test("nothing is lost to means far from 0", () => {
+test("products are accurate for means far from 0", () => {
   const near = made(300, 4);
   const far = made(300, 4, 1e8);
   const reference = scatter(near, columnMeans(near));
   scatter(far, columnMeans(far)).forEach((value, at) => {
-    // The numbers themselves have lost 8 of their 16 digits.
+    // The centred numbers have only 8 of 16 digits.
     expect(Math.abs(value - reference[at]!)).toBeLessThan(1e-4);
   });
 });

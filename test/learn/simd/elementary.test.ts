@@ -6,13 +6,13 @@ import { log, log1p } from "../../../src/learn/simd/logarithm.ts";
 const UNIT = Number.EPSILON;
 const random = new Random(3);
 
-test("exp is right to a unit in the last place, from 0 to where it vanishes", () => {
+test("exp is accurate to one unit in the last place, from 0 until it underflows", () => {
   let worst = 0;
   for (let n = 0; n < 200_000; n++) {
     const x = -707.9 * (n % 2 === 0 ? n / 200_000 : random.next() ** 8);
     worst = Math.max(worst, Math.abs(exponential(x) / Math.exp(x) - 1));
   }
-  // Math.exp may be off by another.
+  // Math.exp may be off by another unit.
   expect(worst).toBeLessThanOrEqual(2 * UNIT);
   expect(exponential(0)).toBe(1);
   expect(exponential(-0)).toBe(1);
@@ -21,7 +21,7 @@ test("exp is right to a unit in the last place, from 0 to where it vanishes", ()
   expect(exponential(Number.NaN)).toBeNaN();
 });
 
-test("logarithms are right to a unit in the last place", () => {
+test("logarithms are accurate to one unit in the last place", () => {
   let worst = 0;
   for (let n = 0; n < 200_000; n++) {
     const x = 10 ** (600 * random.next() - 295);

@@ -14,10 +14,10 @@ const random = new Random(7);
 const numbers = (length: number, scale = 1) => Float64Array.from({ length }, () => scale * random.normal());
 const matrix = (rows: number, columns: number): Matrix => ({ rows, columns, data: numbers(rows * columns) });
 
-/** No kernels: the plain twin does the work. */
+/** A workspace without kernels, so that the plain twin is used. */
 const nowhere = () => undefined;
 
-/** A workspace full of numbers that must not be read; `used` counts how often it was asked for. */
+/** Returns a workspace filled with numbers that must not be read; `used` counts the requests. */
 function dirty() {
   const asked = { times: 0 };
   const space = (doubles: number): Workspace | undefined => {
@@ -29,7 +29,7 @@ function dirty() {
   return { asked, space };
 }
 
-/** The bits of doubles: 0 and -0 differ, and `NaN` equals itself. */
+/** Returns the bits of doubles: 0 and -0 differ, and `NaN` equals itself. */
 const bits = (values: Float64Array) => new BigUint64Array(values.slice().buffer);
 
 const SHAPES = [
@@ -43,7 +43,7 @@ const SHAPES = [
   [40, 130],
 ] as const;
 
-describe("a kernel and its plain twin give the same bits", () => {
+describe("a kernel and its plain twin have the same result, bit for bit,", () => {
   test("for sums of columns", () => {
     for (const [rows, p] of SHAPES) {
       const X = matrix(rows, p);
@@ -91,7 +91,7 @@ describe("a kernel and its plain twin give the same bits", () => {
     }
   });
 
-  test("for products of blocks that are filled by others", () => {
+  test("for products of blocks that the caller fills", () => {
     for (const q of [1, 4, 13, 33]) {
       const width = paddedWidth(q);
       const byKernel = gramSums([width, 8], 64)[0]!;
@@ -113,7 +113,7 @@ describe("a kernel and its plain twin give the same bits", () => {
     }
   });
 
-  test("for scores, whatever rows stand beside", () => {
+  test("for scores, whatever the other rows are", () => {
     for (const [rows, p] of SHAPES) {
       for (const k of [1, 2, 3, 10]) {
         const X = matrix(rows, p);
@@ -173,7 +173,7 @@ describe("a kernel and its plain twin give the same bits", () => {
   }
 });
 
-test("a log loss is the mean of its rows' losses, also of many rows and classes", () => {
+test("a log loss is the sum of the rows' losses, also for many rows and classes", () => {
   const rows = 1000;
   const K = 400;
   const X = { rows, columns: 1, data: new Float64Array(rows).fill(1) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { SVC } from "../../../src/learn/svm/svc.ts";
-import type { SVCParameters } from "../../../src/learn/svm/svc-parameters.ts";
 import { readGolden } from "../golden/cases.ts";
 import { uniformNumbers } from "../golden/made-up.ts";
 import { distance, tableOf } from "./rows.ts";
@@ -15,13 +15,13 @@ interface ClassTable {
 
 interface Figures {
   readonly table: ClassTable;
-  readonly params: SVCParameters;
+  readonly params: GivenParameters<typeof SVC.parameters>;
   readonly intercept: readonly number[];
   readonly n_support: readonly number[];
   readonly predictions: readonly number[];
 }
 
-/** Classes that overlap, of even size or not; the same as in test/golden/scripts/svc.py. */
+/** Returns overlapping classes of equal or different sizes; the same as in test/golden/scripts/svc.py. */
 function overlappingClasses({ seed, rows, columns, classes, even }: ClassTable) {
   const next = uniformNumbers(seed);
   const data = new Float64Array(rows * columns);
@@ -38,7 +38,7 @@ function overlappingClasses({ seed, rows, columns, classes, even }: ClassTable) 
   };
 }
 
-describe("scikit-learn's intercepts come out where few or no support vectors are free", () => {
+describe("intercepts are scikit-learn's if few or no support vectors are free", () => {
   for (const { table, params, intercept, n_support, predictions } of readGolden("figures/svc.json")
     .cases as Figures[]) {
     const { rows, columns, classes } = table;

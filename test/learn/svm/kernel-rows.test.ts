@@ -9,7 +9,7 @@ const COUNT = 60;
 const KERNEL: Kernel = { name: "rbf", gamma: 0.4, coef0: 0, degree: 3 };
 const data = Float64Array.from({ length: COUNT * P }, (_, at) => Math.sin(at * 2.1));
 
-/** The values that row `i` should have when variable k stands for row `order[k]` of the data. */
+/** Returns the expected values of row `i` if variable k is row `order[k]` of the data. */
 function expected(order: ArrayLike<number>, i: number, length: number): Float32Array<ArrayBuffer> {
   const permuted = new Float64Array(data.length);
   for (let k = 0; k < COUNT; k++) permuted.set(data.subarray(order[k]! * P, (order[k]! + 1) * P), k * P);
@@ -19,7 +19,7 @@ function expected(order: ArrayLike<number>, i: number, length: number): Float32A
 }
 
 for (const slots of [2, 5, 17, COUNT]) {
-  test(`rows are right after any swaps, lengths and changes of room, with ${slots} of ${COUNT} kept`, () => {
+  test(`rows are correct after any swaps, lengths and changes of the slots, with ${slots} of ${COUNT} cached`, () => {
     const random = new Random(slots);
     const rows = new KernelRows(KERNEL, data.slice(), COUNT, P, slots * COUNT * 4);
     const order = Array.from({ length: COUNT }, (_, k) => k);
@@ -29,7 +29,7 @@ for (const slots of [2, 5, 17, COUNT]) {
       const j = random.below(COUNT);
       const at = rows.row(i, active);
       const other = rows.row(j, active);
-      // The place of the row before holds, too.
+      // The position of the previous row is still valid.
       expect(rows.values.slice(at, at + active)).toEqual(expected(order, i, active));
       expect(rows.values.slice(other, other + active)).toEqual(expected(order, j, active));
       if (n % 7 === 0) {
@@ -52,13 +52,13 @@ for (const slots of [2, 5, 17, COUNT]) {
   });
 }
 
-test("the rows kept never take more room than was given, but for two of them", () => {
+test("cached rows never take more memory than the limit, except for the minimum of two rows", () => {
   const rows = new KernelRows(KERNEL, data.slice(), COUNT, P, 5 * COUNT * 4);
   expect(rows.values.length).toBe((5 + 2) * COUNT);
   expect(new KernelRows(KERNEL, data.slice(), COUNT, P, 1).values.length).toBe((2 + 2) * COUNT);
 });
 
-test("values that single precision cannot hold are refused", () => {
+test("values too large for single precision are refused", () => {
   const large = data.map((value) => value * 1e20);
   expect(() => new KernelRows({ ...KERNEL, name: "linear" }, large, COUNT, P, 1e6)).toThrow(ValueError);
   expect(() => new KernelRows({ ...KERNEL, name: "poly" }, large, COUNT, P, 1e6)).toThrow(

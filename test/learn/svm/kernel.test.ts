@@ -18,7 +18,7 @@ const kernels: Kernel[] = [
   { name: "sigmoid", gamma: 0.3, coef0: -0.5, degree: 3 },
 ];
 
-/** The kernel as its definition has it. */
+/** Returns the kernel value by definition. */
 function defined({ name, gamma, coef0, degree }: Kernel, i: number, j: number): number {
   let product = 0;
   let squared = 0;
@@ -36,14 +36,14 @@ for (const kernel of kernels) {
     const expected = Float64Array.from({ length: ROWS }, (_, k) => defined(kernel, 5, k));
     const values = new Float64Array(ROWS);
 
-    test("has the values of its definition", () => {
+    test("has the values of the definition", () => {
       kernelValues(kernel, data, P, data, 5 * P, 0, ROWS, values);
       expect(distance(values, expected)).toBeLessThan(1e-12);
       kernelRow(kernel, data, squaredNorms(data, ROWS, P), P, 5, 0, ROWS, values);
       expect(distance(values, expected)).toBeLessThan(1e-12);
     });
 
-    test("gives a value bit for bit wherever the range begins and ends", () => {
+    test("has values that do not depend on the range, bit for bit", () => {
       kernelValues(kernel, data, P, data, 5 * P, 0, ROWS, values);
       const squares = squaredNorms(data, ROWS, P);
       const whole = new Float64Array(ROWS);
@@ -61,7 +61,7 @@ for (const kernel of kernels) {
       }
     });
 
-    test("is never larger than the bound for its rows", () => {
+    test("does not exceed the bound for its rows", () => {
       const bound = largestValue(kernel, squaredNorms(data, ROWS, P));
       for (let i = 0; i < ROWS; i++) {
         for (let j = 0; j < ROWS; j++) expect(Math.abs(defined(kernel, i, j))).toBeLessThanOrEqual(bound);
@@ -70,7 +70,7 @@ for (const kernel of kernels) {
   });
 }
 
-test("rbf of a row with itself is 1, and of γ = 0 is 1 however far the rows are", () => {
+test("rbf is 1 for equal rows, and for γ = 0 at any distance", () => {
   const far = Float64Array.of(1e200, -1e200);
   const value = new Float64Array(1);
   kernelRow(kernels[0]!, data, squaredNorms(data, ROWS, P), P, 11, 11, 12, value);

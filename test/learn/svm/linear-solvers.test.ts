@@ -18,7 +18,7 @@ const problem: LinearProblem = {
 const size = COLUMNS + 1;
 const descent = () => ({ tolerance: 1e-10, maxIterations: 100_000, random: new Random(1) });
 
-/** 1 − yᵢ w·xᵢ of every row. */
+/** Returns 1 − yᵢ w·xᵢ for every row. */
 function misses(w: ArrayLike<number>): number[] {
   const { rows, data } = problem.X;
   return Array.from({ length: rows }, (_, i) => {
@@ -35,7 +35,7 @@ const half = (w: Float64Array) => 0.5 * w.reduce((sum, value) => sum + value * v
 describe("SquaredHinge", () => {
   const w = Float64Array.of(0.3, -0.4, 0.2, 0.1);
 
-  test("has the value of its definition and the gradient of finite differences", () => {
+  test("has the value of the definition and the gradient of finite differences", () => {
     const loss = new SquaredHinge(problem);
     const gradient = new Float64Array(size);
     expect(loss.evaluate(w, gradient)).toBeCloseTo(half(w) + squared(w), 12);
@@ -49,7 +49,7 @@ describe("SquaredHinge", () => {
     }
   });
 
-  test("multiplies by the Hessian at the point accepted, whatever was evaluated since", () => {
+  test("multiplies by the Hessian at the last accepted point, whatever was evaluated since", () => {
     const loss = new SquaredHinge(problem);
     const at = new Float64Array(size);
     loss.evaluate(w, at);
@@ -66,7 +66,7 @@ describe("SquaredHinge", () => {
     for (let j = 0; j < size; j++) expect(product[j]).toBeCloseTo((near[j]! - at[j]!) / 1e-7, 4);
   });
 
-  test("its minimum has no gradient", () => {
+  test("has gradient 0 at its minimum", () => {
     const { w: best } = trustRegionNewton(new SquaredHinge(problem), {
       tolerance: 1e-12,
       maxIterations: 1000,
@@ -78,13 +78,13 @@ describe("SquaredHinge", () => {
 });
 
 describe("dualCoordinateDescent", () => {
-  test("finds the primal's minimum of the squared hinge", () => {
+  test("finds the minimum of the primal problem with the squared hinge", () => {
     const primal = trustRegionNewton(new SquaredHinge(problem), { tolerance: 1e-12, maxIterations: 1000 });
     const dual = dualCoordinateDescent(problem, "squared_hinge", descent());
     expect(distance(dual.w, primal.w)).toBeLessThan(1e-7);
   });
 
-  test("finds a point of the hinge that no small step improves", () => {
+  test("finds a point that no small step improves, with the hinge", () => {
     const value = (w: Float64Array) =>
       half(w) + misses(w).reduce((sum, miss, i) => sum + costOf(i) * Math.max(miss, 0), 0);
     const { w } = dualCoordinateDescent(problem, "hinge", descent());
@@ -96,7 +96,7 @@ describe("dualCoordinateDescent", () => {
     }
   });
 
-  test("rows of weight 0 take no part", () => {
+  test("ignores rows of weight 0", () => {
     const { w } = dualCoordinateDescent({ ...problem, negativeCost: 0 }, "squared_hinge", descent());
     const primal = trustRegionNewton(new SquaredHinge({ ...problem, negativeCost: 0 }), {
       tolerance: 1e-12,
@@ -105,7 +105,7 @@ describe("dualCoordinateDescent", () => {
     expect(distance(w, primal.w)).toBeLessThan(1e-7);
   });
 
-  test("the seed changes the way and not the minimum", () => {
+  test("finds the same minimum for every seed", () => {
     const a = dualCoordinateDescent(problem, "hinge", descent());
     const b = dualCoordinateDescent(problem, "hinge", { ...descent(), random: new Random(77) });
     expect(a.iterations).not.toBe(b.iterations);
@@ -114,7 +114,7 @@ describe("dualCoordinateDescent", () => {
 });
 
 describe("l1CoordinateDescent", () => {
-  test("ends where the conditions of the minimum hold, some coefficients being 0", () => {
+  test("ends at a point that satisfies the conditions of the minimum, with some coefficients 0", () => {
     const weak = { ...problem, positiveCost: 0.05, negativeCost: 0.05 };
     const { w } = l1CoordinateDescent(weak, descent());
     expect(w.some((value) => value === 0)).toBe(true);
@@ -122,7 +122,7 @@ describe("l1CoordinateDescent", () => {
     const gradient = new Float64Array(size);
     new SquaredHinge(weak).evaluate(w, gradient);
     w.forEach((value, j) => {
-      // The gradient of the loss alone.
+      // The gradient of the loss without the penalty.
       const slope = gradient[j]! - value;
       if (value === 0) expect(Math.abs(slope)).toBeLessThanOrEqual(1 + 1e-8);
       else expect(slope).toBeCloseTo(-Math.sign(value), 7);

@@ -7,7 +7,7 @@ function exponentialOf(x: number): number {
   return values[0]!;
 }
 
-test("exp(−x) is right to a few units in the last place, from 0 to where it vanishes", () => {
+test("exp(−x) is accurate to a few units in the last place, from 0 until it underflows", () => {
   let worst = 0;
   for (let n = 0; n <= 200_000; n++) {
     const x = (n / 200_000) ** 3 * 699;
@@ -17,7 +17,7 @@ test("exp(−x) is right to a few units in the last place, from 0 to where it va
   expect(worst).toBeLessThan(1);
 });
 
-test("exp(−x) is exact at 0, vanishes for large numbers, and keeps what is no number", () => {
+test("exp(−x) is 1 at 0, 0 for large numbers, and NaN for NaN", () => {
   expect(exponentialOf(0)).toBe(1);
   expect(exponentialOf(5e-324)).toBe(1);
   expect(exponentialOf(705)).toBe(Math.exp(-705));
@@ -26,7 +26,7 @@ test("exp(−x) is exact at 0, vanishes for large numbers, and keeps what is no 
   expect(exponentialOf(Number.NaN)).toBeNaN();
 });
 
-test("exp(−x) falls as x grows", () => {
+test("exp(−x) decreases as x increases", () => {
   let before = 2;
   for (let x = 0; x < 690; x += 0.0103) {
     const now = exponentialOf(x);

@@ -1,7 +1,7 @@
 import type { EncodedClasses } from "../../../src/learn/core/labels.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 
-/** Thirty made-up rows of three columns that single precision holds exactly, and the class of each. */
+/** Thirty synthetic rows of three columns that are exact in single precision, and the class of each. */
 export const COLUMNS = 3;
 export const DATA = Float64Array.from({ length: 30 * COLUMNS }, (_, at) => {
   const i = Math.floor(at / COLUMNS);
@@ -16,12 +16,12 @@ export const THREE: EncodedClasses = {
     return score < 0.4 ? 0 : score < 1.5 ? 1 : 2;
   }),
 };
-/** Class `b` against the others. */
+/** The class `b` against the others. */
 export const TWO: EncodedClasses = {
   classes: ["no", "yes"],
   codes: THREE.codes.map((code) => (code === 1 ? 1 : 0)),
 };
-/** Four rows that are none of the thirty. */
+/** Four rows that are not among the thirty. */
 export const QUERY = tableOf(
   DATA.slice(0, 4 * COLUMNS).map((value) => value + 0.125),
   COLUMNS,
@@ -32,7 +32,7 @@ export function tableOf(data: Float64Array, columns: number): Table {
   return Table.fromMatrix({ rows: data.length / columns, columns, data }, names);
 }
 
-/** The largest difference of two lists of numbers of equal length. */
+/** Returns the largest difference of two lists of numbers of equal length. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let most = 0;

@@ -8,7 +8,7 @@ const LINEAR: Kernel = { name: "linear", gamma: 1, coef0: 0, degree: 3 };
 const RBF: Kernel = { name: "rbf", gamma: 0.5, coef0: 0, degree: 3 };
 const COUNT = 400;
 const POSITIVES = 170;
-/** Two classes that overlap. */
+/** Two overlapping classes. */
 const data = Float64Array.from({ length: COUNT * 2 }, (_, at) => {
   const row = at >> 1;
   return Math.sin(at * 3.7) * 1.5 + (row < POSITIVES ? 0.6 : -0.6) * (at % 2 === 0 ? 1 : -0.5);
@@ -28,7 +28,7 @@ function solve(kernel: Kernel, options: Partial<DualProblem> = {}, bytes = 1e9):
   });
 }
 
-/** The largest violation of the optimality conditions, from kernel values of double precision. */
+/** Returns the largest violation of the optimality conditions, from kernel values in double precision. */
 function violation({ coefficients }: DualSolution, positiveBound: number, negativeBound: number): number {
   let up = Number.NEGATIVE_INFINITY;
   let low = Number.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ function violation({ coefficients }: DualSolution, positiveBound: number, negati
   return up - low;
 }
 
-test("two points are separated half way between them", () => {
+test("two points are separated halfway between them", () => {
   const solution = solveDual({
     rows: new KernelRows(LINEAR, Float64Array.of(3, 1), 2, 1, 1000),
     count: 2,
@@ -63,8 +63,8 @@ test("two points are separated half way between them", () => {
   expect(solution).toMatchObject({ iterations: 1, converged: true });
 });
 
-describe("on classes that overlap", () => {
-  test("the optimality conditions hold, the bounds are kept, and the coefficients add up to 0", () => {
+describe("on overlapping classes", () => {
+  test("the optimality conditions and the bounds hold, and the coefficients sum to 0", () => {
     const solution = solve(RBF, { positiveBound: 2, negativeBound: 0.5 });
     expect(violation(solution, 2, 0.5)).toBeLessThan(1e-4);
     let sum = 0;
@@ -75,7 +75,7 @@ describe("on classes that overlap", () => {
     expect(Math.abs(sum)).toBeLessThan(1e-12);
   });
 
-  test("shrinking changes the way and not the solution", () => {
+  test("shrinking does not change the solution", () => {
     for (const kernel of [RBF, LINEAR]) {
       const a = solve(kernel, { tolerance: 1e-8 });
       const b = solve(kernel, { tolerance: 1e-8, shrinking: false });
@@ -84,23 +84,23 @@ describe("on classes that overlap", () => {
     }
   });
 
-  test("how many rows are kept changes nothing, bit for bit", () => {
+  test("the number of cached rows does not affect the result, bit for bit", () => {
     const whole = solve(RBF);
     for (const bytes of [1, 10 * COUNT * 4, 50 * COUNT * 4]) expect(solve(RBF, {}, bytes)).toEqual(whole);
   });
 
-  test("it ends at the last iteration it may make, and says so", () => {
+  test("it ends at max_iter, and reports that it did not converge", () => {
     expect(solve(RBF, { maxIterations: 25 })).toMatchObject({ iterations: 25, converged: false });
     const none = solve(RBF, { maxIterations: 0 });
     expect(none).toMatchObject({ iterations: 0, converged: false, intercept: 0 });
     expect(none.coefficients.every((beta) => beta === 0)).toBe(true);
   });
 
-  test("a tolerance below rounding ends nevertheless", () => {
+  test("it ends even for a tolerance below the rounding error", () => {
     expect(solve(RBF, { tolerance: 1e-300, maxIterations: 300_000 }).iterations).toBeLessThanOrEqual(300_000);
   });
 
-  test("it tells how far it is", () => {
+  test("it reports its progress", () => {
     const seen: number[] = [];
     solve(RBF, { onIteration: (iterations) => seen.push(iterations) });
     expect(seen.length).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe("on classes that overlap", () => {
   });
 });
 
-test("rows that are all the same, of both classes, have a solution", () => {
+test("equal rows of both classes have a solution", () => {
   const solution = solveDual({
     rows: new KernelRows(RBF, new Float64Array(10).fill(3), 10, 1, 1e6),
     count: 10,

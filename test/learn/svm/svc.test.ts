@@ -1,14 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
 import type { StepState } from "../../../src/learn/core/estimator.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { SVC, type SVCState } from "../../../src/learn/svm/svc.ts";
-import type { SVCParameters } from "../../../src/learn/svm/svc-parameters.ts";
 import { COLUMNS, DATA, distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";
 
-const fit = (parameters: SVCParameters, y = THREE) => new SVC(parameters).fit(X, y);
-const decide = (parameters: SVCParameters, y = THREE) => fit(parameters, y).decisionFunction(QUERY);
+const fit = (parameters: GivenParameters<typeof SVC.parameters>, y = THREE) => new SVC(parameters).fit(X, y);
+const decide = (parameters: GivenParameters<typeof SVC.parameters>, y = THREE) =>
+  fit(parameters, y).decisionFunction(QUERY);
 
-describe("what scikit-learn 1.9.1 computes", () => {
+describe("results are those of scikit-learn 1.9.1 for", () => {
   test("rbf, three classes: decision values, support vectors, intercepts and gamma", () => {
     const model = fit({ tol: 1e-10 });
     const decisions = [
@@ -29,7 +30,7 @@ describe("what scikit-learn 1.9.1 computes", () => {
     expect(state.gamma).toBeCloseTo(0.31848072896700197, 14);
   });
 
-  test("poly with class weights, one value a pair", () => {
+  test("poly with class weights, one value per pair", () => {
     const model = fit({
       tol: 1e-10,
       decision_function_shape: "ovo",
@@ -71,7 +72,7 @@ describe("what scikit-learn 1.9.1 computes", () => {
     expect(yes.map(([row]) => row)).toEqual([4, 6, 17, 19]);
   });
 
-  test("break_ties lets the decision values decide where the votes are even", () => {
+  test("break_ties, which decides equal votes by the decision values", () => {
     const tied = tableOf(Float64Array.of(0.5, 3, 1, 1, 2.5, 2, 1.5, 3, 3), COLUMNS);
     expect(Array.from(fit({ tol: 1e-10 }).predict(tied))).toEqual([0, 0, 0]);
     expect(Array.from(fit({ tol: 1e-10, break_ties: true }).predict(tied))).toEqual([2, 1, 2]);
@@ -89,7 +90,7 @@ describe("SVC", () => {
     expect("predictProba" in fit({})).toBe(false);
   });
 
-  test("values too far from 0 for products are learnt by a linear kernel as if they were near", () => {
+  test("a linear kernel is accurate for values far from 0", () => {
     const near = fit({ kernel: "linear", tol: 1e-8 }, TWO);
     const far = new SVC({ kernel: "linear", tol: 1e-8 }).fit(
       tableOf(
@@ -105,7 +106,7 @@ describe("SVC", () => {
     expect(distance(far.decisionFunction(query).data, near.decisionFunction(QUERY).data)).toBeLessThan(1e-5);
   });
 
-  test("a column's mean makes no difference to rbf", () => {
+  test("the mean of a column does not affect rbf", () => {
     const moved = DATA.map((value) => value + 2 ** 20);
     const query = tableOf(
       QUERY.toMatrix().data.map((value) => value + 2 ** 20),
@@ -116,12 +117,12 @@ describe("SVC", () => {
     expect(distance(far.decisionFunction(query).data, near.data)).toBeLessThan(1e-8);
   });
 
-  test("the cache's size changes nothing, bit for bit", () => {
+  test("the size of the cache does not affect the result, bit for bit", () => {
     const { fitted } = fit({}).toState();
     expect(fit({ cache_size: 1e-4 }).toState().fitted).toEqual(fitted);
   });
 
-  test("a fit that max_iter ends is warned of in scikit-learn's words, and can predict", () => {
+  test("a fit that reaches max_iter warns in scikit-learn's words, and can predict", () => {
     const warnings: string[] = [];
     const monitor = { iteration() {}, warn: (message: string) => warnings.push(message) };
     const model = new SVC({ max_iter: 3 }).fit(X, THREE, monitor);
@@ -132,25 +133,25 @@ describe("SVC", () => {
     expect(model.predict(QUERY)).toHaveLength(4);
   });
 
-  test("without any support vector 0 is the decision, the last of two classes and of a pair's", () => {
+  test("without support vectors, decision values are 0 and the last class is predicted", () => {
     const model = fit({ max_iter: 0 }, TWO);
     expect(model.state.support).toHaveLength(0);
     expect(Array.from(model.predict(QUERY))).toEqual([1, 1, 1, 1]);
     expect(Array.from(fit({ max_iter: 0 }).predict(QUERY))).toEqual([2, 2, 2, 2]);
   });
 
-  test("a class of weight 0 is refused, as its pairs would have no intercept", () => {
+  test("a class of weight 0 is refused, because its pairs would have no intercept", () => {
     expect(() => fit({ class_weight: { a: 0 } })).toThrow("class_weight must not give a class the weight 0");
   });
 
-  test("more classes than their pairs can be kept for are refused", () => {
+  test("too many classes to store a machine for each pair are refused", () => {
     const rows = 20_000;
     const classes = Array.from({ length: 10_000 }, (_, i) => i);
     const codes = Int32Array.from({ length: rows }, (_, i) => i % 10_000);
     expect(() => new SVC({}).fit(tableOf(new Float64Array(rows), 1), { classes, codes })).toThrow("too many");
   });
 
-  describe("a stored state that does not fit together is refused", () => {
+  describe("an inconsistent stored state is refused", () => {
     const { parameters, fitted } = fit({}).toState();
     const changes: Partial<Record<keyof SVCState, unknown>>[] = [
       { classes: 4 },

@@ -27,7 +27,7 @@ function quadratic(curvatures: number[], target: number[]): NewtonObjective & { 
 }
 
 describe("trustRegionNewton", () => {
-  test("finds the minimum of a parabola, however stretched", () => {
+  test("finds the minimum of a parabola of any shape", () => {
     const { w } = trustRegionNewton(quadratic([1, 100, 0.01], [3, -2, 5]), {
       tolerance: 1e-10,
       maxIterations: 100,
@@ -35,13 +35,13 @@ describe("trustRegionNewton", () => {
     expect(distance(w, [3, -2, 5])).toBeLessThan(1e-6);
   });
 
-  test("takes no step where the gradient is 0 at once, and none when it may not", () => {
+  test("takes no step if the gradient is 0 at the start, or if no iteration is permitted", () => {
     expect(trustRegionNewton(quadratic([1], [0]), { tolerance: 1e-4, maxIterations: 9 }).iterations).toBe(0);
     const none = trustRegionNewton(quadratic([1], [4]), { tolerance: 1e-4, maxIterations: 0 });
     expect(none).toEqual({ w: Float64Array.of(0), iterations: 0 });
   });
 
-  test("shrinks the region where the function is not like its parabola, and still gets there", () => {
+  test("shrinks the region if the function differs from its quadratic model, and still finds the minimum", () => {
     // √(1 + (w − 8)²): a full Newton step from far away overshoots without bound.
     let slope = 0;
     let at = 0;
@@ -67,7 +67,7 @@ describe("trustRegionNewton", () => {
     expect(iterations).toBeLessThan(30);
   });
 
-  test("refuses a function that has no finite values", () => {
+  test("refuses a function without finite values", () => {
     const objective = quadratic([1], [1]);
     objective.evaluate = (_, gradient) => {
       gradient[0] = Number.NaN;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { LinearSVC, type LinearSVCParameters } from "../../../src/learn/svm/linear-svc.ts";
+import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import { LinearSVC } from "../../../src/learn/svm/linear-svc.ts";
 import { readGolden } from "../golden/cases.ts";
 import { type OneHotTable, oneHotTable } from "../golden/made-up.ts";
 import { distance, tableOf } from "./rows.ts";
@@ -10,10 +11,10 @@ function classTable(table: OneHotTable) {
   return { X: tableOf(X.data, X.columns), matrix: X, y: { classes: [false, true], codes } };
 }
 
-describe("scikit-learn's decisions on a wide one-hot table", () => {
+describe("decisions on a wide one-hot table are scikit-learn's", () => {
   const { table, cases } = readGolden("figures/linear_svc.json") as {
     table: OneHotTable;
-    cases: { params: LinearSVCParameters; decisions: number[]; length: number }[];
+    cases: { params: GivenParameters<typeof LinearSVC.parameters>; decisions: number[]; length: number }[];
   };
   const { X, y } = classTable(table);
   for (const { params, decisions, length } of cases) {

@@ -2,26 +2,29 @@ import type { EncodedClasses } from "../../../src/learn/core/labels.ts";
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 
-/** A table of numbers, given row by row. */
+/** Returns a table with these rows of numbers. */
 export function tableOf(rows: readonly (readonly number[])[]): Table {
   const columns = rows[0]?.length ?? 0;
   const names = Array.from({ length: columns }, (_, j) => `x${j}`);
   return Table.fromMatrix({ rows: rows.length, columns, data: Float64Array.from(rows.flat()) }, names);
 }
 
-/** Class numbers as labels. */
+/** Returns class numbers as labels. */
 export function classesOf(codes: readonly number[]): EncodedClasses {
   const count = Math.max(...codes) + 1;
   return { classes: Array.from({ length: count }, (_, k) => String(k)), codes: Int32Array.from(codes) };
 }
 
-/** Targets, one row each. */
+/** Returns targets, given row by row. */
 export function targetsOf(rows: readonly (readonly number[] | number)[]): Matrix {
   const data = Float64Array.from(rows.flat());
   return { rows: rows.length, columns: data.length / rows.length, data };
 }
 
-/** 120 rows of four columns, and labels for each kind of reference; whole-number arithmetic, the same everywhere. */
+/**
+ * Returns 120 rows of four columns, and labels for each kind of reference, by integer arithmetic, so that they are
+ * the same everywhere.
+ */
 export function referenceData() {
   const i = Array.from({ length: 120 }, (_, row) => row);
   const rows = i.map((r) =>
@@ -43,7 +46,7 @@ export function referenceData() {
   };
 }
 
-/** The largest distance of two lists of numbers, relative to the largest of the second. */
+/** Returns the largest difference of two lists of numbers, relative to the largest number of the second. */
 export function distance(actual: ArrayLike<number>, expected: readonly number[]): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   const scale = Math.max(1, ...expected.map(Math.abs));

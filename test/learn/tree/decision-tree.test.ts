@@ -6,9 +6,9 @@ import { TREES } from "./reference.ts";
 
 const data = referenceData();
 
-describe("trees that scikit-learn grew", () => {
+describe("trees are the same as scikit-learn's:", () => {
   for (const { kind, params, depth, leaves, importances, output } of TREES) {
-    test(`${kind} ${JSON.stringify(params)} are grown alike`, () => {
+    test(`${kind} ${JSON.stringify(params)}`, () => {
       const isClassifier = kind === "c" || kind === "b";
       const tree = isClassifier
         ? new DecisionTreeClassifier(params).fit(data.X, kind === "c" ? data.classes : data.binary)
@@ -30,7 +30,7 @@ describe("thresholds", () => {
   });
 
   test("compare in single precision, as scikit-learn's do", () => {
-    // In double precision 4.7 lies on either side of the middle of 4.6 and 4.8 by a rounding error.
+    // In double precision, a rounding error decides on which side of the middle of 4.6 and 4.8 the value 4.7 lies.
     const tree = new DecisionTreeRegressor().fit(tableOf([[4.6], [4.8]]), targetsOf([0, 1]));
     expect(tree.predict(tableOf([[4.7]])).data[0]).toBe(0);
     const close = tableOf([[16_777_216], [16_777_217]]);
@@ -54,13 +54,13 @@ describe("thresholds", () => {
 });
 
 describe("a full tree", () => {
-  test("has every training row right unless rows are equal", () => {
+  test("predicts every training row correctly unless rows are equal", () => {
     const { X, classes, outputs } = data;
     expect(new DecisionTreeClassifier().fit(X, classes).predict(X)).toEqual(classes.codes);
     expect(new DecisionTreeRegressor().fit(X, outputs).predict(X).data).toEqual(outputs.data);
   });
 
-  test("gives equal rows the mean of their targets and the shares of their classes", () => {
+  test("predicts the mean target and the class fractions of equal rows", () => {
     const X = tableOf([
       [1, 5],
       [1, 5],
@@ -73,12 +73,12 @@ describe("a full tree", () => {
     expect(classifier.predictProba(X).data[1]).toBeCloseTo(2 / 3, 15);
   });
 
-  test("of equally frequent classes predicts the first", () => {
+  test("predicts the first of equally frequent classes", () => {
     const X = tableOf([[1], [1]]);
     expect(Array.from(new DecisionTreeClassifier().fit(X, classesOf([1, 0])).predict(X))).toEqual([0, 0]);
   });
 
-  test("with random thresholds has every training row right as well", () => {
+  test("with random thresholds predicts every training row correctly as well", () => {
     const { X, classes, numbers } = data;
     for (const random_state of [0, 1, 2]) {
       const classifier = new DecisionTreeClassifier({ splitter: "random", random_state }).fit(X, classes);
@@ -91,7 +91,7 @@ describe("a full tree", () => {
   });
 });
 
-test("grown best first without reaching the bound, a tree is the one grown depth first", () => {
+test("a tree grown best-first without reaching its limit is the same as one grown depth-first", () => {
   for (const criterion of ["squared_error", "absolute_error"] as const) {
     const bounded = new DecisionTreeRegressor({ criterion, max_leaf_nodes: 1000, min_samples_leaf: 1 });
     const free = new DecisionTreeRegressor({ criterion });
@@ -104,7 +104,7 @@ test("grown best first without reaching the bound, a tree is the one grown depth
 });
 
 describe("degenerate input", () => {
-  test("one row, or constant columns, make a single leaf without importances", () => {
+  test("a single row, or constant columns, lead to a single leaf and importances of 0", () => {
     const one = new DecisionTreeRegressor().fit(tableOf([[1, 2]]), targetsOf([7]));
     expect([one.depth, one.leaves]).toEqual([0, 1]);
     expect(Array.from(one.predict(tableOf([[5, 5]])).data)).toEqual([7]);
@@ -113,7 +113,7 @@ describe("degenerate input", () => {
     expect(Array.from(flat.featureImportances())).toEqual([0]);
   });
 
-  test("values too large for single precision are refused by column and row, as scikit-learn does", () => {
+  test("values too large for single precision are refused with column and row, as in scikit-learn", () => {
     expect(() => new DecisionTreeRegressor().fit(tableOf([[1], [1e39]]), targetsOf([0, 1]))).toThrow(
       /too large for single precision \(column "x0", row 1\)/,
     );
@@ -126,7 +126,7 @@ describe("degenerate input", () => {
     expect(Array.from(tree.predictProba(X).data)).toEqual([1, 0, 0, 0, 1, 0, 0, 1, 0]);
   });
 
-  test("targets that poisson cannot have are refused", () => {
+  test("targets that poisson does not support are refused", () => {
     const fit = (targets: number[]) =>
       new DecisionTreeRegressor({ criterion: "poisson" }).fit(tableOf([[1], [2]]), targetsOf(targets));
     expect(() => fit([1, -1])).toThrow(/not negative/);

@@ -32,7 +32,7 @@ test("equal gains come in the order of Python's heapq", () => {
   expect(popAll(nodes)).toEqual([4, 2, 5, 6, 1, 0, 3]);
 });
 
-test("without a limit the last one comes first", () => {
+test("without a limit, the last node comes first", () => {
   const nodes = new LastFirst<NumberedNode>();
   for (const number of [0, 1, 2]) nodes.push(node(number, 0));
   expect(popAll(nodes)).toEqual([2, 1, 0]);

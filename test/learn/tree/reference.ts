@@ -1,6 +1,6 @@
 /**
- * Trees and boosted trees that scikit-learn 1.9.1 fitted to `referenceData()`, whatever the seed: predictions (class
- * shares, means, raw predictions) for every 13th row.
+ * Trees and boosted trees that scikit-learn 1.9.1 fitted to `referenceData()`, the same for every seed, with
+ * predictions (class fractions, means, raw predictions) for every 13th row.
  */
 export interface Reference {
   /** Classes (3), binary classes, regression, several outputs. */

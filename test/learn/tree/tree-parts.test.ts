@@ -10,7 +10,7 @@ import type { StoredForest } from "../../../src/learn/tree/stored-forest.ts";
 import { between, halfway, isSameValue, roundDown } from "../../../src/learn/tree/thresholds.ts";
 import { referenceData } from "./data.ts";
 
-test("ranks order a column, equal values having equal ranks", () => {
+test("ranks have the order of the column, and equal values have equal ranks", () => {
   const column = Float32Array.of(3, -0, 1e-40, 0, -7.5, 3, 1e30, -1e30);
   const [ranked] = rankColumns([column]);
   expect(Array.from(ranked!.ranks)).toEqual([4, 2, 3, 2, 1, 4, 5, 0]);
@@ -19,7 +19,7 @@ test("ranks order a column, equal values having equal ranks", () => {
   ).toEqual(new Array(6).fill(true));
 });
 
-test("rows are sorted by rank, whatever their number and range, and equal ranks keep their order", () => {
+test("rows of any number and range are sorted by rank, stably", () => {
   const random = new Random(5);
   const sorter = new RankSorter(3000);
   for (const n of [1, 2, 12, 13, 40, 399, 401, 3000]) {
@@ -77,7 +77,7 @@ test("features are drawn until the quota is met and one is not constant", () => 
   expect(seen.at(-1)).toBe(4);
   expect(new Set(seen).size).toBe(seen.length);
   expect(draw.constants).toBe(seen.length - 1);
-  // A child does not look at them again.
+  // A child does not try them again.
   draw.begin(draw.constants);
   for (let feature = draw.next(); feature >= 0; feature = draw.next()) {
     expect(seen.slice(0, -1)).not.toContain(feature);
@@ -85,7 +85,7 @@ test("features are drawn until the quota is met and one is not constant", () => 
   }
 });
 
-test("a running median is that of the numbers so far, with the deviations from it", () => {
+test("a running median is the median of the numbers added so far, with the deviations from it", () => {
   const values = [5, 1, 4, 1, 9, 2];
   const sorted = Float64Array.from(values).sort();
   const median = new RunningMedian(6);
@@ -116,11 +116,11 @@ describe("a stored forest", () => {
     new DecisionTreeClassifier().restore(state as never, () => fitted);
   };
 
-  test("comes back as it is", () => {
+  test("is read back unchanged", () => {
     expect(() => restoredWith(() => {})).not.toThrow();
   });
 
-  test("is refused when a walk could leave it or never end", () => {
+  test("is refused if a walk could leave it or never end", () => {
     const breaks: ((forest: Record<string, unknown>) => void)[] = [
       (forest) => (forest.children as Int32Array).fill(0),
       (forest) => (forest.children as Int32Array).fill(1_000_000),
@@ -141,7 +141,7 @@ describe("a stored forest", () => {
     );
   });
 
-  test("keeps leaves that are purely of one class once", () => {
+  test("stores pure leaves of a class once", () => {
     const { X, classes } = referenceData();
     const { forest } = new DecisionTreeClassifier().fit(X, classes).state;
     expect(forest.values.length).toBe(9);

@@ -3,17 +3,18 @@ import { RowError, ValueError } from "../../../src/learn/core/errors.ts";
 import { Table } from "../../../src/learn/core/table.ts";
 import { checkWidth, numericInput } from "../../../src/learn/validation/input.ts";
 
-/** A table of two columns and `rows` rows, with `odd` at one place, row after row. */
+/** Returns a table of two columns and `rows` rows, with `odd` at index `at` in row-major order. */
 function table(rows: number, at: number, odd: number): Table {
   const data = Float64Array.from({ length: 2 * rows }, (_, i) => (i === at ? odd : i - 5));
   return Table.fromMatrix({ rows, columns: 2, data }, ["a", "b"]);
 }
 
 describe("numeric input", () => {
-  // The scan looks at eight numbers at a time: every place in an eight, and the places behind the last eight.
+  // The check reads eight numbers at a time: these are all positions within a group, and the rest after the last
+  // group.
   const PLACES = Array.from({ length: 22 }, (_, at) => at);
 
-  test("of finite numbers is the table's own matrix, however large they are", () => {
+  test("of finite numbers is the table's own matrix, even for huge numbers", () => {
     const X = table(11, 3, Number.MAX_VALUE);
     expect(numericInput(X, "Ridge")).toBe(X.toMatrix());
     const large = Table.fromMatrix(
@@ -23,7 +24,7 @@ describe("numeric input", () => {
     expect(() => numericInput(large, "Ridge")).not.toThrow();
   });
 
-  test("that is infinite or missing is refused with its column and row, wherever it stands", () => {
+  test("that is infinite or missing is refused with its column and row, at any position", () => {
     for (const at of PLACES) {
       const where = `column "${"ab"[at % 2]}", row ${at >> 1}`;
       for (const odd of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
@@ -34,13 +35,13 @@ describe("numeric input", () => {
         }
       }
       expect(() => numericInput(table(11, at, Number.NaN), "Ridge")).toThrow(
-        `Input contains NaN (${where}); Ridge takes no missing values, put a SimpleImputer before it`,
+        `Input contains NaN (${where}); Ridge does not accept missing values; put a SimpleImputer before it`,
       );
       expect(numericInput(table(11, at, Number.NaN), "Ridge", "keep").data[at]).toBeNaN();
     }
   });
 
-  test("is refused by the place of its row in the whole table", () => {
+  test("is refused with its row number in the whole table", () => {
     try {
       numericInput(table(11, 7, Number.NaN), "Ridge");
       throw new Error("it was taken");
@@ -52,7 +53,7 @@ describe("numeric input", () => {
     }
   });
 
-  test("without columns is refused, and so is another number of columns than was learnt", () => {
+  test("without columns, or with a number of columns that differs from the fit, is refused", () => {
     const none = Table.fromColumns([], [], 3);
     expect(() => numericInput(none, "Ridge")).toThrow(new ValueError("Ridge got no columns to learn from"));
     expect(() => checkWidth(table(2, 0, 1), 2, "Ridge")).not.toThrow();

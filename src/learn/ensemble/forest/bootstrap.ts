@@ -54,8 +54,8 @@ export function drawCount(
 }
 
 /**
- * Draws rows with replacement: `counts[i]` is how often row i came up. `cumulative` has the running
- * sums of the weights of rows; null for equal weights. Cost O(draws), with weights O(draws · log n).
+ * Draws rows with replacement: `counts[i]` becomes the number of times that row i was drawn. `cumulative` has the
+ * running sums of the weights of rows; null for equal weights. Cost O(draws), with weights O(draws · log n).
  */
 export function drawRows(
   counts: Int32Array,

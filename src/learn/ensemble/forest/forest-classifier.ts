@@ -6,7 +6,7 @@ import { choice, either, weightByLabel, withDefault } from "../../core/parameter
 import { defineParameters } from "../../core/parameters.ts";
 import type { Table } from "../../core/table.ts";
 import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { CLASS_CRITERIA } from "../../tree/decision-tree-classifier.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -48,7 +48,12 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
   }
 
   /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;

@@ -4,7 +4,7 @@ import type { Matrix } from "../../core/matrix.ts";
 import { ALL, choice } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import type { Table } from "../../core/table.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { checkTargets, REGRESSION_CRITERIA } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
@@ -45,7 +45,7 @@ export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof fo
   }
 
   /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;

@@ -11,13 +11,13 @@ import { type TreeState, TreeStateWriter } from "../../tree/tree-state.ts";
 import { drawRows } from "./bootstrap.ts";
 
 /** Classes to learn. */
-export interface ClassTargets {
+interface ClassTargets {
   readonly criterion: (typeof CLASS_CRITERIA)[number];
   /** The class of each row. */
   readonly codes: Int32Array;
   /**
-   * One weight per class: the chance of its rows if rows are drawn, otherwise their weight in the trees. Rows
-   * of weight 0 are left out.
+   * One weight per class: the relative probability of drawing its rows if rows are drawn, otherwise their weight in
+   * the trees. Rows of weight 0 are left out.
    */
   readonly weights: Float64Array;
   /** Whether the rows drawn for each tree are weighted so that all classes have the same total weight. */
@@ -25,7 +25,7 @@ export interface ClassTargets {
 }
 
 /** Numbers to learn. */
-export interface NumberTargets {
+interface NumberTargets {
   readonly criterion: RegressionCriterionName;
   readonly y: Matrix;
 }
@@ -37,7 +37,7 @@ export interface ForestTask {
   readonly targets: ClassTargets | NumberTargets;
   /** Number of rows to draw for each tree; null if each tree sees all rows. */
   readonly draws: number | null;
-  /** Running sums of the rows' chances to be drawn; null if they are equal. */
+  /** Cumulative sums of the weights by which rows are drawn; null if all are equal. */
   readonly cumulative: Float64Array | null;
   /** The random seed of each tree. */
   readonly seeds: Uint32Array;
@@ -46,12 +46,12 @@ export interface ForestTask {
 /** The trees of a forest; each is returned as a forest of one tree, grown with its own seed. */
 export const FOREST_TREES = new Parts("trees of a forest", growTrees);
 
-/** This many rows times columns tried per node take as long as starting a thread. */
-const WORTH_A_HELPER = 150_000;
+/** For this product of rows, columns tried per node and trees, growing the trees takes as long as starting a thread. */
+const WORK_PER_HELPER = 150_000;
 
 /** Returns how many helper threads are worth using for a forest. */
 export function helpersFor({ data, limits, draws, seeds }: ForestTask): number {
-  return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORTH_A_HELPER);
+  return Math.floor(((draws ?? data.rows) * limits.maxFeatures * seeds.length) / WORK_PER_HELPER);
 }
 
 function growTrees(task: ForestTask): (tree: number) => TreeState {
@@ -117,8 +117,8 @@ function keep(rows: Int32Array, count: number, isKept: (row: number) => boolean)
 }
 
 /**
- * Returns class weights that give each class drawn the same total weight, and the rows drawn a mean weight of
- * 1.
+ * Returns class weights with which all classes drawn have the same total weight, and the rows drawn have a mean
+ * weight of 1.
  */
 function balancedWeights(counts: Int32Array, codes: Int32Array, classCount: number): Float64Array {
   const drawn = new Float64Array(classCount);

@@ -9,7 +9,7 @@ import { FOREST_TREES, type ForestTask, helpersFor } from "./forest-trees.ts";
 import { joinTrees } from "./join-trees.ts";
 
 /** A forest to grow, from which its task is made. */
-export interface ForestPlan {
+interface ForestPlan {
   readonly X: SingleMatrix;
   readonly splitter: SplitterName;
   readonly trees: number;

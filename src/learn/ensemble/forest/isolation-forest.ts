@@ -57,11 +57,12 @@ const parameters = defineParameters({
   random_state: treeSeed,
 });
 
-export interface IsolationForestState {
+/** The fitted state of `IsolationForest`. */
+interface IsolationForestState {
   readonly forest: StoredForest;
-  /** Number of rows of each tree. */
+  /** Number of rows per tree. */
   readonly max_samples: number;
-  /** Scores below it are outliers. */
+  /** Rows with a score below it are outliers. */
   readonly offset: number;
 }
 

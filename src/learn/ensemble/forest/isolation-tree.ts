@@ -91,8 +91,7 @@ export class IsolationGrower {
 }
 
 /**
- * Moves rows with `column <= threshold` before the others, by swaps; returns the position of the first of the
- * others.
+ * Moves the rows with `column <= threshold` to the front, by swaps; returns the position of the first row after them.
  */
 function part(rows: Int32Array, column: Float32Array, threshold: number, start: number, end: number): number {
   let left = start;

@@ -3,11 +3,11 @@ import type { StoredForest } from "../../tree/stored-forest.ts";
 import type { TreeState } from "../../tree/tree-state.ts";
 
 /**
- * Combines forests of one tree each into one forest, in order; feature importances are averaged over the trees
- * that have a split. With `areShares`, leaf values are class probabilities, and pure leaves of a class, which a
- * forest has many of, share a row.
+ * Combines forests of one tree each into one forest, in order; feature importances are averaged over the trees that
+ * have a split. With `areProbabilities`, leaf values are class probabilities, and all pure leaves of a class, which
+ * are frequent, share one row of the values.
  */
-export function joinTrees(trees: readonly TreeState[], areShares: boolean): TreeState {
+export function joinTrees(trees: readonly TreeState[], areProbabilities: boolean): TreeState {
   const { features } = trees[0]!.forest;
   const importances = new Float64Array(features);
   for (const { feature_importances } of trees) {
@@ -15,14 +15,14 @@ export function joinTrees(trees: readonly TreeState[], areShares: boolean): Tree
   }
   const forest = joinForests(
     trees.map((tree) => tree.forest),
-    areShares,
+    areProbabilities,
   );
   return { forest, feature_importances: divideBySum(importances) };
 }
 
-function joinForests(forests: readonly StoredForest[], areShares: boolean): StoredForest {
+function joinForests(forests: readonly StoredForest[], areProbabilities: boolean): StoredForest {
   const { features, width } = forests[0]!;
-  const { leaves, rows } = numberLeaves(forests, areShares);
+  const { leaves, rows } = numberLeaves(forests, areProbabilities);
   const nodes = forests.reduce((sum, { feature }) => sum + feature.length, 0);
   const joined = {
     features,
@@ -51,10 +51,10 @@ function joinForests(forests: readonly StoredForest[], areShares: boolean): Stor
   return joined;
 }
 
-/** Numbers the leaves of all forests: for each of them its row in the joint values, and the number of rows. */
+/** Returns for each forest the row of each of its leaves in the joint values, and the number of rows. */
 function numberLeaves(
   forests: readonly StoredForest[],
-  areShares: boolean,
+  areProbabilities: boolean,
 ): { leaves: Int32Array[]; rows: number } {
   const { width } = forests[0]!;
   const rowOfPure = new Int32Array(width).fill(-1);
@@ -62,7 +62,7 @@ function numberLeaves(
   const leaves = forests.map(({ values }) => {
     const numbers = new Int32Array(values.length / width);
     for (let leaf = 0; leaf < numbers.length; leaf++) {
-      const pure = areShares ? values.subarray(leaf * width, (leaf + 1) * width).indexOf(1) : -1;
+      const pure = areProbabilities ? values.subarray(leaf * width, (leaf + 1) * width).indexOf(1) : -1;
       if (pure < 0) numbers[leaf] = rows++;
       else {
         if (rowOfPure[pure]! < 0) rowOfPure[pure] = rows++;

@@ -8,14 +8,14 @@ import { BoostingStages, type Holdout } from "./boosting-stages.ts";
 import type { BoostingState } from "./boosting-state.ts";
 
 /** The parts of gradient boosting that differ between classes and numbers. */
-export interface BoostingTask<Y extends Int32Array | Float64Array> {
+interface BoostingTask<Y extends Int32Array | Float64Array> {
   /** One class number or target per row. */
   readonly y: Y;
   /** Returns the entries of `y` at `rows`. */
   readonly take: (y: Y, rows: Int32Array) => Y;
   readonly lossOf: (y: Y) => BoostingLoss;
   /** Holds a fraction of the rows back for early stopping. */
-  readonly holdBack: (share: number, random: Random) => Fold;
+  readonly holdBack: (fraction: number, random: Random) => Fold;
 }
 
 /**

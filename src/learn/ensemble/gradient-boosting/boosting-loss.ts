@@ -14,8 +14,8 @@ export interface BoostingLoss {
    */
   gradient(raw: Float64Array, k: number, target: Float64Array): void;
   /**
-   * Returns the step of a leaf with the rows `rows[start … end − 1]`: the constant that minimises the loss, or
-   * one Newton step towards it. `gradient` is what the tree was fitted to, `mean` its mean over the leaf.
+   * Returns the step of a leaf with the rows `rows[start … end − 1]`: the constant that minimises the loss, or one
+   * Newton step towards it. `gradient` is the target that the tree was fitted to, `mean` its mean over the leaf.
    */
   leafStep(
     rows: Int32Array,

@@ -19,7 +19,7 @@ import {
   treeSeed,
 } from "../../tree/growth-parameters.ts";
 
-/** What both estimators of gradient boosting have in common. */
+/** The parameters that both estimators of gradient boosting share. */
 export const boostingParameters = {
   learning_rate: notNegative(0.1, "Fraction of each tree's step that is taken"),
   n_estimators: count(100, "Number of stages", { to: 100_000 }),
@@ -37,7 +37,7 @@ export const boostingParameters = {
   max_depth: withDefault(
     v.nullable(wholeNumber(1, MOST)),
     3,
-    "Most splits from the root to a leaf; null for no limit",
+    "Maximum number of splits from the root to a leaf; null for no limit",
   ),
   max_features: maxFeatures(null),
   init: withDefault(
@@ -46,14 +46,14 @@ export const boostingParameters = {
     "Raw prediction to start from: zero, or null for the best constant",
   ),
   n_iter_no_change: limit(
-    "Stages without a better loss on rows held back after which boosting stops; null never stops",
+    "Boosting stops after this many stages without a better loss on the rows held back; null: it never stops early",
   ),
   validation_fraction: withDefault(
     partialFraction,
     0.1,
     "Fraction of the rows held back for n_iter_no_change",
   ),
-  tol: notNegative(1e-4, "What counts as a better loss, for n_iter_no_change"),
+  tol: notNegative(1e-4, "Decrease of the loss that counts as better, for n_iter_no_change"),
   random_state: treeSeed,
 };
 

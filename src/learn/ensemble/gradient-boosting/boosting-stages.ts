@@ -17,7 +17,7 @@ export interface Holdout {
 }
 
 /** The result of gradient boosting. */
-export interface BoostedTrees {
+interface BoostedTrees {
   /** Stage by stage, one tree per output; the leaves hold the learning rate times their step. */
   readonly forest: StoredForest;
   readonly init: Float64Array;
@@ -62,7 +62,7 @@ export class BoostingStages {
   run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
     const { stages, noChangeLimit, tolerance } = this.#options;
     const watched = holdout === null ? null : new HoldoutPredictions(holdout, this.#init);
-    // More entries than stages would never be filled.
+    // No more entries than stages can be filled.
     const remembered = Math.min(noChangeLimit, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
     let done = 0;

@@ -54,7 +54,7 @@ export class BinomialLoss implements BoostingLoss {
     return Math.abs(average) < TINY ? 0 : mean / average;
   }
 
-  /** Twice the log loss, by which scikit-learn stops. */
+  /** Twice the log loss, as in scikit-learn's early stopping. */
   meanLoss(raw: Float64Array, y: Int32Array): number {
     let sum = 0;
     for (let i = 0; i < y.length; i++) {

@@ -57,7 +57,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
       y: codes,
       take: takeIntegers,
       lossOf: (own: Int32Array) => classLoss(loss, own, classCount),
-      holdBack: (share: number, random: Random) => holdBackByClass(codes, classCount, share, random),
+      holdBack: (fraction: number, random: Random) => holdBackByClass(codes, classCount, fraction, random),
     };
     const fitted = fitBoosting(input, task, this.parameters, monitor);
     this.fitted = { ...fitted, is_exponential: loss === "exponential" };

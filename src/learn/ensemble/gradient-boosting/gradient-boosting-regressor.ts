@@ -55,7 +55,7 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
       y: y.data,
       take: takeDoubles,
       lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
-      holdBack: (share: number, random: Random) => holdBack(input.rows, share, random),
+      holdBack: (fraction: number, random: Random) => holdBack(input.rows, fraction, random),
     };
     this.fitted = fitBoosting(input, task, this.parameters, monitor);
     return this;

@@ -3,7 +3,8 @@ import type { BoostingLoss } from "./boosting-loss.ts";
 
 /** The losses of gradient boosting for numbers. */
 export const BOOSTING_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"] as const;
-export type BoostingLossName = (typeof BOOSTING_LOSSES)[number];
+/** The name of one of these losses. */
+type BoostingLossName = (typeof BOOSTING_LOSSES)[number];
 
 /**
  * Creates the loss called `name`. `alpha` is the quantile for `quantile`; for `huber`, that of the absolute
@@ -126,14 +127,14 @@ class HuberLoss implements BoostingLoss {
 
   gradient(raw: Float64Array, _k: number, target: Float64Array): void {
     const y = this.#y;
-    for (let i = 0; i < y.length; i++) target[i] = cut(y[i]! - raw[i]!, this.#delta);
+    for (let i = 0; i < y.length; i++) target[i] = clip(y[i]! - raw[i]!, this.#delta);
   }
 
   leafStep(rows: Int32Array, start: number, end: number, raw: Float64Array): number {
     const values = residuals(this.#y, rows, start, end, raw);
     const median = invertedCdfQuantile(values, 0.5);
     let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += cut(values[i]! - median, this.#delta);
+    for (let i = 0; i < values.length; i++) sum += clip(values[i]! - median, this.#delta);
     return median + sum / values.length;
   }
 
@@ -149,7 +150,7 @@ class HuberLoss implements BoostingLoss {
 }
 
 /** Returns `value`, limited to ±`bound`. */
-function cut(value: number, bound: number): number {
+function clip(value: number, bound: number): number {
   return Math.max(-bound, Math.min(bound, value));
 }
 

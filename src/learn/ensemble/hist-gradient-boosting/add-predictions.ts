@@ -7,9 +7,9 @@ import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from 
 const BLOCK_DOUBLES = 8192;
 
 /**
- * Adds the predictions of the trees `from` … `to` − 1 for each row of `X` (rows × p, row-major; NaN for missing
- * and unknown values) to `raw` (rows × perIteration, row-major). Tree t adds to column t % perIteration. Each
- * row's sum is formed in the order of the trees, whatever rows are beside it. Cost: rows · trees · depth.
+ * Adds the predictions of the trees `from` … `to` − 1 for each row of `X` (rows × p, row-major; NaN for missing and
+ * unknown values) to `raw` (rows × perIteration, row-major). Tree t adds to column t % perIteration. Each row's sum
+ * is formed in the order of the trees and does not depend on the other rows. Cost: rows · trees · depth.
  */
 export function addEnsemblePredictions(
   ensemble: TreeEnsemble,

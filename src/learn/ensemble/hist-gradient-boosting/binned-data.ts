@@ -1,7 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import { takeDoubles } from "../../core/take.ts";
 import { ROW_OVERHANG } from "../../simd/boosting-layout.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { Parts } from "../../threads/parts.ts";
 import { BINNING_SAMPLE, binningSample, binThresholds, writeBins } from "./bin-mapper.ts";
 import type { SharedMemory } from "./shared-memory.ts";
@@ -43,7 +43,7 @@ export function bytesOfBins(rows: number, columns: number): number {
 }
 
 /** The helper threads for binning, and how many of them to use. */
-export interface BinningHelp {
+interface BinningHelp {
   readonly helpers: Helpers;
   readonly wanted: number;
 }
@@ -62,7 +62,7 @@ export function binColumns(
   weights: Float64Array | undefined,
   random: Random,
   shared: SharedMemory,
-  help: BinningHelp = { helpers: ALONE, wanted: 0 },
+  help: BinningHelp = { helpers: NO_HELPERS, wanted: 0 },
 ): BinnedData {
   const order = [...columns.keys()].sort((a, b) => rank(categoryCounts, a) - rank(categoryCounts, b));
   const sample = rows > BINNING_SAMPLE ? binningSample(rows, weights, random) : undefined;
@@ -136,7 +136,7 @@ function shareDoubles(values: Float64Array): Float64Array {
   return copy;
 }
 
-/** This many rows at a time stay in the processor's cache. */
+/** Number of rows transposed at a time, which stay in the processor's cache. */
 const BLOCK = 512;
 
 function transpose(byFeature: Uint8Array, byRow: Uint8Array, rows: number, features: number): void {

@@ -31,7 +31,7 @@ export interface BoostedState {
 }
 
 /** The targets of a fit: numbers, or class numbers by which held-out rows are stratified. */
-export interface BoostingTargets {
+interface BoostingTargets {
   readonly y: Float64Array;
   readonly isClass: boolean;
   readonly weights: Float64Array | undefined;
@@ -57,7 +57,7 @@ export function checkEarlyStopping(
 }
 
 /** The result of a fit. */
-export interface BoostedFit {
+interface BoostedFit {
   readonly state: BoostedState;
   /** The raw predictions of the training rows, as `BoostedPredictor.raw` returns them. */
   readonly raw: Float64Array;

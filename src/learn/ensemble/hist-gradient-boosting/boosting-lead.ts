@@ -4,7 +4,7 @@ import { Lockstep, MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BoostingSpace } from "./boosting-space.ts";
 import { BoostingThread } from "./boosting-thread.ts";
 
-/** The helpers' program in boosting: perform parts of each step until the end. */
+/** The program of the helper threads: it performs parts of each step of boosting until the fit ends. */
 export const BOOSTING_STEPS: HelperProgram<BoostingSpace, void> = {
   name: "steps of boosting",
   run(space) {
@@ -13,7 +13,7 @@ export const BOOSTING_STEPS: HelperProgram<BoostingSpace, void> = {
   },
 };
 
-/** A step with less work than this, in rows times columns or the like, is faster on a single thread. */
+/** A step with less work than this (rows times columns) is faster on a single thread. */
 const WORTH_SHARING = 32_768;
 
 /** The thread that decides the steps of boosting, and performs them with or without helpers. */
@@ -55,7 +55,7 @@ export class BoostingLead {
     }
   }
 
-  /** Releases the helpers. Throws what one of them threw. */
+  /** Releases the helpers. Rethrows an error of a helper. */
   end(): void {
     this.#lockstep.end();
     this.#crew?.finish();

@@ -7,13 +7,13 @@ import type { SharedMemory } from "./shared-memory.ts";
 import type { SplitLimits } from "./split.ts";
 
 /**
- * The layout of everything that the threads of a fit work on: plain data, the same for all threads. Addresses
- * are byte offsets in `memory`.
+ * The layout of the memory that the threads of a fit share: plain data, the same for all threads. Addresses are
+ * byte offsets in `memory`.
  */
 export interface BoostingSpace {
   readonly memory: WebAssembly.Memory;
   readonly loss: LossChoice;
-  /** 1 if each gradient has a hessian beside it, 0 if all hessians are 1. */
+  /** 1 if each gradient is followed by a hessian, 0 if all hessians are 1. */
   readonly isPairs: 0 | 1;
   readonly limits: SplitLimits;
   /** Address of the same three numbers. */
@@ -75,7 +75,9 @@ export function bytesOfSpace(
   return rows * perRow + own + features * (32 + 256 * binBytes(isPairs) * (histograms + 1));
 }
 
-/** Allocates and fills what the threads share beside the bins. The gradients are not computed yet. */
+/**
+ * Allocates and fills the memory that the threads share in addition to the bins. The gradients are not computed yet.
+ */
 export function layOut(
   shared: SharedMemory,
   data: BinnedData,

@@ -5,9 +5,9 @@ import type { BoostingSpace } from "./boosting-space.ts";
 import type { Loss } from "./loss.ts";
 import { lossOf } from "./losses.ts";
 
-/** The kinds of step, stored in the first number of a step. Below, (i) stands for number i, an operand. */
+/** The kinds of step. Number 0 of a step is its kind; below, (i) stands for its number i, an operand. */
 export const STEP = {
-  /** A part is (1) rows: computes their gradients, and the sum of their losses into `parts[0]`. */
+  /** A part consists of (1) rows: computes their gradients, and writes the sum of their losses to `parts[0]`. */
   gradients: 0,
   /**
    * A part is a slice: builds the histogram (1) of all rows from the gradients (2), and resets the row numbers.
@@ -22,13 +22,13 @@ export const STEP = {
    */
   children: 3,
   /**
-   * A part is (4) of the rows (2) … (3) − 1 of a node: partitions them by feature (1), and writes the number
-   * that go left to `parts[0]`.
+   * A part consists of (4) of the rows (2) … (3) − 1 of a node: partitions them by feature (1), and writes the
+   * number of rows that go left to `parts[0]`.
    */
   part: 4,
   /**
-   * The same parts: moves the rows to their positions, `parts[1]` for those that go left, `parts[2]` for the
-   * others.
+   * With the same parts: moves the rows to their positions, which start at `parts[1]` for the rows that go left and
+   * at `parts[2]` for the others.
    */
   place: 5,
   /**
@@ -39,7 +39,7 @@ export const STEP = {
 } as const;
 
 /** Where a step holds the statistics of nodes A and B: rows, gradient, hessian and loss of each. */
-export const NODES = 8;
+const NODES = 8;
 
 /**
  * One thread's view of a `BoostingSpace`, which performs parts of steps. The result depends only on the step

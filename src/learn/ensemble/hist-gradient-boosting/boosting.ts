@@ -35,7 +35,8 @@ export interface HeldOutRows {
   readonly weights: Float64Array | undefined;
 }
 
-export interface BoostOptions {
+/** The options of `boost`. */
+interface BoostOptions {
   readonly learningRate: number;
   readonly maxIterations: number;
   readonly maxBins: number;
@@ -44,6 +45,7 @@ export interface BoostOptions {
   readonly stopping: { readonly noChangeLimit: number; readonly tolerance: number } | null;
 }
 
+/** The result of `boost`. */
 export interface Boosted {
   readonly baseline: Float64Array;
   readonly ensemble: TreeEnsemble;
@@ -65,10 +67,10 @@ const USUAL_HISTOGRAMS = 40;
  * saves on small tables. On two busy cores, two threads took 2 to 3 times as long as one on 20,000 values, 1.2 times on
  * 600,000, and as long on 8,000,000.
  */
-const WORTH_A_HELPER = 4_000_000;
-/** This many rows times columns times trees take as long as starting a thread. */
-const WORTH_A_START = 20_000_000;
-/** With fewer values than this, columns are binned before a helper has started. */
+const VALUES_PER_HELPER = 4_000_000;
+/** For this product of rows, columns and trees, boosting takes as long as starting a thread. */
+const WORK_PER_HELPER = 20_000_000;
+/** Fewer values than this are binned before a helper thread has started. */
 const WORTH_SHARED_BINNING = 500_000;
 /** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
 const WORK_OF_GRADIENT = 8;
@@ -164,7 +166,11 @@ function helpersFor(rows: number, columns: number, trees: number, helpers: Helpe
   const most = Math.max(0, Math.min(helpers.count, columns - 1));
   if (helpers.sharesSmallFits) return most;
   const values = rows * columns;
-  return Math.min(most, Math.floor(values / WORTH_A_HELPER), Math.floor((values * trees) / WORTH_A_START));
+  return Math.min(
+    most,
+    Math.floor(values / VALUES_PER_HELPER),
+    Math.floor((values * trees) / WORK_PER_HELPER),
+  );
 }
 
 /** Rows held out, and their raw predictions so far. */

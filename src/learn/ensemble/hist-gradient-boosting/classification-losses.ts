@@ -15,8 +15,8 @@ export const BINARY_LOG_LOSS: Loss = {
 
   baseline(y, weights) {
     const margin = 10 * Number.EPSILON;
-    const share = Math.min(Math.max(average(y, weights), margin), 1 - margin);
-    return Float64Array.of(Math.log(share / (1 - share)));
+    const fraction = Math.min(Math.max(average(y, weights), margin), 1 - margin);
+    return Float64Array.of(Math.log(fraction / (1 - fraction)));
   },
 
   evaluate: (y, [raw], weights, [out], start, stop) =>
@@ -99,28 +99,28 @@ export function logLossOfClasses(classes: number): Loss {
     baseline(y, weights) {
       const logs = new Float64Array(classes);
       for (let k = 0; k < classes; k++) {
-        const share = average(
+        const fraction = average(
           y.map((code) => Number(code === k)),
           weights,
         );
-        logs[k] = Math.log(Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON));
+        logs[k] = Math.log(Math.min(Math.max(fraction, Number.EPSILON), 1 - Number.EPSILON));
       }
       const centre = average(logs, undefined);
       return logs.map((log) => log - centre);
     },
 
     evaluate(y, raw, weights, out, start, stop) {
-      const shares = new Float64Array(classes);
+      const terms = new Float64Array(classes);
       let sum = 0;
       for (let i = start; i < stop; i++) {
         const own = y[i]!;
         const weight = weights === undefined ? 1 : weights[i]!;
-        const exponentialSum = exponentials(raw, i, shares);
+        const exponentialSum = exponentials(raw, i, terms);
         for (let k = 0; k < classes; k++) {
-          const share = shares[k]! / exponentialSum;
+          const probability = terms[k]! / exponentialSum;
           const pairs = out[k]!;
-          pairs[2 * i] = weight * (share - (own === k ? 1 : 0));
-          pairs[2 * i + 1] = weight * (share * (1 - share));
+          pairs[2 * i] = weight * (probability - (own === k ? 1 : 0));
+          pairs[2 * i + 1] = weight * (probability * (1 - probability));
         }
         sum += weight * (Math.log(exponentialSum) + top(raw, i) - raw[own]![i]!);
       }
@@ -135,13 +135,13 @@ function top(raw: readonly Float64Array[], i: number): number {
   return largest;
 }
 
-/** Writes exp(zₖ − top) of row i to `shares`; returns their sum. */
-function exponentials(raw: readonly Float64Array[], i: number, shares: Float64Array): number {
+/** Writes exp(zₖ − top) of row i to `terms`; returns their sum. */
+function exponentials(raw: readonly Float64Array[], i: number, terms: Float64Array): number {
   const largest = top(raw, i);
   let sum = 0;
   for (let k = 0; k < raw.length; k++) {
     const e = Math.exp(raw[k]![i]! - largest);
-    shares[k] = e;
+    terms[k] = e;
     sum += e;
   }
   return sum;

@@ -6,7 +6,7 @@ import type { Table } from "../../core/table.ts";
 import { checkWidth, numericInput } from "../../validation/input.ts";
 
 /** Which columns hold categories: the string columns, the columns with these names, or none. */
-export type CategoricalFeatures = "from_dtype" | readonly string[] | null;
+type CategoricalFeatures = "from_dtype" | readonly string[] | null;
 
 /** The categories of each column in order; null for a numeric column. */
 export type FeatureCategories = readonly (readonly string[] | null)[];
@@ -113,7 +113,7 @@ function categoryNumbers(column: Column, numbers: ReadonlyMap<string, number>): 
   const known = new Float64Array(categories.length).fill(-1);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
-    // Looked up only when it occurs: the table of a single row may carry the categories of many.
+    // Looked up only when it occurs: the table of a single row may still list the categories of many rows.
     if (code >= 0 && known[code] === -1) known[code] = numbers.get(categories[code]!) ?? Number.NaN;
     result[i] = code < 0 ? Number.NaN : known[code]!;
   }

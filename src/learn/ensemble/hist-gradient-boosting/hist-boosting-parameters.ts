@@ -16,28 +16,31 @@ import {
 } from "../../core/parameter-kinds.ts";
 import type { CompleteParameters } from "../../core/parameters.ts";
 
-/** What HistGradientBoostingClassifier and HistGradientBoostingRegressor have in common. */
+/** The parameters that HistGradientBoostingClassifier and HistGradientBoostingRegressor share. */
 export const histBoostingParameters = {
-  learning_rate: positive(0.1, "What each tree's values are multiplied by"),
+  learning_rate: positive(0.1, "Factor by which the values of each tree are multiplied"),
   max_iter: count(100, "Most iterations"),
   max_leaf_nodes: withDefault(
     v.nullable(wholeNumber(2, 1_000_000)),
     31,
-    "Most leaves of a tree; null for no limit",
+    "Maximum number of leaves of a tree; null for no limit",
   ),
-  max_depth: limit("Most splits from the root to a leaf; null for no limit"),
-  min_samples_leaf: count(20, "Fewest rows of a leaf"),
+  max_depth: limit("Maximum number of splits from the root to a leaf; null for no limit"),
+  min_samples_leaf: count(20, "Minimum number of rows of a leaf"),
   l2_regularization: notNegative(0, "Added to the hessian of a leaf: shrinks the values of small leaves"),
   max_features: withDefault(
     number({ above: 0, most: 1 }),
     1,
     "Fraction of the columns that each split chooses from",
   ),
-  max_bins: count(255, "Most bins of a column, without the one for missing values", { from: 2, to: 255 }),
+  max_bins: count(255, "Maximum number of bins of a column, not counting the one for missing values", {
+    from: 2,
+    to: 255,
+  }),
   categorical_features: withDefault(
     v.nullable(either(v.literal("from_dtype"), listOf(v.string()))),
     "from_dtype",
-    "Columns of categories: from_dtype for the text columns, a list of names, or null for none, where text must spell numbers",
+    "Columns of categories: from_dtype for the text columns, a list of names, or null for none, so that text must spell numbers",
   ),
   early_stopping: withDefault(
     either(v.literal("auto"), v.boolean()),
@@ -50,7 +53,7 @@ export const histBoostingParameters = {
     "Rows held back for early stopping: a number, a fraction, or null to measure on the training rows",
   ),
   n_iter_no_change: count(10, "Iterations without progress after which early stopping stops"),
-  tol: notNegative(1e-7, "By how much the loss must fall to count as progress"),
+  tol: notNegative(1e-7, "Decrease of the loss that counts as progress"),
 };
 
 /** The seed of histogram gradient boosting. */

@@ -17,7 +17,7 @@ import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { logistic } from "../../linalg/logistic.ts";
 import { softmax } from "../../linalg/softmax.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import {
   BoostedPredictor,
   type BoostedState,
@@ -34,7 +34,8 @@ const parameters = defineParameters({
   random_state: histBoostingSeed,
 });
 
-export interface HistGradientBoostingClassifierState extends BoostedState {
+/** The fitted state of `HistGradientBoostingClassifier`. */
+interface HistGradientBoostingClassifierState extends BoostedState {
   /** Number of classes. */
   readonly classes: number;
 }
@@ -67,7 +68,12 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
    * column and, with early stopping, too few rows of a class.
    */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+  ): this {
     this.checkBeforeFit(X, y);
     const { class_weight } = this.parameters;
     const { parameters } = this;

@@ -14,7 +14,7 @@ import { choice, partialFraction, withDefault } from "../../core/parameter-kinds
 import { defineParameters } from "../../core/parameters.ts";
 import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
-import { ALONE, type Helpers } from "../../threads/helpers.ts";
+import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import {
   BoostedPredictor,
   type BoostedState,
@@ -25,7 +25,8 @@ import {
 import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
-export interface HistGradientBoostingRegressorState extends BoostedState {
+/** The fitted state of `HistGradientBoostingRegressor`. */
+interface HistGradientBoostingRegressorState extends BoostedState {
   /** Whether predictions are exponentials of the sums of the trees. */
   readonly log_link: boolean;
 }
@@ -78,7 +79,7 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
    * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not accept,
    * infinite values, more than `max_bins` categories in a column, and no rows to hold back for early stopping.
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = ALONE): this {
+  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X, y);
     const { loss, quantile } = this.parameters;
     const { parameters } = this;

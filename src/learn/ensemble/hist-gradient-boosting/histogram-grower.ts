@@ -24,7 +24,7 @@ export interface TreeLimits {
   readonly maxFeatures: number;
 }
 
-/** The work for a bin in units of that for a row: a bin is cleared, subtracted and scanned twice. */
+/** The work per bin, relative to the work per row: a bin is cleared, subtracted and scanned twice. */
 const WORK_OF_BIN = 6;
 
 /**

@@ -1,6 +1,7 @@
 import { quantileBySelection } from "../../linalg/quantiles.ts";
 import { average, type Loss } from "./loss.ts";
 
+/** The losses of `HistGradientBoostingRegressor`. */
 export type RegressionLossName = "squared_error" | "absolute_error" | "gamma" | "poisson" | "quantile";
 
 /** Returns the loss called `name`; `quantile` is that of the pinball loss, between 0 and 1. */

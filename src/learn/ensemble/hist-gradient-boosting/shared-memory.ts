@@ -1,5 +1,5 @@
 const PAGE = 65_536;
-/** The most that 32-bit addresses reach. */
+/** The maximum number of pages that 32-bit addresses can reach. */
 const MOST_PAGES = 65_536;
 /** Every piece starts at a multiple of this: a cache line. */
 const LINE = 64;
@@ -10,7 +10,7 @@ export class SharedMemory {
   #end = LINE;
 
   /**
-   * Has room for `bytes` at first and can grow to `mostBytes`. Throws `RangeError` if there is not enough
+   * Allocates `bytes` at first; the memory can grow to `mostBytes`. Throws `RangeError` if there is not enough
    * memory.
    */
   constructor(bytes: number, mostBytes: number) {
@@ -40,7 +40,7 @@ export class SharedMemory {
 }
 
 /** Returns the number of bytes that `take` reserves for `bytes`. */
-export function roundUp(bytes: number): number {
+function roundUp(bytes: number): number {
   return Math.ceil(bytes / LINE) * LINE;
 }
 

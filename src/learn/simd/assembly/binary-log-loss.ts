@@ -5,10 +5,10 @@ import { product, sumsOfLanes } from "./products";
 const D: usize = 8;
 
 /**
- * Of m rows: adds Xᵀr, and behind it Σ r, to `gradient`, writes r, and writes four sums to `sums`: of the rows of class 0 and
- * of class 1 the sum of what their scores miss, Σ max(±z, 0), and Π (1 + exp(−|z|)) − 1 of them. x: m × p, w: p
- * coefficients, y: m numbers 0 or 1, and where m is odd another number after them; there r has room for one more too. The
- * weight of rows of class 0 or 1 is `weight0` or `weight1`.
+ * Processes m rows: adds Xᵀr, followed by Σ r, to `gradient`; writes r; and writes four numbers to `sums`: for the
+ * rows of class 0 and of class 1, Σ max(±z, 0), then for the same classes Π (1 + exp(−|z|)) − 1. x: m × p; w: p
+ * coefficients; y: m numbers 0 or 1. If m is odd, one more number after y is read, and one more after r is written.
+ * The weights of rows of class 0 and 1 are `weight0` and `weight1`.
  */
 export function binaryLogLoss(
   x: usize,
@@ -30,7 +30,7 @@ export function binaryLogLoss(
   addGradient(x, m, p, r, gradient);
 }
 
-/** z = x·w + b of m rows: four side by side, as `product` each. */
+/** Computes z = x·w + b for m rows, four at a time; each is summed as by `product`. */
 function scores(x: usize, m: i32, p: i32, w: usize, b: f64, z: usize): void {
   const stride = <usize>p * D;
   const pairs = <usize>(p & ~1) * D;
@@ -108,14 +108,14 @@ function residuals(z: usize, m: i32, y: usize, weight0: f64, weight1: f64, sums:
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
 }
 
-/** (1 + a)(1 + b) − 1 of the two lanes. */
+/** Returns (1 + a)(1 + b) − 1 for the two lanes a and b. */
 function joined(joint: v128): f64 {
   const a = f64x2.extract_lane(joint, 0);
   const b = f64x2.extract_lane(joint, 1);
   return a + (b + a * b);
 }
 
-/** gradient += Xᵀ r over m rows, four side by side. */
+/** Computes gradient += Xᵀ r over m rows, four at a time. */
 function addGradient(x: usize, m: i32, p: i32, r: usize, gradient: usize): void {
   const stride = <usize>p * D;
   const pairs = <usize>(p & ~1) * D;

@@ -2,7 +2,7 @@
 
 const D: usize = 8;
 
-/** sums += the columns of m rows, x being m × p; four rows at a time. */
+/** Adds the columns of x (m × p) to `sums`, four rows at a time. */
 export function addColumnSums(x: usize, m: i32, p: i32, sums: usize): void {
   const stride = <usize>p * D;
   const pairs = <usize>(p & ~1) * D;

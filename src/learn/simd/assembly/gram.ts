@@ -1,14 +1,13 @@
 /*
- * Sums of products of columns over a block of rows. Every entry is summed in the order of the rows and then joins the
- * total, as in the twin `../gram.ts`, so that the tile it falls in changes nothing.
+ * Sums of products of columns over a block of rows. Every entry is summed in the order of the rows and then added to the total, in whichever tile it lies, as in the plain twin `../gram.ts`.
  */
 
 /** Bytes of a double. */
 const D: usize = 8;
 
 /**
- * G += BᵀB, upper triangle only (a few entries below the diagonal are written too). B: m × q at `block`, G: q × q at
- * `sums`; q is a multiple of 4. Columns of B beyond `used` are 0.
+ * Computes G += BᵀB, only the upper triangle (a few entries below the diagonal are written too). B: m × q at
+ * `block`, G: q × q at `sums`; q is a multiple of 4. Columns of B beyond `used` are 0.
  */
 export function addGram(block: usize, m: i32, q: i32, used: i32, sums: usize): void {
   const stride = <usize>q * D;
@@ -23,7 +22,7 @@ export function addGram(block: usize, m: i32, q: i32, used: i32, sums: usize): v
   }
 }
 
-/** `addTile` of 2 columns of B: 4 × 2. */
+/** `addTile` for 2 columns of B: 4 × 2. */
 function addHalfTile(
   a: usize,
   aStride: usize,
@@ -52,7 +51,7 @@ function addHalfTile(
   addTo(g + 3 * gStride, s3);
 }
 
-/** G += Aᵀ B for 4 columns of A and 4 of B over m rows: 4 × 4. Strides are in bytes. */
+/** Computes G += Aᵀ B for 4 columns of A and 4 of B over m rows: 4 × 4. Strides are in bytes. */
 export function addTile(
   a: usize,
   aStride: usize,
@@ -105,9 +104,7 @@ function addTo(at: usize, value: v128): void {
   v128.store(at, f64x2.add(v128.load(at), value));
 }
 
-/**
- * Writes a block of m rows: x − mean from `offset` (in columns) on, x being m × p, and leaves the other columns alone.
- */
+/** Writes x − mean (m × p) to the columns of `block` from `offset` on; the other columns do not change. */
 export function centreRows(x: usize, m: i32, p: i32, mean: usize, block: usize, q: i32, offset: i32): void {
   const even = p & ~1;
   for (let i = 0; i < m; i++) {

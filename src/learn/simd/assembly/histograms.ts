@@ -1,4 +1,4 @@
-/* Histograms of the features of many rows, as `histogram-bins.ts` describes them. A row's bytes are side by side. */
+/* Histograms of the features of many rows, in the layout that `histogram-bins.ts` describes. The bytes of a row are contiguous. */
 import {
   addFourKnownPairs,
   addFourKnownRows,
@@ -10,15 +10,18 @@ import {
   addOneRows,
 } from "./histogram-bins";
 
-/** Rows that are gathered at a time: with the histograms of four features they fit into a processor's first cache. */
+/**
+ * Number of rows gathered at a time: with the histograms of four features, they fit into the processor's
+ * first-level cache.
+ */
 const BLOCK: i32 = 256;
-/** Bytes of a row that are gathered at a time. */
+/** Number of bytes of each row gathered at a time. */
 const BATCH: i32 = 32;
 
 /**
- * Adds all rows to the histograms of features `from` … `to` − 1, which hold the numbers of rows already. `bases` tells for
- * each feature where its bins begin, in bytes from `histogram`; `gradients` holds for each row a gradient and a hessian or,
- * where `isPairs` is 0, a gradient.
+ * Adds all rows to the histograms of features `from` … `to` − 1, which contain the numbers of rows already. `bases`
+ * has the offset of each feature's bins, in bytes from `histogram`; `gradients` has a gradient and a hessian for
+ * each row or, if `isPairs` is 0, only a gradient.
  */
 export function addAllRows(
   byRow: usize,
@@ -55,9 +58,9 @@ export function addAllRows(
 }
 
 /**
- * Adds the rows `indices[start … stop − 1]` to the histograms of features `from` … `to` − 1, numbers of rows included;
- * the other arguments are those of `addAllRows`. Rows are first copied, a block at a time, to `scratch`, which has room
- * for 10,304 bytes: the memory of each row is fetched once for all its features.
+ * Adds the rows `indices[start … stop − 1]` to the histograms of features `from` … `to` − 1, including the numbers
+ * of rows; the other arguments are those of `addAllRows`. Rows are first copied, a block at a time, to `scratch`,
+ * which has 10,304 bytes, so that the memory of each row is fetched once for all its features.
  */
 export function addRows(
   byRow: usize,
@@ -118,7 +121,7 @@ export function addRows(
   }
 }
 
-/** Subtracts the doubles from `child` on from those between `parent` and `end`. */
+/** Subtracts the doubles that start at `child` from those from `parent` to `end`. */
 export function subtract(parent: usize, end: usize, child: usize): void {
   for (; parent + 16 <= end; parent += 16, child += 16) {
     v128.store(parent, f64x2.sub(v128.load(parent), v128.load(child)));

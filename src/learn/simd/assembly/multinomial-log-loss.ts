@@ -5,10 +5,11 @@ import { addProducts, affineScores } from "./products";
 const D: usize = 8;
 
 /**
- * Of m rows: adds Rᵀx to `gradient` (K × `gStride`) and the sums of the columns of R to `interceptGradient`, writes the
- * residuals R (m × `zStride`), and for each class the sum of what the scores of its rows miss to `missed` and the product
- * of the sums of their exponentials to `joint`. x: m × p, y: m class numbers of 32 bits, c: K × p, b and `weights`: K
- * numbers. Strides are K and p filled up to multiples of 4; what stands in R beyond K columns is to be 0.
+ * Processes m rows: adds Rᵀx to `gradient` (K × `gStride`), and the sums of the columns of R to
+ * `interceptGradient`; writes the residuals R (m × `zStride`); and accumulates for each class Σ (largest score −
+ * score of the row's own class) in `missed`, and Π Σₖ exp(zₖ − largest score) in `joint`. x: m × p; y: m class
+ * numbers of 32 bits; c: K × p; b and `weights`: K numbers. Strides are K and p rounded up to multiples of 4; R
+ * must be 0 beyond K columns.
  */
 export function multinomialLogLoss(
   x: usize,
@@ -43,7 +44,7 @@ export function multinomialLogLoss(
   addProducts(z, zStride, x, p, m, gradient, gStride);
 }
 
-/** Two rows at a time, one in each lane; an odd last one is done twice over. */
+/** Processes two rows at a time, one in each lane; the last of an odd number is computed twice. */
 function residuals(
   z: usize,
   zRow: usize,
@@ -88,13 +89,13 @@ function residuals(
   }
 }
 
-/** Adds a row to the sums of its class, whose number is `at` / 8. */
+/** Adds a row to the sums of its class; the number of the class is `at` / 8. */
 function note(at: usize, misses: f64, sum: f64, missed: usize, joint: usize): void {
   store<f64>(missed + at, load<f64>(missed + at) + misses);
   store<f64>(joint + at, load<f64>(joint + at) * sum);
 }
 
-/** The doubles at two addresses. */
+/** Returns the doubles at two addresses as one vector. */
 function both(first: usize, second: usize): v128 {
   return v128.load64_lane(second, v128.load64_zero(first), 1);
 }

@@ -1,8 +1,8 @@
-/* Which of many values lie between two bounds. The twin is in `../part-between.ts`. */
+/* Selects the values between two bounds. The plain twin is in `../part-between.ts`. */
 
 /**
- * Writes those of `count` values that lie between two bounds, these among them, to `target` in their order, and to `below`
- * how many are smaller, a whole number of 32 bits; returns how many it wrote. `target` has room for `count`.
+ * Writes the values from `low` to `high`, both included, to `target`, in their order, and the number of values
+ * below `low` to `below`, as a 32-bit integer. Returns the number of values written. `target` has room for `count`.
  */
 export function partBetween(
   values: usize,
@@ -15,7 +15,7 @@ export function partBetween(
   const lows = f64x2.splat(low);
   const highs = f64x2.splat(high);
   const start = target;
-  // Minus the numbers of smaller values at even and at odd places.
+  // Minus the numbers of smaller values at even and at odd positions.
   let smaller = i64x2.splat(0);
   const even = count & ~1;
   for (let i = 0; i < even; i += 2) {

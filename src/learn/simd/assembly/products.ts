@@ -4,8 +4,9 @@ import { addTile } from "./gram";
 const D: usize = 8;
 
 /**
- * z = x·c + b for m rows and k vectors: x m × p, c k × p, b k numbers, z m × k, rows of z `stride` doubles apart. Each
- * product is the sum of the even columns and that of the odd ones, wherever its row stands.
+ * Computes z = x·c + b for m rows and k vectors. x: m × p; c: k × p; b: k numbers; z: m × k, its rows `stride`
+ * doubles apart. Each product is the sum over the even columns plus the sum over the odd columns, whatever the
+ * position of the row.
  */
 export function affineScores(
   x: usize,
@@ -49,7 +50,7 @@ export function affineScores(
   }
 }
 
-/** Four rows and two vectors. */
+/** Computes the products of four rows and two vectors. */
 function fourByTwo(x: usize, p: i32, c: usize, bias: v128, z: usize, zRow: usize): void {
   const row = <usize>p * D;
   const pairs = <usize>(p & ~1) * D;
@@ -106,7 +107,7 @@ function fourByTwo(x: usize, p: i32, c: usize, bias: v128, z: usize, zRow: usize
   v128.store(z, f64x2.add(sumsOfLanes(s3, t3), bias));
 }
 
-/** Σ x c over p columns: the sum of the even ones and that of the odd ones. */
+/** Returns Σ x c over p columns: the sum over the even columns plus the sum over the odd columns. */
 export function product(x: usize, c: usize, p: i32): f64 {
   const pairs = <usize>(p & ~1) * D;
   let s = f64x2.splat(0.0);
@@ -117,14 +118,15 @@ export function product(x: usize, c: usize, p: i32): f64 {
   return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
 }
 
-/** (a₀ + a₁, b₀ + b₁) */
+/** Returns (a₀ + a₁, b₀ + b₁). */
 export function sumsOfLanes(a: v128, b: v128): v128 {
   return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
 /**
- * G += AᵀB over m rows: A m × a, B m × b, G a × b. Rows of A and of G are `aStride` and `gStride` doubles apart, multiples
- * of 4 that A and G fill up; what stands in G beyond b columns has no meaning, and B may be read 24 bytes beyond its end.
+ * Computes G += AᵀB over m rows. A: m × a; B: m × b; G: a × b. Rows of A and G are `aStride` and `gStride` doubles
+ * apart, which are multiples of 4; the columns of G beyond b are undefined, and up to 24 bytes beyond the end of B
+ * are read.
  */
 export function addProducts(A: usize, aStride: i32, B: usize, b: i32, m: i32, G: usize, gStride: i32): void {
   for (let i = 0; i < aStride; i += 4) {

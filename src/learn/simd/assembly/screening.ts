@@ -1,15 +1,12 @@
 /*
- * Kernels that compare rows of small whole numbers, eight products an instruction. Rows come in groups of four: a group
- * has for each pair of columns 16 bytes, the two 16-bit values of its first row, of its second, … What is compared with
- * them comes in blocks of four too: for each pair of columns 16 bytes, the two values of the first, of the second, … and
- * at last four 32-bit numbers.
+ * Kernels that compare rows of 16-bit integers, with eight products per instruction. Rows come in groups of four: for each pair of columns, a group has 16 bytes, two 16-bit values for each of its four rows. The vectors compared with them come in blocks of four with the same layout, followed by four 32-bit numbers, one for each vector.
  */
 
 /**
- * For the groups from address `rows` to `end` (an even number of them) and each row's number at `biases`: which rows x
- * and which of the four vectors q of the block have x·q + bias(x) ≥ number(q). Each group and vector for which a row has
- * is written to `out` as two 32-bit numbers: the address of the group, and 16 times the number of q plus a bit for each
- * row. Returns the address after the last.
+ * Finds the rows x and vectors q of a block with x·q + bias(x) ≥ number(q), among the groups from address `rows` to
+ * `end` (an even number of groups); `biases` has one number per row. For each group and vector with such a row,
+ * writes two 32-bit numbers to `out`: the address of the group, and 16 times the index of q plus one bit per row.
+ * Returns the address after the last number written.
  */
 export function scan(rows: usize, end: usize, biases: usize, block: usize, out: usize, pairs: i32): usize {
   const groupBytes = (<usize>pairs) << 4;
@@ -78,11 +75,11 @@ function record(out: usize, group: usize, vector: i32, found: v128): usize {
 }
 
 /**
- * For the groups from address `rows` to `end` and the vectors c of the blocks from `blocks` to `blocksEnd`: which c has
- * the largest x·c + number(c), the first of equal ones. Each group is written to `out` in which that is another one than
- * `labels` say, or in which the second largest comes as near as `margin`, as 32 bytes: its address, a bit for each row
- * whose label differs and, from bit 4 on, for each that is unsure, 8 bytes of no meaning, and the four labels. Returns
- * the address after the last.
+ * Finds for each row x the vector c with the largest x·c + number(c), the first of equal ones, for the groups from
+ * address `rows` to `end` and the blocks from `blocks` to `blocksEnd`. A result is uncertain if the second largest
+ * value is within `margin` of the largest. Groups with an uncertain row, or with a row whose result differs from
+ * `labels`, are written to `out` as 32 bytes: the address of the group; one bit per row that differs and, from bit
+ * 4 on, one bit per uncertain row; 8 unused bytes; and the four results. Returns the address after the last record.
  */
 export function nearest(
   rows: usize,

@@ -1,10 +1,10 @@
-/* The histogram of a node by that of its sibling, and the best splits of both at once, a lane of a vector each. */
+/* Computes the histogram of a node from those of its parent and its sibling, and finds the best splits of both children at once, one in each lane of a vector. */
 import { subtract } from "./histograms";
 import { SAFE } from "./split-scan";
 
 /**
- * Computes the gain of a place as scikit-learn rounds it, and writes the place to the record at `best` if it respects the
- * `limits` and its gain is greater than the one there.
+ * Computes the gain of a candidate split with scikit-learn's rounding, and writes the split to the record at `best`
+ * if it respects the `limits` and its gain is greater than the one there.
  */
 function improve(
   best: usize,
@@ -42,12 +42,12 @@ function improve(
   store<f64>(best, isFromRight ? 1 : 0, 48);
 }
 
-/** The doubles at two addresses, side by side. */
+/** Returns the doubles at two addresses as one vector. */
 function both(a: usize, b: usize): v128 {
   return v128.load64_lane(b, v128.load64_splat(a), 1);
 }
 
-/** The number of rows in `count` bins; the number of each stands `step` bytes from that of the one before it. */
+/** Returns the number of rows in `count` bins, whose counts are `step` bytes apart. */
 function rowsOf(at: usize, step: usize, count: i32): f64 {
   let rows: f64 = 0;
   for (let i = 0; i < count; i++, at += step) rows += load<f64>(at);
@@ -55,14 +55,14 @@ function rowsOf(at: usize, step: usize, count: i32): f64 {
 }
 
 /**
- * Subtracts the histogram `small` of one child from that of the parent, `large`, which becomes the other child's, for
- * features `from` … `to` − 1, and finds the best splits of both children at once, as `scanFeatures` does for one node with
- * all features as candidates. The four doubles at `nodes` and the four after them are rows, gradient, hessian and loss of
- * the two children; their records are at `best` and 64 bytes behind it; `limits` holds the least number of rows and the
- * least hessian of a leaf, and `l2`.
+ * Subtracts the histogram `small` of one child from the histogram `large` of the parent, which becomes that of the
+ * other child, for features `from` … `to` − 1, and finds the best splits of both children at once, as
+ * `scanFeatures` does for one node with all features as candidates. `nodes` has four doubles for each child: rows,
+ * gradient, hessian and loss. The records of the two children are at `best` and at `best` + 64. `limits` has the
+ * minimum number of rows and the minimum hessian of a leaf, and `l2`.
  *
- * Only places between the first and the last that leave enough rows on both sides in either child are examined; whether a
- * place respects the limits in its own child is checked only where it would be the best.
+ * Only the candidates between the first and the last that leave enough rows on both sides in either child are
+ * examined. The limits of a child are checked only for a candidate that would be its best split.
  */
 export function subtractAndScan(
   small: usize,

@@ -1,18 +1,19 @@
-/* The best split of one node, by numeric features. */
+/* Finds the best split of one node on numeric features. */
 
 /**
- * A bound on the score is lowered by this factor, so that rounding cannot hide a place that is better: only where the
- * score exceeds the bound is the gain computed as scikit-learn rounds it. The twin's `SAFE` in `../plain-boosting.ts` says
- * how the bound comes about.
+ * Slightly less than 1: the bound on the score is lowered by this factor, so that rounding cannot hide a better
+ * split. Only if a candidate exceeds the bound is its gain computed with scikit-learn's rounding. `SAFE` of the
+ * plain twin, `../plain-boosting.ts`, explains the bound.
  */
 export const SAFE: f64 = 1 - 1e-12;
 
 /**
- * Finds the best split by the numeric features `from` … `to` − 1 that have a 1 in `candidates`. `features` has four
- * 32-bit numbers for each feature: where its bins begin, in bytes from `histogram`; how many bins there are, without the
- * one of missing values; whether values are missing; whether the feature is categorical, and so passed over. The seven
- * doubles at `best` are read and written: the gain to beat, feature, bin, the sums of gradients and hessians and the
- * number of rows on the left, and whether missing values go left. Gains are rounded as scikit-learn rounds them.
+ * Finds the best split on the numeric features `from` … `to` − 1 that have a 1 in `candidates`. `features` has four
+ * 32-bit numbers per feature: the offset of its bins, in bytes from `histogram`; the number of bins, not counting
+ * the one for missing values; whether values are missing; and whether the feature is categorical, in which case it
+ * is skipped. `best` has seven doubles, which are read and written: the gain to exceed, feature, bin, the sums of
+ * gradients and hessians and the number of rows on the left, and whether missing values go left. Gains have
+ * scikit-learn's rounding.
  */
 export function scanFeatures(
   histogram: usize,

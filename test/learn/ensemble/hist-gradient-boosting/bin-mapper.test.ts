@@ -12,7 +12,7 @@ const thresholds = (values: readonly number[], maxBins: number, weights?: readon
   Array.from(binThresholds(Float64Array.from(values), maxBins, weights && Float64Array.from(weights)));
 
 describe("thresholds", () => {
-  test("lie halfway between the distinct values where these fit into the bins, missing ones left out", () => {
+  test("lie halfway between distinct values if these fit into the bins, ignoring missing ones", () => {
     expect(thresholds([3, 1, 1, Number.NaN, 2, 7], 255)).toEqual([1.5, 2.5, 5]);
   });
 
@@ -21,7 +21,7 @@ describe("thresholds", () => {
     expect(thresholds([...SPREAD, Number.NaN], 10)).toEqual([1.25, 2.5, 3.75, 5, 6.25, 7.5, 8.75, 10, 11.25]);
   });
 
-  test("average two values where a quantile falls between them, and lose duplicates", () => {
+  test("average two values if a quantile falls between them, without duplicates", () => {
     const values = [
       ...Array(50).fill(0),
       ...Array(30).fill(1),
@@ -30,19 +30,19 @@ describe("thresholds", () => {
     expect(thresholds(values, 4)).toEqual([0, 0.5, 1]);
   });
 
-  test("with weights are scikit-learn's weighted quantiles, rows of weight 0 left out", () => {
+  test("with weights are scikit-learn's weighted quantiles, ignoring rows of weight 0", () => {
     const weights = Array.from({ length: 101 }, (_, i) => (i % 10 === 0 ? 0 : 1 + (i % 3)));
     expect(thresholds([...SPREAD], 6, weights)).toEqual([1.875, 4.375, 6.375, 8.875, 10.5]);
     expect(thresholds([1, 2, 3, 4, 5, 6, 7, 8], 4, [1, 1, 2, 0, 1, 1, 1, 1])).toEqual([2.5, 4, 6.5]);
     expect(thresholds([1, 2, 3], 4, [1, 0, 2])).toEqual([2]);
   });
 
-  test("do not exist for a column that is constant or has no value", () => {
+  test("are empty for a column that is constant or has no value", () => {
     expect(thresholds([2, 2, 2], 5)).toEqual([]);
     expect(thresholds([Number.NaN, Number.NaN], 5)).toEqual([]);
   });
 
-  test("stay finite where the sum of two values does not", () => {
+  test("are finite even if the sum of two values overflows", () => {
     expect(thresholds([1.7e308, 1.6e308], 5)).toEqual([1e300]);
   });
 });
@@ -54,7 +54,7 @@ describe("bins", () => {
     return { bins: Array.from(bins), hasMissing };
   };
 
-  test("are those of a plain search, on the thresholds and off them", () => {
+  test("are the same as by a linear search, on and between the thresholds", () => {
     const random = new Random(3);
     for (const scale of [1e-320, 1e-9, 1, 1e9, 1e298]) {
       const values = Float64Array.from({ length: 3000 }, () => random.normal() ** 5 * scale);
@@ -67,14 +67,14 @@ describe("bins", () => {
     }
   });
 
-  test("give missing values a bin of their own, whatever stood there before", () => {
+  test("put missing values into a separate bin, overwriting earlier contents", () => {
     const bins = Uint8Array.of(77, 78, 79);
     expect(writeBins(Float64Array.of(Number.NaN, 1.5, 0), Float64Array.of(1, 2), 3, bins)).toBe(true);
     expect([...bins]).toEqual([3, 1, 0]);
   });
 });
 
-test("the sample for thresholds draws rows by their weight and none of weight 0", () => {
+test("the sample for thresholds draws rows by weight, and none of weight 0", () => {
   const sample = binningSample(4, Float64Array.of(0, 1, 0, 3), new Random(1));
   const counts = [0, 0, 0, 0];
   for (const row of sample) counts[row]!++;

@@ -21,17 +21,17 @@ import type {
 import { boostingKernels } from "../../../../src/learn/simd/boosting-kernels.ts";
 import { RECORD_BYTES } from "../../../../src/learn/simd/boosting-layout.ts";
 import { PlainBoosting } from "../../../../src/learn/simd/plain-boosting.ts";
-import { ALONE } from "../../../../src/learn/threads/helpers.ts";
+import { NO_HELPERS } from "../../../../src/learn/threads/helpers.ts";
 
 export interface BedOptions {
   readonly isPairs: boolean;
   readonly limits: SplitLimits;
   readonly slices?: number;
-  /** Whether the loops are the plain twin of the kernels. */
+  /** Whether to use the plain twin of the kernels. */
   readonly isPlain?: boolean;
 }
 
-/** The memory and the steps of a boosting, to be called one by one. */
+/** The memory and the steps of boosting, which a test calls one by one. */
 export class BoostingBed {
   readonly data: BinnedData;
   readonly #rows: number;
@@ -58,24 +58,24 @@ export class BoostingBed {
     const { memory } = this.#shared;
     this.#lead = new BoostingLead(
       space,
-      ALONE,
+      NO_HELPERS,
       0,
       isPlain ? new PlainBoosting(memory) : boostingKernels(memory),
     );
   }
 
-  /** The bin of each row by a feature. */
+  /** Returns the bin of each row for a feature. */
   bins(feature: number): Uint8Array {
     const at = this.data.byFeature + feature * this.#rows;
     return new Uint8Array(this.#shared.memory.buffer, at, this.#rows);
   }
 
-  /** A histogram without anything in it. */
+  /** Returns the address of an empty histogram. */
   histogram(): number {
     return this.#shared.take(this.data.totalBins * binBytes(this.#isPairs));
   }
 
-  /** What a histogram holds. */
+  /** Returns the contents of a histogram. */
   sums(histogram: number): Float64Array {
     return new Float64Array(
       this.#shared.memory.buffer,
@@ -89,7 +89,7 @@ export class BoostingBed {
     return new Int32Array(this.#shared.memory.buffer, this.#lead.space.indices, this.#rows);
   }
 
-  /** The histogram of all rows by these gradients, pairs where the bed is of pairs. */
+  /** Returns the histogram of all rows for these gradients, or pairs of gradient and hessian. */
   root(gradients: Float32Array): number {
     const { memory, gradients: at, slices } = this.#lead.space;
     new Float32Array(memory.buffer, at[0], gradients.length).set(gradients);
@@ -98,7 +98,7 @@ export class BoostingBed {
     return histogram;
   }
 
-  /** Makes the histogram of rows `indices[start … stop − 1]`, and that of their siblings of `parent`. */
+  /** Builds the histogram of the rows `indices[start … stop − 1]`; `parent` becomes that of the sibling. */
   child(
     start: number,
     stop: number,
@@ -119,7 +119,7 @@ export class BoostingBed {
     return histogram;
   }
 
-  /** The best split of a node by its histogram. */
+  /** Returns the best split of a node, from its histogram. */
   scan(
     histogram: number,
     { rows, gradient, hessian, value }: NodeStatistics,
@@ -133,7 +133,7 @@ export class BoostingBed {
     return this.found(0);
   }
 
-  /** The best split that the last step found for node A (0) or B (1), of all slices. */
+  /** Returns the best split of node A (0) or B (1) over all slices, as found by the last step. */
   found(node: 0 | 1): Omit<Split, "leftBins"> | null {
     const { memory, records, slices } = this.#lead.space;
     let best: Omit<Split, "leftBins"> | null = null;

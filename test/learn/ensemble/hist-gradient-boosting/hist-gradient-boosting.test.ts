@@ -24,7 +24,7 @@ const target = (count: number, value: (i: number) => number) => ({
 const hash = (i: number) => ((i * 2654435761) >>> 0) / 4294967296;
 
 describe("missing values", () => {
-  test("go where they belong when training saw some", () => {
+  test("go to the better side if training had some", () => {
     const X = pack(rowsOf(200, (i) => ({ x: i % 4 === 0 ? null : hash(i) })));
     const high = new HistGradientBoostingRegressor().fit(
       X,
@@ -36,7 +36,7 @@ describe("missing values", () => {
     expect(predicted[2]!).toBeCloseTo(4, 1);
   });
 
-  test("follow the larger child when training saw none", () => {
+  test("go to the larger child if training had none", () => {
     const X = pack(rowsOf(200, (i) => ({ x: i })));
     const y = target(200, (i) => (i < 130 ? 1 : 2));
     const model = new HistGradientBoostingRegressor({ max_leaf_nodes: 2, learning_rate: 1, max_iter: 1 }).fit(
@@ -48,7 +48,7 @@ describe("missing values", () => {
     expect(predicted[0]).not.toBe(predicted[2]!);
   });
 
-  test("may be all that a column holds: it is never split on", () => {
+  test("may fill a whole column, which is then never split on", () => {
     const X = pack(rowsOf(60, (i) => ({ empty: null, x: i })));
     const model = new HistGradientBoostingRegressor().fit(
       X,
@@ -71,25 +71,25 @@ describe("categories", () => {
   const probability = (city: string | null) =>
     model.predictProba(pack([{ city, x: 0.5, member: false }])).data[1]!;
 
-  test("of string columns are learnt by their text, ascending by code point", () => {
+  test("of string columns are ordered by code point", () => {
     expect(model.state.categories).toEqual([["Bern", "Oslo", "Rome", "Ulm", "Łódź"], null, null]);
     expect(CITIES.slice(0, 4).map((city) => Math.round(probability(city)))).toEqual([0, 1, 0, 0]);
     expect(Math.round(probability("Rome"))).toBe(1);
   });
 
-  test("that training did not know go where missing ones go", () => {
+  test("that are unknown are treated as missing", () => {
     expect(probability("Paris")).toBe(probability(null));
     expect(probability("")).toBe(probability(null));
   });
 
-  test("are found by their text, whatever other text the table holds", () => {
+  test("are matched by their text, whatever other text the table contains", () => {
     const many = pack(["Paris", "Rome", "Bern", null].map((city) => ({ city, x: 0.5, member: false })));
     expect([1, 3, 5, 7].map((at) => model.predictProba(many).data[at]!)).toEqual(
       ["Paris", "Rome", "Bern", null].map(probability),
     );
   });
 
-  test("may be named, also in columns of numbers, or switched off", () => {
+  test("can be declared for any column, also of numbers, or switched off", () => {
     const numbers = pack(rowsOf(120, (i) => ({ code: [10, 9, 200][i % 3]!, text: `${i % 7}` })));
     const labels = classes(120, (i) => (i % 3 === 1 ? 1 : 0));
     const named = new HistGradientBoostingClassifier({ categorical_features: ["code"] }).fit(numbers, labels);
@@ -99,7 +99,7 @@ describe("categories", () => {
     expect(none.state.categories).toEqual([null, null]);
   });
 
-  test("may be no more than max_bins, and named columns must be there", () => {
+  test("are limited to max_bins, and declared columns must exist", () => {
     const X = pack(rowsOf(50, (i) => ({ id: `row ${i}` })));
     const fit = (parameters: object) => () =>
       new HistGradientBoostingClassifier(parameters).fit(
@@ -111,7 +111,7 @@ describe("categories", () => {
     expect(fit({ categorical_features: ["x"] })).toThrow(/columns that are not there: "x"/);
   });
 
-  test("one of them and missing values form a split", () => {
+  test("can be split from missing values if there is a single one", () => {
     const X = pack(rowsOf(100, (i) => ({ only: i % 2 === 0 ? "x" : null })));
     const labels = classes(100, (i) => i % 2);
     expect([...new HistGradientBoostingClassifier().fit(X, labels).predict(X)]).toEqual([...labels.codes]);
@@ -119,7 +119,7 @@ describe("categories", () => {
 });
 
 describe("degenerate input", () => {
-  test("too few rows for two leaves, or a constant column, give the baseline", () => {
+  test("too few rows for two leaves, or a constant column, lead to the baseline", () => {
     const few = new HistGradientBoostingRegressor().fit(
       pack(rowsOf(39, (i) => ({ x: i }))),
       target(39, (i) => i),
@@ -132,7 +132,7 @@ describe("degenerate input", () => {
     expect(constant.predictProba(pack([{ x: 3 }])).data[1]!).toBeCloseTo(1 / 3, 12);
   });
 
-  test("columns in any number are all used", () => {
+  test("any number of columns can be used", () => {
     for (let p = 1; p <= 9; p++) {
       const rows = rowsOf(200, (i) =>
         Object.fromEntries(Array.from({ length: p }, (_, j) => [`x${j}`, (i >> j) & 1])),
@@ -149,7 +149,7 @@ describe("degenerate input", () => {
     }
   });
 
-  test("a tree without limits on a chain of rows does not run out of stack", () => {
+  test("a very deep tree does not overflow the stack", () => {
     const X = pack(rowsOf(6000, (i) => ({ x: i })));
     const model = new HistGradientBoostingRegressor({
       max_leaf_nodes: null,
@@ -164,7 +164,7 @@ describe("degenerate input", () => {
   });
 });
 
-test("several classes grow a tree each, and their probabilities sum to 1", () => {
+test("each of several classes has its own trees, and the probabilities sum to 1", () => {
   const X = pack(rowsOf(240, (i) => ({ x: i % 40, z: hash(i) })));
   const y = classes(240, (i) => Math.floor((i % 40) / 10), 4);
   const model = new HistGradientBoostingClassifier({ max_iter: 30 }).fit(X, y);
@@ -198,7 +198,7 @@ describe("early stopping", () => {
     expect([smaller.state.n_iter, smaller.state.validation_score.length]).toEqual([12, 0]);
   });
 
-  test("sets rows aside by the seed", () => {
+  test("holds rows out by the seed", () => {
     const { X, y } = noisy(400);
     const scores = (random_state: number) =>
       new HistGradientBoostingRegressor({ early_stopping: true, random_state }).fit(X, y).state
@@ -226,14 +226,14 @@ test("max_features makes splits choose from fewer columns, by the seed", () => {
   expect(model(0).feature).not.toEqual(model(1).feature);
 });
 
-test("a class of weight 0 does not count", () => {
+test("a class of weight 0 has no influence", () => {
   const X = pack(rowsOf(200, (i) => ({ x: i })));
   const y = classes(200, (i) => (i < 100 ? 0 : i % 2 === 0 ? 1 : 2), 3);
   const model = new HistGradientBoostingClassifier({ class_weight: { b: 0 } }).fit(X, y);
   expect([...new Set(model.predict(X))]).toEqual([0, 2]);
 });
 
-test("the monitor hears of every iteration", () => {
+test("the monitor receives every iteration", () => {
   const heard: string[] = [];
   new HistGradientBoostingRegressor({ max_iter: 3 }).fit(
     pack(rowsOf(50, (i) => ({ x: i }))),
@@ -278,7 +278,7 @@ describe("parameters", () => {
     });
   }
 
-  test("of the loss decide which labels it takes", () => {
+  test("of the loss determine which labels are accepted", () => {
     const fit = (loss: "gamma" | "poisson", value: number) => () =>
       new HistGradientBoostingRegressor({ loss }).fit(
         X,
@@ -300,7 +300,7 @@ describe("parameters", () => {
   });
 });
 
-test("a stored model with anything amiss is refused", () => {
+test("a malformed stored state is refused", () => {
   const X = pack(rowsOf(60, (i) => ({ x: i, s: `c${i % 3}` })));
   const model = new HistGradientBoostingClassifier({ max_iter: 3, min_samples_leaf: 5 }).fit(
     X,

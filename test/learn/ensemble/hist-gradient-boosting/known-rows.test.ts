@@ -22,7 +22,7 @@ const rows = (): Table =>
 const classes = Int32Array.from(b, (value, i) => (value > 0.5 ? 2 : value + codes[i]! > 1 ? 1 : 0));
 
 test.each([false, true])(
-  "the rows of the fit have the scores that a walk gives others like them (%p)",
+  "the cached scores of the training rows are the same as computed ones (early stopping: %p)",
   (early_stopping) => {
     for (const y of [
       { classes: ["p", "q", "r"], codes: classes },
@@ -32,7 +32,7 @@ test.each([false, true])(
       const model = new HistGradientBoostingClassifier({ max_iter: 30, early_stopping }).fit(X, y);
       const known = model.decisionFunction(X);
       expect(known).toEqual(model.decisionFunction(rows()));
-      // What a caller does with the scores is no matter of the next one.
+      // Modifying the returned scores does not affect the next call.
       model.predictProba(X);
       expect(model.decisionFunction(X)).toEqual(known);
     }

@@ -48,7 +48,7 @@ for (const [name, loss, y, weights] of CASES) {
     const out = outFor(loss, y.length);
     loss.evaluate(y, raw, weights, out, 0, y.length);
 
-    test("has gradients that are the slope of its sum", () => {
+    test("has the derivative of the summed loss as gradients", () => {
       for (let k = 0; k < raw.length; k++) {
         for (let i = 0; i < y.length; i++) {
           const slope = (sumAt(k, i, 1e-6) - sumAt(k, i, -1e-6)) / 2e-6;
@@ -57,7 +57,7 @@ for (const [name, loss, y, weights] of CASES) {
       }
     });
 
-    test("has hessians that are its curvature, unless they count as 1", () => {
+    test("has the second derivative as hessians, unless they count as 1", () => {
       if (loss.constantHessian) return;
       for (let k = 0; k < raw.length; k++) {
         for (let i = 0; i < y.length; i++) {
@@ -67,7 +67,7 @@ for (const [name, loss, y, weights] of CASES) {
       }
     });
 
-    test("has the least mean of all constants at its baseline", () => {
+    test("has its smallest mean over constants at the baseline", () => {
       const baseline = loss.baseline(y, weights);
       const at = (move: number, k: number) =>
         meanOf(
@@ -84,7 +84,7 @@ for (const [name, loss, y, weights] of CASES) {
   });
 }
 
-test("two classes keep finite gradients far out", () => {
+test("gradients of two classes are finite for extreme scores", () => {
   const out = new Float32Array(8);
   const sum = BINARY_LOG_LOSS.evaluate(
     Float64Array.of(0, 1, 0, 1),

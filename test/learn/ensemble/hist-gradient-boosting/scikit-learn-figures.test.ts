@@ -5,7 +5,7 @@ import { HistGradientBoostingClassifier } from "../../../../src/learn/ensemble/h
 import { HistGradientBoostingRegressor } from "../../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { readGolden } from "../../golden/cases.ts";
 
-/** A reference data set, its categories, booleans and missing values as they are. */
+/** Loads a reference data set with its categories, booleans and missing values. */
 function load(name: string) {
   const { features, labels } = readGolden(`datasets/${name}.json`);
   const { test_rows } = readGolden(`cases/${name}/stochastic.json`);
@@ -18,7 +18,9 @@ function load(name: string) {
   return { trainX: X.takeRows(trainRows), y, testX: X.takeRows(test_rows) };
 }
 
-/** The first numbers of scikit-learn 1.9.1 on the test rows, the sum of all, and how many iterations it made. */
+/**
+ * The results of scikit-learn 1.9.1 on the test rows: the first numbers, the sum of all, and the number of iterations.
+ */
 interface Figures {
   readonly first: readonly number[];
   readonly sum: number;

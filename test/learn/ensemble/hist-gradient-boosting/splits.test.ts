@@ -30,7 +30,7 @@ function sample(seed: number) {
   return { columns, pairs };
 }
 
-/** A bed of pairs with the histogram of all rows. */
+/** Returns a bed of pairs and the histogram of all rows. */
 function grown({ columns, pairs }: ReturnType<typeof sample>, limits = LIMITS) {
   const bed = new BoostingBed(columns, COUNTS, { isPairs: true, limits });
   return { bed, root: bed.root(pairs) };
@@ -54,7 +54,7 @@ function nodeOf(pairs: Float32Array, isIn: (row: number) => boolean = () => true
   return { ...all, value: nodeValue(all.gradient, all.hessian, LIMITS.l2) };
 }
 
-/** The gain of sending the rows of `isLeft` left, by its definition; NaN where a limit forbids it. */
+/** Returns the gain, by definition, of sending the rows of `isLeft` left; NaN if a limit forbids it. */
 function gainOf(
   pairs: Float32Array,
   isLeft: (row: number) => boolean,
@@ -68,7 +68,7 @@ function gainOf(
   return score(left) + score(right) - score(sums(pairs, isIn));
 }
 
-/** The best gain of all thresholds of all numeric columns, with missing values on either side. */
+/** Returns the best gain over all thresholds of all numeric columns, with missing values on either side. */
 function bestGain(
   bed: BoostingBed,
   { columns, pairs }: ReturnType<typeof sample>,
@@ -88,7 +88,7 @@ function bestGain(
 }
 
 describe("histograms", () => {
-  test("hold the sums of each bin, and a child's are the parent's less its sibling's", () => {
+  test("contain the sums of each bin, and a child's histogram is the parent's minus its sibling's", () => {
     const { columns, pairs } = sample(1);
     const { bed, root } = grown({ columns, pairs });
     const whole = bed.sums(root).slice();
@@ -112,12 +112,12 @@ describe("histograms", () => {
     });
   });
 
-  test("with hessians of 1 hold gradients and counts", () => {
+  test("contain gradients and counts if hessians are 1", () => {
     const { columns, pairs } = sample(2);
     const bed = new BoostingBed(columns, COUNTS, { isPairs: false, limits: LIMITS });
     const root = bed.root(Float32Array.from({ length: N }, (_, i) => pairs[2 * i]!));
     const whole = bed.sums(root).slice();
-    // All rows are in the child, so that nothing is left to its sibling.
+    // All rows are in the child, so the sibling is empty.
     expect(bed.sums(bed.child(0, N, root))).toEqual(whole);
     expect(bed.sums(root).every((sum) => sum === 0)).toBe(true);
     const { firstBin } = bed.data.features[3]!;
@@ -148,7 +148,7 @@ describe("the best split of numbers", () => {
     expect(splits).toBe(30);
   });
 
-  test("is found for two children at once as for each alone", () => {
+  test("is the same for two children at once as for each separately", () => {
     for (let seed = 0; seed < 30; seed++) {
       const rows = sample(seed);
       const { pairs } = rows;
@@ -166,7 +166,7 @@ describe("the best split of numbers", () => {
     }
   });
 
-  test("does not exist where no child may be so small", () => {
+  test("does not exist if both children would be too small", () => {
     const rows = sample(4);
     const { bed, root } = grown(rows, { ...LIMITS, minSamplesLeaf: 151 });
     expect(bed.scan(root, nodeOf(rows.pairs))).toBeNull();
@@ -174,12 +174,13 @@ describe("the best split of numbers", () => {
 });
 
 describe("the best split of categories", () => {
-  test("is as good as the best of all groupings, missing values being one category more", () => {
+  test("is as good as the best of all groupings, with missing values as an additional category", () => {
     for (let seed = 0; seed < 30; seed++) {
       const rows = sample(seed);
       const { columns, pairs } = rows;
       const { bed, root } = grown(rows);
-      // A smoothing of 10 reorders categories of unlike size: all groupings are only a bound.
+      // The smoothing term of 10 reorders categories of different sizes, so the best of all groupings is only a
+      // bound.
       const codes = columns[0]!.map((code) => (Number.isNaN(code) ? 7 : code));
       let best = 0;
       for (let set = 1; set < 255; set++)
@@ -194,7 +195,7 @@ describe("the best split of categories", () => {
     }
   });
 
-  test("leaves categories of fewer than 10 rows on the right", () => {
+  test("sends categories of fewer than 10 rows to the right", () => {
     const codes = Float64Array.from({ length: N }, (_, i) => (i < 9 ? 2 : i % 2));
     const limits = { minSamplesLeaf: 1, minHessian: 1e-3, l2: 0 };
     const bed = new BoostingBed([codes], [3], { isPairs: false, limits });

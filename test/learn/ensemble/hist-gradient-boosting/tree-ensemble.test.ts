@@ -40,13 +40,13 @@ function predict(X: readonly number[], ensemble = ENSEMBLE): number[] {
 }
 
 describe("a walk through the trees", () => {
-  test("goes left up to the threshold and for the categories of the set, missing values where they were sent", () => {
+  test("goes left up to the threshold and for categories in the set, and sends missing values to the recorded side", () => {
     expect(predict([1.5, 0, 1.6, 1, 2, 33, 2, 2, Number.NaN, 0, 2, Number.NaN])).toEqual([
       10.25, 20.25, 20.25, 30.25, 10.25, 30.25,
     ]);
   });
 
-  test("leads many rows at once where it leads each alone", () => {
+  test("reaches the same leaves for many rows at once as for each row alone", () => {
     const random = new Random(3);
     const p = 3;
     const rows = 4003;
@@ -74,7 +74,7 @@ describe("a walk through the trees", () => {
     }
   });
 
-  test("adds tree t to column t modulo the trees of an iteration", () => {
+  test("adds tree t to column t modulo the number of trees per iteration", () => {
     const raw = new Float64Array(4);
     addEnsemblePredictions(ENSEMBLE, 0, 2, 2, Float64Array.of(0, 0, 5, 0), 2, 2, raw);
     expect([...raw]).toEqual([10, 0.25, 30, 0.25]);
@@ -82,11 +82,11 @@ describe("a walk through the trees", () => {
 });
 
 describe("stored trees", () => {
-  test("are taken when they are well formed", () => {
+  test("are accepted when they are well formed", () => {
     expect(() => checkEnsemble(ENSEMBLE, 2, IS_CATEGORICAL_COLUMN, "X")).not.toThrow();
   });
 
-  test("are refused when anything points out of its tree, backwards, or to what is not there", () => {
+  test("are refused when a reference leaves its tree, goes backwards, or does not exist", () => {
     const broken: Partial<TreeEnsemble>[] = [
       { starts: Uint32Array.of(0, 5) },
       { starts: Uint32Array.of(0, 7, 6) },
@@ -115,7 +115,7 @@ describe("stored trees", () => {
     expect(() => checkEnsemble(undefined as never, 2, IS_CATEGORICAL_COLUMN, "X")).toThrow(StateError);
   });
 
-  test("changed anywhere are refused or end every walk at a leaf", () => {
+  test("are refused after any change, or every walk still ends at a leaf", () => {
     const change = fc.tuple(
       fc.constantFrom("right", "feature", "flags", "split"),
       fc.nat(5),
