@@ -17,6 +17,9 @@ const leftOut = page.slice(
 const WRITTEN_OTHERWISE: Readonly<Record<string, unknown>> = {
   // scikit-learn has deprecated the parameter; its default means l2.
   "logistic_regression.penalty": "l2",
+  // Likewise; its default means the squared error, which this is an older name of.
+  "gradient_boosting_classifier.criterion": "friedman_mse",
+  "gradient_boosting_regressor.criterion": "friedman_mse",
   "random_forest_regressor.max_features": "1.0",
   "extra_trees_regressor.max_features": "1.0",
   "isolation_forest.max_features": "1.0",

@@ -11,6 +11,7 @@ export const RESERVED_METRICS: readonly string[] = [
   "error_message",
   "n_rows",
   "n_features",
+  "n_texts_as_missing",
   "train_seconds",
   "n_iter",
   "converged",

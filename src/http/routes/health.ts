@@ -37,7 +37,7 @@ export const getHealth = apiRoute({
         version: VERSION,
         uptime_seconds: 3600,
         models: ["churn"],
-        training: { running: null, waiting: 0, limit: 100 },
+        training: { running: null, waiting: 0, limit: 16 },
       },
     },
   },
