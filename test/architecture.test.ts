@@ -105,6 +105,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ingest: ["learn/core", "learn/simd"],
   database: ["config", "deadline.ts", "errors.ts", "run-id.ts"],
   models: [
+    "deadline.ts",
     "ingest",
     "learn/core",
     "learn/metrics",

@@ -1,13 +1,11 @@
-import { DeadlineError, withDeadline } from "../deadline.ts";
+import { DeadlineError, nextTurn, withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
+import { BYTES_PER_TURN } from "../ingest/received-body.ts";
 import { bodyCutOff, bodyTooLate } from "./body-failures.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import { refuse } from "./problem.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
-
-/** The event loop runs after this many bytes, so that a fast sender does not block other requests. */
-const BYTES_PER_TURN = 524_288;
 
 /** The limits of one body; see the settings of the same names. */
 export interface BodyLimits {
@@ -81,10 +79,11 @@ export class RequestBody {
         length += value.length;
         if (length > maxBodyBytes) throw tooLarge(this.#limits);
         yield value;
+        // A fast sender must not block other requests.
         bytesInTurn += value.length;
         if (bytesInTurn < BYTES_PER_TURN) continue;
         bytesInTurn = 0;
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
     } catch (error) {
       throw error instanceof DeadlineError ? bodyTooLate(bodyTimeoutSeconds) : error;

@@ -1,3 +1,5 @@
+import { nextTurn } from "../deadline.ts";
+
 /** Number of list entries that are encoded in one turn of the event loop: a few milliseconds of work. */
 const PIECE_ENTRIES = 20_000;
 
@@ -27,7 +29,7 @@ async function writeList(list: readonly unknown[], pieces: string[]): Promise<vo
   for (let from = 0; from < list.length; from += PIECE_ENTRIES) {
     const text = JSON.stringify(list.slice(from, from + PIECE_ENTRIES));
     pieces.push(from === 0 ? "[" : ",", text.slice(1, -1));
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   pieces.push("]");
 }

@@ -1,5 +1,8 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
+/** Number of bytes of a body that are handled in one turn of the event loop: one or two milliseconds of work. */
+export const BYTES_PER_TURN = 524_288;
+
 /** A body that has arrived in whole or in part. */
 export interface ReceivedBody {
   /** The bytes that have arrived. */

@@ -1,3 +1,4 @@
+import { nextTurn } from "../deadline.ts";
 import { columnNames, packRows } from "../ingest/rows.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import { SILENT } from "../learn/core/estimator.ts";
@@ -35,10 +36,6 @@ export async function checkModelsInTurns(
     await nextTurn();
   }
   if (mistakes.length > 0) throw new ModelFilesError(mistakes);
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The features for which pipelines are created. All models of any columns share one made-up table. */

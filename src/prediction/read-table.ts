@@ -1,6 +1,7 @@
+import { nextTurn } from "../deadline.ts";
 import { BodyReader } from "../ingest/body-reader.ts";
 import { readBody } from "../ingest/plain-reader.ts";
-import type { ReceivedBody } from "../ingest/received-body.ts";
+import { BYTES_PER_TURN, type ReceivedBody } from "../ingest/received-body.ts";
 import type { WireLimits } from "../ingest/sent-body.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { PipelineSchema } from "../learn/pipeline.ts";
@@ -11,8 +12,6 @@ import { TableThreads } from "./table-thread.ts";
 const SMALL_BYTES = 65_536;
 /** A body of more than this many bytes is read by a worker thread while it arrives. */
 export const LARGE_BYTES = 4_194_304;
-/** Number of bytes that are read in one turn of the event loop: one or two milliseconds of work. */
-const BYTES_PER_TURN = 524_288;
 
 /** The worker threads of this process that read large bodies. */
 const THREADS = new TableThreads();
@@ -59,7 +58,7 @@ async function readInTurns(
     bytes += chunk.length;
     if (bytes < BYTES_PER_TURN) continue;
     bytes = 0;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     if (signal?.aborted) throw clientDisconnected();
   }
   return reader.finish().table("features", featureNames, { kinds: featureKinds });

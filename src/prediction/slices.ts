@@ -1,3 +1,4 @@
+import { nextTurn } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { RowError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -46,7 +47,7 @@ export async function inSlices(
     const milliseconds = performance.now() - started;
     if (milliseconds > SLICE_MS) size = Math.max(1, size >> 1);
     else if (milliseconds < SLICE_MS / 2) size = Math.min(MAX_ROWS, size * 2);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     if (signal?.aborted) throw clientDisconnected();
     if (performance.now() > until) {
       throw new Failure(
