@@ -12,7 +12,7 @@ export interface HelperProgram<Input, Output> {
 export interface Helpers {
   /** Number of helpers; 0 if the fit has only its own thread. */
   readonly count: number;
-  /** Whether small fits are shared too, although that takes longer: for tests. Default false. */
+  /** Whether boosting shares small tables too, although that takes longer: for tests. Default false. */
   readonly sharesSmallFits?: boolean;
   /** Starts up to `count` helpers on `program` and returns without waiting for them. */
   start<Input, Output>(program: HelperProgram<Input, Output>, input: Input, count: number): Crew<Output>;

@@ -70,8 +70,6 @@ const USUAL_HISTOGRAMS = 40;
 const VALUES_PER_HELPER = 4_000_000;
 /** For this product of rows, columns and trees, boosting takes as long as starting a thread. */
 const WORK_PER_HELPER = 20_000_000;
-/** Fewer values than this are binned before a helper thread has started. */
-const WORTH_SHARED_BINNING = 500_000;
 /** Computing a gradient and its loss costs as much as adding this many values to a histogram. */
 const WORK_OF_GRADIENT = 8;
 
@@ -105,7 +103,7 @@ export function boost(
   );
   const data = binColumns(rows.columns, rows.categoryCounts, n, options.maxBins, weights, random, shared, {
     helpers,
-    wanted: n * p < WORTH_SHARED_BINNING ? 0 : wanted,
+    wanted,
   });
   const baseline = loss.baseline(y, weights);
   const splitLimits = {
