@@ -5,8 +5,8 @@ import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics, Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
-/** The names of the metrics that the service writes itself. */
-export const RESERVED_METRICS: readonly string[] = [
+/** The names of the metrics that the service writes itself. A model's metrics must have other names. */
+export const RESERVED_METRICS = [
   "error_type",
   "error_message",
   "n_rows",
@@ -15,7 +15,10 @@ export const RESERVED_METRICS: readonly string[] = [
   "train_seconds",
   "n_iter",
   "converged",
-];
+] as const;
+
+/** Metrics of a run that the service measures itself; the compiler checks that their names are reserved. */
+export type ReservedMetrics = Partial<Record<(typeof RESERVED_METRICS)[number], number>>;
 
 /**
  * Returns the metrics of a fitted pipeline on some rows, as the model's `extractMetrics` measures them. Undefined metrics (`NaN`)
@@ -41,7 +44,7 @@ export function measure(
         `extractMetrics returns ${describeValue(value)} as ${shown}; every metric must be a number, NaN where it is undefined`,
       );
     }
-    if (RESERVED_METRICS.includes(name)) {
+    if ((RESERVED_METRICS as readonly string[]).includes(name)) {
       throw new ModelError(
         `extractMetrics returns ${shown}, which the service writes itself; give it another name`,
       );

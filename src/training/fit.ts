@@ -1,7 +1,7 @@
 import { NotFittedError, StateError } from "../learn/core/errors.ts";
 import type { FitMonitor, PlainData } from "../learn/core/estimator.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
-import { measure } from "../models/measure.ts";
+import { measure, type ReservedMetrics } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { ModelError } from "../models/model-error.ts";
 import { restoreStep } from "../models/registry.ts";
@@ -51,17 +51,18 @@ function fitAndStore(
   const convergence = pipeline.convergence();
   const measured = measure(model, pipeline, features, labels, monitor);
   pipeline.forgetRows();
-  const metrics: Metrics = {
-    ...mergeMetrics(measured, evaluate(training, monitor, helpers, seconds)),
+  const evaluated = evaluate(training, monitor, helpers, seconds);
+  const own: ReservedMetrics = {
     n_rows: features.rows,
     n_features: features.names.length,
     train_seconds: seconds,
-    ...(training.textsAsMissing > 0 ? { n_texts_as_missing: training.textsAsMissing } : {}),
   };
+  if (training.textsAsMissing > 0) own.n_texts_as_missing = training.textsAsMissing;
   if (convergence !== undefined) {
-    metrics.n_iter = convergence.iterations;
-    metrics.converged = convergence.converged ? 1 : 0;
+    own.n_iter = convergence.iterations;
+    own.converged = convergence.converged ? 1 : 0;
   }
+  const metrics: Metrics = { ...mergeMetrics(measured, evaluated), ...own };
   const bytes = encodePipeline({
     model: model.name,
     pipeline,
