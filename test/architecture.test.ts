@@ -54,6 +54,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/tree",
     "learn/validation",
   ],
+  "learn/inspection": ["learn/core", "learn/pipeline.ts", "learn/preprocessing"],
   "learn/helper-programs.ts": [
     "learn/cluster",
     "learn/ensemble/forest",
@@ -120,6 +121,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "errors.ts",
     "ingest",
     "learn/core",
+    "learn/inspection",
     "learn/pipeline.ts",
     "models",
     "worker-url.ts",

@@ -66,6 +66,8 @@ export class Explainer {
     }
     this.#contributor = contributorOf(explanation, estimator.type);
     const { base, bytes } = this.#contributor;
+    if (!base.every(Number.isFinite))
+      throw new ValueError(`the base value of ${estimator.type} is not finite`);
     this.unit = explanation.unit;
     this.base = base;
     this.bytes = bytes + 8 * schema.featureNames.length;
