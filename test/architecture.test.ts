@@ -146,7 +146,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   // What authors of models import as "mlsvc".
   "testing.ts": ["ingest", "learn/core", "learn/pipeline.ts", "models", "prediction", "training"],
-  "index.ts": ["learn/index.ts", "models", "testing.ts"],
+  "index.ts": ["learn/index.ts", "models", "prediction", "testing.ts"],
   "service.ts": ["config", "database", "logging", "prediction", "runs", "training"],
   http: [
     "deadline.ts",

@@ -106,7 +106,14 @@ function contributorOf(explanation: Explanation, owner: string): Contributor {
   if (explanation.kind === "trees") return new TreeShap(explanation, owner);
   if (explanation.kind === "own") {
     const { base } = explanation;
-    return { base, bytes: base.byteLength, contributions: (X) => explanation.contributions(X) };
+    const contributions = (X: Table) => {
+      const own = explanation.contributions(X);
+      if (own.length === X.rows * base.length * X.columns) return own;
+      throw new TypeError(
+        `the step ${owner}: contributions must return ${X.rows} × ${base.length} × ${X.columns} numbers, not ${own.length}`,
+      );
+    };
+    return { base, bytes: base.byteLength, contributions };
   }
   const { sums, intercept } = explanation;
   const { coef, mean } = sums;
