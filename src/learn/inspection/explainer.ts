@@ -54,7 +54,7 @@ export class Explainer {
     this.#explanation = explanation;
     const { from, filled } = followColumns(transformers, empty);
     this.#from = from;
-    this.#filled = filled;
+    this.#filled = [...filled].sort((a, b) => a - b);
     if (from === undefined) {
       if (explanation.kind !== "linear") {
         const mixing = transformers.find(
