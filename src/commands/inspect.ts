@@ -12,7 +12,9 @@ import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.t
 export async function inspect({ database: address, settings }: Config, runId: number): Promise<number> {
   const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
   try {
-    const result = await database.run((sql) => readResult(sql, runId, settings.maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) =>
+      readResult(sql, runId, settings.maxResultBytes),
+    );
     if (result === null) throw new Error(`there is no run ${runId}`);
     if (result.bytes === null)
       throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
