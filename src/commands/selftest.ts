@@ -7,7 +7,7 @@ import { REGISTRY, restoreStep } from "../models/registry.ts";
 import { decodePipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
 import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
-import { FitWorker } from "../training/fit-worker.ts";
+import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
 import { STEP_TIMEOUT_MS, TRIAL_TIME, tryModels } from "./try-models.ts";
 
@@ -46,7 +46,7 @@ async function* singleChunk(chunk: Uint8Array<ArrayBuffer>) {
 async function tryService(settings: Settings): Promise<void> {
   const encode = (value: unknown, length = 0) =>
     new TextEncoder().encode(JSON.stringify(value).padEnd(length));
-  const worker = new FitWorker({ progress() {}, warning() {} });
+  const worker = new FitWorker(UNOBSERVED);
   try {
     worker.begin("logistic_regression", settings);
     await worker.write(encode({ features: ROWS, labels: LABELS }));

@@ -11,7 +11,7 @@ import { restoreStep } from "../models/registry.ts";
 import { type Samples, samplesOf } from "../models/sample-rows.ts";
 import { decodePipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
-import { FitWorker } from "../training/fit-worker.ts";
+import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
 /** Time limit in milliseconds for each step of a training. */
@@ -160,7 +160,7 @@ class TrialThread {
    * `DeadlineError`.
    */
   async train(modelName: string, rows: TrainingRows): Promise<Uint8Array> {
-    this.#worker ??= new FitWorker({ progress() {}, warning() {} });
+    this.#worker ??= new FitWorker(UNOBSERVED);
     try {
       this.#worker.begin(modelName, this.#settings);
       await this.#worker.write(bodyOf(rows));
