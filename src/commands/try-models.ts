@@ -29,16 +29,20 @@ export interface TrialResults {
 
 /**
  * Trains every model with its defaults in a worker thread, on its `sampleRows` or on made-up rows; then stores it, restores
- * it and predicts. Goes on with the next model after a failure.
+ * it and predicts. Goes on with the next model after a failure. `onModel` is called before each model with its name and the
+ * number of those before it.
  */
 export async function tryModels(
   models: Iterable<RegisteredModel>,
   settings: Settings,
+  onModel: (name: string, done: number) => void = () => {},
 ): Promise<TrialResults> {
   const mistakes: Mistake[] = [];
   const untrained: Mistake[] = [];
   const thread = new TrialThread(settings);
+  let done = 0;
   for (const registered of models) {
+    onModel(registered.model.name, done++);
     const failed = await tryModel(registered, thread, settings);
     if (failed === undefined) continue;
     const owner = ownerOf(registered.file, registered.className);
