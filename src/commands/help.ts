@@ -6,7 +6,7 @@ import { alignColumns } from "./terminal/columns.ts";
 import { printJson } from "./terminal/output.ts";
 import { terminalOf } from "./terminal/terminal.ts";
 
-const PURPOSE = "trains and serves machine-learning models beside a Spring Boot application";
+const PURPOSE = "trains and serves models beside a Spring Boot application";
 
 /** The meaning of each exit code. */
 const EXIT_CODES = { 0: "success", 1: "failure", 2: "wrong usage or configuration" };
@@ -37,11 +37,13 @@ function helpText(commands: readonly Command[]): string {
   const notes: Partial<Record<string, string>> = {
     Settings: ", from the environment or a file .env in the working directory",
   };
+  const wrap = (text: string) => alignColumns([[text]], terminal.width);
   const sections = Object.entries(rows).map(([title, section]) => {
     const styled = section.map(([name, meaning]) => [terminal.style("green", name!), meaning!]);
-    return `${terminal.style("bold", title)}${notes[title] ?? ""}\n${alignColumns(styled, terminal.width, 2)}`;
+    const heading = wrap(`${terminal.style("bold", title)}${notes[title] ?? ""}`);
+    return `${heading}\n${alignColumns(styled, terminal.width, 2)}`;
   });
-  return [`${terminal.style("bold", `mlsvc ${VERSION}`)}: ${PURPOSE}`, ...sections].join("\n\n");
+  return [wrap(`${terminal.style("bold", `mlsvc ${VERSION}`)}: ${PURPOSE}`), ...sections].join("\n\n");
 }
 
 /** Returns each option once, with the commands that have it. */

@@ -108,7 +108,7 @@ function describe({ available, unavailable, unregistered, failedRuns }: Reconcil
     names.map((name) => [name, terminal.style(style, state), note]);
   const table = alignColumns(
     [
-      ["model", "state", ""].map((title) => terminal.style("bold", title)),
+      ["model", "state"].map((title) => terminal.style("bold", title)),
       ...rowsOf(available, "available", "green", ""),
       ...rowsOf(unavailable, "unavailable", "red", "registered, but not in this program"),
       ...rowsOf(unregistered, "unregistered", "magenta", "in this program only; see --register-sql"),

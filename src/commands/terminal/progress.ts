@@ -75,7 +75,7 @@ export class ProgressDisplay {
 
   #draw(state: ProgressState): void {
     const { done, total } = state;
-    const width = Math.min(LONGEST_BAR, Math.floor(this.#terminal.width / 3));
+    const width = Math.min(LONGEST_BAR, Math.floor(this.#terminal.width / 5));
     const full = total === null || total === 0 ? 0 : Math.round((width * Math.min(done, total)) / total);
     const bar =
       total === null ? "" : `${this.#terminal.style("green", "█".repeat(full))}${"░".repeat(width - full)} `;
