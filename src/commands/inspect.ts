@@ -8,7 +8,7 @@ import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline } from "../models/stored-pipeline.ts";
 import { alignColumns } from "./terminal/columns.ts";
-import { printJson } from "./terminal/output.ts";
+import { jsonOf, printJson } from "./terminal/output.ts";
 import { terminalOf } from "./terminal/terminal.ts";
 
 /** Most names in a list that is printed for people. */
@@ -85,7 +85,7 @@ function describe(contents: Contents): string {
       `step ${i + 1}`,
       `${type}, ${bytes} bytes`,
     ]),
-    ["parameters", JSON.stringify(contents.parameters)],
+    ["parameters", describeParameters(contents.parameters)],
     ["rows", String(contents.rows)],
     ["data sha256", contents.data_sha256],
     ["random_state", String(contents.random_state)],
@@ -98,6 +98,13 @@ function describe(contents: Contents): string {
     entries.map(([name, value]) => [terminal.style("bold", name), value]),
     terminal.width,
   );
+}
+
+/** Returns parameters as `C=1, penalty="l2"`. */
+function describeParameters(parameters: PlainData): string {
+  return Object.entries(parameters ?? {})
+    .map(([name, value]) => `${name}=${jsonOf(value)}`)
+    .join(", ");
 }
 
 function shorten(names: readonly string[]): string {
