@@ -95,7 +95,7 @@ test("a long fit reports its stages, and in each fit its iterations with their l
   }
 });
 
-test("a loss that is no number is reported as not known, and does not end the fit", async () => {
+test("a fit that does not know its loss reports none", async () => {
   const reports: Reports = [];
   const worker = start(reports);
   const body = { ...BODY, parameters: { max_iter: 50, validation_fraction: 0.2 } };
