@@ -174,12 +174,13 @@ const ARROWS: Record<string, readonly string[]> = {
     "logging",
     "models",
     "prediction",
+    "run-id.ts",
     "runs",
     "service.ts",
     "training",
     "version.ts",
   ],
-  "main.ts": ["commands", "config", "errors.ts", "logging", "models", "run-id.ts", "version.ts"],
+  "main.ts": ["commands", "errors.ts", "models"],
 };
 
 function files(folder: string): string[] {

@@ -105,7 +105,8 @@ export class Admission {
   #startThread(run: Run): TrainingThread {
     const { startThread, logger } = this.#options;
     return startThread({
-      progress: (done, maximum) => run.reportIteration(done, maximum),
+      stage: (stage) => run.beginStage(stage),
+      progress: (report) => run.reportIteration(report),
       warning: (message) => logger.warn(run.logFields, message),
     });
   }

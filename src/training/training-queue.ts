@@ -4,6 +4,7 @@ import type { DeadRunSweep } from "../runs/dead-run-sweep.ts";
 import { Admission, type AdmissionOptions, type TrainingRequest } from "./admission.ts";
 import type { BodyIntake } from "./body-intake.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
+import { logProgress } from "./progress-log.ts";
 import { asFailure, shuttingDown } from "./refusals.ts";
 import { type Ending, Run } from "./run.ts";
 import { storeEnding } from "./store-ending.ts";
@@ -203,14 +204,16 @@ export class TrainingQueue {
   }
 
   async #fit(run: Run): Promise<void> {
-    const { settings, sweep } = this.#options;
+    const { settings, sweep, logger } = this.#options;
     const { thread } = run.startFit();
     sweep.start();
     const stop = (reason: TrainingFailure) => void this.#stop(run, reason);
+    const progress = logProgress(run, logger);
     const ending = await fitWithinLimits(thread, settings, stop).then(
       (fitted): Ending => ({ fitted }),
       (error): Ending => ({ failure: asFailure(error) }),
     );
+    progress.end();
     // A run that was stopped meanwhile is being stored already.
     if (run.state.name === "fitting") await this.#store(run, ending);
   }
