@@ -25,7 +25,9 @@ export async function inspect(
 ): Promise<number> {
   const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
   try {
-    const result = await database.run((sql) => readResult(sql, runId, settings.maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) =>
+      readResult(sql, runId, settings.maxResultBytes),
+    );
     if (result === null) throw new Error(`there is no run ${runId}`);
     if (result.bytes === null)
       throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);

@@ -35,8 +35,8 @@ export interface TrainingQueueOptions extends Omit<AdmissionOptions, "startThrea
   readonly startThread?: AdmissionOptions["startThread"];
   /** Started whenever a run's turn comes, and when the end of a run could not be stored. */
   readonly sweep: DeadRunSweep;
-  /** Called with the outcome of every run that ended. */
-  readonly onOutcome?: (outcome: Outcome) => void;
+  /** Called with the outcome of every run that ended, and with whether its fit had begun. */
+  readonly onOutcome?: (outcome: Outcome, hasBegun: boolean) => void;
 }
 
 /**
@@ -234,11 +234,12 @@ export class TrainingQueue {
   async #store(run: Run, ending: Ending): Promise<void> {
     const { locks, schema, logger, onOutcome, sweep } = this.#options;
     const stopRetrying = this.#stopRetrying.signal;
-    const outcome = await storeEnding(run, run.store(ending), { locks, schema, logger, stopRetrying });
+    const storing = run.store(ending);
+    const outcome = await storeEnding(run, storing, { locks, schema, logger, stopRetrying });
     run.end(outcome);
     this.#runs.delete(run.runId);
     this.#outcomes.remember(outcome);
-    onOutcome?.(outcome);
+    onOutcome?.(outcome, storing.fit !== null);
     // Unless the sweep finds it, the row may say RUNNING for ever.
     if (outcome.run_status === null && !this.#isClosing) sweep.start();
     this.#startNext();

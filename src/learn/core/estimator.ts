@@ -10,6 +10,9 @@ import {
 } from "./parameters.ts";
 import type { Table } from "./table.ts";
 
+/** The categories of one column of text; null is the missing value. */
+export type Categories = readonly (string | null)[];
+
 /** Data that MessagePack can represent, of which the state and the parameters of a step consist. */
 export type PlainData =
   | null
@@ -107,6 +110,14 @@ export abstract class Step<T extends ParameterTable = ParameterTable, F = unknow
     if (this.#refusal !== undefined) throw new ValueError(this.#refusal);
   }
 
+  /**
+   * Returns, for each column of the input, the categories that were learnt, null for a column that is not taken as categories. A
+   * step that encodes categories overrides it, so that others can tell which values it does not know. Default: undefined.
+   */
+  knownCategories(): readonly (Categories | null)[] | undefined {
+    return undefined;
+  }
+
   /** Returns the step as plain data. Composite steps override it together with `restore`. */
   toState(): StepState {
     return { type: this.type, parameters: this.given as PlainData, fitted: this.state as PlainData };
@@ -150,6 +161,13 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   /** Returns the maximum number of columns of the result for `columns` columns of input. Default: infinite. */
   mostColumns(_columns: number): number {
     return Number.POSITIVE_INFINITY;
+  }
+  /**
+   * Whether a column of the result with the name of a column of the input has the same values, except for missing ones and for
+   * their kind. Default: false.
+   */
+  get keepsValues(): boolean {
+    return false;
   }
   /** Learns from n rows. Does not modify `X`. */
   abstract fit(X: Table): this;
