@@ -55,6 +55,14 @@ test("every image that is built on has a tag", () => {
   expect(stages.map(({ base }) => base).filter((base) => !known.includes(base))).toEqual([]);
 });
 
+test("what is compiled runs on the machine that builds, for the platform that is built for", () => {
+  // A stage on top of another is of the same platform.
+  for (const name of ["source", "application-build"])
+    expect(dockerfile).toMatch(new RegExp(`^FROM --platform=\\$BUILDPLATFORM \\S+ AS ${name}$`, "m"));
+  // A default would replace the platform that is built for.
+  expect(dockerfile.match(/^ARG TARGETARCH.*$/gm)).toEqual(["ARG TARGETARCH", "ARG TARGETARCH"]);
+});
+
 test.each(images)("the image %s runs as an unprivileged user", (name) => {
   const users = allInstructions(name).filter((line) => line.startsWith("USER "));
   expect(users.at(-1)).toBe("USER 10001:10001");
