@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
+import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
 /** Environment variables by name. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -166,6 +167,11 @@ export const TEXT_SETTINGS = {
     fallback: "info",
     meaning: `least important log lines to write: ${LOG_LEVELS.join(", ")}`,
   },
+  tracesEndpoint: {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    fallback: null,
+    meaning: "collector that traces are sent to; none if it is not set",
+  },
 } as const satisfies Record<string, TextSetting>;
 
 /** The settings from the environment, except the database's address. */
@@ -179,11 +185,17 @@ export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } 
 export interface Config {
   readonly settings: Settings;
   readonly database: DatabaseAddress;
+  /** Undefined when nothing is traced. */
+  readonly traces: TraceSettings | undefined;
 }
 
 /** Reads the configuration. Throws `UsageError`: one line with the variable and the permitted values. */
 export function readConfig(environment: Environment): Config {
-  return { settings: readSettings(environment), database: readDatabaseAddress(environment) };
+  return {
+    settings: readSettings(environment),
+    database: readDatabaseAddress(environment),
+    traces: readTraceSettings(environment),
+  };
 }
 
 /** Reads the settings. Throws `UsageError`. */

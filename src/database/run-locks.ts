@@ -1,5 +1,6 @@
 import type { DatabaseAddress } from "../config/database-address.ts";
 import { pause, pauseAfter } from "../deadline.ts";
+import { inNewTrace } from "../tracing/tracer.ts";
 import type { Client, Sql } from "./client.ts";
 import { DatabaseErrors, type Operation } from "./database-errors.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
@@ -151,18 +152,23 @@ export class RunLocks {
     }, IDLE_MS);
   }
 
-  /** Takes the lost locks again, one after another. Ends when all are held, or when there are no runs any more. */
+  /** Takes the lost locks again, unless that is in progress. */
   async #recover(): Promise<void> {
-    if (this.#recovering) return;
+    if (this.#recovering || this.#held.size === 0) return;
     this.#recovering = true;
     try {
-      for (let attempt = 0; this.#held.size > 0; attempt++) {
-        const losses = this.#losses;
-        if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
-        await pauseAfter(attempt, RELOCK_PAUSES_MS);
-      }
+      await inNewTrace("recover lost locks", () => this.#takeLostLocks());
     } finally {
       this.#recovering = false;
+    }
+  }
+
+  /** Takes the lost locks again, one after another. Ends when all are held, or when there are no runs any more. */
+  async #takeLostLocks(): Promise<void> {
+    for (let attempt = 0; this.#held.size > 0; attempt++) {
+      const losses = this.#losses;
+      if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
+      await pauseAfter(attempt, RELOCK_PAUSES_MS);
     }
   }
 

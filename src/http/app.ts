@@ -1,11 +1,13 @@
 import { Failure, messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Service } from "../service.ts";
+import { tracer } from "../tracing/tracer.ts";
 import { Bodies } from "./bodies.ts";
 import { Exchange } from "./exchange.ts";
 import { ServiceMetrics } from "./metrics/service-metrics.ts";
 import { shorten } from "./problem.ts";
 import { RequestLog } from "./request-log.ts";
+import { withRequestSpans } from "./request-spans.ts";
 import { RouteHandler } from "./route-handler.ts";
 import { createRouter } from "./router.ts";
 import { postPredict } from "./routes/predict.ts";
@@ -25,18 +27,18 @@ export function createApp(service: Service): Fetch {
   // Most requests are predictions: they skip the router.
   const predict = handlers[ROUTES.indexOf(postPredict)]!;
   const log = new RequestLog(service.logger, metrics);
-  return async function fetch(request) {
-    const exchange = new Exchange(request);
+  const answer = async (exchange: Exchange): Promise<Response> => {
     metrics.eventLoopLag.begin();
     let response: Response;
     try {
-      response = await (predict.matches(request) ? predict.handle(exchange) : router(exchange));
+      response = await (predict.matches(exchange.request) ? predict.handle(exchange) : router(exchange));
     } catch (error) {
       response = problemResponse(error, exchange, service.logger);
     }
     log.record(exchange, response.status);
     return response;
   };
+  return tracer === undefined ? (request) => answer(new Exchange(request)) : withRequestSpans(tracer, answer);
 }
 
 /** Returns the response for whatever a handler threw. */
@@ -45,8 +47,9 @@ function problemResponse(error: unknown, exchange: Exchange, logger: Logger): Re
     exchange.logFields.reason = shorten(error.message);
     return exchange.problem(error);
   }
-  const { requestId } = exchange;
-  logger.error({ request_id: requestId, err: error }, `a request failed: ${messageOf(error)}`);
+  const { requestId, logFields } = exchange;
+  const fields = { request_id: requestId, trace_id: logFields.trace_id, err: error };
+  logger.error(fields, `a request failed: ${messageOf(error)}`);
   return exchange.problem(
     new Failure("internal", `the service failed to answer; see its log for request ${requestId}`),
   );

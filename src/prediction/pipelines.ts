@@ -8,6 +8,7 @@ import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
+import { tracer } from "../tracing/tracer.ts";
 import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
 /** Maximum number of runs whose tags one statement reads. */
@@ -53,8 +54,9 @@ export class Pipelines {
     schema.requireReadable();
     const cached = this.#cache.get(runId);
     try {
-      if (cached !== undefined && cached.tag === (await this.#tags.get(runId))) return cached.stored;
-      return await this.#read(runId);
+      const isCurrent = cached !== undefined && cached.tag === (await this.#tags.get(runId));
+      tracer?.present?.describe({ "mlsvc.pipeline_cached": isCurrent });
+      return isCurrent ? cached.stored : await this.#read(runId);
     } catch (error) {
       return schema.explain(error);
     }

@@ -98,6 +98,7 @@ export class Admission {
       rowTimeoutSeconds: settings.runRowTimeoutSeconds,
       hasEnded: lookup.value.runHasEnded,
       onLost,
+      within: (work) => run.within(work),
     });
     return { accepted: { thread, claim, rows, acceptedAt }, warnings };
   }

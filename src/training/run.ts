@@ -5,6 +5,7 @@ import type { Outcome } from "./outcomes.ts";
 import type { RunIdentity } from "./run-identity.ts";
 import type { Stage } from "./stages.ts";
 import type { TrainingFailure } from "./training-failure.ts";
+import { TrainingSpans } from "./training-spans.ts";
 
 /** What an accepted run holds until it has ended. */
 export interface Accepted {
@@ -70,13 +71,16 @@ export class Run implements RunIdentity {
   readonly runId: number;
   readonly modelName: string;
   readonly requestId: string;
+  readonly traceId: string | undefined;
+  #spans: TrainingSpans | undefined;
   #state: RunState = { name: "accepting" };
   readonly #left = Promise.withResolvers<void>();
 
-  constructor({ runId, modelName, requestId }: RunIdentity) {
+  constructor({ runId, modelName, requestId, traceId }: RunIdentity) {
     this.runId = runId;
     this.modelName = modelName;
     this.requestId = requestId;
+    this.traceId = traceId;
   }
 
   get state(): RunState {
@@ -102,7 +106,14 @@ export class Run implements RunIdentity {
 
   /** The fields of every log line about this run. */
   get logFields(): Record<string, unknown> {
-    return { run_id: this.runId, model: this.modelName, request_id: this.requestId };
+    const { runId, modelName, requestId, traceId } = this;
+    const trace = traceId === undefined ? {} : { trace_id: traceId };
+    return { run_id: runId, model: modelName, request_id: requestId, ...trace };
+  }
+
+  /** Calls `work`, a part of what the run does in its present state, in the span of that. Returns what `work` returns. */
+  within<T>(work: () => T): T {
+    return this.#spans === undefined ? work() : this.#spans.within(work);
   }
 
   /** accepting → refused. */
@@ -116,6 +127,7 @@ export class Run implements RunIdentity {
   accept(accepted: Accepted): void {
     this.#require("accepting");
     this.#state = { ...accepted, name: "waiting" };
+    this.#spans = TrainingSpans.start(this, accepted.rows);
   }
 
   /** waiting → fitting. Returns the new state. */
@@ -127,6 +139,7 @@ export class Run implements RunIdentity {
       fit: new FitProgress(waiting.rows),
     };
     this.#state = fitting;
+    this.#spans?.enter("fitting");
     return fitting;
   }
 
@@ -146,6 +159,7 @@ export class Run implements RunIdentity {
     const fit = state.name === "fitting" ? state.fit : null;
     const storing: Storing = { ...state, name: "storing", fit, ending };
     this.#state = storing;
+    this.#spans?.enter("storing");
     return storing;
   }
 
@@ -153,6 +167,7 @@ export class Run implements RunIdentity {
   end(outcome: Outcome): void {
     this.#require("storing");
     this.#state = { name: "ended", outcome };
+    this.#spans?.end(outcome);
     this.#left.resolve();
   }
 

@@ -1,7 +1,7 @@
 import { Counter } from "../monitoring/counter.ts";
 import { Histogram } from "../monitoring/histogram.ts";
 import { type Metric, OTHER } from "../monitoring/metric.ts";
-import type { Outcome } from "./outcomes.ts";
+import { type Outcome, outcomeWord } from "./outcomes.ts";
 import { ERROR_TYPES, EXCEPTION_TYPES } from "./training-failure.ts";
 
 /** A training takes from a hundredth of a second to hours. */
@@ -35,8 +35,7 @@ export class TrainingMetrics {
   }
 }
 
-function labelOf({ run_status, error_type }: Outcome): string {
-  if (run_status === "SUCCESS") return "success";
-  if (error_type === null) return "not_stored";
-  return ERRORS.has(error_type) ? error_type : OTHER;
+function labelOf(outcome: Outcome): string {
+  const word = outcomeWord(outcome);
+  return outcome.error_type === null || ERRORS.has(word) ? word : OTHER;
 }

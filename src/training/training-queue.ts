@@ -235,7 +235,8 @@ export class TrainingQueue {
     const { locks, schema, logger, onOutcome, sweep } = this.#options;
     const stopRetrying = this.#stopRetrying.signal;
     const storing = run.store(ending);
-    const outcome = await storeEnding(run, storing, { locks, schema, logger, stopRetrying });
+    const options = { locks, schema, logger, stopRetrying };
+    const outcome = await run.within(() => storeEnding(run, storing, options));
     run.end(outcome);
     this.#runs.delete(run.runId);
     this.#outcomes.remember(outcome);

@@ -84,6 +84,7 @@ export const postTrain = apiRoute({
         modelName: model_name,
         runId: model_run_id,
         requestId: exchange.requestId,
+        traceId: exchange.logFields.trace_id,
         expectedBytes: body.expectedBytes,
         chunks: () => body.chunks(),
       });
