@@ -25,7 +25,8 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
   // Most requests are predictions: they skip the router.
   const predict = handlers[ROUTES.indexOf(postPredict)]!;
   const log = new RequestLog(service.logger, metrics);
-  return async function fetch(request) {
+  return async function fetch(received) {
+    const request = withHost(received);
     const exchange = new Exchange(request);
     let response: Response;
     try {
@@ -36,6 +37,11 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
     log.record(exchange, response.status);
     return response;
   };
+}
+
+/** Returns the request with an absolute URL. Without `Host`, which HTTP/1.0 does not ask for, Bun gives only path and query. */
+function withHost(request: Request): Request {
+  return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
 }
 
 /** Returns the response for whatever a handler threw. */
