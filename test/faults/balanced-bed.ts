@@ -45,7 +45,12 @@ export class BalancedBed {
       if (!ports.includes(port)) ports.push(port);
     }
     const bed = new BalancedBed(server, pooler, database, await HaProxy.start(ports), ports);
-    await Promise.all(REPLICAS.map((replica) => bed.startReplica(replica)));
+    try {
+      await Promise.all(REPLICAS.map((replica) => bed.startReplica(replica)));
+    } catch (error) {
+      await bed.close();
+      throw error;
+    }
     return bed;
   }
 
