@@ -100,10 +100,11 @@ const ARROWS: Record<string, readonly string[]> = {
   "worker-url.ts": [],
   "deadline.ts": [],
   "errors.ts": ["learn/core"],
+  monitoring: [],
   config: ["errors.ts"],
   logging: ["config", "version.ts"],
   ingest: ["learn/core", "learn/simd"],
-  database: ["config", "deadline.ts", "errors.ts", "run-id.ts"],
+  database: ["config", "deadline.ts", "errors.ts", "monitoring", "run-id.ts"],
   models: [
     "deadline.ts",
     "ingest",
@@ -122,6 +123,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/core",
     "learn/pipeline.ts",
     "models",
+    "monitoring",
     "worker-url.ts",
   ],
   training: [
@@ -138,6 +140,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/threads",
     "logging",
     "models",
+    "monitoring",
     "runs",
     "version.ts",
     "worker-url.ts",
@@ -153,6 +156,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/core",
     "logging",
     "models",
+    "monitoring",
     "prediction",
     "run-id.ts",
     "service.ts",
@@ -170,12 +174,13 @@ const ARROWS: Record<string, readonly string[]> = {
     "logging",
     "models",
     "prediction",
+    "run-id.ts",
     "runs",
     "service.ts",
     "training",
     "version.ts",
   ],
-  "main.ts": ["commands", "config", "errors.ts", "logging", "models", "run-id.ts", "version.ts"],
+  "main.ts": ["commands", "errors.ts", "models"],
 };
 
 function files(folder: string): string[] {

@@ -7,7 +7,6 @@ import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { pause, pauseAfter, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
-import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { CREATED_MODELS, REGISTRY } from "../models/registry.ts";
 import { reconcile } from "../runs/reconcile.ts";
@@ -48,9 +47,8 @@ export async function serve(config: Config): Promise<number> {
   // mlsvc itself throws only inside promises. An error that a library throws elsewhere must not end the trainings.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
-  const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
-  const metrics: ServiceMetrics = new ServiceMetrics(() => service.queue.occupancy);
-  const server = listen(config, createApp(service, metrics), logger);
+  const service = createService(config, logger);
+  const server = listen(config, createApp(service), logger);
   if (server === undefined) return 2;
   await checkModels().catch(async (error) => {
     await server.stop(true);

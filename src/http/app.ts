@@ -3,7 +3,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Service } from "../service.ts";
 import { Bodies } from "./bodies.ts";
 import { Exchange } from "./exchange.ts";
-import type { ServiceMetrics } from "./metrics.ts";
+import { ServiceMetrics } from "./metrics/service-metrics.ts";
 import { shorten } from "./problem.ts";
 import { RequestLog } from "./request-log.ts";
 import { RouteHandler } from "./route-handler.ts";
@@ -16,9 +16,9 @@ import { ROUTES } from "./routes/table.ts";
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** Returns the handler of all requests. It adds what the routes share: request ids, log lines, metrics and problem details. */
-export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
+export function createApp(service: Service): Fetch {
   const bodies = new Bodies(service.config.settings);
-  metrics.gauge("mlsvc_body_bytes", "Bytes of the bodies that are read or worked on", () => bodies.bytes);
+  const metrics = new ServiceMetrics(service, bodies);
   const context: RouteContext = { service, metrics, bodies, routes: ROUTES };
   const handlers = ROUTES.map((route) => new RouteHandler(route, context));
   const router = createRouter(handlers);
@@ -28,6 +28,7 @@ export function createApp(service: Service, metrics: ServiceMetrics): Fetch {
   return async function fetch(received) {
     const request = withHost(received);
     const exchange = new Exchange(request);
+    metrics.eventLoopLag.begin();
     let response: Response;
     try {
       response = await (predict.matches(request) ? predict.handle(exchange) : router(exchange));

@@ -1,6 +1,6 @@
 import type { Line, ServiceLogger } from "../logging/logger.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ServiceMetrics } from "./metrics.ts";
+import type { ServiceMetrics } from "./metrics/service-metrics.ts";
 
 /**
  * Counts each request and writes a log line for it. Lines are written at the end of the turn of the event loop: after the
@@ -29,7 +29,8 @@ export class RequestLog {
       ...logFields,
     };
     this.#lines.push({ level: levelOf(method, route, status), fields });
-    this.#metrics.request(method, route, status, ms / 1e3);
+    this.#metrics.requests.record(route, method, status, ms / 1e3);
+    this.#metrics.eventLoopLag.end();
   }
 
   #write(): void {

@@ -36,7 +36,7 @@ export class Pipelines {
     this.#cache = createPipelineCache(options.cacheBytes);
     const { database } = options;
     this.#tags = new SharedReads({
-      read: (runIds) => database.run((sql) => readTags(sql, runIds)),
+      read: (runIds) => database.run("read_pipeline", (sql) => readTags(sql, runIds)),
       maxKeys: MAX_TAGS_PER_READ,
       maxReads: MAX_TAG_READS,
       deadlines: new Deadlines(database.callTimeoutMs),
@@ -62,7 +62,7 @@ export class Pipelines {
 
   async #read(runId: number): Promise<StoredPipeline> {
     const { database, maxResultBytes } = this.#options;
-    const result = await database.run((sql) => readResult(sql, runId, maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     this.#cache.delete(runId);
     if (result === null) throw new Failure("not_found", `there is no run ${runId}`);
     if (result.size === null) {

@@ -8,15 +8,19 @@ import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { throwAsFailure } from "./failures.ts";
+import type { InputMonitor } from "./input-monitor.ts";
+import type { PredictionMetrics } from "./prediction-metrics.ts";
 import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
 
-/** What to return beside the predictions, and the time limit. */
+/** What to return beside the predictions, the time limit, and the metrics. */
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
   /** Maximum duration of the prediction; default: no limit. */
   readonly timeoutSeconds?: number;
+  /** What counts the predictions and their input; default: nothing. */
+  readonly metrics?: PredictionMetrics;
 }
 
 /** Maximum number of rows that are predicted synchronously. */
@@ -36,7 +40,7 @@ export function predict(
 ): Predictions | Promise<Predictions> {
   const { pipeline, model } = stored;
   checkOptions(pipeline, options);
-  const builder = new PredictionsBuilder(pipeline, options);
+  const builder = new PredictionsBuilder(pipeline, options, options.metrics?.monitorOf(stored));
   try {
     const registered = REGISTRY.get(model);
     if (registered !== undefined) validateFeatures(registered.model, features);
@@ -56,19 +60,24 @@ export function predict(
 class PredictionsBuilder {
   readonly #pipeline: Pipeline;
   readonly #options: PredictOptions;
+  readonly #monitor: InputMonitor | undefined;
+  readonly #startedAt = performance.now();
   readonly #predictions: Prediction[] = [];
   readonly #probabilities: Record<string, number>[] = [];
   readonly #scores: (number | number[])[] = [];
 
-  constructor(pipeline: Pipeline, options: PredictOptions) {
+  constructor(pipeline: Pipeline, options: PredictOptions, monitor: InputMonitor | undefined) {
     this.#pipeline = pipeline;
     this.#options = options;
+    this.#monitor = monitor;
   }
 
   /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
   add(rows: Table): void {
     const { probabilities, scores } = this.#options;
     const pipeline = this.#pipeline;
+    // Counted first: an unknown category may be why the rows are refused.
+    this.#monitor?.count(rows);
     const X = pipeline.transform(rows);
     if (probabilities) {
       const classes = pipeline.schema.classes!;
@@ -83,6 +92,7 @@ class PredictionsBuilder {
   build({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
     const { labelNames, classes } = pipeline.schema;
     const { probabilities, scores } = this.#options;
+    this.#monitor?.metrics.seconds.observe((performance.now() - this.#startedAt) / 1e3);
     return {
       status: "success",
       model_name: model,

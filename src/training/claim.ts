@@ -113,7 +113,9 @@ export class Claim {
   /** Sets the row to RUNNING if it is there, is of the run's model and is not locked. Returns whether it did. */
   async #markRunning(): Promise<boolean> {
     const { runId, modelName } = this.#run;
-    const version = await this.#options.locks.transaction(runId, (sql) => setRunning(sql, runId, modelName));
+    const version = await this.#options.locks.transaction("start_run", runId, (sql) =>
+      setRunning(sql, runId, modelName),
+    );
     if (version === null) return false;
     this.#row = "running";
     return true;
@@ -132,7 +134,9 @@ export class Claim {
         return false;
       });
       if (isMarked) return;
-      const lookup = await database.run((sql) => lookupRun(sql, modelName, runId)).catch(() => undefined);
+      const lookup = await database
+        .run("lookup_run", (sql) => lookupRun(sql, modelName, runId))
+        .catch(() => undefined);
       if (lookup === undefined) continue;
       checkLookup(lookup, modelName, runId);
       this.#row = lookup.runExists ? "locked" : "absent";

@@ -1,7 +1,9 @@
 import type { Claim } from "./claim.ts";
+import { FitProgress, type IterationReport } from "./fit-progress.ts";
 import type { FitOutcome, TrainingThread } from "./fit-worker.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RunIdentity } from "./run-identity.ts";
+import type { Stage } from "./stages.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
 /** What an accepted run holds until it has ended. */
@@ -14,14 +16,6 @@ export interface Accepted {
   readonly rows: number;
   /** When the run was accepted, in milliseconds since the epoch. */
   readonly acceptedAt: number;
-}
-
-/** The progress of a fit. */
-export interface Fit {
-  /** When it began, in milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** The iterations done, of at most how many; null before the model reports one. */
-  readonly iteration: { readonly done: number; readonly maximum: number } | null;
 }
 
 /** The result of a training that is still to be stored. */
@@ -38,12 +32,12 @@ interface Waiting extends Accepted {
 }
 interface Fitting extends Accepted {
   readonly name: "fitting";
-  readonly fit: Fit;
+  readonly fit: FitProgress;
 }
 /** `fit` is null for a run that ended before its turn came. */
 export interface Storing extends Accepted {
   readonly name: "storing";
-  readonly fit: Fit | null;
+  readonly fit: FitProgress | null;
   readonly ending: Ending;
 }
 interface Ended {
@@ -130,17 +124,20 @@ export class Run implements RunIdentity {
     const fitting: Fitting = {
       ...waiting,
       name: "fitting",
-      fit: { startedAt: Date.now(), iteration: null },
+      fit: new FitProgress(waiting.rows),
     };
     this.#state = fitting;
     return fitting;
   }
 
-  /** Notes the progress of a fit. Ignored in any other state: messages of a stopped thread may still arrive. */
-  reportIteration(done: number, maximum: number): void {
-    const state = this.#state;
-    if (state.name !== "fitting") return;
-    this.#state = { ...state, fit: { ...state.fit, iteration: { done, maximum } } };
+  /** Notes the stage of a fit. Ignored in any other state: messages of a stopped thread may still arrive. */
+  beginStage(stage: Stage): void {
+    if (this.#state.name === "fitting") this.#state.fit.begin(stage);
+  }
+
+  /** Notes the iterations of a fit. Ignored in any other state. */
+  reportIteration(report: IterationReport): void {
+    if (this.#state.name === "fitting") this.#state.fit.report(report);
   }
 
   /** waiting or fitting → storing. Returns the new state. */

@@ -330,7 +330,7 @@ describe("other paths", () => {
     const script = await service.get("/docs/swagger-ui-bundle.js");
     expect([script.status, (await script.text()).length > 1_000_000]).toEqual([200, true]);
     expect(await (await service.get("/metrics")).text()).toContain(
-      'mlsvc_trainings_total{model="iris",outcome="success"} 1',
+      'mlsvc_train_runs_total{model="iris",outcome="success"} 1',
     );
   });
 

@@ -102,11 +102,15 @@ test.each(SCHEMAS)(
 
 test("choices between kinds of values and variants of an object need no anyOf and no oneOf", () => {
   const schema = v.variant("state", [
-    v.object({ state: v.literal("waiting"), place: v.union([v.number(), v.array(v.number())]) }),
+    v.object({
+      state: v.literal("waiting"),
+      place: v.union([v.number(), v.array(v.number())]),
+      at: v.nullable(v.string()),
+    }),
     v.object({
       state: v.literal("done"),
       label: v.union([v.string(), v.boolean()]),
-      at: v.nullable(v.string()),
+      at: v.pipe(v.nullable(v.string()), v.description("When it ended")),
     }),
   ]);
   expect(withClientTypes(plain(schema))).toMatchObject({
@@ -115,9 +119,9 @@ test("choices between kinds of values and variants of an object need no anyOf an
       state: { type: "string", enum: ["waiting", "done"] },
       place: { not: { type: ["object", "string", "boolean", "null"] }, if: { type: "array" } },
       label: { not: { type: ["array", "object", "number", "null"] } },
-      at: { anyOf: [{ type: "string" }, { type: "null" }] },
+      at: { anyOf: [{ type: "string" }, { type: "null" }], description: "When it ended" },
     },
-    required: ["state"],
+    required: ["state", "at"],
     if: { properties: { state: { const: "waiting" } } },
   });
 });

@@ -12,7 +12,7 @@ interface ObjectSchema extends Json {
  * each requires. The variants are objects that differ by the constant of one member, such as `state`. Generators of clients
  * make one class of it, which can hold every variant.
  *
- * Variants of another kind, or that have members of the same name but with different schemas, stay as they are.
+ * Variants of another kind, or that have members of the same name but of different values, stay as they are.
  */
 export function describeVariants(variants: readonly Json[]): Json {
   const objects = variants.filter(isObjectSchema);
@@ -23,8 +23,9 @@ export function describeVariants(variants: readonly Json[]): Json {
 
   const properties: Record<string, Json> = {};
   for (const [name, schema] of objects.flatMap((variant) => Object.entries(variant.properties))) {
-    properties[name] ??= schema;
-    if (name !== key && !Bun.deepEquals(properties[name], schema)) return { oneOf: variants };
+    const known = properties[name] ?? schema;
+    if (name !== key && !Bun.deepEquals(undescribed(known), undescribed(schema))) return { oneOf: variants };
+    properties[name] = { ...schema, ...known };
   }
   const values = objects.map((variant) => variant.properties[key]!.const);
   const ofAll = objects[0]!.required.filter((name) =>
@@ -42,6 +43,10 @@ export function describeVariants(variants: readonly Json[]): Json {
     required: ofAll,
     ...firstThatHolds(conditions),
   };
+}
+
+function undescribed({ description: _, ...schema }: Json): Json {
+  return schema;
 }
 
 function isObjectSchema(schema: Json): schema is ObjectSchema {

@@ -54,12 +54,17 @@ export const postPredict = apiRoute({
   handle({ request, logFields }, { model_run_id, probabilities, scores }, { service, bodies }) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
-      const { pipelines, config } = service;
+      const { pipelines, predictionMetrics, config } = service;
       const stored = await pipelines.load(model_run_id);
       logFields.model = stored.model;
       const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       logFields.rows = rows.rows;
-      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      const options = {
+        probabilities,
+        scores,
+        timeoutSeconds: config.settings.predictTimeoutSeconds,
+        metrics: predictionMetrics,
+      };
       return predict(stored, model_run_id, rows, options, request.signal);
     });
   },

@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import type { Service } from "../../service.ts";
 import type { Bodies } from "../bodies.ts";
 import type { Exchange } from "../exchange.ts";
-import type { ServiceMetrics } from "../metrics.ts";
+import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 
 /** A valibot object with one entry per query parameter. */
 export type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { type Categories, type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -10,7 +10,6 @@ import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
-  type Categories,
   categoriesOf,
   categoryParameters,
   checkLists,
@@ -148,6 +147,10 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
       if (isRefused && isKnown[entry] === 0) refuseUnknown(X.names[index]!, i);
       data[at] = values[entry]!;
     }
+  }
+
+  override knownCategories(): readonly Categories[] {
+    return this.state.categories;
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

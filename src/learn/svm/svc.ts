@@ -13,6 +13,7 @@ import {
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Kernel } from "./kernel.ts";
@@ -73,6 +74,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
     const { C, class_weight, tol, shrinking } = this.parameters;
     const { cache_size, max_iter } = this.parameters;
     const gamma = gammaOf(this.parameters.gamma, input);
+    const pairs = (y.classes.length * (y.classes.length - 1)) / 2;
     const maximum = max_iter === -1 ? mostIterations(input.rows) : max_iter;
     const solution = trainPairs({
       X: input,
@@ -83,7 +85,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
       shrinking,
       maxIterations: maximum,
       cacheBytes: cache_size * 2 ** 20,
-      onIteration: (done) => monitor.iteration(done, maximum),
+      progress: new SolverSequence(monitor, pairs, maximum),
     });
     if (!solution.converged) {
       monitor.warn(

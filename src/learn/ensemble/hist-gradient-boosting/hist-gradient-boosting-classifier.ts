@@ -106,6 +106,10 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     return { rows, columns: K, data };
   }
 
+  override knownCategories(): BoostedState["categories"] {
+    return this.state.categories;
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: true };
   }

@@ -97,6 +97,10 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     return { rows: X.rows, columns: 1, data: this.state.log_link ? raw.map(Math.exp) : raw };
   }
 
+  override knownCategories(): BoostedState["categories"] {
+    return this.state.categories;
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: true };
   }
