@@ -38,7 +38,14 @@ export function createApp(service: Service): Fetch {
     log.record(exchange, response.status);
     return response;
   };
-  return tracer === undefined ? (request) => answer(new Exchange(request)) : withRequestSpans(tracer, answer);
+  const handle: Fetch =
+    tracer === undefined ? (request) => answer(new Exchange(request)) : withRequestSpans(tracer, answer);
+  return (request) => handle(withHost(request));
+}
+
+/** Returns the request with an absolute URL. Without `Host`, which HTTP/1.0 does not ask for, Bun gives only path and query. */
+function withHost(request: Request): Request {
+  return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
 }
 
 /** Returns the response for whatever a handler threw. */

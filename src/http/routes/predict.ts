@@ -25,7 +25,7 @@ export const postPredict = apiRoute({
     description:
       "Columns may come in any order; columns that the pipeline did not learn are ignored. The body may be gzip (Content-Encoding).",
     body: {
-      name: "Prediction",
+      name: "Rows",
       schema: v.strictObject({ features: table } satisfies BodySchema<"prediction">),
       example: { features: EXAMPLE_FEATURES },
     },
@@ -35,7 +35,7 @@ export const postPredict = apiRoute({
       schema: predictions,
       example: {
         status: "success",
-        model_name: "churn",
+        model_name: "logistic_regression",
         model_run_id: 42,
         trained_at: "2026-03-01T12:00:00.000Z",
         label_names: ["churned"],

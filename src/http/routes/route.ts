@@ -38,6 +38,8 @@ export interface Operation<
     | JsonBody<Answer>
     | { readonly mediaType: string; readonly example: string }
   );
+  /** Ids of the operations that may follow about the same run, with the same `model_run_id`. */
+  readonly next?: readonly string[];
   /** For each status other than 200, when it is answered. */
   readonly failures?: Readonly<Record<number, string>>;
 }

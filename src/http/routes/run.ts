@@ -21,7 +21,7 @@ export const getTrain = apiRoute({
       schema: trainingStatus,
       example: {
         state: "running",
-        model_name: "churn",
+        model_name: "logistic_regression",
         model_run_id: 42,
         stage: "fit",
         iteration: 30,
@@ -54,7 +54,7 @@ export const deleteTrain = apiRoute({
     description: "Takes effect within a second, even in the middle of a fit.",
     answer: {
       description: "The run becomes FAILED, with error_type cancelled",
-      name: "Cancelled",
+      name: "TrainingCancelled",
       schema: v.object({ status: v.literal("success"), message: v.string(), model_run_id: integer }),
       example: { status: "success" as const, message: "Training cancelled", model_run_id: 42 },
     },
