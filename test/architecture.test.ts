@@ -101,10 +101,12 @@ const ARROWS: Record<string, readonly string[]> = {
   "worker-url.ts": [],
   "deadline.ts": [],
   "errors.ts": ["learn/core"],
+  monitoring: [],
   config: ["errors.ts"],
   logging: ["config", "version.ts"],
+  tracing: ["config", "deadline.ts", "errors.ts", "logging", "version.ts"],
   ingest: ["learn/core", "learn/simd"],
-  database: ["config", "deadline.ts", "errors.ts", "run-id.ts"],
+  database: ["config", "deadline.ts", "errors.ts", "monitoring", "run-id.ts", "tracing"],
   models: [
     "deadline.ts",
     "ingest",
@@ -114,7 +116,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/preprocessing",
     "learn/steps.ts",
   ],
-  runs: ["database", "deadline.ts", "errors.ts", "logging", "models"],
+  runs: ["database", "deadline.ts", "errors.ts", "logging", "models", "tracing"],
   prediction: [
     "database",
     "deadline.ts",
@@ -124,6 +126,8 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/inspection",
     "learn/pipeline.ts",
     "models",
+    "monitoring",
+    "tracing",
     "worker-url.ts",
   ],
   training: [
@@ -140,7 +144,9 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/threads",
     "logging",
     "models",
+    "monitoring",
     "runs",
+    "tracing",
     "version.ts",
     "worker-url.ts",
   ],
@@ -155,9 +161,11 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/core",
     "logging",
     "models",
+    "monitoring",
     "prediction",
     "run-id.ts",
     "service.ts",
+    "tracing",
     "training",
     "version.ts",
   ],
@@ -172,12 +180,14 @@ const ARROWS: Record<string, readonly string[]> = {
     "logging",
     "models",
     "prediction",
+    "run-id.ts",
     "runs",
     "service.ts",
+    "tracing",
     "training",
     "version.ts",
   ],
-  "main.ts": ["commands", "config", "errors.ts", "logging", "models", "run-id.ts", "version.ts"],
+  "main.ts": ["commands", "errors.ts", "models"],
 };
 
 function files(folder: string): string[] {
@@ -252,6 +262,27 @@ test("model files import only from mlsvc and from one another", () => {
     for (const [, target] of source.matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
       expect([name, target]).toEqual([name, expect.stringMatching(/^(mlsvc$|\.{1,2}\/(?!.*src\/))/)]);
     }
+  }
+});
+
+test("OpenTelemetry is imported in one folder, which is loaded by `import()`, except for its interface", () => {
+  for (const file of IMPORTS.keys()) {
+    const source = readFileSync(join(SRC, file), "utf8");
+    const isLoadedOnDemand = file.startsWith("tracing/") && file !== "tracing/tracer.ts";
+    if (isLoadedOnDemand) continue;
+    expect([file, source]).toEqual([
+      file,
+      expect.not.stringMatching(/from "(@opentelemetry\/|.*\/tracing\/(?!tracer\.ts"))/),
+    ]);
+  }
+  expect(IMPORTS.get("tracing/tracer.ts")).toEqual([]);
+});
+
+test("every file that sends a statement traces it", () => {
+  for (const file of [...IMPORTS.keys()].filter((path) => path.startsWith("database/"))) {
+    const source = readFileSync(join(SRC, file), "utf8");
+    if (!/\bsql(<.*>)?`|\.unsafe\b/.test(source)) continue;
+    expect([file, source]).toEqual([file, expect.stringContaining("traced(")]);
   }
 });
 

@@ -12,7 +12,7 @@ import { restoreStep } from "../models/registry.ts";
 import { type Samples, samplesOf } from "../models/sample-rows.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
-import { FitWorker } from "../training/fit-worker.ts";
+import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
 /** Time limit in milliseconds for each step of a training. */
@@ -30,16 +30,20 @@ export interface TrialResults {
 
 /**
  * Trains every model with its defaults in a worker thread, on its `sampleRows` or on made-up rows; then stores it, restores
- * it and predicts. Goes on with the next model after a failure.
+ * it and predicts. Goes on with the next model after a failure. `onModel` is called before each model with its name and the
+ * number of those before it.
  */
 export async function tryModels(
   models: Iterable<RegisteredModel>,
   settings: Settings,
+  onModel: (name: string, done: number) => void = () => {},
 ): Promise<TrialResults> {
   const mistakes: Mistake[] = [];
   const untrained: Mistake[] = [];
   const thread = new TrialThread(settings);
+  let done = 0;
   for (const registered of models) {
+    onModel(registered.model.name, done++);
     const failed = await tryModel(registered, thread, settings);
     if (failed === undefined) continue;
     const owner = ownerOf(registered.file, registered.className);
@@ -169,7 +173,7 @@ class TrialThread {
    * `DeadlineError`.
    */
   async train(modelName: string, rows: TrainingRows): Promise<Uint8Array> {
-    this.#worker ??= new FitWorker({ progress() {}, warning() {} });
+    this.#worker ??= new FitWorker(UNOBSERVED);
     try {
       this.#worker.begin(modelName, this.#settings);
       await this.#worker.write(bodyOf(rows));

@@ -8,10 +8,12 @@ import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import type { RowExplanations } from "./explanations.ts";
 import { notFinite, throwAsFailure } from "./failures.ts";
+import type { InputMonitor } from "./input-monitor.ts";
+import type { PredictionMetrics } from "./prediction-metrics.ts";
 import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
 
-/** What to return beside the predictions, and the time limit. */
+/** What to return beside the predictions, the time limit, and the metrics. */
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
@@ -19,6 +21,8 @@ export interface PredictOptions {
   readonly explain?: boolean;
   /** Maximum duration of the prediction; default: no limit. */
   readonly timeoutSeconds?: number;
+  /** What counts the predictions and their input; default: nothing. */
+  readonly metrics?: PredictionMetrics;
 }
 
 /** Maximum number of rows that are predicted synchronously. */
@@ -56,10 +60,9 @@ function predictRows(
   signal: AbortSignal | undefined,
   explanations?: RowExplanations,
 ): Predictions | Promise<Predictions> {
-  const { pipeline, model } = stored;
-  const builder = new PredictionsBuilder(pipeline, options, explanations);
+  const builder = new PredictionsBuilder(stored, options, explanations);
   try {
-    const registered = REGISTRY.get(model);
+    const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
       if (features.rows > 0) builder.add(features);
@@ -80,15 +83,17 @@ function predictRows(
 class PredictionsBuilder {
   readonly #pipeline: Pipeline;
   readonly #options: PredictOptions;
+  readonly #monitor: InputMonitor | undefined;
+  readonly #startedAt = performance.now();
   readonly #predictions: Prediction[] = [];
   readonly #probabilities: Record<string, number>[] = [];
   readonly #scores: (number | number[])[] = [];
-
   readonly #explanations: RowExplanations | undefined;
 
-  constructor(pipeline: Pipeline, options: PredictOptions, explanations: RowExplanations | undefined) {
-    this.#pipeline = pipeline;
+  constructor(stored: StoredPipeline, options: PredictOptions, explanations: RowExplanations | undefined) {
+    this.#pipeline = stored.pipeline;
     this.#options = options;
+    this.#monitor = options.metrics?.monitorOf(stored);
     this.#explanations = explanations;
   }
 
@@ -96,6 +101,8 @@ class PredictionsBuilder {
   add(rows: Table): void {
     const { probabilities, scores } = this.#options;
     const pipeline = this.#pipeline;
+    // Counted first: an unknown category may be why the rows are refused.
+    this.#monitor?.count(rows);
     const X = pipeline.transform(rows);
     if (probabilities) {
       const classes = pipeline.schema.classes!;
@@ -111,6 +118,7 @@ class PredictionsBuilder {
   build({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
     const { labelNames, classes } = pipeline.schema;
     const { probabilities, scores } = this.#options;
+    this.#monitor?.metrics.seconds.observe((performance.now() - this.#startedAt) / 1e3);
     const explanations = this.#explanations;
     return {
       status: "success",

@@ -1,9 +1,9 @@
-import type { FitMonitor } from "../learn/core/estimator.ts";
 import {
   type CrossValidation,
-  crossValidate,
+  type FoldOutcome,
   joinFolds,
   type Score,
+  scoreFold,
 } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
@@ -11,16 +11,17 @@ import { measure } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
 import type { PreparedTraining } from "./prepare.ts";
+import { Stages, type TrainingMonitor } from "./stages.ts";
 
 /**
  * Returns the metrics of the plan: `cv_NAME_mean` and `cv_NAME_std` over the folds, `cv_folds`, the number of folds that
  * could be measured, and `validation_NAME` on the rows held out. Each needs a fit of its own, apart from the one of the stored
  * pipeline, which learns from all rows. When such a fit fails, its metrics are left out, and `monitor` is warned. `helpers`
- * measure some of the folds if one takes long enough, about `secondsOfFit`. Throws what `crossValidate` throws.
+ * measure some of the folds if one takes long enough, about `secondsOfFit`. Throws what `scoreFold` throws.
  */
 export function evaluate(
   training: PreparedTraining,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   helpers: Helpers = NO_HELPERS,
   secondsOfFit = 0,
 ): Metrics {
@@ -48,31 +49,37 @@ const MIN_HELPED_SECONDS = 0.05;
 function measureFolds(
   training: PreparedTraining,
   folds: readonly Fold[],
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   helpers: Helpers,
   secondsOfFit: number,
 ): CrossValidation {
   const isHelped = helpers.count > 0 && folds.length > 1 && secondsOfFit >= MIN_HELPED_SECONDS;
   const outcomes = isHelped ? measureTogether(training, folds, helpers, monitor) : undefined;
   if (outcomes !== undefined) return joinFolds(outcomes, monitor);
-  const { createPipeline, features, labels, model } = training;
-  const score: Score = (...measured) => measure(model, ...measured);
-  return crossValidate(createPipeline, features, labels, folds, score, monitor);
+  const stages = new Stages(training, monitor);
+  const measured = folds.map((fold, number) => {
+    stages.fold(number);
+    return measureFold(training, fold, monitor);
+  });
+  return joinFolds(measured, monitor);
 }
 
 function measureHoldOut(
-  { createPipeline, features, labels, model }: PreparedTraining,
+  training: PreparedTraining,
   holdOut: Fold,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
 ): CrossValidation {
+  new Stages(training, monitor).validation();
+  return joinFolds([measureFold(training, holdOut, monitor)], monitor, () => "validation_fraction");
+}
+
+function measureFold(
+  { createPipeline, features, labels, model }: PreparedTraining,
+  fold: Fold,
+  monitor: TrainingMonitor,
+): FoldOutcome {
   const score: Score = (...measured) => measure(model, ...measured);
-  return crossValidate(
-    createPipeline,
-    features,
-    labels,
-    [holdOut],
-    score,
-    monitor,
-    () => "validation_fraction",
+  return scoreFold(createPipeline, features, labels, fold, score, (...report) =>
+    monitor.iteration(...report),
   );
 }

@@ -1,5 +1,5 @@
 import { NotFittedError, StateError } from "../learn/core/errors.ts";
-import type { FitMonitor, PlainData } from "../learn/core/estimator.ts";
+import type { PlainData } from "../learn/core/estimator.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import { measure, type ReservedMetrics } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
@@ -9,6 +9,7 @@ import { encodePipeline } from "../models/stored-pipeline.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
 import { hashTraining, type PreparedTraining } from "./prepare.ts";
+import { Stages, type TrainingMonitor } from "./stages.ts";
 import { verifyRestored } from "./verify-restored.ts";
 
 /** The results of a fit that are stored. */
@@ -26,7 +27,7 @@ export interface FittedTraining {
 export function fitTraining(
   training: PreparedTraining,
   time: string,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   helpers: Helpers = NO_HELPERS,
 ): FittedTraining {
   try {
@@ -41,14 +42,17 @@ export function fitTraining(
 function fitAndStore(
   training: PreparedTraining,
   time: string,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   helpers: Helpers,
 ): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
+  const stages = new Stages(training, monitor);
+  stages.fit();
   const started = performance.now();
   pipeline.fit(features, labels, monitor, helpers);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
+  stages.measure();
   const measured = measure(model, pipeline, features, labels, monitor);
   pipeline.forgetRows();
   const evaluated = evaluate(training, monitor, helpers, seconds);
@@ -62,6 +66,7 @@ function fitAndStore(
     own.n_iter = convergence.iterations;
     own.converged = convergence.converged ? 1 : 0;
   }
+  stages.store();
   const metrics: Metrics = { ...mergeMetrics(measured, evaluated), ...own };
   const bytes = encodePipeline({
     model: model.name,

@@ -28,7 +28,7 @@ export const postPredict = apiRoute({
     description:
       "Columns may come in any order; columns that the pipeline did not learn are ignored. The body may be gzip (Content-Encoding).",
     body: {
-      name: "Prediction",
+      name: "Rows",
       schema: v.strictObject({ features: table } satisfies BodySchema<"prediction">),
       example: { features: EXAMPLE_FEATURES },
     },
@@ -38,7 +38,7 @@ export const postPredict = apiRoute({
       schema: predictions,
       example: {
         status: "success",
-        model_name: "churn",
+        model_name: "logistic_regression",
         model_run_id: 42,
         trained_at: "2026-03-01T12:00:00.000Z",
         label_names: ["churned"],
@@ -57,7 +57,7 @@ export const postPredict = apiRoute({
   handle({ request, logFields }, { model_run_id, probabilities, scores, explain }, { service, bodies }) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
-      const { pipelines, config } = service;
+      const { pipelines, predictionMetrics, config } = service;
       const stored = await pipelines.load(model_run_id);
       logFields.model = stored.model;
       const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
@@ -67,6 +67,7 @@ export const postPredict = apiRoute({
         scores,
         explain,
         timeoutSeconds: config.settings.predictTimeoutSeconds,
+        metrics: predictionMetrics,
       };
       return predict(stored, model_run_id, rows, options, request.signal);
     });

@@ -63,8 +63,8 @@ export function crossValidate(
 }
 
 /**
- * Fits a new pipeline on the training rows of a fold and scores it on the test rows. Throws as `crossValidate`
- * does.
+ * Fits a new pipeline on the training rows of a fold and scores it on the test rows; `onIteration` receives the
+ * iterations of the fit. Throws as `crossValidate` does.
  */
 export function scoreFold(
   createPipeline: CreatePipeline,
@@ -72,10 +72,11 @@ export function scoreFold(
   labels: Table,
   { train, test }: Fold,
   score: Score,
+  onIteration: FitMonitor["iteration"] = () => {},
 ): FoldOutcome {
   const warnings: string[] = [];
   const monitor: FitMonitor = {
-    iteration() {},
+    iteration: onIteration,
     warn(message) {
       if (warnings.length < MAX_WARNINGS) warnings.push(message);
     },
