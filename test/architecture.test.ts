@@ -54,6 +54,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/tree",
     "learn/validation",
   ],
+  "learn/inspection": ["learn/core", "learn/pipeline.ts", "learn/preprocessing"],
   "learn/helper-programs.ts": [
     "learn/cluster",
     "learn/ensemble/forest",
@@ -122,6 +123,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "errors.ts",
     "ingest",
     "learn/core",
+    "learn/inspection",
     "learn/pipeline.ts",
     "models",
     "monitoring",
@@ -150,7 +152,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   // What authors of models import as "mlsvc".
   "testing.ts": ["ingest", "learn/core", "learn/pipeline.ts", "models", "prediction", "training"],
-  "index.ts": ["learn/index.ts", "models", "testing.ts"],
+  "index.ts": ["learn/index.ts", "models", "prediction", "testing.ts"],
   "service.ts": ["config", "database", "logging", "prediction", "runs", "training"],
   http: [
     "deadline.ts",

@@ -2,6 +2,7 @@ import type { Settings } from "../config/config.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { readBody } from "../ingest/plain-reader.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { TrainingRows } from "../models/made-up-rows.ts";
 import { type Mistake, ownerOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
@@ -9,7 +10,7 @@ import { describeThrown, originIn } from "../models/origin.ts";
 import type { RegisteredModel } from "../models/read-model-files.ts";
 import { restoreStep } from "../models/registry.ts";
 import { type Samples, samplesOf } from "../models/sample-rows.ts";
-import { decodePipeline } from "../models/stored-pipeline.ts";
+import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
 import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
@@ -135,14 +136,22 @@ async function predictAll(
     const { hasProbabilities, hasScores, schema } = stored.pipeline;
     const body = readBody(bodyOf({ features }), "prediction", settings);
     const table = body.table("features", schema.featureNames, { kinds: schema.featureKinds });
-    const { predictions } = await predict(stored, 1, table, {
-      probabilities: hasProbabilities,
-      scores: hasScores,
-    });
+    const options = { probabilities: hasProbabilities, scores: hasScores };
+    const { predictions } = await predict(stored, 1, table, options);
+    if (stored.pipeline.estimator.explanation !== undefined) await explain(stored, table);
     if (predictions.length === features.length) return undefined;
     return modelFailure(`it predicts ${predictions.length} values for ${features.length} rows`);
   } catch (error) {
     return modelFailure(`predicting the rows it was trained on fails: ${describe(error)}`);
+  }
+}
+
+/** Explains the rows, unless the pipeline has a parameter or a step that rules it out. */
+async function explain(stored: StoredPipeline, rows: Table): Promise<void> {
+  try {
+    await predict(stored, 1, rows, { probabilities: false, scores: false, explain: true });
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === "invalid")) throw error;
   }
 }
 

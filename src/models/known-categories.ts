@@ -1,8 +1,7 @@
 import type { Step, Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
-import type { Pipeline } from "../learn/pipeline.ts";
+import { emptyTable, type Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
-import { emptyTable } from "./stored-pipeline.ts";
 
 /** The input of a step without rows, and, for each column, the feature whose values it has; undefined for computed values. */
 interface Traced {

@@ -59,7 +59,7 @@ test("the document has every operation, with the fields that OpenAPI linters req
       schema: { type: "integer", format: "int64", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
       example: 42,
     },
-    ...["probabilities", "scores"].map((name) => ({
+    ...["probabilities", "scores", "explain"].map((name) => ({
       name,
       in: "query",
       required: false,

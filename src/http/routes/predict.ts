@@ -11,6 +11,9 @@ export const predictQuery = v.object({
   model_run_id: runId,
   probabilities: flag("Also return the probability of every class; for classifiers that have them"),
   scores: flag("Also return decision values or outlier scores; for estimators that have them"),
+  explain: flag(
+    "Also return how much each column contributed to each prediction; for linear models, trees, forests, gradient boosting and isolation forests",
+  ),
 });
 
 /** Predicts rows with a stored pipeline. */
@@ -43,15 +46,15 @@ export const postPredict = apiRoute({
       },
     },
     failures: {
-      400: "The query, the body or a column is wrong; or probabilities or scores are asked of a model that has none",
+      400: "The query, the body or a column is wrong; or probabilities, scores or explanations are asked of a model that has none",
       404: "There is no such run",
-      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read",
+      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read; or explanations are asked of a pipeline that an older version stored without what they need",
       ...BODY_FAILURES,
       503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },
 
-  handle({ request, logFields }, { model_run_id, probabilities, scores }, { service, bodies }) {
+  handle({ request, logFields }, { model_run_id, probabilities, scores, explain }, { service, bodies }) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
       const { pipelines, predictionMetrics, config } = service;
@@ -62,6 +65,7 @@ export const postPredict = apiRoute({
       const options = {
         probabilities,
         scores,
+        explain,
         timeoutSeconds: config.settings.predictTimeoutSeconds,
         metrics: predictionMetrics,
       };
