@@ -112,7 +112,7 @@ class GeneratedClientTest {
     assertThat(ridge.getFeatureNames()).isNull();
     assertThat(ridge.getDefaultParameters()).containsEntry("fit_intercept", true);
     assertThat(new MonitoringApi(client).getHealth().getReady()).isTrue();
-    assertThat(new MonitoringApi(client).getMetrics()).contains("mlsvc_trainings_total");
+    assertThat(new MonitoringApi(client).getMetrics()).contains("process_resident_memory_bytes");
   }
 
   /** Trains the run of this name on 40 rows, the first half near 0 and the second near 40, and waits for its end. */
