@@ -55,17 +55,6 @@ class GeneratedClientTest {
   }
 
   @Test
-  void explanations() {
-    long run = train("EXPLAINED_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 2.0 * i);
-    Rows rows = new Rows().features(List.of(Map.of("a", 30, "plan", "basic")));
-    Predictions answer = predictions.predict(run, rows, null, null, true);
-    Explanation explanation = answer.getExplanations().get(0);
-    double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
-    double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
-    assertThat(explanation.getBaseValue() + sum).isBetween(predicted - 1e-6, predicted + 1e-6);
-  }
-
-  @Test
   void booleanAsLabel() {
     long run = train("FOREST_RUN_ID", "random_forest_classifier", Map.of("n_estimators", 5), i -> i >= 20);
     assertThat(predict(run, null, null).getPredictions()).containsExactly(false, true);
@@ -78,6 +67,19 @@ class GeneratedClientTest {
         predict(run, null, null).getPredictions().stream().map(value -> ((Number) value).doubleValue()).toList();
     assertThat(predicted.get(0)).isBetween(2.0, 4.0);
     assertThat(predicted.get(1)).isBetween(110.0, 120.0);
+  }
+
+  @Test
+  void explanations() {
+    long run = train("EXPLAINED_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 3.0 * i);
+    Rows rows = new Rows().features(List.of(Map.of("a", 38, "plan", "basic")));
+    Predictions answer = predictions.predict(run, rows, null, null, true);
+    assertThat(answer.getExplanationUnit()).isEqualTo(Predictions.ExplanationUnitEnum.LABEL);
+    Explanation explanation = answer.getExplanations().get(0);
+    assertThat(explanation.getContributions()).containsOnlyKeys("a", "plan");
+    double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
+    double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
+    assertThat(explanation.getBaseValue() + sum).isBetween(predicted - 1e-9, predicted + 1e-9);
   }
 
   @Test
