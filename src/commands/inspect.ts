@@ -6,7 +6,7 @@ import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
 import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
-import { decodePipeline } from "../models/stored-pipeline.ts";
+import { decodePipeline, provenanceData } from "../models/stored-pipeline.ts";
 import { alignColumns } from "./terminal/columns.ts";
 import { jsonOf, printJson } from "./terminal/output.ts";
 import { terminalOf } from "./terminal/terminal.ts";
@@ -50,6 +50,7 @@ type Contents = ReturnType<typeof contentsOf>;
 function contentsOf(bytes: Uint8Array, runId: number, status: string) {
   const { model, pipeline, provenance } = decodePipeline(bytes, restoreStep);
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
+  const { time, ...origin } = provenanceData(provenance);
   return {
     model_run_id: runId,
     run_status: status,
@@ -63,14 +64,8 @@ function contentsOf(bytes: Uint8Array, runId: number, status: string) {
       parameters: state.parameters,
       bytes: encodeMessagePack(state as unknown as PlainData).length,
     })),
-    parameters: provenance.parameters,
-    rows: provenance.rows,
-    data_sha256: provenance.dataHash,
-    random_state: provenance.randomState,
-    iterations: provenance.iterations,
-    converged: provenance.converged,
-    mlsvc_version: provenance.mlsvcVersion,
-    trained_at: provenance.time,
+    ...origin,
+    trained_at: time,
   };
 }
 

@@ -40,9 +40,9 @@ export class Database {
   }
 
   /**
-   * Runs `statement`, a part of `operation`, within the deadline. Behind a pooler, everything that it sends is one transaction, so that one server
-   * process with the right settings runs all of it. When the server turns out to be read-only, `statement` runs once more, on
-   * another server. Throws `Failure` (`unavailable`) when the database cannot be reached, does not answer in time, or refuses
+   * Runs `statement`, a part of `operation`, within the deadline. Behind a pooler, everything that it sends is one transaction,
+   * so that one server process with the right settings runs all of it. When the server turns out to be read-only, `statement`
+   * runs once more, on another server. Throws `Failure` (`unavailable`) when the database cannot be reached, does not answer in time, or refuses
    * the statement.
    */
   async run<T>(operation: Operation, statement: (sql: Client) => Promise<T>): Promise<T> {

@@ -41,8 +41,8 @@ export class LockConnection {
   }
 
   /**
-   * Runs `work`, a part of `operation`, when the earlier calls are done, for which it waits a limited time. The work then has `timeoutMs`, including the
-   * time to open the connection. Throws `LostLockError` unchanged, and any other error as `Failure` (`unavailable`).
+   * Runs `work`, a part of `operation`, when the earlier calls are done, for which it waits a limited time. The work then has
+   * `timeoutMs`, including the time to open the connection. Throws `LostLockError` unchanged, and any other error as `Failure` (`unavailable`).
    */
   async run<T>(
     operation: Operation,

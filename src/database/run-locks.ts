@@ -95,8 +95,8 @@ export class RunLocks {
   }
 
   /**
-   * Runs `write`, a part of `operation`, in one transaction that commits only while the lock is held. `write` returns the version of the row that it
-   * wrote, or null when it wrote none, and so does this. When the answer to the commit is lost, it is safe to write again.
+   * Runs `write`, a part of `operation`, in one transaction that commits only while the lock is held. `write` returns the
+   * version of the row that it wrote, or null when it wrote none, and so does this. When the answer to the commit is lost, it is safe to write again.
    * `extraMs` is added to the timeout of a statement, for a large write.
    * Throws `LostLockError` when the lock is lost for good, `Failure` (`unavailable`) when it may be taken again.
    */

@@ -1,9 +1,7 @@
 import type { Span, Tracer } from "../tracing/tracer.ts";
 import { Exchange } from "./exchange.ts";
+import { knownMethod } from "./methods.ts";
 import { isProbe } from "./probe.ts";
-
-/** The methods that HTTP knows, RFC 9110 and PATCH: callers must not choose the names of spans. */
-const METHODS = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]);
 
 /** Answers an exchange; never throws. */
 type Answer = (exchange: Exchange) => Promise<Response>;
@@ -16,7 +14,7 @@ export function withRequestSpans(tracer: Tracer, answer: Answer): (request: Requ
   return async (request) => {
     const { scheme, address, port, path } = partsOf(request.url);
     if (isProbe(path)) return answer(new Exchange(request));
-    const method = METHODS.has(request.method) ? request.method : "HTTP";
+    const method = knownMethod(request.method, "HTTP");
     const span = tracer.startRequest(method, request.headers, {
       "http.request.method": method === "HTTP" ? "_OTHER" : method,
       "http.request.method_original": method === "HTTP" ? request.method : undefined,

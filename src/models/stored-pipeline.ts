@@ -57,20 +57,25 @@ export function encodePipeline({ model, pipeline, provenance }: StoredPipeline):
     label_names: labelNames,
     classes,
     steps: states as unknown as PlainData,
-    provenance: {
-      parameters: provenance.parameters,
-      rows: provenance.rows,
-      data_sha256: provenance.dataHash,
-      random_state: provenance.randomState,
-      iterations: provenance.iterations,
-      converged: provenance.converged,
-      mlsvc_version: provenance.mlsvcVersion,
-      time: provenance.time,
-    },
+    provenance: provenanceData(provenance),
     sha256: new Uint8Array(CHECKSUM_BYTES),
   });
   bytes.set(checksum(bytes), bytes.length - CHECKSUM_BYTES);
   return bytes;
+}
+
+/** Returns the provenance as it is stored and shown. */
+export function provenanceData(provenance: Provenance) {
+  return {
+    parameters: provenance.parameters,
+    rows: provenance.rows,
+    data_sha256: provenance.dataHash,
+    random_state: provenance.randomState,
+    iterations: provenance.iterations,
+    converged: provenance.converged,
+    mlsvc_version: provenance.mlsvcVersion,
+    time: provenance.time,
+  };
 }
 
 /**

@@ -60,13 +60,13 @@ function predictRows(
   signal: AbortSignal | undefined,
   explanations?: RowExplanations,
 ): Predictions | Promise<Predictions> {
-  const builder = new PredictionsBuilder(stored, options, explanations);
+  const builder = new PredictionsBuilder(stored, runId, options, explanations);
   try {
     const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
       if (features.rows > 0) builder.add(features);
-      return builder.build(stored, runId);
+      return builder.build();
     }
   } catch (error) {
     throwAsFailure(error);
@@ -74,14 +74,15 @@ function predictRows(
   const { timeoutSeconds } = options;
   const firstRows = explanations && FIRST_EXPLAINED_ROWS;
   return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows) => builder.add(rows)).then(
-    () => builder.build(stored, runId),
+    () => builder.build(),
     throwAsFailure,
   );
 }
 
 /** Collects what a pipeline returns for slices of rows. */
 class PredictionsBuilder {
-  readonly #pipeline: Pipeline;
+  readonly #stored: StoredPipeline;
+  readonly #runId: number;
   readonly #options: PredictOptions;
   readonly #monitor: InputMonitor | undefined;
   readonly #startedAt = performance.now();
@@ -90,8 +91,14 @@ class PredictionsBuilder {
   readonly #scores: (number | number[])[] = [];
   readonly #explanations: RowExplanations | undefined;
 
-  constructor(stored: StoredPipeline, options: PredictOptions, explanations: RowExplanations | undefined) {
-    this.#pipeline = stored.pipeline;
+  constructor(
+    stored: StoredPipeline,
+    runId: number,
+    options: PredictOptions,
+    explanations: RowExplanations | undefined,
+  ) {
+    this.#stored = stored;
+    this.#runId = runId;
     this.#options = options;
     this.#monitor = options.metrics?.monitorOf(stored);
     this.#explanations = explanations;
@@ -100,7 +107,7 @@ class PredictionsBuilder {
   /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
   add(rows: Table): void {
     const { probabilities, scores } = this.#options;
-    const pipeline = this.#pipeline;
+    const { pipeline } = this.#stored;
     // Counted first: an unknown category may be why the rows are refused.
     this.#monitor?.count(rows);
     const X = pipeline.transform(rows);
@@ -115,7 +122,8 @@ class PredictionsBuilder {
   }
 
   /** Returns the answer for all rows so far. */
-  build({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
+  build(): Predictions {
+    const { pipeline, model, provenance } = this.#stored;
     const { labelNames, classes } = pipeline.schema;
     const { probabilities, scores } = this.#options;
     this.#monitor?.metrics.seconds.observe((performance.now() - this.#startedAt) / 1e3);
@@ -123,7 +131,7 @@ class PredictionsBuilder {
     return {
       status: "success",
       model_name: model,
-      model_run_id: runId,
+      model_run_id: this.#runId,
       trained_at: provenance.time,
       label_names: labelNames,
       predictions: this.#predictions,

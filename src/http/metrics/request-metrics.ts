@@ -1,9 +1,7 @@
 import { Counter, type CounterSeries } from "../../monitoring/counter.ts";
 import { ANSWER_SECONDS, Histogram, type HistogramSeries } from "../../monitoring/histogram.ts";
 import { type Metric, OTHER } from "../../monitoring/metric.ts";
-
-/** The methods that are values of a label. Callers may send any word as a method. */
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
+import { knownMethod } from "../methods.ts";
 
 /** The series of one route and method. */
 interface RequestSeries {
@@ -41,7 +39,7 @@ export class RequestMetrics {
   }
 
   #create(route: string, method: string): RequestSeries {
-    const label = labelOfMethod(method);
+    const label = knownMethod(method, OTHER);
     const byMethod = this.#byRoute.get(route) ?? new Map<string, RequestSeries>();
     this.#byRoute.set(route, byMethod);
     const series = byMethod.get(label) ?? {
@@ -54,12 +52,8 @@ export class RequestMetrics {
 
   /** Counts the first request of a series with this code. */
   #count(series: RequestSeries, route: string, method: string, code: number): void {
-    const counter = this.#requests.labels(route, labelOfMethod(method), String(code));
+    const counter = this.#requests.labels(route, knownMethod(method, OTHER), String(code));
     series.byCode.set(code, counter);
     counter.add();
   }
-}
-
-function labelOfMethod(method: string): string {
-  return METHODS.has(method) ? method : OTHER;
 }

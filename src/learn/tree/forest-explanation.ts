@@ -1,6 +1,6 @@
-import { StateError } from "../core/errors.ts";
 import type { ExplanationUnit, TreeExplanation, TreeRouter } from "../core/explanation.ts";
 import { checkWidth } from "../validation/input.ts";
+import { requireLeafWeights } from "./leaf-weights.ts";
 import { type SingleMatrix, singlePrecision } from "./single-precision.ts";
 import type { StoredForest } from "./stored-forest.ts";
 
@@ -21,9 +21,8 @@ export function forestExplanation(
   { unit, init, scale, firstValue = 0 }: ForestOutputs,
   owner: string,
 ): TreeExplanation {
-  const { features, leaf_weights: leafWeights } = forest;
-  if (leafWeights === undefined)
-    throw new StateError(`the state of its ${owner} lacks the weights of leaves`);
+  const { features } = forest;
+  const leafWeights = requireLeafWeights(forest.leaf_weights, owner);
   return {
     kind: "trees",
     unit,

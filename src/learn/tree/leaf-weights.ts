@@ -1,3 +1,5 @@
+import { StateError } from "../core/errors.ts";
+
 /** Weights of training rows, one per leaf, in the smallest type that holds them all. */
 export type LeafWeights = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -27,4 +29,10 @@ export function areLeafWeights(weights: unknown, leaves: number): boolean {
     weights.length === leaves &&
     weights.every((weight: number) => weight > 0 && weight < Number.POSITIVE_INFINITY)
   );
+}
+
+/** Returns stored weights. Throws `StateError` if they are absent, as in states of an older format. */
+export function requireLeafWeights(weights: LeafWeights | undefined, owner: string): LeafWeights {
+  if (weights !== undefined) return weights;
+  throw new StateError(`the state of its ${owner} lacks the weights of leaves`);
 }

@@ -1,6 +1,6 @@
-import { StateError } from "../../core/errors.ts";
 import type { ExplanationUnit, TreeExplanation, TreeRouter, WeightedForest } from "../../core/explanation.ts";
 import { LEAF } from "../../tree/grown-tree.ts";
+import { requireLeafWeights } from "../../tree/leaf-weights.ts";
 import type { BoostedState } from "./boosted-model.ts";
 import { FeatureEncoder } from "./feature-encoder.ts";
 import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
@@ -32,8 +32,7 @@ function splitsAndLeaves(
   features: number,
   owner: string,
 ): { forest: WeightedForest; nodes: Int32Array } {
-  if (leaf_weights === undefined)
-    throw new StateError(`the state of its ${owner} lacks the weights of leaves`);
+  const leafWeights = requireLeafWeights(leaf_weights, owner);
   const references = new Int32Array(feature.length);
   const nodes: number[] = [];
   const values: number[] = [];
@@ -50,7 +49,7 @@ function splitsAndLeaves(
         const node = nodes[at >> 1]!;
         return references[(at & 1) === 0 ? node + 1 : right[node]!]!;
       }),
-      leafWeights: leaf_weights,
+      leafWeights,
       values: Float64Array.from(values),
       width: 1,
       firstValue: 0,
