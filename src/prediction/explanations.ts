@@ -10,9 +10,12 @@ import type { Contributions, RowExplanation } from "./predictions.ts";
 
 /** Maximum memory of the explainers that are kept. A larger one is created anew by each request. */
 const MAX_BYTES = 67_108_864;
+/** Maximum number of them: that of a small linear model takes more memory than its numbers. */
+const MAX_EXPLAINERS = 1000;
 
 /** The explainers of runs, and the pipelines that they were created from. */
 const EXPLAINERS = new LRUCache<number, { readonly stored: StoredPipeline; readonly explainer: Explainer }>({
+  max: MAX_EXPLAINERS,
   maxSize: MAX_BYTES,
   sizeCalculation: ({ explainer }) => Math.max(1, explainer.bytes),
 });

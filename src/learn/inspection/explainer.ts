@@ -27,7 +27,7 @@ export class Explainer {
   readonly unit: ExplanationUnit;
   /** k numbers: one per label of a regressor, one per class of a classifier of three or more, else one. */
   readonly base: Float64Array;
-  /** Memory that the explainer takes. */
+  /** Memory that the explainer keeps, with the state of its pipeline. */
   readonly bytes: number;
   readonly #pipeline: Pipeline;
   readonly #explanation: Explanation;
@@ -70,7 +70,7 @@ export class Explainer {
       throw new ValueError(`the base value of ${estimator.type} is not finite`);
     this.unit = explanation.unit;
     this.base = base;
-    this.bytes = bytes + 8 * schema.featureNames.length;
+    this.bytes = bytes + bytesOf(pipeline.toStates());
   }
 
   /**
@@ -100,6 +100,14 @@ export class Explainer {
     }
     return lists;
   }
+}
+
+/** Returns the bytes of the arrays and texts in plain data. */
+function bytesOf(data: unknown): number {
+  if (ArrayBuffer.isView(data)) return data.byteLength;
+  if (typeof data === "string") return 2 * data.length;
+  if (typeof data !== "object" || data === null) return 0;
+  return Object.values(data).reduce((sum: number, part) => sum + bytesOf(part), 0);
 }
 
 function contributorOf(explanation: Explanation, owner: string): Contributor {

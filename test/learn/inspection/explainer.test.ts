@@ -162,6 +162,14 @@ test("the names of filled features are those of missing values that an imputer f
   expect(new Explainer(pipeline).filled(missing)).toEqual([["a", "b", "c", "text"], []]);
 });
 
+test("the memory of an explainer includes the state of the pipeline that it keeps", () => {
+  const pipeline = new Pipeline([new StandardScaler(), new PCA({ n_components: 2 }), new Ridge()]);
+  const { bytes } = new Explainer(pipeline.fit(NUMBERS, labels));
+  const components = 8 * 2 * NUMBERS.columns;
+  const coefficients = 8 * 2 * labels.columns;
+  expect(bytes).toBeGreaterThan(components + coefficients);
+});
+
 describe("explanations are refused", () => {
   const explain = (steps: (Transformer | Estimator)[], y = labels, table = NUMBERS) => {
     const pipeline = new Pipeline(steps).fit(table, y);
