@@ -68,10 +68,19 @@ test("the statements of a prediction are prepared once per connection, and then 
     () => database.run("read_pipeline", (sql) => readTags(sql, [id, id + 1, id + 2])),
     () => database.run("read_pipeline", (sql) => readResult(sql, id, 1000)),
   ];
-  const [one, several] = await Promise.all([
-    database.run("read_pipeline", (sql) => readTags(sql, [id])),
-    database.run("read_pipeline", (sql) => readTags(sql, [id, id + 1])),
-  ]);
+  // Each waits for the other, so that two connections are open and no other is being opened.
+  const areOpen = Promise.withResolvers<void>();
+  let open = 0;
+  const [one, several] = await Promise.all(
+    [[id], [id, id + 1]].map((runIds) =>
+      database.run("read_pipeline", async (sql) => {
+        open++;
+        if (open === 2) areOpen.resolve();
+        await areOpen.promise;
+        return readTags(sql, runIds);
+      }),
+    ),
+  );
   for (const read of reads) {
     await read();
     // One connection has prepared it by then, the one that was used last.
@@ -79,7 +88,7 @@ test("the statements of a prediction are prepared once per connection, and then 
     await read();
     expect(sent).toBe("BES|");
   }
-  const tag = one.get(id);
+  const tag = one!.get(id);
   expect(tag).toMatch(/^\d+:\(\d+,\d+\)$/);
   expect(several).toEqual(new Map([[id, tag!]]));
   expect(await reads[2]!()).toEqual({ status: "CREATED", tag: tag!, size: null, bytes: null });
