@@ -113,6 +113,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/preprocessing",
     "learn/steps.ts",
   ],
+  insight: [],
   runs: ["database", "deadline.ts", "errors.ts", "logging", "models"],
   prediction: [
     "database",
