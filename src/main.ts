@@ -1,5 +1,6 @@
 import {
   type Config,
+  FLAG_SETTINGS,
   LOG_LEVELS,
   NUMBER_SETTINGS,
   readConfig,
@@ -28,6 +29,9 @@ Environment (or .env in the working directory):
   HOST  address to listen on (${TEXT_DEFAULTS.host})
   LOG_LEVEL  ${LOG_LEVELS.join(", ")} (${TEXT_DEFAULTS.logLevel})
 ${Object.values(NUMBER_SETTINGS)
+  .map(({ variable, fallback, meaning }) => `  ${variable}  ${meaning} (${fallback})`)
+  .join("\n")}
+${Object.values(FLAG_SETTINGS)
   .map(({ variable, fallback, meaning }) => `  ${variable}  ${meaning} (${fallback})`)
   .join("\n")}
 

@@ -5,12 +5,6 @@ import * as v from "valibot";
  * JSON answer of the service, and check what is read from a stored pipeline. Names on the wire are scikit-learn's.
  */
 
-/** The fractions of the rows for which quantiles are given. */
-export const QUANTILES = [0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1] as const;
-
-/** The fractions of the rows of a bin for which quantiles of residuals are given. */
-export const RESIDUAL_QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const numbers = v.array(number);
@@ -40,21 +34,20 @@ const columnEntries = {
 
 /**
  * The rows of the training in one column. `count`, `missing`, `mean`, `std`, the ends of `quantiles` and the counts of
- * categories are of all rows; the other quantiles, `distinct` of numbers and `histogram` are of `sample_rows` rows, spread evenly.
+ * categories are of all rows.
  */
 const column = v.variant("kind", [
   v.object({
     ...columnEntries,
     kind: v.literal("numeric"),
-    /** Rows of the sample: all of them up to a few thousand. */
-    sample_rows: count,
+    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or 4096 spread evenly. */
+    sampled: count,
     /** Null for a column without values, or where it is too large for a number. */
     mean: v.nullable(number),
     /** The population standard deviation; null as the mean is. */
     std: v.nullable(number),
-    /** Number of distinct values in the sample. */
     distinct: count,
-    /** At `QUANTILES`, interpolated linearly; empty for a column without values. */
+    /** At `QUANTILES` (fractions.ts), interpolated linearly; empty for a column without values. */
     quantiles: numbers,
     histogram,
   }),
@@ -107,6 +100,8 @@ const classCurves = v.object({
 });
 
 const classification = v.object({
+  /** Rows that curves and thresholds are of: all that were measured on, or a sample of them, spread evenly. */
+  curve_rows: count,
   /** Ascending. With many classes, the most frequent ones. */
   classes: v.array(scalar),
   classes_not_listed: count,
@@ -134,6 +129,8 @@ const classification = v.object({
 
 const labelResiduals = v.object({
   label: v.string(),
+  /** Rows that all of this is of: all that were measured on, or a sample of them, spread evenly. */
+  rows: count,
   /** Of true minus predicted, at `QUANTILES`. */
   residual_quantiles: numbers,
   residual_histogram: histogram,

@@ -114,10 +114,10 @@ export class FitWorker {
 
   /**
    * Fits what was prepared, on at most `threads` threads: the worker starts the others, and they end with it. `time` is
-   * ISO 8601. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
+   * ISO 8601. `storesReport`: whether the report of the run is stored with the pipeline. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
    */
-  async fit(time: string, threads = 1): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
+  async fit(time: string, threads = 1, storesReport = true): Promise<FitOutcome> {
+    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL, storesReport });
     if (message.type !== "fitted") throw failureOf(message);
     this.#isReusable = !message.hasBackgroundWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
+import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
@@ -27,6 +28,15 @@ export interface PreparedTraining {
   readonly plan: EvaluationPlan;
   /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
   readonly createPipeline: () => Pipeline;
+  /** Returns what is stored about the rows, computed by the first call. */
+  readonly facts: () => TrainingFacts;
+}
+
+/** What is stored about the rows of a training. */
+export interface TrainingFacts {
+  /** SHA-256, in hexadecimal. */
+  readonly dataHash: string;
+  readonly summary: TrainingSummary;
 }
 
 /**
@@ -66,6 +76,18 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     ),
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
+    facts: once(() => ({
+      dataHash: hashTraining(features, labels),
+      summary: summarizeTraining(model.type, features, labels),
+    })),
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: T | undefined;
+  return () => {
+    result ??= compute();
+    return result;
   };
 }
 

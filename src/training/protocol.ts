@@ -30,6 +30,8 @@ export interface FitMessage {
   readonly threads: number;
   /** The URL of the other threads' program, which only code of the main thread can determine in an executable. */
   readonly helperUrl: string;
+  /** Whether the report of the run is stored with the pipeline. */
+  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: drop the data of the latest run. */

@@ -33,7 +33,7 @@ export async function prepareWithinLimits(
  */
 export async function fitWithinLimits(
   thread: TrainingThread,
-  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads }: Settings,
+  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads, storeReport }: Settings,
   stop: (reason: TrainingFailure) => void,
 ): Promise<FitOutcome> {
   const limit = memoryLimit(maxMemoryBytes);
@@ -44,7 +44,7 @@ export async function fitWithinLimits(
   }, trainTimeoutSeconds * 1000);
   const watch = watchMemory(limit, LIMIT_CHECKS.fitting, stop);
   try {
-    const fitted = await thread.fit(new Date().toISOString(), trainThreads || cores());
+    const fitted = await thread.fit(new Date().toISOString(), trainThreads || cores(), storeReport);
     if (fitted.bytes.length <= maxResultBytes) return fitted;
     throw new TrainingFailure(
       "result_too_large",

@@ -136,12 +136,12 @@ function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prep
   }
 }
 
-function fit({ time, threads, helperUrl }: FitMessage): void {
+function fit({ time, threads, helperUrl, storesReport }: FitMessage): void {
   helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
   try {
     if ("modelError" in prepared!) throw prepared.modelError;
-    const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
+    const { bytes, metrics } = fitTraining(prepared!, time, monitor, { helpers, storesReport });
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
     const message: WorkerMessage = {

@@ -1,0 +1,85 @@
+import { Random } from "../learn/core/random.ts";
+import type { Table } from "../learn/core/table.ts";
+import { meansAndDeviations, permutationImportance } from "../learn/inspection/permutation-importance.ts";
+import type { Pipeline } from "../learn/pipeline.ts";
+import { rowBudget } from "./budget.ts";
+import type { Importance } from "./report.ts";
+
+/** How importance is measured: scikit-learn's default. */
+const REPEATS = 5;
+/** Most rows that are shuffled. */
+const MOST_ROWS = 1000;
+/** With fewer rows, an importance would say nothing. */
+const LEAST_ROWS = 10;
+/** Importance is not measured for more columns. */
+const MOST_COLUMNS = 500;
+
+/** How the importance of columns is measured, as plain data. */
+export interface ImportancePlan {
+  readonly randomState: number;
+}
+
+/** The importance of columns on some rows, as plain data. */
+export interface ImportanceOnRows {
+  readonly score: "accuracy" | "r2";
+  readonly baseline: number;
+  readonly rows: number;
+  readonly repeats: number;
+  /** columns × repeats, in the order of the columns that the pipeline learnt. */
+  readonly importances: Float64Array;
+}
+
+/**
+ * Measures the permutation importance of the columns on a sample of the rows, drawn by the random state; all of them if there are
+ * few and a prediction is cheap. Undefined where there are too many columns, too few rows, or no score.
+ */
+export function measureImportance(
+  pipeline: Pipeline,
+  features: Table,
+  labels: Table,
+  { randomState }: ImportancePlan,
+): ImportanceOnRows | undefined {
+  const { featureNames } = pipeline.schema;
+  if (featureNames.length > MOST_COLUMNS || features.rows < LEAST_ROWS) return undefined;
+  const wanted = rowBudget(pipeline, features.rows, featureNames.length * REPEATS);
+  const rows = Math.min(features.rows, MOST_ROWS, Math.max(LEAST_ROWS, wanted));
+  const chosen =
+    rows === features.rows ? undefined : new Random(randomState).sample(features.rows, rows).sort();
+  const { baseline, importances } = permutationImportance(
+    pipeline,
+    chosen === undefined ? features : features.takeRows(chosen),
+    chosen === undefined ? labels : labels.takeRows(chosen),
+    { n_repeats: REPEATS, random_state: randomState },
+  );
+  if (!Number.isFinite(baseline) || !importances.data.every(Number.isFinite)) return undefined;
+  return {
+    score: pipeline.estimator.kind === "regressor" ? "r2" : "accuracy",
+    baseline,
+    rows,
+    repeats: REPEATS,
+    importances: importances.data,
+  };
+}
+
+/** Averages the importance over several groups of rows, each with a fit of its own, in proportion to their rows. */
+export function joinImportances(parts: readonly ImportanceOnRows[]): ImportanceOnRows | undefined {
+  const first = parts[0];
+  if (first === undefined) return undefined;
+  const alike = parts.filter(({ importances }) => importances.length === first.importances.length);
+  const rows = alike.reduce((sum, part) => sum + part.rows, 0);
+  const importances = new Float64Array(first.importances.length);
+  let baseline = 0;
+  for (const part of alike) {
+    baseline += (part.baseline * part.rows) / rows;
+    for (let at = 0; at < importances.length; at++) {
+      importances[at]! += (part.importances[at]! * part.rows) / rows;
+    }
+  }
+  return { ...first, baseline, rows, importances };
+}
+
+/** Returns the mean and the spread of each column. */
+export function summarizeImportances({ importances, repeats }: ImportanceOnRows): Importance[] {
+  const { importances_mean, importances_std } = meansAndDeviations(importances, repeats);
+  return Array.from(importances_mean, (mean, index) => ({ mean, std: importances_std[index]! }));
+}

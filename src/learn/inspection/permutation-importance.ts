@@ -1,0 +1,117 @@
+import { LabelCountError, ValueError } from "../core/errors.ts";
+import { encodeKnownClasses, encodeTargets } from "../core/labels.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { SEED, wholeNumber } from "../core/parameter-kinds.ts";
+import { checkParameter } from "../core/parameters.ts";
+import { Random } from "../core/random.ts";
+import type { Table } from "../core/table.ts";
+import { r2Score } from "../metrics/regression-scores.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { predictReplaced, predictTable } from "./replaced-rows.ts";
+
+/** The options of `permutationImportance`. */
+interface PermutationOptions {
+  /** How often the values of each column are shuffled. Default 5. */
+  readonly n_repeats?: number;
+  /** Seed of the shuffles, 0 to 2³² − 1. Default 0. */
+  readonly random_state?: number;
+  /**
+   * The shuffles themselves, instead of random ones: for each repeat, the row whose value each row gets. All columns are
+   * shuffled alike, as in scikit-learn.
+   */
+  readonly permutations?: readonly ArrayLike<number>[];
+}
+
+/** The importance of each column that the pipeline learnt, in their order. */
+interface PermutationImportance {
+  /** The score of the rows as they are. */
+  readonly baseline: number;
+  /** columns × repeats: how much lower the score is. */
+  readonly importances: Matrix;
+  readonly importances_mean: Float64Array;
+  /** The population standard deviation over the repeats (divisor: their number). */
+  readonly importances_std: Float64Array;
+}
+
+/**
+ * How much a fitted pipeline relies on each column: by how much its score falls when the values of the column are shuffled among
+ * the rows. The score is the accuracy of a classifier, or the R² of a regressor. Of two columns that say the same, either may have
+ * an importance near 0. Throws `ValueError` for a pipeline without labels, missing columns, and parameters out of range.
+ * Reference: Breiman, Random Forests, Machine Learning 45 (2001), doi:10.1023/A:1010933404324.
+ */
+export function permutationImportance(
+  pipeline: Pipeline,
+  features: Table,
+  labels: Table,
+  options: PermutationOptions = {},
+): PermutationImportance {
+  const { n_repeats = 5, random_state = 0 } = options;
+  checkParameter("n_repeats", n_repeats, wholeNumber(1));
+  checkParameter("random_state", random_state, SEED);
+  const X = features.select(pipeline.schema.featureNames);
+  const score = scorer(pipeline, labels);
+  const random = new Random(random_state);
+  const permutations =
+    options.permutations ?? Array.from({ length: n_repeats }, () => random.permutation(X.rows));
+  const repeats = permutations.length;
+  const lending = new Int32Array(repeats * X.rows);
+  permutations.forEach((permutation, repeat) => {
+    if (permutation.length !== X.rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
+    lending.set(Int32Array.from(permutation), repeat * X.rows);
+  });
+  const baseline = score(predictTable(pipeline, X, "prediction"));
+  const importances = new Float64Array(X.columns * repeats);
+  const columns = X.names.map((_, index) => index);
+  const replacement = { features: X, rows: X.rows, columns, lenders: columns.map(() => lending) };
+  predictReplaced(pipeline, replacement, "prediction", (index, predictions) => {
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const block = blockOf(predictions, repeat, X.rows);
+      importances[index * repeats + repeat] = baseline - score(block);
+    }
+  });
+  return {
+    baseline,
+    importances: { rows: X.columns, columns: repeats, data: importances },
+    ...meansAndDeviations(importances, repeats),
+  };
+}
+
+/** Returns the mean and the population standard deviation of each row of `repeats` numbers. */
+export function meansAndDeviations(
+  importances: Float64Array,
+  repeats: number,
+): Pick<PermutationImportance, "importances_mean" | "importances_std"> {
+  const rows = importances.length / repeats;
+  const importances_mean = new Float64Array(rows);
+  const importances_std = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const own = importances.subarray(row * repeats, (row + 1) * repeats);
+    const mean = own.reduce((sum, value) => sum + value, 0) / repeats;
+    importances_mean[row] = mean;
+    importances_std[row] = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / repeats);
+  }
+  return { importances_mean, importances_std };
+}
+
+function blockOf({ columns, data }: Matrix, block: number, rows: number): Matrix {
+  const size = rows * columns;
+  return { rows, columns, data: data.subarray(block * size, (block + 1) * size) };
+}
+
+/** Returns a function that scores predictions. */
+function scorer(pipeline: Pipeline, labels: Table): (predictions: Matrix) => number {
+  const { estimator, schema } = pipeline;
+  const { classes } = schema;
+  if (estimator.kind === "regressor") {
+    const truth = encodeTargets(labels);
+    return (predictions) => r2Score(truth, predictions);
+  }
+  if (classes === null) throw new ValueError(`${estimator.type} has no labels to be scored by`);
+  if (labels.columns !== 1) throw new LabelCountError("a classifier", labels.names);
+  const truth = encodeKnownClasses(labels, classes);
+  return ({ data }) => {
+    let right = 0;
+    for (let i = 0; i < truth.length; i++) if (data[i] === truth[i]) right++;
+    return right / truth.length;
+  };
+}
