@@ -1,4 +1,4 @@
-import type { ColumnKind } from "./core/column.ts";
+import type { Column, ColumnKind } from "./core/column.ts";
 import { describeValue } from "./core/describe-value.ts";
 import { LabelCountError, ValueError } from "./core/errors.ts";
 import {
@@ -17,7 +17,7 @@ import {
 import { encodeClasses, encodeTargets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
-import type { Table } from "./core/table.ts";
+import { Table } from "./core/table.ts";
 import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 
 /** The input and output of a fitted pipeline. */
@@ -298,4 +298,14 @@ export class Pipeline {
 
 function describeStep(step: unknown): string {
   return step instanceof Step ? step.type : describeValue(step);
+}
+
+/** Returns a table without rows that has the columns that a pipeline learnt. Every step must accept it. */
+export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Table {
+  return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
+}
+
+function emptyColumn(kind: ColumnKind): Column {
+  if (kind === "string") return { kind, codes: new Int32Array(0), categories: [] };
+  return kind === "boolean" ? { kind, values: new Uint8Array(0) } : { kind, values: new Float64Array(0) };
 }

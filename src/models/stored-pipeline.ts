@@ -1,14 +1,18 @@
-import type { Column, ColumnKind } from "../learn/core/column.ts";
+import type { ColumnKind } from "../learn/core/column.ts";
 import { StateError, UnknownStepError } from "../learn/core/errors.ts";
 import type { PlainData, RestoreStep, StepState } from "../learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import { checkStepState } from "../learn/core/plain-data.ts";
-import { Table } from "../learn/core/table.ts";
-import { Pipeline, type PipelineSchema } from "../learn/pipeline.ts";
+import { emptyTable, Pipeline } from "../learn/pipeline.ts";
 
-/** Raise it when older programs can no longer read what newer ones write. */
-const FORMAT_VERSION = 1;
+/**
+ * The version that is written. Raise it when older programs can no longer read what newer ones write. Version 2 added what
+ * explanations need to the states of steps.
+ */
+const FORMAT_VERSION = 2;
+/** The versions that are read. What an older one lacks is absent from what is decoded. */
+const READ_VERSIONS: readonly PlainData[] = [1, FORMAT_VERSION];
 const FORMAT = "mlsvc";
 const CHECKSUM_BYTES = 32;
 
@@ -89,9 +93,9 @@ export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): Sto
   if (!isMap(data) || data.format !== FORMAT) {
     throw new StateError("it was not written by mlsvc; train the run again");
   }
-  if (data.version !== FORMAT_VERSION) {
+  if (!READ_VERSIONS.includes(data.version ?? null)) {
     throw new StateError(
-      `it has format version ${String(data.version)}, this program reads ${FORMAT_VERSION}; train the run again or use the version that wrote it`,
+      `it has format version ${String(data.version)}, this program reads ${READ_VERSIONS.join(" and ")}; train the run again or use the version that wrote it`,
     );
   }
   if (!checksum(bytes).equals(bytes.subarray(bytes.length - CHECKSUM_BYTES))) {
@@ -188,16 +192,6 @@ function checkWithoutRows(pipeline: Pipeline): void {
   const minimum = estimator.kind === "classifier" ? estimator.leastClasses : 0;
   if (!fits || K < minimum || labelNames.length !== 1)
     throw new StateError("classes do not fit the estimator");
-}
-
-/** Returns a table without rows that has the columns that a pipeline learnt. Every step must accept it. */
-export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Table {
-  return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
-}
-
-function emptyColumn(kind: ColumnKind): Column {
-  if (kind === "string") return { kind, codes: new Int32Array(0), categories: [] };
-  return kind === "boolean" ? { kind, values: new Uint8Array(0) } : { kind, values: new Float64Array(0) };
 }
 
 function checksum(bytes: Uint8Array): Buffer {

@@ -2,10 +2,10 @@ import { StateError } from "../learn/core/errors.ts";
 import type { Estimator, RestoreStep, StepState } from "../learn/core/estimator.ts";
 import { Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
-import type { Pipeline } from "../learn/pipeline.ts";
+import { emptyTable, type Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
 import { describeThrown } from "../models/origin.ts";
-import { decodePipeline, emptyTable } from "../models/stored-pipeline.ts";
+import { decodePipeline } from "../models/stored-pipeline.ts";
 
 /** Most training rows that both pipelines predict. */
 const SAMPLE_ROWS = 64;

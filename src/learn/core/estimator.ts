@@ -1,5 +1,6 @@
 import type { Helpers } from "../threads/helpers.ts";
 import { NotFittedError, ValueError } from "./errors.ts";
+import type { ColumnSources, Explanation, WeightedSums } from "./explanation.ts";
 import type { EncodedClasses } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import {
@@ -155,6 +156,16 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   fitTransform(X: Table): Table {
     return this.fit(X).transform(X);
   }
+  /**
+   * Returns from which columns of `X`, whose rows do not matter, the fitted transformer computes those of its result.
+   * Predictions can be explained only if every transformer of the pipeline has this method or `unmix`.
+   */
+  sources?(X: Table): ColumnSources;
+  /**
+   * Returns sums over the columns of the result as sums over the columns taken, for a fitted transformer whose result is
+   * linear in these: it makes linear estimators explainable where columns are mixed.
+   */
+  unmix?(sums: WeightedSums): WeightedSums;
 }
 
 /** How an iterative fit ended. */
@@ -208,6 +219,11 @@ export abstract class ClassifierEstimator<
   decisionFunction?(X: Table): Matrix;
   /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
+  /**
+   * Returns what the predictions of the fitted estimator are explained by; absent where they cannot be. Throws `ValueError` if
+   * the parameters rule it out, and `StateError` if the state is of an older format and lacks what it needs.
+   */
+  explanation?(): Explanation;
 }
 
 /** A final step that learns numbers. */
@@ -228,6 +244,8 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   abstract predict(X: Table): Matrix;
   /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
+  /** See `ClassifierEstimator.explanation`. */
+  explanation?(): Explanation;
 }
 
 /** A final step that finds groups of rows without labels. */
@@ -248,6 +266,8 @@ export abstract class ClustererEstimator<T extends ParameterTable = ParameterTab
   abstract inertia(X: Table): number;
   /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
+  /** See `ClassifierEstimator.explanation`. */
+  explanation?(): Explanation;
 }
 
 /** A final step that learns which rows are usual, and detects those that are not. */
@@ -268,6 +288,8 @@ export abstract class OutlierDetectorEstimator<
   abstract scoreSamples(X: Table): Float64Array;
   /** Returns how the fit ended, for an iterative one. */
   convergence?(): Convergence;
+  /** See `ClassifierEstimator.explanation`. */
+  explanation?(): Explanation;
 }
 
 /** A step that can end a pipeline. */

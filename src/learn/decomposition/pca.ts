@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
+import type { WeightedSums } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
   choice,
@@ -108,13 +109,28 @@ export class PCA extends Transformer<typeof parameters, PCAState> {
     const input = numericInput(X, this.type);
     const scores = affineScores(input.data, input.rows, mean.length, components, new Float64Array(k), mean);
     if (this.parameters.whiten) {
-      // As in scikit-learn, a component without variance is not divided by 0.
-      const divisors = explained_variance.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));
+      const divisors = deviationsOf(explained_variance);
       for (let i = 0, at = 0; i < input.rows; i++)
         for (let c = 0; c < k; c++, at++) scores[at]! /= divisors[c]!;
     }
     const names = Array.from({ length: k }, (_, c) => `pca${c}`);
     return Table.fromMatrix({ rows: input.rows, columns: k, data: scores }, names);
+  }
+
+  override unmix({ coef }: WeightedSums): WeightedSums {
+    const { mean, components, explained_variance, n_components: k } = this.state;
+    const p = mean.length;
+    const outputs = coef.length / k;
+    const divisors = this.parameters.whiten ? deviationsOf(explained_variance) : null;
+    const own = new Float64Array(outputs * p);
+    for (let o = 0; o < outputs; o++) {
+      for (let c = 0; c < k; c++) {
+        const factor = coef[o * k + c]! / (divisors?.[c] ?? 1);
+        for (let j = 0; j < p; j++) own[o * p + j]! += factor * components[c * p + j]!;
+      }
+    }
+    // The mean of every component over the training rows is 0.
+    return { coef: own, mean };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -125,6 +141,11 @@ export class PCA extends Transformer<typeof parameters, PCAState> {
     checkLengths(this.type, [components], mean.length * k);
     checkFinite(this.type, [mean, components, explained_variance]);
   }
+}
+
+/** Returns the standard deviations of components. As in scikit-learn, one without variance is not divided by 0. */
+function deviationsOf(variances: Float64Array): Float64Array {
+  return variances.map((value) => Math.max(Math.sqrt(value), Number.EPSILON));
 }
 
 function principalAxes(X: Matrix, mean: Float64Array): PrincipalAxes {

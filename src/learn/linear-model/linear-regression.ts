@@ -5,6 +5,7 @@ import type { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
+import { trainingMean } from "./linear-scores.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
 
 const parameters = defineParameters({
@@ -33,9 +34,10 @@ export class LinearRegression extends LinearRegressor<typeof parameters> {
     const { fit_intercept, positive, tol } = this.parameters;
     const input = numericInput(X, this.type);
     const alphas = new Float64Array(y.columns);
-    this.fitted = positive
+    const state = positive
       ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
       : leastSquares(input, y, { fitIntercept: fit_intercept, alphas, cutoff: tol }, this.type);
+    this.fitted = { ...state, mean: trainingMean(input) };
     return this;
   }
 }

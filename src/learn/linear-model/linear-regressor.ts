@@ -1,9 +1,10 @@
 import { ValueError } from "../core/errors.ts";
 import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import type { LinearExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
-import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
+import { checkLinearState, type LinearState, linearExplanation, scoresOf } from "./linear-scores.ts";
 
 /** A regressor that predicts X coefᵀ + intercept. Subclasses differ in how they find the coefficients. */
 export abstract class LinearRegressor<
@@ -15,9 +16,14 @@ export abstract class LinearRegressor<
     return scoresOf(X, this.state, this.type);
   }
 
+  /** By the predicted numbers. */
+  override explanation(): LinearExplanation {
+    return linearExplanation(this.state, "label", this.type);
+  }
+
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkLinearState(this.type, this.state?.coef, this.state?.intercept);
+    checkLinearState(this.type, this.state ?? {});
   }
 }
 

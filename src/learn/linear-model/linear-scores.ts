@@ -1,6 +1,9 @@
+import { StateError } from "../core/errors.ts";
+import type { ExplanationUnit, LinearExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { columnMeans } from "../linalg/column-means.ts";
 import { affineScores } from "../simd/affine-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 
@@ -13,6 +16,8 @@ export interface LinearState {
   readonly coef: Float64Array;
   /** k numbers; 0 without `fit_intercept`. */
   readonly intercept: Float64Array;
+  /** The means of the p columns over the training rows, for explanations. Absent in states of an older format. */
+  readonly mean?: Float64Array | undefined;
 }
 
 /**
@@ -27,12 +32,39 @@ export function scoresOf(X: Table, { coef, intercept }: LinearState, owner: stri
   return { rows, columns: k, data: affineScores(data, rows, p, coef, intercept) };
 }
 
-/** Throws `StateError` unless `coef` is k × p and `intercept` has k ≥ 1 finite numbers, for some p ≥ 1. */
-export function checkLinearState(type: string, coef: unknown, intercept: unknown): void {
+/** Returns the means of training rows for a `LinearState`, which must be finite even where the sums overflow. */
+export function trainingMean(X: Matrix): Float64Array {
+  const mean = columnMeans(X);
+  if (mean.every(Number.isFinite)) return mean;
+  mean.fill(0);
+  X.data.forEach((value, at) => {
+    mean[at % X.columns]! += value / X.rows;
+  });
+  return mean;
+}
+
+/** Returns the explanation by the scores, which are in `unit`. Throws `StateError` if the state has no means. */
+export function linearExplanation(
+  { coef, intercept, mean }: LinearState,
+  unit: ExplanationUnit,
+  owner: string,
+): LinearExplanation {
+  if (mean === undefined) throw new StateError(`the state of its ${owner} lacks the means of columns`);
+  return { kind: "linear", unit, sums: { coef, mean }, intercept };
+}
+
+/**
+ * Throws `StateError` unless `coef` is k × p, `intercept` has k ≥ 1 finite numbers, and `mean` p, for some p ≥ 1; the last may
+ * be absent.
+ */
+export function checkLinearState(type: string, { coef, intercept, mean }: Partial<LinearState>): void {
   const k = intercept instanceof Float64Array ? intercept.length : 0;
   const p = k > 0 && coef instanceof Float64Array ? coef.length / k : 0;
   checkSound(type, isWhole(p, 1));
   checkLengths(type, [intercept], k);
   checkLengths(type, [coef], k * p);
-  checkFinite(type, [coef as Float64Array, intercept as Float64Array]);
+  checkFinite(type, [coef!, intercept!]);
+  if (mean === undefined) return;
+  checkLengths(type, [mean], p);
+  checkFinite(type, [mean]);
 }

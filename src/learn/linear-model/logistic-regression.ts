@@ -12,6 +12,7 @@ import {
   SILENT,
   type StepState,
 } from "../core/estimator.ts";
+import type { LinearExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
@@ -33,7 +34,13 @@ import { softmax } from "../linalg/softmax.ts";
 import { numericInput } from "../validation/input.ts";
 import { descend } from "./gradient-descent.ts";
 import { type LbfgsResult, lbfgs } from "./lbfgs.ts";
-import { checkLinearState, type LinearState, scoresOf } from "./linear-scores.ts";
+import {
+  checkLinearState,
+  type LinearState,
+  linearExplanation,
+  scoresOf,
+  trainingMean,
+} from "./linear-scores.ts";
 import { logisticHessian } from "./logistic-hessian.ts";
 import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
 import { startOf } from "./logistic-start.ts";
@@ -134,7 +141,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     }
     const width = coefficientWidth(problem);
     const rows = Array.from({ length: w.length / width }, (_, k) => w.subarray(k * width, (k + 1) * width));
-    this.#keep(rows, X.columns, fit_intercept, classCount, false, iterations, converged);
+    this.#keep(rows, X, fit_intercept, classCount, false, iterations, converged);
   }
 
   #minimise(problem: LogisticProblem, monitor: FitMonitor): LbfgsResult {
@@ -177,24 +184,26 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     const { weights, gradient } = descend(X, codes, classCount, fit_intercept, steps);
     // With two classes, the weights of one are those of the other, negated.
     const rows = classCount === 2 ? weights.slice(1) : weights;
-    this.#keep(rows, X.columns, fit_intercept, classCount, true, steps, gradient <= tol);
+    this.#keep(rows, X, fit_intercept, classCount, true, steps, gradient <= tol);
   }
 
   #keep(
     rows: readonly Float64Array[],
-    p: number,
+    X: Matrix,
     fitIntercept: boolean,
     classes: number,
     oneVsRest: boolean,
     iterations: number,
     converged: boolean,
   ): void {
+    const p = X.columns;
     const coef = new Float64Array(rows.length * p);
     rows.forEach((row, k) => {
       coef.set(row.subarray(0, p), k * p);
     });
     const intercept = Float64Array.from(rows, (row) => (fitIntercept ? row[p]! : 0));
-    this.fitted = { classes, one_vs_rest: oneVsRest, coef, intercept, n_iter: iterations, converged };
+    const mean = trainingMean(X);
+    this.fitted = { classes, one_vs_rest: oneVsRest, coef, intercept, mean, n_iter: iterations, converged };
   }
 
   override decisionFunction(X: Table): Matrix {
@@ -228,14 +237,19 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     return { rows, columns: classes, data };
   }
 
+  /** By the decision values: log odds for two classes, else one score per class. */
+  override explanation(): LinearExplanation {
+    return linearExplanation(this.state, this.state.classes === 2 ? "log_odds" : "score", this.type);
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: this.state.converged };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    const { classes, coef, intercept } = this.state ?? {};
-    checkLinearState(this.type, coef, intercept);
+    const { classes, intercept } = this.state ?? {};
+    checkLinearState(this.type, this.state ?? {});
     checkSound(this.type, isWhole(classes, 2) && intercept.length === (classes === 2 ? 1 : classes));
   }
 }

@@ -17,6 +17,7 @@ import type { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
+import { trainingMean } from "./linear-scores.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
 
 /** scikit-learn's solvers for dense data. The minimum is unique, so all of them have the same result here. */
@@ -79,9 +80,10 @@ export class Ridge extends LinearRegressor<typeof parameters> {
     const input = numericInput(X, this.type);
     const { alpha, fit_intercept, positive } = this.parameters;
     const alphas = penalties(alpha, y.columns);
-    this.fitted = positive
+    const state = positive
       ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
       : leastSquares(input, y, { fitIntercept: fit_intercept, alphas, cutoff: 0 }, this.type);
+    this.fitted = { ...state, mean: trainingMean(input) };
     return this;
   }
 }

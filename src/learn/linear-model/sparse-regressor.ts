@@ -19,7 +19,7 @@ import { coordinateDescent, type DescentResult } from "./coordinate-descent.ts";
 import type { CoordinateProblem } from "./coordinate-problem.ts";
 import { columnProblem, gramProblem, type Penalty } from "./coordinate-problems.ts";
 import { interceptsOf, LinearRegressor } from "./linear-regressor.ts";
-import type { LinearState } from "./linear-scores.ts";
+import { type LinearState, trainingMean } from "./linear-scores.ts";
 
 /** The strength of the penalty of Lasso and ElasticNet. */
 export const penaltyStrength = notNegative(
@@ -93,6 +93,7 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
     this.fitted = {
       coef,
       intercept: interceptsOf(coef, xMean, yMean, this.type),
+      mean: trainingMean(input),
       n_iter: Int32Array.from(results, ({ iterations }) => iterations),
       dual_gap: Float64Array.from(results, ({ gap }) => gap / n),
       converged: results.every(({ converged }) => converged),

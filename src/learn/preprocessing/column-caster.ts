@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { numbersOf, stringsOf } from "../core/column.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { listOf } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
@@ -35,6 +36,10 @@ export class ColumnCaster extends Transformer<typeof parameters, { readonly name
 
   override transform(X: Table): Table {
     return this.#cast(X.select(this.state.names));
+  }
+
+  override sources(X: Table): ColumnSources {
+    return { from: Int32Array.from(this.state.names, (name) => X.names.indexOf(name)) };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

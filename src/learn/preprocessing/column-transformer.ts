@@ -1,3 +1,4 @@
+import { followColumns } from "../core/column-sources.ts";
 import { listNames, StateError, ValueError } from "../core/errors.ts";
 import {
   type PlainData,
@@ -6,6 +7,7 @@ import {
   type StepState,
   Transformer,
 } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -124,6 +126,26 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     });
     if (remainder.length > 0) parts.push(this.#rename(X.select(remainder), "remainder"));
     return Table.concatenate(parts, X.rows);
+  }
+
+  /** The columns of each branch with its fitted transformers, then those in no branch, in the order of the result. */
+  get chains(): readonly Pick<Branch, "columns" | "steps">[] {
+    return [...this.#branches, { columns: this.state.remainder, steps: [] }];
+  }
+
+  override sources(X: Table): ColumnSources {
+    const placeOf = new Map(X.names.map((name, index) => [name, index]));
+    const from: number[] = [];
+    const filled: number[] = [];
+    let isMixed = false;
+    for (const { columns, steps } of this.chains) {
+      const own = followColumns(steps, X.select(columns));
+      if (own.from === undefined) isMixed = true;
+      const place = (index: number) => (index < 0 ? -1 : placeOf.get(columns[index]!)!);
+      from.push(...Array.from(own.from ?? [], place));
+      filled.push(...own.filled.map(place));
+    }
+    return { from: isMixed ? undefined : Int32Array.from(from), filled };
   }
 
   #rename(part: Table, branch: string): Table {

@@ -1,5 +1,7 @@
+import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
@@ -74,6 +76,10 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
     }
     if (clip) limit(result, feature_range[0], feature_range[1]);
     return Table.fromMatrix({ rows, columns, data: result }, X.names);
+  }
+
+  override sources({ columns }: Table): ColumnSources {
+    return eachFromItself(columns);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

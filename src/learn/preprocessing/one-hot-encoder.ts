@@ -1,6 +1,7 @@
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
@@ -77,10 +78,8 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
    * large.
    */
   override transform(X: Table): Table {
-    const { categories, infrequent_indices, drop_idx } = this.state;
-    checkWidth(X, categories.length, this.type);
-    this.#layout ??= oneHotBlocks(categories, infrequent_indices, drop_idx);
-    const { blocks, width } = this.#layout;
+    checkWidth(X, this.state.categories.length, this.type);
+    const { blocks, width } = this.#blocks();
     if (width * X.rows > MAX_ENTRIES) {
       throw new ValueError(
         `one-hot encoding would make ${X.rows} × ${width} numbers; are there columns of identifiers?`,
@@ -92,6 +91,23 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
     });
     const names = blocks.flatMap((block, index) => block.names.map((name) => `${X.names[index]}_${name}`));
     return Table.fromMatrix({ rows: X.rows, columns: width, data }, names);
+  }
+
+  override sources(): ColumnSources {
+    const { blocks, width } = this.#blocks();
+    const from = new Int32Array(width);
+    let at = 0;
+    blocks.forEach(({ names }, index) => {
+      from.fill(index, at, at + names.length);
+      at += names.length;
+    });
+    return { from };
+  }
+
+  #blocks(): { blocks: OneHotBlock[]; width: number } {
+    const { categories, infrequent_indices, drop_idx } = this.state;
+    this.#layout ??= oneHotBlocks(categories, infrequent_indices, drop_idx);
+    return this.#layout;
   }
 
   /** Writes the ones of column `index` to `data`. */

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
+import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -148,6 +150,10 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
       if (isRefused && isKnown[entry] === 0) refuseUnknown(X.names[index]!, i);
       data[at] = values[entry]!;
     }
+  }
+
+  override sources({ columns }: Table): ColumnSources {
+    return eachFromItself(columns);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

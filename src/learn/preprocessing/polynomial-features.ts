@@ -1,5 +1,6 @@
 import { StateError, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import { ascendingPair, either, flag, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
@@ -80,6 +81,19 @@ export class PolynomialFeatures extends Transformer<typeof parameters, Polynomia
       );
     }
     return Table.fromMatrix({ rows, columns: width, data: result }, names);
+  }
+
+  override sources(): ColumnSources {
+    const { n_features_in: p, n_output_features: width } = this.state;
+    const { include_bias, interaction_only } = this.parameters;
+    const { first, rest, skipped } = monomials(p, ...rangeOf(this.parameters), interaction_only);
+    const bias = include_bias ? 1 : 0;
+    const from = new Int32Array(width).fill(-1, 0, bias);
+    for (let k = skipped; k < first.length; k++) {
+      for (let at = rest[k]!; at >= 0; at = rest[at]!) if (first[at] !== first[k]) return { from: undefined };
+      from[bias + k - skipped] = first[k]!;
+    }
+    return { from };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

@@ -1,5 +1,7 @@
+import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -10,7 +12,7 @@ import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { sortPresent } from "./column-statistics.ts";
 import { normalQuantile } from "./normal-quantile.ts";
-import { shiftAndDivide } from "./shift-and-divide.ts";
+import { shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
 
 const parameters = defineParameters({
   with_centering: flag(true, "Subtract the median"),
@@ -79,6 +81,14 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
     return shiftAndDivide(X, center, scale, this.type);
+  }
+
+  override sources({ columns }: Table): ColumnSources {
+    return eachFromItself(columns);
+  }
+
+  override unmix(sums: WeightedSums): WeightedSums {
+    return sumsBefore(sums, this.state.center, this.state.scale);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

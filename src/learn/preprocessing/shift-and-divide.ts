@@ -1,3 +1,4 @@
+import type { WeightedSums } from "../core/explanation.ts";
 import { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 
@@ -19,4 +20,17 @@ export function shiftAndDivide(
     for (let j = 0; j < columns; j++, at++) result[at] = (data[at]! - shifts[j]!) / divisors[j]!;
   }
   return Table.fromMatrix({ rows, columns, data: result }, X.names);
+}
+
+/** Returns sums over the columns of the result of `shiftAndDivide` as sums over the columns that it takes. */
+export function sumsBefore(
+  { coef, mean }: WeightedSums,
+  shift: Float64Array | null,
+  divisor: Float64Array | null,
+): WeightedSums {
+  const columns = mean.length;
+  return {
+    coef: coef.map((value, at) => value / (divisor?.[at % columns] ?? 1)),
+    mean: mean.map((value, j) => value * (divisor?.[j] ?? 1) + (shift?.[j] ?? 0)),
+  };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Column, ColumnKind } from "../core/column.ts";
 import { listNames, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources } from "../core/explanation.ts";
 import type { Scalar } from "../core/order.ts";
 import { choice, either, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
@@ -124,6 +125,12 @@ export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerS
       if (statistic !== null) columns.push(fill(X.column(index), X.names[index]!, statistic));
     });
     return columns;
+  }
+
+  override sources(): ColumnSources {
+    const { statistics, indicator_features } = this.state;
+    const filled = statistics.map((_, index) => index).filter((index) => statistics[index] !== null);
+    return { from: Int32Array.from([...filled, ...indicator_features]), filled };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

@@ -1,12 +1,14 @@
+import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import { flag } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments } from "./column-statistics.ts";
-import { shiftAndDivide } from "./shift-and-divide.ts";
+import { shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
 
 const parameters = defineParameters({
   with_mean: flag(true, "Subtract the mean"),
@@ -65,6 +67,16 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     checkWidth(X, mean.length, this.type);
     const { with_mean, with_std } = this.parameters;
     return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
+  }
+
+  override sources({ columns }: Table): ColumnSources {
+    return eachFromItself(columns);
+  }
+
+  override unmix(sums: WeightedSums): WeightedSums {
+    const { with_mean, with_std } = this.parameters;
+    const { mean, scale } = this.state;
+    return sumsBefore(sums, with_mean ? mean : null, with_std ? scale : null);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

@@ -11,6 +11,7 @@ import {
   SILENT,
   type StepState,
 } from "../core/estimator.ts";
+import type { LinearExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
@@ -18,7 +19,13 @@ import { type CompleteParameters, defineParameters } from "../core/parameters.ts
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";
-import { checkLinearState, type LinearState, scoresOf } from "../linear-model/linear-scores.ts";
+import {
+  checkLinearState,
+  type LinearState,
+  linearExplanation,
+  scoresOf,
+  trainingMean,
+} from "../linear-model/linear-scores.ts";
 import { numericInput } from "../validation/input.ts";
 import { dualCoordinateDescent } from "./dual-coordinate-descent.ts";
 import { l1CoordinateDescent } from "./l1-coordinate-descent.ts";
@@ -100,7 +107,7 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     }
     const converged = iterations < max_iter;
     if (!converged) monitor.warn("Liblinear failed to converge, increase the number of iterations.");
-    this.fitted = { coef, intercept, n_iter: iterations, converged };
+    this.fitted = { coef, intercept, mean: trainingMean(input), n_iter: iterations, converged };
     return this;
   }
 
@@ -135,13 +142,18 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     return classesByScores(this.decisionFunction(X));
   }
 
+  /** By the decision values. */
+  override explanation(): LinearExplanation {
+    return linearExplanation(this.state, "score", this.type);
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: this.state.converged };
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    checkLinearState(this.type, this.state?.coef, this.state?.intercept);
+    checkLinearState(this.type, this.state ?? {});
   }
 }
 

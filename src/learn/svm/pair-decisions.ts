@@ -47,7 +47,7 @@ export function pairDecisions(machines: PairMachines, X: Matrix): Float64Array {
  * The support vectors are centred first, which is allowed because Σ β is 0 and avoids loss of digits to large
  * means.
  */
-function pairWeights(machines: PairMachines): Float64Array {
+export function pairWeights(machines: PairMachines): Float64Array {
   const { classes, columns: p, supportVectors, nSupport, dualCoef, intercept } = machines;
   const count = supportVectors.length / p;
   const starts = startsOf(nSupport);

@@ -10,14 +10,16 @@ import {
   SILENT,
   type StepState,
 } from "../core/estimator.ts";
+import type { LinearExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { linearExplanation, trainingMean } from "../linear-model/linear-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Kernel } from "./kernel.ts";
 import { trainPairs } from "./one-vs-one.ts";
-import { type PairMachines, pairDecisions } from "./pair-decisions.ts";
+import { type PairMachines, pairDecisions, pairWeights } from "./pair-decisions.ts";
 import { classesByVotes, oneVsRest } from "./pair-votes.ts";
 import { checkSVCCombination, type SVCOptions, svcParameters } from "./svc-parameters.ts";
 
@@ -37,6 +39,8 @@ export interface SVCState {
   readonly dual_coef: Float64Array;
   /** One per pair of classes: (0, 1), (0, 2), …, (1, 2), … */
   readonly intercept: Float64Array;
+  /** With a linear kernel, the means of the columns over the training rows; see `LinearState`. */
+  readonly mean?: Float64Array | undefined;
   /** One per pair of classes. */
   readonly n_iter: Int32Array;
   readonly converged: boolean;
@@ -101,6 +105,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
       n_support: solution.nSupport,
       dual_coef: solution.dualCoef.map((value) => sign * value),
       intercept: solution.intercept.map((value) => sign * value),
+      mean: this.parameters.kernel === "linear" ? trainingMean(input) : undefined,
       n_iter: solution.iterations,
       converged: solution.converged,
     };
@@ -132,6 +137,19 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
     const { features } = this.state;
     checkWidth(X, features, this.type);
     return pairDecisions(machinesOf(this.state, this.parameters), numericInput(X, this.type));
+  }
+
+  /** By the decision value of two classes. Throws `ValueError` for more, whose values are votes, and unless the kernel is linear. */
+  override explanation(): LinearExplanation {
+    const { classes, intercept, mean } = this.state;
+    const { kernel } = this.parameters;
+    if (kernel !== "linear")
+      throw new ValueError(`an SVC with kernel=${kernel} has no explanations; linear has`);
+    if (classes > 2) {
+      throw new ValueError("an SVC of more than two classes has no explanations; LinearSVC has");
+    }
+    const coef = pairWeights(machinesOf(this.state, this.parameters));
+    return linearExplanation({ coef, intercept, mean }, "score", this.type);
   }
 
   /** Returns the largest number of iterations of any pair. */
@@ -194,7 +212,7 @@ function machinesOf(state: SVCState, parameters: SVCOptions): PairMachines {
 /** Whether `fit` could have produced this state, as far as prediction depends on it. */
 function isSound(state: Partial<SVCState> | null | undefined): boolean {
   const { classes = 0, features = 0, gamma, support, support_vectors, n_support } = state ?? {};
-  const { dual_coef, intercept, n_iter, converged } = state ?? {};
+  const { dual_coef, intercept, mean, n_iter, converged } = state ?? {};
   if (!(isWhole(classes, 2) && isWhole(features, 1))) return false;
   const pairs = (classes * (classes - 1)) / 2;
   return (
@@ -216,6 +234,8 @@ function isSound(state: Partial<SVCState> | null | undefined): boolean {
     intercept instanceof Float64Array &&
     intercept.length === pairs &&
     intercept.every(Number.isFinite) &&
+    (mean === undefined ||
+      (mean instanceof Float64Array && mean.length === features && mean.every(Number.isFinite))) &&
     n_iter instanceof Int32Array &&
     n_iter.length === pairs
   );

@@ -1,10 +1,11 @@
 import { checkSound, isWhole } from "../core/restored.ts";
 import { type GrownTree, LEAF } from "./grown-tree.ts";
+import { areLeafWeights, type LeafWeights, storeLeafWeights } from "./leaf-weights.ts";
 import type { SingleMatrix } from "./single-precision.ts";
 
 /**
  * Trees in the form in which they are stored: one after another, with 14 bytes per split, followed by the
- * values of the leaves.
+ * values and the weights of the leaves.
  */
 export interface StoredForest {
   /** Number of columns of the training data. */
@@ -24,6 +25,11 @@ export interface StoredForest {
   readonly children: Int32Array;
   /** Row-major, `width` numbers per leaf. Leaves with equal values may share a row. */
   readonly values: Float64Array;
+  /**
+   * The weight of the training rows of each leaf, tree by tree from left to right, for explanations. Absent in states of an
+   * older format.
+   */
+  readonly leaf_weights?: LeafWeights;
 }
 
 interface WriteOptions {
@@ -36,6 +42,7 @@ export class ForestWriter {
   readonly #features: number;
   readonly #width: number;
   readonly #roots: number[] = [];
+  readonly #weights: number[] = [];
   #nodes = 0;
   #leaves = 0;
   #feature: Uint16Array | Int32Array;
@@ -68,7 +75,10 @@ export class ForestWriter {
       const reference = isLeaf ? -1 - this.#leafRow(tree, node, areProbabilities) : this.#nodes;
       if (slot < 0) this.#roots.push(reference);
       else this.#children[slot] = reference;
-      if (isLeaf) continue;
+      if (isLeaf) {
+        this.#weights.push(tree.weight[node]!);
+        continue;
+      }
       const at = this.#nodes++;
       if (at === this.#threshold.length) this.#growNodes();
       const feature = tree.feature[node]!;
@@ -87,6 +97,7 @@ export class ForestWriter {
       threshold: this.#threshold.slice(0, this.#nodes),
       children: this.#children.slice(0, 2 * this.#nodes),
       values: this.#values.slice(0, this.#leaves * this.#width),
+      leaf_weights: storeLeafWeights(this.#weights),
     };
   }
 
@@ -208,7 +219,8 @@ export function treeShape(forest: StoredForest, tree: number): { depth: number; 
  * children after their parents so that every walk ends, and leaves of finite numbers.
  */
 export function checkForest(type: string, forest: unknown): void {
-  const { features, width, roots, feature, threshold, children, values } = (forest ?? {}) as StoredForest;
+  const { features, width, roots, feature, threshold, children, values, leaf_weights } = (forest ??
+    {}) as StoredForest;
   const fits =
     isWhole(features, 1) &&
     isWhole(width, 1) &&
@@ -222,7 +234,8 @@ export function checkForest(type: string, forest: unknown): void {
     children.length === 2 * feature.length &&
     values.length % width === 0 &&
     values.every(Number.isFinite) &&
-    feature.every((column) => column >= 0 && column < features);
+    feature.every((column) => column >= 0 && column < features) &&
+    areLeafWeights(leaf_weights, feature.length + roots.length);
   checkSound(type, fits);
   const leaves = values.length / width;
   const isReference = (target: number, least: number) =>

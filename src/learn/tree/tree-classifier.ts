@@ -1,9 +1,11 @@
 import { largestColumns } from "../core/class-decisions.ts";
 import { type Classified, ClassifierEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import type { TreeExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
+import { explanationOfMean } from "./forest-explanation.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
 
 /** Tolerance for class probabilities, which are sums of weights divided by their total. */
@@ -33,6 +35,11 @@ export abstract class TreeClassifier<T extends ParameterTable> extends Classifie
   /** How much each column decreases the impurity; sums to 1, or all 0 if there is no split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
+  }
+
+  /** By the probability of a class. */
+  override explanation(): TreeExplanation {
+    return explanationOfMean(this.state.forest, "probability", this.type);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

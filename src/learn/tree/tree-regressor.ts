@@ -1,7 +1,9 @@
 import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import type { TreeExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
+import { explanationOfMean } from "./forest-explanation.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";
 
 /** A regressor with one or several trees: predicts the mean of the leaves that a row falls into. */
@@ -13,6 +15,11 @@ export abstract class TreeRegressor<T extends ParameterTable> extends RegressorE
   /** How much each column decreases the impurity; sums to 1, or all 0 if there is no split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
+  }
+
+  /** By the predicted numbers. */
+  override explanation(): TreeExplanation {
+    return explanationOfMean(this.state.forest, "label", this.type);
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

@@ -7,6 +7,7 @@ import {
   SILENT,
   type StepState,
 } from "../../core/estimator.ts";
+import type { TreeExplanation } from "../../core/explanation.ts";
 import {
   ALL,
   type All,
@@ -25,6 +26,7 @@ import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { quantileFromBelow } from "../../linalg/quantiles.ts";
+import { forestExplanation } from "../../tree/forest-explanation.ts";
 import { featureCount, someFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { type SingleMatrix, singlePrecision } from "../../tree/single-precision.ts";
 import {
@@ -107,11 +109,11 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
     const features = Int32Array.from({ length: columns }, (_, j) => j);
     for (let t = 0; t < n_estimators; t++) {
       if (width < columns) sampleFirst(features, width, random);
-      const drawn = draw();
+      const { drawn, counts } = draw();
       drawn.forEach((row, i) => {
         for (let j = 0; j < width; j++) taken[j]![i] = data[row * columns + features[j]!]!;
       });
-      writer.add(grower.grow(drawn.length), { features });
+      writer.add(grower.grow(drawn.length, counts), { features });
       monitor.iteration(t + 1, n_estimators);
     }
     return writer.finish();
@@ -143,6 +145,17 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
     return Int32Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1));
   }
 
+  /** By the mean length of the paths, of which the score is −2^(−length / c(m)). */
+  override explanation(): TreeExplanation {
+    const { forest } = this.state;
+    const outputs = {
+      unit: "path_length",
+      init: new Float64Array(1),
+      scale: 1 / forest.roots.length,
+    } as const;
+    return forestExplanation(forest, outputs, this.type);
+  }
+
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { forest, max_samples, offset } = this.state ?? {};
@@ -160,30 +173,46 @@ function sampleCount(maxSamples: number | All | "auto", rows: number): number {
   return maxSamples >= 1 ? Math.min(maxSamples, rows) : Math.max(1, Math.floor(maxSamples * rows));
 }
 
+/** Rows drawn for a tree. */
+interface Draw {
+  /** Each row once. */
+  readonly drawn: Int32Array;
+  /** How often each of them was drawn; null for once. */
+  readonly counts: Int32Array | null;
+}
+
 /** Returns a function that draws `size` of `rows` rows without replacement. */
-function withoutReplacement(rows: number, size: number, random: Random): () => Int32Array {
+function withoutReplacement(rows: number, size: number, random: Random): () => Draw {
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return () => {
     sampleFirst(order, size, random);
-    return order.subarray(0, size);
+    return { drawn: order.subarray(0, size), counts: null };
   };
 }
 
-/** Returns a function that draws `size` of `rows` rows with replacement, and returns each row drawn once. */
-function withReplacement(rows: number, size: number, random: Random): () => Int32Array {
+/** Returns a function that draws `size` of `rows` rows with replacement. */
+function withReplacement(rows: number, size: number, random: Random): () => Draw {
   const lastDraw = new Int32Array(rows);
+  /** The place of a row among those drawn. */
+  const places = new Int32Array(rows);
   const drawn = new Int32Array(size);
+  const counts = new Int32Array(size);
   let draws = 0;
   return () => {
     draws++;
     let count = 0;
     for (let i = 0; i < size; i++) {
       const row = random.below(rows);
-      if (lastDraw[row] === draws) continue;
+      if (lastDraw[row] === draws) {
+        counts[places[row]!]!++;
+        continue;
+      }
       lastDraw[row] = draws;
+      places[row] = count;
+      counts[count] = 1;
       drawn[count++] = row;
     }
-    return drawn.subarray(0, count);
+    return { drawn: drawn.subarray(0, count), counts };
   };
 }
 

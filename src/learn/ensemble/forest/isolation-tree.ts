@@ -39,15 +39,19 @@ export class IsolationGrower {
     this.#maxDepth = maxDepth;
   }
 
-  /** Grows a tree on the first `n` entries of the columns; it is overwritten by the next one. */
-  grow(n: number): GrownTree {
+  /**
+   * Grows a tree on the first `n` entries of the columns; it is overwritten by the next one. `counts` tells how often each of
+   * them was drawn, which only affects the weights of nodes; null for once.
+   */
+  grow(n: number, counts: Int32Array | null): GrownTree {
     const tree = this.#tree;
     const draw = this.#draw;
     tree.clear();
     for (let row = 0; row < n; row++) this.#rows[row] = row;
     growDepthFirst(tree, n, {
-      add(start, end, depth) {
-        const node = tree.addLeaf(0, end - start, start, end);
+      add: (start, end, depth) => {
+        const weight = counts === null ? end - start : this.#countOf(counts, start, end);
+        const node = tree.addLeaf(0, weight, start, end);
         tree.value[node] = depth + meanPathLength(end - start);
         return node;
       },
@@ -56,6 +60,12 @@ export class IsolationGrower {
       constants: () => draw.constants,
     });
     return tree;
+  }
+
+  #countOf(counts: Int32Array, start: number, end: number): number {
+    let sum = 0;
+    for (let at = start; at < end; at++) sum += counts[this.#rows[at]!]!;
+    return sum;
   }
 
   /**

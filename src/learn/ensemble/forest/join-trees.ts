@@ -1,4 +1,5 @@
 import { divideBySum } from "../../linalg/divide-by-sum.ts";
+import { storeLeafWeights } from "../../tree/leaf-weights.ts";
 import type { StoredForest } from "../../tree/stored-forest.ts";
 import type { TreeState } from "../../tree/tree-state.ts";
 
@@ -32,6 +33,7 @@ function joinForests(forests: readonly StoredForest[], areProbabilities: boolean
     threshold: new Float32Array(nodes),
     children: new Int32Array(2 * nodes),
     values: new Float64Array(rows * width),
+    leaf_weights: storeLeafWeights(joinedWeights(forests)),
   };
   let node = 0;
   forests.forEach((forest, t) => {
@@ -48,6 +50,16 @@ function joinForests(forests: readonly StoredForest[], areProbabilities: boolean
     }
     node += forest.feature.length;
   });
+  return joined;
+}
+
+function joinedWeights(forests: readonly StoredForest[]): Float64Array {
+  const joined = new Float64Array(forests.reduce((sum, { leaf_weights }) => sum + leaf_weights!.length, 0));
+  let leaf = 0;
+  for (const { leaf_weights } of forests) {
+    joined.set(leaf_weights!, leaf);
+    leaf += leaf_weights!.length;
+  }
   return joined;
 }
 

@@ -1,5 +1,7 @@
+import type { ExplanationUnit, TreeExplanation } from "../../core/explanation.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { checkSound } from "../../core/restored.ts";
+import { forestExplanation } from "../../tree/forest-explanation.ts";
 import type { SingleMatrix } from "../../tree/single-precision.ts";
 import { addForestPredictions } from "../../tree/stored-forest.ts";
 import { checkTreeState, type TreeState } from "../../tree/tree-state.ts";
@@ -23,6 +25,15 @@ export function rawPredictions({ init, forest }: BoostingState, X: SingleMatrix)
     addForestPredictions(forest, X, data, { first: k, step: outputs, stride: outputs, offset: k });
   }
   return { rows: X.rows, columns: outputs, data };
+}
+
+/** Returns the explanation by the raw predictions, which are in `unit`. Throws `StateError` without the weights of leaves. */
+export function rawExplanation(
+  { init, forest }: BoostingState,
+  unit: ExplanationUnit,
+  owner: string,
+): TreeExplanation {
+  return forestExplanation(forest, { unit, init, scale: 1 }, owner);
 }
 
 /** Throws `StateError` unless `state` can be used for prediction. */

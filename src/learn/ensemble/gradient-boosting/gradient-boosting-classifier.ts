@@ -9,6 +9,7 @@ import {
   SILENT,
   type StepState,
 } from "../../core/estimator.ts";
+import type { TreeExplanation } from "../../core/explanation.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice } from "../../core/parameter-kinds.ts";
@@ -23,7 +24,7 @@ import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 import { boostingParameters } from "./boosting-parameters.ts";
-import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
+import { type BoostingState, checkBoostingState, rawExplanation, rawPredictions } from "./boosting-state.ts";
 import { BinomialLoss, ExponentialLoss, MultinomialLoss } from "./class-boosting-loss.ts";
 
 const parameters = defineParameters({
@@ -91,6 +92,12 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
   /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
+  }
+
+  /** By the raw predictions: log odds for two classes, half of them with the exponential loss, else one score per class. */
+  override explanation(): TreeExplanation {
+    const { init, is_exponential } = this.state;
+    return rawExplanation(this.state, init.length > 1 || is_exponential ? "score" : "log_odds", this.type);
   }
 
   /** Returns the number of stages. */

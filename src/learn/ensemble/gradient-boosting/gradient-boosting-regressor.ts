@@ -8,6 +8,7 @@ import {
   SILENT,
   type StepState,
 } from "../../core/estimator.ts";
+import type { TreeExplanation } from "../../core/explanation.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
@@ -21,7 +22,7 @@ import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
 import { boostingParameters } from "./boosting-parameters.ts";
-import { type BoostingState, checkBoostingState, rawPredictions } from "./boosting-state.ts";
+import { type BoostingState, checkBoostingState, rawExplanation, rawPredictions } from "./boosting-state.ts";
 import { BOOSTING_LOSSES, boostingLoss } from "./regression-boosting-loss.ts";
 
 const parameters = defineParameters({
@@ -69,6 +70,11 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
   /** Returns how much each column lowered the squared error of the gradients; sums to 1, or all 0 without any split. */
   featureImportances(): Float64Array {
     return this.state.feature_importances.slice();
+  }
+
+  /** By the predicted number. */
+  override explanation(): TreeExplanation {
+    return rawExplanation(this.state, "label", this.type);
   }
 
   /** Returns the number of stages. */

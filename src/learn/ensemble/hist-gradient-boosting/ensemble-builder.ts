@@ -1,4 +1,5 @@
 import { LEAF } from "../../tree/grown-tree.ts";
+import { storeLeafWeights } from "../../tree/leaf-weights.ts";
 import type { BinnedData } from "./binned-data.ts";
 import { IS_CATEGORICAL, MISSING_GOES_LEFT, SET_WORDS, type TreeEnsemble } from "./tree-ensemble.ts";
 import type { TreeNode } from "./tree-node.ts";
@@ -12,6 +13,7 @@ export class EnsembleBuilder {
   readonly #right: number[] = [];
   readonly #flags: number[] = [];
   readonly #categories: number[] = [];
+  readonly #leafRows: number[] = [];
 
   constructor(data: BinnedData) {
     this.#data = data;
@@ -25,10 +27,10 @@ export class EnsembleBuilder {
 
   /** Returns the trees so far. */
   build(): TreeEnsemble {
-    return this.from(0);
+    return { ...this.from(0), leaf_weights: storeLeafWeights(this.#leafRows) };
   }
 
-  /** Returns the trees from number `tree` on as an ensemble of their own. */
+  /** Returns the trees from number `tree` on as an ensemble of their own, without the numbers of rows. */
   from(tree: number): TreeEnsemble {
     const first = this.#starts[tree]!;
     return {
@@ -56,9 +58,10 @@ export class EnsembleBuilder {
     }
   }
 
-  #writeNode({ split, left, value, missingGoesLeft }: TreeNode): void {
+  #writeNode({ split, left, value, missingGoesLeft, rows }: TreeNode): void {
     if (left === null || split === null) {
       this.#push(LEAF, value, 0);
+      this.#leafRows.push(rows);
       return;
     }
     const { column, isCategorical, thresholds } = this.#data.features[split.feature]!;

@@ -9,6 +9,7 @@ import {
   SILENT,
   type StepState,
 } from "../../core/estimator.ts";
+import type { TreeExplanation } from "../../core/explanation.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice, classWeight } from "../../core/parameter-kinds.ts";
@@ -25,6 +26,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
+import { ensembleExplanation } from "./ensemble-explanation.ts";
 import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 
 const parameters = defineParameters({
@@ -104,6 +106,12 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     if (K === 1) return withComplement(data.map(logistic));
     softmax(data, rows, K);
     return { rows, columns: K, data };
+  }
+
+  /** By the sums of the trees: log odds for two classes, else one score per class. */
+  override explanation(): TreeExplanation {
+    const unit = this.state.baseline.length === 1 ? "log_odds" : "score";
+    return ensembleExplanation(this.state, unit, this.type);
   }
 
   override convergence(): Convergence {

@@ -9,6 +9,7 @@ import {
   SILENT,
   type StepState,
 } from "../../core/estimator.ts";
+import type { TreeExplanation } from "../../core/explanation.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
@@ -22,6 +23,7 @@ import {
   checkEarlyStopping,
   fitBoosted,
 } from "./boosted-model.ts";
+import { ensembleExplanation } from "./ensemble-explanation.ts";
 import { histBoostingParameters, histBoostingSeed } from "./hist-boosting-parameters.ts";
 import { hasLogLink, type RegressionLossName } from "./regression-losses.ts";
 
@@ -95,6 +97,11 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     this.#predictor ??= new BoostedPredictor(this.state, this.type);
     const raw = this.#predictor.raw(X);
     return { rows: X.rows, columns: 1, data: this.state.log_link ? raw.map(Math.exp) : raw };
+  }
+
+  /** By the predicted number, or by its logarithm for the losses `gamma` and `poisson`. */
+  override explanation(): TreeExplanation {
+    return ensembleExplanation(this.state, this.state.log_link ? "log_label" : "label", this.type);
   }
 
   override convergence(): Convergence {

@@ -1,5 +1,6 @@
 import { checkSound } from "../../core/restored.ts";
 import { LEAF } from "../../tree/grown-tree.ts";
+import { areLeafWeights, type LeafWeights } from "../../tree/leaf-weights.ts";
 
 /**
  * Trees as flat arrays with one entry per node. The nodes of a tree are in pre-order: the left child of node i
@@ -21,6 +22,8 @@ export interface TreeEnsemble {
   readonly flags: Uint8Array;
   /** Sets of categories that go left: eight words each, with bit c for category number c. */
   readonly categories: Uint32Array;
+  /** The number of training rows of each leaf, in the order of nodes, for explanations. Absent in states of an older format. */
+  readonly leaf_weights?: LeafWeights;
 }
 
 /** Flag of a node that sends missing values to its left child. */
@@ -40,7 +43,7 @@ export function checkEnsemble(
   isCategorical: readonly boolean[],
   owner: string,
 ): void {
-  const { starts, feature, split, right, flags, categories } = ensemble ?? {};
+  const { starts, feature, split, right, flags, categories, leaf_weights } = ensemble ?? {};
   const isWell =
     starts instanceof Uint32Array &&
     feature instanceof Int32Array &&
@@ -53,7 +56,8 @@ export function checkEnsemble(
     starts[trees] === feature.length &&
     [split, right, flags].every((array) => array.length === feature.length) &&
     categories.length % SET_WORDS === 0 &&
-    areTrees(ensemble, trees, isCategorical);
+    areTrees(ensemble, trees, isCategorical) &&
+    areLeafWeights(leaf_weights, feature.filter((column) => column === LEAF).length);
   checkSound(owner, isWell);
 }
 

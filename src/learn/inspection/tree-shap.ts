@@ -1,0 +1,292 @@
+import type { TreeExplanation, TreeRouter } from "../core/explanation.ts";
+import type { Table } from "../core/table.ts";
+import { gaussLegendre, type Quadrature } from "./gauss-legendre.ts";
+import { type TreeShape, treeShape } from "./tree-shape.ts";
+
+/** Number of quadrature points that are computed together. */
+const BLOCK = 4;
+
+/**
+ * Path-dependent TreeSHAP: the Shapley values of the columns of a row, for the game in which a coalition of columns is worth
+ * the mean of the tree over the training rows, given the values of these columns: a split on one of them sends the row to its
+ * side, any other sends it to both, weighted by their training rows. The same numbers as those of
+ * `shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")`.
+ *
+ * A path to a leaf of value v that compares d different columns is worth v Π o for the columns in the coalition and Π z for
+ * the others: o is 1 if the row satisfies all conditions of the path on a column, else 0, and z is the fraction of weight that
+ * satisfies them. The Shapley value of column i of such a product is v (oᵢ − zᵢ) ∫₀¹ Π_{j≠i} (zⱼ + (oⱼ − zⱼ) t) dt (the
+ * multilinear extension of a game). The integrand is a polynomial of degree d − 1, so that ⌈d/2⌉ points of the rule of Gauss
+ * and Legendre integrate it exactly. At each point the paths share their products, from the root to a node and from the leaves
+ * to a node: both are computed in one pass. Cost per tree, row and output: O(nodes · d / 2).
+ *
+ * References: Lundberg et al., From local explanations to global understanding with explainable AI for trees, 2020,
+ * doi:10.1038/s42256-019-0138-9; Owen, Multilinear extensions of games, 1972, doi:10.1287/mnsc.18.5.64; for sharing, Yu et
+ * al., Linear TreeShap, 2022, arXiv:2209.08192.
+ */
+export class TreeShap {
+  /** k numbers: the mean of the outputs over the training rows, by the weights of the trees. */
+  readonly base: Float64Array;
+  readonly #explanation: TreeExplanation;
+  readonly #shape: TreeShape;
+  readonly #pass: TreePass;
+
+  /** Throws `StateError` for malformed trees. Cost: linear in the number of nodes. */
+  constructor(explanation: TreeExplanation, owner: string) {
+    this.#explanation = explanation;
+    this.#shape = treeShape(explanation.forest, owner);
+    this.#pass = new TreePass(explanation, this.#shape);
+    this.base = expectations(explanation, this.#shape);
+  }
+
+  /** Bytes of memory that are kept beside those of the trees. */
+  get bytes(): number {
+    const { starts, left, previous, depths } = this.#shape;
+    return starts.byteLength + left.byteLength + previous.byteLength + depths.byteLength;
+  }
+
+  /** Returns n × k × p contributions, row-major. Throws `ValueError` as the prediction does. */
+  contributions(X: Table): Float64Array {
+    const { forest, init, scale } = this.#explanation;
+    const size = init.length * forest.features;
+    const result = new Float64Array(X.rows * size);
+    const router = this.#explanation.route(X);
+    for (let tree = 0; tree < forest.roots.length; tree++) {
+      for (let row = 0; row < X.rows; row++) this.#pass.add(tree, router, row, result, row * size);
+    }
+    for (let at = 0; at < result.length; at++) result[at]! *= scale;
+    return result;
+  }
+}
+
+/** The passes over the nodes of one tree for one row. The buffers serve all trees and rows. */
+class TreePass {
+  readonly #explanation: TreeExplanation;
+  readonly #shape: TreeShape;
+  readonly #rules: (Quadrature | undefined)[] = [];
+  readonly #sides: Uint8Array;
+  /** For each node, whether the row satisfies the conditions above on its column, and the fraction of weight that does. */
+  readonly #follows: Uint8Array;
+  readonly #fraction: Float64Array;
+  /** Four numbers per node, one per point: the product of the path from the root. */
+  readonly #product: Float64Array;
+  /** The factor of the branch that the row does not take; that of the other branch is 1 minus it. */
+  readonly #away: Float64Array;
+  /** What the difference between both branches adds to the contribution of the column. */
+  readonly #share: Float64Array;
+  /** The sum over the leaves below of their value times the product of the path from the node. */
+  readonly #below: Float64Array;
+
+  constructor(explanation: TreeExplanation, shape: TreeShape) {
+    this.#explanation = explanation;
+    this.#shape = shape;
+    let most = 0;
+    for (let tree = 0; tree + 1 < shape.starts.length; tree++) {
+      most = Math.max(most, shape.starts[tree + 1]! - shape.starts[tree]!);
+    }
+    this.#sides = new Uint8Array(most);
+    this.#follows = new Uint8Array(most);
+    this.#fraction = new Float64Array(most);
+    this.#product = new Float64Array(BLOCK * most);
+    this.#away = new Float64Array(BLOCK * most);
+    this.#share = new Float64Array(BLOCK * most);
+    this.#below = new Float64Array(BLOCK * most);
+  }
+
+  /** Adds the contributions of tree `tree` for `row` to `result[offset …]`, k × p, before scaling. */
+  add(tree: number, router: TreeRouter, row: number, result: Float64Array, offset: number): void {
+    const { forest, init } = this.#explanation;
+    const { starts, depths } = this.#shape;
+    const first = starts[tree]!;
+    const end = starts[tree + 1]!;
+    if (first === end) return;
+    router.route(row, first, end, this.#sides);
+    const rule = this.#ruleFor(depths[tree]!);
+    const { features, width, firstValue } = forest;
+    const outputs = init.length;
+    for (let point = 0; point < rule.points.length; point += BLOCK) {
+      this.#descend(first, end, rule, point);
+      if (width === 1) this.#ascend(first, end, 0, result, offset + (tree % outputs) * features);
+      else {
+        for (let o = 0; o < outputs; o++) {
+          this.#ascend(first, end, firstValue + o, result, offset + o * features);
+        }
+      }
+    }
+  }
+
+  /** Returns a rule of ⌈depth/2⌉ points, rounded up to whole blocks. */
+  #ruleFor(depth: number): Quadrature {
+    const blocks = Math.ceil(depth / (2 * BLOCK));
+    let rule = this.#rules[blocks];
+    if (rule === undefined) {
+      rule = gaussLegendre(blocks * BLOCK);
+      this.#rules[blocks] = rule;
+    }
+    return rule;
+  }
+
+  /** From the root to the leaves: fills `#away` and `#share` for four points from `point` on. */
+  #descend(first: number, end: number, { points, weights }: Quadrature, point: number): void {
+    const { children } = this.#explanation.forest;
+    const { left, previous } = this.#shape;
+    const sides = this.#sides;
+    const follows = this.#follows;
+    const fraction = this.#fraction;
+    const product = this.#product;
+    const away = this.#away;
+    const share = this.#share;
+    const t0 = points[point]!;
+    const t1 = points[point + 1]!;
+    const t2 = points[point + 2]!;
+    const t3 = points[point + 3]!;
+    const w0 = weights[point]!;
+    const w1 = weights[point + 1]!;
+    const w2 = weights[point + 2]!;
+    const w3 = weights[point + 3]!;
+    product.fill(1, 0, BLOCK);
+    for (let node = first, n = 0, at = 0; node < end; node++, n++, at += BLOCK) {
+      const side = sides[n]!;
+      const toOther = side === 0 ? 1 - left[node]! : left[node]!;
+      const c0 = product[at]!;
+      const c1 = product[at + 1]!;
+      const c2 = product[at + 2]!;
+      const c3 = product[at + 3]!;
+      // The factors of a path for column i are zᵢ + (oᵢ − zᵢ) t; here are those of the branch not taken, where oᵢ is 0.
+      let a0 = toOther * (1 - t0);
+      let a1 = toOther * (1 - t1);
+      let a2 = toOther * (1 - t2);
+      let a3 = toOther * (1 - t3);
+      const before = previous[node]!;
+      if (before < 0) {
+        follows[n] = 1;
+        fraction[n] = 1;
+        share[at] = w0 * c0 * toOther;
+        share[at + 1] = w1 * c1 * toOther;
+        share[at + 2] = w2 * c2 * toOther;
+        share[at + 3] = w3 * c3 * toOther;
+      } else {
+        // The path has compared the column before: its factor is replaced.
+        const above = (before >> 1) - first;
+        const isRight = before & 1;
+        const toLeft = left[before >> 1]!;
+        const z = fraction[above]! * (isRight === 1 ? 1 - toLeft : toLeft);
+        const doesFollow = follows[above]! & +(sides[above] === isRight);
+        follows[n] = doesFollow;
+        fraction[n] = z;
+        if (doesFollow === 0) {
+          a0 = toOther;
+          a1 = toOther;
+          a2 = toOther;
+          a3 = toOther;
+          share.fill(0, at, at + BLOCK);
+        } else {
+          const q0 = z / (z + (1 - z) * t0);
+          const q1 = z / (z + (1 - z) * t1);
+          const q2 = z / (z + (1 - z) * t2);
+          const q3 = z / (z + (1 - z) * t3);
+          a0 *= q0;
+          a1 *= q1;
+          a2 *= q2;
+          a3 *= q3;
+          const scale = toOther / z;
+          share[at] = w0 * c0 * q0 * q0 * scale;
+          share[at + 1] = w1 * c1 * q1 * q1 * scale;
+          share[at + 2] = w2 * c2 * q2 * q2 * scale;
+          share[at + 3] = w3 * c3 * q3 * q3 * scale;
+        }
+      }
+      away[at] = a0;
+      away[at + 1] = a1;
+      away[at + 2] = a2;
+      away[at + 3] = a3;
+      const other = children[2 * node + 1 - side]!;
+      if (other >= 0) {
+        const to = BLOCK * (other - first);
+        product[to] = c0 * a0;
+        product[to + 1] = c1 * a1;
+        product[to + 2] = c2 * a2;
+        product[to + 3] = c3 * a3;
+      }
+      const taken = children[2 * node + side]!;
+      if (taken >= 0) {
+        const to = BLOCK * (taken - first);
+        product[to] = c0 - c0 * a0;
+        product[to + 1] = c1 - c1 * a1;
+        product[to + 2] = c2 - c2 * a2;
+        product[to + 3] = c3 - c3 * a3;
+      }
+    }
+  }
+
+  /** From the leaves to the root: adds the contributions for the entry `entry` of the leaves to `result[offset …]`. */
+  #ascend(first: number, end: number, entry: number, result: Float64Array, offset: number): void {
+    const { children, feature, values, width } = this.#explanation.forest;
+    const sides = this.#sides;
+    const away = this.#away;
+    const share = this.#share;
+    const below = this.#below;
+    for (let node = end - 1, n = node - first, at = BLOCK * n; node >= first; node--, n--, at -= BLOCK) {
+      const side = sides[n]!;
+      const taken = children[2 * node + side]!;
+      const other = children[2 * node + 1 - side]!;
+      let b0: number;
+      let b1: number;
+      let b2: number;
+      let b3: number;
+      if (taken < 0) b0 = b1 = b2 = b3 = values[(-1 - taken) * width + entry]!;
+      else {
+        const from = BLOCK * (taken - first);
+        b0 = below[from]!;
+        b1 = below[from + 1]!;
+        b2 = below[from + 2]!;
+        b3 = below[from + 3]!;
+      }
+      let d0: number;
+      let d1: number;
+      let d2: number;
+      let d3: number;
+      if (other < 0) {
+        const value = values[(-1 - other) * width + entry]!;
+        d0 = b0 - value;
+        d1 = b1 - value;
+        d2 = b2 - value;
+        d3 = b3 - value;
+      } else {
+        const from = BLOCK * (other - first);
+        d0 = b0 - below[from]!;
+        d1 = b1 - below[from + 1]!;
+        d2 = b2 - below[from + 2]!;
+        d3 = b3 - below[from + 3]!;
+      }
+      below[at] = b0 - away[at]! * d0;
+      below[at + 1] = b1 - away[at + 1]! * d1;
+      below[at + 2] = b2 - away[at + 2]! * d2;
+      below[at + 3] = b3 - away[at + 3]! * d3;
+      result[offset + feature[node]!]! +=
+        share[at]! * d0 + share[at + 1]! * d1 + (share[at + 2]! * d2 + share[at + 3]! * d3);
+    }
+  }
+}
+
+/** Returns the mean of each output over the training rows. */
+function expectations({ forest, init, scale }: TreeExplanation, { starts, left }: TreeShape): Float64Array {
+  const { roots, children, values, width, firstValue } = forest;
+  const outputs = init.length;
+  const sums = new Float64Array(outputs);
+  const means = new Float64Array(left.length);
+  for (let o = 0; o < outputs; o++) {
+    const entry = width === 1 ? 0 : firstValue + o;
+    const step = width === 1 ? outputs : 1;
+    const meanOf = (reference: number) =>
+      reference < 0 ? values[(-1 - reference) * width + entry]! : means[reference]!;
+    for (let tree = width === 1 ? o : 0; tree < roots.length; tree += step) {
+      for (let node = starts[tree + 1]! - 1; node >= starts[tree]!; node--) {
+        const mean = meanOf(children[2 * node]!);
+        const right = meanOf(children[2 * node + 1]!);
+        means[node] = right + left[node]! * (mean - right);
+      }
+      sums[o]! += meanOf(roots[tree]!);
+    }
+  }
+  return sums.map((sum, o) => init[o]! + scale * sum);
+}
