@@ -75,10 +75,9 @@ function oneClass(
 /** Null unless there are positive and negative rows. */
 function rocOf(counts: ThresholdCounts, points: number): ClassCurves["roc"] {
   if (!((counts.falsePositives.at(-1) ?? 0) > 0 && (counts.truePositives.at(-1) ?? 0) > 0)) return null;
-  const { fpr, tpr } = rocCurveOf(counts);
-  const turns = rocCurveOf(corners(counts));
-  const kept = thin(turns.fpr, turns.tpr, points);
-  return { fpr: at(turns.fpr, kept), tpr: at(turns.tpr, kept), auc: auc(fpr, tpr) };
+  const { fpr, tpr } = rocCurveOf(corners(counts));
+  const kept = thin(fpr, tpr, points);
+  return { fpr: at(fpr, kept), tpr: at(tpr, kept), auc: auc(fpr, tpr) };
 }
 
 /** Null without positive rows. */
@@ -89,7 +88,7 @@ function precisionRecallOf(counts: ThresholdCounts, points: number): ClassCurves
   return {
     precision: at(precision, kept),
     recall: at(recall, kept),
-    average_precision: stepArea(counts),
+    average_precision: stepArea(precision, recall),
   };
 }
 

@@ -7,7 +7,12 @@ import { evaluateClasses } from "./evaluate-classes.ts";
 import { evaluateClusters } from "./evaluate-clusters.ts";
 import { evaluateNumbers } from "./evaluate-numbers.ts";
 import { evaluateOutliers } from "./evaluate-outliers.ts";
-import { type ImportanceOnRows, joinImportances, summarizeImportances } from "./importance.ts";
+import {
+  type ImportanceOnRows,
+  type ImportancePlan,
+  joinImportances,
+  summarizeImportances,
+} from "./importance.ts";
 import { type ListedClasses, listClasses } from "./listed-classes.ts";
 import { type Measurement, metricLines } from "./metric-lines.ts";
 import { joinOutcomes, type Outcome } from "./outcome.ts";
@@ -44,8 +49,12 @@ export function classesOf(type: Model["type"], labels: Table): RunClasses | null
 }
 
 /** Returns how fits of the training are to be recorded. */
-export function recordPlanOf(model: Model, classes: RunClasses | null, randomState: number): RecordPlan {
-  return { model, choice: classes, importance: model.measuresImportance ? { randomState } : null };
+export function recordPlanOf(
+  model: Model,
+  classes: RunClasses | null,
+  importance: ImportancePlan,
+): RecordPlan {
+  return { model, choice: classes, importance: model.measuresImportance ? importance : null };
 }
 
 /** Makes the report of a run. What cannot be measured is left out, and stands in `evaluation.problems`. */

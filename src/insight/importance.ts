@@ -2,13 +2,11 @@ import { Random } from "../learn/core/random.ts";
 import type { Table } from "../learn/core/table.ts";
 import { meansAndDeviations, permutationImportance } from "../learn/inspection/permutation-importance.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { rowBudget } from "./budget.ts";
+import { rowsForImportance } from "./budget.ts";
 import type { Importance } from "./report.ts";
 
 /** How importance is measured: scikit-learn's default. */
 const REPEATS = 5;
-/** Most rows that are shuffled. */
-const MOST_ROWS = 1000;
 /** With fewer rows, an importance would say nothing. */
 const LEAST_ROWS = 10;
 /** Importance is not measured for more columns. */
@@ -17,6 +15,8 @@ const MOST_COLUMNS = 500;
 /** How the importance of columns is measured, as plain data. */
 export interface ImportancePlan {
   readonly randomState: number;
+  /** Rows of the whole training, which determine how many of them may be shuffled. */
+  readonly trainingRows: number;
 }
 
 /** The importance of columns on some rows, as plain data. */
@@ -37,12 +37,12 @@ export function measureImportance(
   pipeline: Pipeline,
   features: Table,
   labels: Table,
-  { randomState }: ImportancePlan,
+  { randomState, trainingRows }: ImportancePlan,
 ): ImportanceOnRows | undefined {
   const { featureNames } = pipeline.schema;
-  if (featureNames.length > MOST_COLUMNS || features.rows < LEAST_ROWS) return undefined;
-  const wanted = rowBudget(pipeline, features.rows, featureNames.length * REPEATS);
-  const rows = Math.min(features.rows, MOST_ROWS, Math.max(LEAST_ROWS, wanted));
+  if (featureNames.length > MOST_COLUMNS) return undefined;
+  const rows = Math.min(features.rows, rowsForImportance(pipeline, trainingRows, REPEATS));
+  if (rows < LEAST_ROWS) return undefined;
   const chosen =
     rows === features.rows ? undefined : new Random(randomState).sample(features.rows, rows).sort();
   const { baseline, importances } = permutationImportance(

@@ -93,14 +93,17 @@ export class FitWorker {
 
   /**
    * Checks the body that was written and prepares the fit. Throws `Failure` (`invalid`) for a mistake of the caller. A mistake of
-   * the model, even one that ends the thread, is thrown by `fit` instead.
+   * the model, even one that ends the thread, is thrown by `fit` instead. `storesReport`: whether the report of the run will be
+   * stored with the pipeline.
    */
-  async prepare(): Promise<Prepared> {
+  async prepare(storesReport = true): Promise<Prepared> {
     this.#chunks.flush();
-    const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
-      if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
-      return { type: "prepared", rows: 0, columns: 0 };
-    });
+    const message = await this.#ask({ type: "prepare", storesReport }).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") {
       const { rows, columns } = message;
       const { size } = this.#warnings;
@@ -114,10 +117,10 @@ export class FitWorker {
 
   /**
    * Fits what was prepared, on at most `threads` threads: the worker starts the others, and they end with it. `time` is
-   * ISO 8601. `storesReport`: whether the report of the run is stored with the pipeline. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
+   * ISO 8601. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
    */
-  async fit(time: string, threads = 1, storesReport = true): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL, storesReport });
+  async fit(time: string, threads = 1): Promise<FitOutcome> {
+    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
     if (message.type !== "fitted") throw failureOf(message);
     this.#isReusable = !message.hasBackgroundWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };

@@ -82,7 +82,7 @@ function fitAndStore(
     provenance: {
       parameters: parameters as PlainData,
       rows: features.rows,
-      dataHash: training.facts().dataHash,
+      dataHash: training.dataHash(),
       randomState: Number(parameters.random_state ?? 0),
       iterations: convergence?.iterations ?? null,
       converged: convergence?.converged ?? null,

@@ -19,6 +19,8 @@ export interface ChunksMessage {
 /** Main thread → worker: the body is complete; check it and prepare the fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
+  /** Whether the report of the run will be stored with the pipeline. */
+  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: fit what was prepared. */
@@ -30,8 +32,6 @@ export interface FitMessage {
   readonly threads: number;
   /** The URL of the other threads' program, which only code of the main thread can determine in an executable. */
   readonly helperUrl: string;
-  /** Whether the report of the run is stored with the pipeline. */
-  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: drop the data of the latest run. */

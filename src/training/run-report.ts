@@ -16,10 +16,13 @@ export class RunReport {
   #trained: FitRecord | undefined;
 
   constructor(training: PreparedTraining) {
-    const { model, labels, parameters } = training;
+    const { model, features, labels, parameters } = training;
     this.#training = training;
     this.#classes = classesOf(model.type, labels);
-    this.plan = recordPlanOf(model, this.#classes, Number(parameters.random_state ?? 0));
+    this.plan = recordPlanOf(model, this.#classes, {
+      randomState: Number(parameters.random_state ?? 0),
+      trainingRows: features.rows,
+    });
   }
 
   /** Records the fit on all rows, which the pipeline keeps. Other rows, if there are any, tell how important columns are. */
@@ -49,7 +52,7 @@ export class RunReport {
         features,
         labels,
         classes: this.#classes,
-        summary: this.#training.facts().summary,
+        summary: this.#training.summary(),
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,
         recordedOn,

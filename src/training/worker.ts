@@ -17,7 +17,14 @@ import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
+import type {
+  BeginMessage,
+  ChunksMessage,
+  FitMessage,
+  OrderMessage,
+  PrepareMessage,
+  WorkerMessage,
+} from "./protocol.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
 declare const self: Worker;
@@ -34,6 +41,8 @@ const LARGE_BODY_BYTES = 16_777_216;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the error of the model that the run will fail with. */
 let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
+/** Whether the report of the run is stored with the pipeline. */
+let storesReport = true;
 let helpers: HelperTeam | undefined;
 /** The body that is being read. */
 let body: BodyReader | undefined;
@@ -61,7 +70,7 @@ const monitor: FitMonitor = {
 self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   if (message.type === "begin") begin(message);
   else if (message.type === "chunks") read(message);
-  else if (message.type === "prepare") prepare();
+  else if (message.type === "prepare") prepare(message);
   else if (message.type === "fit") fit(message);
   else if (message.type === "tidy") tidy();
   else collect();
@@ -109,7 +118,8 @@ function read({ chunks }: ChunksMessage): void {
   send({ type: "consumed", bytes });
 }
 
-function prepare(): void {
+function prepare(message: PrepareMessage): void {
+  storesReport = message.storesReport;
   try {
     const read = body!.finish();
     body = undefined;
@@ -128,7 +138,8 @@ function prepare(): void {
 function describeAhead(): void {
   if ("modelError" in prepared!) return;
   try {
-    prepared!.facts();
+    prepared!.dataHash();
+    if (storesReport) prepared!.summary();
   } catch {
     // The fit computes it again, and reports the error.
   }
@@ -147,7 +158,7 @@ function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prep
   }
 }
 
-function fit({ time, threads, helperUrl, storesReport }: FitMessage): void {
+function fit({ time, threads, helperUrl }: FitMessage): void {
   helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
   try {

@@ -7,7 +7,7 @@ import { checkParameter } from "../core/parameters.ts";
 import { Table } from "../core/table.ts";
 import { presentOf } from "../linalg/order-statistics.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced } from "./predict-replaced.ts";
+import { ColumnReplacer } from "./column-replacer.ts";
 
 /** The options of `partialDependence`. */
 interface PartialDependenceOptions {
@@ -76,7 +76,7 @@ export function averageOverRows(pipeline: Pipeline, X: Table, grids: readonly Co
     lenders,
   };
   const averages: Matrix[] = [];
-  predictReplaced(pipeline, replacement, "response", (index, predictions) => {
+  ColumnReplacer.of(pipeline).predict(replacement, "response", (index, predictions) => {
     averages[index] = averageOf(predictions, rows, kind === "classifier");
   });
   return averages;

@@ -7,7 +7,7 @@ import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { r2Score } from "../metrics/regression-scores.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced } from "./predict-replaced.ts";
+import { ColumnReplacer } from "./column-replacer.ts";
 
 /** The options of `permutationImportance`. */
 interface PermutationOptions {
@@ -62,7 +62,7 @@ export function permutationImportance(
   const scores = new Float64Array(X.columns * repeats);
   const columns = X.names.map((_, index) => index);
   const replacement = { features: X, rows: X.rows, columns, lenders: columns.map(() => lending) };
-  const unchanged = predictReplaced(pipeline, replacement, "prediction", (index, predictions) => {
+  const unchanged = ColumnReplacer.of(pipeline).predict(replacement, "prediction", (index, predictions) => {
     for (let repeat = 0; repeat < repeats; repeat++) {
       scores[index * repeats + repeat] = score(blockOf(predictions, repeat, X.rows));
     }
@@ -102,10 +102,7 @@ function blockOf({ columns, data }: Matrix, block: number, rows: number): Matrix
 function scorer(pipeline: Pipeline, labels: Table): (predictions: Matrix) => number {
   const { estimator, schema } = pipeline;
   const { classes } = schema;
-  if (estimator.kind === "regressor") {
-    const truth = encodeTargets(labels);
-    return (predictions) => r2Score(truth, predictions);
-  }
+  if (estimator.kind === "regressor") return r2Scorer(encodeTargets(labels));
   if (classes === null) throw new ValueError(`${estimator.type} has no labels to be scored by`);
   if (labels.columns !== 1) throw new LabelCountError("a classifier", labels.names);
   const truth = encodeKnownClasses(labels, classes);
@@ -113,5 +110,31 @@ function scorer(pipeline: Pipeline, labels: Table): (predictions: Matrix) => num
     let right = 0;
     for (let i = 0; i < truth.length; i++) if (data[i] === truth[i]) right++;
     return right / truth.length;
+  };
+}
+
+/** Returns `r2Score` for one truth and many predictions: the spread of the truth is computed once. */
+function r2Scorer(truth: Matrix): (predictions: Matrix) => number {
+  const { rows, columns: k, data } = truth;
+  const spreads = Float64Array.from({ length: k }, (_, o) => {
+    let mean = 0;
+    for (let at = o; at < data.length; at += k) mean += data[at]! / rows;
+    let spread = 0;
+    for (let at = o; at < data.length; at += k) spread += (data[at]! - mean) ** 2;
+    return spread;
+  });
+  // r2Score defines what holds for few rows and for a constant label.
+  if (rows < 2 || !spreads.every((spread) => spread > 0)) return (predictions) => r2Score(truth, predictions);
+  return (predictions) => {
+    let sum = 0;
+    for (let o = 0; o < k; o++) {
+      let residual = 0;
+      for (let at = o; at < data.length; at += k) {
+        const error = data[at]! - predictions.data[at]!;
+        residual += error * error;
+      }
+      sum += 1 - residual / spreads[o]!;
+    }
+    return sum / k;
   };
 }

@@ -2,8 +2,7 @@ import { type Column, takeEntries } from "../core/column.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
-import type { Apart } from "./apart.ts";
-import { predictInput, type Receive, type Replacement, type Wanted } from "./replacement.ts";
+import { type Apart, predictInput, type Receive, type Replacement, type Wanted } from "./replacement.ts";
 
 /** Most numbers of a table of rows that are predicted together. */
 const MOST_NUMBERS = 500_000;

@@ -1,3 +1,4 @@
+import type { Transformer } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -13,6 +14,15 @@ export interface Replacement {
    * For each of `columns`, one or several blocks of `rows` numbers: the row of `features` whose value each row gets.
    */
   readonly lenders: readonly Int32Array[];
+}
+
+/** Rows after the first steps of a pipeline, as long as these compute each column from a single one. */
+export interface Apart {
+  readonly X: Table;
+  /** For each column of `X`, the number of the column of the features that it is computed from; -1 for a constant. */
+  readonly from: Int32Array;
+  /** The transformers that are still to be applied. */
+  readonly rest: readonly Transformer[];
 }
 
 /**
