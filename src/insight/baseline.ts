@@ -3,7 +3,8 @@ import { DummyClassifier } from "../learn/dummy/dummy-classifier.ts";
 import { DummyRegressor } from "../learn/dummy/dummy-regressor.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { measure } from "../models/measure.ts";
-import { Classifier, type Metrics, type Model } from "../models/model.ts";
+import { Classifier, type Metrics, type Model, Regressor } from "../models/model.ts";
+import { meanMetrics } from "./mean-metrics.ts";
 import { priorMetrics } from "./prior-metrics.ts";
 
 /** Features and labels of the same rows. */
@@ -19,9 +20,10 @@ export interface LabelledRows {
  */
 export function baselineMetrics(model: Model, train: LabelledRows, test: LabelledRows): Metrics {
   if (model.type !== "classification" && model.type !== "regression") return {};
-  // What a classifier measures of constant predictions follows from the numbers of rows of each class.
-  if (model.extractMetrics === Classifier.prototype.extractMetrics)
-    return priorMetrics(train.labels, test.labels);
+  // What the base classes measure of constant predictions follows from the labels alone.
+  const { extractMetrics } = model;
+  if (extractMetrics === Classifier.prototype.extractMetrics) return priorMetrics(train.labels, test.labels);
+  if (extractMetrics === Regressor.prototype.extractMetrics) return meanMetrics(train.labels, test.labels);
   try {
     const dummy = model.type === "classification" ? new DummyClassifier() : new DummyRegressor();
     const pipeline = new Pipeline([dummy]).fit(train.features, train.labels);

@@ -17,7 +17,7 @@ const FOR_IMPORTANCE: Rows = { least: 64, most: 500 };
 const FOR_DEPENDENCE: Rows = { least: 16, most: 100 };
 
 /** Changes of sums that take no noticeable time, and those for each row of the training that take little of its time. */
-const FREE_CHANGES = 25_000;
+const FREE_CHANGES = 10_000;
 const CHANGES_PER_ROW = 4;
 
 /** Trees: a row with all its replacements takes as long as the growth of this many rows, and as this many for a few columns. */

@@ -39,12 +39,11 @@ export function measureDependence(
     features.rows,
     rowsForDependence(pipeline, features.rows, MOST_COLUMNS * MOST_POINTS),
   );
-  const X = features.select(pipeline.schema.featureNames).takeRows(rows);
   const grids = chosen.flatMap((column): ColumnGrid[] => {
     const grid = gridFor(features, column, summaries[column]!);
     return grid.length < 2 ? [] : [{ column, grid }];
   });
-  const averages = averageOverRows(pipeline, X, grids);
+  const averages = averageOverRows(pipeline, features, rows, grids);
   const width = averages[0]?.rows ?? 0;
   const outputs = outputsOf(pipeline, width, listed);
   return {

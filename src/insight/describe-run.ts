@@ -1,4 +1,3 @@
-import { encodeClasses } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Model } from "../models/model.ts";
@@ -13,7 +12,7 @@ import {
   joinImportances,
   summarizeImportances,
 } from "./importance.ts";
-import { type ListedClasses, listClasses } from "./listed-classes.ts";
+import type { RunClasses } from "./listed-classes.ts";
 import { type Measurement, metricLines } from "./metric-lines.ts";
 import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
@@ -36,16 +35,6 @@ export interface DescribedRun {
   /** What was recorded, of each fold for `cv`. */
   readonly records: readonly FitRecord[];
   readonly recordedOn: MeasuredOn;
-}
-
-/** The classes of a training, and those that are listed. */
-export type RunClasses = ListedClasses & { readonly classes: readonly (string | number | boolean)[] };
-
-/** Returns the classes of a training; null for a model without classes. */
-export function classesOf(type: Model["type"], labels: Table): RunClasses | null {
-  if (type !== "classification") return null;
-  const encoded = encodeClasses(labels, 1);
-  return { classes: encoded.classes, ...listClasses(encoded) };
 }
 
 /** Returns how fits of the training are to be recorded. */

@@ -1,9 +1,11 @@
 import { Random } from "../learn/core/random.ts";
 import type { Table } from "../learn/core/table.ts";
-import { meansAndDeviations, permutationImportance } from "../learn/inspection/permutation-importance.ts";
+import { ColumnReplacer } from "../learn/inspection/column-replacer.ts";
+import { importanceOfRows, meansAndDeviations } from "../learn/inspection/permutation-importance.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { rowsForImportance } from "./budget.ts";
 import type { Importance } from "./report.ts";
+import { spreadRows } from "./spread-rows.ts";
 
 /** How importance is measured: scikit-learn's default. */
 const REPEATS = 5;
@@ -30,8 +32,8 @@ export interface ImportanceOnRows {
 }
 
 /**
- * Measures the permutation importance of the columns on a sample of the rows, drawn by the random state; all of them if there are
- * few and a prediction is cheap. Undefined where there are too many columns, too few rows, or no score.
+ * Measures the permutation importance of the columns on a sample of the rows, spread evenly; all of them if there are few and a
+ * prediction is cheap. Undefined where there are too many columns, too few rows, or no score.
  */
 export function measureImportance(
   pipeline: Pipeline,
@@ -43,13 +45,13 @@ export function measureImportance(
   if (featureNames.length > MOST_COLUMNS) return undefined;
   const rows = Math.min(features.rows, rowsForImportance(pipeline, trainingRows, REPEATS));
   if (rows < LEAST_ROWS) return undefined;
-  const chosen =
-    rows === features.rows ? undefined : new Random(randomState).sample(features.rows, rows).sort();
-  const { baseline, importances } = permutationImportance(
+  const random = new Random(randomState);
+  const chosen = rows === features.rows ? undefined : spreadRows(features.rows, rows);
+  const { baseline, importances } = importanceOfRows(
     pipeline,
-    chosen === undefined ? features : features.takeRows(chosen),
+    ColumnReplacer.of(pipeline).apply(features, chosen),
     chosen === undefined ? labels : labels.takeRows(chosen),
-    { n_repeats: REPEATS, random_state: randomState },
+    Array.from({ length: REPEATS }, () => random.permutation(rows)),
   );
   if (!Number.isFinite(baseline) || !importances.data.every(Number.isFinite)) return undefined;
   return {

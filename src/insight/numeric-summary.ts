@@ -2,6 +2,7 @@ import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
 import type { NumericSummary } from "./report.ts";
+import { spreadPlace } from "./spread-rows.ts";
 
 /** Most values that are sorted to find quantiles. With more, these many are taken, spread evenly. */
 export const MOST_SORTED = 1024;
@@ -48,7 +49,7 @@ function takeSample(values: Float64Array, scratch: Float64Array): number {
 function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {
   let taken = 0;
   for (let i = 0; i < wanted; i++) {
-    const value = values[Math.floor((i * n) / wanted)]!;
+    const value = values[spreadPlace(i, wanted, n)]!;
     if (!Number.isNaN(value)) scratch[taken++] = value;
   }
   return taken;

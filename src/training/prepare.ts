@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
+import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
@@ -32,6 +33,8 @@ export interface PreparedTraining {
   readonly dataHash: () => string;
   /** Returns what the report of the run says about the rows, computed by the first call. */
   readonly summary: () => TrainingSummary;
+  /** Returns the classes of the rows, computed by the first call; null for a model without classes. */
+  readonly classes: () => RunClasses | null;
 }
 
 /**
@@ -73,15 +76,16 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels)),
     summary: once(() => summarizeTraining(model.type, features, labels)),
+    classes: once(() => classesOf(model.type, labels)),
   };
 }
 
 /** Returns a function that computes a value when it is first called. */
 function once<T>(compute: () => T): () => T {
-  let result: T | undefined;
+  let result: { readonly value: T } | undefined;
   return () => {
-    result ??= compute();
-    return result;
+    result ??= { value: compute() };
+    return result.value;
   };
 }
 

@@ -1,5 +1,6 @@
-import { classesOf, describeRun, type RunClasses, recordPlanOf } from "../insight/describe-run.ts";
+import { describeRun, recordPlanOf } from "../insight/describe-run.ts";
 import { encodeReport } from "../insight/encode-report.ts";
+import type { RunClasses } from "../insight/listed-classes.ts";
 import { attempt, type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
@@ -16,9 +17,9 @@ export class RunReport {
   #trained: FitRecord | undefined;
 
   constructor(training: PreparedTraining) {
-    const { model, features, labels, parameters } = training;
+    const { model, features, parameters } = training;
     this.#training = training;
-    this.#classes = classesOf(model.type, labels);
+    this.#classes = training.classes();
     this.plan = recordPlanOf(model, this.#classes, {
       randomState: Number(parameters.random_state ?? 0),
       trainingRows: features.rows,

@@ -139,7 +139,9 @@ function describeAhead(): void {
   if ("modelError" in prepared!) return;
   try {
     prepared!.dataHash();
-    if (storesReport) prepared!.summary();
+    if (!storesReport) return;
+    prepared!.summary();
+    prepared!.classes();
   } catch {
     // The fit computes it again, and reports the error.
   }

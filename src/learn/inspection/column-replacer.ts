@@ -3,6 +3,7 @@ import { StateError, ValueError } from "../core/errors.ts";
 import type { Transformer } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { Table } from "../core/table.ts";
 import { emptyTable, type Pipeline, type PipelineSchema } from "../pipeline.ts";
 import { leavesOutputs, MOST_BLOCKS } from "./replaced-leaves.ts";
 import { type FastOutputs, sumsOutputs } from "./replaced-sums.ts";
@@ -63,15 +64,27 @@ export class ColumnReplacer {
   }
 
   /**
+   * Returns `features`, or their rows `chosen`, after the first steps of the pipeline, as long as these compute each column from a
+   * single one. Throws what the steps throw. Rows that the pipeline keeps (see `Pipeline.keepRows`) may be transformed already.
+   */
+  apply(features: Table, chosen?: Int32Array): Table {
+    if (this.#rest.length === 0) {
+      const X = this.#pipeline.transform(features);
+      return chosen === undefined ? X : X.takeRows(chosen);
+    }
+    let X = features.select(this.#pipeline.schema.featureNames);
+    if (chosen !== undefined) X = X.takeRows(chosen);
+    for (const step of this.#apart) X = step.transform(X);
+    return X;
+  }
+
+  /**
    * Predicts rows with other values in one column at a time, and calls `receive` for each column. Returns the predictions of the
-   * rows as they are. Throws what the steps throw. Cost: see `ReplacementWay`; in any case, rows pass only once through the first
-   * steps that treat columns apart.
+   * rows as they are. Throws what the steps throw. Cost: see `ReplacementWay`.
    */
   predict(replacement: Replacement, wanted: Wanted, receive: Receive): Matrix {
-    let X = replacement.features;
-    for (const step of this.#apart) X = step.transform(X);
-    const apart: Apart = { X, from: this.#from, rest: this.#rest };
-    let unchanged = X.sliceRows(0, replacement.rows);
+    const apart: Apart = { from: this.#from, rest: this.#rest };
+    let unchanged = replacement.X.sliceRows(0, replacement.rows);
     for (const step of this.#rest) unchanged = step.transform(unchanged);
     const base = predictInput(this.#pipeline, unchanged, wanted);
     if (!this.#replaceFast(replacement, apart, wanted, base, receive)) {

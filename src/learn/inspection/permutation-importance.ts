@@ -48,30 +48,40 @@ export function permutationImportance(
   const { n_repeats = 5, random_state = 0 } = options;
   checkParameter("n_repeats", n_repeats, wholeNumber(1));
   checkParameter("random_state", random_state, SEED);
-  const X = features.select(pipeline.schema.featureNames);
-  const score = scorer(pipeline, labels);
   const random = new Random(random_state);
   const permutations =
-    options.permutations ?? Array.from({ length: n_repeats }, () => random.permutation(X.rows));
+    options.permutations ?? Array.from({ length: n_repeats }, () => random.permutation(features.rows));
+  return importanceOfRows(pipeline, ColumnReplacer.of(pipeline).apply(features), labels, permutations);
+}
+
+/** Returns the importance of each column for rows as `ColumnReplacer.apply` returns them, and their labels. */
+export function importanceOfRows(
+  pipeline: Pipeline,
+  X: Table,
+  labels: Table,
+  permutations: readonly ArrayLike<number>[],
+): PermutationImportance {
+  const score = scorer(pipeline, labels);
+  const { rows } = X;
   const repeats = permutations.length;
-  const lending = new Int32Array(repeats * X.rows);
+  const lending = new Int32Array(repeats * rows);
   permutations.forEach((permutation, repeat) => {
-    if (permutation.length !== X.rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
-    lending.set(Int32Array.from(permutation), repeat * X.rows);
+    if (permutation.length !== rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
+    lending.set(permutation, repeat * rows);
   });
-  const scores = new Float64Array(X.columns * repeats);
-  const columns = X.names.map((_, index) => index);
-  const replacement = { features: X, rows: X.rows, columns, lenders: columns.map(() => lending) };
+  const columns = pipeline.schema.featureNames.map((_, index) => index);
+  const scores = new Float64Array(columns.length * repeats);
+  const replacement = { X, rows, columns, lenders: columns.map(() => lending) };
   const unchanged = ColumnReplacer.of(pipeline).predict(replacement, "prediction", (index, predictions) => {
     for (let repeat = 0; repeat < repeats; repeat++) {
-      scores[index * repeats + repeat] = score(blockOf(predictions, repeat, X.rows));
+      scores[index * repeats + repeat] = score(blockOf(predictions, repeat, rows));
     }
   });
   const baseline = score(unchanged);
   const importances = scores.map((shuffled) => baseline - shuffled);
   return {
     baseline,
-    importances: { rows: X.columns, columns: repeats, data: importances },
+    importances: { rows: columns.length, columns: repeats, data: importances },
     ...meansAndDeviations(importances, repeats),
   };
 }

@@ -13,8 +13,8 @@ const MOST_OUTPUTS = 2_000_000;
  * `ReplacingWalk`.
  */
 export function leavesOutputs(
-  { rows, columns, lenders }: Replacement,
-  { X, from }: Apart,
+  { X, rows, columns, lenders }: Replacement,
+  { from }: Apart,
   explanation: TreeExplanation,
 ): FastOutputs {
   const walk = new ReplacingWalk(explanation, X);

@@ -15,8 +15,8 @@ export interface FastOutputs {
  * its coefficient times the change. Cost of a column: O(n · k) per block.
  */
 export function sumsOutputs(
-  { rows, columns, lenders }: Replacement,
-  { X, from, rest }: Apart,
+  { X, rows, columns, lenders }: Replacement,
+  { from, rest }: Apart,
   explanation: LinearExplanation,
 ): FastOutputs {
   let sums: WeightedSums = explanation.sums;

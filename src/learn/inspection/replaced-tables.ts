@@ -7,11 +7,11 @@ import { type Apart, predictInput, type Receive, type Replacement, type Wanted }
 /** Most numbers of a table of rows that are predicted together. */
 const MOST_NUMBERS = 500_000;
 
-/** Predicts tables in which the columns are replaced. `apart` has the rows of `replacement`. Throws what the steps throw. */
+/** Predicts tables in which the columns are replaced. Throws what the steps throw. */
 export function predictTables(
   pipeline: Pipeline,
-  { rows, columns, lenders }: Replacement,
-  { X, from, rest }: Apart,
+  { X, rows, columns, lenders }: Replacement,
+  { from, rest }: Apart,
   wanted: Wanted,
   receive: Receive,
 ): void {
