@@ -32,6 +32,17 @@ export {
   type StepState,
   Transformer,
 } from "./core/estimator.ts";
+export type {
+  ColumnSources,
+  Explanation,
+  ExplanationUnit,
+  LinearExplanation,
+  OwnExplanation,
+  TreeExplanation,
+  TreeRouter,
+  WeightedForest,
+  WeightedSums,
+} from "./core/explanation.ts";
 export { type EncodedClasses, encodeClasses, encodeKnownClasses, encodeTargets } from "./core/labels.ts";
 export type { Matrix } from "./core/matrix.ts";
 export { compareCodePoints, type Scalar } from "./core/order.ts";

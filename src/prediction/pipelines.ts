@@ -8,6 +8,7 @@ import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
+import { tracer } from "../tracing/tracer.ts";
 import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
 /** Maximum number of runs whose tags one statement reads. */
@@ -36,7 +37,7 @@ export class Pipelines {
     this.#cache = createPipelineCache(options.cacheBytes);
     const { database } = options;
     this.#tags = new SharedReads({
-      read: (runIds) => database.run((sql) => readTags(sql, runIds)),
+      read: (runIds) => database.run("read_pipeline", (sql) => readTags(sql, runIds)),
       maxKeys: MAX_TAGS_PER_READ,
       maxReads: MAX_TAG_READS,
       deadlines: new Deadlines(database.callTimeoutMs),
@@ -53,8 +54,9 @@ export class Pipelines {
     schema.requireReadable();
     const cached = this.#cache.get(runId);
     try {
-      if (cached !== undefined && cached.tag === (await this.#tags.get(runId))) return cached.stored;
-      return await this.#read(runId);
+      const isCurrent = cached !== undefined && cached.tag === (await this.#tags.get(runId));
+      tracer?.present?.describe({ "mlsvc.pipeline_cached": isCurrent });
+      return isCurrent ? cached.stored : await this.#read(runId);
     } catch (error) {
       return schema.explain(error);
     }
@@ -62,7 +64,7 @@ export class Pipelines {
 
   async #read(runId: number): Promise<StoredPipeline> {
     const { database, maxResultBytes } = this.#options;
-    const result = await database.run((sql) => readResult(sql, runId, maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     this.#cache.delete(runId);
     if (result === null) throw new Failure("not_found", `there is no run ${runId}`);
     if (result.size === null) {

@@ -3,6 +3,7 @@ import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../ingest/sent-body.ts";
 import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
+import type { IterationReport } from "./fit-progress.ts";
 import {
   type FitMessage,
   type OrderMessage,
@@ -10,13 +11,18 @@ import {
   type WorkerMessage,
   workerMessageSchema,
 } from "./protocol.ts";
+import type { Stage } from "./stages.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
 /** Receives the progress and the warnings of a training. */
 export interface FitObserver {
-  progress(done: number, maximum: number): void;
+  stage(stage: Stage): void;
+  progress(report: IterationReport): void;
   warning(message: string): void;
 }
+
+/** An observer that ignores everything. */
+export const UNOBSERVED: FitObserver = { stage() {}, progress() {}, warning() {} };
 
 /** The result of a fit. */
 export interface FitOutcome {
@@ -181,7 +187,8 @@ export class FitWorker {
       this.terminate(
         new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"),
       );
-    } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
+    } else if (output.type === "stage") this.#observer.stage(output);
+    else if (output.type === "progress") this.#observer.progress(output);
     else if (output.type === "warning") this.#warn(output.message);
     else if (output.type === "consumed") this.#chunks.consume(output.bytes);
     else if (output.type === "tidied") this.#onTidied?.();

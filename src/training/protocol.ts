@@ -61,7 +61,19 @@ export const workerMessageSchema = v.variant("type", [
   v.object({ type: v.literal("consumed"), bytes: v.number() }),
   v.object({ type: v.literal("prepared"), rows: v.number(), columns: v.number() }),
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
-  v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
+  v.object({
+    type: v.literal("stage"),
+    name: v.string(),
+    rows: v.number(),
+    rowsBefore: v.number(),
+    rowsAfter: v.number(),
+  }),
+  v.object({
+    type: v.literal("progress"),
+    done: v.number(),
+    maximum: v.number(),
+    loss: v.nullable(v.number()),
+  }),
   v.object({ type: v.literal("warning"), message: v.string() }),
   /** The data of the latest run is dropped: the thread can serve another one. */
   v.object({ type: v.literal("tidied") }),

@@ -5,7 +5,6 @@ import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import { StateError, ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
 import { HelperError } from "../learn/threads/helpers.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
@@ -25,6 +24,7 @@ import type {
   PrepareMessage,
   WorkerMessage,
 } from "./protocol.ts";
+import type { TrainingMonitor } from "./stages.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
 declare const self: Worker;
@@ -51,12 +51,18 @@ let bytesRead = 0;
 let lastProgress = 0;
 let warnings = 0;
 
-const monitor: FitMonitor = {
-  iteration(done, maximum) {
-    const now = performance.now();
-    if (now - lastProgress < PROGRESS_INTERVAL_MS) return;
-    lastProgress = now;
-    send({ type: "progress", done, maximum });
+const monitor: TrainingMonitor = {
+  stage(stage) {
+    lastProgress = 0;
+    send({ type: "stage", ...stage });
+  },
+  iteration(done, maximum, loss) {
+    if (performance.now() - lastProgress < PROGRESS_INTERVAL_MS) return;
+    const value = typeof loss === "function" ? loss() : loss;
+    lastProgress = performance.now();
+    // A model may report anything, and the loss of a fit that diverges is no number.
+    if (!(Number.isSafeInteger(done) && Number.isSafeInteger(maximum))) return;
+    send({ type: "progress", done, maximum, loss: Number.isFinite(value) ? value! : null });
   },
   warn(message) {
     warnings++;

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from "../../src/config/config.ts";
 import { Failure } from "../../src/errors.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline } from "../../src/models/stored-pipeline.ts";
+import type { IterationReport } from "../../src/training/fit-progress.ts";
 import { FitWorker } from "../../src/training/fit-worker.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
 
@@ -15,8 +16,15 @@ afterEach(() => {
   for (const worker of workers.splice(0)) worker.terminate();
 });
 
-function start(progress: [number, number][] = []): FitWorker {
-  const worker = new FitWorker({ progress: (...step) => progress.push(step), warning: () => {} });
+/** What a thread reported: stages by their name, and iterations. */
+type Reports = (string | IterationReport)[];
+
+function start(reports: Reports = []): FitWorker {
+  const worker = new FitWorker({
+    stage: ({ name }) => reports.push(name),
+    progress: (report) => reports.push(report),
+    warning: () => {},
+  });
   workers.push(worker);
   return worker;
 }
@@ -65,15 +73,35 @@ test("a thread that is ended rejects pending and later calls with the reason", a
   expect(await failureOf(worker.fit("2026-01-02T03:04:05.000Z"))).toBe(reason);
 });
 
-test("a long fit reports its progress", async () => {
-  const progress: [number, number][] = [];
-  const worker = start(progress);
-  const parameters = { max_iter: 3000, n_iter_no_change: 3000, hidden_layer_sizes: [50] };
+test("a long fit reports its stages, and in each fit its iterations with their loss", async () => {
+  const reports: Reports = [];
+  const worker = start(reports);
+  const parameters = {
+    max_iter: 1000,
+    n_iter_no_change: 1000,
+    hidden_layer_sizes: [50],
+    cv: 2,
+    validation_fraction: 0.2,
+  };
   await prepare(worker, { ...BODY, parameters }, "mlp_regressor");
   await worker.fit("2026-01-02T03:04:05.000Z");
-  expect(progress.length).toBeGreaterThan(0);
-  for (const [done, maximum] of progress)
-    expect([done >= 0 && done <= maximum, maximum]).toEqual([true, 3000]);
+  const stages = reports.filter((report) => typeof report === "string");
+  expect(stages).toEqual(["fit", "measure", "cv 1 of 2", "cv 2 of 2", "validation", "store"]);
+  for (const stage of ["fit", "cv 1 of 2", "cv 2 of 2", "validation"]) {
+    // The first iteration of a stage is reported at once, the others every now and then.
+    const { done, maximum, loss } = reports[reports.indexOf(stage) + 1] as IterationReport;
+    expect([done, maximum]).toEqual([1, 1000]);
+    expect(loss).toBeGreaterThan(0);
+  }
+});
+
+test("a fit that does not know its loss reports none", async () => {
+  const reports: Reports = [];
+  const worker = start(reports);
+  const body = { ...BODY, parameters: { max_iter: 50, validation_fraction: 0.2 } };
+  await prepare(worker, body, "lasso");
+  await worker.fit("2026-01-02T03:04:05.000Z");
+  expect(reports[reports.indexOf("fit") + 1]).toMatchObject({ done: 1, maximum: 50, loss: null });
 });
 
 test("a body of many chunks is read completely, and its writer waits for the thread", async () => {

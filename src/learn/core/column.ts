@@ -104,6 +104,27 @@ export function stringsOf(column: Column): StringColumn {
   return { kind: "string", codes, categories };
 }
 
+/** Returns the number of missing values of a column. */
+export function countMissing(column: Column): number {
+  if (column.kind === "numeric") return countNaN(column.values);
+  let count = 0;
+  if (column.kind === "string") {
+    const { codes } = column;
+    for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) count++;
+  } else {
+    const { values } = column;
+    for (let i = 0; i < values.length; i++) if (values[i] === MISSING_BOOLEAN) count++;
+  }
+  return count;
+}
+
+/** Returns how many of `values` are `NaN`. */
+export function countNaN(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
+  return count;
+}
+
 /** Returns a copy of the values at `indices`, in that order. A string column keeps its whole list of categories. */
 export function takeEntries(column: Column, indices: ArrayLike<number>): Column {
   if (column.kind === "string") return { ...column, codes: takeIntegers(column.codes, indices) };

@@ -7,6 +7,7 @@ import type { Table } from "./table.ts";
  * - `probability`: the probability of the class.
  * - `log_odds`: the log odds of the last of two classes.
  * - `score`: the decision value of the class.
+ * - `log_likelihood`: the logarithm of the joint density of the row and the class.
  * - `path_length`: the mean number of splits that isolate a row, see `IsolationForest`.
  */
 export const EXPLANATION_UNITS = [
@@ -15,6 +16,7 @@ export const EXPLANATION_UNITS = [
   "probability",
   "log_odds",
   "score",
+  "log_likelihood",
   "path_length",
 ] as const;
 
