@@ -19,8 +19,9 @@ import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
 import type { ColumnSummary, Evaluation, Importance, MeasuredOn, StoredReport } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
 
-/** Most columns that are listed. */
+/** Most columns, and most steps, that are listed. */
 const MOST_COLUMNS = 60;
+const MOST_STEPS = 50;
 
 /** Everything that the report of a run is made from. */
 export interface DescribedRun {
@@ -62,7 +63,7 @@ export function describeRun(run: DescribedRun): StoredReport {
     columns_not_listed: features.columns - Math.min(order.length, MOST_COLUMNS),
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
-    steps: pipeline.steps.map(({ type }) => type),
+    steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
     evaluation,
   };
 }

@@ -12,9 +12,10 @@ export function spreadRows(rows: number, most: number): Int32Array {
   return chosen;
 }
 
-/** Returns place `i` of `count` among `rows`, as `spreadRows`. */
+/** Returns place `i` of `count` among `rows`, as `spreadRows`: somewhere in the i-th of equal parts. */
 export function spreadPlace(i: number, count: number, rows: number): number {
-  if (count === rows) return i;
+  const first = Math.floor((i * rows) / count);
+  const size = Math.floor(((i + 1) * rows) / count) - first;
   const turn = i * GOLDEN;
-  return Math.floor(((i + turn - Math.floor(turn)) * rows) / count);
+  return first + Math.floor((turn - Math.floor(turn)) * size);
 }
