@@ -5,15 +5,13 @@ import {
   type CrossValidation,
   type FoldOutcome,
   joinFolds,
-  scoreFold,
 } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
-import { measure } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
+import { type FoldFit, measureFold } from "./measure-fold.ts";
 import type { PreparedTraining } from "./prepare.ts";
-import { keeper } from "./record-fold.ts";
 import { Stages, type TrainingMonitor } from "./stages.ts";
 
 /** What was measured on rows that a fit did not learn from. */
@@ -23,6 +21,8 @@ export interface Evaluated {
   readonly measurements: Partial<Record<Exclude<MeasuredOn, "training">, Measurement>>;
   /** What was recorded for the report: of each fold, or of the rows held back. */
   readonly records: Partial<Record<Exclude<MeasuredOn, "training">, readonly FitRecord[]>>;
+  /** How long each fit took. */
+  readonly fitSeconds: readonly number[];
 }
 
 /**
@@ -42,6 +42,7 @@ export function evaluate(
   const metrics: Metrics = {};
   const measurements: Evaluated["measurements"] = {};
   const records: Evaluated["records"] = {};
+  const fitSeconds: number[] = [];
   if (plan.folds.length > 0) {
     const outcomes = measureFolds(training, plan.folds, monitor, recordPlan, helpers, secondsOfFit);
     const { measured, scores } = joinFolds(outcomes, monitor);
@@ -51,23 +52,27 @@ export function evaluate(
       metrics[`cv_${name}_std`] = std;
     }
     if (measured === 0) monitor.warn("no fold could be measured: the run has no metrics of cv");
+    fitSeconds.push(...outcomes.flatMap(({ kept }) => kept?.seconds ?? []));
     records.cv = recordsOf(outcomes);
     measurements.cv = measurementOf(scores, records.cv);
   }
   if (plan.holdOut !== null) {
     new Stages(training, monitor).validation();
-    const outcome = measureFold(training, plan.holdOut, monitor, recordPlan);
+    const outcome = measureFold({ ...training, fold: plan.holdOut, recordPlan }, (...report) =>
+      monitor.iteration(...report),
+    );
     const { scores } = joinFolds([outcome], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
+    if (outcome.kept !== undefined) fitSeconds.push(outcome.kept.seconds);
     records.validation = recordsOf([outcome]);
     const { deviations: _, ...measurement } = measurementOf(scores, records.validation);
     measurements.validation = measurement;
   }
-  return { metrics, measurements, records };
+  return { metrics, measurements, records, fitSeconds };
 }
 
-function recordsOf(outcomes: readonly FoldOutcome<FitRecord>[]): FitRecord[] {
-  return outcomes.flatMap(({ kept }) => kept ?? []);
+function recordsOf(outcomes: readonly FoldOutcome<FoldFit>[]): FitRecord[] {
+  return outcomes.flatMap(({ kept }) => kept?.record ?? []);
 }
 
 /** Returns the means and the deviations of `scores`, and the mean of each metric of the baselines that all folds have. */
@@ -95,30 +100,13 @@ function measureFolds(
   recordPlan: RecordPlan | null,
   helpers: Helpers,
   secondsOfFit: number,
-): readonly FoldOutcome<FitRecord>[] {
+): readonly FoldOutcome<FoldFit>[] {
   const isHelped = helpers.count > 0 && folds.length > 1 && secondsOfFit >= MIN_HELPED_SECONDS;
   const together = isHelped ? measureTogether(training, folds, helpers, monitor, recordPlan) : undefined;
   if (together !== undefined) return together;
   const stages = new Stages(training, monitor);
   return folds.map((fold, number) => {
     stages.fold(number);
-    return measureFold(training, fold, monitor, recordPlan);
+    return measureFold({ ...training, fold, recordPlan }, (...report) => monitor.iteration(...report));
   });
-}
-
-function measureFold(
-  { createPipeline, features, labels, model }: PreparedTraining,
-  fold: Fold,
-  monitor: TrainingMonitor,
-  recordPlan: RecordPlan | null,
-): FoldOutcome<FitRecord> {
-  return scoreFold(
-    createPipeline,
-    features,
-    labels,
-    fold,
-    (...measured) => measure(model, ...measured),
-    keeper(recordPlan),
-    (...report) => monitor.iteration(...report),
-  );
 }
