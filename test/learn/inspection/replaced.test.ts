@@ -120,7 +120,7 @@ describe("rows with a replaced column are predicted as when they are predicted a
 
 /** Swaps two columns, and tells nothing about it. */
 class Swap extends Transformer {
-  static readonly type = "Swap";
+  static readonly type: string = "Swap";
   override fit(): this {
     this.fitted = {};
     return this;
@@ -150,7 +150,7 @@ test("a step that does not tell where its columns come from is applied to every 
 
 /** Tells the wrong sources of its columns. */
 class Mistaken extends Swap {
-  static override readonly type = "Mistaken";
+  static override readonly type: string = "Mistaken";
   override sources() {
     return { from: Int32Array.from([0, 1, 1]) };
   }
