@@ -99,14 +99,17 @@ export class FitWorker {
 
   /**
    * Checks the body that was written and prepares the fit. Throws `Failure` (`invalid`) for a mistake of the caller. A mistake of
-   * the model, even one that ends the thread, is thrown by `fit` instead.
+   * the model, even one that ends the thread, is thrown by `fit` instead. `storesReport`: whether the report of the run will be
+   * stored with the pipeline.
    */
-  async prepare(): Promise<Prepared> {
+  async prepare(storesReport = true): Promise<Prepared> {
     this.#chunks.flush();
-    const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
-      if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
-      return { type: "prepared", rows: 0, columns: 0 };
-    });
+    const message = await this.#ask({ type: "prepare", storesReport }).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") {
       const { rows, columns } = message;
       const { size } = this.#warnings;

@@ -1,3 +1,4 @@
+import type { FitRecord, RecordPlan } from "../insight/record.ts";
 import type { Column } from "../learn/core/column.ts";
 import { SILENT } from "../learn/core/estimator.ts";
 import { Table } from "../learn/core/table.ts";
@@ -10,6 +11,7 @@ import { measure } from "../models/measure.ts";
 import { withoutEvaluation } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { PreparedTraining } from "./prepare.ts";
+import { keeper } from "./record-fold.ts";
 import { Stages, type TrainingMonitor } from "./stages.ts";
 import { restoreError, type TransferredError, transferError } from "./transferred-error.ts";
 
@@ -20,6 +22,8 @@ interface FoldTask {
   readonly features: SharedTable;
   readonly labels: SharedTable;
   readonly folds: readonly Fold[];
+  /** What to record for the report, except the model; null for nothing. */
+  readonly record: Omit<RecordPlan, "model"> | null;
 }
 
 /** A table whose values are in shared memory. */
@@ -30,14 +34,18 @@ interface SharedTable {
 }
 
 /** The folds of a training. A model is identified by its name: every thread of the program has the same registry. */
-export const FOLDS: Parts<FoldTask, FoldOutcome | TransferredError> = new Parts("folds", measureFold);
+export const FOLDS: Parts<FoldTask, FoldOutcome<FitRecord> | TransferredError> = new Parts(
+  "folds",
+  measureFold,
+);
 
-function measureFold(task: FoldTask): (fold: number) => FoldOutcome | TransferredError {
+function measureFold(task: FoldTask): (fold: number) => FoldOutcome<FitRecord> | TransferredError {
   const { model } = REGISTRY.get(task.model)!;
   const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
     Table.fromColumns(names, columns, rows),
   ) as [Table, Table];
   const own = withoutEvaluation(model.parameters, task.parameters);
+  const keep = keeper(task.record === null ? null : { ...task.record, model });
   return (fold) => {
     try {
       return scoreFold(
@@ -46,6 +54,7 @@ function measureFold(task: FoldTask): (fold: number) => FoldOutcome | Transferre
         labels,
         task.folds[fold]!,
         (...measured) => measure(model, ...measured),
+        keep,
       );
     } catch (error) {
       return transferError(error);
@@ -62,15 +71,19 @@ export function measureTogether(
   folds: readonly Fold[],
   helpers: Helpers,
   monitor: TrainingMonitor,
-): readonly FoldOutcome[] | undefined {
+  recordPlan: RecordPlan | null,
+): readonly FoldOutcome<FitRecord>[] | undefined {
   const { model, parameters, features, labels } = training;
   if (!canBeSent(parameters)) return undefined;
+  const record =
+    recordPlan === null ? null : { choice: recordPlan.choice, importance: recordPlan.importance };
   const task = {
     model: model.name,
     parameters,
     features: toShared(features),
     labels: toShared(labels),
     folds,
+    record,
   };
   const stages = new Stages(training, monitor);
   stages.fold(0);

@@ -19,6 +19,8 @@ export interface ChunksMessage {
 /** Main thread → worker: the body is complete; check it and prepare the fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
+  /** Whether the report of the run will be stored with the pipeline. */
+  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: fit what was prepared. */

@@ -12,13 +12,13 @@ import { TrainingFailure } from "./training-failure.ts";
  */
 export async function prepareWithinLimits(
   intake: BodyIntake,
-  { maxMemoryBytes, trainTimeoutSeconds }: Settings,
+  { maxMemoryBytes, storeReport, trainTimeoutSeconds }: Settings,
 ): Promise<{ readonly thread: TrainingThread } & Prepared> {
   const limit = memoryLimit(maxMemoryBytes);
   const watch = watchMemory(limit, LIMIT_CHECKS.preparing, (reason) => intake.abandon(reason));
   const prepare = async () => {
     const thread = await intake.finish();
-    return { thread, ...(await thread.prepare()) };
+    return { thread, ...(await thread.prepare(storeReport)) };
   };
   try {
     return await withDeadline(prepare(), trainTimeoutSeconds * 1000, "reading the rows");

@@ -16,7 +16,14 @@ import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
+import type {
+  BeginMessage,
+  ChunksMessage,
+  FitMessage,
+  OrderMessage,
+  PrepareMessage,
+  WorkerMessage,
+} from "./protocol.ts";
 import type { TrainingMonitor } from "./stages.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
@@ -34,6 +41,8 @@ const LARGE_BODY_BYTES = 16_777_216;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the error of the model that the run will fail with. */
 let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
+/** Whether the report of the run is stored with the pipeline. */
+let storesReport = true;
 let helpers: HelperTeam | undefined;
 /** The body that is being read. */
 let body: BodyReader | undefined;
@@ -67,7 +76,7 @@ const monitor: TrainingMonitor = {
 self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   if (message.type === "begin") begin(message);
   else if (message.type === "chunks") read(message);
-  else if (message.type === "prepare") prepare();
+  else if (message.type === "prepare") prepare(message);
   else if (message.type === "fit") fit(message);
   else if (message.type === "tidy") tidy();
   else collect();
@@ -115,17 +124,32 @@ function read({ chunks }: ChunksMessage): void {
   send({ type: "consumed", bytes });
 }
 
-function prepare(): void {
+function prepare(message: PrepareMessage): void {
+  storesReport = message.storesReport;
   try {
     const read = body!.finish();
     body = undefined;
     prepared = prepareOrError(registered!, read);
     const columns = "modelError" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
+    describeAhead();
   } catch (error) {
     if (error instanceof ValueError)
       send({ type: "rejected", message: error.message, issues: [...error.issues] });
     else fail(error);
+  }
+}
+
+/** Computes what is stored about the rows while the run waits for its acceptance and its turn. */
+function describeAhead(): void {
+  if ("modelError" in prepared!) return;
+  try {
+    prepared!.dataHash();
+    if (!storesReport) return;
+    prepared!.summary();
+    prepared!.classes();
+  } catch {
+    // The fit computes it again, and reports the error.
   }
 }
 
@@ -147,7 +171,7 @@ function fit({ time, threads, helperUrl }: FitMessage): void {
   helpers.count = threads - 1;
   try {
     if ("modelError" in prepared!) throw prepared.modelError;
-    const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
+    const { bytes, metrics } = fitTraining(prepared!, time, monitor, { helpers, storesReport });
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
     const message: WorkerMessage = {
