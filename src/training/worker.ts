@@ -116,10 +116,21 @@ function prepare(): void {
     prepared = prepareOrError(registered!, read);
     const columns = "modelError" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
+    describeAhead();
   } catch (error) {
     if (error instanceof ValueError)
       send({ type: "rejected", message: error.message, issues: [...error.issues] });
     else fail(error);
+  }
+}
+
+/** Computes what is stored about the rows while the run waits for its acceptance and its turn. */
+function describeAhead(): void {
+  if ("modelError" in prepared!) return;
+  try {
+    prepared!.facts();
+  } catch {
+    // The fit computes it again, and reports the error.
   }
 }
 

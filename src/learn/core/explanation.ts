@@ -74,6 +74,8 @@ export interface WeightedForest {
 
 /** Tells on which side of each split a row falls. */
 export interface TreeRouter {
+  /** Returns whether `row` goes left (0) or right (1) at `node`. */
+  side(row: number, node: number): number;
   /** Writes for each of the nodes `first` … `end` − 1, from the start of `sides`, whether `row` goes left (0) or right (1). */
   route(row: number, first: number, end: number, sides: Uint8Array): void;
 }

@@ -59,6 +59,11 @@ export class Table {
     return { kind: "numeric", values };
   }
 
+  /** Whether the table is one matrix, so that `column` copies and `toMatrix` does not. */
+  get isMatrix(): boolean {
+    return this.#columns === undefined;
+  }
+
   /** Returns the kind of column `index` without copying it. */
   kind(index: number): ColumnKind {
     return this.#columns === undefined ? "numeric" : this.#columns[index]!.kind;

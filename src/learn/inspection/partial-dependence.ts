@@ -7,7 +7,7 @@ import { checkParameter } from "../core/parameters.ts";
 import { Table } from "../core/table.ts";
 import { presentOf } from "../linalg/order-statistics.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced } from "./replaced-rows.ts";
+import { predictReplaced } from "./predict-replaced.ts";
 
 /** The options of `partialDependence`. */
 interface PartialDependenceOptions {

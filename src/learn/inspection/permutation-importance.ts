@@ -7,7 +7,7 @@ import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { r2Score } from "../metrics/regression-scores.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced, predictTable } from "./replaced-rows.ts";
+import { predictReplaced } from "./predict-replaced.ts";
 
 /** The options of `permutationImportance`. */
 interface PermutationOptions {
@@ -59,16 +59,16 @@ export function permutationImportance(
     if (permutation.length !== X.rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
     lending.set(Int32Array.from(permutation), repeat * X.rows);
   });
-  const baseline = score(predictTable(pipeline, X, "prediction"));
-  const importances = new Float64Array(X.columns * repeats);
+  const scores = new Float64Array(X.columns * repeats);
   const columns = X.names.map((_, index) => index);
   const replacement = { features: X, rows: X.rows, columns, lenders: columns.map(() => lending) };
-  predictReplaced(pipeline, replacement, "prediction", (index, predictions) => {
+  const unchanged = predictReplaced(pipeline, replacement, "prediction", (index, predictions) => {
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const block = blockOf(predictions, repeat, X.rows);
-      importances[index * repeats + repeat] = baseline - score(block);
+      scores[index * repeats + repeat] = score(blockOf(predictions, repeat, X.rows));
     }
   });
+  const baseline = score(unchanged);
+  const importances = scores.map((shuffled) => baseline - shuffled);
   return {
     baseline,
     importances: { rows: X.columns, columns: repeats, data: importances },

@@ -63,12 +63,13 @@ class ForestRouter implements TreeRouter {
     this.#X = X;
   }
 
-  route(row: number, first: number, end: number, sides: Uint8Array): void {
+  side(row: number, node: number): number {
     const { feature, threshold } = this.#forest;
     const { columns, data } = this.#X;
-    const from = row * columns;
-    for (let node = first; node < end; node++) {
-      sides[node - first] = +(data[from + feature[node]!]! > threshold[node]!);
-    }
+    return +(data[row * columns + feature[node]!]! > threshold[node]!);
+  }
+
+  route(row: number, first: number, end: number, sides: Uint8Array): void {
+    for (let node = first; node < end; node++) sides[node - first] = this.side(row, node);
   }
 }

@@ -73,20 +73,17 @@ class EnsembleRouter implements TreeRouter {
     this.#columns = columns;
   }
 
-  route(row: number, first: number, end: number, sides: Uint8Array): void {
+  side(row: number, node: number): number {
     const { feature, split, flags, categories } = this.#trees;
-    const nodes = this.#nodes;
-    const data = this.#data;
-    const from = row * this.#columns;
-    for (let at = first; at < end; at++) {
-      const node = nodes[at]!;
-      const value = data[from + feature[node]!]!;
-      const flag = flags[node]!;
-      let isRight: number;
-      if (Number.isNaN(value)) isRight = (flag & MISSING_GOES_LEFT) ^ 1;
-      else if ((flag & IS_CATEGORICAL) === 0) isRight = +(value > split[node]!);
-      else isRight = ((categories[split[node]! * SET_WORDS + (value >>> 5)]! >>> (value & 31)) & 1) ^ 1;
-      sides[at - first] = isRight;
-    }
+    const at = this.#nodes[node]!;
+    const value = this.#data[row * this.#columns + feature[at]!]!;
+    const flag = flags[at]!;
+    if (Number.isNaN(value)) return (flag & MISSING_GOES_LEFT) ^ 1;
+    if ((flag & IS_CATEGORICAL) === 0) return +(value > split[at]!);
+    return ((categories[split[at]! * SET_WORDS + (value >>> 5)]! >>> (value & 31)) & 1) ^ 1;
+  }
+
+  route(row: number, first: number, end: number, sides: Uint8Array): void {
+    for (let node = first; node < end; node++) sides[node - first] = this.side(row, node);
   }
 }
