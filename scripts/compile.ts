@@ -13,6 +13,7 @@ const ENTRY_POINTS: readonly string[] = [
   "src/training/worker.ts",
   "src/training/helper.ts",
   "src/prediction/table-worker.ts",
+  "src/reports/report-worker.ts",
 ];
 
 /** The platform that an executable is compiled for. */

@@ -21,6 +21,7 @@ const HELP = `mlsvc ${VERSION}: trains and serves machine-learning models beside
   mlsvc --health           ask the running service; exit code 0 or 1
   mlsvc --selftest         train and predict without a database
   mlsvc --inspect RUN_ID   print what a stored pipeline holds
+  mlsvc --report RUN_ID    print the report of a run as a page; --json: as data
   mlsvc --version, --help
 
 Environment (or .env in the working directory):
@@ -49,10 +50,18 @@ async function checkModels(): Promise<void> {
   (await import("./models/registry.ts")).checkRegistry();
 }
 
+/** Returns the id of a run, the only argument of `command`. Throws `UsageError`. */
+function readRunId(command: string, args: readonly string[]): number {
+  const id = /^\d{1,16}$/.test(args[0] ?? "") && args.length === 1 ? Number(args[0]) : 0;
+  if (id < 1 || id > MAX_RUN_ID)
+    throw new UsageError(`${command} takes the id of one run, such as ${command} 42`);
+  return id;
+}
+
 /** Runs the command that `args` name and returns the exit code. Throws `UsageError` for wrong arguments. */
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
-  if (command !== "--inspect" && rest.length > 0)
+  if (command !== "--inspect" && command !== "--report" && rest.length > 0)
     throw new UsageError(`unexpected ${JSON.stringify(rest[0])}; see --help`);
   switch (command) {
     case undefined:
@@ -69,11 +78,15 @@ async function run(args: readonly string[]): Promise<number> {
       await checkModels();
       return (await import("./commands/selftest.ts")).selftest();
     case "--inspect": {
-      const id = /^\d{1,16}$/.test(rest[0] ?? "") && rest.length === 1 ? Number(rest[0]) : 0;
-      if (id < 1 || id > MAX_RUN_ID)
-        throw new UsageError("--inspect takes the id of one run, such as --inspect 42");
+      const id = readRunId(command, rest);
       await checkModels();
       return (await import("./commands/inspect.ts")).inspect(readConfigWithWarnings(), id);
+    }
+    case "--report": {
+      const isJson = rest[1] === "--json";
+      const id = readRunId(command, isJson ? rest.slice(0, 1) : rest);
+      await checkModels();
+      return (await import("./commands/report.ts")).report(readConfigWithWarnings(), id, isJson);
     }
     case "--version":
       print(VERSION);

@@ -4,6 +4,7 @@ import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
 import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
+import { Reports } from "./reports/reports.ts";
 import { DeadRunSweep } from "./runs/dead-run-sweep.ts";
 import { Readiness } from "./runs/readiness.ts";
 import type { Outcome } from "./training/outcomes.ts";
@@ -19,6 +20,7 @@ export interface Service {
   readonly sweep: DeadRunSweep;
   readonly queue: TrainingQueue;
   readonly pipelines: Pipelines;
+  readonly reports: Reports;
   readonly readiness: Readiness;
 }
 
@@ -51,6 +53,7 @@ export function createService(
       cacheBytes: settings.predictCacheBytes,
       maxResultBytes: settings.maxResultBytes,
     }),
+    reports: new Reports({ database, schema, maxResultBytes: settings.maxResultBytes }),
     readiness: new Readiness(),
   };
 }

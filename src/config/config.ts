@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
+import { readFrameAncestors } from "./frame-ancestors.ts";
 
 /** Environment variables by name. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -148,7 +149,7 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The defaults of the settings that are not integers. */
-export const TEXT_DEFAULTS = { host: "127.0.0.1", logLevel: "info" } as const;
+export const TEXT_DEFAULTS = { host: "127.0.0.1", logLevel: "info", frameAncestors: "'none'" } as const;
 
 /** The settings from the environment, except the database's address. */
 export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
@@ -157,6 +158,8 @@ export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } 
   /** The address to listen on, an IPv6 address without brackets. */
   readonly host: string;
   readonly logLevel: LogLevel;
+  /** Which pages may show reports in a frame: the sources of the CSP directive `frame-ancestors`. */
+  readonly frameAncestors: string;
 };
 
 /** The configuration of a service. */
@@ -187,6 +190,7 @@ export function readSettings(environment: Environment): Settings {
     ...flags,
     host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_DEFAULTS.host,
     logLevel: logLevel as LogLevel,
+    frameAncestors: readFrameAncestors(environment),
   };
 }
 
