@@ -26,6 +26,8 @@ export interface DescribedRun {
   readonly features: Table;
   readonly labels: Table;
   readonly classes: RunClasses | null;
+  /** Number of texts in numeric columns that were taken as missing. */
+  readonly textsAsMissing: number;
   readonly summary: TrainingSummary;
   readonly measurements: Readonly<Partial<Record<MeasuredOn, Measurement>>>;
   /** What was recorded, of each fold for `cv`. */
@@ -64,6 +66,7 @@ export function describeRun(run: DescribedRun): StoredReport {
     columns_not_listed: features.columns - Math.min(order.length, MOST_COLUMNS),
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
+    texts_as_missing: run.textsAsMissing,
     steps: pipeline.steps.map(({ type }) => type),
     evaluation,
   };

@@ -21,6 +21,7 @@ export const REPORT_EXAMPLE: Report = {
   columns_not_listed: 3,
   labels: [],
   labels_not_listed: 1,
+  texts_as_missing: 0,
   steps: ["StandardScaler", "Ridge"],
   evaluation: {
     measured_on: { kind: "cv", rows: 800, folds: 5 },

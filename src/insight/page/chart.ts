@@ -28,17 +28,31 @@ export const REFERENCE = { stroke: "currentColor", strokeOpacity: 0.5, strokeDas
 
 /** Draws a chart as an image whose text alternative is `label`. */
 export function chart(label: string, options: PlotOptions): Html {
-  const svg = plot({
-    width: WIDTH,
-    height: HEIGHT,
-    marginLeft: 48,
-    marginTop: 26,
-    marginRight: 16,
-    marginBottom: 38,
-    ...options,
-    // What Plot needs of a document; see svg-document.ts.
-    document: new SvgDocument() as never,
-  }) as unknown as SvgElement;
-  svg.setAttribute("font-size", "11");
-  return html`<div class="chart" role="img" aria-label="${label}">${svg.toHtml()}</div>`;
+  const drawing = draw(options);
+  return drawing === undefined
+    ? html`<p class="quiet">The numbers are too large to be drawn.</p>`
+    : html`<div class="chart" role="img" aria-label="${label}">${drawing}</div>`;
+}
+
+/** Returns the SVG of a chart; undefined if a scale would be wider than the largest number. */
+function draw(options: PlotOptions): Html | undefined {
+  try {
+    const svg = plot({
+      width: WIDTH,
+      height: HEIGHT,
+      marginLeft: 48,
+      marginTop: 26,
+      marginRight: 16,
+      marginBottom: 38,
+      ...options,
+      // What Plot needs of a document; see svg-document.ts.
+      document: new SvgDocument() as never,
+    }) as unknown as SvgElement;
+    svg.setAttribute("font-size", "11");
+    const drawing = svg.toHtml();
+    return /="[^"]*(?:NaN|Infinity)|>NaN</.test(drawing.text) ? undefined : drawing;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
+import { quantileAt } from "../fractions.ts";
 import type { ColumnSummary, NumericSummary, StringSummary } from "../report.ts";
 import { formatCount, formatNumber, formatScore, formatShare } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { cut, nameOf } from "./names.ts";
-import { quantileAt } from "./quantile.ts";
 import { shareBar, sparkline } from "./sparkline.ts";
 
 /** Categories of a card; the rest is joined. */

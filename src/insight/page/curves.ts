@@ -129,9 +129,10 @@ export function calibrationFigure(drawn: readonly ClassCurves[]): Html | undefin
 
 /** Returns the scores by threshold of a classifier of two classes; undefined without any. */
 export function thresholdFigure({ thresholds, classes }: Classification): Html | undefined {
-  if (thresholds === null || thresholds.threshold.length < 2) return undefined;
+  const last = classes.at(-1);
+  if (thresholds === null || thresholds.threshold.length < 2 || last === undefined) return undefined;
   const { threshold, of } = thresholds;
-  const positive = cut(valueText(classes.at(-1)!), 40);
+  const positive = cut(valueText(last), 40);
   const what = of === "probability" ? "probability" : "decision value";
   const names = ["precision", "recall", "f1", "accuracy"] as const;
   return figure({

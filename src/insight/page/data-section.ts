@@ -21,7 +21,7 @@ export function dataSection(report: Report): Section {
     labels.length > 0
       ? html`<h3 class="group">${labels.length === 1 ? "Label" : "Labels"}</h3>${cards(labels, score)}`
       : undefined,
-    labels.length > 0 ? html`<h3 class="group">Columns</h3>` : undefined,
+    html`<h3 class="group">Columns</h3>`,
     cards(columns.slice(0, SHOWN), score),
     more > 0
       ? html`<details class="more"><summary>${plural(more, "more column")}</summary>${cards(columns.slice(SHOWN), score)}</details>`

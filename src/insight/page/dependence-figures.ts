@@ -1,4 +1,5 @@
 import { dot, line, ruleX } from "@observablehq/plot";
+import { quantileAt } from "../fractions.ts";
 import type { ColumnSummary, PartialDependence, PartialDependenceOfColumn, Report } from "../report.ts";
 import { nameAxis, nameWidth, numberAxis } from "./axis.ts";
 import { chart, HEIGHT, lineStyle, MAX_SERIES, SERIES } from "./chart.ts";
@@ -6,7 +7,6 @@ import { figure } from "./figure.ts";
 import { formatNumber } from "./format.ts";
 import type { Html } from "./html.ts";
 import { cut, valueText } from "./names.ts";
-import { quantileAt } from "./quantile.ts";
 
 type Scalar = string | number | boolean;
 
@@ -91,7 +91,7 @@ function curve(
   summary: ColumnSummary | undefined,
 ): Html {
   const [height, marginTop, marginBottom] = [HEIGHT - 20, 26, 38];
-  const at = grid as readonly number[];
+  const at = grid.map(Number);
   return chart(`${capitalized(what)} by ${cut(column, 80)}`, {
     height,
     marginTop,

@@ -9,9 +9,10 @@ const DATE = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-/** Returns a number with about four digits, as people write it: `0.8731`, `12,480`, `1.20×10⁹`. */
+/** Returns a number with about four digits, as people write it: `0.8731`, `12,480`, `1.20×10⁹`; a dash if it is not finite. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
+  if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   if (size >= 1e7 || size < 1e-4) return scientific(value);
   return withMinus(size >= 1000 ? WHOLE.format(value) : PLAIN.format(value));
@@ -19,7 +20,7 @@ export function formatNumber(value: number): string {
 
 /** Returns a count with its thousands separated. */
 export function formatCount(value: number): string {
-  return withMinus(WHOLE.format(value));
+  return Number.isFinite(value) ? withMinus(WHOLE.format(value)) : "–";
 }
 
 /** Returns a score with three decimals, or as `formatNumber` does if it is not between -10 and 10. */

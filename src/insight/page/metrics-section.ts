@@ -89,13 +89,13 @@ function words(name: string): Html | undefined {
 function bar(line: MetricLine | undefined): Html | undefined {
   if (line === undefined || line.baseline === null) return undefined;
   const { value, baseline } = line;
-  const spread = line.std ?? 0;
+  const spread = Math.max(line.std ?? 0, 0);
   const low = Math.min(0, value, baseline);
-  const high = Math.max(value + spread, baseline, isUnit(value) && isUnit(baseline) ? 1 : 0);
-  if (!(high > low)) return undefined;
-  const at = (x: number) => Math.round(((x - low) / (high - low)) * 1000) / 10;
+  const high = Math.max(0, value + spread, baseline, isUnit(value) && isUnit(baseline) ? 1 : 0);
+  if (!(high > low) || high - low === Number.POSITIVE_INFINITY) return undefined;
+  const at = (x: number) => ((x - low) / (high - low)) * 100;
   const strip = (from: number, to: number, y: number, height: number, fill: string) =>
-    html`<rect x="${Math.min(from, to)}" y="${y}" width="${Math.max(0.5, Math.abs(to - from))}" height="${height}" fill="${fill}"/>`;
+    html`<rect x="${Math.min(from, to).toFixed(1)}" y="${y}" width="${Math.max(0.5, Math.abs(to - from)).toFixed(1)}" height="${height}" fill="${fill}"/>`;
   return html`<svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect y="3" width="100" height="8" fill="currentColor" opacity="0.09"/>${strip(at(0), at(value), 3, 8, "var(--series-1)")}${
     spread > 0
       ? strip(at(Math.max(low, value - spread)), at(value + spread), 6, 2, "currentColor")

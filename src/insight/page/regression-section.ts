@@ -1,5 +1,5 @@
 import { areaY, dot, line, rect, ruleX, ruleY } from "@observablehq/plot";
-import { RESIDUAL_QUANTILES } from "../fractions.ts";
+import { quantileAt, RESIDUAL_QUANTILES } from "../fractions.ts";
 import type { LabelResiduals, Report } from "../report.ts";
 import { numberAxis } from "./axis.ts";
 import { chart, REFERENCE } from "./chart.ts";
@@ -8,7 +8,6 @@ import { formatCount, formatNumber } from "./format.ts";
 import { bars, histogramTable } from "./histogram.ts";
 import { type Html, html } from "./html.ts";
 import { nameOf } from "./names.ts";
-import { quantileAt } from "./quantile.ts";
 import { type Section, section } from "./section.ts";
 
 /** The most labels that are drawn. */

@@ -2,8 +2,8 @@ import { formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { nameOf } from "./names.ts";
 
-/** A cell: a number is formatted and aligned right, a text may be a name that a caller chose. */
-export type Cell = number | string | boolean | null | Html;
+/** A cell: a number is formatted and aligned right, a text may be a name that a caller chose; null and undefined stand for nothing. */
+export type Cell = number | string | boolean | null | undefined | Html;
 
 /** The content of a table. */
 export interface TableContent {
@@ -30,13 +30,13 @@ export function dataTable({ caption, head, rows }: TableContent & { readonly cap
 }
 
 function valueCell(cell: Cell): Html {
-  return typeof cell === "number" || cell === null
+  return typeof cell === "number" || cell == null
     ? html`<td class="number">${show(cell)}</td>`
     : html`<td>${show(cell)}</td>`;
 }
 
 function show(cell: Cell): Html | string {
-  if (cell === null) return "–";
+  if (cell == null) return "–";
   if (typeof cell === "number") return formatNumber(cell);
   return typeof cell === "object" ? cell : nameOf(cell);
 }
