@@ -49,13 +49,6 @@ bun scripts/compile.ts "$built/mlsvc"
 if [ -z "$target" ]; then
   mv "$built/mlsvc" mlsvc
 else
-  # Bun's executable for the target comes as an npm package as well.
-  package=bun-$(echo "$target" | sed 's/arm64/aarch64/; s/-x64-baseline$/-x64-baseline/')
-  tools="$PWD/node_modules/.bun-$target-$pinned"
-  mkdir -p "$tools"
-  [ -f "$tools/package.json" ] || echo '{"private":true}' >"$tools/package.json"
-  case "$target" in *arm64*) cpu=arm64 ;; *) cpu=x64 ;; esac
-  (cd "$tools" && bun add --exact --os=linux --cpu="$cpu" "@oven/$package@$pinned")
-  bun scripts/compile.ts "mlsvc-$target" "bun-$target" "$tools/node_modules/@oven/$package/bin/bun"
+  bun scripts/compile.ts "mlsvc-$target" "$target"
   echo "built mlsvc-$target"
 fi

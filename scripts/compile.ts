@@ -1,14 +1,15 @@
 /**
  * Compiles an executable, minified, with bytecode and a source map. The executable reads `.env` in its working directory,
- * but not `bunfig.toml`.
- * Usage: bun scripts/compile.ts OUTFILE [TARGET BUN]   (BUN: the executable of Bun for that target)
+ * but not `bunfig.toml`. The same sources and the same file name give the same bytes, in whatever folder they are.
+ * Usage: bun scripts/compile.ts OUTFILE [TARGET]   (TARGET: a platform of scripts/targets.ts; by default, this machine)
  */
 import { join } from "node:path";
+import { installRuntime, isTarget, type Target } from "./targets.ts";
 
 const ROOT = join(import.meta.dir, "..");
 
 /** The program, and the programs of its worker threads. */
-const ENTRY_POINTS: readonly string[] = [
+export const ENTRY_POINTS: readonly string[] = [
   "src/main.ts",
   "src/training/worker.ts",
   "src/training/helper.ts",
@@ -16,17 +17,10 @@ const ENTRY_POINTS: readonly string[] = [
   "src/reports/report-worker.ts",
 ];
 
-/** The platform that an executable is compiled for. */
-export interface Target {
-  /** Bun's name of the platform, such as `bun-linux-arm64`. */
-  readonly name: string;
-  /** Path of Bun's executable for the platform. */
-  readonly bun: string;
-}
-
 /**
  * Compiles `entryPoints` of the project at `root` into the executable `outfile`, for `target` or, by default, for this
- * machine. Throws an error with the output of the compiler if that fails.
+ * machine. `metafile` is where the compiler lists the modules that it used, as JSON. Throws an error with the output of
+ * the compiler if that fails.
  */
 export async function compile(
   outfile: string,
@@ -34,10 +28,12 @@ export async function compile(
     entryPoints = ENTRY_POINTS,
     root = ROOT,
     target,
+    metafile,
   }: {
     entryPoints?: readonly string[];
     root?: string;
     target?: Target;
+    metafile?: string;
   } = {},
 ): Promise<void> {
   const options = [
@@ -49,10 +45,14 @@ export async function compile(
     "--sourcemap",
     "--bytecode",
     "--format=esm",
+    // Packages that mention the folder they are in would get that of this machine. None of them uses it here.
+    '--define=__dirname="/"',
+    '--define=__filename="/"',
   ];
   options.push("--no-compile-autoload-bunfig", "--compile-autoload-dotenv", "--outfile", outfile);
   if (target !== undefined)
-    options.push(`--target=${target.name}`, `--compile-executable-path=${target.bun}`);
+    options.push(`--target=bun-${target}`, `--compile-executable-path=${await installRuntime(target)}`);
+  if (metafile !== undefined) options.push(`--metafile=${metafile}`);
   const compiler = Bun.spawn([process.execPath, "build", ...options, ...entryPoints], {
     cwd: root,
     stdout: "ignore",
@@ -63,7 +63,8 @@ export async function compile(
 }
 
 if (import.meta.main) {
-  const [outfile, name, bun] = process.argv.slice(2);
-  if (outfile === undefined) throw new Error("usage: bun scripts/compile.ts OUTFILE [TARGET BUN]");
-  await compile(outfile, name !== undefined && bun !== undefined ? { target: { name, bun } } : {});
+  const [outfile, target] = process.argv.slice(2);
+  if (outfile === undefined) throw new Error("usage: bun scripts/compile.ts OUTFILE [TARGET]");
+  if (target !== undefined && !isTarget(target)) throw new Error(`unknown target "${target}"`);
+  await compile(outfile, { target });
 }

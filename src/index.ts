@@ -17,4 +17,5 @@ export {
   type SampleRows,
 } from "./models/model.ts";
 export type { Parameters } from "./models/parameters.ts";
+export type { RowExplanation } from "./prediction/predictions.ts";
 export { type FittedModel, fitModel, tableOf } from "./testing.ts";

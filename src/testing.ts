@@ -3,6 +3,7 @@ import type { FitMonitor } from "./learn/core/estimator.ts";
 import type { Table } from "./learn/core/table.ts";
 import type { Pipeline, Prediction } from "./learn/pipeline.ts";
 import type { Model, SampleRows } from "./models/model.ts";
+import type { RowExplanation } from "./prediction/predictions.ts";
 
 /*
  * Helpers for the tests of models and steps. Modules that only a fit needs are loaded by the first fit, so that a program that
@@ -31,6 +32,8 @@ export interface FittedModel {
   predict(rows: Rows): Promise<readonly Prediction[]>;
   /** Returns the `probabilities` that it would answer: one object per row, class → probability. Throws as `predict` does. */
   predictProba(rows: Rows): Promise<readonly Readonly<Record<string, number>>[]>;
+  /** Returns the `explanations` that it would answer. Throws as `predict` does, and if the model has none. */
+  explain(rows: Rows): Promise<readonly RowExplanation[]>;
 }
 
 const ANY_SIZE = { maxRows: Number.MAX_SAFE_INTEGER, maxColumns: Number.MAX_SAFE_INTEGER };
@@ -64,18 +67,20 @@ export async function fitModel(
   const { bytes, metrics } = fitTraining(prepareTraining(model, body, monitor), EPOCH, monitor);
   const stored = decodePipeline(bytes, restoreStep);
   const { featureNames, featureKinds } = stored.pipeline.schema;
-  const answer = async (rows: Rows, probabilities: boolean) => {
+  const answer = async (rows: Rows, asked: "probabilities" | "explain" | undefined) => {
     const sent = readBody(jsonOf({ features: rows }), "prediction", ANY_SIZE);
     const table = sent.table("features", featureNames, { kinds: featureKinds });
     validateFeatures(model, table);
-    return predict(stored, 1, table, { probabilities, scores: false });
+    const options = { probabilities: asked === "probabilities", scores: false, explain: asked === "explain" };
+    return predict(stored, 1, table, options);
   };
   return {
     pipeline: stored.pipeline,
     metrics: Object.fromEntries(metrics.map(([name, value]) => [name, Number(value)])),
     warnings,
-    predict: async (rows) => (await answer(rows, false)).predictions,
-    predictProba: async (rows) => (await answer(rows, true)).probabilities!,
+    predict: async (rows) => (await answer(rows, undefined)).predictions,
+    predictProba: async (rows) => (await answer(rows, "probabilities")).probabilities!,
+    explain: async (rows) => (await answer(rows, "explain")).explanations!,
   };
 }
 

@@ -72,6 +72,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/cluster",
     "learn/core",
     "learn/decomposition",
+    "learn/dummy",
     "learn/ensemble/forest",
     "learn/ensemble/gradient-boosting",
     "learn/ensemble/hist-gradient-boosting",
@@ -87,9 +88,11 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/cluster",
     "learn/core",
     "learn/decomposition",
+    "learn/dummy",
     "learn/ensemble/forest",
     "learn/ensemble/gradient-boosting",
     "learn/ensemble/hist-gradient-boosting",
+    "learn/inspection",
     "learn/linear-model",
     "learn/metrics",
     "learn/model-selection",
@@ -108,10 +111,12 @@ const ARROWS: Record<string, readonly string[]> = {
   "worker-url.ts": [],
   "deadline.ts": [],
   "errors.ts": ["learn/core"],
+  monitoring: [],
   config: ["errors.ts"],
   logging: ["config", "version.ts"],
+  tracing: ["config", "deadline.ts", "errors.ts", "logging", "version.ts"],
   ingest: ["learn/core", "learn/simd"],
-  database: ["config", "deadline.ts", "errors.ts", "run-id.ts"],
+  database: ["config", "deadline.ts", "errors.ts", "monitoring", "run-id.ts", "tracing"],
   models: [
     "deadline.ts",
     "ingest",
@@ -130,15 +135,18 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/pipeline.ts",
     "models",
   ],
-  runs: ["database", "deadline.ts", "errors.ts", "logging", "models"],
+  runs: ["database", "deadline.ts", "errors.ts", "logging", "models", "tracing"],
   prediction: [
     "database",
     "deadline.ts",
     "errors.ts",
     "ingest",
     "learn/core",
+    "learn/inspection",
     "learn/pipeline.ts",
     "models",
+    "monitoring",
+    "tracing",
     "worker-url.ts",
   ],
   training: [
@@ -156,13 +164,15 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/threads",
     "logging",
     "models",
+    "monitoring",
     "runs",
+    "tracing",
     "version.ts",
     "worker-url.ts",
   ],
   // What authors of models import as "mlsvc".
   "testing.ts": ["ingest", "learn/core", "learn/pipeline.ts", "models", "prediction", "training"],
-  "index.ts": ["learn/index.ts", "models", "testing.ts"],
+  "index.ts": ["learn/index.ts", "models", "prediction", "testing.ts"],
   "service.ts": ["config", "database", "logging", "prediction", "runs", "training"],
   http: [
     "deadline.ts",
@@ -171,9 +181,11 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/core",
     "logging",
     "models",
+    "monitoring",
     "prediction",
     "run-id.ts",
     "service.ts",
+    "tracing",
     "training",
     "version.ts",
   ],
@@ -188,12 +200,14 @@ const ARROWS: Record<string, readonly string[]> = {
     "logging",
     "models",
     "prediction",
+    "run-id.ts",
     "runs",
     "service.ts",
+    "tracing",
     "training",
     "version.ts",
   ],
-  "main.ts": ["commands", "config", "errors.ts", "logging", "models", "run-id.ts", "version.ts"],
+  "main.ts": ["commands", "errors.ts", "models"],
 };
 
 function files(folder: string): string[] {
@@ -268,6 +282,27 @@ test("model files import only from mlsvc and from one another", () => {
     for (const [, target] of source.matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
       expect([name, target]).toEqual([name, expect.stringMatching(/^(mlsvc$|\.{1,2}\/(?!.*src\/))/)]);
     }
+  }
+});
+
+test("OpenTelemetry is imported in one folder, which is loaded by `import()`, except for its interface", () => {
+  for (const file of IMPORTS.keys()) {
+    const source = readFileSync(join(SRC, file), "utf8");
+    const isLoadedOnDemand = file.startsWith("tracing/") && file !== "tracing/tracer.ts";
+    if (isLoadedOnDemand) continue;
+    expect([file, source]).toEqual([
+      file,
+      expect.not.stringMatching(/from "(@opentelemetry\/|.*\/tracing\/(?!tracer\.ts"))/),
+    ]);
+  }
+  expect(IMPORTS.get("tracing/tracer.ts")).toEqual([]);
+});
+
+test("every file that sends a statement traces it", () => {
+  for (const file of [...IMPORTS.keys()].filter((path) => path.startsWith("database/"))) {
+    const source = readFileSync(join(SRC, file), "utf8");
+    if (!/\bsql(<.*>)?`|\.unsafe\b/.test(source)) continue;
+    expect([file, source]).toEqual([file, expect.stringContaining("traced(")]);
   }
 });
 

@@ -6,17 +6,34 @@ import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
 import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
-import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
+import { decodePipeline } from "../models/stored-pipeline.ts";
+import { alignColumns } from "./terminal/columns.ts";
+import { jsonOf, printJson } from "./terminal/output.ts";
+import { terminalOf } from "./terminal/terminal.ts";
 
-/** `--inspect RUN_ID`: prints what a stored pipeline holds. Returns the exit code: 1 if it cannot be read. */
-export async function inspect({ database: address, settings }: Config, runId: number): Promise<number> {
+/** Most names in a list that is printed for people. */
+const MOST_NAMES = 20;
+
+/**
+ * `--inspect RUN_ID`: prints what a stored pipeline holds, with `isJson` as one JSON object. Returns the exit code: 1 if it
+ * cannot be read.
+ */
+export async function inspect(
+  { database: address, settings }: Config,
+  runId: number,
+  isJson: boolean,
+): Promise<number> {
   const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
   try {
-    const result = await database.run((sql) => readResult(sql, runId, settings.maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) =>
+      readResult(sql, runId, settings.maxResultBytes),
+    );
     if (result === null) throw new Error(`there is no run ${runId}`);
     if (result.bytes === null)
       throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
-    print(describe(decodePipeline(result.bytes, restoreStep), runId, result.status, result.bytes.length));
+    const contents = contentsOf(result.bytes, runId, result.status);
+    if (isJson) printJson(contents);
+    else print(describe(contents));
     return 0;
   } catch (error) {
     console.error(`mlsvc: ${messageOf(error)}`);
@@ -26,41 +43,74 @@ export async function inspect({ database: address, settings }: Config, runId: nu
   }
 }
 
-function describe(
-  { model, pipeline, provenance }: StoredPipeline,
-  runId: number,
-  status: string,
-  bytes: number,
-): string {
+/** What a stored pipeline holds, as `--json` prints it. */
+type Contents = ReturnType<typeof contentsOf>;
+
+/** Throws `StateError` for bytes that are no stored pipeline. */
+function contentsOf(bytes: Uint8Array, runId: number, status: string) {
+  const { model, pipeline, provenance } = decodePipeline(bytes, restoreStep);
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
-  const features = featureNames.map((name, i) => `${name} (${featureKinds[i]})`);
+  return {
+    model_run_id: runId,
+    run_status: status,
+    bytes: bytes.length,
+    model_name: model,
+    features: featureNames.map((name, i) => ({ name, kind: featureKinds[i]! })),
+    label_names: labelNames,
+    classes,
+    steps: pipeline.toStates().map((state) => ({
+      type: state.type,
+      parameters: state.parameters,
+      bytes: encodeMessagePack(state as unknown as PlainData).length,
+    })),
+    parameters: provenance.parameters,
+    rows: provenance.rows,
+    data_sha256: provenance.dataHash,
+    random_state: provenance.randomState,
+    iterations: provenance.iterations,
+    converged: provenance.converged,
+    mlsvc_version: provenance.mlsvcVersion,
+    trained_at: provenance.time,
+  };
+}
+
+function describe(contents: Contents): string {
+  const terminal = terminalOf(process.stdout);
+  const { classes, iterations, converged } = contents;
   const entries: [string, string][] = [
-    ["run", `${runId} (${status}, ${bytes} bytes)`],
-    ["model", model],
-    ["features", shorten(features)],
-    ["labels", labelNames.join(", ")],
+    ["run", `${contents.model_run_id} (${contents.run_status}, ${contents.bytes} bytes)`],
+    ["model", contents.model_name],
+    ["features", shorten(contents.features.map(({ name, kind }) => `${name} (${kind})`))],
+    ["labels", contents.label_names.join(", ")],
     ...(classes === null ? [] : [["classes", shorten(classes.map(String))] as [string, string]]),
-    ...pipeline
-      .toStates()
-      .map((state, i): [string, string] => [
-        `step ${i + 1}`,
-        `${state.type}, ${encodeMessagePack(state as unknown as PlainData).length} bytes`,
-      ]),
-    ["parameters", JSON.stringify(provenance.parameters)],
-    ["rows", String(provenance.rows)],
-    ["data sha256", provenance.dataHash],
-    ["random_state", String(provenance.randomState)],
-    ["iterations", provenance.iterations === null ? "-" : String(provenance.iterations)],
-    ["converged", provenance.converged === null ? "-" : String(provenance.converged)],
-    ["mlsvc", provenance.mlsvcVersion],
-    ["time", provenance.time],
+    ...contents.steps.map(({ type, bytes }, i): [string, string] => [
+      `step ${i + 1}`,
+      `${type}, ${bytes} bytes`,
+    ]),
+    ["parameters", describeParameters(contents.parameters)],
+    ["rows", String(contents.rows)],
+    ["data sha256", contents.data_sha256],
+    ["random_state", String(contents.random_state)],
+    ["iterations", iterations === null ? "-" : String(iterations)],
+    ["converged", converged === null ? "-" : converged ? "yes" : terminal.style("red", "no")],
+    ["mlsvc", contents.mlsvc_version],
+    ["trained at", contents.trained_at],
   ];
-  const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
+  return alignColumns(
+    entries.map(([name, value]) => [terminal.style("bold", name), value]),
+    terminal.width,
+  );
+}
+
+/** Returns parameters as `C=1, penalty="l2"`. */
+function describeParameters(parameters: PlainData): string {
+  return Object.entries(parameters ?? {})
+    .map(([name, value]) => `${name}=${jsonOf(value)}`)
+    .join(", ");
 }
 
 function shorten(names: readonly string[]): string {
-  return names.length <= 20
+  return names.length <= MOST_NAMES
     ? names.join(", ")
-    : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
+    : `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
 }

@@ -6,6 +6,7 @@ import { messageOf } from "../errors.ts";
 import { readReport } from "../insight/read-report.ts";
 import { print } from "../logging/console.ts";
 import { noReport } from "../reports/reports.ts";
+import { printJson } from "./terminal/output.ts";
 
 /**
  * `--report RUN_ID`: prints the report of a run as a page, with `isJson` as one JSON object. Returns the exit code: 1 if it cannot
@@ -19,10 +20,11 @@ export async function report(
   const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
   try {
     const { maxResultBytes } = settings;
-    const result = await database.run((sql) => readResult(sql, runId, maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     const read = readReport(requiredResult(result, runId, maxResultBytes).bytes, runId);
     if (read === undefined) throw new Error(noReport(runId));
-    print(isJson ? JSON.stringify(read) : (await import("../insight/page/page.ts")).renderPage(read));
+    if (isJson) printJson(read);
+    else print((await import("../insight/page/page.ts")).renderPage(read));
     return 0;
   } catch (error) {
     console.error(`mlsvc: ${messageOf(error)}`);

@@ -7,9 +7,12 @@ import { REGISTRY, restoreStep } from "../models/registry.ts";
 import { decodePipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
 import { LARGE_BYTES, readTable } from "../prediction/read-table.ts";
-import { FitWorker } from "../training/fit-worker.ts";
+import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { VERSION } from "../version.ts";
-import { STEP_TIMEOUT_MS, TRIAL_TIME, tryModels } from "./try-models.ts";
+import { printJson } from "./terminal/output.ts";
+import { ProgressDisplay } from "./terminal/progress.ts";
+import { terminalOf } from "./terminal/terminal.ts";
+import { STEP_TIMEOUT_MS, TRIAL_TIME, type TrialResults, tryModels } from "./try-models.ts";
 
 /** Rows of two linearly separable classes, with a column of each kind. */
 const ROWS = Array.from({ length: 60 }, (_, i) => ({
@@ -21,19 +24,35 @@ const ROWS = Array.from({ length: 60 }, (_, i) => ({
 const LABELS = ROWS.map((_, i) => ({ kind: i % 2 === 0 ? "small" : "large" }));
 
 /**
- * `--selftest`: trains every model in a worker, stores it, restores it and predicts with it, without a database. Returns the
- * exit code. Throws `ModelFilesError` for models that fail, and another error if the service itself fails.
+ * `--selftest`: trains every model in a worker, stores it, restores it and predicts with it, without a database. Prints the
+ * result, with `isJson` as one JSON object, and returns the exit code. Throws `ModelFilesError` for models that fail, and
+ * another error if the service itself fails.
  */
-export async function selftest(): Promise<number> {
+export async function selftest(isJson: boolean): Promise<number> {
   const settings = readSettings({});
-  await tryService(settings);
-  const { mistakes, untrained } = await tryModels(REGISTRY.values(), settings);
+  const display = new ProgressDisplay("self-test", { unit: "models" });
+  const show = (done: number, note?: string) =>
+    display.update({ done, total: REGISTRY.size, ...(note === undefined ? {} : { note }) });
+  let results: TrialResults;
+  try {
+    show(0, "the service");
+    await tryService(settings);
+    results = await tryModels(REGISTRY.values(), settings, (model, done) => show(done, model));
+    show(REGISTRY.size);
+  } finally {
+    display.end();
+  }
+  const { mistakes, untrained } = results;
   for (const { owner, message } of untrained) console.error(`mlsvc: not trained: ${owner}: ${message}`);
   if (mistakes.length > 0) throw new ModelFilesError(mistakes);
   const trained = REGISTRY.size - untrained.length;
-  print(
-    `mlsvc ${VERSION}: self-test passed (${REGISTRY.size} models, ${trained} of them trained in a worker, stored, restored and predicted)`,
-  );
+  if (isJson) printJson({ version: VERSION, models: REGISTRY.size, trained, untrained });
+  else {
+    const { style } = terminalOf(process.stdout);
+    print(
+      `mlsvc ${VERSION}: ${style("green", "self-test passed")} (${REGISTRY.size} models, ${trained} of them trained in a worker, stored, restored and predicted)`,
+    );
+  }
   return 0;
 }
 
@@ -46,7 +65,7 @@ async function* singleChunk(chunk: Uint8Array<ArrayBuffer>) {
 async function tryService(settings: Settings): Promise<void> {
   const encode = (value: unknown, length = 0) =>
     new TextEncoder().encode(JSON.stringify(value).padEnd(length));
-  const worker = new FitWorker({ progress() {}, warning() {} });
+  const worker = new FitWorker(UNOBSERVED);
   try {
     worker.begin("logistic_regression", settings);
     await worker.write(encode({ features: ROWS, labels: LABELS }));

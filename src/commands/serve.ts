@@ -2,16 +2,17 @@ import type { Server } from "bun";
 import type { Config } from "../config/config.ts";
 import { describeAddress } from "../config/database-address.ts";
 import { bracketed } from "../config/database-hosts.ts";
+import { describeEndpoint, type TraceSettings } from "../config/trace-settings.ts";
 import { asUnavailable, isPermanent } from "../database/refusal.ts";
 import { describeFinding, SchemaError } from "../database/schema/finding.ts";
 import { pause, pauseAfter, untilAborted } from "../deadline.ts";
 import { type Failure, messageOf } from "../errors.ts";
 import { createApp } from "../http/app.ts";
-import { ServiceMetrics } from "../http/metrics.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { CREATED_MODELS, REGISTRY } from "../models/registry.ts";
 import { reconcile } from "../runs/reconcile.ts";
 import { createService, type Service } from "../service.ts";
+import { inNewTrace, setTracer, tracer } from "../tracing/tracer.ts";
 
 /** Pauses between attempts to reach the database at start-up; the last one repeats. */
 const RECONCILE_PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000];
@@ -48,9 +49,9 @@ export async function serve(config: Config): Promise<number> {
   // mlsvc itself throws only inside promises. An error that a library throws elsewhere must not end the trainings.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught exception"));
 
-  const service: Service = createService(config, logger, (outcome) => metrics.training(outcome));
-  const metrics: ServiceMetrics = new ServiceMetrics(() => service.queue.occupancy);
-  const server = listen(config, createApp(service, metrics), logger);
+  if (config.traces !== undefined) await startTracing(config.traces, logger);
+  const service = createService(config, logger);
+  const server = listen(config, createApp(service), logger);
   if (server === undefined) return 2;
   await checkModels().catch(async (error) => {
     await server.stop(true);
@@ -71,8 +72,17 @@ export async function serve(config: Config): Promise<number> {
   await server.stop(true);
   await Promise.race([started, pause(1000)]);
   await Promise.all([service.database.close(), service.locks.close()]);
+  await Promise.race([tracer?.close(), untilAborted(graceEnd.signal)]);
   logger.info("stopped");
   return 0;
+}
+
+/** Sends spans from now on. Throws `UsageError`. */
+async function startTracing(settings: TraceSettings, logger: Logger): Promise<void> {
+  const { createTracer } = await import("../tracing/create-tracer.ts");
+  setTracer(createTracer(settings, logger));
+  const { url, sampler } = settings;
+  logger.info({ endpoint: describeEndpoint(url), sampler }, "tracing");
 }
 
 /** Throws `ModelFilesError` for models with mistakes. */
@@ -89,8 +99,11 @@ async function startUp(
 ): Promise<void> {
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
-      const found = await reconcile(database, schema, () => locks.runIds);
-      await locks.check();
+      const found = await inNewTrace("reconcile", async () => {
+        const reconciled = await reconcile(database, schema, () => locks.runIds);
+        await locks.check();
+        return reconciled;
+      });
       readiness.reconciliation = found;
       logger.info(
         { available: found.available, unavailable: found.unavailable, failed_runs: found.failedRuns },

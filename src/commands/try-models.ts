@@ -2,6 +2,7 @@ import type { Settings } from "../config/config.ts";
 import { withDeadline } from "../deadline.ts";
 import { Failure } from "../errors.ts";
 import { readBody } from "../ingest/plain-reader.ts";
+import type { Table } from "../learn/core/table.ts";
 import type { TrainingRows } from "../models/made-up-rows.ts";
 import { type Mistake, ownerOf } from "../models/mistakes.ts";
 import { ModelError } from "../models/model-error.ts";
@@ -9,9 +10,9 @@ import { describeThrown, originIn } from "../models/origin.ts";
 import type { RegisteredModel } from "../models/read-model-files.ts";
 import { restoreStep } from "../models/registry.ts";
 import { type Samples, samplesOf } from "../models/sample-rows.ts";
-import { decodePipeline } from "../models/stored-pipeline.ts";
+import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { predict } from "../prediction/predict.ts";
-import { FitWorker } from "../training/fit-worker.ts";
+import { FitWorker, UNOBSERVED } from "../training/fit-worker.ts";
 import { TrainingFailure } from "../training/training-failure.ts";
 
 /** Time limit in milliseconds for each step of a training. */
@@ -29,16 +30,20 @@ export interface TrialResults {
 
 /**
  * Trains every model with its defaults in a worker thread, on its `sampleRows` or on made-up rows; then stores it, restores
- * it and predicts. Goes on with the next model after a failure.
+ * it and predicts. Goes on with the next model after a failure. `onModel` is called before each model with its name and the
+ * number of those before it.
  */
 export async function tryModels(
   models: Iterable<RegisteredModel>,
   settings: Settings,
+  onModel: (name: string, done: number) => void = () => {},
 ): Promise<TrialResults> {
   const mistakes: Mistake[] = [];
   const untrained: Mistake[] = [];
   const thread = new TrialThread(settings);
+  let done = 0;
   for (const registered of models) {
+    onModel(registered.model.name, done++);
     const failed = await tryModel(registered, thread, settings);
     if (failed === undefined) continue;
     const owner = ownerOf(registered.file, registered.className);
@@ -131,14 +136,22 @@ async function predictAll(
     const { hasProbabilities, hasScores, schema } = stored.pipeline;
     const body = readBody(bodyOf({ features }), "prediction", settings);
     const table = body.table("features", schema.featureNames, { kinds: schema.featureKinds });
-    const { predictions } = await predict(stored, 1, table, {
-      probabilities: hasProbabilities,
-      scores: hasScores,
-    });
+    const options = { probabilities: hasProbabilities, scores: hasScores };
+    const { predictions } = await predict(stored, 1, table, options);
+    if (stored.pipeline.estimator.explanation !== undefined) await explain(stored, table);
     if (predictions.length === features.length) return undefined;
     return modelFailure(`it predicts ${predictions.length} values for ${features.length} rows`);
   } catch (error) {
     return modelFailure(`predicting the rows it was trained on fails: ${describe(error)}`);
+  }
+}
+
+/** Explains the rows, unless the pipeline has a parameter or a step that rules it out. */
+async function explain(stored: StoredPipeline, rows: Table): Promise<void> {
+  try {
+    await predict(stored, 1, rows, { probabilities: false, scores: false, explain: true });
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === "invalid")) throw error;
   }
 }
 
@@ -160,7 +173,7 @@ class TrialThread {
    * `DeadlineError`.
    */
   async train(modelName: string, rows: TrainingRows): Promise<Uint8Array> {
-    this.#worker ??= new FitWorker({ progress() {}, warning() {} });
+    this.#worker ??= new FitWorker(UNOBSERVED);
     try {
       this.#worker.begin(modelName, this.#settings);
       await this.#worker.write(bodyOf(rows));

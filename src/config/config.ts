@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
 import { readFrameAncestors } from "./frame-ancestors.ts";
+import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
 /** Environment variables by name. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -148,8 +149,55 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 /** A value of LOG_LEVEL. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The defaults of the settings that are not integers. */
-export const TEXT_DEFAULTS = { host: "127.0.0.1", logLevel: "info", frameAncestors: "'none'" } as const;
+/** A setting that is not an integer. `--help` shows it. */
+interface TextSetting {
+  /** The environment variable. */
+  readonly variable: string;
+  /** The default; null if there is none. */
+  readonly fallback: string | null;
+  /** What it sets, for `--help`. */
+  readonly meaning: string;
+}
+
+/** Every setting that is not an integer. */
+export const TEXT_SETTINGS = {
+  databaseUrl: {
+    variable: "DATABASE_URL",
+    fallback: null,
+    meaning: "postgres://…, postgresql+psycopg2://… or jdbc:postgresql://…",
+  },
+  springUrl: {
+    variable: "SPRING_DATASOURCE_URL",
+    fallback: null,
+    meaning: "the same, if DATABASE_URL is not set",
+  },
+  springUser: {
+    variable: "SPRING_DATASOURCE_USERNAME",
+    fallback: null,
+    meaning: "the user, if the URL names none",
+  },
+  springPassword: {
+    variable: "SPRING_DATASOURCE_PASSWORD",
+    fallback: null,
+    meaning: "the password, if the URL has none",
+  },
+  host: { variable: "HOST", fallback: "127.0.0.1", meaning: "address to listen on" },
+  logLevel: {
+    variable: "LOG_LEVEL",
+    fallback: "info",
+    meaning: `least important log lines to write: ${LOG_LEVELS.join(", ")}`,
+  },
+  tracesEndpoint: {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    fallback: null,
+    meaning: "collector that traces are sent to; none if it is not set",
+  },
+  frameAncestors: {
+    variable: "FRAME_ANCESTORS",
+    fallback: "none",
+    meaning: "pages that may show reports in a frame: none, self or origins",
+  },
+} as const satisfies Record<string, TextSetting>;
 
 /** The settings from the environment, except the database's address. */
 export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
@@ -166,11 +214,17 @@ export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } 
 export interface Config {
   readonly settings: Settings;
   readonly database: DatabaseAddress;
+  /** Undefined when nothing is traced. */
+  readonly traces: TraceSettings | undefined;
 }
 
 /** Reads the configuration. Throws `UsageError`: one line with the variable and the permitted values. */
 export function readConfig(environment: Environment): Config {
-  return { settings: readSettings(environment), database: readDatabaseAddress(environment) };
+  return {
+    settings: readSettings(environment),
+    database: readDatabaseAddress(environment),
+    traces: readTraceSettings(environment),
+  };
 }
 
 /** Reads the settings. Throws `UsageError`. */
@@ -181,14 +235,14 @@ export function readSettings(environment: Environment): Settings {
   const flags = Object.fromEntries(
     Object.entries(FLAG_SETTINGS).map(([key, setting]) => [key, readFlag(environment, setting)]),
   ) as { [K in keyof typeof FLAG_SETTINGS]: boolean };
-  const logLevel = environment.LOG_LEVEL?.toLowerCase() || TEXT_DEFAULTS.logLevel;
+  const logLevel = environment.LOG_LEVEL?.toLowerCase() || TEXT_SETTINGS.logLevel.fallback;
   if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
     throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   }
   return {
     ...numbers,
     ...flags,
-    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_DEFAULTS.host,
+    host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_SETTINGS.host.fallback,
     logLevel: logLevel as LogLevel,
     frameAncestors: readFrameAncestors(environment),
   };

@@ -2,6 +2,7 @@ import type { DatabaseAddress } from "../config/database-address.ts";
 import { DeadlineError, Deadlines } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
+import { DatabaseErrors, type Operation } from "./database-errors.ts";
 import { asUnavailable, isReadOnlyServer, isRefusal } from "./refusal.ts";
 import { GRACE_MS, type Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
@@ -20,11 +21,14 @@ export class Database {
   /** The deadline of a statement in milliseconds. */
   readonly timeoutMs: number;
   readonly #connector: Connector;
+  readonly #errors: DatabaseErrors;
   readonly #deadlines: Deadlines;
   #pool: SessionPool | undefined;
 
-  constructor(address: DatabaseAddress, timeoutMs: number) {
+  /** `errors` counts the calls of `run` that fail. */
+  constructor(address: DatabaseAddress, timeoutMs: number, errors = new DatabaseErrors()) {
     this.address = address;
+    this.#errors = errors;
     this.timeoutMs = timeoutMs;
     this.#connector = Connector.of(address);
     this.#deadlines = new Deadlines(this.callTimeoutMs);
@@ -36,18 +40,19 @@ export class Database {
   }
 
   /**
-   * Runs `statement` within the deadline. Behind a pooler, everything that it sends is one transaction, so that one server
+   * Runs `statement`, a part of `operation`, within the deadline. Behind a pooler, everything that it sends is one transaction, so that one server
    * process with the right settings runs all of it. When the server turns out to be read-only, `statement` runs once more, on
    * another server. Throws `Failure` (`unavailable`) when the database cannot be reached, does not answer in time, or refuses
    * the statement.
    */
-  async run<T>(statement: (sql: Client) => Promise<T>): Promise<T> {
+  async run<T>(operation: Operation, statement: (sql: Client) => Promise<T>): Promise<T> {
     try {
       return await this.#attempt(statement).catch((error) => {
         if (!isReadOnlyServer(error)) throw error;
         return this.#attempt(statement);
       });
     } catch (error) {
+      this.#errors.count(operation);
       throw asUnavailable(error);
     }
   }

@@ -2,6 +2,7 @@ import type { DatabaseAddress } from "../config/database-address.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Client } from "./client.ts";
 import { Connector } from "./connector.ts";
+import type { DatabaseErrors, Operation } from "./database-errors.ts";
 import { requireOwnBackend } from "./pooler.ts";
 import { asUnavailable, isRefusal } from "./refusal.ts";
 import { GRACE_MS, type Session } from "./session.ts";
@@ -20,46 +21,39 @@ export class LockConnection {
   readonly applicationName: string;
   readonly #connector: Connector;
   readonly #timeoutMs: number;
+  readonly #errors: DatabaseErrors;
   readonly #onLost: () => void;
   #session: Session | undefined;
   /** The number of calls of `close`: a session that was being opened meanwhile is not needed any more. */
   #closings = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** `onLost` is called whenever a connection broke or was given up, which loses all locks. */
-  constructor(address: DatabaseAddress, timeoutMs: number, onLost: () => void) {
+  /**
+   * `errors` counts the calls of `run` that fail. `onLost` is called whenever a connection broke or was given up, which loses
+   * all locks.
+   */
+  constructor(address: DatabaseAddress, timeoutMs: number, errors: DatabaseErrors, onLost: () => void) {
     this.applicationName = `${address.applicationName} locks ${crypto.randomUUID().slice(-12)}`;
     this.#connector = Connector.of(address);
     this.#timeoutMs = timeoutMs;
+    this.#errors = errors;
     this.#onLost = onLost;
   }
 
   /**
-   * Runs `work` when the earlier calls are done, for which it waits a limited time. The work then has `timeoutMs`, including the
+   * Runs `work`, a part of `operation`, when the earlier calls are done, for which it waits a limited time. The work then has `timeoutMs`, including the
    * time to open the connection. Throws `LostLockError` unchanged, and any other error as `Failure` (`unavailable`).
    */
-  async run<T>(work: (sql: Client) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
-    const turn = this.#tail;
-    const { promise: done, resolve: finish } = Promise.withResolvers<void>();
-    this.#tail = turn.then(() => done);
+  async run<T>(
+    operation: Operation,
+    work: (sql: Client) => Promise<T>,
+    timeoutMs = this.#timeoutMs,
+  ): Promise<T> {
     try {
-      await withDeadline(turn, this.#timeoutMs + GRACE_MS, "the turn on the lock connection");
+      return await this.#runInTurn(work, timeoutMs);
     } catch (error) {
-      finish();
-      throw asUnavailable(error);
-    }
-    const until = performance.now() + timeoutMs + GRACE_MS;
-    let session = this.#session;
-    try {
-      session ??= await this.#open();
-      const leftMs = Math.max(until - performance.now(), GRACE_MS);
-      return await withDeadline(work(session.client), leftMs, "the database's answer");
-    } catch (error) {
-      if (error instanceof LostLockError) throw error;
-      if (session !== undefined && !isRefusal(error)) this.giveUp(session);
-      throw asUnavailable(error);
-    } finally {
-      finish();
+      this.#errors.count(operation);
+      throw error instanceof LostLockError ? error : asUnavailable(error);
     }
   }
 
@@ -88,6 +82,32 @@ export class LockConnection {
     const session = this.#session;
     this.#session = undefined;
     await session?.close();
+  }
+
+  /** Does the work when the earlier calls are done; see `run`. Throws any error as it is. */
+  async #runInTurn<T>(work: (sql: Client) => Promise<T>, timeoutMs: number): Promise<T> {
+    const turn = this.#tail;
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+    this.#tail = turn.then(() => done);
+    try {
+      await withDeadline(turn, this.#timeoutMs + GRACE_MS, "the turn on the lock connection");
+    } catch (error) {
+      finish();
+      throw error;
+    }
+    const until = performance.now() + timeoutMs + GRACE_MS;
+    let session = this.#session;
+    try {
+      session ??= await this.#open();
+      const leftMs = Math.max(until - performance.now(), GRACE_MS);
+      return await withDeadline(work(session.client), leftMs, "the database's answer");
+    } catch (error) {
+      const isSound = error instanceof LostLockError || isRefusal(error);
+      if (session !== undefined && !isSound) this.giveUp(session);
+      throw error;
+    } finally {
+      finish();
+    }
   }
 
   async #open(): Promise<Session> {

@@ -1,6 +1,8 @@
 import type { DatabaseAddress } from "../config/database-address.ts";
 import { pause, pauseAfter } from "../deadline.ts";
+import { inNewTrace } from "../tracing/tracer.ts";
 import type { Client, Sql } from "./client.ts";
+import { DatabaseErrors, type Operation } from "./database-errors.ts";
 import { LockConnection, LostLockError } from "./lock-connection.ts";
 import { endFormerSessions } from "./statements/end-former-sessions.ts";
 import { readBackend } from "./statements/read-backend.ts";
@@ -46,9 +48,10 @@ export class RunLocks {
   /** The number of times that the connection was lost. */
   #losses = 0;
 
-  constructor(address: DatabaseAddress, timeoutMs: number) {
+  /** `errors` counts what fails because of the database. */
+  constructor(address: DatabaseAddress, timeoutMs: number, errors = new DatabaseErrors()) {
     this.#timeoutMs = timeoutMs;
-    this.#connection = new LockConnection(address, timeoutMs, () => {
+    this.#connection = new LockConnection(address, timeoutMs, errors, () => {
       this.#losses++;
       void this.#recover();
     });
@@ -64,7 +67,7 @@ export class RunLocks {
    * pooler prevents that.
    */
   async check(): Promise<void> {
-    await this.#connection.run(async () => {});
+    await this.#connection.run("lock_run", async () => {});
     if (this.#held.size === 0) await this.#connection.close();
   }
 
@@ -74,7 +77,7 @@ export class RunLocks {
     const held: HeldLock = { backend: 0, session: undefined, version: null, pending: null, onLost };
     this.#held.set(runId, held);
     try {
-      const backend = await this.#connection.run((sql) => {
+      const backend = await this.#connection.run("lock_run", (sql) => {
         held.session = sql;
         return this.#lock(sql, runId);
       });
@@ -92,18 +95,19 @@ export class RunLocks {
   }
 
   /**
-   * Runs `write` in one transaction that commits only while the lock is held. `write` returns the version of the row that it
+   * Runs `write`, a part of `operation`, in one transaction that commits only while the lock is held. `write` returns the version of the row that it
    * wrote, or null when it wrote none, and so does this. When the answer to the commit is lost, it is safe to write again.
    * `extraMs` is added to the timeout of a statement, for a large write.
    * Throws `LostLockError` when the lock is lost for good, `Failure` (`unavailable`) when it may be taken again.
    */
   async transaction(
+    operation: Operation,
     runId: number,
     write: (sql: Sql) => Promise<string | null>,
     extraMs = 0,
   ): Promise<string | null> {
     const timeoutMs = this.#timeoutMs + extraMs;
-    return this.#connection.run(async (sql) => {
+    const work = async (sql: Client) => {
       const held = await this.#ensureLock(sql, runId);
       const version = await inTransaction(sql, timeoutMs, async () => {
         held.pending = await write(sql);
@@ -112,7 +116,8 @@ export class RunLocks {
       if (version !== null) held.version = version;
       held.pending = null;
       return version;
-    }, timeoutMs);
+    };
+    return this.#connection.run(operation, work, timeoutMs);
   }
 
   /** Releases the lock of `runId`. After the last lock, the connection stays open for a short time. Never throws. */
@@ -125,7 +130,7 @@ export class RunLocks {
       return;
     }
     await this.#connection
-      .run((sql) => releaseRunLock(sql, runId))
+      .run("lock_run", (sql) => releaseRunLock(sql, runId))
       // Giving the connection up releases the lock too.
       .catch(() => this.#connection.giveUp());
     // The mode of a pooler may change between two trainings, and only a new connection is checked for it.
@@ -147,18 +152,23 @@ export class RunLocks {
     }, IDLE_MS);
   }
 
-  /** Takes the lost locks again, one after another. Ends when all are held, or when there are no runs any more. */
+  /** Takes the lost locks again, unless that is in progress. */
   async #recover(): Promise<void> {
-    if (this.#recovering) return;
+    if (this.#recovering || this.#held.size === 0) return;
     this.#recovering = true;
     try {
-      for (let attempt = 0; this.#held.size > 0; attempt++) {
-        const losses = this.#losses;
-        if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
-        await pauseAfter(attempt, RELOCK_PAUSES_MS);
-      }
+      await inNewTrace("recover lost locks", () => this.#takeLostLocks());
     } finally {
       this.#recovering = false;
+    }
+  }
+
+  /** Takes the lost locks again, one after another. Ends when all are held, or when there are no runs any more. */
+  async #takeLostLocks(): Promise<void> {
+    for (let attempt = 0; this.#held.size > 0; attempt++) {
+      const losses = this.#losses;
+      if ((await this.#ensureAllLocks()) && losses === this.#losses) return;
+      await pauseAfter(attempt, RELOCK_PAUSES_MS);
     }
   }
 
@@ -166,7 +176,7 @@ export class RunLocks {
   async #ensureAllLocks(): Promise<boolean> {
     for (const runId of this.runIds) {
       try {
-        await this.#connection.run((sql) => this.#ensureLock(sql, runId));
+        await this.#connection.run("lock_run", (sql) => this.#ensureLock(sql, runId));
       } catch (error) {
         if (!(error instanceof LostLockError)) return false;
       }

@@ -7,6 +7,7 @@ import type { Client } from "./client.ts";
 import { applySettings } from "./statements/apply-settings.ts";
 import { readBackend } from "./statements/read-backend.ts";
 import { readServerState } from "./statements/read-server-state.ts";
+import { traced } from "./traced.ts";
 
 /** How long a transaction may pause between two statements: a large result is encoded meanwhile. */
 const IDLE_TRANSACTION_MS = 30_000;
@@ -135,8 +136,8 @@ export class Session {
   /** Throws `Failure` when the pooler does not permit transactions. */
   async #requireTransactions(): Promise<void> {
     try {
-      await this.client.unsafe("begin");
-      await this.client.unsafe("commit");
+      await traced(this.client, "BEGIN", this.client.unsafe("begin"));
+      await traced(this.client, "COMMIT", this.client.unsafe("commit"));
     } catch (error) {
       throw new Failure(
         "unavailable",

@@ -1,5 +1,6 @@
 import { type Deadline, type Deadlines, deadlineError } from "../deadline.ts";
 import type { Failure } from "../errors.ts";
+import { type Span, type Tracer, tracer } from "../tracing/tracer.ts";
 import { asUnavailable } from "./refusal.ts";
 
 /** The options of shared reads. */
@@ -19,6 +20,8 @@ interface Waiter<V> {
   readonly resolve: (value: V | undefined) => void;
   readonly reject: (error: unknown) => void;
   readonly deadline: Deadline;
+  /** The span of the caller; undefined when it is not traced. */
+  readonly span: Span | undefined;
 }
 
 /**
@@ -43,9 +46,10 @@ export class SharedReads<V> {
     return new Promise((resolve, reject) => {
       const { deadlines } = this.#options;
       const deadline = deadlines.start(() => reject(noAnswer(deadlines.milliseconds)));
+      const waiter = { resolve, reject, deadline, span: tracer?.present };
       const waiters = this.#waiting.get(key);
-      if (waiters === undefined) this.#waiting.set(key, [{ resolve, reject, deadline }]);
-      else waiters.push({ resolve, reject, deadline });
+      if (waiters === undefined) this.#waiting.set(key, [waiter]);
+      else waiters.push(waiter);
       if (this.#inProgress < this.#options.maxReads) void this.#read();
     });
   }
@@ -55,7 +59,8 @@ export class SharedReads<V> {
     const batch = this.#takeBatch();
     this.#inProgress++;
     try {
-      const values = await read([...batch.keys()]);
+      const keys = [...batch.keys()];
+      const values = await (tracer === undefined ? read(keys) : readWithin(tracer, batch, () => read(keys)));
       for (const [key, waiters] of batch) {
         const value = values.get(key);
         for (const { resolve, deadline } of waiters) {
@@ -81,6 +86,16 @@ export class SharedReads<V> {
     this.#waiting = new Map(all.slice(maxKeys));
     return new Map(all.slice(0, maxKeys));
   }
+}
+
+/** Calls `read` in the spans of all callers of a batch, whichever caller it is that began it. */
+function readWithin<V, T>(
+  tracer: Tracer,
+  batch: ReadonlyMap<number, readonly Waiter<V>[]>,
+  read: () => Promise<T>,
+): Promise<T> {
+  const spans = [...batch.values()].flat().flatMap(({ span }) => span ?? []);
+  return tracer.withinAll(spans, read);
 }
 
 function noAnswer(milliseconds: number): Failure {

@@ -1,6 +1,7 @@
 import type { Client } from "./client.ts";
 import { isRefusal } from "./refusal.ts";
 import { applySettings } from "./statements/apply-settings.ts";
+import { traced } from "./traced.ts";
 
 /**
  * Runs `work` in one transaction of `sql`, a client of one connection that is never opened again. Each statement has
@@ -15,14 +16,14 @@ export async function inTransaction<T>(
   work: () => Promise<T>,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  await sql.unsafe(`begin; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+  await traced(sql, "BEGIN", sql.unsafe(`begin; set local statement_timeout = ${Math.ceil(timeoutMs)}`));
   try {
     if (Object.keys(settings).length > 0) await applySettings(sql, settings, "transaction");
     const result = await work();
-    await sql.unsafe("commit");
+    await traced(sql, "COMMIT", sql.unsafe("commit"));
     return result;
   } catch (error) {
-    if (isRefusal(error)) await sql.unsafe("rollback");
+    if (isRefusal(error)) await traced(sql, "ROLLBACK", sql.unsafe("rollback"));
     throw error;
   }
 }

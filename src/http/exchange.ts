@@ -4,6 +4,8 @@ import { requestIdOf } from "./request-id.ts";
 
 /** What the log line of a request says in addition to its route and status. */
 export interface LogFields {
+  /** The trace of a request that is traced. */
+  trace_id?: string;
   run_id?: number;
   model?: string;
   rows?: number;
@@ -51,7 +53,7 @@ const RETRY_AFTER_SECONDS = "5";
 /** One HTTP request, and the state from which its response and its log line are made. */
 export class Exchange {
   readonly request: Request;
-  /** The id that the caller sent, or a new one. */
+  /** The id that the caller sent, or that of its trace, or a new one. */
   readonly requestId: string;
   readonly startedAt = performance.now();
   readonly logFields: LogFields = {};
@@ -60,9 +62,11 @@ export class Exchange {
   /** Path of the route. It is a label of metrics, which must not have many values, so every unknown path counts as `other`. */
   route = "other";
 
-  constructor(request: Request) {
+  /** `traceId` is the trace of the request, if it is traced. */
+  constructor(request: Request, traceId?: string) {
     this.request = request;
-    this.requestId = requestIdOf(request.headers);
+    this.requestId = requestIdOf(request.headers, traceId);
+    if (traceId !== undefined) this.logFields.trace_id = traceId;
   }
 
   /** Returns a response with the common headers and `headers`, which take precedence. */

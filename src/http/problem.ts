@@ -11,12 +11,12 @@ export const problem = v.pipe(
   v.object({
     type: v.string(),
     title: v.string(),
-    status: v.pipe(v.number(), v.integer()),
+    status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
     detail: v.string(),
     message: v.pipe(v.string(), v.description("The same as detail")),
     errors: v.optional(
       v.pipe(
-        v.array(v.object({ path: v.string(), message: v.string() })),
+        v.array(v.pipe(v.object({ path: v.string(), message: v.string() }), v.title("ProblemError"))),
         v.description(`What is wrong, by parameter, column or row; at most ${MAX_ERRORS} entries`),
       ),
     ),

@@ -36,7 +36,9 @@ export class QueryReader<S extends v.GenericSchema> {
 /** Reads the query of `url` by `schema`; see `QueryReader.read`. */
 export function readQuery<S extends v.GenericSchema>(url: string, schema: S): v.InferOutput<S> {
   const values: Record<string, string> = {};
-  for (const [name, value] of new URL(url).searchParams) {
+  // Not by `URL`, which refuses what a caller may send as `Host`.
+  const [, search = ""] = /\?([^#]*)/.exec(url) ?? [];
+  for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(values, name)) {
       const path = name.slice(0, MAX_NAME);
       throw new Failure("invalid", `query parameter ${path} is given twice`, [

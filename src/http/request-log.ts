@@ -1,6 +1,7 @@
 import type { Line, ServiceLogger } from "../logging/logger.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ServiceMetrics } from "./metrics.ts";
+import type { ServiceMetrics } from "./metrics/service-metrics.ts";
+import { isProbe } from "./probe.ts";
 
 /**
  * Counts each request and writes a log line for it. Lines are written at the end of the turn of the event loop: after the
@@ -29,7 +30,8 @@ export class RequestLog {
       ...logFields,
     };
     this.#lines.push({ level: levelOf(method, route, status), fields });
-    this.#metrics.request(method, route, status, ms / 1e3);
+    this.#metrics.requests.record(route, method, status, ms / 1e3);
+    this.#metrics.eventLoopLag.end();
   }
 
   #write(): void {
@@ -41,6 +43,6 @@ export class RequestLog {
 
 /** Returns the log level: debug for health checks and scrapes, warn for a refused POST or DELETE, else info. */
 function levelOf(method: string, route: string, status: number): Line["level"] {
-  if (route.startsWith("/api/health") || route === "/metrics") return "debug";
+  if (isProbe(route)) return "debug";
   return status >= 400 && method !== "GET" ? "warn" : "info";
 }

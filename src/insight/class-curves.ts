@@ -11,10 +11,10 @@ import { at, thin } from "./thin.ts";
 /** Bins of a calibration curve. */
 const CALIBRATION_EDGES = evenEdges(10);
 /** Most points of one curve, and of all curves of one kind together. */
-const MOST_POINTS = 150;
+const MOST_POINTS = 120;
 const MOST_POINTS_OF_ALL = 600;
 /** Most thresholds at which scores are given. */
-const MOST_THRESHOLDS = 60;
+const MOST_THRESHOLDS = 50;
 
 /** Scores of one class, and which rows belong to it. */
 interface OneClass {
@@ -75,10 +75,9 @@ function oneClass(
 /** Null unless there are positive and negative rows. */
 function rocOf(counts: ThresholdCounts, points: number): ClassCurves["roc"] {
   if (!((counts.falsePositives.at(-1) ?? 0) > 0 && (counts.truePositives.at(-1) ?? 0) > 0)) return null;
-  const { fpr, tpr } = rocCurveOf(counts);
-  const turns = rocCurveOf(corners(counts));
-  const kept = thin(turns.fpr, turns.tpr, points);
-  return { fpr: at(turns.fpr, kept), tpr: at(turns.tpr, kept), auc: auc(fpr, tpr) };
+  const { fpr, tpr } = rocCurveOf(corners(counts));
+  const kept = thin(fpr, tpr, points);
+  return { fpr: at(fpr, kept), tpr: at(tpr, kept), auc: auc(fpr, tpr) };
 }
 
 /** Null without positive rows. */
@@ -89,7 +88,7 @@ function precisionRecallOf(counts: ThresholdCounts, points: number): ClassCurves
   return {
     precision: at(precision, kept),
     recall: at(recall, kept),
-    average_precision: stepArea(counts),
+    average_precision: stepArea(precision, recall),
   };
 }
 
@@ -111,19 +110,20 @@ function thresholdsOf(counts: ThresholdCounts, of: ClassScores["of"]): Curves["t
   const positives = truePositives.at(-1) ?? 0;
   const negatives = falsePositives.at(-1) ?? 0;
   const n = positives + negatives;
-  const marked = truePositives.map((right, i) => (right + falsePositives[i]!) / n);
-  const kept = thin(
-    marked,
-    truePositives.map((right) => right / positives || 0),
-    MOST_THRESHOLDS,
-  ).reverse();
+  const marked = new Float64Array(thresholds.length);
+  const recall = new Float64Array(thresholds.length);
+  for (let i = 0; i < marked.length; i++) {
+    marked[i] = (truePositives[i]! + falsePositives[i]!) / n;
+    recall[i] = positives === 0 ? 0 : truePositives[i]! / positives;
+  }
+  const kept = thin(marked, recall, MOST_THRESHOLDS).reverse();
   const each = (value: (right: number, wrong: number) => number) =>
     kept.map((i) => value(truePositives[i]!, falsePositives[i]!));
   return {
     of,
     threshold: at(thresholds, kept),
     precision: each((right, wrong) => right / (right + wrong)),
-    recall: each((right) => (positives === 0 ? 0 : right / positives)),
+    recall: at(recall, kept),
     f1: each((right, wrong) => (2 * right) / (positives + right + wrong)),
     accuracy: each((right, wrong) => (right + negatives - wrong) / n),
     predicted_positive: each((right, wrong) => right + wrong),

@@ -1,11 +1,12 @@
-import { ValueError } from "../learn/core/errors.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
-import { averageOverRows, type ColumnGrid, gridOf } from "../learn/inspection/partial-dependence.ts";
+import { averageOverRows, type ColumnGrid } from "../learn/inspection/partial-dependence.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { rowBudget } from "./budget.ts";
+import { rowsForDependence } from "./budget.ts";
 import { shortText } from "./category-summary.ts";
-import type { ColumnSummary, PartialDependence } from "./report.ts";
+import { QUANTILES } from "./fractions.ts";
+import { edgesBetween } from "./histogram.ts";
+import type { ColumnSummary, NumericSummary, PartialDependence } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most columns of which the partial dependence is computed. */
@@ -14,9 +15,6 @@ const MOST_COLUMNS = 6;
 const MOST_POINTS = 12;
 /** Most outputs: labels, or classes. */
 const MOST_OUTPUTS = 10;
-const MOST_ROWS = 200;
-/** Most rows of which the ends of a grid of numbers are the quantiles. */
-const MOST_GRID_ROWS = 2000;
 
 /** Which columns to look at. */
 export interface DependencePlan {
@@ -37,14 +35,15 @@ export function measureDependence(
   { order, summaries, listed }: DependencePlan,
 ): PartialDependence {
   const chosen = order.slice(0, MOST_COLUMNS);
-  const budget = rowBudget(pipeline, features.rows, MOST_COLUMNS * MOST_POINTS);
-  const rows = spreadRows(features.rows, Math.min(MOST_ROWS, Math.max(1, budget)));
-  const X = features.select(pipeline.schema.featureNames).takeRows(rows);
+  const rows = spreadRows(
+    features.rows,
+    rowsForDependence(pipeline, features.rows, MOST_COLUMNS * MOST_POINTS),
+  );
   const grids = chosen.flatMap((column): ColumnGrid[] => {
     const grid = gridFor(features, column, summaries[column]!);
     return grid.length < 2 ? [] : [{ column, grid }];
   });
-  const averages = averageOverRows(pipeline, X, grids);
+  const averages = averageOverRows(pipeline, features, rows, grids);
   const width = averages[0]?.rows ?? 0;
   const outputs = outputsOf(pipeline, width, listed);
   return {
@@ -90,20 +89,25 @@ function outputsOf(pipeline: Pipeline, width: number, listed: Int32Array): { nam
 /** Returns the values of a column that all rows get in turn; a single one or none where it is not worth looking at. */
 function gridFor(features: Table, index: number, summary: ColumnSummary): readonly Scalar[] {
   const column = features.column(index);
-  if (column.kind === "boolean") return gridOf(column, "");
-  if (column.kind === "numeric") return numericGrid(column.values);
-  if (summary.kind !== "string") return [];
-  const known = new Set(column.categories);
+  if (summary.kind === "boolean") {
+    return summary.true_count === 0 || summary.true_count === summary.count ? [] : [false, true];
+  }
+  if (summary.kind === "numeric") {
+    return column.kind === "numeric" ? numericGrid(column.values, summary) : [];
+  }
+  const known = new Set(column.kind === "string" ? column.categories : []);
   return summary.categories.flatMap(({ value }) => (known.has(value) ? [value] : [])).slice(0, MOST_POINTS);
 }
 
-function numericGrid(values: Float64Array): readonly Scalar[] {
-  const sample = Float64Array.from(spreadRows(values.length, MOST_GRID_ROWS), (row) => values[row]!);
-  try {
-    return gridOf({ kind: "numeric", values: sample }, "", { grid_resolution: MOST_POINTS });
-  } catch (error) {
-    // Nearly all values are the same.
-    if (error instanceof ValueError) return [];
-    throw error;
+/** The places of 0.05 and 0.95 among `QUANTILES`. */
+const ENDS = [QUANTILES.indexOf(0.05), QUANTILES.indexOf(0.95)] as const;
+
+/** Returns all values if there are few, otherwise numbers spaced evenly between two quantiles. */
+function numericGrid(values: Float64Array, { distinct, quantiles }: NumericSummary): readonly Scalar[] {
+  if (distinct <= MOST_POINTS) {
+    const found = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+    return found.slice(0, MOST_POINTS);
   }
+  const [low, high] = ENDS.map((place) => quantiles[place]!) as [number, number];
+  return edgesBetween(low, high, MOST_POINTS - 1);
 }

@@ -1,4 +1,3 @@
-import { encodeClasses } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Model } from "../models/model.ts";
@@ -7,16 +6,22 @@ import { evaluateClasses } from "./evaluate-classes.ts";
 import { evaluateClusters } from "./evaluate-clusters.ts";
 import { evaluateNumbers } from "./evaluate-numbers.ts";
 import { evaluateOutliers } from "./evaluate-outliers.ts";
-import { type ImportanceOnRows, joinImportances, summarizeImportances } from "./importance.ts";
-import { type ListedClasses, listClasses } from "./listed-classes.ts";
+import {
+  type ImportanceOnRows,
+  type ImportancePlan,
+  joinImportances,
+  summarizeImportances,
+} from "./importance.ts";
+import type { RunClasses } from "./listed-classes.ts";
 import { type Measurement, metricLines } from "./metric-lines.ts";
 import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
 import type { ColumnSummary, Evaluation, Importance, MeasuredOn, StoredReport } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
 
-/** Most columns that are listed. */
+/** Most columns, and most steps, that are listed. */
 const MOST_COLUMNS = 60;
+const MOST_STEPS = 50;
 
 /** Everything that the report of a run is made from. */
 export interface DescribedRun {
@@ -35,19 +40,13 @@ export interface DescribedRun {
   readonly recordedOn: MeasuredOn;
 }
 
-/** The classes of a training, and those that are listed. */
-export type RunClasses = ListedClasses & { readonly classes: readonly (string | number | boolean)[] };
-
-/** Returns the classes of a training; null for a model without classes. */
-export function classesOf(type: Model["type"], labels: Table): RunClasses | null {
-  if (type !== "classification") return null;
-  const encoded = encodeClasses(labels, 1);
-  return { classes: encoded.classes, ...listClasses(encoded) };
-}
-
 /** Returns how fits of the training are to be recorded. */
-export function recordPlanOf(model: Model, classes: RunClasses | null, randomState: number): RecordPlan {
-  return { model, choice: classes, importance: model.measuresImportance ? { randomState } : null };
+export function recordPlanOf(
+  model: Model,
+  classes: RunClasses | null,
+  importance: ImportancePlan,
+): RecordPlan {
+  return { model, choice: classes, importance: model.measuresImportance ? importance : null };
 }
 
 /** Makes the report of a run. What cannot be measured is left out, and stands in `evaluation.problems`. */
@@ -67,7 +66,7 @@ export function describeRun(run: DescribedRun): StoredReport {
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
     texts_as_missing: run.textsAsMissing,
-    steps: pipeline.steps.map(({ type }) => type),
+    steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
     evaluation,
   };
 }

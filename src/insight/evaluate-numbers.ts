@@ -10,7 +10,7 @@ import { spreadRows } from "./spread-rows.ts";
 /** Most labels whose residuals are described. */
 const MOST_LABELS = 8;
 /** Most rows that are looked at. */
-const MOST_ROWS = 20_000;
+const MOST_ROWS = 10_000;
 /** Most bins of rows by predicted value. */
 const BINS = 20;
 /** Bins of either axis of the density. */
@@ -58,29 +58,50 @@ function binsOf(
   residuals: Float64Array,
   order: Float64Array,
 ): LabelResiduals["bins"] {
-  const n = order.length;
-  const count = Math.min(BINS, n);
-  const starts = [
-    ...new Set(Array.from({ length: count }, (_, bin) => order[Math.floor((bin * n) / count)]!)),
-  ];
-  const members: number[][] = starts.map(() => []);
+  const starts = startsOf(order);
+  const members = new Int32Array(predicted.length);
+  const counts = new Int32Array(starts.length);
   const sums = new Float64Array(starts.length);
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < members.length; i++) {
     const bin = lastAtMost(starts, predicted[i]!);
-    members[bin]!.push(residuals[i]!);
+    members[i] = bin;
+    counts[bin]!++;
     sums[bin]! += predicted[i]!;
   }
-  return members.map((values, bin) => {
-    const mean = sums[bin]! / values.length;
-    const residual = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const sorted = Float64Array.from(values).sort();
+  const grouped = groupedBy(members, counts, residuals);
+  let end = 0;
+  return Array.from(counts, (count, bin) => {
+    const own = grouped.subarray(end, end + count).sort();
+    end += count;
+    let residual = 0;
+    for (let i = 0; i < count; i++) residual += own[i]!;
     return {
-      count: values.length,
-      predicted: mean,
-      true: mean + residual,
-      residual_quantiles: quantilesAt(sorted, sorted.length, RESIDUAL_QUANTILES),
+      count,
+      predicted: sums[bin]! / count,
+      true: sums[bin]! / count + residual / count,
+      residual_quantiles: quantilesAt(own, count, RESIDUAL_QUANTILES),
     };
   });
+}
+
+/** Returns the least value of each of at most `BINS` bins of about equal numbers of the ascending values, all different. */
+function startsOf(order: Float64Array): number[] {
+  const count = Math.min(BINS, order.length);
+  const starts: number[] = [];
+  for (let bin = 0; bin < count; bin++) {
+    const start = order[Math.floor((bin * order.length) / count)]!;
+    if (starts.length === 0 || start > starts.at(-1)!) starts.push(start);
+  }
+  return starts;
+}
+
+/** Returns `values` bin by bin. `members` has the bin of each, `counts` how many each bin has. */
+function groupedBy(members: Int32Array, counts: Int32Array, values: Float64Array): Float64Array {
+  const next = new Int32Array(counts.length);
+  for (let bin = 1; bin < next.length; bin++) next[bin] = next[bin - 1]! + counts[bin - 1]!;
+  const grouped = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) grouped[next[members[i]!]!++] = values[i]!;
+  return grouped;
 }
 
 /** Returns the index of the last of the ascending `starts` that is no greater than `value`. */

@@ -1,14 +1,14 @@
 import { Random } from "../learn/core/random.ts";
 import type { Table } from "../learn/core/table.ts";
-import { meansAndDeviations, permutationImportance } from "../learn/inspection/permutation-importance.ts";
+import { ColumnReplacer } from "../learn/inspection/column-replacer.ts";
+import { importanceOfRows, meansAndDeviations } from "../learn/inspection/permutation-importance.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
-import { rowBudget } from "./budget.ts";
+import { rowsForImportance } from "./budget.ts";
 import type { Importance } from "./report.ts";
+import { spreadRows } from "./spread-rows.ts";
 
 /** How importance is measured: scikit-learn's default. */
 const REPEATS = 5;
-/** Most rows that are shuffled. */
-const MOST_ROWS = 1000;
 /** With fewer rows, an importance would say nothing. */
 const LEAST_ROWS = 10;
 /** Importance is not measured for more columns. */
@@ -17,6 +17,8 @@ const MOST_COLUMNS = 500;
 /** How the importance of columns is measured, as plain data. */
 export interface ImportancePlan {
   readonly randomState: number;
+  /** Rows of the whole training, which determine how many of them may be shuffled. */
+  readonly trainingRows: number;
 }
 
 /** The importance of columns on some rows, as plain data. */
@@ -30,26 +32,26 @@ export interface ImportanceOnRows {
 }
 
 /**
- * Measures the permutation importance of the columns on a sample of the rows, drawn by the random state; all of them if there are
- * few and a prediction is cheap. Undefined where there are too many columns, too few rows, or no score.
+ * Measures the permutation importance of the columns on a sample of the rows, spread evenly; all of them if there are few and a
+ * prediction is cheap. Undefined where there are too many columns, too few rows, or no score.
  */
 export function measureImportance(
   pipeline: Pipeline,
   features: Table,
   labels: Table,
-  { randomState }: ImportancePlan,
+  { randomState, trainingRows }: ImportancePlan,
 ): ImportanceOnRows | undefined {
   const { featureNames } = pipeline.schema;
-  if (featureNames.length > MOST_COLUMNS || features.rows < LEAST_ROWS) return undefined;
-  const wanted = rowBudget(pipeline, features.rows, featureNames.length * REPEATS);
-  const rows = Math.min(features.rows, MOST_ROWS, Math.max(LEAST_ROWS, wanted));
-  const chosen =
-    rows === features.rows ? undefined : new Random(randomState).sample(features.rows, rows).sort();
-  const { baseline, importances } = permutationImportance(
+  if (featureNames.length > MOST_COLUMNS) return undefined;
+  const rows = Math.min(features.rows, rowsForImportance(pipeline, trainingRows, REPEATS));
+  if (rows < LEAST_ROWS) return undefined;
+  const random = new Random(randomState);
+  const chosen = rows === features.rows ? undefined : spreadRows(features.rows, rows);
+  const { baseline, importances } = importanceOfRows(
     pipeline,
-    chosen === undefined ? features : features.takeRows(chosen),
+    ColumnReplacer.of(pipeline).apply(features, chosen),
     chosen === undefined ? labels : labels.takeRows(chosen),
-    { n_repeats: REPEATS, random_state: randomState },
+    Array.from({ length: REPEATS }, () => random.permutation(rows)),
   );
   if (!Number.isFinite(baseline) || !importances.data.every(Number.isFinite)) return undefined;
   return {

@@ -2,21 +2,22 @@ import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
 import type { NumericSummary } from "./report.ts";
+import { spreadPlace } from "./spread-rows.ts";
 
 /** Most values that are sorted to find quantiles. With more, these many are taken, spread evenly. */
-export const MOST_SORTED = 4096;
+export const MOST_SORTED = 1024;
+/** With a smaller fraction of values, rows without one are passed over when the sample is taken. */
+const LEAST_FOUND = 0.5;
 
 /**
  * Summarizes numbers, `NaN` meaning missing. Count, mean, standard deviation and the ends of the quantiles are of all values.
  * `scratch` is working space of at least `MOST_SORTED` numbers; afterwards it begins with the values sampled, ascending.
- * Cost: two passes, and a sort of the sample.
+ * Cost: a pass over the values, and a sort of the sample.
  */
 export function summarizeNumbers(values: Float64Array, scratch: Float64Array): Omit<NumericSummary, "name"> {
-  const { count, sum, low, high } = totals(values);
-  const mean = sum / count;
-  const sampled = Math.min(count, MOST_SORTED);
-  const std = Math.sqrt(squaresAndSample(values, mean, count, sampled, scratch) / count);
+  const sampled = takeSample(values, scratch);
   scratch.subarray(0, sampled).sort();
+  const { count, mean, std, low, high } = moments(values, sampled === 0 ? 0 : scratch[sampled >> 1]!);
   const quantiles = quantilesAt(scratch, sampled, QUANTILES);
   if (count > 0) {
     quantiles[0] = low;
@@ -35,53 +36,75 @@ export function summarizeNumbers(values: Float64Array, scratch: Float64Array): O
   };
 }
 
-interface Totals {
+/** Writes at most `MOST_SORTED` values, spread evenly, to `scratch`; returns their number, which is 0 only if there are none. */
+function takeSample(values: Float64Array, scratch: Float64Array): number {
+  const n = values.length;
+  const wanted = Math.min(n, MOST_SORTED);
+  const taken = takeEvenly(values, n, wanted, scratch);
+  if (wanted === n || taken >= LEAST_FOUND * wanted) return taken;
+  const present = values.filter((value) => !Number.isNaN(value));
+  return takeEvenly(present, present.length, Math.min(present.length, MOST_SORTED), scratch);
+}
+
+function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {
+  let taken = 0;
+  for (let i = 0; i < wanted; i++) {
+    const value = values[spreadPlace(i, wanted, n)]!;
+    if (!Number.isNaN(value)) scratch[taken++] = value;
+  }
+  return taken;
+}
+
+interface Moments {
   readonly count: number;
-  readonly sum: number;
+  readonly mean: number;
+  readonly std: number;
   readonly low: number;
   readonly high: number;
 }
 
-function totals(values: Float64Array): Totals {
-  let count = 0;
+/**
+ * Returns the moments of the values that are not missing. `center` is a value in their middle: the sums of the deviations from it
+ * lose no digits to a mean far from 0.
+ */
+function moments(values: Float64Array, center: number): Moments {
+  const n = values.length;
   let sum = 0;
+  let squares = 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < n; i++) {
     const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    count++;
-    sum += value;
+    const deviation = value - center;
+    sum += deviation;
+    squares += deviation * deviation;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return { count, sum, low, high };
+  let count = n;
+  if (Number.isNaN(sum)) ({ count, sum, squares } = sumsOfPresent(values, center));
+  const shift = sum / count;
+  return {
+    count,
+    mean: center + shift,
+    std: Math.sqrt(Math.max(0, squares / count - shift * shift)),
+    low,
+    high,
+  };
 }
 
-/** Returns the sum of the squared deviations from `mean`, and writes `sampled` of the `count` values to `scratch`. */
-function squaresAndSample(
-  values: Float64Array,
-  mean: number,
-  count: number,
-  sampled: number,
-  scratch: Float64Array,
-): number {
+function sumsOfPresent(values: Float64Array, center: number) {
+  let count = 0;
   let sum = 0;
-  let seen = 0;
-  let taken = 0;
-  let next = 0;
+  let squares = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    const deviation = value - mean;
-    sum += deviation * deviation;
-    if (seen === next && taken < sampled) {
-      scratch[taken++] = value;
-      next = Math.floor((taken * count) / sampled);
-    }
-    seen++;
+    const deviation = values[i]! - center;
+    if (Number.isNaN(deviation)) continue;
+    count++;
+    sum += deviation;
+    squares += deviation * deviation;
   }
-  return sum;
+  return { count, sum, squares };
 }
 
 function distinctIn(sorted: Float64Array, count: number): number {

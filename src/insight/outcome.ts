@@ -59,7 +59,7 @@ export function outcomeOf(
   const { codes, probabilities } = pipeline.classify(features);
   return {
     truth: encodeKnownClasses(labels, choice.classes),
-    predicted: codes.map((code) => numbers[code]!),
+    predicted: own.length === choice.classes.length ? codes.slice() : codes.map((code) => numbers[code]!),
     scores: scoresOf(pipeline, features, probabilities, numbers, choice),
   };
 }

@@ -32,6 +32,17 @@ export {
   type StepState,
   Transformer,
 } from "./core/estimator.ts";
+export type {
+  ColumnSources,
+  Explanation,
+  ExplanationUnit,
+  LinearExplanation,
+  OwnExplanation,
+  TreeExplanation,
+  TreeRouter,
+  WeightedForest,
+  WeightedSums,
+} from "./core/explanation.ts";
 export { type EncodedClasses, encodeClasses, encodeKnownClasses, encodeTargets } from "./core/labels.ts";
 export type { Matrix } from "./core/matrix.ts";
 export { compareCodePoints, type Scalar } from "./core/order.ts";
@@ -72,6 +83,8 @@ export { Random } from "./core/random.ts";
 export { checkSound } from "./core/restored.ts";
 export { Table } from "./core/table.ts";
 export { PCA } from "./decomposition/pca.ts";
+export { DummyClassifier } from "./dummy/dummy-classifier.ts";
+export { DummyRegressor } from "./dummy/dummy-regressor.ts";
 export { ExtraTreesClassifier } from "./ensemble/forest/extra-trees-classifier.ts";
 export { ExtraTreesRegressor } from "./ensemble/forest/extra-trees-regressor.ts";
 export { IsolationForest } from "./ensemble/forest/isolation-forest.ts";
@@ -81,6 +94,8 @@ export { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 export { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 export { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 export { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+export { partialDependence } from "./inspection/partial-dependence.ts";
+export { permutationImportance } from "./inspection/permutation-importance.ts";
 export { ElasticNet } from "./linear-model/elastic-net.ts";
 export { Lasso } from "./linear-model/lasso.ts";
 export { LinearRegression } from "./linear-model/linear-regression.ts";
@@ -93,6 +108,7 @@ export {
   hammingLoss,
   matthewsCorrcoef,
 } from "./metrics/accuracy.ts";
+export { calibrationCurve } from "./metrics/calibration-curve.ts";
 export { calinskiHarabaszScore, daviesBouldinScore, silhouetteScore } from "./metrics/clustering.ts";
 export {
   adjustedMutualInfoScore,

@@ -9,6 +9,7 @@ import { Failure } from "../errors.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../models/stored-pipeline.ts";
+import { tracer } from "../tracing/tracer.ts";
 import { createPipelineCache, type PipelineCache } from "./pipeline-cache.ts";
 
 /** Maximum number of runs whose tags one statement reads. */
@@ -37,7 +38,7 @@ export class Pipelines {
     this.#cache = createPipelineCache(options.cacheBytes);
     const { database } = options;
     this.#tags = new SharedReads({
-      read: (runIds) => database.run((sql) => readTags(sql, runIds)),
+      read: (runIds) => database.run("read_pipeline", (sql) => readTags(sql, runIds)),
       maxKeys: MAX_TAGS_PER_READ,
       maxReads: MAX_TAG_READS,
       deadlines: new Deadlines(database.callTimeoutMs),
@@ -54,8 +55,9 @@ export class Pipelines {
     schema.requireReadable();
     const cached = this.#cache.get(runId);
     try {
-      if (cached !== undefined && cached.tag === (await this.#tags.get(runId))) return cached.stored;
-      return await this.#read(runId);
+      const isCurrent = cached !== undefined && cached.tag === (await this.#tags.get(runId));
+      tracer?.present?.describe({ "mlsvc.pipeline_cached": isCurrent });
+      return isCurrent ? cached.stored : await this.#read(runId);
     } catch (error) {
       return schema.explain(error);
     }
@@ -63,7 +65,7 @@ export class Pipelines {
 
   async #read(runId: number): Promise<StoredPipeline> {
     const { database, maxResultBytes } = this.#options;
-    const result = await database.run((sql) => readResult(sql, runId, maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     this.#cache.delete(runId);
     const { tag, bytes } = requiredResult(result, runId, maxResultBytes);
     const stored = decode(runId, bytes);

@@ -1,5 +1,4 @@
 import { Failure } from "../errors.ts";
-import { RowError } from "../learn/core/errors.ts";
 import { type Matrix, toLists } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -7,25 +6,35 @@ import type { Pipeline, Prediction } from "../learn/pipeline.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
-import { throwAsFailure } from "./failures.ts";
+import type { RowExplanations } from "./explanations.ts";
+import { notFinite, throwAsFailure } from "./failures.ts";
+import type { InputMonitor } from "./input-monitor.ts";
+import type { PredictionMetrics } from "./prediction-metrics.ts";
 import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
 
-/** What to return beside the predictions, and the time limit. */
+/** What to return beside the predictions, the time limit, and the metrics. */
 export interface PredictOptions {
   readonly probabilities: boolean;
   readonly scores: boolean;
+  /** Default: false. */
+  readonly explain?: boolean;
   /** Maximum duration of the prediction; default: no limit. */
   readonly timeoutSeconds?: number;
+  /** What counts the predictions and their input; default: nothing. */
+  readonly metrics?: PredictionMetrics;
 }
 
 /** Maximum number of rows that are predicted synchronously. */
 const FEW_ROWS = 16;
+/** Number of rows of the first slice with explanations, each of which may take a millisecond. */
+const FIRST_EXPLAINED_ROWS = 16;
 
 /**
  * Predicts the rows of `features`: a few rows synchronously, many in slices, between which other requests are served.
  * Throws, or rejects with, `Failure`: `invalid` for rows or options that the pipeline does not support and when `signal`
- * is aborted, which means that the client has closed its connection; `unavailable` when it takes too long.
+ * is aborted, which means that the client has closed its connection; `conflict` for explanations of a pipeline that was
+ * stored without what they need; `unavailable` when it takes too long.
  */
 export function predict(
   stored: StoredPipeline,
@@ -34,11 +43,26 @@ export function predict(
   options: PredictOptions,
   signal?: AbortSignal,
 ): Predictions | Promise<Predictions> {
-  const { pipeline, model } = stored;
-  checkOptions(pipeline, options);
-  const builder = new PredictionsBuilder(pipeline, options);
+  checkOptions(stored.pipeline, options);
+  if (options.explain !== true) return predictRows(stored, runId, features, options, signal);
+  // Loaded only when it is used.
+  return import("./explanations.ts").then(({ RowExplanations }) => {
+    const explanations = new RowExplanations(stored, runId);
+    return predictRows(stored, runId, features, options, signal, explanations);
+  });
+}
+
+function predictRows(
+  stored: StoredPipeline,
+  runId: number,
+  features: Table,
+  options: PredictOptions,
+  signal: AbortSignal | undefined,
+  explanations?: RowExplanations,
+): Predictions | Promise<Predictions> {
+  const builder = new PredictionsBuilder(stored, options, explanations);
   try {
-    const registered = REGISTRY.get(model);
+    const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
       if (features.rows > 0) builder.add(features);
@@ -47,28 +71,38 @@ export function predict(
   } catch (error) {
     throwAsFailure(error);
   }
-  return inSlices(features, { signal, timeoutSeconds: options.timeoutSeconds }, (rows) =>
-    builder.add(rows),
-  ).then(() => builder.build(stored, runId), throwAsFailure);
+  const { timeoutSeconds } = options;
+  const firstRows = explanations && FIRST_EXPLAINED_ROWS;
+  return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows) => builder.add(rows)).then(
+    () => builder.build(stored, runId),
+    throwAsFailure,
+  );
 }
 
 /** Collects what a pipeline returns for slices of rows. */
 class PredictionsBuilder {
   readonly #pipeline: Pipeline;
   readonly #options: PredictOptions;
+  readonly #monitor: InputMonitor | undefined;
+  readonly #startedAt = performance.now();
   readonly #predictions: Prediction[] = [];
   readonly #probabilities: Record<string, number>[] = [];
   readonly #scores: (number | number[])[] = [];
+  readonly #explanations: RowExplanations | undefined;
 
-  constructor(pipeline: Pipeline, options: PredictOptions) {
-    this.#pipeline = pipeline;
+  constructor(stored: StoredPipeline, options: PredictOptions, explanations: RowExplanations | undefined) {
+    this.#pipeline = stored.pipeline;
     this.#options = options;
+    this.#monitor = options.metrics?.monitorOf(stored);
+    this.#explanations = explanations;
   }
 
   /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
   add(rows: Table): void {
     const { probabilities, scores } = this.#options;
     const pipeline = this.#pipeline;
+    // Counted first: an unknown category may be why the rows are refused.
+    this.#monitor?.count(rows);
     const X = pipeline.transform(rows);
     if (probabilities) {
       const classes = pipeline.schema.classes!;
@@ -77,12 +111,15 @@ class PredictionsBuilder {
       this.#probabilities.push(...probabilitiesByClass(classified.probabilities!, classes));
     } else this.#predictions.push(...requireFinite(pipeline.predict(rows, X)));
     if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
+    this.#explanations?.add(rows, X);
   }
 
   /** Returns the answer for all rows so far. */
   build({ pipeline, model, provenance }: StoredPipeline, runId: number): Predictions {
     const { labelNames, classes } = pipeline.schema;
     const { probabilities, scores } = this.#options;
+    this.#monitor?.metrics.seconds.observe((performance.now() - this.#startedAt) / 1e3);
+    const explanations = this.#explanations;
     return {
       status: "success",
       model_name: model,
@@ -90,9 +127,12 @@ class PredictionsBuilder {
       trained_at: provenance.time,
       label_names: labelNames,
       predictions: this.#predictions,
-      ...(classes !== null && (probabilities || scores) ? { classes } : {}),
+      ...(classes !== null && (probabilities || scores || explanations !== undefined) ? { classes } : {}),
       ...(probabilities ? { probabilities: this.#probabilities } : {}),
       ...(scores ? { scores: this.#scores } : {}),
+      ...(explanations === undefined
+        ? {}
+        : { explanation_unit: explanations.unit, explanations: explanations.rows }),
     };
   }
 }
@@ -116,10 +156,6 @@ function requireFinite<T extends Prediction>(answers: T[]): T[] {
   );
   if (at < 0) return answers;
   throw notFinite(at);
-}
-
-function notFinite(row: number): RowError {
-  return new RowError(row, (at) => `features[${at}] holds numbers too large: its prediction is not finite`);
 }
 
 /** Returns one object per row of `probabilities`: class → probability. Throws `RowError` for one that is not finite. */

@@ -1,6 +1,41 @@
 import * as v from "valibot";
+import { EXPLANATION_UNITS } from "../learn/core/explanation.ts";
 
 const label = v.union([v.string(), v.number(), v.boolean()]);
+
+const contributions = {
+  base_value: v.pipe(
+    v.number(),
+    v.description("The output of the training rows that the contributions start from"),
+  ),
+  contributions: v.pipe(
+    v.record(v.string(), v.number()),
+    v.description("Column → what its value adds to base_value; all together give the output"),
+  ),
+};
+const output = v.object(contributions);
+
+/** The explanation of one output of one row. */
+export type Contributions = Readonly<v.InferOutput<typeof output>>;
+
+const explanation = v.object({
+  ...v.partial(output).entries,
+  by_class: v.optional(
+    v.pipe(v.record(v.string(), output), v.description("For three classes or more: class → its explanation")),
+  ),
+  by_label: v.optional(
+    v.pipe(v.record(v.string(), output), v.description("For several labels: label → its explanation")),
+  ),
+  imputed: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("The columns whose value was missing and was filled in; left out if there is none"),
+    ),
+  ),
+});
+
+/** The explanation of one row. */
+export type RowExplanation = Readonly<v.InferOutput<typeof explanation>>;
 
 /** The answer of `POST /api/predict`. */
 export const predictions = v.object({
@@ -24,7 +59,7 @@ export const predictions = v.object({
       v.array(label),
       v.readonly(),
       v.description(
-        "The classes of a classifier in the order of its scores; with probabilities or scores only. Their texts are the keys of probabilities",
+        "The classes of a classifier in the order of its scores; with probabilities, scores or explanations only. Their texts are the keys of probabilities",
       ),
     ),
   ),
@@ -35,6 +70,17 @@ export const predictions = v.object({
     v.pipe(
       v.array(v.union([v.number(), v.array(v.number())])),
       v.description("Per row, a number or a list of numbers"),
+    ),
+  ),
+  explanation_unit: v.optional(
+    v.pipe(v.picklist(EXPLANATION_UNITS), v.description("What each explanation adds up to")),
+  ),
+  explanations: v.optional(
+    v.pipe(
+      v.array(explanation),
+      v.description(
+        "Per row, how much each column contributed to the prediction; of two classes, to that of the last",
+      ),
     ),
   ),
 });

@@ -17,6 +17,8 @@ export interface SliceLimits {
   readonly signal?: AbortSignal | undefined;
   /** Maximum duration of the work; default: no limit. */
   readonly timeoutSeconds?: number | undefined;
+  /** Number of rows of the first slice; default: `FIRST_ROWS`. */
+  readonly firstRows?: number | undefined;
 }
 
 /**
@@ -29,11 +31,11 @@ export interface SliceLimits {
  */
 export async function inSlices(
   table: Table,
-  { signal, timeoutSeconds = Number.POSITIVE_INFINITY }: SliceLimits,
+  { signal, timeoutSeconds = Number.POSITIVE_INFINITY, firstRows = FIRST_ROWS }: SliceLimits,
   work: (rows: Table, first: number) => void,
 ): Promise<void> {
   const until = performance.now() + timeoutSeconds * 1000;
-  let size = FIRST_ROWS;
+  let size = firstRows;
   for (let first = 0; first < table.rows; ) {
     const started = performance.now();
     const end = Math.min(table.rows, first + size);

@@ -55,7 +55,7 @@ export class Reports {
     const { database, schema } = this.#options;
     schema.requireReadable();
     try {
-      const tag = await database.run((sql) => readTag(sql, runId));
+      const tag = await database.run("read_pipeline", (sql) => readTag(sql, runId));
       return this.#keptOf(runId, format, tag) ?? (await this.#inLine(runId, format, tag));
     } catch (error) {
       return schema.explain(error);
@@ -82,7 +82,7 @@ export class Reports {
 
   async #write(runId: number, format: ReportFormat): Promise<WrittenReport> {
     const { database, maxResultBytes } = this.#options;
-    const result = await database.run((sql) => readResult(sql, runId, maxResultBytes));
+    const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     const { tag, bytes } = requiredResult(result, runId, maxResultBytes);
     this.#thread ??= new (await import("./report-thread.ts")).ReportThread();
     const reply = await this.#thread.write({ runId, bytes, format }).catch((error) => {

@@ -3,6 +3,7 @@ import type { Schema } from "../database/schema/schema.ts";
 import { pause } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
+import { inNewTrace } from "../tracing/tracer.ts";
 import { failDeadRuns } from "./fail-dead-runs.ts";
 
 /** Pauses before the checks that follow a start. */
@@ -49,8 +50,9 @@ export class DeadRunSweep {
   /** Returns the number of runs that other processes seem to train; undefined when the database does not answer. */
   async #sweep(): Promise<number | undefined> {
     const { database, schema, ownRuns, logger } = this.#options;
+    const fail = async () => failDeadRuns(database, await schema.layout(), ownRuns);
     try {
-      const { failed, held } = await failDeadRuns(database, await schema.layout(), ownRuns);
+      const { failed, held } = await inNewTrace("fail dead runs", fail);
       if (failed.length > 0)
         logger.warn({ run_ids: failed }, "runs of a process that is gone were set to FAILED");
       return held.length;

@@ -33,7 +33,8 @@ export async function failDeadRuns(
   layout: Layout | null,
   ownRuns: () => readonly number[],
 ): Promise<DeadRuns> {
-  const check = async () => (await database.run(readRunningRuns)).filter(({ id }) => !ownRuns().includes(id));
+  const check = async () =>
+    (await database.run("sweep_dead_runs", readRunningRuns)).filter(({ id }) => !ownRuns().includes(id));
   const failed: number[] = [];
   let running = await check();
   for (let checks = 1; checks < MAX_CHECKS && running.length > 0; checks++) {
@@ -56,9 +57,9 @@ async function failBatch(
   layout: Layout | null,
 ): Promise<number[]> {
   try {
-    return await database.run((sql) => failRuns(sql, dead, layout));
+    return await database.run("sweep_dead_runs", (sql) => failRuns(sql, dead, layout));
   } catch (error) {
     if (layout === null || !isPermanent(error)) throw error;
-    return database.run((sql) => failRuns(sql, dead, null));
+    return database.run("sweep_dead_runs", (sql) => failRuns(sql, dead, null));
   }
 }

@@ -32,7 +32,7 @@ export async function reconcile(
   const layout = await schema.layout().catch((error) => failRunsDespite(database, error, ownRuns));
   const names = [...REGISTRY.keys()];
   const registered = new Set(
-    await database.run(async (sql) => {
+    await database.run("reconcile", async (sql) => {
       await setPipelineOk(sql, names);
       return readModelNames(sql);
     }),

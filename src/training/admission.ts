@@ -84,7 +84,7 @@ export class Admission {
   ): Promise<{ readonly accepted: Accepted; readonly warnings: readonly string[] }> {
     const { database, locks, settings } = this.#options;
     const { modelName, runId } = run;
-    const lookingUp = database.run((sql) => lookupRun(sql, modelName, runId));
+    const lookingUp = database.run("lookup_run", (sql) => lookupRun(sql, modelName, runId));
     const [prepared, lookup] = await Promise.allSettled([prepareWithinLimits(intake, settings), lookingUp]);
     // A mistake in the body is reported first: the caller can correct it whatever the database says.
     if (prepared.status === "rejected") throw asRefusal(prepared.reason);
@@ -98,6 +98,7 @@ export class Admission {
       rowTimeoutSeconds: settings.runRowTimeoutSeconds,
       hasEnded: lookup.value.runHasEnded,
       onLost,
+      within: (work) => run.within(work),
     });
     return { accepted: { thread, claim, rows, acceptedAt }, warnings };
   }
@@ -105,7 +106,8 @@ export class Admission {
   #startThread(run: Run): TrainingThread {
     const { startThread, logger } = this.#options;
     return startThread({
-      progress: (done, maximum) => run.reportIteration(done, maximum),
+      stage: (stage) => run.beginStage(stage),
+      progress: (report) => run.reportIteration(report),
       warning: (message) => logger.warn(run.logFields, message),
     });
   }

@@ -37,7 +37,7 @@ export async function unknownModel(
   const mayBeRegistered = modelName.length <= MAX_NAME && !modelName.includes("\0");
   const registered =
     mayBeRegistered &&
-    (await database.run((sql) => lookupRun(sql, modelName.toWellFormed(), 0))).modelRegistered;
+    (await database.run("lookup_run", (sql) => lookupRun(sql, modelName.toWellFormed(), 0))).modelRegistered;
   return invalidModel(
     registered
       ? `model ${shown} is unavailable: it is registered in the table models but not in this program; deploy a build that has it`

@@ -24,6 +24,8 @@ export interface ClaimOptions {
   readonly hasEnded: boolean;
   /** Called when the lock is lost for good. */
   readonly onLost: () => void;
+  /** Calls `work`, which waits for the row after the run was accepted, in the span of that. Returns what `work` returns. */
+  readonly within: <T>(work: () => T) => T;
 }
 
 /**
@@ -113,31 +115,40 @@ export class Claim {
   /** Sets the row to RUNNING if it is there, is of the run's model and is not locked. Returns whether it did. */
   async #markRunning(): Promise<boolean> {
     const { runId, modelName } = this.#run;
-    const version = await this.#options.locks.transaction(runId, (sql) => setRunning(sql, runId, modelName));
+    const version = await this.#options.locks.transaction("start_run", runId, (sql) =>
+      setRunning(sql, runId, modelName),
+    );
     if (version === null) return false;
     this.#row = "running";
     return true;
   }
 
   async #awaitRow(): Promise<void> {
-    const { database } = this.#options;
-    const { runId, modelName } = this.#run;
     const { signal } = this.#stopping;
     for (let attempt = 0; Date.now() < this.#deadline; attempt++) {
       await pauseAfter(attempt, ROW_PAUSES_MS, signal);
       signal.throwIfAborted();
-      const isMarked = await this.#markRunning().catch(() => {
-        // The row may be RUNNING or not: assume that the end of the run has to be written.
-        this.#row = "locked";
-        return false;
-      });
-      if (isMarked) return;
-      const lookup = await database.run((sql) => lookupRun(sql, modelName, runId)).catch(() => undefined);
-      if (lookup === undefined) continue;
-      checkLookup(lookup, modelName, runId);
-      this.#row = lookup.runExists ? "locked" : "absent";
+      if (await this.#options.within(() => this.#tryAgain())) return;
     }
     throw this.#missingRow();
+  }
+
+  /** Sets the row to RUNNING if it has come. Returns whether it did. Throws `Failure` when it is of another model. */
+  async #tryAgain(): Promise<boolean> {
+    const { runId, modelName } = this.#run;
+    const isMarked = await this.#markRunning().catch(() => {
+      // The row may be RUNNING or not: assume that the end of the run has to be written.
+      this.#row = "locked";
+      return false;
+    });
+    if (isMarked) return true;
+    const lookup = await this.#options.database
+      .run("lookup_run", (sql) => lookupRun(sql, modelName, runId))
+      .catch(() => undefined);
+    if (lookup === undefined) return false;
+    checkLookup(lookup, modelName, runId);
+    this.#row = lookup.runExists ? "locked" : "absent";
+    return false;
   }
 
   #missingRow(): Failure {

@@ -1,7 +1,6 @@
 import type { Measurement } from "../insight/metric-lines.ts";
 import type { FitRecord, RecordPlan } from "../insight/record.ts";
 import type { MeasuredOn } from "../insight/report.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
 import {
   type CrossValidation,
   type FoldOutcome,
@@ -15,6 +14,7 @@ import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { keeper } from "./record-fold.ts";
+import { Stages, type TrainingMonitor } from "./stages.ts";
 
 /** What was measured on rows that a fit did not learn from. */
 export interface Evaluated {
@@ -33,7 +33,7 @@ export interface Evaluated {
  */
 export function evaluate(
   training: PreparedTraining,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   recordPlan: RecordPlan | null = null,
   helpers: Helpers = NO_HELPERS,
   secondsOfFit = 0,
@@ -55,7 +55,8 @@ export function evaluate(
     measurements.cv = measurementOf(scores, records.cv);
   }
   if (plan.holdOut !== null) {
-    const outcome = measureFold(training, plan.holdOut, recordPlan);
+    new Stages(training, monitor).validation();
+    const outcome = measureFold(training, plan.holdOut, monitor, recordPlan);
     const { scores } = joinFolds([outcome], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
     records.validation = recordsOf([outcome]);
@@ -90,7 +91,7 @@ const MIN_HELPED_SECONDS = 0.05;
 function measureFolds(
   training: PreparedTraining,
   folds: readonly Fold[],
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   recordPlan: RecordPlan | null,
   helpers: Helpers,
   secondsOfFit: number,
@@ -98,16 +99,17 @@ function measureFolds(
   const isHelped = helpers.count > 0 && folds.length > 1 && secondsOfFit >= MIN_HELPED_SECONDS;
   const together = isHelped ? measureTogether(training, folds, helpers, monitor, recordPlan) : undefined;
   if (together !== undefined) return together;
+  const stages = new Stages(training, monitor);
   return folds.map((fold, number) => {
-    const outcome = measureFold(training, fold, recordPlan);
-    monitor.iteration(number + 1, folds.length);
-    return outcome;
+    stages.fold(number);
+    return measureFold(training, fold, monitor, recordPlan);
   });
 }
 
 function measureFold(
   { createPipeline, features, labels, model }: PreparedTraining,
   fold: Fold,
+  monitor: TrainingMonitor,
   recordPlan: RecordPlan | null,
 ): FoldOutcome<FitRecord> {
   return scoreFold(
@@ -117,5 +119,6 @@ function measureFold(
     fold,
     (...measured) => measure(model, ...measured),
     keeper(recordPlan),
+    (...report) => monitor.iteration(...report),
   );
 }

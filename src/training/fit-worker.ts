@@ -3,6 +3,7 @@ import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../ingest/sent-body.ts";
 import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
+import type { IterationReport } from "./fit-progress.ts";
 import {
   type FitMessage,
   type OrderMessage,
@@ -10,13 +11,18 @@ import {
   type WorkerMessage,
   workerMessageSchema,
 } from "./protocol.ts";
+import type { Stage } from "./stages.ts";
 import { TrainingFailure } from "./training-failure.ts";
 
 /** Receives the progress and the warnings of a training. */
 export interface FitObserver {
-  progress(done: number, maximum: number): void;
+  stage(stage: Stage): void;
+  progress(report: IterationReport): void;
   warning(message: string): void;
 }
+
+/** An observer that ignores everything. */
+export const UNOBSERVED: FitObserver = { stage() {}, progress() {}, warning() {} };
 
 /** The result of a fit. */
 export interface FitOutcome {
@@ -93,14 +99,17 @@ export class FitWorker {
 
   /**
    * Checks the body that was written and prepares the fit. Throws `Failure` (`invalid`) for a mistake of the caller. A mistake of
-   * the model, even one that ends the thread, is thrown by `fit` instead.
+   * the model, even one that ends the thread, is thrown by `fit` instead. `storesReport`: whether the report of the run will be
+   * stored with the pipeline.
    */
-  async prepare(): Promise<Prepared> {
+  async prepare(storesReport = true): Promise<Prepared> {
     this.#chunks.flush();
-    const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
-      if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
-      return { type: "prepared", rows: 0, columns: 0 };
-    });
+    const message = await this.#ask({ type: "prepare", storesReport }).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") {
       const { rows, columns } = message;
       const { size } = this.#warnings;
@@ -114,10 +123,10 @@ export class FitWorker {
 
   /**
    * Fits what was prepared, on at most `threads` threads: the worker starts the others, and they end with it. `time` is
-   * ISO 8601. `storesReport`: whether the report of the run is stored with the pipeline. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
+   * ISO 8601. Throws `TrainingFailure`, also when the thread is terminated meanwhile.
    */
-  async fit(time: string, threads = 1, storesReport = true): Promise<FitOutcome> {
-    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL, storesReport });
+  async fit(time: string, threads = 1): Promise<FitOutcome> {
+    const message = await this.#ask({ type: "fit", time, threads, helperUrl: HELPER_URL });
     if (message.type !== "fitted") throw failureOf(message);
     this.#isReusable = !message.hasBackgroundWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
@@ -178,7 +187,8 @@ export class FitWorker {
       this.terminate(
         new TrainingFailure("worker_crashed", "the training thread sent a message that makes no sense"),
       );
-    } else if (output.type === "progress") this.#observer.progress(output.done, output.maximum);
+    } else if (output.type === "stage") this.#observer.stage(output);
+    else if (output.type === "progress") this.#observer.progress(output);
     else if (output.type === "warning") this.#warn(output.message);
     else if (output.type === "consumed") this.#chunks.consume(output.bytes);
     else if (output.type === "tidied") this.#onTidied?.();

@@ -1,5 +1,5 @@
 import { NotFittedError, StateError } from "../learn/core/errors.ts";
-import type { FitMonitor, PlainData } from "../learn/core/estimator.ts";
+import type { PlainData } from "../learn/core/estimator.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import { measure, type ReservedMetrics } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
@@ -10,6 +10,7 @@ import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { RunReport } from "./run-report.ts";
+import { Stages, type TrainingMonitor } from "./stages.ts";
 import { verifyRestored } from "./verify-restored.ts";
 
 /** The results of a fit that are stored. */
@@ -35,7 +36,7 @@ export interface FitOptions {
 export function fitTraining(
   training: PreparedTraining,
   time: string,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   { helpers = NO_HELPERS, storesReport = true }: FitOptions = {},
 ): FittedTraining {
   try {
@@ -50,15 +51,18 @@ export function fitTraining(
 function fitAndStore(
   training: PreparedTraining,
   time: string,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   helpers: Helpers,
   storesReport: boolean,
 ): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
+  const stages = new Stages(training, monitor);
+  stages.fit();
   const started = performance.now();
   pipeline.fit(features, labels, monitor, helpers);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
+  stages.measure();
   const report = storesReport ? new RunReport(training) : undefined;
   report?.recordTraining(pipeline);
   const measured = measure(model, pipeline, features, labels, monitor);
@@ -75,6 +79,7 @@ function fitAndStore(
     own.n_iter = convergence.iterations;
     own.converged = convergence.converged ? 1 : 0;
   }
+  stages.store();
   const metrics: Metrics = { ...mergeMetrics(measured, evaluated.metrics), ...own };
   const bytes = encodePipeline({
     model: model.name,
@@ -82,7 +87,7 @@ function fitAndStore(
     provenance: {
       parameters: parameters as PlainData,
       rows: features.rows,
-      dataHash: training.facts().dataHash,
+      dataHash: training.dataHash(),
       randomState: Number(parameters.random_state ?? 0),
       iterations: convergence?.iterations ?? null,
       converged: convergence?.converged ?? null,

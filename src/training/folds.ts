@@ -1,6 +1,6 @@
 import type { FitRecord, RecordPlan } from "../insight/record.ts";
 import type { Column } from "../learn/core/column.ts";
-import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { SILENT } from "../learn/core/estimator.ts";
 import { Table } from "../learn/core/table.ts";
 import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
@@ -12,6 +12,7 @@ import { withoutEvaluation } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { keeper } from "./record-fold.ts";
+import { Stages, type TrainingMonitor } from "./stages.ts";
 import { restoreError, type TransferredError, transferError } from "./transferred-error.ts";
 
 /** Everything that is needed to measure the folds of a training, as plain data. */
@@ -66,12 +67,13 @@ function measureFold(task: FoldTask): (fold: number) => FoldOutcome<FitRecord> |
  * other threads. Throws what the first fold that fails throws.
  */
 export function measureTogether(
-  { model, parameters, features, labels }: PreparedTraining,
+  training: PreparedTraining,
   folds: readonly Fold[],
   helpers: Helpers,
-  monitor: FitMonitor,
+  monitor: TrainingMonitor,
   recordPlan: RecordPlan | null,
 ): readonly FoldOutcome<FitRecord>[] | undefined {
+  const { model, parameters, features, labels } = training;
   if (!canBeSent(parameters)) return undefined;
   const record =
     recordPlan === null ? null : { choice: recordPlan.choice, importance: recordPlan.importance };
@@ -83,9 +85,11 @@ export function measureTogether(
     folds,
     record,
   };
-  const outcomes = FOLDS.doAll(task, folds.length, helpers, helpers.count, (done) =>
-    monitor.iteration(done, folds.length),
-  );
+  const stages = new Stages(training, monitor);
+  stages.fold(0);
+  const outcomes = FOLDS.doAll(task, folds.length, helpers, helpers.count, (done) => {
+    if (done < folds.length) stages.fold(done);
+  });
   return outcomes.map((outcome) => {
     if ("thrown" in outcome) throw restoreError(outcome);
     return outcome;

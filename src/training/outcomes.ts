@@ -16,6 +16,11 @@ export const outcome = v.object({
 /** The value of `outcome`. */
 export type Outcome = Readonly<v.InferOutput<typeof outcome>>;
 
+/** Returns the outcome in one word: `success`, the `error_type`, or `not_stored`. */
+export function outcomeWord({ run_status, error_type }: Outcome): string {
+  return run_status === "SUCCESS" ? "success" : (error_type ?? "not_stored");
+}
+
 /** How the latest runs of this process ended, for `GET /api/train`. The oldest outcomes are forgotten first. */
 export class Outcomes {
   readonly #limit: number;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
+import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
@@ -28,15 +29,12 @@ export interface PreparedTraining {
   readonly plan: EvaluationPlan;
   /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
   readonly createPipeline: () => Pipeline;
-  /** Returns what is stored about the rows, computed by the first call. */
-  readonly facts: () => TrainingFacts;
-}
-
-/** What is stored about the rows of a training. */
-export interface TrainingFacts {
-  /** SHA-256, in hexadecimal. */
-  readonly dataHash: string;
-  readonly summary: TrainingSummary;
+  /** Returns the SHA-256 of the rows in hexadecimal, computed by the first call. */
+  readonly dataHash: () => string;
+  /** Returns what the report of the run says about the rows, computed by the first call. */
+  readonly summary: () => TrainingSummary;
+  /** Returns the classes of the rows, computed by the first call; null for a model without classes. */
+  readonly classes: () => RunClasses | null;
 }
 
 /**
@@ -76,18 +74,18 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     ),
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
-    facts: once(() => ({
-      dataHash: hashTraining(features, labels),
-      summary: summarizeTraining(model.type, features, labels),
-    })),
+    dataHash: once(() => hashTraining(features, labels)),
+    summary: once(() => summarizeTraining(model.type, features, labels)),
+    classes: once(() => classesOf(model.type, labels)),
   };
 }
 
+/** Returns a function that computes a value when it is first called. */
 function once<T>(compute: () => T): () => T {
-  let result: T | undefined;
+  let result: { readonly value: T } | undefined;
   return () => {
-    result ??= compute();
-    return result;
+    result ??= { value: compute() };
+    return result.value;
   };
 }
 

@@ -19,6 +19,8 @@ export interface ChunksMessage {
 /** Main thread → worker: the body is complete; check it and prepare the fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
+  /** Whether the report of the run will be stored with the pipeline. */
+  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: fit what was prepared. */
@@ -30,8 +32,6 @@ export interface FitMessage {
   readonly threads: number;
   /** The URL of the other threads' program, which only code of the main thread can determine in an executable. */
   readonly helperUrl: string;
-  /** Whether the report of the run is stored with the pipeline. */
-  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: drop the data of the latest run. */
@@ -61,7 +61,19 @@ export const workerMessageSchema = v.variant("type", [
   v.object({ type: v.literal("consumed"), bytes: v.number() }),
   v.object({ type: v.literal("prepared"), rows: v.number(), columns: v.number() }),
   v.object({ type: v.literal("rejected"), message: v.string(), issues }),
-  v.object({ type: v.literal("progress"), done: v.number(), maximum: v.number() }),
+  v.object({
+    type: v.literal("stage"),
+    name: v.string(),
+    rows: v.number(),
+    rowsBefore: v.number(),
+    rowsAfter: v.number(),
+  }),
+  v.object({
+    type: v.literal("progress"),
+    done: v.number(),
+    maximum: v.number(),
+    loss: v.nullable(v.number()),
+  }),
   v.object({ type: v.literal("warning"), message: v.string() }),
   /** The data of the latest run is dropped: the thread can serve another one. */
   v.object({ type: v.literal("tidied") }),

@@ -1,5 +1,6 @@
-import { classesOf, describeRun, type RunClasses, recordPlanOf } from "../insight/describe-run.ts";
+import { describeRun, recordPlanOf } from "../insight/describe-run.ts";
 import { encodeReport } from "../insight/encode-report.ts";
+import type { RunClasses } from "../insight/listed-classes.ts";
 import { attempt, type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
@@ -16,10 +17,13 @@ export class RunReport {
   #trained: FitRecord | undefined;
 
   constructor(training: PreparedTraining) {
-    const { model, labels, parameters } = training;
+    const { model, features, parameters } = training;
     this.#training = training;
-    this.#classes = classesOf(model.type, labels);
-    this.plan = recordPlanOf(model, this.#classes, Number(parameters.random_state ?? 0));
+    this.#classes = training.classes();
+    this.plan = recordPlanOf(model, this.#classes, {
+      randomState: Number(parameters.random_state ?? 0),
+      trainingRows: features.rows,
+    });
   }
 
   /** Records the fit on all rows, which the pipeline keeps. Other rows, if there are any, tell how important columns are. */
@@ -50,7 +54,7 @@ export class RunReport {
         labels,
         classes: this.#classes,
         textsAsMissing: this.#training.textsAsMissing,
-        summary: this.#training.facts().summary,
+        summary: this.#training.summary(),
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,
         recordedOn,

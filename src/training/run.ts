@@ -1,8 +1,11 @@
 import type { Claim } from "./claim.ts";
+import { FitProgress, type IterationReport } from "./fit-progress.ts";
 import type { FitOutcome, TrainingThread } from "./fit-worker.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RunIdentity } from "./run-identity.ts";
+import type { Stage } from "./stages.ts";
 import type { TrainingFailure } from "./training-failure.ts";
+import { TrainingSpans } from "./training-spans.ts";
 
 /** What an accepted run holds until it has ended. */
 export interface Accepted {
@@ -14,14 +17,6 @@ export interface Accepted {
   readonly rows: number;
   /** When the run was accepted, in milliseconds since the epoch. */
   readonly acceptedAt: number;
-}
-
-/** The progress of a fit. */
-export interface Fit {
-  /** When it began, in milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** The iterations done, of at most how many; null before the model reports one. */
-  readonly iteration: { readonly done: number; readonly maximum: number } | null;
 }
 
 /** The result of a training that is still to be stored. */
@@ -38,12 +33,12 @@ interface Waiting extends Accepted {
 }
 interface Fitting extends Accepted {
   readonly name: "fitting";
-  readonly fit: Fit;
+  readonly fit: FitProgress;
 }
 /** `fit` is null for a run that ended before its turn came. */
 export interface Storing extends Accepted {
   readonly name: "storing";
-  readonly fit: Fit | null;
+  readonly fit: FitProgress | null;
   readonly ending: Ending;
 }
 interface Ended {
@@ -76,13 +71,16 @@ export class Run implements RunIdentity {
   readonly runId: number;
   readonly modelName: string;
   readonly requestId: string;
+  readonly traceId: string | undefined;
+  #spans: TrainingSpans | undefined;
   #state: RunState = { name: "accepting" };
   readonly #left = Promise.withResolvers<void>();
 
-  constructor({ runId, modelName, requestId }: RunIdentity) {
+  constructor({ runId, modelName, requestId, traceId }: RunIdentity) {
     this.runId = runId;
     this.modelName = modelName;
     this.requestId = requestId;
+    this.traceId = traceId;
   }
 
   get state(): RunState {
@@ -108,7 +106,14 @@ export class Run implements RunIdentity {
 
   /** The fields of every log line about this run. */
   get logFields(): Record<string, unknown> {
-    return { run_id: this.runId, model: this.modelName, request_id: this.requestId };
+    const { runId, modelName, requestId, traceId } = this;
+    const trace = traceId === undefined ? {} : { trace_id: traceId };
+    return { run_id: runId, model: modelName, request_id: requestId, ...trace };
+  }
+
+  /** Calls `work`, a part of what the run does in its present state, in the span of that. Returns what `work` returns. */
+  within<T>(work: () => T): T {
+    return this.#spans === undefined ? work() : this.#spans.within(work);
   }
 
   /** accepting → refused. */
@@ -122,6 +127,7 @@ export class Run implements RunIdentity {
   accept(accepted: Accepted): void {
     this.#require("accepting");
     this.#state = { ...accepted, name: "waiting" };
+    this.#spans = TrainingSpans.start(this, accepted.rows);
   }
 
   /** waiting → fitting. Returns the new state. */
@@ -130,17 +136,21 @@ export class Run implements RunIdentity {
     const fitting: Fitting = {
       ...waiting,
       name: "fitting",
-      fit: { startedAt: Date.now(), iteration: null },
+      fit: new FitProgress(waiting.rows),
     };
     this.#state = fitting;
+    this.#spans?.enter("fitting");
     return fitting;
   }
 
-  /** Notes the progress of a fit. Ignored in any other state: messages of a stopped thread may still arrive. */
-  reportIteration(done: number, maximum: number): void {
-    const state = this.#state;
-    if (state.name !== "fitting") return;
-    this.#state = { ...state, fit: { ...state.fit, iteration: { done, maximum } } };
+  /** Notes the stage of a fit. Ignored in any other state: messages of a stopped thread may still arrive. */
+  beginStage(stage: Stage): void {
+    if (this.#state.name === "fitting") this.#state.fit.begin(stage);
+  }
+
+  /** Notes the iterations of a fit. Ignored in any other state. */
+  reportIteration(report: IterationReport): void {
+    if (this.#state.name === "fitting") this.#state.fit.report(report);
   }
 
   /** waiting or fitting → storing. Returns the new state. */
@@ -149,6 +159,7 @@ export class Run implements RunIdentity {
     const fit = state.name === "fitting" ? state.fit : null;
     const storing: Storing = { ...state, name: "storing", fit, ending };
     this.#state = storing;
+    this.#spans?.enter("storing");
     return storing;
   }
 
@@ -156,6 +167,7 @@ export class Run implements RunIdentity {
   end(outcome: Outcome): void {
     this.#require("storing");
     this.#state = { name: "ended", outcome };
+    this.#spans?.end(outcome);
     this.#left.resolve();
   }
 

@@ -44,7 +44,12 @@ export async function storeRun(
   for (let attempt = 0; ; attempt++) {
     try {
       const layout = schema.latest;
-      const version = await locks.transaction(runId, (sql) => finishRun(sql, runId, end, layout), extraMs);
+      const version = await locks.transaction(
+        "store_run",
+        runId,
+        (sql) => finishRun(sql, runId, end, layout),
+        extraMs,
+      );
       return version !== null;
     } catch (error) {
       if (error instanceof LostLockError) throw error;

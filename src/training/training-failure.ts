@@ -1,6 +1,6 @@
 /**
  * The error types that mlsvc itself sets; docs/runs.md says what to do about each. `invalid` and `not_found` are kinds of
- * `Failure`. Any other error type is the name of an exception, such as `ValueError` or one of a model.
+ * `Failure`. Any other error type is the name of an exception: one of `EXCEPTION_TYPES`, or one in the code of a model.
  */
 export const ERROR_TYPES = [
   "interrupted",
@@ -14,6 +14,9 @@ export const ERROR_TYPES = [
   "not_found",
   "invalid",
 ] as const;
+
+/** The exceptions of mlsvc that can end a fit. */
+export const EXCEPTION_TYPES = ["ValueError", "ModelError", "StateError"] as const;
 
 /** Why a run is FAILED: the source of the metric rows `error_type` and `error_message`. */
 export class TrainingFailure extends Error {

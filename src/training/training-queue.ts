@@ -4,6 +4,7 @@ import type { DeadRunSweep } from "../runs/dead-run-sweep.ts";
 import { Admission, type AdmissionOptions, type TrainingRequest } from "./admission.ts";
 import type { BodyIntake } from "./body-intake.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
+import { logProgress } from "./progress-log.ts";
 import { asFailure, shuttingDown } from "./refusals.ts";
 import { type Ending, Run } from "./run.ts";
 import { storeEnding } from "./store-ending.ts";
@@ -34,8 +35,8 @@ export interface TrainingQueueOptions extends Omit<AdmissionOptions, "startThrea
   readonly startThread?: AdmissionOptions["startThread"];
   /** Started whenever a run's turn comes, and when the end of a run could not be stored. */
   readonly sweep: DeadRunSweep;
-  /** Called with the outcome of every run that ended. */
-  readonly onOutcome?: (outcome: Outcome) => void;
+  /** Called with the outcome of every run that ended, and with whether its fit had begun. */
+  readonly onOutcome?: (outcome: Outcome, hasBegun: boolean) => void;
 }
 
 /**
@@ -203,14 +204,16 @@ export class TrainingQueue {
   }
 
   async #fit(run: Run): Promise<void> {
-    const { settings, sweep } = this.#options;
+    const { settings, sweep, logger } = this.#options;
     const { thread } = run.startFit();
     sweep.start();
     const stop = (reason: TrainingFailure) => void this.#stop(run, reason);
+    const progress = logProgress(run, logger);
     const ending = await fitWithinLimits(thread, settings, stop).then(
       (fitted): Ending => ({ fitted }),
       (error): Ending => ({ failure: asFailure(error) }),
     );
+    progress.end();
     // A run that was stopped meanwhile is being stored already.
     if (run.state.name === "fitting") await this.#store(run, ending);
   }
@@ -231,11 +234,13 @@ export class TrainingQueue {
   async #store(run: Run, ending: Ending): Promise<void> {
     const { locks, schema, logger, onOutcome, sweep } = this.#options;
     const stopRetrying = this.#stopRetrying.signal;
-    const outcome = await storeEnding(run, run.store(ending), { locks, schema, logger, stopRetrying });
+    const storing = run.store(ending);
+    const options = { locks, schema, logger, stopRetrying };
+    const outcome = await run.within(() => storeEnding(run, storing, options));
     run.end(outcome);
     this.#runs.delete(run.runId);
     this.#outcomes.remember(outcome);
-    onOutcome?.(outcome);
+    onOutcome?.(outcome, storing.fit !== null);
     // Unless the sweep finds it, the row may say RUNNING for ever.
     if (outcome.run_status === null && !this.#isClosing) sweep.start();
     this.#startNext();

@@ -15,13 +15,31 @@ export const trainingStatus = v.variant("state", [
   v.object({
     state: v.literal("running"),
     ...run,
-    iteration: v.pipe(v.nullable(count), v.description("Null unless the fit reports iterations")),
-    max_iterations: v.nullable(count),
-    elapsed_seconds: v.number(),
+    stage: v.pipe(
+      v.string(),
+      v.description("What is being done: fit, measure, cv 2 of 5, validation or store"),
+    ),
+    iteration: v.pipe(
+      v.nullable(count),
+      v.description("Iterations of this stage that are done; null if the model reports none"),
+    ),
+    max_iterations: v.pipe(
+      v.nullable(count),
+      v.description("Of at most how many; most fits converge earlier"),
+    ),
+    loss: v.pipe(
+      v.nullable(v.number()),
+      v.description("What the fit minimises, after these iterations; null if it is not known"),
+    ),
+    rows_per_second: v.pipe(
+      v.nullable(count),
+      v.description("Rows of this fit times the iterations done, divided by the seconds they took"),
+    ),
+    elapsed_seconds: v.pipe(v.number(), v.description("Since the training began, all stages together")),
     estimated_remaining_seconds: v.pipe(
       v.nullable(v.number()),
       v.description(
-        "Extrapolated from the iterations so far, null before the first; most fits converge earlier",
+        "For all stages, if each fit needs max_iterations or as long as the fits before it; null before there is anything to estimate it from",
       ),
     ),
   }),
@@ -34,22 +52,5 @@ export type TrainingStatus = Readonly<v.InferOutput<typeof trainingStatus>>;
 /** Returns the status of a run whose fit has begun; undefined in any other state. */
 export function runningStatus({ runId, modelName, state }: Run): TrainingStatus | undefined {
   if (!("fit" in state) || state.fit === null) return undefined;
-  const { startedAt, iteration } = state.fit;
-  const elapsedSeconds = (Date.now() - startedAt) / 1000;
-  return {
-    state: "running",
-    model_name: modelName,
-    model_run_id: runId,
-    iteration: iteration?.done ?? null,
-    max_iterations: iteration?.maximum ?? null,
-    elapsed_seconds: elapsedSeconds,
-    estimated_remaining_seconds: iteration === null ? null : remainingSeconds(iteration, elapsedSeconds),
-  };
-}
-
-function remainingSeconds(
-  { done, maximum }: { readonly done: number; readonly maximum: number },
-  elapsedSeconds: number,
-): number | null {
-  return done > 0 ? (elapsedSeconds / done) * Math.max(0, maximum - done) : null;
+  return { state: "running", model_name: modelName, model_run_id: runId, ...state.fit.at() };
 }

@@ -12,13 +12,13 @@ import { TrainingFailure } from "./training-failure.ts";
  */
 export async function prepareWithinLimits(
   intake: BodyIntake,
-  { maxMemoryBytes, trainTimeoutSeconds }: Settings,
+  { maxMemoryBytes, storeReport, trainTimeoutSeconds }: Settings,
 ): Promise<{ readonly thread: TrainingThread } & Prepared> {
   const limit = memoryLimit(maxMemoryBytes);
   const watch = watchMemory(limit, LIMIT_CHECKS.preparing, (reason) => intake.abandon(reason));
   const prepare = async () => {
     const thread = await intake.finish();
-    return { thread, ...(await thread.prepare()) };
+    return { thread, ...(await thread.prepare(storeReport)) };
   };
   try {
     return await withDeadline(prepare(), trainTimeoutSeconds * 1000, "reading the rows");
@@ -33,7 +33,7 @@ export async function prepareWithinLimits(
  */
 export async function fitWithinLimits(
   thread: TrainingThread,
-  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads, storeReport }: Settings,
+  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads }: Settings,
   stop: (reason: TrainingFailure) => void,
 ): Promise<FitOutcome> {
   const limit = memoryLimit(maxMemoryBytes);
@@ -44,7 +44,7 @@ export async function fitWithinLimits(
   }, trainTimeoutSeconds * 1000);
   const watch = watchMemory(limit, LIMIT_CHECKS.fitting, stop);
   try {
-    const fitted = await thread.fit(new Date().toISOString(), trainThreads || cores(), storeReport);
+    const fitted = await thread.fit(new Date().toISOString(), trainThreads || cores());
     if (fitted.bytes.length <= maxResultBytes) return fitted;
     throw new TrainingFailure(
       "result_too_large",

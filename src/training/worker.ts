@@ -5,7 +5,6 @@ import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import { StateError, ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
 import { HelperError } from "../learn/threads/helpers.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
@@ -17,7 +16,15 @@ import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
+import type {
+  BeginMessage,
+  ChunksMessage,
+  FitMessage,
+  OrderMessage,
+  PrepareMessage,
+  WorkerMessage,
+} from "./protocol.ts";
+import type { TrainingMonitor } from "./stages.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
 declare const self: Worker;
@@ -34,6 +41,8 @@ const LARGE_BODY_BYTES = 16_777_216;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the error of the model that the run will fail with. */
 let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
+/** Whether the report of the run is stored with the pipeline. */
+let storesReport = true;
 let helpers: HelperTeam | undefined;
 /** The body that is being read. */
 let body: BodyReader | undefined;
@@ -42,12 +51,18 @@ let bytesRead = 0;
 let lastProgress = 0;
 let warnings = 0;
 
-const monitor: FitMonitor = {
-  iteration(done, maximum) {
-    const now = performance.now();
-    if (now - lastProgress < PROGRESS_INTERVAL_MS) return;
-    lastProgress = now;
-    send({ type: "progress", done, maximum });
+const monitor: TrainingMonitor = {
+  stage(stage) {
+    lastProgress = 0;
+    send({ type: "stage", ...stage });
+  },
+  iteration(done, maximum, loss) {
+    if (performance.now() - lastProgress < PROGRESS_INTERVAL_MS) return;
+    const value = typeof loss === "function" ? loss() : loss;
+    lastProgress = performance.now();
+    // A model may report anything, and the loss of a fit that diverges is no number.
+    if (!(Number.isSafeInteger(done) && Number.isSafeInteger(maximum))) return;
+    send({ type: "progress", done, maximum, loss: Number.isFinite(value) ? value! : null });
   },
   warn(message) {
     warnings++;
@@ -61,7 +76,7 @@ const monitor: FitMonitor = {
 self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   if (message.type === "begin") begin(message);
   else if (message.type === "chunks") read(message);
-  else if (message.type === "prepare") prepare();
+  else if (message.type === "prepare") prepare(message);
   else if (message.type === "fit") fit(message);
   else if (message.type === "tidy") tidy();
   else collect();
@@ -109,7 +124,8 @@ function read({ chunks }: ChunksMessage): void {
   send({ type: "consumed", bytes });
 }
 
-function prepare(): void {
+function prepare(message: PrepareMessage): void {
+  storesReport = message.storesReport;
   try {
     const read = body!.finish();
     body = undefined;
@@ -128,7 +144,10 @@ function prepare(): void {
 function describeAhead(): void {
   if ("modelError" in prepared!) return;
   try {
-    prepared!.facts();
+    prepared!.dataHash();
+    if (!storesReport) return;
+    prepared!.summary();
+    prepared!.classes();
   } catch {
     // The fit computes it again, and reports the error.
   }
@@ -147,7 +166,7 @@ function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prep
   }
 }
 
-function fit({ time, threads, helperUrl, storesReport }: FitMessage): void {
+function fit({ time, threads, helperUrl }: FitMessage): void {
   helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
   try {

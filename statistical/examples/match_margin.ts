@@ -50,6 +50,11 @@ export class PairedEncoder extends Transformer<NoParameters, { readonly teams: r
     return Table.fromMatrix({ rows: X.rows, columns: width, data }, teams);
   }
 
+  override knownCategories(): readonly (readonly string[])[] {
+    const { teams } = this.state;
+    return [teams, teams];
+  }
+
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { teams } = this.state;

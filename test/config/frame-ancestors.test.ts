@@ -42,5 +42,7 @@ test.each([
 });
 
 test("none cannot stand beside others", () => {
-  expect(() => read("none https://app.example.com")).toThrow("FRAME_ANCESTORS cannot have none beside others");
+  expect(() => read("none https://app.example.com")).toThrow(
+    "FRAME_ANCESTORS cannot have none beside others",
+  );
 });

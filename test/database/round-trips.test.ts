@@ -64,13 +64,13 @@ function typesOf(bytes: Buffer): string {
 test("the statements of a prediction are prepared once per connection, and then take one round trip", async () => {
   const id = await testDatabase.createRun("iris");
   const reads = [
-    () => database.run((sql) => readTags(sql, [id])),
-    () => database.run((sql) => readTags(sql, [id, id + 1, id + 2])),
-    () => database.run((sql) => readResult(sql, id, 1000)),
+    () => database.run("read_pipeline", (sql) => readTags(sql, [id])),
+    () => database.run("read_pipeline", (sql) => readTags(sql, [id, id + 1, id + 2])),
+    () => database.run("read_pipeline", (sql) => readResult(sql, id, 1000)),
   ];
   const [one, several] = await Promise.all([
-    database.run((sql) => readTags(sql, [id])),
-    database.run((sql) => readTags(sql, [id, id + 1])),
+    database.run("read_pipeline", (sql) => readTags(sql, [id])),
+    database.run("read_pipeline", (sql) => readTags(sql, [id, id + 1])),
   ]);
   for (const read of reads) {
     await read();
@@ -83,13 +83,13 @@ test("the statements of a prediction are prepared once per connection, and then 
   expect(tag).toMatch(/^\d+:\(\d+,\d+\)$/);
   expect(several).toEqual(new Map([[id, tag!]]));
   expect(await reads[2]!()).toEqual({ status: "CREATED", tag: tag!, size: null, bytes: null });
-  expect(await database.run((sql) => readResult(sql, id + 1, 1000))).toBeNull();
-  expect(await database.run((sql) => readTags(sql, [id + 1]))).toEqual(new Map());
+  expect(await database.run("read_pipeline", (sql) => readResult(sql, id + 1, 1000))).toBeNull();
+  expect(await database.run("read_pipeline", (sql) => readTags(sql, [id + 1]))).toEqual(new Map());
 });
 
 test("a prepared statement works after a change of its table", async () => {
   const id = await testDatabase.createRun("iris");
-  const read = () => database.run((sql) => readResult(sql, id, 1000));
+  const read = () => database.run("read_pipeline", (sql) => readResult(sql, id, 1000));
   const before = await read();
   await testDatabase.sql`alter table model_runs add column extra integer`;
   expect(await read()).toEqual(before);
@@ -99,7 +99,7 @@ test("a prepared statement works after a change of its table", async () => {
   const after = await read();
   expect([after?.size, Buffer.from(after!.bytes!).toString()]).toEqual([3, "abc"]);
   expect(after?.tag).not.toBe(before?.tag);
-  expect((await database.run((sql) => readResult(sql, id, 2)))?.bytes).toBeNull();
+  expect((await database.run("read_pipeline", (sql) => readResult(sql, id, 2)))?.bytes).toBeNull();
 });
 
 /** Takes a new run through its life in the database. Returns what each step sent, and the run's id. */
@@ -113,9 +113,9 @@ async function liveRun() {
     steps[name] = sent;
   };
   await step("lock", () => locks.acquire(id, () => {}));
-  await step("RUNNING", () => locks.transaction(id, (sql) => setRunning(sql, id, "iris")));
+  await step("RUNNING", () => locks.transaction("start_run", id, (sql) => setRunning(sql, id, "iris")));
   const end = { result: Buffer.from("pipeline"), metrics: [{ name: "accuracy", value: "0.5" }] };
-  await step("SUCCESS", () => locks.transaction(id, (sql) => finishRun(sql, id, end, layout)));
+  await step("SUCCESS", () => locks.transaction("store_run", id, (sql) => finishRun(sql, id, end, layout)));
   await locks.release(id);
   return { id, steps };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { COMMANDS } from "../../src/commands/commands.ts";
 import { PAGES, ROOT, readPage } from "./pages.ts";
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -8,8 +9,8 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 };
 
 /** The options that `./mlsvc` reads. */
-const OPTIONS = [...readFileSync(join(ROOT, "src/main.ts"), "utf8").matchAll(/case "(--[a-z-]+)"/g)].map(
-  ([, option]) => option!,
+const OPTIONS = COMMANDS.flatMap(({ name, options }) => [name, ...options.map((option) => option.name)]).map(
+  (name) => `--${name}`,
 );
 
 test.each(PAGES)("every `bun run …` on %s is a script of package.json", (path) => {

@@ -3,17 +3,18 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PAGES, ROOT, readPage } from "./pages.ts";
 
-/** A block of Java on a page, and the target of the nearest link before it, as a path from the root. */
+/** A block of Java or XML on a page, and the target of the nearest link before it, as a path from the root. */
 interface Extract {
-  readonly java: string;
+  readonly code: string;
   readonly file: string | undefined;
 }
 
 function extracts(path: string): Extract[] {
   const page = readPage(path);
-  return [...page.matchAll(/^```java\n([\s\S]*?)^```$/gm)].map(({ 1: java, index }) => {
-    const link = [...page.slice(0, index).matchAll(/\]\(([^)\s]+\.java)\)/g)].at(-1)?.[1];
-    return { java: java!, file: link && join(dirname(path), link) };
+  return [...page.matchAll(/^```(java|xml)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code, index }) => {
+    const links = page.slice(0, index).matchAll(new RegExp(`\\]\\(([^)\\s]+\\.${language})\\)`, "g"));
+    const link = [...links].at(-1)?.[1];
+    return { code: code!, file: link && join(dirname(path), link) };
   });
 }
 
@@ -24,9 +25,9 @@ function contains(text: string, lines: string): boolean {
   );
 }
 
-test.each(PAGES)("the Java code on %s is in the linked files, which a test compiles and runs", (path) => {
+test.each(PAGES)("the Java and XML on %s is in the linked files, which a test compiles and runs", (path) => {
   const wrong = extracts(path).filter(
-    ({ java, file }) => file === undefined || !contains(readFileSync(join(ROOT, file), "utf8"), java),
+    ({ code, file }) => file === undefined || !contains(readFileSync(join(ROOT, file), "utf8"), code),
   );
   expect(wrong).toEqual([]);
 });

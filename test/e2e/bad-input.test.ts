@@ -317,7 +317,9 @@ describe("other paths", () => {
     });
     const openapi = (await (await service.get("/openapi.json")).json()) as {
       openapi: string;
-      components: { schemas: Record<string, unknown> };
+      components: {
+        schemas: { Training: { properties: { parameters: { $defs: Record<string, unknown> } } } };
+      };
     };
     expect(openapi.openapi).toBe("3.1.0");
     const refs = [...JSON.stringify(openapi).matchAll(/"#\/components\/schemas\/([^"]+)"/g)];
@@ -328,14 +330,16 @@ describe("other paths", () => {
     const script = await service.get("/docs/swagger-ui-bundle.js");
     expect([script.status, (await script.text()).length > 1_000_000]).toEqual([200, true]);
     expect(await (await service.get("/metrics")).text()).toContain(
-      'mlsvc_trainings_total{model="iris",outcome="success"} 1',
+      'mlsvc_train_runs_total{model="iris",outcome="success"} 1',
     );
   });
 
   test("openapi describes exactly the existing routes, and the parameters of every model", async () => {
     const { paths, components } = (await (await service.get("/openapi.json")).json()) as {
       paths: Record<string, Record<string, unknown>>;
-      components: { schemas: Record<string, unknown> };
+      components: {
+        schemas: { Training: { properties: { parameters: { $defs: Record<string, unknown> } } } };
+      };
     };
     expect(Object.keys(paths)).toContain("/api/train");
     for (const [path, methods] of Object.entries(paths)) {
@@ -348,7 +352,7 @@ describe("other paths", () => {
       ]);
     }
     for (const { name } of REGISTERED) {
-      expect(components.schemas[`${name}_parameters`]).toMatchObject({
+      expect(components.schemas.Training.properties.parameters.$defs[name]).toMatchObject({
         type: "object",
         properties: { random_state: { default: 0 } },
         additionalProperties: false,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import postgres from "postgres";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { SCHEMA, SCHEMAS } from "../schemas.ts";
@@ -240,35 +240,6 @@ test("a run with the largest integer id of a double is trained, predicted and sw
   await database.sql`update model_runs set run_status = 'RUNNING'`;
   const { stdout } = await runCommand(["--reconcile"], { DATABASE_URL: database.url });
   expect(stdout).toContain(`dead runs set to FAILED: ${id}`);
-});
-
-describe.each(Object.entries(SCHEMAS))("with the %s schema", (_, schema) => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await create(schema);
-  });
-
-  test("--register-sql registers every model once, even if it is run repeatedly", async () => {
-    const { stdout: sql } = await runCommand(["--register-sql"]);
-    await database.sql.unsafe(sql);
-    const count = async () => Number((await database.sql`select count(*)::int as n from models`)[0]!.n);
-    const registered = await count();
-    expect(registered).toBeGreaterThan(0);
-    await database.sql.unsafe(sql);
-    await database.sql`delete from models where name = 'iris'`;
-    await database.sql.unsafe(sql);
-    expect(await count()).toBe(registered);
-    const { code, stdout } = await runCommand(["--reconcile"], { DATABASE_URL: database.url });
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/iris +available/)]);
-    expect(stdout).not.toContain("unregistered");
-  });
-});
-
-test("--register-sql works with ids that are GENERATED ALWAYS", async () => {
-  const database = await create(SCHEMA.replaceAll(" SERIAL ", " BIGINT GENERATED ALWAYS AS IDENTITY "));
-  await database.sql.unsafe((await runCommand(["--register-sql"])).stdout);
-  const { code, stdout } = await runCommand(["--reconcile"], { DATABASE_URL: database.url });
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/iris +available/)]);
 });
 
 test("ids of metric rows are unique, whether mlsvc or Hibernate used the sequence before", async () => {

@@ -99,8 +99,8 @@ describe("a model that misbehaves makes its run FAILED, and the next one is trai
   });
 });
 
-test("resources that a fit leaves behind do no harm: its run succeeds, and so does the next", async () => {
-  for (const name of ["none", "throw later", "reject later"] as const) {
+test("resources that a fit leaves behind and reports that make no sense do no harm: its run succeeds, and so does the next", async () => {
+  for (const name of ["none", "throw later", "reject later", "report rubbish"] as const) {
     const run = await accept(bed.database, service, misdeed(name));
     await untilStatus(bed.database, run.id, "SUCCESS");
     expect(await predictStatus(service, run)).toBe(200);

@@ -94,10 +94,10 @@ async function counts(method: string): Promise<number[]> {
   const sum = (pattern: RegExp) =>
     [...text.matchAll(pattern)].reduce((all, match) => all + Number(match[1]), 0);
   return [
-    sum(new RegExp(`^mlsvc_http_requests_total{method="${method}",route="/api/predict".*} (\\d+)$`, "gm")),
+    sum(new RegExp(`^mlsvc_http_requests_total{route="/api/predict",method="${method}".*} (\\d+)$`, "gm")),
     sum(
       new RegExp(
-        `^mlsvc_http_request_duration_seconds_count{method="${method}",route="/api/predict"} (\\d+)$`,
+        `^mlsvc_http_request_duration_seconds_count{route="/api/predict",method="${method}"} (\\d+)$`,
         "gm",
       ),
     ),

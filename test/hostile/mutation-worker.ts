@@ -1,8 +1,9 @@
 import { Failure } from "../../src/errors.ts";
 import { received } from "../../src/ingest/received-body.ts";
 import { StateError } from "../../src/learn/core/errors.ts";
+import type { Table } from "../../src/learn/core/table.ts";
 import { restoreStep } from "../../src/models/registry.ts";
-import { decodePipeline } from "../../src/models/stored-pipeline.ts";
+import { decodePipeline, type StoredPipeline } from "../../src/models/stored-pipeline.ts";
 import { predict } from "../../src/prediction/predict.ts";
 import type { Predictions } from "../../src/prediction/predictions.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
@@ -59,12 +60,25 @@ async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Pro
     const body = new TextEncoder().encode(JSON.stringify({ features: rows }));
     const table = await readTable(received(body), stored.pipeline.schema, LIMITS);
     const answer = await predict(stored, 1, table, { probabilities, scores });
-    return faultOf(JSON.parse(JSON.stringify(answer)), rows.length) ?? "answered";
+    const fault = faultOf(JSON.parse(JSON.stringify(answer)), rows.length);
+    return fault ?? (await explanationFault(stored, table)) ?? "answered";
   } catch (error) {
     if (error instanceof StateError) return "refused";
     if (error instanceof Failure && error.kind === "invalid" && mayBeSaid(error.message, what))
       return "answered";
     return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
+/** Returns a description of the fault in the explanations, which may also be refused; undefined if there is none. */
+async function explanationFault(stored: StoredPipeline, table: Table): Promise<string | undefined> {
+  try {
+    const answer = await predict(stored, 1, table, { probabilities: false, scores: false, explain: true });
+    if (/\bnull\b/.test(JSON.stringify(answer.explanations))) return "null in the explanations";
+    return answer.explanations!.length === table.rows ? undefined : "an explanation is missing";
+  } catch (error) {
+    if (error instanceof Failure && ["invalid", "conflict"].includes(error.kind)) return undefined;
+    throw error;
   }
 }
 

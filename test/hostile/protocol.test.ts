@@ -78,6 +78,14 @@ const ANSWERED: [what: string, bytes: string, status: number][] = [
     400,
   ],
   ["a query parameter named like a property of Object", get("", "/api/train?__proto__=1&constructor=2"), 400],
+  ["HTTP/1.0 without Host", "GET /api/health/live HTTP/1.0\r\n\r\n", 200],
+  ["a query without Host", "GET /api/train?model_run_id=7 HTTP/1.0\r\n\r\n", 404],
+  ["an empty Host", "GET /api/health/live HTTP/1.1\r\nHost:\r\n\r\n", 200],
+  ...["h:99999", "[::", "a%zz", "xn--"].map((host): [string, string, number] => [
+    `Host ${host}`,
+    `POST /api/predict?model_run_id=0 HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`,
+    400,
+  ]),
   ["TRACE", "TRACE /api/health HTTP/1.1\r\nHost: a\r\n\r\n", 405],
   ["a foreign Origin", "OPTIONS /api/train HTTP/1.1\r\nHost: a\r\nOrigin: http://evil.example\r\n\r\n", 405],
   ["an upgrade to WebSocket", get("Upgrade: websocket\r\nConnection: Upgrade\r\n"), 200],
@@ -101,6 +109,20 @@ test("200 requests sent at once on one connection are answered in order", async 
   await connection.until((text) => text.split("HTTP/1.1 200").length === 201 && text.endsWith("}"));
   const answered = [...connection.received.matchAll(/x-request-id: (\S+)/gi)].map(([, id]) => id!);
   expect(answered).toEqual(ids);
+  connection.destroy();
+});
+
+test("a body of HTTP/1.0, without Host, is read to its end", async () => {
+  const { features } = dataset("iris");
+  const body = JSON.stringify({ features: Array.from({ length: 100 }, () => features).flat() });
+  const connection = await RawConnection.open(service.url);
+  const head = `POST /api/predict?model_run_id=${run} HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n`;
+  connection.send(head + body);
+  const answer = await connection.answer();
+  expect(answer?.status).toBe(200);
+  await connection.until((text) => text.endsWith("}"));
+  const { predictions } = JSON.parse(connection.received.split("\r\n\r\n")[1]!);
+  expect(predictions).toHaveLength(100 * features.length);
   connection.destroy();
 });
 

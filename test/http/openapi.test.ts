@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { openApiDocument } from "../../src/http/openapi/document.ts";
 import type { JsonBody, Operation } from "../../src/http/routes/route.ts";
 import { ROUTES } from "../../src/http/routes/table.ts";
+import { REGISTRY } from "../../src/models/registry.ts";
 import { createTestApp } from "./app.ts";
 
 const DOCUMENTED = ROUTES.filter(({ operation }) => operation !== undefined);
@@ -55,10 +56,10 @@ test("the document has every operation, with the fields that OpenAPI linters req
       in: "query",
       required: true,
       description: "Id of the row of model_runs",
-      schema: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      schema: { type: "integer", format: "int64", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
       example: 42,
     },
-    ...["probabilities", "scores"].map((name) => ({
+    ...["probabilities", "scores", "explain"].map((name) => ({
       name,
       in: "query",
       required: false,
@@ -66,6 +67,54 @@ test("the document has every operation, with the fields that OpenAPI linters req
       schema: { type: "boolean", default: false },
     })),
   ]);
+});
+
+test("the document has the parameters of every model, and links a training to what may follow", () => {
+  const { components, paths } = openApiDocument(ROUTES) as {
+    components: { schemas: { Training: { properties: { parameters: { $defs: Record<string, unknown> } } } } };
+    paths: Record<string, Record<string, { responses: { 200: { links?: Record<string, unknown> } } }>>;
+  };
+  const { $defs } = components.schemas.Training.properties.parameters;
+  expect(Object.keys($defs)).toEqual([...REGISTRY.keys()]);
+  expect($defs.ridge).toMatchObject({
+    properties: { alpha: { default: 1 }, random_state: { default: 0 } },
+    additionalProperties: false,
+  });
+  const links = paths["/api/train"]!.post!.responses[200].links!;
+  const ids = DOCUMENTED.map(({ operation }) => operation!.id);
+  expect(ids).toEqual(expect.arrayContaining(Object.keys(links)));
+  expect(links.predict).toEqual({
+    operationId: "predict",
+    parameters: { model_run_id: "$request.query.model_run_id" },
+  });
+});
+
+test("no body has a choice, except between a schema and null: generators of clients would make a class of it", () => {
+  const choices: unknown[] = [];
+  // The parameters of models are for people to read.
+  JSON.stringify((openApiDocument(ROUTES) as { components: unknown }).components, (key, value) => {
+    if (key === "$defs" || key === "then") return undefined;
+    if (key === "oneOf") choices.push(value);
+    if (key === "anyOf" && !(value.length === 2 && value[1].type === "null")) choices.push(value);
+    return value;
+  });
+  expect(choices).toEqual([]);
+});
+
+test("every response names its headers: the id of the request, and when to try again", () => {
+  const { paths } = openApiDocument(ROUTES) as {
+    paths: Record<
+      string,
+      Record<string, { responses: Record<string, { headers: Record<string, unknown> }> }>
+    >;
+  };
+  const responses = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap((operation) => Object.entries(operation.responses));
+  for (const [status, { headers }] of responses) {
+    expect(Object.keys(headers)).toContain("X-Request-Id");
+    expect("Retry-After" in headers).toBe(status === "503");
+  }
 });
 
 test("responses that need no database are valid by their schemas, without additional members", async () => {

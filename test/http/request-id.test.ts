@@ -19,6 +19,8 @@ test("a traceparent of zeros or of another form is ignored", () => {
     `00-${TRACE.slice(1)}-00f067aa0ba902b7-01`,
     `00-${TRACE}-00f067aa0ba902b7`,
     `x 00-${TRACE}-00f067aa0ba902b7-01`,
+    `ff-${TRACE}-00f067aa0ba902b7-01`,
+    `00-${TRACE}-${"0".repeat(16)}-01`,
   ]) {
     expect(idOf({ traceparent, "X-Request-Id": "mine" })).toBe("mine");
   }
@@ -31,4 +33,9 @@ test("X-Request-Id is used if it is safe in a log line and a header; else there 
   }
   expect(idOf({})).toMatch(UUID);
   expect(idOf({})).not.toBe(idOf({}));
+});
+
+test("a request that is traced has the id of its trace, unless the caller names another", () => {
+  expect(requestIdOf(new Headers(), TRACE)).toBe(TRACE);
+  expect(requestIdOf(new Headers({ "X-Request-Id": "mine" }), TRACE)).toBe("mine");
 });

@@ -33,6 +33,7 @@ async function take(
     rowTimeoutSeconds: 60,
     hasEnded,
     onLost: () => seen.lost++,
+    within: (work) => work(),
   }).catch((error: Error) => error);
   return { claim: claim as Claim, error: claim as unknown as Error, seen, lose: () => lose() };
 }

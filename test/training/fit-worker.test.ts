@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from "bun:test";
 import { readSettings, type Settings } from "../../src/config/config.ts";
 import { Failure } from "../../src/errors.ts";
+import { readReport } from "../../src/insight/read-report.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline } from "../../src/models/stored-pipeline.ts";
+import type { IterationReport } from "../../src/training/fit-progress.ts";
 import { FitWorker } from "../../src/training/fit-worker.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
 
@@ -15,8 +17,15 @@ afterEach(() => {
   for (const worker of workers.splice(0)) worker.terminate();
 });
 
-function start(progress: [number, number][] = []): FitWorker {
-  const worker = new FitWorker({ progress: (...step) => progress.push(step), warning: () => {} });
+/** What a thread reported: stages by their name, and iterations. */
+type Reports = (string | IterationReport)[];
+
+function start(reports: Reports = []): FitWorker {
+  const worker = new FitWorker({
+    stage: ({ name }) => reports.push(name),
+    progress: (report) => reports.push(report),
+    warning: () => {},
+  });
   workers.push(worker);
   return worker;
 }
@@ -48,6 +57,22 @@ test("a thread reports how many rows it read, and returns a pipeline that predic
   expect(byName).toMatchObject({ n_rows: "20", n_features: "1" });
 });
 
+test("a thread stores the report of the run with the pipeline, unless it is told not to", async () => {
+  const worker = start();
+  await prepare(worker, BODY);
+  const { bytes } = await worker.fit("2026-01-02T03:04:05.000Z");
+  expect(readReport(bytes, 7)).toMatchObject({
+    model_name: "linear_regression",
+    model_run_id: 7,
+    rows: 20,
+    evaluation: { measured_on: { kind: "training", rows: 20 }, problems: [] },
+  });
+  worker.begin("linear_regression", SETTINGS);
+  await worker.write(new TextEncoder().encode(JSON.stringify(BODY)));
+  await worker.prepare(false);
+  expect(readReport((await worker.fit("2026-01-02T03:04:05.000Z")).bytes, 7)).toBeUndefined();
+});
+
 test("rows that a model does not accept are refused with the place of each mistake", async () => {
   const refused = await failureOf(prepare(start(), { features: [{ x: [1] }], labels: [{ y: 1 }] }));
   expect(refused).toBeInstanceOf(Failure);
@@ -65,15 +90,35 @@ test("a thread that is ended rejects pending and later calls with the reason", a
   expect(await failureOf(worker.fit("2026-01-02T03:04:05.000Z"))).toBe(reason);
 });
 
-test("a long fit reports its progress", async () => {
-  const progress: [number, number][] = [];
-  const worker = start(progress);
-  const parameters = { max_iter: 3000, n_iter_no_change: 3000, hidden_layer_sizes: [50] };
+test("a long fit reports its stages, and in each fit its iterations with their loss", async () => {
+  const reports: Reports = [];
+  const worker = start(reports);
+  const parameters = {
+    max_iter: 1000,
+    n_iter_no_change: 1000,
+    hidden_layer_sizes: [50],
+    cv: 2,
+    validation_fraction: 0.2,
+  };
   await prepare(worker, { ...BODY, parameters }, "mlp_regressor");
   await worker.fit("2026-01-02T03:04:05.000Z");
-  expect(progress.length).toBeGreaterThan(0);
-  for (const [done, maximum] of progress)
-    expect([done >= 0 && done <= maximum, maximum]).toEqual([true, 3000]);
+  const stages = reports.filter((report) => typeof report === "string");
+  expect(stages).toEqual(["fit", "measure", "cv 1 of 2", "cv 2 of 2", "validation", "store"]);
+  for (const stage of ["fit", "cv 1 of 2", "cv 2 of 2", "validation"]) {
+    // The first iteration of a stage is reported at once, the others every now and then.
+    const { done, maximum, loss } = reports[reports.indexOf(stage) + 1] as IterationReport;
+    expect([done, maximum]).toEqual([1, 1000]);
+    expect(loss).toBeGreaterThan(0);
+  }
+});
+
+test("a fit that does not know its loss reports none", async () => {
+  const reports: Reports = [];
+  const worker = start(reports);
+  const body = { ...BODY, parameters: { max_iter: 50, validation_fraction: 0.2 } };
+  await prepare(worker, body, "lasso");
+  await worker.fit("2026-01-02T03:04:05.000Z");
+  expect(reports[reports.indexOf("fit") + 1]).toMatchObject({ done: 1, maximum: 50, loss: null });
 });
 
 test("a body of many chunks is read completely, and its writer waits for the thread", async () => {

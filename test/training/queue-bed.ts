@@ -21,6 +21,8 @@ export class QueueBed {
   readonly database: TestDatabase;
   readonly log: Record<string, unknown>[] = [];
   readonly outcomes: Outcome[] = [];
+  /** The runs that ended after their fit had begun. */
+  readonly begun: number[] = [];
   readonly queue: TrainingQueue;
   readonly sweep: DeadRunSweep;
   readonly threads: FakeThread[] = [];
@@ -51,7 +53,10 @@ export class QueueBed {
       settings,
       locks: this.#locks,
       sweep: this.sweep,
-      onOutcome: (outcome) => this.outcomes.push(outcome),
+      onOutcome: (outcome, hasBegun) => {
+        this.outcomes.push(outcome);
+        if (hasBegun) this.begun.push(outcome.model_run_id);
+      },
       startThread: (observer) => {
         const thread = new FakeThread(observer);
         this.threads.push(thread);

@@ -197,11 +197,17 @@ test("progress is reported while a run is trained, and its warnings are logged w
   const id = await bed.accept();
   const { observer } = await bed.untilFitting(id);
   const running = { state: "running", model_name: MODEL, model_run_id: id };
-  expect(bed.queue.status(id)).toMatchObject({ ...running, iteration: null, max_iterations: null });
-  observer.progress(3, 10);
+  expect(bed.queue.status(id)).toMatchObject({
+    ...running,
+    stage: "fit",
+    iteration: null,
+    max_iterations: null,
+    loss: null,
+  });
+  observer.progress({ done: 3, maximum: 10, loss: 0.25 });
   observer.warning("did not converge");
   const status = bed.queue.status(id) as { elapsed_seconds: number };
-  expect(status).toMatchObject({ ...running, iteration: 3, max_iterations: 10 });
+  expect(status).toMatchObject({ ...running, iteration: 3, max_iterations: 10, loss: 0.25 });
   expect(status.elapsed_seconds).toBeWithin(0, 30);
   expect(bed.logged("did not converge")).toMatchObject([
     { level: "warn", run_id: id, model: MODEL, request_id: `request-${id}` },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Claim } from "../../src/training/claim.ts";
+import { FitProgress } from "../../src/training/fit-progress.ts";
+import { UNOBSERVED } from "../../src/training/fit-worker.ts";
 import type { Outcome } from "../../src/training/outcomes.ts";
 import { type Accepted, Run, type RunState } from "../../src/training/run.ts";
 import { TrainingFailure } from "../../src/training/training-failure.ts";
@@ -7,7 +9,7 @@ import { runningStatus } from "../../src/training/training-status.ts";
 import { FakeThread } from "./fake-thread.ts";
 
 const ACCEPTED: Accepted = {
-  thread: new FakeThread({ progress() {}, warning() {} }),
+  thread: new FakeThread(UNOBSERVED),
   claim: {} as Claim,
   rows: 7,
   acceptedAt: 1000,
@@ -71,7 +73,7 @@ test("each state holds what it needs, and no more", () => {
   run.accept(ACCEPTED);
   expect(run.state).toEqual({ name: "waiting", ...ACCEPTED });
   run.startFit();
-  const fit = { startedAt: expect.any(Number), iteration: null };
+  const fit = expect.any(FitProgress);
   expect(run.state).toEqual({ name: "fitting", ...ACCEPTED, fit });
   run.store(ENDING);
   expect(run.state).toEqual({ name: "storing", ...ACCEPTED, fit, ending: ENDING });
@@ -111,23 +113,22 @@ test("`left` resolves when the run is refused or has ended, and not before", asy
 describe("the progress of a run", () => {
   test("is available from the start of its fit until its end", () => {
     const run = runAfter("accept");
-    run.reportIteration(1, 10);
+    run.reportIteration({ done: 1, maximum: 10, loss: null });
     expect(runningStatus(run)).toBeUndefined();
     run.startFit();
     expect(runningStatus(run)).toMatchObject({ iteration: null, estimated_remaining_seconds: null });
-    run.reportIteration(0, 10);
+    run.reportIteration({ done: 0, maximum: 10, loss: null });
     expect(runningStatus(run)).toMatchObject({ iteration: 0, estimated_remaining_seconds: null });
-    run.reportIteration(4, 10);
+    run.reportIteration({ done: 4, maximum: 10, loss: null });
     expect(runningStatus(run)).toMatchObject({
       state: "running",
       model_name: "ridge",
       model_run_id: 5,
       iteration: 4,
       max_iterations: 10,
-      estimated_remaining_seconds: expect.any(Number),
     });
     run.store(ENDING);
-    run.reportIteration(9, 10);
+    run.reportIteration({ done: 9, maximum: 10, loss: null });
     expect(runningStatus(run)).toMatchObject({ state: "running", iteration: 4 });
     run.end(OUTCOME);
     expect(runningStatus(run)).toBeUndefined();

@@ -25,7 +25,7 @@ async function store(outcomes: readonly (string | null | Error)[], { stoppedAt =
   const extraMs: number[] = [];
   let forgotten = 0;
   const locks = {
-    transaction: async (_runId: number, _write: unknown, extra: number) => {
+    transaction: async (_operation: string, _runId: number, _write: unknown, extra: number) => {
       extraMs.push(extra);
       if (extraMs.length === stoppedAt) stopRetrying.abort();
       const outcome = outcomes[Math.min(extraMs.length, outcomes.length) - 1]!;

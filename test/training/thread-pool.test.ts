@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { readSettings } from "../../src/config/config.ts";
-import type { FitObserver, FitWorker } from "../../src/training/fit-worker.ts";
+import { type FitWorker, UNOBSERVED } from "../../src/training/fit-worker.ts";
 import { ThreadPool } from "../../src/training/thread-pool.ts";
 import { waitFor } from "../wait.ts";
 
@@ -8,7 +8,6 @@ const SETTINGS = readSettings({});
 const TIME = "2026-01-02T03:04:05.000Z";
 const LINE = Array.from({ length: 40 }, (_, i) => ({ x: Math.sin(i), text: String(i % 7) }));
 const BODY = { features: LINE, labels: LINE.map(({ x }) => ({ y: 3 * x + 1 })) };
-const SILENT: FitObserver = { progress() {}, warning() {} };
 
 let pool = new ThreadPool();
 const threads = new Set<FitWorker>();
@@ -19,7 +18,7 @@ afterEach(() => {
   pool = new ThreadPool();
 });
 
-function take(observer = SILENT): FitWorker {
+function take(observer = UNOBSERVED): FitWorker {
   const thread = pool.take(observer);
   threads.add(thread);
   return thread;
@@ -60,7 +59,7 @@ test("a thread that has finished a fit serves the next run, with the same bytes 
 
 test("the warnings of one run are not repeated for the next, nor for its caller", async () => {
   const warned: string[] = [];
-  const first = take({ ...SILENT, warning: (message) => warned.push(message) });
+  const first = take({ ...UNOBSERVED, warning: (message) => warned.push(message) });
   expect((await prepare(first)).warnings).toEqual([expect.stringContaining("text")]);
   await first.fit(TIME);
   await released(first);

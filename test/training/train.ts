@@ -4,7 +4,7 @@ import { received } from "../../src/ingest/received-body.ts";
 import type { FitMonitor } from "../../src/learn/core/estimator.ts";
 import { REGISTRY, restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../../src/models/stored-pipeline.ts";
-import { predict } from "../../src/prediction/predict.ts";
+import { type PredictOptions, predict } from "../../src/prediction/predict.ts";
 import { readTable } from "../../src/prediction/read-table.ts";
 import { fitTraining } from "../../src/training/fit.ts";
 import { prepareTraining } from "../../src/training/prepare.ts";
@@ -44,8 +44,13 @@ export function train(model: string, body: Body): Trained {
   };
 }
 
-/** Returns the answer of `POST /api/predict`. */
-export async function answer(stored: StoredPipeline, features: Rows, probabilities = false) {
+/** Returns the answer of `POST /api/predict`; `options` are those beside probabilities. */
+export async function answer(
+  stored: StoredPipeline,
+  features: Rows,
+  probabilities = false,
+  options: Partial<PredictOptions> = {},
+) {
   const bytes = new TextEncoder().encode(JSON.stringify({ features }));
   const table = await readTable(
     received(bytes),
@@ -53,7 +58,7 @@ export async function answer(stored: StoredPipeline, features: Rows, probabiliti
     LIMITS,
     new AbortController().signal,
   );
-  return predict(stored, 1, table, { probabilities, scores: false });
+  return predict(stored, 1, table, { probabilities, scores: false, ...options });
 }
 
 function monitorOf(warnings: string[]): FitMonitor {

@@ -1,4 +1,5 @@
 import type { Sql } from "../client.ts";
+import { traced } from "../traced.ts";
 
 /** A column as the system catalogue describes it. */
 export interface CatalogueColumn {
@@ -60,7 +61,7 @@ export interface Catalogue {
 
 /** Reads what the system catalogue says about the tables `names`. It reads no row of them and takes no lock on them. */
 export async function readCatalogue(sql: Sql, names: readonly string[]): Promise<Catalogue> {
-  const [row] = await sql<{ catalogue: string }[]>`
+  const statement = sql<{ catalogue: string }[]>`
     with wanted as (
       select name, position, to_regclass(quote_ident(name))::oid as oid
       from json_array_elements_text(${JSON.stringify(names)}::text::json) with ordinality as w(name, position)
@@ -122,6 +123,7 @@ export async function readCatalogue(sql: Sql, names: readonly string[]): Promise
             and n.nspname !~ '^pg_'), '[]')
       ) order by t.position) from tables t)
     )::text as catalogue`;
+  const [row] = await traced(sql, "SELECT pg_class", statement);
   return JSON.parse(row!.catalogue) as Catalogue;
 }
 
@@ -137,9 +139,10 @@ export async function refusedValues(
 ): Promise<string[]> {
   const list = values.map((value) => `('${value}')`).join(", ");
   const column = `"${name.replaceAll('"', '""')}"`;
-  const rows = await sql.unsafe<{ value: string }[]>(
+  const statement = sql.unsafe<{ value: string }[]>(
     `select value from (select v.value, v.value::${type} as ${column} from (values ${list}) as v(value)) as given
      where (${condition}) is false`,
   );
+  const rows = await traced(sql, "SELECT", statement);
   return rows.map(({ value }) => value);
 }

@@ -58,7 +58,7 @@ export class Schema {
 
   async #run(): Promise<Layout> {
     try {
-      this.#layout = await this.#database.run(checkSchema);
+      this.#layout = await this.#database.run("check_schema", checkSchema);
       this.#latest = this.#layout;
       this.#error = undefined;
       return this.#layout;

@@ -1,6 +1,7 @@
 import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
 import type { Layout } from "../schema/layout.ts";
+import { traced } from "../traced.ts";
 import { metricColumns, nextMetricId } from "./insert-metrics.ts";
 import type { RunningRun } from "./read-running-runs.ts";
 
@@ -17,7 +18,7 @@ export async function failRuns(
   suspects: readonly RunningRun[],
   layout: Layout | null,
 ): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`
+  const statement = sql<{ id: number }[]>`
     with suspects as materialized (
       select r.id from model_runs r
       join json_to_recordset(${JSON.stringify(suspects)}::text::json) as s(id bigint, version text)
@@ -29,6 +30,7 @@ export async function failRuns(
       update model_runs r set run_status = 'FAILED' from dead where r.id = dead.id
     ) ${layout === null ? sql`` : metricsOfDead(sql, layout)}
     select id::float8 as id from dead order by id`;
+  const rows = await traced(sql, "UPDATE model_runs", statement);
   return rows.map(({ id }) => id);
 }
 

@@ -1,6 +1,7 @@
 import type { Sql } from "../client.ts";
 import { truncate } from "../metric-text.ts";
 import type { Layout } from "../schema/layout.ts";
+import { traced } from "../traced.ts";
 
 /** A row of `model_run_metrics`. */
 export interface MetricRow {
@@ -19,10 +20,11 @@ export async function insertMetrics(
     name: truncate(name, layout.metricNameLength),
     value: truncate(value, layout.metricValueLength),
   }));
-  await sql`
+  const statement = sql`
     insert into model_run_metrics (${metricColumns(sql, layout)})
     select ${nextMetricId(sql, layout)} ${runId}::bigint, m.name, m.value
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as m(name text, value text)`;
+  await traced(sql, "INSERT model_run_metrics", statement);
 }
 
 /** Returns the column list of an INSERT of metric rows; it includes the id when the database does not fill that. */

@@ -1,4 +1,5 @@
 import type { Sql } from "../client.ts";
+import { traced } from "../traced.ts";
 
 /** What the database says about a model and a run before a training. */
 export interface Lookup {
@@ -13,7 +14,7 @@ export interface Lookup {
 
 /** Reads what the rows of the model `modelName` and of the run `runId` say, if they exist. Takes no lock. */
 export async function lookupRun(sql: Sql, modelName: string, runId: number): Promise<Lookup> {
-  const [row] = await sql<
+  const statement = sql<
     {
       registered: boolean;
       pipeline_ok: boolean | null;
@@ -27,6 +28,7 @@ export async function lookupRun(sql: Sql, modelName: string, runId: number): Pro
     from (select 1) as one
     left join models m on m.name = ${modelName}::text
     left join model_runs r on r.id = ${runId}::bigint`;
+  const [row] = await traced(sql, "SELECT models model_runs", statement);
   return {
     modelRegistered: row!.registered,
     pipelineOk: row!.pipeline_ok === true,

@@ -1,4 +1,5 @@
 import type { Sql } from "../client.ts";
+import { traced } from "../traced.ts";
 import { PREPARED, ROW_TAG } from "./row-tag.ts";
 
 /** The stored result of a run. */
@@ -21,6 +22,7 @@ const STATEMENT = `
 
 /** Reads the result of a run, the bytes if there are at most `maxBytes`; null when there is no such run. Takes no lock. */
 export async function readResult(sql: Sql, runId: number, maxBytes: number): Promise<StoredResult | null> {
-  const rows = await sql.unsafe<StoredResult[]>(STATEMENT, [runId, maxBytes], PREPARED);
+  const statement = sql.unsafe<StoredResult[]>(STATEMENT, [runId, maxBytes], PREPARED);
+  const rows = await traced(sql, "SELECT model_runs.run_result", statement);
   return rows[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { MAX_RUN_ID } from "../../run-id.ts";
 import type { Sql } from "../client.ts";
 import { LOCK_KEY_BASE } from "../lock-key.ts";
+import { traced } from "../traced.ts";
 
 /** A run whose row says RUNNING. */
 export interface RunningRun {
@@ -17,7 +18,7 @@ export interface RunningRun {
  */
 export async function readRunningRuns(sql: Sql): Promise<RunningRun[]> {
   // pg_locks splits a 64-bit key into its upper and lower half and marks it by objsubid = 1.
-  return sql<RunningRun[]>`
+  const statement = sql<RunningRun[]>`
     select r.id::float8 as id, r.xmin::text as version, exists (
       select from pg_locks l
       where l.locktype = 'advisory' and l.granted and l.objsubid = 1
@@ -26,4 +27,5 @@ export async function readRunningRuns(sql: Sql): Promise<RunningRun[]> {
     ) as held
     from model_runs r
     where r.run_status = 'RUNNING' and r.id between 1 and ${MAX_RUN_ID}::bigint order by r.id`;
+  return traced(sql, "SELECT model_runs pg_locks", statement);
 }

@@ -1,5 +1,6 @@
 import type { ServerState } from "../../config/server-wanted.ts";
 import type { Sql } from "../client.ts";
+import { traced } from "../traced.ts";
 
 /** What a server says about itself and about the session. */
 export interface Greeting extends ServerState {
@@ -11,9 +12,10 @@ export interface Greeting extends ServerState {
 
 /** Reads the state of the server. In the simple protocol: one round trip, nothing is prepared. */
 export async function readServerState(sql: Sql): Promise<Greeting> {
-  const rows = await sql.unsafe<(ServerState & { backend: number })[]>(
+  const statement = sql.unsafe<(ServerState & { backend: number })[]>(
     `select pg_backend_pid() as backend, pg_is_in_recovery() as standby,
             current_setting('transaction_read_only') = 'on' as "readOnly"`,
   );
+  const rows = await traced(sql, "SELECT pg_is_in_recovery", statement);
   return { ...rows[0]!, announced: rows.state.pid };
 }

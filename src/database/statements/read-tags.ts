@@ -1,4 +1,5 @@
 import type { Sql } from "../client.ts";
+import { traced } from "../traced.ts";
 import { readTag } from "./read-tag.ts";
 import { PREPARED, ROW_TAG } from "./row-tag.ts";
 
@@ -15,6 +16,7 @@ export async function readTags(sql: Sql, runIds: readonly number[]): Promise<Map
     const tag = await readTag(sql, runId);
     return new Map(tag === undefined ? [] : [[runId, tag]]);
   }
-  const rows = await sql.unsafe<{ id: string; tag: string }[]>(STATEMENT, [`{${runIds.join()}}`], PREPARED);
+  const statement = sql.unsafe<{ id: string; tag: string }[]>(STATEMENT, [`{${runIds.join()}}`], PREPARED);
+  const rows = await traced(sql, "SELECT model_runs", statement);
   return new Map(rows.map(({ id, tag }) => [Number(id), tag]));
 }

@@ -5,12 +5,19 @@ import { REGISTRY } from "../../models/registry.ts";
 import { VERSION } from "../../version.ts";
 import { problem } from "../problem.ts";
 import { type JsonBody, type Operation, type Route, TAGS } from "../routes/route.ts";
-import { type Json, jsonSchema, queryParameters, ref } from "./json-schema.ts";
+import { HEADERS, headersOf } from "./headers.ts";
+import type { Json } from "./json.ts";
+import { jsonSchema, queryParameters, ref } from "./json-schema.ts";
 
 const DESCRIPTION = `Trains machine-learning models on rows and predicts rows with them.
 
-The parameters of each model, with defaults and ranges, are the schemas named \`<model>_parameters\` in this document;
-[GET /api/models](/api/models) lists the models with their columns and state.`;
+The parameters of each model, with defaults and ranges, are in the schema \`Training\`, under the name of the model in the
+\`$defs\` of \`parameters\`. [GET /api/models](/api/models) lists the models with their columns, parameters and state.`;
+
+/** The schema of an object, to which keywords can be added. */
+interface ObjectSchema extends Json {
+  readonly properties: Record<string, Json>;
+}
 
 /** Returns the OpenAPI 3.1 document of `routes`. */
 export function openApiDocument(routes: readonly Route[]): Json {
@@ -25,12 +32,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
       schemas[name] ??= jsonSchema(schema);
     paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation, query) };
   }
-  for (const { model } of REGISTRY.values()) {
-    schemas[`${model.name}_parameters`] = {
-      description: `Parameters of ${model.name}: ${model.description}`,
-      ...parametersJsonSchema(model.parameters),
-    };
-  }
+  addModelParameters(schemas.Training as ObjectSchema | undefined);
   return {
     openapi: "3.1.0",
     info: {
@@ -43,15 +45,28 @@ export function openApiDocument(routes: readonly Route[]): Json {
     security: [],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas },
+    components: { schemas, headers: HEADERS },
   };
 }
 
+/**
+ * Adds the parameters of each model to the schema of the body of a training. Which of them applies depends on the query,
+ * so no keyword of JSON Schema can refer to them.
+ */
+function addModelParameters(training: ObjectSchema | undefined): void {
+  if (training === undefined) return;
+  const models = [...REGISTRY.values()].map(({ model }) => {
+    const description = `Parameters of ${model.name}: ${model.description}`;
+    return [model.name, { description, ...parametersJsonSchema(model.parameters) }];
+  });
+  training.properties.parameters!.$defs = Object.fromEntries(models);
+}
+
 function describe(operation: Operation, query: Route["query"]): Json {
-  const { id, tag, summary, description, body, answer, failures = {} } = operation;
+  const { id, tag, summary, description, body, answer, next, failures = {} } = operation;
   const problems = Object.entries(failures).map(([status, when]) => [
     status,
-    { description: when, content: problemContent(Number(status), when) },
+    { description: when, headers: headersOf(Number(status)), content: problemContent(Number(status), when) },
   ]);
   const content =
     "schema" in answer
@@ -66,10 +81,21 @@ function describe(operation: Operation, query: Route["query"]): Json {
     ...(query === undefined ? {} : { parameters: queryParameters(query) }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(body) } }),
     responses: {
-      200: { description: answer.description, content },
+      200: {
+        description: answer.description,
+        headers: headersOf(200),
+        content,
+        ...(next === undefined ? {} : { links: linksTo(next) }),
+      },
       ...Object.fromEntries(problems),
     },
   };
+}
+
+/** Returns links to operations about the run of the request. */
+function linksTo(operations: readonly string[]): Json {
+  const parameters = { model_run_id: "$request.query.model_run_id" };
+  return Object.fromEntries(operations.map((operationId) => [operationId, { operationId, parameters }]));
 }
 
 function problemContent(status: number, detail: string): Json {

@@ -1,9 +1,8 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import type { QuerySchema } from "../routes/route.ts";
-
-/** A JSON object of any shape. */
-export type Json = Record<string, unknown>;
+import { withClientTypes } from "./client-types.ts";
+import type { Json } from "./json.ts";
 
 /**
  * Returns the JSON Schema (2020-12) of the input of `schema`, or of its output if `typeMode` is "output". Parts that JSON
@@ -15,7 +14,7 @@ export function jsonSchema(schema: v.GenericSchema, typeMode: "input" | "output"
     errorMode: "ignore",
     target: "draft-2020-12",
   });
-  return json;
+  return withClientTypes(json);
 }
 
 /** Returns the parameters of a query, with their types after parsing: in the query itself, all of them are text. */

@@ -8,12 +8,12 @@ export const getMetrics = apiRoute({
     id: "getMetrics",
     tag: "monitoring",
     summary: "Metrics for Prometheus",
-    description: "Requests, trainings, the queue, and the memory of the process.",
+    description: "Requests, predictions, trainings, the queue, errors of the database, and the process.",
     answer: {
       description: "The text format of Prometheus",
       mediaType: "text/plain",
       example:
-        "# HELP mlsvc_trainings_waiting Runs that are waiting to be trained\n# TYPE mlsvc_trainings_waiting gauge\nmlsvc_trainings_waiting 0\n",
+        "# HELP mlsvc_train_queue_length Runs that wait to be trained\n# TYPE mlsvc_train_queue_length gauge\nmlsvc_train_queue_length 0\n",
     },
   },
 

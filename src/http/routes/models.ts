@@ -21,22 +21,25 @@ export const getModels = apiRoute({
       name: "Models",
       schema: v.object({
         models: v.array(
-          v.object({
-            name: v.string(),
-            type: v.picklist(["classification", "regression", "clustering", "outlier_detection"]),
-            description: v.string(),
-            class_name: v.string(),
-            feature_names: columnNames,
-            label_names: columnNames,
-            default_parameters: v.record(v.string(), v.unknown()),
-            parameters_schema: v.pipe(v.record(v.string(), v.unknown()), v.description("JSON Schema")),
-            state: v.pipe(
-              v.picklist(["available", "unregistered", "unknown"]),
-              v.description(
-                "Available when the table models has it too; unknown until the first reconcile has succeeded",
+          v.pipe(
+            v.object({
+              name: v.string(),
+              type: v.picklist(["classification", "regression", "clustering", "outlier_detection"]),
+              description: v.string(),
+              class_name: v.string(),
+              feature_names: columnNames,
+              label_names: columnNames,
+              default_parameters: v.record(v.string(), v.unknown()),
+              parameters_schema: v.pipe(v.record(v.string(), v.unknown()), v.description("JSON Schema")),
+              state: v.pipe(
+                v.picklist(["available", "unregistered", "unknown"]),
+                v.description(
+                  "Available when the table models has it too; unknown until the first reconcile has succeeded",
+                ),
               ),
-            ),
-          }),
+            }),
+            v.title("Model"),
+          ),
         ),
         unavailable: v.pipe(
           strings,

@@ -11,6 +11,9 @@ export const predictQuery = v.object({
   model_run_id: runId,
   probabilities: flag("Also return the probability of every class; for classifiers that have them"),
   scores: flag("Also return decision values or outlier scores; for estimators that have them"),
+  explain: flag(
+    "Also return how much each column contributed to each prediction; for linear models, trees, forests, gradient boosting and isolation forests",
+  ),
 });
 
 /** Predicts rows with a stored pipeline. */
@@ -25,7 +28,7 @@ export const postPredict = apiRoute({
     description:
       "Columns may come in any order; columns that the pipeline did not learn are ignored. The body may be gzip (Content-Encoding).",
     body: {
-      name: "Prediction",
+      name: "Rows",
       schema: v.strictObject({ features: table } satisfies BodySchema<"prediction">),
       example: { features: EXAMPLE_FEATURES },
     },
@@ -35,7 +38,7 @@ export const postPredict = apiRoute({
       schema: predictions,
       example: {
         status: "success",
-        model_name: "churn",
+        model_name: "logistic_regression",
         model_run_id: 42,
         trained_at: "2026-03-01T12:00:00.000Z",
         label_names: ["churned"],
@@ -43,23 +46,29 @@ export const postPredict = apiRoute({
       },
     },
     failures: {
-      400: "The query, the body or a column is wrong; or probabilities or scores are asked of a model that has none",
+      400: "The query, the body or a column is wrong; or probabilities, scores or explanations are asked of a model that has none",
       404: "There is no such run",
-      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read",
+      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read; or explanations are asked of a pipeline that an older version stored without what they need",
       ...BODY_FAILURES,
       503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },
 
-  handle({ request, logFields }, { model_run_id, probabilities, scores }, { service, bodies }) {
+  handle({ request, logFields }, { model_run_id, probabilities, scores, explain }, { service, bodies }) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
-      const { pipelines, config } = service;
+      const { pipelines, predictionMetrics, config } = service;
       const stored = await pipelines.load(model_run_id);
       logFields.model = stored.model;
       const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
       logFields.rows = rows.rows;
-      const options = { probabilities, scores, timeoutSeconds: config.settings.predictTimeoutSeconds };
+      const options = {
+        probabilities,
+        scores,
+        explain,
+        timeoutSeconds: config.settings.predictTimeoutSeconds,
+        metrics: predictionMetrics,
+      };
       return predict(stored, model_run_id, rows, options, request.signal);
     });
   },

@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import type { Service } from "../../service.ts";
 import type { Bodies } from "../bodies.ts";
 import type { Exchange } from "../exchange.ts";
-import type { ServiceMetrics } from "../metrics.ts";
+import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 
 /** A valibot object with one entry per query parameter. */
 export type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>;
@@ -41,6 +41,8 @@ export interface Operation<
       })
     | { readonly mediaType: string; readonly example: string }
   );
+  /** Ids of the operations that may follow about the same run, with the same `model_run_id`. */
+  readonly next?: readonly string[];
   /** For each status other than 200, when it is answered. */
   readonly failures?: Readonly<Record<number, string>>;
 }

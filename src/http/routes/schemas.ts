@@ -32,13 +32,37 @@ export const flag = (description: string) =>
     "false",
   );
 
-const value = v.union([v.number(), v.string(), v.boolean(), v.null()]);
+const value = v.pipe(
+  v.union([v.number(), v.string(), v.boolean(), v.null()]),
+  v.description("A number, a text, a boolean or null"),
+);
+
+const row = v.record(v.string(), value);
+const TABLE = "A list of rows, or an object of columns";
+const ROWS = "Rows: objects of column name → value";
+const COLUMNS = "Columns: lists of values, all of one length";
 
 /** `features` or `labels` in a body, for documentation only: `ingest` reads and checks bodies. */
-export const table = v.union([
-  v.pipe(v.array(v.record(v.string(), value)), v.description("Rows: objects of column name → value")),
-  v.pipe(v.record(v.string(), v.array(value)), v.description("Columns: lists of values, all of one length")),
-]);
+export const table = v.pipe(
+  v.union([
+    v.pipe(v.array(row), v.description(ROWS)),
+    v.pipe(v.record(v.string(), v.array(value)), v.minEntries(1), v.description(COLUMNS)),
+  ]),
+  v.description(TABLE),
+);
+
+/** Such a table with at least one row. */
+export const tableOfRows = v.pipe(
+  v.union([
+    v.pipe(v.array(row), v.minLength(1), v.description(ROWS)),
+    v.pipe(
+      v.record(v.string(), v.pipe(v.array(value), v.minLength(1))),
+      v.minEntries(1),
+      v.description(COLUMNS),
+    ),
+  ]),
+  v.description(TABLE),
+);
 
 /** One schema for each key that `ingest` reads from a body of this kind: the compiler compares the two. */
 export type BodySchema<K extends BodyKind> = Record<(typeof KEYS)[K][number], v.GenericSchema>;

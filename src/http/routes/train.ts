@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { shortName } from "../../learn/core/errors.ts";
 import { BODY_FAILURES, EXAMPLE_FEATURES } from "./documentation.ts";
 import { apiRoute } from "./route.ts";
-import { type BodySchema, integer, runId, strings, table } from "./schemas.ts";
+import { type BodySchema, integer, runId, strings, table, tableOfRows } from "./schemas.ts";
 
 /** The query of `POST /api/train`. */
 export const trainQuery = v.object({
@@ -10,7 +10,7 @@ export const trainQuery = v.object({
     v.string(),
     v.minLength(1, "must not be empty"),
     v.description("Name of the model, as in models.name"),
-    v.examples(["churn"]),
+    v.examples(["logistic_regression"]),
   ),
   model_run_id: runId,
 });
@@ -30,13 +30,16 @@ export const postTrain = apiRoute({
       name: "Training",
       schema: v.pipe(
         v.strictObject({
-          parameters: v.optional(v.record(v.string(), v.unknown())),
-          features: table,
+          parameters: v.nullish(
+            v.pipe(
+              v.record(v.string(), v.unknown()),
+              v.description("Those of the model: the schema of its name in `$defs`, which has the defaults"),
+            ),
+          ),
+          features: tableOfRows,
           labels: v.optional(table),
         } satisfies BodySchema<"training">),
-        v.description(
-          "`parameters` are those of the model: see the schema that is named after it, such as `ridge_parameters`. `labels` are left out for models that take none.",
-        ),
+        v.description("`labels` are left out for models that take none."),
       ),
       example: {
         parameters: { C: 0.5 },
@@ -46,7 +49,7 @@ export const postTrain = apiRoute({
     },
     answer: {
       description: "The run is accepted",
-      name: "Accepted",
+      name: "TrainingAccepted",
       schema: v.object({
         status: v.literal("success"),
         message: v.string(),
@@ -64,10 +67,11 @@ export const postTrain = apiRoute({
       example: {
         status: "success",
         message: "Training initiated",
-        model_name: "churn",
+        model_name: "logistic_regression",
         model_run_id: 42,
       },
     },
+    next: ["getTraining", "cancelTraining", "predict"],
     failures: {
       400: "A query parameter, the body, a model parameter, a column or a label is wrong; the model is unknown, unavailable or unregistered; or the run belongs to another model",
       409: "This run is being trained or is waiting already",
@@ -84,6 +88,7 @@ export const postTrain = apiRoute({
         modelName: model_name,
         runId: model_run_id,
         requestId: exchange.requestId,
+        traceId: exchange.logFields.trace_id,
         expectedBytes: body.expectedBytes,
         chunks: () => body.chunks(),
       });

@@ -26,6 +26,18 @@ export class ClusterSums {
     this.#add(row, to, 1);
   }
 
+  /** Returns the sum, over the rows, of the squared norm of the mean of their cluster. */
+  squaredMeans(): number {
+    const { columns } = this.#X;
+    let sum = 0;
+    for (let k = 0; k < this.#counts.length; k++) {
+      let squares = 0;
+      for (let at = k * columns; at < (k + 1) * columns; at++) squares += this.#sums[at]! ** 2;
+      if (this.#counts[k]! > 0) sum += squares / this.#counts[k]!;
+    }
+    return sum;
+  }
+
   #add(row: number, cluster: number, sign: 1 | -1): void {
     const { columns, data } = this.#X;
     const sums = this.#sums;

@@ -22,6 +22,7 @@ import {
 import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
+import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { centred, columnMeans } from "../linalg/column-means.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
@@ -132,16 +133,19 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
     const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORK_PER_HELPER);
     if (runs === 1 || Math.min(wanted, helpers.count) === 0) {
       const run = beginRuns(task);
-      return Array.from(seeds, (_, number) =>
-        run(number, (done) => monitor.iteration(number * maxIterations + done, runs * maxIterations)),
-      );
+      const progress = new SolverSequence(monitor, runs, maxIterations);
+      const total = squares(X);
+      return Array.from(seeds, (_, number) => {
+        progress.next();
+        // ‖x − m‖² summed over a cluster of mean m is Σ ‖x‖² less the number of its rows times ‖m‖².
+        return run(number, (done, squaredMeans) => progress.iteration(done, total - squaredMeans));
+      });
     }
     const data = new Float64Array(new SharedArrayBuffer(X.data.byteLength));
     data.set(X.data);
     const shared = { ...task, X: { ...X, data } };
-    return RESTARTS.doAll(shared, runs, helpers, wanted, (done) =>
-      monitor.iteration(done * maxIterations, runs * maxIterations),
-    );
+    // Several threads report whole runs only.
+    return RESTARTS.doAll(shared, runs, helpers, wanted, (done) => monitor.iteration(done, runs));
   }
 
   #tolerance(X: Matrix): number {

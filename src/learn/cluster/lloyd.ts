@@ -8,7 +8,8 @@ interface LloydOptions {
   readonly maxIterations: number;
   /** Converged when the sum of the squared shifts of the centres is at most this. */
   readonly tolerance: number;
-  readonly onIteration?: (iteration: number) => void;
+  /** Called after each iteration with the sum, over the rows, of the squared norm of the mean of their cluster. */
+  readonly onIteration?: (iteration: number, squaredMeans: number) => void;
 }
 
 /** The result of `lloyd`. */
@@ -56,7 +57,7 @@ export function lloyd(
     }
     centers = means;
     iterations++;
-    options.onIteration?.(iterations);
+    options.onIteration?.(iterations, sums.squaredMeans());
   }
   assignment.reassign(centers, sums);
   return { centers, labels: labels.slice(), inertia: inertiaOf(X, centers, labels), iterations, converged };

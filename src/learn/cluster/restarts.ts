@@ -30,7 +30,7 @@ export const RESTARTS = new Parts("restarts of k-means", beginRuns);
 /** Prepares the runs; the function returned performs run number `run` and reports its iterations. */
 export function beginRuns(
   task: RestartTask,
-): (run: number, onIteration?: (done: number) => void) => LloydResult {
+): (run: number, onIteration?: (done: number, squaredMeans: number) => void) => LloydResult {
   const { X, clusters, init, maxIterations, tolerance, seeds } = task;
   const packed = X.rows * clusters * seeds.length >= WORTH_PACKING ? pack(X, clusters) : undefined;
   return (run, onIteration) => {

@@ -11,6 +11,9 @@ import {
 } from "./parameters.ts";
 import type { Table } from "./table.ts";
 
+/** The categories of one column of text; null is the missing value. */
+export type Categories = readonly (string | null)[];
+
 /** Data that MessagePack can represent, of which the state and the parameters of a step consist. */
 export type PlainData =
   | null
@@ -38,8 +41,12 @@ export type RestoreStep = (state: StepState) => Step;
 
 /** Receives the progress and the warnings of a fit. */
 export interface FitMonitor {
-  /** `done` of at most `maximum` iterations are done. */
-  iteration(done: number, maximum: number): void;
+  /**
+   * `done` of at most `maximum` iterations are done. `loss` is what the fit minimises, after these iterations: on rows held
+   * out for early stopping, else on the training rows; left out where it is not known. A function is called only for the
+   * few reports that somebody reads, so that computing the loss may take a fraction of an iteration.
+   */
+  iteration(done: number, maximum: number, loss?: number | (() => number)): void;
   /** Reports something a person should know, such as a solver that did not converge. */
   warn(message: string): void;
 }
@@ -104,6 +111,14 @@ export abstract class Step<T extends ParameterTable = ParameterTable, F = unknow
     if (this.#refusal !== undefined) throw new ValueError(this.#refusal);
   }
 
+  /**
+   * Returns, for each column of the input, the categories that were learnt, null for a column that is not taken as categories. A
+   * step that encodes categories overrides it, so that others can tell which values it does not know. Default: undefined.
+   */
+  knownCategories(): readonly (Categories | null)[] | undefined {
+    return undefined;
+  }
+
   /** Returns the step as plain data. Composite steps override it together with `restore`. */
   toState(): StepState {
     return { type: this.type, parameters: this.given as PlainData, fitted: this.state as PlainData };
@@ -147,6 +162,13 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   /** Returns the maximum number of columns of the result for `columns` columns of input. Default: infinite. */
   mostColumns(_columns: number): number {
     return Number.POSITIVE_INFINITY;
+  }
+  /**
+   * Whether a column of the result with the name of a column of the input has the same values, except for missing ones and for
+   * their kind. Default: false.
+   */
+  get keepsValues(): boolean {
+    return false;
   }
   /** Learns from n rows. Does not modify `X`. */
   abstract fit(X: Table): this;

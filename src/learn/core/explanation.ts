@@ -7,6 +7,7 @@ import type { Table } from "./table.ts";
  * - `probability`: the probability of the class.
  * - `log_odds`: the log odds of the last of two classes.
  * - `score`: the decision value of the class.
+ * - `log_likelihood`: the logarithm of the joint density of the row and the class.
  * - `path_length`: the mean number of splits that isolate a row, see `IsolationForest`.
  */
 export const EXPLANATION_UNITS = [
@@ -15,6 +16,7 @@ export const EXPLANATION_UNITS = [
   "probability",
   "log_odds",
   "score",
+  "log_likelihood",
   "path_length",
 ] as const;
 
@@ -74,8 +76,12 @@ export interface WeightedForest {
 
 /** Tells on which side of each split a row falls. */
 export interface TreeRouter {
-  /** Returns whether `row` goes left (0) or right (1) at `node`. */
-  side(row: number, node: number): number;
+  /** The rows as the splits compare them, row-major. */
+  readonly data: Float32Array | Float64Array;
+  /** The threshold of each node, if at each of them rows with a greater value go right, and all others left. */
+  readonly thresholds: Float32Array | Float64Array | undefined;
+  /** Returns whether a row with `value` in the column that `node` compares goes left (0) or right (1). */
+  sideOf(value: number, node: number): number;
   /** Writes for each of the nodes `first` … `end` − 1, from the start of `sides`, whether `row` goes left (0) or right (1). */
   route(row: number, first: number, end: number, sides: Uint8Array): void;
 }

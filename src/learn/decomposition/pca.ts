@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
 import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
-import type { WeightedSums } from "../core/explanation.ts";
+import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
   choice,
@@ -115,6 +115,11 @@ export class PCA extends Transformer<typeof parameters, PCAState> {
     }
     const names = Array.from({ length: k }, (_, c) => `pca${c}`);
     return Table.fromMatrix({ rows: input.rows, columns: k, data: scores }, names);
+  }
+
+  /** Every component mixes all columns. */
+  override sources(): ColumnSources {
+    return { from: undefined };
   }
 
   override unmix({ coef }: WeightedSums): WeightedSums {

@@ -54,7 +54,7 @@ export class Explainer {
     this.#explanation = explanation;
     const { from, filled } = followColumns(transformers, empty);
     this.#from = from;
-    this.#filled = filled;
+    this.#filled = [...filled].sort((a, b) => a - b);
     if (from === undefined) {
       if (explanation.kind !== "linear") {
         const mixing = transformers.find(
@@ -66,6 +66,8 @@ export class Explainer {
     }
     this.#contributor = contributorOf(explanation, estimator.type);
     const { base, bytes } = this.#contributor;
+    if (!base.every(Number.isFinite))
+      throw new ValueError(`the base value of ${estimator.type} is not finite`);
     this.unit = explanation.unit;
     this.base = base;
     this.bytes = bytes + 8 * schema.featureNames.length;
@@ -104,7 +106,14 @@ function contributorOf(explanation: Explanation, owner: string): Contributor {
   if (explanation.kind === "trees") return new TreeShap(explanation, owner);
   if (explanation.kind === "own") {
     const { base } = explanation;
-    return { base, bytes: base.byteLength, contributions: (X) => explanation.contributions(X) };
+    const contributions = (X: Table) => {
+      const own = explanation.contributions(X);
+      if (own.length === X.rows * base.length * X.columns) return own;
+      throw new TypeError(
+        `the step ${owner}: contributions must return ${X.rows} × ${base.length} × ${X.columns} numbers, not ${own.length}`,
+      );
+    };
+    return { base, bytes: base.byteLength, contributions };
   }
   const { sums, intercept } = explanation;
   const { coef, mean } = sums;

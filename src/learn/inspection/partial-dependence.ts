@@ -7,7 +7,7 @@ import { checkParameter } from "../core/parameters.ts";
 import { Table } from "../core/table.ts";
 import { presentOf } from "../linalg/order-statistics.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced } from "./predict-replaced.ts";
+import { ColumnReplacer } from "./column-replacer.ts";
 
 /** The options of `partialDependence`. */
 interface PartialDependenceOptions {
@@ -44,7 +44,7 @@ export function partialDependence(
   const index = X.names.indexOf(column);
   if (index < 0) throw new ValueError(`no column ${JSON.stringify(column)}`);
   const grid = options.custom_values ?? gridOf(X.column(index), column, options);
-  const [average] = averageOverRows(pipeline, X, [{ column: index, grid }]);
+  const [average] = averageOverRows(pipeline, X, undefined, [{ column: index, grid }]);
   return { grid_values: grid, average: average! };
 }
 
@@ -54,14 +54,24 @@ export interface ColumnGrid {
   readonly grid: readonly Scalar[];
 }
 
-/** Returns `average` of `partialDependence` for several columns of `X`, which are those of the pipeline in their order. */
-export function averageOverRows(pipeline: Pipeline, X: Table, grids: readonly ColumnGrid[]): Matrix[] {
+/**
+ * Returns `average` of `partialDependence` for several columns. `features` are those that the pipeline learnt, in their order;
+ * `chosen` are the rows over which to average, by default all.
+ */
+export function averageOverRows(
+  pipeline: Pipeline,
+  features: Table,
+  chosen: Int32Array | undefined,
+  grids: readonly ColumnGrid[],
+): Matrix[] {
   const { kind, type } = pipeline.estimator;
   if (kind !== "classifier" && kind !== "regressor") {
     throw new ValueError(`${type} has no partial dependence; it needs a classifier or a regressor`);
   }
-  const { rows } = X;
-  const longest = grids.reduce((most, { grid }) => Math.max(most, grid.length), 0);
+  if (grids.length === 0) return [];
+  const replacer = ColumnReplacer.of(pipeline);
+  const own = replacer.apply(features, chosen);
+  const { rows } = own;
   const lenders = grids.map(({ grid }) => {
     const lending = new Int32Array(grid.length * rows);
     for (let point = 0; point < grid.length; point++) {
@@ -69,32 +79,29 @@ export function averageOverRows(pipeline: Pipeline, X: Table, grids: readonly Co
     }
     return lending;
   });
-  const replacement = {
-    features: withGrids(X, grids, longest),
-    rows,
-    columns: grids.map(({ column }) => column),
-    lenders,
-  };
+  const X = Table.stack(own, replacer.apply(gridRows(features, grids)));
   const averages: Matrix[] = [];
-  predictReplaced(pipeline, replacement, "response", (index, predictions) => {
+  const replacement = { X, rows, columns: grids.map(({ column }) => column), lenders };
+  replacer.predict(replacement, "response", (index, predictions) => {
     averages[index] = averageOf(predictions, rows, kind === "classifier");
   });
   return averages;
 }
 
-/** Returns `X` followed by `count` rows that have the values of the grids, and in other columns those of the first row. */
-function withGrids(X: Table, grids: readonly ColumnGrid[], count: number): Table {
-  const indices = Int32Array.from({ length: X.rows + count }, (_, row) => (row < X.rows ? row : 0));
-  const columns = X.names.map((_, j): Column => takeEntries(X.column(j), indices));
-  for (const { column, grid } of grids) columns[column] = withGrid(columns[column]!, X.rows, grid);
-  return Table.fromColumns(X.names, columns, indices.length);
+/** Returns as many rows as the longest grid has values, with these values, and in other columns with those of the first row. */
+function gridRows(features: Table, grids: readonly ColumnGrid[]): Table {
+  const count = grids.reduce((most, { grid }) => Math.max(most, grid.length), 0);
+  const first = new Int32Array(count);
+  const columns = features.names.map((_, j): Column => takeEntries(features.column(j), first));
+  for (const { column, grid } of grids) columns[column] = withGrid(columns[column]!, grid);
+  return Table.fromColumns(features.names, columns, count);
 }
 
-/** Writes `grid` to the values of `column`, which is a copy, from row `first` on. */
-function withGrid(column: Column, first: number, grid: readonly Scalar[]): Column {
+/** Writes `grid` to the first values of `column`, which is a copy. */
+function withGrid(column: Column, grid: readonly Scalar[]): Column {
   if (column.kind !== "string") {
     grid.forEach((value, point) => {
-      column.values[first + point] = Number(value);
+      column.values[point] = Number(value);
     });
     return column;
   }
@@ -102,7 +109,7 @@ function withGrid(column: Column, first: number, grid: readonly Scalar[]): Colum
   grid.forEach((value, point) => {
     let code = categories.indexOf(String(value));
     if (code < 0) code = categories.push(String(value)) - 1;
-    column.codes[first + point] = code;
+    column.codes[point] = code;
   });
   return { ...column, categories };
 }

@@ -7,7 +7,7 @@ import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { r2Score } from "../metrics/regression-scores.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { predictReplaced } from "./predict-replaced.ts";
+import { ColumnReplacer } from "./column-replacer.ts";
 
 /** The options of `permutationImportance`. */
 interface PermutationOptions {
@@ -48,30 +48,40 @@ export function permutationImportance(
   const { n_repeats = 5, random_state = 0 } = options;
   checkParameter("n_repeats", n_repeats, wholeNumber(1));
   checkParameter("random_state", random_state, SEED);
-  const X = features.select(pipeline.schema.featureNames);
-  const score = scorer(pipeline, labels);
   const random = new Random(random_state);
   const permutations =
-    options.permutations ?? Array.from({ length: n_repeats }, () => random.permutation(X.rows));
+    options.permutations ?? Array.from({ length: n_repeats }, () => random.permutation(features.rows));
+  return importanceOfRows(pipeline, ColumnReplacer.of(pipeline).apply(features), labels, permutations);
+}
+
+/** Returns the importance of each column for rows as `ColumnReplacer.apply` returns them, and their labels. */
+export function importanceOfRows(
+  pipeline: Pipeline,
+  X: Table,
+  labels: Table,
+  permutations: readonly ArrayLike<number>[],
+): PermutationImportance {
+  const score = scorer(pipeline, labels);
+  const { rows } = X;
   const repeats = permutations.length;
-  const lending = new Int32Array(repeats * X.rows);
+  const lending = new Int32Array(repeats * rows);
   permutations.forEach((permutation, repeat) => {
-    if (permutation.length !== X.rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
-    lending.set(Int32Array.from(permutation), repeat * X.rows);
+    if (permutation.length !== rows) throw new ValueError(`a permutation has ${permutation.length} rows`);
+    lending.set(permutation, repeat * rows);
   });
-  const scores = new Float64Array(X.columns * repeats);
-  const columns = X.names.map((_, index) => index);
-  const replacement = { features: X, rows: X.rows, columns, lenders: columns.map(() => lending) };
-  const unchanged = predictReplaced(pipeline, replacement, "prediction", (index, predictions) => {
+  const columns = pipeline.schema.featureNames.map((_, index) => index);
+  const scores = new Float64Array(columns.length * repeats);
+  const replacement = { X, rows, columns, lenders: columns.map(() => lending) };
+  const unchanged = ColumnReplacer.of(pipeline).predict(replacement, "prediction", (index, predictions) => {
     for (let repeat = 0; repeat < repeats; repeat++) {
-      scores[index * repeats + repeat] = score(blockOf(predictions, repeat, X.rows));
+      scores[index * repeats + repeat] = score(blockOf(predictions, repeat, rows));
     }
   });
   const baseline = score(unchanged);
   const importances = scores.map((shuffled) => baseline - shuffled);
   return {
     baseline,
-    importances: { rows: X.columns, columns: repeats, data: importances },
+    importances: { rows: columns.length, columns: repeats, data: importances },
     ...meansAndDeviations(importances, repeats),
   };
 }
@@ -102,10 +112,7 @@ function blockOf({ columns, data }: Matrix, block: number, rows: number): Matrix
 function scorer(pipeline: Pipeline, labels: Table): (predictions: Matrix) => number {
   const { estimator, schema } = pipeline;
   const { classes } = schema;
-  if (estimator.kind === "regressor") {
-    const truth = encodeTargets(labels);
-    return (predictions) => r2Score(truth, predictions);
-  }
+  if (estimator.kind === "regressor") return r2Scorer(encodeTargets(labels));
   if (classes === null) throw new ValueError(`${estimator.type} has no labels to be scored by`);
   if (labels.columns !== 1) throw new LabelCountError("a classifier", labels.names);
   const truth = encodeKnownClasses(labels, classes);
@@ -113,5 +120,31 @@ function scorer(pipeline: Pipeline, labels: Table): (predictions: Matrix) => num
     let right = 0;
     for (let i = 0; i < truth.length; i++) if (data[i] === truth[i]) right++;
     return right / truth.length;
+  };
+}
+
+/** Returns `r2Score` for one truth and many predictions: the spread of the truth is computed once. */
+function r2Scorer(truth: Matrix): (predictions: Matrix) => number {
+  const { rows, columns: k, data } = truth;
+  const spreads = Float64Array.from({ length: k }, (_, o) => {
+    let mean = 0;
+    for (let at = o; at < data.length; at += k) mean += data[at]! / rows;
+    let spread = 0;
+    for (let at = o; at < data.length; at += k) spread += (data[at]! - mean) ** 2;
+    return spread;
+  });
+  // r2Score defines what holds for few rows and for a constant label.
+  if (rows < 2 || !spreads.every((spread) => spread > 0)) return (predictions) => r2Score(truth, predictions);
+  return (predictions) => {
+    let sum = 0;
+    for (let o = 0; o < k; o++) {
+      let residual = 0;
+      for (let at = o; at < data.length; at += k) {
+        const error = data[at]! - predictions.data[at]!;
+        residual += error * error;
+      }
+      sum += 1 - residual / spreads[o]!;
+    }
+    return sum / k;
   };
 }

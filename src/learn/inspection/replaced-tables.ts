@@ -2,17 +2,16 @@ import { type Column, takeEntries } from "../core/column.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
-import type { Apart } from "./apart.ts";
-import { predictInput, type Receive, type Replacement, type Wanted } from "./replacement.ts";
+import { type Apart, predictInput, type Receive, type Replacement, type Wanted } from "./replacement.ts";
 
 /** Most numbers of a table of rows that are predicted together. */
 const MOST_NUMBERS = 500_000;
 
-/** Predicts tables in which the columns are replaced. `apart` has the rows of `replacement`. Throws what the steps throw. */
+/** Predicts tables in which the columns are replaced. Throws what the steps throw. */
 export function predictTables(
   pipeline: Pipeline,
-  { rows, columns, lenders }: Replacement,
-  { X, from, rest }: Apart,
+  { X, rows, columns, lenders }: Replacement,
+  { from, rest }: Apart,
   wanted: Wanted,
   receive: Receive,
 ): void {

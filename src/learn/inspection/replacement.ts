@@ -1,18 +1,25 @@
+import type { Transformer } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
 
 /** Rows to be predicted with other values in one column at a time. */
 export interface Replacement {
-  /** The first `rows` rows are predicted; each of them may lend its values. Its columns are those that the pipeline learnt. */
-  readonly features: Table;
+  /** Rows as `ColumnReplacer.apply` returns them: the first `rows` are predicted, and each may lend its values. */
+  readonly X: Table;
   readonly rows: number;
-  /** The columns of `features` that are replaced, one at a time. */
+  /** The columns of the features that are replaced, one at a time. */
   readonly columns: readonly number[];
-  /**
-   * For each of `columns`, one or several blocks of `rows` numbers: the row of `features` whose value each row gets.
-   */
+  /** For each of `columns`, one or several blocks of `rows` numbers: the row of `X` whose value each row gets. */
   readonly lenders: readonly Int32Array[];
+}
+
+/** How the columns of a `Replacement` belong to those of the features, and what becomes of them. */
+export interface Apart {
+  /** For each column of `X`, the number of the column of the features that it is computed from; -1 for a constant. */
+  readonly from: Int32Array;
+  /** The transformers that are still to be applied. */
+  readonly rest: readonly Transformer[];
 }
 
 /**

@@ -40,8 +40,8 @@ export class TreeShap {
 
   /** Bytes of memory that are kept beside those of the trees. */
   get bytes(): number {
-    const { starts, left, previous, depths } = this.#shape;
-    return starts.byteLength + left.byteLength + previous.byteLength + depths.byteLength;
+    const { starts, above, left, previous, depths } = this.#shape;
+    return starts.byteLength + above.byteLength + left.byteLength + previous.byteLength + depths.byteLength;
   }
 
   /** Returns n × k × p contributions, row-major. Throws `ValueError` as the prediction does. */
@@ -127,8 +127,7 @@ class TreePass {
 
   /** From the root to the leaves: fills `#away` and `#share` for four points from `point` on. */
   #descend(first: number, end: number, { points, weights }: Quadrature, point: number): void {
-    const { children } = this.#explanation.forest;
-    const { left, previous } = this.#shape;
+    const { above, left, previous } = this.#shape;
     const sides = this.#sides;
     const follows = this.#follows;
     const fraction = this.#fraction;
@@ -139,82 +138,83 @@ class TreePass {
     const t1 = points[point + 1]!;
     const t2 = points[point + 2]!;
     const t3 = points[point + 3]!;
+    const u0 = 1 - t0;
+    const u1 = 1 - t1;
+    const u2 = 1 - t2;
+    const u3 = 1 - t3;
     const w0 = weights[point]!;
     const w1 = weights[point + 1]!;
     const w2 = weights[point + 2]!;
     const w3 = weights[point + 3]!;
-    product.fill(1, 0, BLOCK);
     for (let node = first, n = 0, at = 0; node < end; node++, n++, at += BLOCK) {
-      const side = sides[n]!;
-      const toOther = side === 0 ? 1 - left[node]! : left[node]!;
-      const c0 = product[at]!;
-      const c1 = product[at + 1]!;
-      const c2 = product[at + 2]!;
-      const c3 = product[at + 3]!;
-      // The factors of a path for column i are zᵢ + (oᵢ − zᵢ) t; here are those of the branch not taken, where oᵢ is 0.
-      let a0 = toOther * (1 - t0);
-      let a1 = toOther * (1 - t1);
-      let a2 = toOther * (1 - t2);
-      let a3 = toOther * (1 - t3);
+      let c0 = w0;
+      let c1 = w1;
+      let c2 = w2;
+      let c3 = w3;
+      if (n > 0) {
+        const place = above[node]!;
+        const parent = (place >> 1) - first;
+        const from = BLOCK * parent;
+        // The factor of the branch is that of the one not taken, or 1 minus it.
+        const isTaken = +(sides[parent] === (place & 1));
+        const sign = 1 - 2 * isTaken;
+        c0 = product[from]! * (isTaken + sign * away[from]!);
+        c1 = product[from + 1]! * (isTaken + sign * away[from + 1]!);
+        c2 = product[from + 2]! * (isTaken + sign * away[from + 2]!);
+        c3 = product[from + 3]! * (isTaken + sign * away[from + 3]!);
+      }
+      product[at] = c0;
+      product[at + 1] = c1;
+      product[at + 2] = c2;
+      product[at + 3] = c3;
+      const toLeft = left[node]!;
+      const toOther = sides[n] === 0 ? 1 - toLeft : toLeft;
       const before = previous[node]!;
       if (before < 0) {
         follows[n] = 1;
         fraction[n] = 1;
-        share[at] = w0 * c0 * toOther;
-        share[at + 1] = w1 * c1 * toOther;
-        share[at + 2] = w2 * c2 * toOther;
-        share[at + 3] = w3 * c3 * toOther;
-      } else {
-        // The path has compared the column before: its factor is replaced.
-        const above = (before >> 1) - first;
-        const isRight = before & 1;
-        const toLeft = left[before >> 1]!;
-        const z = fraction[above]! * (isRight === 1 ? 1 - toLeft : toLeft);
-        const doesFollow = follows[above]! & +(sides[above] === isRight);
-        follows[n] = doesFollow;
-        fraction[n] = z;
-        if (doesFollow === 0) {
-          a0 = toOther;
-          a1 = toOther;
-          a2 = toOther;
-          a3 = toOther;
-          share.fill(0, at, at + BLOCK);
-        } else {
-          const q0 = z / (z + (1 - z) * t0);
-          const q1 = z / (z + (1 - z) * t1);
-          const q2 = z / (z + (1 - z) * t2);
-          const q3 = z / (z + (1 - z) * t3);
-          a0 *= q0;
-          a1 *= q1;
-          a2 *= q2;
-          a3 *= q3;
-          const scale = toOther / z;
-          share[at] = w0 * c0 * q0 * q0 * scale;
-          share[at + 1] = w1 * c1 * q1 * q1 * scale;
-          share[at + 2] = w2 * c2 * q2 * q2 * scale;
-          share[at + 3] = w3 * c3 * q3 * q3 * scale;
-        }
+        away[at] = toOther * u0;
+        away[at + 1] = toOther * u1;
+        away[at + 2] = toOther * u2;
+        away[at + 3] = toOther * u3;
+        share[at] = c0 * toOther;
+        share[at + 1] = c1 * toOther;
+        share[at + 2] = c2 * toOther;
+        share[at + 3] = c3 * toOther;
+        continue;
       }
-      away[at] = a0;
-      away[at + 1] = a1;
-      away[at + 2] = a2;
-      away[at + 3] = a3;
-      const other = children[2 * node + 1 - side]!;
-      if (other >= 0) {
-        const to = BLOCK * (other - first);
-        product[to] = c0 * a0;
-        product[to + 1] = c1 * a1;
-        product[to + 2] = c2 * a2;
-        product[to + 3] = c3 * a3;
+      // The path has compared the column before: its factor is replaced.
+      const earlier = (before >> 1) - first;
+      const isRight = before & 1;
+      const share0 = left[before >> 1]!;
+      const z = fraction[earlier]! * (isRight === 1 ? 1 - share0 : share0);
+      const doesFollow = follows[earlier]! & +(sides[earlier] === isRight);
+      follows[n] = doesFollow;
+      fraction[n] = z;
+      if (doesFollow === 0) {
+        away[at] = toOther;
+        away[at + 1] = toOther;
+        away[at + 2] = toOther;
+        away[at + 3] = toOther;
+        share[at] = 0;
+        share[at + 1] = 0;
+        share[at + 2] = 0;
+        share[at + 3] = 0;
+        continue;
       }
-      const taken = children[2 * node + side]!;
-      if (taken >= 0) {
-        const to = BLOCK * (taken - first);
-        product[to] = c0 - c0 * a0;
-        product[to + 1] = c1 - c1 * a1;
-        product[to + 2] = c2 - c2 * a2;
-        product[to + 3] = c3 - c3 * a3;
-      }
+      const q0 = z / (z + (1 - z) * t0);
+      const q1 = z / (z + (1 - z) * t1);
+      const q2 = z / (z + (1 - z) * t2);
+      const q3 = z / (z + (1 - z) * t3);
+      away[at] = toOther * u0 * q0;
+      away[at + 1] = toOther * u1 * q1;
+      away[at + 2] = toOther * u2 * q2;
+      away[at + 3] = toOther * u3 * q3;
+      const scale = toOther / z;
+      share[at] = c0 * q0 * q0 * scale;
+      share[at + 1] = c1 * q1 * q1 * scale;
+      share[at + 2] = c2 * q2 * q2 * scale;
+      share[at + 3] = c3 * q3 * q3 * scale;
     }
   }
 

@@ -5,11 +5,12 @@ import type { WeightedForest } from "../core/explanation.ts";
 export interface TreeShape {
   /** The first node of each tree, followed by the number of nodes. */
   readonly starts: Int32Array;
+  /** For each node, 2 · parent + side, where side is 1 if the node is on the right of its parent; -1 for a root. */
+  readonly above: Int32Array;
   /** For each node, the fraction of its weight that goes left. */
   readonly left: Float64Array;
   /**
-   * For each node, the nearest node above that compares the same column, as 2 · node + side, where side is 1 if this node
-   * is on its right; -1 if there is none.
+   * For each node, the nearest node above that compares the same column, as 2 · node + side; -1 if there is none.
    */
   readonly previous: Int32Array;
   /** For each tree, the largest number of different columns that a path compares. */
@@ -25,7 +26,6 @@ export function treeShape(forest: WeightedForest, owner: string): TreeShape {
   const nodes = feature.length;
   const starts = new Int32Array(roots.length + 1);
   const weights = new Float64Array(2 * nodes);
-  /** For each node, 2 · parent + side; -1 for a root. */
   const above = new Int32Array(nodes).fill(-1);
   placeLeaves(forest, starts, weights, above, owner);
   const left = new Float64Array(nodes);
@@ -34,7 +34,7 @@ export function treeShape(forest: WeightedForest, owner: string): TreeShape {
     left[node] = weights[2 * node]! / weight;
     if (above[node]! >= 0) weights[above[node]!] = weight;
   }
-  return { starts, left, ...previousNodes(forest, starts, above) };
+  return { starts, above, left, ...previousNodes(forest, starts, above) };
 }
 
 /** Walks each tree from left to right and fills `starts`, `above`, and `weights` (left and right of each node) for leaves. */

@@ -95,7 +95,10 @@ function transformed(steps: readonly Transformer[], X: Table): Table {
   return steps.reduce((table, step) => step.transform(table), X);
 }
 
-/** Says why a pipeline with this step has no explanations. */
+/** Says why a pipeline with this step, whose sources are not known, has no explanations. */
 export function mixingMessage(step: Transformer): string {
+  if (step.sources === undefined) {
+    return `the step ${step.type} does not tell from which column it computes each column of its result`;
+  }
   return `${step.type} computes columns from several columns at once, among which contributions cannot be shared out`;
 }

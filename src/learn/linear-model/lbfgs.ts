@@ -14,7 +14,8 @@ export interface LbfgsOptions {
   readonly history?: number;
   /** The curvature from an earlier descent of nearly the same function; it is updated. Default: none. */
   readonly curvature?: Curvature | undefined;
-  readonly onIteration?: (iteration: number) => void;
+  /** Called after each iteration with the value of the function. */
+  readonly onIteration?: (iteration: number, value: number) => void;
 }
 
 /** The result of `lbfgs`. */
@@ -77,7 +78,7 @@ export function lbfgs(loss: LossAndGradient, start: Float64Array, options: Lbfgs
     here = next;
     isFlat = largestMagnitude(here.gradient) <= gradientTolerance;
     converged = isFlat || decrease <= functionTolerance;
-    options.onIteration?.(iterations);
+    options.onIteration?.(iterations, here.value);
   }
   return { w: here.w, value: here.value, iterations, converged, isFlat };
 }

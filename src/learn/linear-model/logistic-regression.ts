@@ -151,7 +151,7 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     const loss = logisticLoss(problem);
     const hessian = (w: Float64Array) => logisticHessian(problem, w);
     const start = new Float64Array(size);
-    const onIteration = (done: number) => monitor.iteration(done, max_iter);
+    const onIteration = (done: number, value: number) => monitor.iteration(done, max_iter, value);
     if (solver === "newton-cholesky") {
       if (size > MOST_NEWTON_COEFFICIENTS) {
         throw new ValueError(

@@ -8,7 +8,8 @@ interface NewtonOptions {
   readonly maxIterations: number;
   /** Converged when no entry of the gradient is larger, nor the decrease that another step promises. */
   readonly tolerance: number;
-  readonly onIteration?: (iteration: number) => void;
+  /** Called after each iteration with the value of the function. */
+  readonly onIteration?: (iteration: number, value: number) => void;
 }
 
 /** Steps are halved up to this many times. */
@@ -66,7 +67,7 @@ export function newton(
     [gradient, nextGradient] = [nextGradient, gradient];
     value = nextValue;
     iterations++;
-    onIteration?.(iterations);
+    onIteration?.(iterations, value);
   }
   const isFlat = largestMagnitude(gradient) <= tolerance;
   return { w, value, iterations, converged: converged || isFlat, isFlat };

@@ -11,6 +11,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { choice, count, flag, notNegative, seed } from "../core/parameter-kinds.ts";
 import { Random } from "../core/random.ts";
 import { checkSound } from "../core/restored.ts";
+import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { centredColumns, columnMeans } from "../linalg/column-means.ts";
 import { crossProducts } from "../simd/cross-products.ts";
@@ -85,7 +86,8 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
     const yMean = fit_intercept ? columnMeans(y) : new Float64Array(k);
     const penalty = { l1: alpha * l1Ratio * n, l2: alpha * (1 - l1Ratio) * n, positive };
     const problemOf = problems(input, xMean, y, yMean, penalty, this.type);
-    const results = Array.from({ length: k }, (_, o) => this.#descend(problemOf(o), monitor));
+    const progress = new SolverSequence(monitor, k, this.parameters.max_iter);
+    const results = Array.from({ length: k }, (_, o) => this.#descend(problemOf(o), monitor, progress));
     const coef = new Float64Array(k * p);
     results.forEach(({ w }, o) => {
       coef.set(w, o * p);
@@ -101,13 +103,14 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
     return this;
   }
 
-  #descend(problem: CoordinateProblem, monitor: FitMonitor): DescentResult {
+  #descend(problem: CoordinateProblem, monitor: FitMonitor, progress: SolverSequence): DescentResult {
     const { max_iter, tol, selection, random_state } = this.parameters;
+    progress.next();
     const result = coordinateDescent(problem, {
       maxIterations: max_iter,
       tol,
       random: selection === "random" ? new Random(random_state) : undefined,
-      onIteration: (done) => monitor.iteration(done, max_iter),
+      onIteration: (done) => progress.iteration(done),
     });
     if (!result.converged) {
       const figures = `duality gap ${result.gap.toExponential(3)}, tolerance ${result.tolerance.toExponential(3)}`;

@@ -73,7 +73,7 @@ export function crossValidate(
 
 /**
  * Fits a new pipeline on the training rows of a fold and scores it on the test rows, which the pipeline keeps meanwhile (see
- * `Pipeline.keepRows`). Throws as `crossValidate` does.
+ * `Pipeline.keepRows`); `onIteration` receives the iterations of the fit. Throws as `crossValidate` does.
  */
 export function scoreFold<Kept = undefined>(
   createPipeline: CreatePipeline,
@@ -82,10 +82,11 @@ export function scoreFold<Kept = undefined>(
   { train, test }: Fold,
   score: Score,
   keep?: KeepOfFold<Kept>,
+  onIteration: FitMonitor["iteration"] = () => {},
 ): FoldOutcome<Kept> {
   const warnings: string[] = [];
   const monitor: FitMonitor = {
-    iteration() {},
+    iteration: onIteration,
     warn(message) {
       if (warnings.length < MAX_WARNINGS) warnings.push(message);
     },

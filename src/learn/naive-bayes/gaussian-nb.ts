@@ -2,14 +2,17 @@ import * as v from "valibot";
 import { indexOfLargest } from "../core/class-decisions.ts";
 import { ValueError } from "../core/errors.ts";
 import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import type { OwnExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { listOf, notNegative, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
-import { checkLengths, checkSound } from "../core/restored.ts";
+import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { classMoments } from "./class-moments.ts";
+import type { GaussianNBState } from "./gaussian-nb-state.ts";
+import { likelihoodExplanation } from "./likelihood-explanation.ts";
 
 const parameters = defineParameters({
   priors: withDefault(
@@ -22,18 +25,6 @@ const parameters = defineParameters({
     "Fraction of the largest variance of a column that is added to every variance",
   ),
 });
-
-/** The fitted state of `GaussianNB`. */
-interface GaussianNBState {
-  /** K probabilities. */
-  readonly class_prior: Float64Array;
-  /** K × p means, row-major. */
-  readonly theta: Float64Array;
-  /** K × p variances, row-major, epsilon included. */
-  readonly var: Float64Array;
-  /** What was added to every variance. */
-  readonly epsilon: number;
-}
 
 /** How far the sum of priors may be from 1, as in numpy's `isclose`. */
 const PRIOR_TOLERANCE = 1e-5;
@@ -80,7 +71,11 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
     }
     const class_prior =
       priors === null ? counts.map((count) => count / input.rows) : Float64Array.from(priors);
-    this.fitted = { class_prior, theta: mean, var: variance, epsilon };
+    const total_mean = new Float64Array(p);
+    for (let at = 0; at < mean.length; at++) {
+      total_mean[at % p]! += (counts[Math.floor(at / p)]! / input.rows) * mean[at]!;
+    }
+    this.fitted = { class_prior, theta: mean, var: variance, epsilon, total_mean, total_var: total };
     return this;
   }
 
@@ -115,6 +110,11 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
     return { rows, columns: K, data: result };
   }
 
+  /** By the log odds of two classes, else by the joint log likelihood of each. */
+  override explanation(): OwnExplanation {
+    return likelihoodExplanation(this.state, this.type);
+  }
+
   override predict(X: Table): Int32Array {
     const { class_prior } = this.state;
     const { rows, columns: K, data } = this.jointLogLikelihood(X);
@@ -147,7 +147,7 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
-    const { class_prior, theta, var: variance, epsilon } = this.state;
+    const { class_prior, theta, var: variance, epsilon, total_mean, total_var } = this.state;
     const K = class_prior?.length;
     checkLengths(this.type, [class_prior], K);
     checkLengths(this.type, [theta, variance], Math.round(theta?.length / K) * K);
@@ -159,6 +159,9 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
       variance.every((v) => v >= 0 && v < Number.POSITIVE_INFINITY) &&
       typeof epsilon === "number";
     checkSound(this.type, isSound);
+    if (total_mean === undefined && total_var === undefined) return;
+    checkLengths(this.type, [total_mean, total_var], theta.length / K);
+    checkFinite(this.type, [total_mean!, total_var!]);
   }
 }
 

@@ -98,7 +98,7 @@ function fitInBatches(
     shuffle: parameters.shuffle,
     tol: parameters.tol,
     noChangeLimit: parameters.n_iter_no_change,
-    onPass: (pass) => monitor.iteration(pass, max_iter),
+    onPass: (pass, loss) => monitor.iteration(pass, max_iter, loss),
     ...(heldBack === undefined ? {} : { score: (at: Float64Array) => task.score(shape, at, heldBack.test) }),
   });
 }
@@ -122,7 +122,7 @@ function fitAtOnce(
     maxEvaluations: max_fun,
     gradientTolerance: tol,
     functionTolerance: LBFGS_FUNCTION_TOLERANCE,
-    onIteration: (done) => monitor.iteration(done, max_iter),
+    onIteration: (done, value) => monitor.iteration(done, max_iter, value),
   });
   weights.set(result.w);
   return { iterations: result.iterations, loss: result.value, converged: result.converged };

@@ -17,7 +17,8 @@ export interface PassOptions {
    * are kept.
    */
   readonly score?: (weights: Float64Array) => number;
-  readonly onPass?: (pass: number) => void;
+  /** Called after each pass with its mean loss. */
+  readonly onPass?: (pass: number, loss: number) => void;
 }
 
 /** The result of `runPasses`. */
@@ -78,7 +79,7 @@ export function runPasses(
       }
     }
     optimizer.passEnds(pass * rows);
-    options.onPass?.(pass);
+    options.onPass?.(pass, loss);
     if (unimproved > noChangeLimit) {
       converged = optimizer.stops();
       unimproved = 0;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../core/column.ts";
 import { listNames, RowError, ValueError } from "../core/errors.ts";
+import type { Categories } from "../core/estimator.ts";
 import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../core/order.ts";
 import {
   either,
@@ -15,10 +16,7 @@ import {
 import type { CompleteParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";
 
-/** The categories of a column, in the order of their numbers; null, the missing value, is last if there is one. */
-export type Categories = readonly (string | null)[];
-
-/** The categories of a column, and how often each occurs. */
+/** The categories of a column, in the order of their numbers with null last, and how often each occurs. */
 interface CountedCategories {
   readonly categories: Categories;
   readonly counts: Int32Array;

@@ -22,6 +22,10 @@ export class ColumnCaster extends Transformer<typeof parameters, { readonly name
   static readonly type = "ColumnCaster";
   static readonly parameters = parameters;
 
+  override get keepsValues(): boolean {
+    return true;
+  }
+
   override mostColumns(columns: number): number {
     return columns;
   }

@@ -1,4 +1,4 @@
-import { type Column, MISSING_BOOLEAN, numbersOf } from "../core/column.ts";
+import { type Column, countNaN, MISSING_BOOLEAN, numbersOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
 import { compareCodePoints, type Scalar } from "../core/order.ts";
 import { medianOf, mode, presentOf } from "../linalg/order-statistics.ts";
@@ -8,21 +8,6 @@ export function isMissing(column: Column, row: number): boolean {
   if (column.kind === "string") return column.codes[row]! < 0;
   const value = column.values[row]!;
   return column.kind === "boolean" ? value === MISSING_BOOLEAN : Number.isNaN(value);
-}
-
-/** Returns the number of missing values of a column. */
-export function countMissing(column: Column): number {
-  let count = 0;
-  if (column.kind === "string") {
-    const { codes } = column;
-    for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) count++;
-  } else if (column.kind === "boolean") {
-    const { values } = column;
-    for (let i = 0; i < values.length; i++) if (values[i] === MISSING_BOOLEAN) count++;
-  } else {
-    return missingIn(column.values);
-  }
-  return count;
 }
 
 /**
@@ -40,7 +25,7 @@ export function centre(
   const values = numbersOf(column, name);
   if (strategy === "median") {
     // Text may spell a missing number.
-    const count = values.length - (column.kind === "string" ? missingIn(values) : missing);
+    const count = values.length - (column.kind === "string" ? countNaN(values) : missing);
     return medianOf(values, count, scratch);
   }
   let sum = 0;
@@ -66,13 +51,6 @@ export function mostFrequent(column: Column): Scalar {
   }
   const sorted = presentOf(column.values).sort();
   return mode(sorted, sorted.length);
-}
-
-/** Returns how many of `values` are `NaN`. */
-function missingIn(values: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
-  return count;
 }
 
 function mostFrequentText(codes: Int32Array, categories: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { type Categories, type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -10,7 +10,6 @@ import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
   CATEGORY,
-  type Categories,
   categoriesOf,
   categoryParameters,
   checkLists,
@@ -127,6 +126,10 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
       }
       if (place >= 0) data[at + place] = 1;
     }
+  }
+
+  override knownCategories(): readonly Categories[] {
+    return this.state.categories;
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

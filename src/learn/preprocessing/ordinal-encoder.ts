@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
+import { type Categories, type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
@@ -12,7 +12,6 @@ import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
-  type Categories,
   categoriesOf,
   categoryParameters,
   checkLists,
@@ -154,6 +153,10 @@ export class OrdinalEncoder extends Transformer<typeof parameters, OrdinalEncode
 
   override sources({ columns }: Table): ColumnSources {
     return eachFromItself(columns);
+  }
+
+  override knownCategories(): readonly Categories[] {
+    return this.state.categories;
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Column, ColumnKind } from "../core/column.ts";
+import { type Column, type ColumnKind, countMissing } from "../core/column.ts";
 import { listNames, ValueError } from "../core/errors.ts";
 import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
@@ -11,7 +11,7 @@ import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import { fill, missingIndicator } from "./fill.ts";
-import { centre, countMissing, mostFrequent } from "./imputer-statistics.ts";
+import { centre, mostFrequent } from "./imputer-statistics.ts";
 
 const parameters = defineParameters({
   strategy: choice(
@@ -46,6 +46,10 @@ interface SimpleImputerState {
 export class SimpleImputer extends Transformer<typeof parameters, SimpleImputerState> {
   static readonly type = "SimpleImputer";
   static readonly parameters = parameters;
+
+  override get keepsValues(): boolean {
+    return true;
+  }
 
   /** Every column may get an indicator. */
   override mostColumns(columns: number): number {

@@ -17,6 +17,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
 import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
+import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";
 import {
@@ -94,8 +95,10 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     const coef = new Float64Array(problems.length * p);
     const intercept = new Float64Array(problems.length);
     let iterations = 0;
+    const progress = new SolverSequence(monitor, problems.length, max_iter);
     problems.forEach((problem, k) => {
-      const solution = this.#solve(problem, monitor);
+      progress.next();
+      const solution = this.#solve(problem, progress);
       coef.set(solution.w.subarray(0, p), k * p);
       if (fit_intercept) intercept[k] = bias * solution.w[p]!;
       iterations = Math.max(iterations, solution.iterations);
@@ -111,10 +114,10 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     return this;
   }
 
-  #solve(problem: LinearProblem, monitor: FitMonitor): { w: Float64Array; iterations: number } {
+  #solve(problem: LinearProblem, progress: SolverSequence): { w: Float64Array; iterations: number } {
     const { penalty, loss, dual, tol } = this.parameters;
     const { max_iter: maxIterations, random_state } = this.parameters;
-    const onIteration = (done: number) => monitor.iteration(done, maxIterations);
+    const onIteration = (done: number, value?: number) => progress.iteration(done, value);
     const random = new Random(random_state);
     const { rows, columns } = problem.X;
     const isDual = dual === "auto" ? loss === "hinge" || (penalty === "l2" && rows < columns) : dual;

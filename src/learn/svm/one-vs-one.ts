@@ -1,6 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
+import type { SolverSequence } from "../core/solver-sequence.ts";
 import { columnMeans } from "../linalg/column-means.ts";
 import type { Kernel } from "./kernel.ts";
 import { KernelRows } from "./kernel-rows.ts";
@@ -18,8 +19,8 @@ interface OneVsOneProblem {
   readonly maxIterations: number;
   /** Limit on the bytes of cached kernel rows. */
   readonly cacheBytes: number;
-  /** Called with the number of iterations of the present pair's machine. */
-  readonly onIteration: (iterations: number) => void;
+  /** Receives the iterations of the pairs, one after another. */
+  readonly progress: SolverSequence;
 }
 
 /** One machine for each pair of classes, in terms of their common support vectors. */
@@ -80,12 +81,13 @@ export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
 }
 
 function trainPair(
-  { X, kernel, tolerance, shrinking, maxIterations, cacheBytes, onIteration }: OneVsOneProblem,
+  { X, kernel, tolerance, shrinking, maxIterations, cacheBytes, progress }: OneVsOneProblem,
   rows: Int32Array,
   positives: number,
   positiveBound: number,
   negativeBound: number,
 ): DualSolution {
+  progress.next();
   const count = rows.length;
   const { data } = takeMatrixRows(X, rows);
   // Moving the origin changes only the intercept of these machines; close to it, products keep more digits.
@@ -101,7 +103,7 @@ function trainPair(
     tolerance,
     shrinking,
     maxIterations,
-    onIteration,
+    onIteration: (done) => progress.iteration(done),
   });
   if (kernel.name !== "linear" || origin === undefined) return solution;
   const shift = scoreAt(origin, X, rows, solution.coefficients);

@@ -14,6 +14,7 @@ import type { LinearExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { linearExplanation, trainingMean } from "../linear-model/linear-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
@@ -77,6 +78,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
     const { C, class_weight, tol, shrinking } = this.parameters;
     const { cache_size, max_iter } = this.parameters;
     const gamma = gammaOf(this.parameters.gamma, input);
+    const pairs = (y.classes.length * (y.classes.length - 1)) / 2;
     const maximum = max_iter === -1 ? mostIterations(input.rows) : max_iter;
     const solution = trainPairs({
       X: input,
@@ -87,7 +89,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
       shrinking,
       maxIterations: maximum,
       cacheBytes: cache_size * 2 ** 20,
-      onIteration: (done) => monitor.iteration(done, maximum),
+      progress: new SolverSequence(monitor, pairs, maximum),
     });
     if (!solution.converged) {
       monitor.warn(

@@ -18,7 +18,8 @@ interface TrustRegionOptions {
   /** Converged when the norm of the gradient is at most this fraction of that at 0. */
   readonly tolerance: number;
   readonly maxIterations: number;
-  readonly onIteration?: (iterations: number) => void;
+  /** Called after each step with the value of the objective. */
+  readonly onIteration?: (iterations: number, value: number) => void;
 }
 
 /** The result of `trustRegionNewton`. */
@@ -85,7 +86,7 @@ export function trustRegionNewton(objective: NewtonObjective, options: TrustRegi
       value = reached;
       objective.accept();
       iterations++;
-      onIteration?.(iterations);
+      onIteration?.(iterations, value);
       if (norm(gradient) <= tolerance * firstNorm) break;
     }
     const isLost =

@@ -63,13 +63,24 @@ class ForestRouter implements TreeRouter {
     this.#X = X;
   }
 
-  side(row: number, node: number): number {
-    const { feature, threshold } = this.#forest;
-    const { columns, data } = this.#X;
-    return +(data[row * columns + feature[node]!]! > threshold[node]!);
+  get data(): Float32Array {
+    return this.#X.data;
+  }
+
+  get thresholds(): Float32Array {
+    return this.#forest.threshold;
+  }
+
+  sideOf(value: number, node: number): number {
+    return +(value > this.#forest.threshold[node]!);
   }
 
   route(row: number, first: number, end: number, sides: Uint8Array): void {
-    for (let node = first; node < end; node++) sides[node - first] = this.side(row, node);
+    const { feature, threshold } = this.#forest;
+    const { columns, data } = this.#X;
+    const from = row * columns;
+    for (let node = first; node < end; node++) {
+      sides[node - first] = +(data[from + feature[node]!]! > threshold[node]!);
+    }
   }
 }

@@ -30,6 +30,7 @@ export const MISDEEDS = [
   "reject later",
   "loop",
   "warn for ever",
+  "report rubbish",
   "recurse for ever",
   "exit",
   "exit in a helper",
@@ -131,6 +132,15 @@ export class Misbehaviour extends RegressorEstimator<typeof parameters, PlainDat
         for (;;);
       case "warn for ever":
         for (;;) monitor!.warn("once more");
+      case "report rubbish":
+        for (const rubbish of [Number.NaN, "many", null, {}]) {
+          monitor!.iteration(rubbish as number, 10, 0.5);
+          // The next report is not passed over.
+          pass(150);
+          monitor!.iteration(1, 10, rubbish as number);
+          pass(150);
+        }
+        return;
       case "recurse for ever": {
         const deeper = (depth: number): number => 1 + deeper(depth + 1);
         deeper(0);

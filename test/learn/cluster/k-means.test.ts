@@ -106,7 +106,7 @@ describe("k-means", () => {
     const monitor = watch();
     const fitted = new KMeans({ n_clusters: 5, n_init: 2, max_iter: 100 }).fit(blobs(500), monitor);
     expect(monitor.progress[0]).toEqual([1, 200]);
-    expect(monitor.progress.every(([done, maximum]) => done <= maximum && maximum === 200)).toBe(true);
+    expect(monitor.progress.every(([done, maximum]) => done <= maximum && maximum <= 200)).toBe(true);
     expect(monitor.warnings).toEqual([]);
     expect(fitted.convergence().converged).toBe(true);
   });

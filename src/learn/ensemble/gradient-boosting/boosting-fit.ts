@@ -29,23 +29,25 @@ export function fitBoosting<Y extends Int32Array | Float64Array>(
   monitor: FitMonitor,
 ): BoostingState {
   const { n_iter_no_change, validation_fraction, random_state } = parameters;
-  if (n_iter_no_change === null) return run(X, lossOf(y), null, parameters, monitor);
+  if (n_iter_no_change === null) return run(X, y, lossOf(y), null, parameters, monitor);
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
   // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
   const holdout = { X: takeSingleRows(X, held), y: take(y, held) };
-  return run(takeSingleRows(X, kept), lossOf(take(y, kept)), holdout, parameters, monitor);
+  const learnt = take(y, kept);
+  return run(takeSingleRows(X, kept), learnt, lossOf(learnt), holdout, parameters, monitor);
 }
 
 function run(
   X: SingleMatrix,
+  y: Holdout["y"],
   loss: BoostingLoss,
   holdout: Holdout | null,
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {
   const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns));
-  const { forest, importances, init, stages: done } = stages.run(holdout, monitor);
+  const { forest, importances, init, stages: done } = stages.run(y, holdout, monitor);
   return { forest, feature_importances: importances, init, n_estimators: done };
 }

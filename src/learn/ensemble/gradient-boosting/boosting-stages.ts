@@ -58,20 +58,27 @@ export class BoostingStages {
     this.#importances = new Float64Array(X.columns);
   }
 
-  /** Runs all stages, or until the loss on `holdout` has not improved for `noChangeLimit` stages. */
-  run(holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
+  /**
+   * Runs all stages, or until the loss on `holdout` has not improved for `noChangeLimit` stages. Without a holdout, the
+   * progress is reported with the loss on the training rows, whose targets are `y`.
+   */
+  run(y: Holdout["y"], holdout: Holdout | null, monitor: FitMonitor): BoostedTrees {
     const { stages, noChangeLimit, tolerance } = this.#options;
     const watched = holdout === null ? null : new HoldoutPredictions(holdout, this.#init);
     // No more entries than stages can be filled.
     const remembered = Math.min(noChangeLimit, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
+    const trainLoss = () => this.#loss.meanLoss(this.#raw, y);
     let done = 0;
     while (done < stages) {
       this.#stage(watched);
       done++;
-      monitor.iteration(done, stages);
-      if (watched === null) continue;
+      if (watched === null) {
+        monitor.iteration(done, stages, trainLoss);
+        continue;
+      }
       const loss = this.#loss.meanLoss(watched.raw, watched.y);
+      monitor.iteration(done, stages, loss);
       if (!history.some((earlier) => loss + tolerance < earlier)) break;
       history[(done - 1) % remembered] = loss;
     }

@@ -132,15 +132,18 @@ export function boost(
     while (iterations < maxIterations) {
       training.grow();
       iterations++;
-      monitor.iteration(iterations, maxIterations);
-      if (stopping === null && iterations === maxIterations) break;
+      if (stopping === null && iterations === maxIterations) {
+        monitor.iteration(iterations, maxIterations);
+        break;
+      }
       trainLosses.push(training.evaluate());
-      if (stopping === null) continue;
       if (held !== undefined) {
         held.add(training.ensemble.from((iterations - 1) * loss.trees));
         validationLosses.push(held.evaluate());
       }
       const watched = held === undefined ? trainLosses : validationLosses;
+      monitor.iteration(iterations, maxIterations, watched.at(-1));
+      if (stopping === null) continue;
       if (hasStalled(watched, stopping.noChangeLimit, stopping.tolerance)) break;
     }
     lead.end();

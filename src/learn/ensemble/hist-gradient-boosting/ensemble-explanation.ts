@@ -61,22 +61,28 @@ function splitsAndLeaves(
 
 /** Routes encoded rows, with NaN for missing and unknown values, as the prediction does. */
 class EnsembleRouter implements TreeRouter {
+  readonly data: Float64Array;
   readonly #trees: TreeEnsemble;
   readonly #nodes: Int32Array;
-  readonly #data: Float64Array;
   readonly #columns: number;
 
   constructor(trees: TreeEnsemble, nodes: Int32Array, data: Float64Array, columns: number) {
     this.#trees = trees;
     this.#nodes = nodes;
-    this.#data = data;
+    this.data = data;
     this.#columns = columns;
   }
 
-  side(row: number, node: number): number {
-    const { feature, split, flags, categories } = this.#trees;
+  get thresholds(): Float64Array | undefined {
+    const { flags, split } = this.#trees;
+    if (this.data.some(Number.isNaN)) return undefined;
+    if (this.#nodes.some((node) => (flags[node]! & IS_CATEGORICAL) !== 0)) return undefined;
+    return Float64Array.from(this.#nodes, (node) => split[node]!);
+  }
+
+  sideOf(value: number, node: number): number {
+    const { split, flags, categories } = this.#trees;
     const at = this.#nodes[node]!;
-    const value = this.#data[row * this.#columns + feature[at]!]!;
     const flag = flags[at]!;
     if (Number.isNaN(value)) return (flag & MISSING_GOES_LEFT) ^ 1;
     if ((flag & IS_CATEGORICAL) === 0) return +(value > split[at]!);
@@ -84,6 +90,10 @@ class EnsembleRouter implements TreeRouter {
   }
 
   route(row: number, first: number, end: number, sides: Uint8Array): void {
-    for (let node = first; node < end; node++) sides[node - first] = this.side(row, node);
+    const { feature } = this.#trees;
+    const from = row * this.#columns;
+    for (let node = first; node < end; node++) {
+      sides[node - first] = this.sideOf(this.data[from + feature[this.#nodes[node]!]!]!, node);
+    }
   }
 }

@@ -114,6 +114,10 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     return ensembleExplanation(this.state, unit, this.type);
   }
 
+  override knownCategories(): BoostedState["categories"] {
+    return this.state.categories;
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: true };
   }

@@ -104,6 +104,10 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     return ensembleExplanation(this.state, this.state.log_link ? "log_label" : "label", this.type);
   }
 
+  override knownCategories(): BoostedState["categories"] {
+    return this.state.categories;
+  }
+
   override convergence(): Convergence {
     return { iterations: this.state.n_iter, converged: true };
   }

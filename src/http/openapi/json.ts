@@ -1,0 +1,2 @@
+/** A JSON object of any shape. */
+export type Json = Record<string, unknown>;
