@@ -48,10 +48,11 @@ export class ReportThread {
     }
   }
 
-  /** Ends the thread, if there is one. */
+  /** Ends the thread, if there is one. The report that it writes fails. */
   end(): void {
     const worker = this.#worker;
     this.#worker = undefined;
+    this.#reply?.reject(new Error("the thread that writes reports was ended"));
     worker?.terminate();
   }
 
