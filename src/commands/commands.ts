@@ -64,10 +64,22 @@ export const COMMANDS: readonly Command[] = [
     meaning: "print what the stored pipeline of a run holds",
     options: [json],
     async run({ arguments: [text], options }) {
-      const runId = readRunId(text!);
+      const runId = readRunId("inspect", text!);
       await checkModels();
       const { inspect } = await import("./inspect.ts");
       return inspect(readConfigWithWarnings(), runId, options.json === true);
+    },
+  },
+  {
+    name: "report",
+    arguments: ["RUN_ID"],
+    meaning: "print the report of a run as a page",
+    options: [json],
+    async run({ arguments: [text], options }) {
+      const runId = readRunId("report", text!);
+      await checkModels();
+      const { report } = await import("./report.ts");
+      return report(readConfigWithWarnings(), runId, options.json === true);
     },
   },
   {
@@ -102,12 +114,12 @@ async function checkModels(): Promise<void> {
   (await import("../models/registry.ts")).checkRegistry();
 }
 
-/** Throws `UsageError` unless `text` is the id of a run. */
-function readRunId(text: string): number {
+/** Returns the id of a run, the argument of `command`. Throws `UsageError` if it is none. */
+function readRunId(command: string, text: string): number {
   const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (id < 1 || id > MAX_RUN_ID)
     throw new UsageError(
-      `--inspect takes the id of one run, such as --inspect 42, got ${JSON.stringify(text)}`,
+      `--${command} takes the id of one run, such as --${command} 42, got ${JSON.stringify(text)}`,
     );
   return id;
 }

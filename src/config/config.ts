@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
+import { readFrameAncestors } from "./frame-ancestors.ts";
 import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
 /** Environment variables by name. An empty one counts as not set. */
@@ -191,6 +192,11 @@ export const TEXT_SETTINGS = {
     fallback: null,
     meaning: "collector that traces are sent to; none if it is not set",
   },
+  frameAncestors: {
+    variable: "FRAME_ANCESTORS",
+    fallback: "none",
+    meaning: "pages that may show reports in a frame: none, self or origins",
+  },
 } as const satisfies Record<string, TextSetting>;
 
 /** The settings from the environment, except the database's address. */
@@ -200,6 +206,8 @@ export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } 
   /** The address to listen on, an IPv6 address without brackets. */
   readonly host: string;
   readonly logLevel: LogLevel;
+  /** Which pages may show reports in a frame: the sources of the CSP directive `frame-ancestors`. */
+  readonly frameAncestors: string;
 };
 
 /** The configuration of a service. */
@@ -236,6 +244,7 @@ export function readSettings(environment: Environment): Settings {
     ...flags,
     host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_SETTINGS.host.fallback,
     logLevel: logLevel as LogLevel,
+    frameAncestors: readFrameAncestors(environment),
   };
 }
 

@@ -32,6 +32,8 @@ export interface DescribedRun {
   readonly features: Table;
   readonly labels: Table;
   readonly classes: RunClasses | null;
+  /** Number of texts in numeric columns that were taken as missing. */
+  readonly textsAsMissing: number;
   readonly summary: TrainingSummary;
   readonly measurements: Readonly<Partial<Record<MeasuredOn, Measurement>>>;
   /** What was recorded, of each fold for `cv`. */
@@ -64,6 +66,7 @@ export function describeRun(run: DescribedRun): MadeReport {
     columns_not_listed: features.columns - listed.length,
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
+    texts_as_missing: run.textsAsMissing,
     steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
     evaluation,
   };

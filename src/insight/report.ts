@@ -220,6 +220,8 @@ const storedEntries = {
   columns_not_listed: count,
   labels: v.array(column),
   labels_not_listed: count,
+  /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
+  texts_as_missing: count,
   /** The types of the steps of the pipeline. */
   steps: v.array(v.string()),
   evaluation,

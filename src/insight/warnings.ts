@@ -1,32 +1,40 @@
-import type { ColumnSummary, MetricLine, Report, ReportWarning } from "./report.ts";
+import { shortName } from "../learn/core/errors.ts";
+import { warningsOfColumns } from "./column-warnings.ts";
+import type { MetricLine, Report, ReportWarning } from "./report.ts";
 
-type Judged = Omit<Report, "warnings">;
+/** A report whose warnings are still to be written. */
+export type Judged = Omit<Report, "warnings">;
 
 /** With fewer rows, a measurement depends on chance. */
-const FEW_ROWS = 50;
-/** A class with a smaller fraction of the rows is rare. */
-const RARE = 0.05;
-/** Above this score, a column alone predicts the label: it may have been derived from it. */
-const ALONE = 0.98;
-/** Above this fraction, many values are missing, or a text is different in nearly every row. */
-const MANY = 0.5;
-/** If the score on the training rows is higher by this much than on others, the model has learnt its rows by heart. */
+export const FEW_ROWS = 50;
+/** The part of the way from the baseline to a perfect score that a model must go to be better than the baseline. */
+const BETTER = 0.02;
+/** If the score on the training rows is higher by more than this than on others, the model has learnt its rows by heart. */
 const OVERFITTED = 0.1;
-/** Most columns that one warning names. */
-const MOST_NAMED = 5;
+/** A class with a smaller share of the rows is rare. With many classes, it is one with less than half of its usual share. */
+const RARE = 0.05;
+/** If probabilities differ by more than this, on average, from what happens, they are not to be taken at their word. */
+const CALIBRATED = 0.1;
+/** With fewer rows, chance moves a calibration curve too much to judge by it. */
+const CALIBRATION_ROWS = 100;
+/** Most classes that are warned of. */
+const MOST_CLASSES = 5;
 
 /** Returns what a reader of a report should know, in words, the most important first. */
 export function warningsOf(report: Judged): ReportWarning[] {
   return [
     ...ofMeasurement(report),
+    ...ofMainMetric(report.metrics),
     ...ofConvergence(report),
     ...ofClasses(report),
-    ...ofColumns(report),
+    ...ofCalibration(report),
+    ...ofTexts(report),
+    ...warningsOfColumns(report),
     ...report.evaluation.problems.map((problem) => ({ code: "not_measured", message: problem })),
   ];
 }
 
-function ofMeasurement({ model_type, evaluation, rows, metrics }: Judged): ReportWarning[] {
+function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[] {
   const warnings: ReportWarning[] = [];
   const isSupervised = model_type === "classification" || model_type === "regression";
   const { kind, rows: measured } = evaluation.measured_on;
@@ -45,10 +53,10 @@ function ofMeasurement({ model_type, evaluation, rows, metrics }: Judged): Repor
       message: `measured on ${measured} rows, which are few: the figures depend on chance`,
     });
   }
-  return [...warnings, ...ofMainMetric(metrics)];
+  return warnings;
 }
 
-/** The best metric of each kind of model to judge it by. */
+/** The metric of each type of model to judge it by. */
 const MAIN = ["balanced_accuracy", "r2"];
 
 function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
@@ -56,17 +64,17 @@ function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
   const best = lines[0];
   if (best === undefined) return [];
   const warnings: ReportWarning[] = [];
-  if (best.baseline !== null && best.value <= best.baseline) {
+  if (best.baseline !== null && best.value - best.baseline <= BETTER * (1 - best.baseline)) {
     warnings.push({
       code: "no_better_than_baseline",
-      message: `${best.name} is ${shown(best.value)}, no better than ${shown(best.baseline)} of a model that ignores all columns`,
+      message: `${best.name} is ${shown(best.value)}, no better than the ${shown(best.baseline)} of a model that ignores all columns`,
     });
   }
   const training = lines.find(({ measured_on }) => measured_on === "training");
   if (training !== undefined && training.value - best.value > OVERFITTED) {
     warnings.push({
       code: "overfitted",
-      message: `${best.name} is ${shown(training.value)} on the training rows but ${shown(best.value)} on others: the model has learnt its rows by heart`,
+      message: `${best.name} is ${shown(training.value)} on the training rows but ${shown(best.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
     });
   }
   return warnings;
@@ -74,10 +82,11 @@ function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
 
 function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
   if (converged !== false) return [];
+  const steps = iterations === null ? "" : ` in ${iterations} iterations`;
   return [
     {
       code: "not_converged",
-      message: `the fit did not converge in ${iterations} iterations: raise max_iter, or scale the data`,
+      message: `the fit did not converge${steps}: raise max_iter, or scale the columns`,
     },
   ];
 }
@@ -85,89 +94,72 @@ function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
 function ofClasses({ evaluation, labels }: Judged): ReportWarning[] {
   const { classification } = evaluation;
   if (classification === undefined) return [];
-  const { classes, class_counts } = classification;
-  const name = labels[0]?.name ?? "the label";
-  if (classes.length === 1) {
+  const { classes, classes_not_listed, class_counts } = classification;
+  const number = classes.length + classes_not_listed;
+  if (number === 1) {
+    const name = shortName(labels[0]?.name ?? "the label");
     return [
       { code: "single_class", message: `all rows have the same ${name}: the model predicts nothing else` },
     ];
   }
   const total = class_counts.reduce((sum, count) => sum + count, 0);
   return classes
-    .map((label, index) => ({ label, fraction: class_counts[index]! / total }))
-    .filter(({ fraction }) => fraction < Math.min(RARE, 0.5 / classes.length))
-    .slice(0, MOST_NAMED)
-    .map(({ label, fraction }) => ({
+    .map((label, index) => ({ label, share: class_counts[index]! / total }))
+    .filter(({ share }) => share < Math.min(RARE, 0.5 / number))
+    .slice(0, MOST_CLASSES)
+    .map(({ label, share }) => ({
       code: "rare_class",
-      message: `the class ${JSON.stringify(label)} is ${percent(fraction)} of the rows: look at its recall, not at the accuracy`,
+      message: `the class ${quoted(label)} is ${percent(share)} of the rows: look at its recall, not at the accuracy`,
     }));
 }
 
-function ofColumns({ columns, evaluation }: Judged): ReportWarning[] {
-  const usual = usualAccuracy(evaluation.classification);
-  const alone = columns.filter(
-    ({ score_alone: score }) => score !== undefined && score >= ALONE && score > usual,
-  );
-  const missing = columns.filter((column) => column.missing > MANY * (column.missing + column.count));
+function ofCalibration({ evaluation: { classification } }: Judged): ReportWarning[] {
+  const worst = (classification?.curves ?? [])
+    .map((curve) => ({ label: curve.class, error: calibrationError(curve.calibration) }))
+    .toSorted((a, b) => b.error - a.error)[0];
+  if (worst === undefined || !(worst.error > CALIBRATED)) return [];
   return [
-    ...named(
-      alone,
-      "column_predicts_label",
-      (names, isOne) =>
-        `${names} alone ${isOne ? "predicts" : "predict"} the label: is it known before the label is?`,
-    ),
-    ...named(missing, "many_missing", (names) => `most values of ${names} are missing`),
-    ...named(
-      columns.filter(isConstant),
-      "constant_column",
-      (names, isOne) => `${names} ${isOne ? "has" : "have"} the same value in every row`,
-    ),
-    ...named(
-      columns.filter(isIdentifier),
-      "identifier_column",
-      (names, isOne) =>
-        `${names} ${isOne ? "has" : "have"} a different text in most rows, from which nothing can be learnt about others`,
-    ),
+    {
+      code: "badly_calibrated",
+      message: `the probabilities of the class ${quoted(worst.label)} are wrong by ${percent(worst.error)} on average: use them to rank rows, not as chances`,
+    },
   ];
 }
 
-/** Returns the accuracy of predicting the most frequent class, with a margin; below any score for numbers. */
-function usualAccuracy(classification: Judged["evaluation"]["classification"]): number {
-  if (classification === undefined) return Number.NEGATIVE_INFINITY;
-  const total = classification.class_counts.reduce((sum, count) => sum + count, 0);
-  const usual = Math.max(...classification.class_counts) / total;
-  return (1 + usual) / 2;
+type Calibration = NonNullable<Judged["evaluation"]["classification"]>["curves"][number]["calibration"];
+
+/** Returns the expected calibration error: the mean over the rows of |mean probability − share| of their bin; 0 for few rows. */
+function calibrationError(calibration: Calibration): number {
+  if (calibration === null) return 0;
+  const { counts, mean_predicted, fraction_of_positives } = calibration;
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  if (rows < CALIBRATION_ROWS) return 0;
+  return counts.reduce(
+    (sum, count, i) => sum + (count / rows) * Math.abs(mean_predicted[i]! - fraction_of_positives[i]!),
+    0,
+  );
 }
 
-function isConstant(column: ColumnSummary): boolean {
-  if (column.count < 2) return false;
-  if (column.kind === "numeric") return column.quantiles[0] === column.quantiles.at(-1);
-  return column.kind === "boolean"
-    ? column.true_count === 0 || column.true_count === column.count
-    : column.distinct === 1;
+function ofTexts({ texts_as_missing }: Judged): ReportWarning[] {
+  if (texts_as_missing === 0) return [];
+  const isOne = texts_as_missing === 1;
+  return [
+    {
+      code: "texts_as_missing",
+      message: `${isOne ? "one text in a numeric column was" : `${texts_as_missing} texts in numeric columns were`} taken as missing: ${isOne ? "it is" : "they are"} "NaN" or empty`,
+    },
+  ];
 }
 
-function isIdentifier(column: ColumnSummary): boolean {
-  return column.kind === "string" && column.count >= FEW_ROWS && column.distinct > MANY * column.count;
-}
-
-function named(
-  columns: readonly ColumnSummary[],
-  code: string,
-  message: (names: string, isOne: boolean) => string,
-): ReportWarning[] {
-  if (columns.length === 0) return [];
-  const names = columns.slice(0, MOST_NAMED).map(({ name }) => JSON.stringify(name));
-  const more = columns.length - names.length;
-  const list =
-    more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ").replace(/, ([^,]*)$/, " and $1");
-  return [{ code, message: message(list, columns.length === 1) }];
+/** Returns a class in quotes, cut if it is long. */
+function quoted(label: string | number | boolean): string {
+  return JSON.stringify(typeof label === "string" ? shortName(label) : label);
 }
 
 function shown(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(2))} %`;
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }

@@ -53,6 +53,7 @@ export class RunReport {
         features,
         labels,
         classes: this.#classes,
+        textsAsMissing: this.#training.textsAsMissing,
         summary: this.#training.summary(),
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,

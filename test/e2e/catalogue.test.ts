@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { ANY_FEATURES } from "../../src/models/model.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
+import type { Predictions } from "../../src/prediction/predictions.ts";
+import { expectSums, UNEXPLAINED } from "../prediction/explanation-sums.ts";
 import { dataset, type Rows } from "./data.ts";
 import { ServiceBed } from "./service-bed.ts";
 
@@ -43,6 +45,7 @@ const MODELS = [...REGISTRY.values()].map(({ model }) => model).filter(({ name }
 const bed = new ServiceBed(NAMES);
 
 interface Answer {
+  readonly model_name: string;
   readonly predictions: unknown[];
   readonly label_names: string[];
   readonly probabilities?: Record<string, number>[];
@@ -69,7 +72,25 @@ async function predict(id: number, features: unknown[], query = ""): Promise<Ans
   const answer = (await response.json()) as Answer & { detail?: string };
   expect([response.status, answer.detail]).toEqual([200, undefined]);
   expect(answer.predictions.length).toBe(features.length);
+  await expectExplanations(id, features.slice(0, 10), answer.model_name);
   return answer;
+}
+
+/** Expects that the explanations add up to what is predicted, or the reason why there are none. */
+async function expectExplanations(id: number, features: unknown[], model: string): Promise<void> {
+  // With everything else that the model returns.
+  for (const query of ["&probabilities=true&scores=true", "&probabilities=true", "&scores=true", ""]) {
+    const path = `/api/predict?model_run_id=${id}${query}`;
+    if ((await bed.service.post(path, { features })).status !== 200) continue;
+    const response = await bed.service.post(`${path}&explain=true`, { features });
+    const reason = UNEXPLAINED[model];
+    if (reason === undefined) expectSums((await response.json()) as Predictions);
+    else {
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as { detail: string }).detail).toMatch(reason);
+    }
+    return;
+  }
 }
 
 /** Parameters for quick fits; the predictions need not be good. */

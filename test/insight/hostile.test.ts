@@ -135,6 +135,7 @@ test("a report that is too large is shortened until it fits", () => {
     columns_not_listed: 5,
     labels,
     labels_not_listed: 0,
+    texts_as_missing: 0,
     steps: Array.from({ length: 20 }, () => steps[0]!),
     evaluation,
   };

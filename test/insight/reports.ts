@@ -49,11 +49,20 @@ export interface ReportedRun {
   readonly warnings: readonly string[];
 }
 
-/** Trains one of `REPORTED`; `further` parameters replace its own. */
-export function reportedRun(name: keyof typeof REPORTED, further: Record<string, unknown> = {}): ReportedRun {
+/** The name of one of `REPORTED`. */
+export type ReportedName = keyof typeof REPORTED;
+
+/** Returns the model and the body of a training. `further` parameters replace its own. */
+export function trainingOf(name: ReportedName, further: Record<string, unknown> = {}) {
   const { model, dataset, parameters, hasLabels } = REPORTED[name];
   const { features, labels } = readGolden(`datasets/${dataset}.json`) as DataSet;
   const body = { features, ...(hasLabels ? { labels } : {}), parameters: { ...parameters, ...further } };
+  return { model, body };
+}
+
+/** Trains one of `REPORTED`; `further` parameters replace its own. */
+export function reportedRun(name: ReportedName, further: Record<string, unknown> = {}): ReportedRun {
+  const { model, body } = trainingOf(name, further);
   return runOf(model, body);
 }
 

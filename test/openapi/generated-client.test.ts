@@ -14,6 +14,7 @@ const RUNS = {
   FOREST_RUN_ID: "random_forest_classifier",
   RIDGE_RUN_ID: "ridge",
   LABELS_RUN_ID: "linear_regression",
+  EXPLAINED_RUN_ID: "ridge",
   REFUSED_RUN_ID: "ridge",
 };
 
@@ -23,7 +24,7 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
   const bed = new ServiceBed([...new Set(Object.values(RUNS))]);
 
   test(
-    "compiles, trains, asks for the state, predicts labels of every type, and reads refusals",
+    "compiles, trains, asks for the state, predicts labels of every type, explains, and reads refusals",
     async () => {
       const environment: Record<string, string> = { MLSVC_URL: bed.service.url };
       for (const [name, model] of Object.entries(RUNS))
@@ -38,10 +39,12 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
         const { code, stdout, stderr } = result;
         if (code !== 0) console.log(stdout + stderr);
         expect(code).toBe(0);
-        expect(stdout).toMatch(/^\[INFO\] Tests run: 6, Failures: 0, Errors: 0, Skipped: 0$/m);
-        for (const run of ["LOGISTIC_RUN_ID", "FOREST_RUN_ID", "RIDGE_RUN_ID", "LABELS_RUN_ID"])
-          expect(await bed.database.status(Number(environment[run]))).toBe("SUCCESS");
-        expect(await bed.database.status(Number(environment.REFUSED_RUN_ID))).toBe("CREATED");
+        expect(stdout).toMatch(/^\[INFO\] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0$/m);
+        for (const run of Object.keys(RUNS))
+          expect([run, await bed.database.status(Number(environment[run]))]).toEqual([
+            run,
+            run === "REFUSED_RUN_ID" ? "CREATED" : "SUCCESS",
+          ]);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

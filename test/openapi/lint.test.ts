@@ -29,7 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly places: RegExp; readonly re
     reason: "which of them applies depends on model_name, which no reference can say",
   },
   "no-required-schema-properties-undefined": {
-    places: /^#\/components\/schemas\/TrainingStatus\/.*then\/required\/\d+$/,
+    places: /^#\/components\/schemas\/(TrainingStatus|Report)\/.*then\/required\/\d+$/,
     reason: "the members are defined in the object whose condition this is",
   },
 };
@@ -94,16 +94,20 @@ async function spectral(document: string): Promise<{ errors: number; findings: F
 test.each([
   ["Redocly", redocly],
   ["Spectral", spectral],
-] as const)("the document passes the recommended rules of %s", async (_name, lint) => {
-  const { errors, findings } = await lint(text);
-  expect([errors, unexplained(findings)]).toEqual([0, []]);
-  // The linter did read the document.
-  const broken = JSON.parse(text);
-  broken.paths["/api/predict"].post.operationId = broken.paths["/api/train"].post.operationId;
-  expect((await lint(JSON.stringify(broken))).errors).toBeGreaterThan(0);
-});
+] as const)(
+  "the document passes the recommended rules of %s",
+  async (_name, lint) => {
+    const { errors, findings } = await lint(text);
+    expect([errors, unexplained(findings)]).toEqual([0, []]);
+    // The linter did read the document.
+    const broken = JSON.parse(text);
+    broken.paths["/api/predict"].post.operationId = broken.paths["/api/train"].post.operationId;
+    expect((await lint(JSON.stringify(broken))).errors).toBeGreaterThan(0);
+  },
+  60_000,
+);
 
 test("every exception is still needed", async () => {
   const findings = [...(await redocly(text)).findings, ...(await spectral(text)).findings];
   for (const rule of Object.keys(EXCEPTIONS)) expect(findings.map((finding) => finding.rule)).toContain(rule);
-});
+}, 60_000);

@@ -3,74 +3,12 @@ import { Failure } from "../../src/errors.ts";
 import type { Row } from "../../src/ingest/row-column.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
 import { samplesOf } from "../../src/models/sample-rows.ts";
-import type { Contributions, Predictions } from "../../src/prediction/predictions.ts";
 import { answer, train } from "../training/train.ts";
+import { expectSums, outputsOf, UNEXPLAINED } from "./explanation-sums.ts";
 
 const MODELS = [...REGISTRY.values()].map(({ model }) => model);
-/** What rules explanations out. */
-const WITHOUT: Record<string, RegExp> = {
-  kmeans: /^explain cannot be given: KMeans has none; linear models, .* have$/,
-  knn_classifier: /KNeighborsClassifier has none/,
-  knn_regressor: /KNeighborsRegressor has none/,
-  mlp_classifier: /MLPClassifier has none/,
-  mlp_regressor: /MLPRegressor has none/,
-  svc: /an SVC with kernel=rbf has no explanations/,
-  match_margin: /the step PairedEncoder does not tell from which column/,
-  match_result: /the step PairedEncoder does not tell from which column/,
-};
 /** Enough for a test. */
 const QUICK: Record<string, unknown> = { n_estimators: 10, max_iter: 20 };
-
-/** Returns the explained outputs of each row, by name. */
-function outputsOf({ explanations }: Predictions): Record<string, Contributions>[] {
-  return explanations!.map(({ by_class, by_label, base_value, contributions }) => {
-    if (by_class !== undefined) return by_class;
-    return by_label ?? { "": { base_value: base_value!, contributions: contributions! } };
-  });
-}
-
-function sumOf({ base_value, contributions }: Contributions): number {
-  return Object.values(contributions).reduce((a, b) => a + b, base_value);
-}
-
-/** Expects that the explanations of an answer add up to its predictions, probabilities or scores. */
-function expectSums(found: Predictions): void {
-  const { predictions, probabilities = [], scores = [], classes = [], explanation_unit: unit } = found;
-  outputsOf(found).forEach((outputs, row) => {
-    const sums = Object.values(outputs).map(sumOf);
-    const last = String(classes.at(-1));
-    const expected = {
-      label: () => [predictions[row]].flat() as number[],
-      log_label: () => [Math.log(predictions[row] as number)],
-      probability: () =>
-        sums.length === 1 ? [probabilities[row]![last]!] : Object.values(probabilities[row]!),
-      log_odds: () => {
-        if (scores.length > 0) return [scores[row] as number];
-        sums[0] = 1 / (1 + Math.exp(-sums[0]!));
-        return [probabilities[row]![last]!];
-      },
-      score: () => [scores[row]!].flat(),
-      log_likelihood: () => {
-        const top = Math.max(...sums);
-        const total = sums.reduce((sum, own) => sum + Math.exp(own - top), 0);
-        sums.forEach((own, k) => {
-          sums[k] = Math.exp(own - top) / total;
-        });
-        return Object.values(probabilities[row]!);
-      },
-      // The score is −2^(−length / c), where c is the same for all rows.
-      path_length: () => {
-        const [length] = Object.values(outputsOf(found)[0]!).map(sumOf);
-        return [(length! * Math.log2(-scores[row]!)) / Math.log2(-scores[0]!)];
-      },
-    }[unit!]();
-    expect(sums).toHaveLength(expected.length);
-    sums.forEach((sum, o) => {
-      const scale = Math.max(1, Math.abs(expected[o]!));
-      expect(Math.abs(sum - expected[o]!) / scale).toBeLessThan(1e-9);
-    });
-  });
-}
 
 describe("explanations add up to the predictions, or are refused with the reason:", () => {
   for (const model of MODELS) {
@@ -84,7 +22,7 @@ describe("explanations add up to the predictions, or are refused with the reason
       const options = { scores: hasScores, explain: true };
       const rows = features as Row[];
       const asked = answer(stored, rows, hasProbabilities, options);
-      const reason = WITHOUT[model.name];
+      const reason = UNEXPLAINED[model.name];
       if (reason !== undefined) {
         const failure = await asked.catch((error: unknown) => error);
         expect(failure).toBeInstanceOf(Failure);

@@ -9,6 +9,7 @@ import com.example.app.mlsvc.api.ModelsApi;
 import com.example.app.mlsvc.api.MonitoringApi;
 import com.example.app.mlsvc.api.PredictionApi;
 import com.example.app.mlsvc.api.TrainingApi;
+import com.example.app.mlsvc.model.Explanation;
 import com.example.app.mlsvc.model.Model;
 import com.example.app.mlsvc.model.Predictions;
 import com.example.app.mlsvc.model.Problem;
@@ -69,6 +70,19 @@ class GeneratedClientTest {
   }
 
   @Test
+  void explanations() {
+    long run = train("EXPLAINED_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 3.0 * i);
+    Rows rows = new Rows().features(List.of(Map.of("a", 38, "plan", "basic")));
+    Predictions answer = predictions.predict(run, rows, null, null, true);
+    assertThat(answer.getExplanationUnit()).isEqualTo(Predictions.ExplanationUnitEnum.LABEL);
+    Explanation explanation = answer.getExplanations().get(0);
+    assertThat(explanation.getContributions()).containsOnlyKeys("a", "plan");
+    double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
+    double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
+    assertThat(explanation.getBaseValue() + sum).isBetween(predicted - 1e-9, predicted + 1e-9);
+  }
+
+  @Test
   void severalLabels() {
     Training training = new Training()
         .putParametersItem("fit_intercept", true)
@@ -77,7 +91,7 @@ class GeneratedClientTest {
     long run = accept("LABELS_RUN_ID", "linear_regression", training);
 
     Rows rows = new Rows().features(List.of(Map.of("a", 8, "b", 2)));
-    Predictions answer = predictions.predict(run, rows, null, null);
+    Predictions answer = predictions.predict(run, rows, null, null, null);
     assertThat(answer.getLabelNames()).containsExactlyInAnyOrder("twice", "half");
     List<?> row = (List<?>) answer.getPredictions().get(0);
     double twice = ((Number) row.get(answer.getLabelNames().indexOf("twice"))).doubleValue();
@@ -112,7 +126,7 @@ class GeneratedClientTest {
     assertThat(ridge.getFeatureNames()).isNull();
     assertThat(ridge.getDefaultParameters()).containsEntry("fit_intercept", true);
     assertThat(new MonitoringApi(client).getHealth().getReady()).isTrue();
-    assertThat(new MonitoringApi(client).getMetrics()).contains("mlsvc_trainings_total");
+    assertThat(new MonitoringApi(client).getMetrics()).contains("process_resident_memory_bytes");
   }
 
   /** Trains the run of this name on 40 rows, the first half near 0 and the second near 40, and waits for its end. */
@@ -144,7 +158,7 @@ class GeneratedClientTest {
 
   private Predictions predict(long run, Boolean probabilities, Boolean scores) {
     Rows rows = new Rows().features(List.of(Map.of("a", 1, "plan", "basic"), Map.of("a", 38, "plan", "basic")));
-    return predictions.predict(run, rows, probabilities, scores);
+    return predictions.predict(run, rows, probabilities, scores, null);
   }
 
   private static List<Double> numbers(IntFunction<Number> value) {
