@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { print } from "../logging/console.ts";
 import { MAX_RUN_ID } from "../run-id.ts";
 import { VERSION } from "../version.ts";
-import type { Command, Option } from "./command.ts";
+import { type Command, JSON_VALUE, type Option } from "./command.ts";
 
 const json: Option = { name: "json", meaning: "print one JSON object, for scripts" };
 
@@ -80,6 +80,41 @@ export const COMMANDS: readonly Command[] = [
       await checkModels();
       const { report } = await import("./report.ts");
       return report(readConfigWithWarnings(), runId, options.json === true);
+    },
+  },
+  {
+    name: "evaluate",
+    arguments: ["MODEL", "FILE"],
+    meaning:
+      "train a model on the rows of a CSV, JSON or NDJSON file (- for standard input), without a database, and tell how well it predicts",
+    options: [
+      json,
+      {
+        name: "label",
+        value: "COLUMN",
+        isRepeatable: true,
+        meaning: "the column to predict; may be given more than once",
+      },
+      {
+        name: "exclude",
+        value: "COLUMN",
+        isRepeatable: true,
+        meaning: "a column to leave out; may be given more than once",
+      },
+      { name: "parameters", value: JSON_VALUE, meaning: "the parameters of the model" },
+      { name: "cv", value: "N", meaning: "folds of the cross-validation, or none (5)" },
+      { name: "search", value: JSON_VALUE, meaning: "values of parameters to try: all combinations" },
+      { name: "tries", value: "N", meaning: "try only so many of them, drawn at random" },
+      {
+        name: "score",
+        value: "METRIC",
+        meaning: "the metric that tells which of them is best (accuracy or r2)",
+      },
+      { name: "report", value: "HTML_FILE", meaning: "also write the report of the training, as a page" },
+    ],
+    async run(invocation) {
+      await checkModels();
+      return (await import("./evaluate/evaluate.ts")).evaluate(invocation);
     },
   },
   {

@@ -26,6 +26,11 @@ const GREATER_IS_BETTER: Readonly<Record<string, boolean>> = {
   silhouette: true,
 };
 
+/** Returns whether a larger value of a metric is better; null for a metric of a model's own. */
+export function greaterIsBetter(metric: string): boolean | null {
+  return Object.hasOwn(GREATER_IS_BETTER, metric) ? GREATER_IS_BETTER[metric]! : null;
+}
+
 /** Most metrics that are listed; a model may have any number of its own. */
 const MOST_METRICS = 200;
 const MOST_CHARACTERS = 80;
@@ -45,7 +50,7 @@ export function metricLines(measurements: Readonly<Partial<Record<MeasuredOn, Me
           value,
           std: finite(deviations?.[name]),
           baseline: finite(baseline[name]),
-          greater_is_better: Object.hasOwn(GREATER_IS_BETTER, name) ? GREATER_IS_BETTER[name]! : null,
+          greater_is_better: greaterIsBetter(name),
         }),
       );
   });

@@ -12,11 +12,11 @@ const TYPES = {
 } as const;
 
 /**
- * Returns the report in the stored bytes of a run; undefined if they have none, because an older program wrote them or
- * `STORE_REPORT` was off. Throws `StateError`, which says what the bytes are instead, if they are not a pipeline that this program
+ * Returns the report in the stored bytes of a run, whose id is null for a training without a database; undefined if they have none,
+ * because an older program wrote them or `STORE_REPORT` was off. Throws `StateError`, which says what the bytes are instead, if they are not a pipeline that this program
  * can read, or if the report is malformed.
  */
-export function readReport(bytes: Uint8Array, modelRunId: number): Report | undefined {
+export function readReport(bytes: Uint8Array, modelRunId: number | null): Report | undefined {
   const { model, pipeline, provenance } = decodePipeline(bytes, restoreStep);
   const encoded = reportIn(bytes);
   if (encoded === undefined) return undefined;

@@ -252,7 +252,10 @@ export const reportSchema = v.object({
   warnings: v.array(warning),
 });
 
-export type Report = v.InferOutput<typeof reportSchema>;
+/** The report of a training: of a run, as the service answers it, or of one without a database, which has no id. */
+export type Report = Omit<v.InferOutput<typeof reportSchema>, "model_run_id"> & {
+  readonly model_run_id: number | null;
+};
 export type StoredReport = v.InferOutput<typeof storedReportSchema>;
 export type MetricLine = v.InferOutput<typeof metric>;
 export type MeasuredOn = v.InferOutput<typeof measuredOn>;

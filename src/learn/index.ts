@@ -151,6 +151,13 @@ export { topKAccuracyScore } from "./metrics/top-k-accuracy.ts";
 export { crossValidate } from "./model-selection/cross-validate.ts";
 export type { Fold } from "./model-selection/fold.ts";
 export { KFold } from "./model-selection/k-fold.ts";
+export { type Combination, type Grid, ParameterGrid } from "./model-selection/parameter-grid.ts";
+export {
+  type Distributions,
+  type ParameterRange,
+  ParameterSampler,
+} from "./model-selection/parameter-sampler.ts";
+export { rankScores } from "./model-selection/rank-scores.ts";
 export { StratifiedKFold } from "./model-selection/stratified-k-fold.ts";
 export { trainTestSplit } from "./model-selection/train-test-split.ts";
 export { GaussianNB } from "./naive-bayes/gaussian-nb.ts";

@@ -1,7 +1,7 @@
 import type { Report } from "../../insight/report.ts";
 
 /** The report of a small regression, for the OpenAPI document. */
-export const REPORT_EXAMPLE: Report = {
+export const REPORT_EXAMPLE: Report & { readonly model_run_id: number } = {
   model_name: "ridge",
   model_type: "regression",
   description: "Predicts numbers with a linear model and an l2 penalty; one or several labels",

@@ -3,6 +3,7 @@ import { formatCount, formatTime } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { measuredOn } from "./measured-on.ts";
 import { nameOf } from "./names.ts";
+import { runOf } from "./run-fact.ts";
 import type { Section } from "./section.ts";
 
 const TYPES: Readonly<Record<Report["model_type"], string>> = {
@@ -14,9 +15,9 @@ const TYPES: Readonly<Record<Report["model_type"], string>> = {
 
 /** Returns the head of the page: which model, which run, when, on what. */
 export function header(report: Report, sections: readonly Section[]): Html {
-  const { model_name, model_type, model_run_id, trained_at, rows, description } = report;
+  const { model_name, model_type, trained_at, rows, description } = report;
   const facts: [string, string | Html][] = [
-    ["run", String(model_run_id)],
+    ...runOf(report),
     ["trained", html`<time datetime="${trained_at}">${formatTime(trained_at)}</time>`],
     ["rows", formatCount(rows)],
     ["type", TYPES[model_type]],

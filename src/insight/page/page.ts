@@ -34,7 +34,7 @@ export function renderPage(report: Report): string {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${cut(report.model_name, 80)}, run ${report.model_run_id}</title>
+<title>${cut(report.model_name, 80)}${report.model_run_id === null ? undefined : `, run ${report.model_run_id}`}</title>
 <link rel="icon" href="data:,">
 <style>${new Html(STYLE)}</style>
 </head>

@@ -2,6 +2,7 @@ import type { Report } from "../report.ts";
 import { formatCount } from "./format.ts";
 import { Html, html } from "./html.ts";
 import { cut } from "./names.ts";
+import { runOf } from "./run-fact.ts";
 import { type Section, section } from "./section.ts";
 
 /** The longest value of a parameter, in characters. */
@@ -11,7 +12,7 @@ const MAX_VALUE = 200;
 export function provenanceSection(report: Report): Section {
   const { iterations, converged } = report;
   const facts: [string, string][] = [
-    ["run", String(report.model_run_id)],
+    ...runOf(report),
     ["rows", formatCount(report.rows)],
     ["random_state", String(report.random_state)],
     ["steps", report.steps.join(" → ")],
