@@ -100,6 +100,11 @@ export class BodyReader {
     return this.#isBroken ? this.#passed + this.#scanner.stuckAt : undefined;
   }
 
+  /** Whether more bytes are needed to complete the JSON. */
+  get isCutOff(): boolean {
+    return this.#state !== END && !this.#isBroken;
+  }
+
   /** Reads the next bytes. Errors are thrown by `finish`: a later one may take precedence. */
   push(chunk: Uint8Array): void {
     this.#utf8.push(chunk);

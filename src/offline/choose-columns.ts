@@ -64,7 +64,7 @@ function labelsOf(
   if (labelNames !== ANY_FEATURES) {
     const missing = labelNames.find((label) => !table.names.includes(label));
     if (missing === undefined) return labelNames;
-    throw new ValueError(`${noColumn(missing, table)}, the label of the model ${JSON.stringify(name)}`);
+    throw new ValueError(noColumn(missing, table, `, the label of the model ${JSON.stringify(name)}`));
   }
   if (labels.length === 0) {
     throw new UsageError(
@@ -84,8 +84,9 @@ function featuresOf(
   if (featureNames !== ANY_FEATURES) {
     const missing = featureNames.filter((feature) => !table.names.includes(feature));
     if (missing.length === 0) return featureNames;
+    const others = missing.length === 1 ? "" : `, and neither ${listNames(missing.slice(1))}`;
     throw new ValueError(
-      `${noColumn(missing[0]!, table)}; the model ${JSON.stringify(name)} needs it${missing.length === 1 ? "" : `, and also ${listNames(missing.slice(1))}`}`,
+      noColumn(missing[0]!, table, `, which the model ${JSON.stringify(name)} needs${others}`),
     );
   }
   const features = table.names.filter((column) => !others.includes(column));
@@ -93,7 +94,9 @@ function featuresOf(
   return features;
 }
 
-function noColumn(name: string, { names }: FileTable): string {
+/** Returns that there is no column `name`, and the one that may have been meant. `what` says what it is. */
+function noColumn(name: string, { names }: FileTable, what = ""): string {
   const near = nearestName(name, names);
-  return `there is no column ${listNames([name])}${near === undefined ? `; there are ${listNames(names)}` : `; did you mean ${listNames([near])}?`}`;
+  const hint = near === undefined ? `there are ${listNames(names)}` : `did you mean ${listNames([near])}?`;
+  return `there is no column ${listNames([name])}${what}; ${hint}`;
 }

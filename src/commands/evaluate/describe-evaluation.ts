@@ -9,7 +9,7 @@ import { measuredOn } from "../../insight/page/measured-on.ts";
 import type { ColumnSummary, MeasuredOn, Report } from "../../insight/report.ts";
 import { alignColumns } from "../terminal/columns.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { Trained } from "./evaluate.ts";
+import type { Trained } from "./evaluation-result.ts";
 
 /** Most columns that are listed: the most important ones. */
 const MOST_COLUMNS = 10;

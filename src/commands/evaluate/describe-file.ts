@@ -2,7 +2,7 @@ import { formatCount, plural } from "../../insight/page/format.ts";
 import { listNames } from "../../learn/core/errors.ts";
 import { alignColumns } from "../terminal/columns.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { EvaluationResult } from "./evaluate.ts";
+import type { EvaluationResult } from "./evaluation-result.ts";
 
 /** Returns which model learnt from which rows, for people, and what was odd about the file. */
 export function describeFile({ options, table, columns }: EvaluationResult, terminal: Terminal): string {

@@ -5,7 +5,7 @@ import type { CombinationResult, SearchResults } from "../../offline/search-para
 import { alignColumns } from "../terminal/columns.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { curlCall, javaCall } from "./call-examples.ts";
-import { bestParameters } from "./evaluation-json.ts";
+import { bestParameters } from "./evaluation-result.ts";
 
 /** Most combinations that are listed, the best first. */
 const MOST_COMBINATIONS = 20;

@@ -6,13 +6,12 @@ import { ByteSource } from "../../ingest/files/byte-source.ts";
 import type { FileTable } from "../../ingest/files/file-table.ts";
 import { readFile } from "../../ingest/files/read-file.ts";
 import { readReport } from "../../insight/read-report.ts";
-import type { Report } from "../../insight/report.ts";
 import { ValueError } from "../../learn/core/errors.ts";
 import { print } from "../../logging/console.ts";
 import { type ChosenColumns, chooseColumns, wantedColumns } from "../../offline/choose-columns.ts";
 import { mergeParameters } from "../../offline/merge-parameters.ts";
 import { OfflineTrainer } from "../../offline/offline-trainer.ts";
-import { type SearchResults, searchParameters } from "../../offline/search-parameters.ts";
+import { searchParameters } from "../../offline/search-parameters.ts";
 import { trainingParameters } from "../../offline/training-parameters.ts";
 import { TrainingFailure } from "../../training/training-failure.ts";
 import type { Invocation } from "../command.ts";
@@ -20,30 +19,12 @@ import { printJson } from "../terminal/output.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { describeEvaluation } from "./describe-evaluation.ts";
 import { describeFile } from "./describe-file.ts";
+import { describeRefusal } from "./describe-refusal.ts";
 import { describeSearch } from "./describe-search.ts";
 import { type EvaluateOptions, readOptions } from "./evaluate-options.ts";
 import { FitDisplay, ReadDisplay } from "./evaluate-progress.ts";
-import { bestParameters, evaluationJson } from "./evaluation-json.ts";
-import { rowsAsLines } from "./rows-as-lines.ts";
-
-/** A model that was trained on the rows of a file. */
-export interface Trained {
-  /** The metrics that a run with the same rows would record. */
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly warnings: readonly string[];
-  /** Undefined if it could not be made; a warning says why. */
-  readonly report: Report | undefined;
-}
-
-/** What was read, and what came out. */
-export interface EvaluationResult {
-  readonly options: EvaluateOptions;
-  readonly table: FileTable;
-  readonly columns: ChosenColumns;
-  /** Undefined for a search without a report. */
-  readonly trained: Trained | undefined;
-  readonly search: SearchResults | undefined;
-}
+import { evaluationJson } from "./evaluation-json.ts";
+import { bestParameters, type EvaluationResult, type Trained } from "./evaluation-result.ts";
 
 /**
  * `--evaluate MODEL FILE`: trains a model on the rows of a file, without a database, and prints how well it predicts; with `--search`,
@@ -86,7 +67,7 @@ async function readRows(
       throw new UsageError("--label: the file has labels of its own, as the body of a training");
     return { table, columns: chooseColumns(model, table, named) };
   } catch (error) {
-    if (error instanceof ValueError) throw fileError(path, error.message, error);
+    if (error instanceof ValueError) throw fileError(path, describeRefusal(error.message), error);
     throw error;
   } finally {
     display?.end();
@@ -160,7 +141,7 @@ async function writeReport(path: string, { report, warnings }: Trained): Promise
 /** Returns the error for a person: with the file for rows that the model does not accept, with the model for one that fails. */
 function explain(error: unknown, { path, model }: EvaluateOptions, table: FileTable): unknown {
   if (error instanceof Failure || error instanceof ValueError)
-    return fileError(path, rowsAsLines(error.message, table), error);
+    return fileError(path, describeRefusal(error.message, table.lineOf), error);
   if (!(error instanceof TrainingFailure)) return error;
   const { errorType, message, origin } = error;
   const place = origin === undefined ? "" : ` (${origin})`;

@@ -1,11 +1,5 @@
-import type { Combination } from "../../learn/model-selection/parameter-grid.ts";
 import type { SearchResults } from "../../offline/search-parameters.ts";
-import type { EvaluationResult } from "./evaluate.ts";
-
-/** Returns the best parameters of a search; undefined if all combinations failed. */
-export function bestParameters({ cv_results, best_index }: SearchResults): Combination | undefined {
-  return best_index === null ? undefined : cv_results[best_index]!.params;
-}
+import { bestParameters, type EvaluationResult } from "./evaluation-result.ts";
 
 /** Returns what `--evaluate --json` prints. */
 export function evaluationJson({ options, table, columns, trained, search }: EvaluationResult): object {

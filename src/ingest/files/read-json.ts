@@ -23,13 +23,24 @@ export async function readJson(
     if (reader.brokenAt !== undefined) throw notJson(lines.lineAt(reader.brokenAt));
   }
   lines.finish();
-  const body = reader.finish();
+  const body = finish(reader, lines);
   return {
     ...tableOf(body),
     format: "json",
     ...(kind === "rows" ? {} : { body: { labels: labelsOf(body), parametersText: body.parametersText() } }),
     lineOf: () => undefined,
   };
+}
+
+/** Returns the body. Throws `ValueError`, for text that is not JSON with the number of the line. */
+function finish(reader: BodyReader, lines: TextLines): WireBody {
+  try {
+    return reader.finish();
+  } catch (error) {
+    if (reader.brokenAt !== undefined) throw notJson(lines.lineAt(reader.brokenAt));
+    if (reader.isCutOff) throw new ValueError("ends before its JSON is complete");
+    throw error;
+  }
 }
 
 function labelsOf(body: WireBody): RowColumn[] {
