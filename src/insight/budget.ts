@@ -13,7 +13,7 @@ interface Rows {
   readonly most: number;
 }
 
-const FOR_IMPORTANCE: Rows = { least: 64, most: 500 };
+const FOR_IMPORTANCE: Rows = { least: 50, most: 500 };
 /** Trees are deeper the more rows they have learnt from: fewer rows take as long. */
 const MOST_FOR_TREES = 200;
 const FOR_DEPENDENCE: Rows = { least: 16, most: 100 };
@@ -23,7 +23,7 @@ const FREE_CHANGES = 10_000;
 const CHANGES_PER_ROW = 4;
 
 /** Trees: a row with all its replacements takes as long as the growth of this many rows, and as this many for a few columns. */
-const GROWN_ROWS = { importance: 16, dependence: 50 } as const;
+const GROWN_ROWS = { importance: 20, dependence: 60 } as const;
 
 /** With fewer rows than this, predicted one by one, the importance of columns would say little. */
 const LEAST_PREDICTED = 32;

@@ -4,14 +4,21 @@ import { quantilesAt } from "./quantile-list.ts";
 import type { NumericSummary } from "./report.ts";
 import { spreadPlace } from "./spread-rows.ts";
 
-/** Most values that are sorted to find quantiles. With more, these many are taken, spread evenly. */
-export const MOST_SORTED = 1024;
+/** Most values of one column, and of all columns, that are sorted to find quantiles; at least of each column. */
+const MOST_SORTED = 1024;
+const MOST_SORTED_OF_ALL = 32_768;
+const LEAST_SORTED = 128;
 /** With a smaller fraction of values, rows without one are passed over when the sample is taken. */
 const LEAST_FOUND = 0.5;
 
+/** Returns how many values of each of `columns` columns are sorted at most. If there are more, these many are taken, spread evenly. */
+export function mostSorted(columns: number): number {
+  return Math.max(LEAST_SORTED, Math.min(MOST_SORTED, Math.floor(MOST_SORTED_OF_ALL / columns)));
+}
+
 /**
  * Summarizes numbers, `NaN` meaning missing. Count, mean, standard deviation and the ends of the quantiles are of all values.
- * `scratch` is working space of at least `MOST_SORTED` numbers; afterwards it begins with the values sampled, ascending.
+ * `scratch` is working space for the values that are sorted, at most as many as it is long; afterwards it begins with them.
  * Cost: a pass over the values, and a sort of the sample.
  */
 export function summarizeNumbers(values: Float64Array, scratch: Float64Array): Omit<NumericSummary, "name"> {
@@ -36,14 +43,14 @@ export function summarizeNumbers(values: Float64Array, scratch: Float64Array): O
   };
 }
 
-/** Writes at most `MOST_SORTED` values, spread evenly, to `scratch`; returns their number, which is 0 only if there are none. */
+/** Writes values, spread evenly, to `scratch`; returns their number, which is 0 only if there are none. */
 function takeSample(values: Float64Array, scratch: Float64Array): number {
   const n = values.length;
-  const wanted = Math.min(n, MOST_SORTED);
+  const wanted = Math.min(n, scratch.length);
   const taken = takeEvenly(values, n, wanted, scratch);
   if (wanted === n || taken >= LEAST_FOUND * wanted) return taken;
   const present = values.filter((value) => !Number.isNaN(value));
-  return takeEvenly(present, present.length, Math.min(present.length, MOST_SORTED), scratch);
+  return takeEvenly(present, present.length, Math.min(present.length, scratch.length), scratch);
 }
 
 function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {

@@ -40,7 +40,7 @@ const column = v.variant("kind", [
   v.object({
     ...columnEntries,
     kind: v.literal("numeric"),
-    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or 1024 spread evenly. */
+    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or some spread evenly. */
     sampled: count,
     /** Null for a column without values, or where it is too large for a number. */
     mean: v.nullable(number),

@@ -4,7 +4,7 @@ import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
 import { encodeColumn } from "./encode-report.ts";
-import { MOST_SORTED, summarizeNumbers } from "./numeric-summary.ts";
+import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
 import type { ColumnSummary } from "./report.ts";
 import { type SingleLabel, scoreAlone } from "./score-alone.ts";
 import { spreadRows } from "./spread-rows.ts";
@@ -22,13 +22,13 @@ const MOST_LABELS = 20;
 
 /**
  * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
- * that the model can learn them. The features are encoded too. Cost: two passes over the table, and per column of numbers a sort
- * of at most `MOST_SORTED`.
+ * that the model can learn them. The features are encoded too. Cost: a pass over the table, and a sort of `mostSorted`
+ * numbers per column.
  */
 export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
-  const scratch = new Float64Array(Math.max(MOST_SORTED, 1));
+  const scratch = new Float64Array(mostSorted(features.columns));
   const label = singleLabel(type, labels);
-  const rows = spreadRows(features.rows, MOST_SORTED);
+  const rows = spreadRows(features.rows, scratch.length);
   const alone: ScoreAlone | undefined =
     label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
   const columns = features.names
