@@ -1,12 +1,12 @@
 import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
-import type { NumericSummary } from "./report.ts";
+import type { NumericSummary, Packed } from "./report.ts";
 import { spreadPlace } from "./spread-rows.ts";
 
 /** Most values of one column, and of all columns, that are sorted to find quantiles; at least of each column. */
-const MOST_SORTED = 1024;
-const MOST_SORTED_OF_ALL = 32_768;
+const MOST_SORTED = 512;
+const MOST_SORTED_OF_ALL = 16_384;
 const LEAST_SORTED = 128;
 /** With a smaller fraction of values, rows without one are passed over when the sample is taken. */
 const LEAST_FOUND = 0.5;
@@ -21,7 +21,10 @@ export function mostSorted(columns: number): number {
  * `scratch` is working space for the values that are sorted, at most as many as it is long; afterwards it begins with them.
  * Cost: a pass over the values, and a sort of the sample.
  */
-export function summarizeNumbers(values: Float64Array, scratch: Float64Array): Omit<NumericSummary, "name"> {
+export function summarizeNumbers(
+  values: Float64Array,
+  scratch: Float64Array,
+): Omit<Packed<NumericSummary>, "name"> {
   const sampled = takeSample(values, scratch);
   scratch.subarray(0, sampled).sort();
   const { count, mean, std, low, high } = moments(values, sampled === 0 ? 0 : scratch[sampled >> 1]!);
@@ -55,6 +58,10 @@ function takeSample(values: Float64Array, scratch: Float64Array): number {
 
 function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {
   let taken = 0;
+  if (wanted === n) {
+    for (let i = 0; i < n; i++) if (!Number.isNaN(values[i]!)) scratch[taken++] = values[i]!;
+    return taken;
+  }
   for (let i = 0; i < wanted; i++) {
     const value = values[spreadPlace(i, wanted, n)]!;
     if (!Number.isNaN(value)) scratch[taken++] = value;

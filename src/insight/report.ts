@@ -270,3 +270,12 @@ export type Outliers = v.InferOutput<typeof outliers>;
 export type PartialDependence = Evaluation["partial_dependence"];
 export type PartialDependenceOfColumn = v.InferOutput<typeof partialDependence>;
 export type ReportWarning = v.InferOutput<typeof warning>;
+
+/** `T` with typed arrays in place of some lists of numbers, as a report is made and stored: they take less time and space. */
+export type Packed<T> = T extends number[]
+  ? number[] | Float64Array | Uint32Array | Uint16Array
+  : T extends (infer U)[]
+    ? Packed<U>[]
+    : T extends object
+      ? { [K in keyof T]: Packed<T[K]> }
+      : T;

@@ -5,15 +5,15 @@ import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
 import { encodeColumn } from "./encode-report.ts";
 import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
-import type { ColumnSummary } from "./report.ts";
+import type { ColumnSummary, Packed } from "./report.ts";
 import { type SingleLabel, scoreAlone } from "./score-alone.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** The summaries of the rows of a training. */
 export interface TrainingSummary {
   /** In the order of the columns. */
-  readonly features: readonly ColumnSummary[];
-  readonly labels: readonly ColumnSummary[];
+  readonly features: readonly Packed<ColumnSummary>[];
+  readonly labels: readonly Packed<ColumnSummary>[];
 }
 
 /** Columns beyond this number are not summarized. */
@@ -58,7 +58,7 @@ function summarizeColumn(
   index: number,
   scratch: Float64Array,
   alone?: ScoreAlone,
-): ColumnSummary {
+): Packed<ColumnSummary> {
   const column = table.column(index);
   const name = shortText(table.names[index]!);
   const summary =
