@@ -4,6 +4,7 @@ import { StateError } from "../learn/core/errors.ts";
 import { decodeMessagePack } from "../learn/core/messagepack.ts";
 import { MOST_BYTES } from "./encode-report.ts";
 import { type StoredReport, storedReportSchema } from "./report.ts";
+import { columnOf } from "./stored-column.ts";
 
 /** What `encodeReport` has encoded by itself. */
 const encodedColumns = v.looseObject({
@@ -28,7 +29,8 @@ export function decodeReport(bytes: Uint8Array): StoredReport {
 }
 
 function decodeColumn(bytes: Uint8Array, importances: Float64Array, index: number): unknown {
-  const column = unpacked(decodeMessagePack(bytes));
+  const stored = decodeMessagePack(bytes);
+  const column = isPlainObject(stored) ? columnOf(stored) : stored;
   const [mean, std] = importances.subarray(2 * index, 2 * index + 2);
   return mean === undefined ? column : { ...(column as object), importance: { mean, std } };
 }

@@ -1,6 +1,7 @@
 import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
 import type { ColumnSummary, Importance, Packed, StoredReport } from "./report.ts";
+import { storedColumn } from "./stored-column.ts";
 
 /** Maximum size of a stored report. */
 export const MOST_BYTES = 65_536;
@@ -20,7 +21,7 @@ const known = new WeakMap<Packed<ColumnSummary>, Uint8Array>();
 export function encodeColumn(column: Packed<ColumnSummary>): Uint8Array {
   let bytes = known.get(column);
   if (bytes === undefined) {
-    bytes = encodeMessagePack(column as unknown as PlainData);
+    bytes = encodeMessagePack(storedColumn(column));
     known.set(column, bytes);
   }
   return bytes;

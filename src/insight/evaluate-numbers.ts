@@ -79,7 +79,7 @@ function binsOf(
       count,
       predicted: sums[bin]! / count,
       true: sums[bin]! / count + residual / count,
-      residual_quantiles: quantilesAt(own, count, RESIDUAL_QUANTILES),
+      residual_quantiles: Array.from(quantilesAt(own, count, RESIDUAL_QUANTILES)),
     };
   });
 }
@@ -123,14 +123,16 @@ function densityOf(
   [r0, r1]: readonly [number, number],
 ): Packed<LabelResiduals>["density"] {
   if (!(p1 > p0 && r1 > r0)) return { predicted_edges: [], residual_edges: [], counts: [] };
-  const counts = Array.from({ length: DENSITY_BINS }, () => new Uint16Array(DENSITY_BINS));
+  const all = new Uint16Array(DENSITY_BINS * DENSITY_BINS);
   for (let i = 0; i < predicted.length; i++) {
-    counts[binIn(predicted[i]!, p0, p1)]![binIn(residuals[i]!, r0, r1)]!++;
+    all[binIn(predicted[i]!, p0, p1) * DENSITY_BINS + binIn(residuals[i]!, r0, r1)]!++;
   }
   return {
     predicted_edges: edgesBetween(p0, p1, DENSITY_BINS),
     residual_edges: edgesBetween(r0, r1, DENSITY_BINS),
-    counts,
+    counts: Array.from({ length: DENSITY_BINS }, (_, bin) =>
+      all.subarray(bin * DENSITY_BINS, (bin + 1) * DENSITY_BINS),
+    ),
   };
 }
 

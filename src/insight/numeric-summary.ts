@@ -2,7 +2,7 @@ import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
 import type { NumericSummary, Packed } from "./report.ts";
-import { spreadPlace } from "./spread-rows.ts";
+import { spreadRows } from "./spread-rows.ts";
 
 /** Most values of one column, and of all columns, that are sorted to find quantiles; at least of each column. */
 const MOST_SORTED = 512;
@@ -18,14 +18,16 @@ export function mostSorted(columns: number): number {
 
 /**
  * Summarizes numbers, `NaN` meaning missing. Count, mean, standard deviation and the ends of the quantiles are of all values.
- * `scratch` is working space for the values that are sorted, at most as many as it is long; afterwards it begins with them.
+ * `places` are the rows whose values are sorted; if many of them have none, others take their place. `scratch` is working space
+ * for as many values; afterwards it begins with those that were sorted.
  * Cost: a pass over the values, and a sort of the sample.
  */
 export function summarizeNumbers(
   values: Float64Array,
+  places: Int32Array,
   scratch: Float64Array,
 ): Omit<Packed<NumericSummary>, "name"> {
-  const sampled = takeSample(values, scratch);
+  const sampled = takeSample(values, places, scratch);
   scratch.subarray(0, sampled).sort();
   const { count, mean, std, low, high } = moments(values, sampled === 0 ? 0 : scratch[sampled >> 1]!);
   const quantiles = quantilesAt(scratch, sampled, QUANTILES);
@@ -46,24 +48,18 @@ export function summarizeNumbers(
   };
 }
 
-/** Writes values, spread evenly, to `scratch`; returns their number, which is 0 only if there are none. */
-function takeSample(values: Float64Array, scratch: Float64Array): number {
-  const n = values.length;
-  const wanted = Math.min(n, scratch.length);
-  const taken = takeEvenly(values, n, wanted, scratch);
-  if (wanted === n || taken >= LEAST_FOUND * wanted) return taken;
+/** Writes the values of the sample to `scratch`; returns their number, which is 0 only if there are no values. */
+function takeSample(values: Float64Array, places: Int32Array, scratch: Float64Array): number {
+  const taken = takePresent(values, places, scratch);
+  if (places.length === values.length || taken >= LEAST_FOUND * places.length) return taken;
   const present = values.filter((value) => !Number.isNaN(value));
-  return takeEvenly(present, present.length, Math.min(present.length, scratch.length), scratch);
+  return takePresent(present, spreadRows(present.length, places.length), scratch);
 }
 
-function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {
+function takePresent(values: Float64Array, places: Int32Array, scratch: Float64Array): number {
   let taken = 0;
-  if (wanted === n) {
-    for (let i = 0; i < n; i++) if (!Number.isNaN(values[i]!)) scratch[taken++] = values[i]!;
-    return taken;
-  }
-  for (let i = 0; i < wanted; i++) {
-    const value = values[spreadPlace(i, wanted, n)]!;
+  for (let i = 0; i < places.length; i++) {
+    const value = values[places[i]!]!;
     if (!Number.isNaN(value)) scratch[taken++] = value;
   }
   return taken;

@@ -26,18 +26,20 @@ const MOST_LABELS = 20;
  * numbers per column.
  */
 export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
-  const scratch = new Float64Array(mostSorted(features.columns));
   const label = singleLabel(type, labels);
-  const rows = spreadRows(features.rows, scratch.length);
+  const rows = spreadRows(features.rows, mostSorted(features.columns));
+  const scratch = new Float64Array(rows.length);
   const alone: ScoreAlone | undefined =
     label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
   const columns = features.names
     .slice(0, MOST_COLUMNS)
-    .map((_, index) => summarizeColumn(features, index, scratch, alone));
+    .map((_, index) => summarizeColumn(features, index, rows, scratch, alone));
   for (const column of columns) encodeColumn(column);
   return {
     features: columns,
-    labels: labels.names.slice(0, MOST_LABELS).map((_, index) => summarizeColumn(labels, index, scratch)),
+    labels: labels.names
+      .slice(0, MOST_LABELS)
+      .map((_, index) => summarizeColumn(labels, index, rows, scratch)),
   };
 }
 
@@ -56,6 +58,7 @@ type ScoreAlone = (column: Column, sampled: number) => number | undefined;
 function summarizeColumn(
   table: Table,
   index: number,
+  rows: Int32Array,
   scratch: Float64Array,
   alone?: ScoreAlone,
 ): Packed<ColumnSummary> {
@@ -63,7 +66,7 @@ function summarizeColumn(
   const name = shortText(table.names[index]!);
   const summary =
     column.kind === "numeric"
-      ? summarizeNumbers(column.values, scratch)
+      ? summarizeNumbers(column.values, rows, scratch)
       : column.kind === "boolean"
         ? summarizeBooleans(column)
         : summarizeTexts(column);
