@@ -13,17 +13,20 @@ interface Rows {
   readonly most: number;
 }
 
-const FOR_IMPORTANCE: Rows = { least: 64, most: 500 };
+const FOR_IMPORTANCE: Rows = { least: 50, most: 500 };
 /** Trees are deeper the more rows they have learnt from: fewer rows take as long. */
 const MOST_FOR_TREES = 200;
 const FOR_DEPENDENCE: Rows = { least: 16, most: 100 };
 
 /** Changes of sums that take no noticeable time, and those for each row of the training that take little of its time. */
-const FREE_CHANGES = 10_000;
+const FREE_CHANGES = 6000;
 const CHANGES_PER_ROW = 4;
 
+/** Linear models: the mean of a few rows differs from that of all by little more than a constant. */
+const AVERAGED_ROWS = 20;
+
 /** Trees: a row with all its replacements takes as long as the growth of this many rows, and as this many for a few columns. */
-const GROWN_ROWS = { importance: 16, dependence: 50 } as const;
+const GROWN_ROWS = { importance: 20, dependence: 60 } as const;
 
 /** With fewer rows than this, predicted one by one, the importance of columns would say little. */
 const LEAST_PREDICTED = 32;
@@ -66,7 +69,7 @@ export function rowsForDependence(pipeline: Pipeline, rows: number, points: numb
   const { way } = ColumnReplacer.of(pipeline);
   const { least, most } = FOR_DEPENDENCE;
   if (way === "trees") return between(least, rows / GROWN_ROWS.dependence, most);
-  if (way === "sums") return between(least, changesFor(rows) / (points * outputsOf(pipeline)), most);
+  if (way === "sums") return between(least, rows / AVERAGED_ROWS, most);
   return between(least, (shareOf(pipeline) * rows) / points, most);
 }
 

@@ -5,7 +5,7 @@ import { curveOf, stepArea } from "../learn/metrics/precision-recall-curve.ts";
 import { auc, corners, rocCurveOf } from "../learn/metrics/roc-curve.ts";
 import { type ThresholdCounts, thresholdCounts } from "../learn/metrics/threshold-counts.ts";
 import type { ClassScores } from "./outcome.ts";
-import type { ClassCurves, Classification } from "./report.ts";
+import type { ClassCurves, Classification, Packed } from "./report.ts";
 import { at, thin } from "./thin.ts";
 
 /** Bins of a calibration curve. */
@@ -23,7 +23,7 @@ interface OneClass {
 }
 
 /** Curves, and for two classes the thresholds. */
-type Curves = Pick<Classification, "curves" | "thresholds">;
+type Curves = Pick<Packed<Classification>, "curves" | "thresholds">;
 
 /**
  * Returns the curves of each class that has scores, and for two classes what follows from each threshold. `rows` are the rows
@@ -37,7 +37,7 @@ export function curvesOf(
 ): Curves {
   const points = Math.min(MOST_POINTS, Math.floor(MOST_POINTS_OF_ALL / numbers.length));
   let thresholds: Curves["thresholds"] = null;
-  const curves = Array.from(numbers, (number, column): ClassCurves => {
+  const curves = Array.from(numbers, (number, column): Packed<ClassCurves> => {
     const one = oneClass(truth, number, values, column, rows);
     const label = classes[number]!;
     if (!one.values.every(Number.isFinite)) {
@@ -73,7 +73,7 @@ function oneClass(
 }
 
 /** Null unless there are positive and negative rows. */
-function rocOf(counts: ThresholdCounts, points: number): ClassCurves["roc"] {
+function rocOf(counts: ThresholdCounts, points: number): Packed<ClassCurves>["roc"] {
   if (!((counts.falsePositives.at(-1) ?? 0) > 0 && (counts.truePositives.at(-1) ?? 0) > 0)) return null;
   const { fpr, tpr } = rocCurveOf(corners(counts));
   const kept = thin(fpr, tpr, points);
@@ -81,7 +81,7 @@ function rocOf(counts: ThresholdCounts, points: number): ClassCurves["roc"] {
 }
 
 /** Null without positive rows. */
-function precisionRecallOf(counts: ThresholdCounts, points: number): ClassCurves["precision_recall"] {
+function precisionRecallOf(counts: ThresholdCounts, points: number): Packed<ClassCurves>["precision_recall"] {
   if (!((counts.truePositives.at(-1) ?? 0) > 0)) return null;
   const { precision, recall } = curveOf(counts);
   const kept = thin(recall, precision, points);
@@ -92,7 +92,7 @@ function precisionRecallOf(counts: ThresholdCounts, points: number): ClassCurves
   };
 }
 
-function calibrationOf({ isPositive, values }: OneClass): ClassCurves["calibration"] {
+function calibrationOf({ isPositive, values }: OneClass): Packed<ClassCurves>["calibration"] {
   const { counts, positives, sums } = calibrationBins(isPositive, values, CALIBRATION_EDGES);
   const filled = Array.from(counts.keys()).filter((bin) => counts[bin]! > 0);
   let squares = 0;
@@ -117,8 +117,13 @@ function thresholdsOf(counts: ThresholdCounts, of: ClassScores["of"]): Curves["t
     recall[i] = positives === 0 ? 0 : truePositives[i]! / positives;
   }
   const kept = thin(marked, recall, MOST_THRESHOLDS).reverse();
-  const each = (value: (right: number, wrong: number) => number) =>
-    kept.map((i) => value(truePositives[i]!, falsePositives[i]!));
+  const each = (value: (right: number, wrong: number) => number) => {
+    const values = new Float64Array(kept.length);
+    for (let i = 0; i < values.length; i++) {
+      values[i] = value(truePositives[kept[i]!]!, falsePositives[kept[i]!]!);
+    }
+    return values;
+  };
   return {
     of,
     threshold: at(thresholds, kept),

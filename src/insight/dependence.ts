@@ -6,7 +6,7 @@ import { rowsForDependence } from "./budget.ts";
 import { shortText } from "./category-summary.ts";
 import { QUANTILES } from "./fractions.ts";
 import { edgesBetween } from "./histogram.ts";
-import type { ColumnSummary, NumericSummary, PartialDependence } from "./report.ts";
+import type { ColumnSummary, NumericSummary, Packed, PartialDependence } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most columns of which the partial dependence is computed. */
@@ -20,7 +20,7 @@ const MOST_OUTPUTS = 10;
 export interface DependencePlan {
   /** The numbers of the columns, the most important first. */
   readonly order: readonly number[];
-  readonly summaries: readonly ColumnSummary[];
+  readonly summaries: readonly Packed<ColumnSummary>[];
   /** The numbers of the classes that the report lists; empty for a regressor. */
   readonly listed: Int32Array;
 }
@@ -33,7 +33,7 @@ export function measureDependence(
   pipeline: Pipeline,
   features: Table,
   { order, summaries, listed }: DependencePlan,
-): PartialDependence {
+): Packed<PartialDependence> {
   const chosen = order.slice(0, MOST_COLUMNS);
   const rows = spreadRows(
     features.rows,
@@ -60,7 +60,7 @@ export function measureDependence(
                 column: summaries[column]!.name,
                 kind: summaries[column]!.kind,
                 grid: [...grid],
-                values: outputs.map(({ row }) => Array.from(data.subarray(row * points, (row + 1) * points))),
+                values: outputs.map(({ row }) => data.slice(row * points, (row + 1) * points)),
               };
             })
             .filter(({ values }) => values.every((line) => line.every(Number.isFinite))),
@@ -87,7 +87,7 @@ function outputsOf(pipeline: Pipeline, width: number, listed: Int32Array): { nam
 }
 
 /** Returns the values of a column that all rows get in turn; a single one or none where it is not worth looking at. */
-function gridFor(features: Table, index: number, summary: ColumnSummary): readonly Scalar[] {
+function gridFor(features: Table, index: number, summary: Packed<ColumnSummary>): readonly Scalar[] {
   const column = features.column(index);
   if (summary.kind === "boolean") {
     return summary.true_count === 0 || summary.true_count === summary.count ? [] : [false, true];
@@ -103,11 +103,14 @@ function gridFor(features: Table, index: number, summary: ColumnSummary): readon
 const ENDS = [QUANTILES.indexOf(0.05), QUANTILES.indexOf(0.95)] as const;
 
 /** Returns all values if there are few, otherwise numbers spaced evenly between two quantiles. */
-function numericGrid(values: Float64Array, { distinct, quantiles }: NumericSummary): readonly Scalar[] {
+function numericGrid(
+  values: Float64Array,
+  { distinct, quantiles }: Packed<NumericSummary>,
+): readonly Scalar[] {
   if (distinct <= MOST_POINTS) {
     const found = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
     return found.slice(0, MOST_POINTS);
   }
   const [low, high] = ENDS.map((place) => quantiles[place]!) as [number, number];
-  return edgesBetween(low, high, MOST_POINTS - 1);
+  return Array.from(edgesBetween(low, high, MOST_POINTS - 1));
 }

@@ -17,7 +17,7 @@ import type { RunClasses } from "./listed-classes.ts";
 import { type Measurement, metricLines } from "./metric-lines.ts";
 import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
-import type { ColumnSummary, Evaluation, Importance, MeasuredOn } from "./report.ts";
+import type { ColumnSummary, Evaluation, Importance, MeasuredOn, Packed } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
 
 /** Most columns, and most steps, that are listed. */
@@ -74,7 +74,7 @@ export function describeRun(run: DescribedRun): MadeReport {
 
 /** Returns the numbers of the columns, the most important first. */
 function orderOf(
-  features: readonly ColumnSummary[],
+  features: readonly Packed<ColumnSummary>[],
   importances: readonly Importance[] | undefined,
 ): number[] {
   const order = Array.from(features.keys());
@@ -87,7 +87,7 @@ function evaluationOf(
   importance: ImportanceOnRows | undefined,
   order: readonly number[],
   problems: string[],
-): Evaluation {
+): Packed<Evaluation> {
   const { records, recordedOn, model, pipeline, features, classes, summary } = run;
   const outcome = joinOutcomes(records.flatMap((record) => record.outcome ?? []));
   const measured = attempt("the predictions", problems, () => ofModel(run, outcome)) ?? {};
@@ -125,7 +125,7 @@ function rowsOf(outcome: Outcome | undefined): number | undefined {
   return "scores" in outcome ? outcome.truth.length : outcome.truth.rows;
 }
 
-type OfModel = Pick<Evaluation, "classification" | "regression" | "clustering" | "outliers">;
+type OfModel = Pick<Packed<Evaluation>, "classification" | "regression" | "clustering" | "outliers">;
 
 /** Returns the part of the evaluation that depends on the type of the model. */
 function ofModel(

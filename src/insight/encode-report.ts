@@ -1,26 +1,27 @@
 import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
-import type { ColumnSummary, Importance, StoredReport } from "./report.ts";
+import type { ColumnSummary, Importance, Packed, StoredReport } from "./report.ts";
+import { storedColumn } from "./stored-column.ts";
 
 /** Maximum size of a stored report. */
 export const MOST_BYTES = 65_536;
 
 /** A report as it is made. */
-export interface MadeReport extends StoredReport {
+export interface MadeReport extends Packed<StoredReport> {
   /** The importance of each of `columns`, instead of an entry of each of them. */
   readonly importances?: readonly Importance[];
 }
 
-const known = new WeakMap<ColumnSummary, Uint8Array>();
+const known = new WeakMap<Packed<ColumnSummary>, Uint8Array>();
 
 /**
  * Encodes a column by itself, and keeps the result as long as the summary: columns are summarized before a fit, and what can be
  * done before it does not lengthen it.
  */
-export function encodeColumn(column: ColumnSummary): Uint8Array {
+export function encodeColumn(column: Packed<ColumnSummary>): Uint8Array {
   let bytes = known.get(column);
   if (bytes === undefined) {
-    bytes = encodeMessagePack(column as unknown as PlainData);
+    bytes = encodeMessagePack(storedColumn(column));
     known.set(column, bytes);
   }
   return bytes;

@@ -4,7 +4,7 @@ import { QUANTILES, RESIDUAL_QUANTILES } from "./fractions.ts";
 import { edgesBetween, histogramOf } from "./histogram.ts";
 import type { NumberOutcome } from "./outcome.ts";
 import { quantilesAt } from "./quantile-list.ts";
-import type { LabelResiduals } from "./report.ts";
+import type { LabelResiduals, Packed } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most labels whose residuals are described. */
@@ -20,7 +20,7 @@ const DENSITY_BINS = 24;
 export function evaluateNumbers(
   { truth, predicted }: NumberOutcome,
   labels: readonly string[],
-): LabelResiduals[] {
+): Packed<LabelResiduals>[] {
   const rows = spreadRows(truth.rows, MOST_ROWS);
   return labels.slice(0, MOST_LABELS).flatMap((label, k) => {
     const p = columnAt(predicted, k, rows);
@@ -37,7 +37,7 @@ function columnAt({ columns, data }: Matrix, k: number, rows: Int32Array): Float
   return values;
 }
 
-function describe(label: string, predicted: Float64Array, residuals: Float64Array): LabelResiduals {
+function describe(label: string, predicted: Float64Array, residuals: Float64Array): Packed<LabelResiduals> {
   const n = predicted.length;
   const sorted = residuals.slice().sort();
   const order = predicted.slice().sort();
@@ -57,7 +57,7 @@ function binsOf(
   predicted: Float64Array,
   residuals: Float64Array,
   order: Float64Array,
-): LabelResiduals["bins"] {
+): Packed<LabelResiduals>["bins"] {
   const starts = startsOf(order);
   const members = new Int32Array(predicted.length);
   const counts = new Int32Array(starts.length);
@@ -79,7 +79,7 @@ function binsOf(
       count,
       predicted: sums[bin]! / count,
       true: sums[bin]! / count + residual / count,
-      residual_quantiles: quantilesAt(own, count, RESIDUAL_QUANTILES),
+      residual_quantiles: Array.from(quantilesAt(own, count, RESIDUAL_QUANTILES)),
     };
   });
 }
@@ -121,16 +121,18 @@ function densityOf(
   residuals: Float64Array,
   [p0, p1]: readonly [number, number],
   [r0, r1]: readonly [number, number],
-): LabelResiduals["density"] {
+): Packed<LabelResiduals>["density"] {
   if (!(p1 > p0 && r1 > r0)) return { predicted_edges: [], residual_edges: [], counts: [] };
-  const counts = Array.from({ length: DENSITY_BINS }, () => new Array<number>(DENSITY_BINS).fill(0));
+  const all = new Uint16Array(DENSITY_BINS * DENSITY_BINS);
   for (let i = 0; i < predicted.length; i++) {
-    counts[binIn(predicted[i]!, p0, p1)]![binIn(residuals[i]!, r0, r1)]!++;
+    all[binIn(predicted[i]!, p0, p1) * DENSITY_BINS + binIn(residuals[i]!, r0, r1)]!++;
   }
   return {
     predicted_edges: edgesBetween(p0, p1, DENSITY_BINS),
     residual_edges: edgesBetween(r0, r1, DENSITY_BINS),
-    counts,
+    counts: Array.from({ length: DENSITY_BINS }, (_, bin) =>
+      all.subarray(bin * DENSITY_BINS, (bin + 1) * DENSITY_BINS),
+    ),
   };
 }
 

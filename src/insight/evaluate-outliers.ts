@@ -1,14 +1,14 @@
 import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
-import type { Outliers } from "./report.ts";
+import type { Outliers, Packed } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most scores that are sorted. */
 const MOST_ROWS = 10_000;
 
 /** Describes the scores of an outlier detector. `codes` has 1 for a usual row and -1 for an outlier. */
-export function evaluateOutliers(codes: Int32Array, scores: Float64Array): Outliers {
+export function evaluateOutliers(codes: Int32Array, scores: Float64Array): Packed<Outliers> {
   let outliers = 0;
   let threshold = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < codes.length; i++) {

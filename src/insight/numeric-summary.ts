@@ -1,21 +1,33 @@
 import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
-import type { NumericSummary } from "./report.ts";
-import { spreadPlace } from "./spread-rows.ts";
+import type { NumericSummary, Packed } from "./report.ts";
+import { spreadRows } from "./spread-rows.ts";
 
-/** Most values that are sorted to find quantiles. With more, these many are taken, spread evenly. */
-export const MOST_SORTED = 1024;
+/** Most values of one column, and of all columns, that are sorted to find quantiles; at least of each column. */
+const MOST_SORTED = 512;
+const MOST_SORTED_OF_ALL = 16_384;
+const LEAST_SORTED = 128;
 /** With a smaller fraction of values, rows without one are passed over when the sample is taken. */
 const LEAST_FOUND = 0.5;
 
+/** Returns how many values of each of `columns` columns are sorted at most. If there are more, these many are taken, spread evenly. */
+export function mostSorted(columns: number): number {
+  return Math.max(LEAST_SORTED, Math.min(MOST_SORTED, Math.floor(MOST_SORTED_OF_ALL / columns)));
+}
+
 /**
  * Summarizes numbers, `NaN` meaning missing. Count, mean, standard deviation and the ends of the quantiles are of all values.
- * `scratch` is working space of at least `MOST_SORTED` numbers; afterwards it begins with the values sampled, ascending.
+ * `places` are the rows whose values are sorted; if many of them have none, others take their place. `scratch` is working space
+ * for as many values; afterwards it begins with those that were sorted.
  * Cost: a pass over the values, and a sort of the sample.
  */
-export function summarizeNumbers(values: Float64Array, scratch: Float64Array): Omit<NumericSummary, "name"> {
-  const sampled = takeSample(values, scratch);
+export function summarizeNumbers(
+  values: Float64Array,
+  places: Int32Array,
+  scratch: Float64Array,
+): Omit<Packed<NumericSummary>, "name"> {
+  const sampled = takeSample(values, places, scratch);
   scratch.subarray(0, sampled).sort();
   const { count, mean, std, low, high } = moments(values, sampled === 0 ? 0 : scratch[sampled >> 1]!);
   const quantiles = quantilesAt(scratch, sampled, QUANTILES);
@@ -36,20 +48,18 @@ export function summarizeNumbers(values: Float64Array, scratch: Float64Array): O
   };
 }
 
-/** Writes at most `MOST_SORTED` values, spread evenly, to `scratch`; returns their number, which is 0 only if there are none. */
-function takeSample(values: Float64Array, scratch: Float64Array): number {
-  const n = values.length;
-  const wanted = Math.min(n, MOST_SORTED);
-  const taken = takeEvenly(values, n, wanted, scratch);
-  if (wanted === n || taken >= LEAST_FOUND * wanted) return taken;
+/** Writes the values of the sample to `scratch`; returns their number, which is 0 only if there are no values. */
+function takeSample(values: Float64Array, places: Int32Array, scratch: Float64Array): number {
+  const taken = takePresent(values, places, scratch);
+  if (places.length === values.length || taken >= LEAST_FOUND * places.length) return taken;
   const present = values.filter((value) => !Number.isNaN(value));
-  return takeEvenly(present, present.length, Math.min(present.length, MOST_SORTED), scratch);
+  return takePresent(present, spreadRows(present.length, places.length), scratch);
 }
 
-function takeEvenly(values: Float64Array, n: number, wanted: number, scratch: Float64Array): number {
+function takePresent(values: Float64Array, places: Int32Array, scratch: Float64Array): number {
   let taken = 0;
-  for (let i = 0; i < wanted; i++) {
-    const value = values[spreadPlace(i, wanted, n)]!;
+  for (let i = 0; i < places.length; i++) {
+    const value = values[places[i]!]!;
     if (!Number.isNaN(value)) scratch[taken++] = value;
   }
   return taken;

@@ -40,7 +40,7 @@ const column = v.variant("kind", [
   v.object({
     ...columnEntries,
     kind: v.literal("numeric"),
-    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or 1024 spread evenly. */
+    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or some spread evenly. */
     sampled: count,
     /** Null for a column without values, or where it is too large for a number. */
     mean: v.nullable(number),
@@ -273,3 +273,12 @@ export type Outliers = v.InferOutput<typeof outliers>;
 export type PartialDependence = Evaluation["partial_dependence"];
 export type PartialDependenceOfColumn = v.InferOutput<typeof partialDependence>;
 export type ReportWarning = v.InferOutput<typeof warning>;
+
+/** `T` with typed arrays in place of some lists of numbers, as a report is made and stored: they take less time and space. */
+export type Packed<T> = T extends number[]
+  ? number[] | Float64Array | Uint32Array | Uint16Array
+  : T extends (infer U)[]
+    ? Packed<U>[]
+    : T extends object
+      ? { [K in keyof T]: Packed<T[K]> }
+      : T;

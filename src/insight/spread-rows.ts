@@ -8,14 +8,12 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 export function spreadRows(rows: number, most: number): Int32Array {
   const count = Math.min(rows, most);
   const chosen = new Int32Array(count);
-  for (let i = 0; i < count; i++) chosen[i] = spreadPlace(i, count, rows);
+  for (let i = 0; i < count; i++) {
+    // Somewhere in the i-th of equal parts.
+    const first = Math.floor((i * rows) / count);
+    const size = Math.floor(((i + 1) * rows) / count) - first;
+    const turn = i * GOLDEN;
+    chosen[i] = first + Math.floor((turn - Math.floor(turn)) * size);
+  }
   return chosen;
-}
-
-/** Returns place `i` of `count` among `rows`, as `spreadRows`: somewhere in the i-th of equal parts. */
-export function spreadPlace(i: number, count: number, rows: number): number {
-  const first = Math.floor((i * rows) / count);
-  const size = Math.floor(((i + 1) * rows) / count) - first;
-  const turn = i * GOLDEN;
-  return first + Math.floor((turn - Math.floor(turn)) * size);
 }

@@ -4,16 +4,16 @@ import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
 import { encodeColumn } from "./encode-report.ts";
-import { MOST_SORTED, summarizeNumbers } from "./numeric-summary.ts";
-import type { ColumnSummary } from "./report.ts";
+import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
+import type { ColumnSummary, Packed } from "./report.ts";
 import { type SingleLabel, scoreAlone } from "./score-alone.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** The summaries of the rows of a training. */
 export interface TrainingSummary {
   /** In the order of the columns. */
-  readonly features: readonly ColumnSummary[];
-  readonly labels: readonly ColumnSummary[];
+  readonly features: readonly Packed<ColumnSummary>[];
+  readonly labels: readonly Packed<ColumnSummary>[];
 }
 
 /** Columns beyond this number are not summarized. */
@@ -22,22 +22,24 @@ const MOST_LABELS = 20;
 
 /**
  * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
- * that the model can learn them. The features are encoded too. Cost: two passes over the table, and per column of numbers a sort
- * of at most `MOST_SORTED`.
+ * that the model can learn them. The features are encoded too. Cost: a pass over the table, and a sort of `mostSorted`
+ * numbers per column.
  */
 export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
-  const scratch = new Float64Array(Math.max(MOST_SORTED, 1));
   const label = singleLabel(type, labels);
-  const rows = spreadRows(features.rows, MOST_SORTED);
+  const rows = spreadRows(features.rows, mostSorted(features.columns));
+  const scratch = new Float64Array(rows.length);
   const alone: ScoreAlone | undefined =
     label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
   const columns = features.names
     .slice(0, MOST_COLUMNS)
-    .map((_, index) => summarizeColumn(features, index, scratch, alone));
+    .map((_, index) => summarizeColumn(features, index, rows, scratch, alone));
   for (const column of columns) encodeColumn(column);
   return {
     features: columns,
-    labels: labels.names.slice(0, MOST_LABELS).map((_, index) => summarizeColumn(labels, index, scratch)),
+    labels: labels.names
+      .slice(0, MOST_LABELS)
+      .map((_, index) => summarizeColumn(labels, index, rows, scratch)),
   };
 }
 
@@ -56,14 +58,15 @@ type ScoreAlone = (column: Column, sampled: number) => number | undefined;
 function summarizeColumn(
   table: Table,
   index: number,
+  rows: Int32Array,
   scratch: Float64Array,
   alone?: ScoreAlone,
-): ColumnSummary {
+): Packed<ColumnSummary> {
   const column = table.column(index);
   const name = shortText(table.names[index]!);
   const summary =
     column.kind === "numeric"
-      ? summarizeNumbers(column.values, scratch)
+      ? summarizeNumbers(column.values, rows, scratch)
       : column.kind === "boolean"
         ? summarizeBooleans(column)
         : summarizeTexts(column);

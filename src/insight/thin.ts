@@ -25,6 +25,8 @@ function step(x: ArrayLike<number>, y: ArrayLike<number>, i: number): number {
 }
 
 /** Returns the values at `indices`. */
-export function at(values: ArrayLike<number>, indices: readonly number[]): number[] {
-  return indices.map((index) => values[index]!);
+export function at(values: ArrayLike<number>, indices: readonly number[]): Float64Array {
+  const taken = new Float64Array(indices.length);
+  for (let i = 0; i < taken.length; i++) taken[i] = values[indices[i]!]!;
+  return taken;
 }
