@@ -14,6 +14,8 @@ interface Rows {
 }
 
 const FOR_IMPORTANCE: Rows = { least: 64, most: 500 };
+/** Trees are deeper the more rows they have learnt from: fewer rows take as long. */
+const MOST_FOR_TREES = 200;
 const FOR_DEPENDENCE: Rows = { least: 16, most: 100 };
 
 /** Changes of sums that take no noticeable time, and those for each row of the training that take little of its time. */
@@ -52,7 +54,7 @@ export function rowsForImportance(pipeline: Pipeline, rows: number, repeats: num
   const { way } = ColumnReplacer.of(pipeline);
   const times = repeats * pipeline.schema.featureNames.length;
   const { least, most } = FOR_IMPORTANCE;
-  if (way === "trees") return between(least, rows / GROWN_ROWS.importance, most);
+  if (way === "trees") return between(least, rows / GROWN_ROWS.importance, MOST_FOR_TREES);
   if (way === "sums") return between(least, changesFor(rows) / (times * outputsOf(pipeline)), most);
   const predictions = shareOf(pipeline) * rows;
   if (LEAST_PREDICTED * times > Math.max(FREE_PREDICTIONS, predictions)) return 0;

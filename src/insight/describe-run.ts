@@ -2,6 +2,7 @@ import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Model } from "../models/model.ts";
 import { measureDependence } from "./dependence.ts";
+import type { MadeReport } from "./encode-report.ts";
 import { evaluateClasses } from "./evaluate-classes.ts";
 import { evaluateClusters } from "./evaluate-clusters.ts";
 import { evaluateNumbers } from "./evaluate-numbers.ts";
@@ -16,7 +17,7 @@ import type { RunClasses } from "./listed-classes.ts";
 import { type Measurement, metricLines } from "./metric-lines.ts";
 import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
-import type { ColumnSummary, Evaluation, Importance, MeasuredOn, StoredReport } from "./report.ts";
+import type { ColumnSummary, Evaluation, Importance, MeasuredOn } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
 
 /** Most columns, and most steps, that are listed. */
@@ -50,29 +51,25 @@ export function recordPlanOf(
 }
 
 /** Makes the report of a run. What cannot be measured is left out, and stands in `evaluation.problems`. */
-export function describeRun(run: DescribedRun): StoredReport {
+export function describeRun(run: DescribedRun): MadeReport {
   const { pipeline, summary, records, features, labels, measurements } = run;
   const problems = [...new Set(records.flatMap((record) => record.problems))];
   const importance = joinImportances(records.flatMap((record) => record.importance ?? []));
   const importances = importance === undefined ? undefined : summarizeImportances(importance);
   const order = orderOf(summary.features, importances);
   const evaluation = evaluationOf(run, importance, order, problems);
+  const listed = order.slice(0, MOST_COLUMNS);
   return {
     metrics: metricLines(measurements),
-    columns: order
-      .slice(0, MOST_COLUMNS)
-      .map((index) => withImportance(summary.features[index]!, importances?.[index])),
-    columns_not_listed: features.columns - Math.min(order.length, MOST_COLUMNS),
+    columns: listed.map((index) => summary.features[index]!),
+    ...(importances === undefined ? {} : { importances: listed.map((index) => importances[index]!) }),
+    columns_not_listed: features.columns - listed.length,
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
     texts_as_missing: run.textsAsMissing,
     steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
     evaluation,
   };
-}
-
-function withImportance(summary: ColumnSummary, importance: Importance | undefined): ColumnSummary {
-  return importance === undefined ? summary : { ...summary, importance };
 }
 
 /** Returns the numbers of the columns, the most important first. */

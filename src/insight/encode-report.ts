@@ -1,22 +1,53 @@
 import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
-import type { StoredReport } from "./report.ts";
+import type { ColumnSummary, Importance, StoredReport } from "./report.ts";
 
 /** Maximum size of a stored report. */
 export const MOST_BYTES = 65_536;
 
+/** A report as it is made. */
+export interface MadeReport extends StoredReport {
+  /** The importance of each of `columns`, instead of an entry of each of them. */
+  readonly importances?: readonly Importance[];
+}
+
+const known = new WeakMap<ColumnSummary, Uint8Array>();
+
+/**
+ * Encodes a column by itself, and keeps the result as long as the summary: columns are summarized before a fit, and what can be
+ * done before it does not lengthen it.
+ */
+export function encodeColumn(column: ColumnSummary): Uint8Array {
+  let bytes = known.get(column);
+  if (bytes === undefined) {
+    bytes = encodeMessagePack(column as unknown as PlainData);
+    known.set(column, bytes);
+  }
+  return bytes;
+}
+
 /** Encodes a report as MessagePack of at most `MOST_BYTES`: columns and curves are left out from the end until it fits. */
-export function encodeReport(report: StoredReport): Uint8Array {
+export function encodeReport(report: MadeReport): Uint8Array {
   let shorter = report;
   for (;;) {
-    const bytes = encodeMessagePack(shorter as unknown as PlainData);
+    const bytes = encodeMessagePack(storedForm(shorter));
     if (bytes.length <= MOST_BYTES) return bytes;
     shorter = shorten(shorter);
   }
 }
 
+/** Returns a report with each column encoded by itself, and the importances, mean and deviation in turn, in one array. */
+function storedForm({ columns, importances = [], ...others }: MadeReport): PlainData {
+  const numbers = new Float64Array(2 * Math.min(importances.length, columns.length));
+  for (let i = 0; 2 * i < numbers.length; i++) {
+    numbers[2 * i] = importances[i]!.mean;
+    numbers[2 * i + 1] = importances[i]!.std;
+  }
+  return { ...others, columns: columns.map(encodeColumn), importances: numbers } as unknown as PlainData;
+}
+
 /** Returns the report with half of the columns, or without the parts that take the most space. */
-function shorten(report: StoredReport): StoredReport {
+function shorten(report: MadeReport): MadeReport {
   const { columns, labels, evaluation } = report;
   if (columns.length > 10) {
     const kept = Math.floor(columns.length / 2);

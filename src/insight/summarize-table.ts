@@ -1,7 +1,9 @@
+import type { Column } from "../learn/core/column.ts";
 import { encodeClasses, encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
+import { encodeColumn } from "./encode-report.ts";
 import { MOST_SORTED, summarizeNumbers } from "./numeric-summary.ts";
 import type { ColumnSummary } from "./report.ts";
 import { type SingleLabel, scoreAlone } from "./score-alone.ts";
@@ -20,20 +22,21 @@ const MOST_LABELS = 20;
 
 /**
  * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
- * that the model can learn them. Cost: two passes over the table, and per column of numbers a sort of at most `MOST_SORTED`.
+ * that the model can learn them. The features are encoded too. Cost: two passes over the table, and per column of numbers a sort
+ * of at most `MOST_SORTED`.
  */
 export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
   const scratch = new Float64Array(Math.max(MOST_SORTED, 1));
   const label = singleLabel(type, labels);
   const rows = spreadRows(features.rows, MOST_SORTED);
+  const alone: ScoreAlone | undefined =
+    label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
+  const columns = features.names
+    .slice(0, MOST_COLUMNS)
+    .map((_, index) => summarizeColumn(features, index, scratch, alone));
+  for (const column of columns) encodeColumn(column);
   return {
-    features: features.names
-      .slice(0, MOST_COLUMNS)
-      .map((_, index) =>
-        summarizeColumn(features, index, scratch, (column, count) =>
-          label === undefined ? undefined : scoreAlone(column, label, rows, scratch, count),
-        ),
-      ),
+    features: columns,
     labels: labels.names.slice(0, MOST_LABELS).map((_, index) => summarizeColumn(labels, index, scratch)),
   };
 }
@@ -47,11 +50,14 @@ function singleLabel(type: Model["type"], labels: Table): SingleLabel | undefine
   return type === "regression" ? { kind: "numbers", values: encodeTargets(labels).data } : undefined;
 }
 
+/** Returns how well a column alone predicts the label; `sampled` of its numbers are sorted. */
+type ScoreAlone = (column: Column, sampled: number) => number | undefined;
+
 function summarizeColumn(
   table: Table,
   index: number,
   scratch: Float64Array,
-  alone: (column: ReturnType<Table["column"]>, sampled: number) => number | undefined = () => undefined,
+  alone?: ScoreAlone,
 ): ColumnSummary {
   const column = table.column(index);
   const name = shortText(table.names[index]!);
@@ -61,6 +67,6 @@ function summarizeColumn(
       : column.kind === "boolean"
         ? summarizeBooleans(column)
         : summarizeTexts(column);
-  const score = alone(column, "sampled" in summary ? summary.sampled : 0);
+  const score = alone?.(column, "sampled" in summary ? summary.sampled : 0);
   return { name, ...summary, ...(score === undefined ? {} : { score_alone: score }) };
 }

@@ -14,25 +14,28 @@ const contributions = {
   ),
 };
 const output = v.object(contributions);
+/** The same, with its name in the OpenAPI document. */
+const outputOf = v.record(v.string(), v.pipe(output, v.title("Contributions")));
 
 /** The explanation of one output of one row. */
 export type Contributions = Readonly<v.InferOutput<typeof output>>;
 
-const explanation = v.object({
-  ...v.partial(output).entries,
-  by_class: v.optional(
-    v.pipe(v.record(v.string(), output), v.description("For three classes or more: class → its explanation")),
-  ),
-  by_label: v.optional(
-    v.pipe(v.record(v.string(), output), v.description("For several labels: label → its explanation")),
-  ),
-  imputed: v.optional(
-    v.pipe(
-      v.array(v.string()),
-      v.description("The columns whose value was missing and was filled in; left out if there is none"),
+const explanation = v.pipe(
+  v.object({
+    ...v.partial(output).entries,
+    by_class: v.optional(
+      v.pipe(outputOf, v.description("For three classes or more: class → its explanation")),
     ),
-  ),
-});
+    by_label: v.optional(v.pipe(outputOf, v.description("For several labels: label → its explanation"))),
+    imputed: v.optional(
+      v.pipe(
+        v.array(v.string()),
+        v.description("The columns whose value was missing and was filled in; left out if there is none"),
+      ),
+    ),
+  }),
+  v.title("Explanation"),
+);
 
 /** The explanation of one row. */
 export type RowExplanation = Readonly<v.InferOutput<typeof explanation>>;

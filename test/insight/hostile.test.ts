@@ -70,7 +70,11 @@ describe("whatever bytes stand in place of a report, reading them ends in a repo
         (value) => {
           let block: Uint8Array;
           try {
-            block = encodeMessagePack(value as PlainData);
+            block = encodeMessagePack({
+              columns: [],
+              importances: new Float64Array(0),
+              ...(value as object),
+            });
           } catch {
             return;
           }
@@ -81,18 +85,36 @@ describe("whatever bytes stand in place of a report, reading them ends in a repo
     );
   });
 
-  test("numbers that JSON does not have", () => {
-    for (const mean of [Number.NaN, Number.POSITIVE_INFINITY]) {
-      const { warnings: _, ...rest } = report;
-      const columns = [{ ...rest.columns[0]!, mean }];
-      const block = encodeMessagePack({ ...rest, columns } as unknown as PlainData);
+  test("columns and importances that are not what they should be", () => {
+    const { warnings: _, ...rest } = report;
+    const [first] = rest.columns;
+    expect(decoded(encodeReport(rest))).not.toBeInstanceOf(StateError);
+    // JSON does not have such numbers.
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(
+        decoded(encodeReport({ ...rest, columns: [{ ...first!, mean: wrong } as never] })),
+      ).toBeInstanceOf(StateError);
+      expect(decoded(encodeReport({ ...rest, importances: [{ mean: wrong, std: 0 }] }))).toBeInstanceOf(
+        StateError,
+      );
+    }
+    const blocks = [[new Uint8Array([0xc1])], [new Uint8Array(0)], ["text"], [encodeMessagePack(null)], 7];
+    for (const columns of blocks) {
+      const block = encodeMessagePack({
+        ...rest,
+        columns,
+        importances: new Float64Array(0),
+      } as unknown as PlainData);
       expect(decoded(block)).toBeInstanceOf(StateError);
     }
   });
 });
 
 test("a malformed report does not keep its pipeline from predicting, and is an error that says where", () => {
-  const broken = encodePipeline({ ...stored, report: encodeMessagePack({ metrics: 3 }) });
+  const broken = encodePipeline({
+    ...stored,
+    report: encodeMessagePack({ columns: [], importances: new Float64Array(0), metrics: 3 }),
+  });
   expect(decodePipeline(broken, restoreStep).model).toBe("logistic_regression");
   expect(() => readReport(broken, 42)).toThrow(StateError);
   expect(() => readReport(broken, 42)).toThrow(

@@ -40,15 +40,11 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
         if (code !== 0) console.log(stdout + stderr);
         expect(code).toBe(0);
         expect(stdout).toMatch(/^\[INFO\] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0$/m);
-        for (const run of [
-          "LOGISTIC_RUN_ID",
-          "FOREST_RUN_ID",
-          "RIDGE_RUN_ID",
-          "LABELS_RUN_ID",
-          "EXPLAINED_RUN_ID",
-        ])
-          expect(await bed.database.status(Number(environment[run]))).toBe("SUCCESS");
-        expect(await bed.database.status(Number(environment.REFUSED_RUN_ID))).toBe("CREATED");
+        for (const run of Object.keys(RUNS))
+          expect([run, await bed.database.status(Number(environment[run]))]).toEqual([
+            run,
+            run === "REFUSED_RUN_ID" ? "CREATED" : "SUCCESS",
+          ]);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

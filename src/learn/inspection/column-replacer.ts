@@ -36,7 +36,7 @@ export class ColumnReplacer {
     let from: Int32Array | undefined;
     // Steps of model files need not tell where their columns come from.
     while (from === undefined && count > 0) {
-      ({ from } = followColumns(transformers.slice(0, count), empty));
+      ({ from } = followColumns(transformers.slice(0, count), empty, false));
       if (from === undefined) count--;
     }
     this.#pipeline = pipeline;
@@ -68,6 +68,14 @@ export class ColumnReplacer {
    * single one. Throws what the steps throw. Rows that the pipeline keeps (see `Pipeline.keepRows`) may be transformed already.
    */
   apply(features: Table, chosen?: Int32Array): Table {
+    const X = this.#applied(features, chosen);
+    if (X.columns === this.#from.length) return X;
+    throw new TypeError(
+      `the steps ${this.#apart.map(({ type }) => type).join(", ")} return ${X.columns} columns, their sources are of ${this.#from.length}`,
+    );
+  }
+
+  #applied(features: Table, chosen?: Int32Array): Table {
     if (this.#rest.length === 0) {
       const X = this.#pipeline.transform(features);
       return chosen === undefined ? X : X.takeRows(chosen);

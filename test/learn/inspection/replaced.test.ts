@@ -120,7 +120,7 @@ describe("rows with a replaced column are predicted as when they are predicted a
 
 /** Swaps two columns, and tells nothing about it. */
 class Swap extends Transformer {
-  static readonly type = "Swap";
+  static readonly type: string = "Swap";
   override fit(): this {
     this.fitted = {};
     return this;
@@ -146,6 +146,26 @@ test("a step that does not tell where its columns come from is applied to every 
   expect(baseline).toBeCloseTo(1, 6);
   expect(importances_mean[0]).toBeGreaterThan(1);
   expect(importances_mean[1]).toBeCloseTo(0, 6);
+});
+
+/** Tells the wrong sources of its columns. */
+class Mistaken extends Swap {
+  static override readonly type: string = "Mistaken";
+  override sources() {
+    return { from: Int32Array.from([0, 1, 1]) };
+  }
+}
+
+test("a step whose sources do not fit its result is named", () => {
+  const features = Table.fromMatrix({ rows: 3, columns: 2, data: Float64Array.from([1, 2, 3, 4, 5, 7]) }, [
+    "p",
+    "q",
+  ]);
+  const labels = Table.fromMatrix({ rows: 3, columns: 1, data: Float64Array.from([1, 2, 4]) }, ["y"]);
+  const pipeline = new Pipeline([new Mistaken(), new Ridge()]).fit(features, labels);
+  expect(() => permutationImportance(pipeline, features, labels)).toThrow(
+    "the steps Mistaken return 2 columns, their sources are of 3",
+  );
 });
 
 test("a pipeline that is fitted again is replaced as it is now", () => {

@@ -9,6 +9,7 @@ import com.example.app.mlsvc.api.ModelsApi;
 import com.example.app.mlsvc.api.MonitoringApi;
 import com.example.app.mlsvc.api.PredictionApi;
 import com.example.app.mlsvc.api.TrainingApi;
+import com.example.app.mlsvc.model.Explanation;
 import com.example.app.mlsvc.model.Model;
 import com.example.app.mlsvc.model.Predictions;
 import com.example.app.mlsvc.model.Problem;
@@ -74,7 +75,7 @@ class GeneratedClientTest {
     Rows rows = new Rows().features(List.of(Map.of("a", 38, "plan", "basic")));
     Predictions answer = predictions.predict(run, rows, null, null, true);
     assertThat(answer.getExplanationUnit()).isEqualTo(Predictions.ExplanationUnitEnum.LABEL);
-    var explanation = answer.getExplanations().get(0);
+    Explanation explanation = answer.getExplanations().get(0);
     assertThat(explanation.getContributions()).containsOnlyKeys("a", "plan");
     double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
     double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
