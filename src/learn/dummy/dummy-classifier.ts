@@ -4,7 +4,7 @@ import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
-import { checkFinite, checkSound } from "../core/restored.ts";
+import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 
 const parameters = defineParameters({
@@ -59,7 +59,11 @@ export class DummyClassifier extends ClassifierEstimator<typeof parameters, Dumm
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     const { class_prior } = this.state ?? {};
-    checkSound(this.type, class_prior instanceof Float64Array && class_prior.length > 0);
-    checkFinite(this.type, [class_prior]);
+    checkSound(
+      this.type,
+      class_prior instanceof Float64Array &&
+        class_prior.length > 0 &&
+        class_prior.every((fraction) => fraction >= 0 && fraction <= 1),
+    );
   }
 }
