@@ -77,8 +77,8 @@ function binsOf(
     for (let i = 0; i < count; i++) residual += own[i]!;
     return {
       count,
-      predicted: sums[bin]! / count,
-      true: sums[bin]! / count + residual / count,
+      mean_predicted: sums[bin]! / count,
+      mean_true: sums[bin]! / count + residual / count,
       residual_quantiles: Array.from(quantilesAt(own, count, RESIDUAL_QUANTILES)),
     };
   });

@@ -11,10 +11,10 @@ const numbers = v.array(number);
 const scalar = v.union([v.string(), number, v.boolean()]);
 
 /** `counts[i]` values lie from `edges[i]` to `edges[i + 1]`; the last bin includes its upper edge. Empty without values. */
-const histogram = v.object({ edges: numbers, counts: v.array(count) });
+const histogram = v.pipe(v.object({ edges: numbers, counts: v.array(count) }), v.title("Histogram"));
 
 /** The loss of score when the values of the column are shuffled: mean and population standard deviation over the repeats. */
-const importance = v.object({ mean: number, std: number });
+const importance = v.pipe(v.object({ mean: number, std: number }), v.title("ColumnImportance"));
 
 const columnEntries = {
   name: v.string(),
@@ -37,181 +37,243 @@ const columnEntries = {
  * categories are of all rows.
  */
 const column = v.variant("kind", [
-  v.object({
-    ...columnEntries,
-    kind: v.literal("numeric"),
-    /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or some spread evenly. */
-    sampled: count,
-    /** Null for a column without values, or where it is too large for a number. */
-    mean: v.nullable(number),
-    /** The population standard deviation; null as the mean is. */
-    std: v.nullable(number),
-    distinct: count,
-    /** At `QUANTILES` (fractions.ts), interpolated linearly; empty for a column without values. */
-    quantiles: numbers,
-    histogram,
-  }),
-  v.object({ ...columnEntries, kind: v.literal("boolean"), true_count: count }),
-  v.object({
-    ...columnEntries,
-    kind: v.literal("string"),
-    /** Number of distinct texts. */
-    distinct: count,
-    /** The most frequent texts, the most frequent first. Texts that occur only a few times are never named. */
-    categories: v.array(v.object({ value: v.string(), count })),
-    /** Rows with a text that is not listed. */
-    other_count: count,
-  }),
+  v.pipe(
+    v.object({
+      ...columnEntries,
+      kind: v.literal("numeric"),
+      /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or some spread evenly. */
+      sampled: count,
+      /** Null for a column without values, or where it is too large for a number. */
+      mean: v.nullable(number),
+      /** The population standard deviation; null as the mean is. */
+      std: v.nullable(number),
+      distinct: count,
+      /** At `QUANTILES` (fractions.ts), interpolated linearly; empty for a column without values. */
+      quantiles: numbers,
+      histogram,
+    }),
+    v.title("NumericColumn"),
+  ),
+  v.pipe(
+    v.object({ ...columnEntries, kind: v.literal("boolean"), true_count: count }),
+    v.title("BooleanColumn"),
+  ),
+  v.pipe(
+    v.object({
+      ...columnEntries,
+      kind: v.literal("string"),
+      /** Number of distinct texts. */
+      distinct: count,
+      /** The most frequent texts, the most frequent first. Texts that occur only a few times are never named. */
+      categories: v.array(v.pipe(v.object({ value: v.string(), count }), v.title("Category"))),
+      /** Rows with a text that is not listed. */
+      other_count: count,
+    }),
+    v.title("TextColumn"),
+  ),
 ]);
 
 /** Where something was measured: on the rows of the training, on rows held back, or on each fold by a fit on the others. */
 const measuredOn = v.picklist(["training", "validation", "cv"]);
 
-const metric = v.object({
-  name: v.string(),
-  measured_on: measuredOn,
-  /** Of `cv`, the mean over the folds. */
-  value: number,
-  /** The population standard deviation over the folds; null unless measured by `cv`. */
-  std: v.nullable(number),
-  /** The same metric of a DummyClassifier (`prior`) or DummyRegressor (`mean`), fitted and measured on the same rows. */
-  baseline: v.nullable(number),
-  /** Null for a metric of the model's own. */
-  greater_is_better: v.nullable(v.boolean()),
-});
+const metric = v.pipe(
+  v.object({
+    name: v.string(),
+    measured_on: measuredOn,
+    /** Of `cv`, the mean over the folds. */
+    value: number,
+    /** The population standard deviation over the folds; null unless measured by `cv`. */
+    std: v.nullable(number),
+    /** The same metric of a DummyClassifier (`prior`) or DummyRegressor (`mean`), fitted and measured on the same rows. */
+    baseline: v.nullable(number),
+    /** Null for a metric of the model's own. */
+    greater_is_better: v.nullable(v.boolean()),
+  }),
+  v.title("ReportMetric"),
+);
 
 /** The curves of one class against all others. Where there are too many points, those in between are left out. */
-const classCurves = v.object({
-  class: scalar,
-  /** From (0, 0) to (1, 1). */
-  roc: v.nullable(v.object({ fpr: numbers, tpr: numbers, auc: number })),
-  /** By descending recall, ending with precision 1 and recall 0. */
-  precision_recall: v.nullable(v.object({ precision: numbers, recall: numbers, average_precision: number })),
-  /** Ten bins of equal width between 0 and 1, without empty ones; null without probabilities. */
-  calibration: v.nullable(
-    v.object({
-      mean_predicted: numbers,
-      fraction_of_positives: numbers,
-      counts: v.array(count),
-      /** The mean of (1 or 0 − p)². */
-      brier: number,
-    }),
-  ),
-});
-
-const classification = v.object({
-  /** Rows that curves and thresholds are of: all that were measured on, or a sample of them, spread evenly. */
-  curve_rows: count,
-  /** Ascending. With many classes, the most frequent ones. */
-  classes: v.array(scalar),
-  classes_not_listed: count,
-  /** Rows of each class; where classes are not listed, a last entry for all of them. */
-  class_counts: v.array(count),
-  /** Rows with true class i and predicted class j; where classes are not listed, a last row and column for all of them. */
-  confusion_matrix: v.array(v.array(count)),
-  /** Of the probabilities, or else the decision values. Two classes: one entry, for the last; empty if there are no scores. */
-  curves: v.array(classCurves),
-  /** For two classes with scores: what follows from predicting the last class at or above a threshold, ascending. */
-  thresholds: v.nullable(
-    v.object({
-      /** Whether the thresholds are of decision values instead of probabilities. */
-      of: v.picklist(["probability", "decision_value"]),
-      threshold: numbers,
-      precision: numbers,
-      recall: numbers,
-      f1: numbers,
-      accuracy: numbers,
-      /** Rows for which the last class is predicted. */
-      predicted_positive: v.array(count),
-    }),
-  ),
-});
-
-const labelResiduals = v.object({
-  label: v.string(),
-  /** Rows that all of this is of: all that were measured on, or a sample of them, spread evenly. */
-  rows: count,
-  /** Of true minus predicted, at `QUANTILES`. */
-  residual_quantiles: numbers,
-  residual_histogram: histogram,
-  /** Rows by predicted value, in at most 20 bins of about equal numbers of rows, ascending. */
-  bins: v.array(
-    v.object({
-      count,
-      /** The means over the rows of the bin. */
-      predicted: number,
-      true: number,
-      /** At `RESIDUAL_QUANTILES`. */
-      residual_quantiles: numbers,
-    }),
-  ),
-  /** Rows by predicted value (first index) and residual (second). Empty where either is the same for all rows. */
-  density: v.object({ predicted_edges: numbers, residual_edges: numbers, counts: v.array(v.array(count)) }),
-});
-
-const clustering = v.object({
-  /** Rows of each cluster. With many clusters, the largest ones. */
-  clusters: v.array(
-    v.object({
-      cluster: v.pipe(v.number(), v.integer()),
-      count,
-      /** The means of its rows in numeric columns, by name; for at most 20 columns. A column without values there is left out. */
-      means: v.record(v.string(), number),
-    }),
-  ),
-  clusters_not_listed: count,
-});
-
-const outliers = v.object({
-  n_outliers: count,
-  /** Of `score_samples`: the lower, the more unusual. */
-  scores: histogram,
-  score_quantiles: numbers,
-  /** The largest score of the rows detected as outliers; null without any. */
-  threshold: v.nullable(number),
-});
-
-const partialDependence = v.object({
-  column: v.string(),
-  kind: v.picklist(["numeric", "boolean", "string"]),
-  /** The values that take the place of the column's own in every row. */
-  grid: v.array(scalar),
-  /** For each of `outputs`, the mean prediction at each value of the grid. */
-  values: v.array(numbers),
-});
-
-const evaluation = v.object({
-  measured_on: v.object({ kind: measuredOn, rows: count, folds: v.nullable(count) }),
-  classification: v.optional(classification),
-  regression: v.optional(v.array(labelResiduals)),
-  clustering: v.optional(clustering),
-  outliers: v.optional(outliers),
-  /** How the importance of columns was measured; null if it was not. The values stand with the columns. */
-  importance: v.nullable(
-    v.object({
-      /** scikit-learn's default score of the estimator. */
-      score: v.picklist(["accuracy", "r2"]),
-      /** Of the rows as they are. */
-      baseline_score: number,
-      /** Rows that were shuffled: all that were measured on, or a sample. */
-      rows: count,
-      repeats: count,
-      /** Columns that the model does not rely on at all have 0. Columns beyond a bound are not measured. */
-      columns: count,
-    }),
-  ),
-  partial_dependence: v.object({
-    /** What the values are of: the last of two classes, each listed class, or each label. */
-    outputs: v.array(scalar),
-    of: v.nullable(v.picklist(["probability", "decision_value", "prediction"])),
-    rows: count,
-    columns: v.array(partialDependence),
+const classCurves = v.pipe(
+  v.object({
+    class: scalar,
+    /** From (0, 0) to (1, 1). */
+    roc: v.nullable(v.pipe(v.object({ fpr: numbers, tpr: numbers, auc: number }), v.title("RocCurve"))),
+    /** By descending recall, ending with precision 1 and recall 0. */
+    precision_recall: v.nullable(
+      v.pipe(
+        v.object({ precision: numbers, recall: numbers, average_precision: number }),
+        v.title("PrecisionRecallCurve"),
+      ),
+    ),
+    /** Ten bins of equal width between 0 and 1, without empty ones; null without probabilities. */
+    calibration: v.nullable(
+      v.pipe(
+        v.object({
+          mean_predicted: numbers,
+          fraction_of_positives: numbers,
+          counts: v.array(count),
+          /** The mean of (1 or 0 − p)². */
+          brier: number,
+        }),
+        v.title("CalibrationCurve"),
+      ),
+    ),
   }),
-  /** What could not be measured, and why. */
-  problems: v.array(v.string()),
-});
+  v.title("ClassCurves"),
+);
 
-const warning = v.object({ code: v.string(), message: v.string() });
+const classification = v.pipe(
+  v.object({
+    /** Rows that curves and thresholds are of: all that were measured on, or a sample of them, spread evenly. */
+    curve_rows: count,
+    /** Ascending. With many classes, the most frequent ones. */
+    classes: v.array(scalar),
+    classes_not_listed: count,
+    /** Rows of each class; where classes are not listed, a last entry for all of them. */
+    class_counts: v.array(count),
+    /** Rows with true class i and predicted class j; where classes are not listed, a last row and column for all of them. */
+    confusion_matrix: v.array(v.array(count)),
+    /** Of the probabilities, or else the decision values. Two classes: one entry, for the last; empty if there are no scores. */
+    curves: v.array(classCurves),
+    /** For two classes with scores: what follows from predicting the last class at or above a threshold, ascending. */
+    thresholds: v.nullable(
+      v.pipe(
+        v.object({
+          /** Whether the thresholds are of decision values instead of probabilities. */
+          of: v.picklist(["probability", "decision_value"]),
+          threshold: numbers,
+          precision: numbers,
+          recall: numbers,
+          f1: numbers,
+          accuracy: numbers,
+          /** Rows for which the last class is predicted. */
+          predicted_positive: v.array(count),
+        }),
+        v.title("ScoresByThreshold"),
+      ),
+    ),
+  }),
+  v.title("ClassificationEvaluation"),
+);
+
+const labelResiduals = v.pipe(
+  v.object({
+    label: v.string(),
+    /** Rows that all of this is of: all that were measured on, or a sample of them, spread evenly. */
+    rows: count,
+    /** Of true minus predicted, at `QUANTILES`. */
+    residual_quantiles: numbers,
+    residual_histogram: histogram,
+    /** Rows by predicted value, in at most 20 bins of about equal numbers of rows, ascending. */
+    bins: v.array(
+      v.pipe(
+        v.object({
+          count,
+          /** The means over the rows of the bin. */
+          mean_predicted: number,
+          mean_true: number,
+          /** At `RESIDUAL_QUANTILES`. */
+          residual_quantiles: numbers,
+        }),
+        v.title("ResidualBin"),
+      ),
+    ),
+    /** Rows by predicted value (first index) and residual (second). Empty where either is the same for all rows. */
+    density: v.pipe(
+      v.object({ predicted_edges: numbers, residual_edges: numbers, counts: v.array(v.array(count)) }),
+      v.title("ResidualDensity"),
+    ),
+  }),
+  v.title("LabelResiduals"),
+);
+
+const clustering = v.pipe(
+  v.object({
+    /** Rows of each cluster. With many clusters, the largest ones. */
+    clusters: v.array(
+      v.pipe(
+        v.object({
+          cluster: v.pipe(v.number(), v.integer()),
+          count,
+          /** The means of its rows in numeric columns, by name; for at most 20 columns. A column without values there is left out. */
+          means: v.record(v.string(), number),
+        }),
+        v.title("Cluster"),
+      ),
+    ),
+    clusters_not_listed: count,
+  }),
+  v.title("ClusteringEvaluation"),
+);
+
+const outliers = v.pipe(
+  v.object({
+    n_outliers: count,
+    /** Of `score_samples`: the lower, the more unusual. */
+    scores: histogram,
+    score_quantiles: numbers,
+    /** The largest score of the rows detected as outliers; null without any. */
+    threshold: v.nullable(number),
+  }),
+  v.title("OutlierEvaluation"),
+);
+
+const partialDependence = v.pipe(
+  v.object({
+    column: v.string(),
+    kind: v.picklist(["numeric", "boolean", "string"]),
+    /** The values that take the place of the column's own in every row. */
+    grid: v.array(scalar),
+    /** For each of `outputs`, the mean prediction at each value of the grid. */
+    values: v.array(numbers),
+  }),
+  v.title("ColumnDependence"),
+);
+
+const evaluation = v.pipe(
+  v.object({
+    measured_on: v.pipe(
+      v.object({ kind: measuredOn, rows: count, folds: v.nullable(count) }),
+      v.title("EvaluationRows"),
+    ),
+    classification: v.optional(classification),
+    regression: v.optional(v.array(labelResiduals)),
+    clustering: v.optional(clustering),
+    outliers: v.optional(outliers),
+    /** How the importance of columns was measured; null if it was not. The values stand with the columns. */
+    importance: v.nullable(
+      v.pipe(
+        v.object({
+          /** scikit-learn's default score of the estimator. */
+          score: v.picklist(["accuracy", "r2"]),
+          /** Of the rows as they are. */
+          baseline_score: number,
+          /** Rows that were shuffled: all that were measured on, or a sample. */
+          rows: count,
+          repeats: count,
+          /** Columns that the model does not rely on at all have 0. Columns beyond a bound are not measured. */
+          columns: count,
+        }),
+        v.title("ImportanceMeasurement"),
+      ),
+    ),
+    partial_dependence: v.pipe(
+      v.object({
+        /** What the values are of: the last of two classes, each listed class, or each label. */
+        outputs: v.array(scalar),
+        of: v.nullable(v.picklist(["probability", "decision_value", "prediction"])),
+        rows: count,
+        columns: v.array(partialDependence),
+      }),
+      v.title("PartialDependence"),
+    ),
+    /** What could not be measured, and why. */
+    problems: v.array(v.string()),
+  }),
+  v.title("Evaluation"),
+);
+
+const warning = v.pipe(v.object({ code: v.string(), message: v.string() }), v.title("ReportWarning"));
 
 const storedEntries = {
   metrics: v.array(metric),

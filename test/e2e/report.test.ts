@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 import * as v from "valibot";
-import { reportSchema } from "../../src/insight/report.ts";
+import { renderPage } from "../../src/insight/page/page.ts";
+import { type Report, reportSchema } from "../../src/insight/report.ts";
 import { BROWSER, launchBrowser, onPage } from "../browser.ts";
+import { exampleClassification } from "../insight/example-report.ts";
 import { REPORTED, type ReportedName, trainingOf } from "../insight/reports.ts";
+import { arbitraryOf } from "../insight/schema-arbitrary.ts";
 import { runCommand } from "../service-process.ts";
+import { waitFor } from "../wait.ts";
 import { ServiceBed } from "./service-bed.ts";
 
 const MODELS = [...new Set(Object.values(REPORTED).map(({ model }) => model))];
@@ -25,6 +30,30 @@ beforeAll(async () => {
     expect([name, await bed.database.status(runs[name])]).toEqual([name, "SUCCESS"]);
   }
 }, 120_000);
+
+/** Unfolds all that is folded. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+}
+
+/** Returns what axe finds on a page, all of it unfolded; of a dark one, the contrasts, which alone may differ. */
+async function faultsOf(page: Page, colorScheme: "light" | "dark"): Promise<unknown> {
+  await unfold(page);
+  await page.evaluate(AXE);
+  const options = colorScheme === "light" ? "" : "{ runOnly: ['color-contrast'] }";
+  return page.evaluate(
+    `axe.run(${options}).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)]))`,
+  );
+}
+
+/** Returns the report of a classifier of twenty classes, with a cell of each shade in its confusion matrix. */
+function manyClasses(): Report {
+  const classes = Array.from({ length: 20 }, (_, i) => `class number ${i}`);
+  const confusion_matrix = classes.map((_, i) =>
+    classes.map((_, j): number => (i === j ? 5 * i : j === (i + 1) % 20 ? 95 - 5 * i : 0)),
+  );
+  return exampleClassification({ classes, class_counts: classes.map(() => 95), confusion_matrix });
+}
 
 const pathOf = (run: number) => `/api/report?model_run_id=${run}`;
 const report = (run: number, accept: string) => bed.service.get(pathOf(run), { Accept: accept });
@@ -137,15 +166,7 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
       async (colorScheme) => {
         await onPage(browser, bed.service.url, { colorScheme, bypassCSP: true }, async (page) => {
           await open(page, name);
-          // All that is folded counts too.
-          await page.evaluate(
-            "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
-          );
-          await page.evaluate(AXE);
-          const faults = (await page.evaluate(
-            "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)]))",
-          )) as unknown[];
-          expect(faults).toEqual([]);
+          expect(await faultsOf(page, colorScheme)).toEqual([]);
           const background = (await page.evaluate(
             "getComputedStyle(document.body).backgroundColor",
           )) as string;
@@ -163,9 +184,7 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
         await onPage(browser, bed.service.url, { viewport: { width, height: 900 } }, async (page) => {
           await open(page, name);
           expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-          await page.evaluate(
-            "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
-          );
+          await unfold(page);
           expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
           expect(await page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")).toBe(
             "1280px",
@@ -178,6 +197,27 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
       60_000,
     );
   });
+
+  test.each(["light", "dark"] as const)(
+    "no text of a report can harm its page, %s",
+    async (colorScheme) => {
+      const odd = fc.sample(arbitraryOf(reportSchema), { numRuns: 6, seed: 1 }) as Report[];
+      for (const report of [manyClasses(), ...odd]) {
+        const options = { colorScheme, bypassCSP: true, viewport: { width: 360, height: 900 } } as const;
+        await onPage(browser, bed.service.url, options, async (page) => {
+          await page.route(`${bed.service.url}/odd`, (route) =>
+            route.fulfill({ contentType: "text/html; charset=UTF-8", body: renderPage(report) }),
+          );
+          await page.goto(`${bed.service.url}/odd`);
+          expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+          expect(await page.evaluate("document.scripts.length + document.images.length")).toBe(0);
+          expect(await page.evaluate("typeof harmed")).toBe("undefined");
+          expect(await faultsOf(page, colorScheme)).toEqual([]);
+        });
+      }
+    },
+    120_000,
+  );
 
   test("the page can be printed", async () => {
     await onPage(browser, bed.service.url, { colorScheme: "dark" }, async (page) => {
@@ -206,7 +246,7 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
       const blocked = page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
       await page.goto(application.url.href);
       expect((await blocked).type()).toBe("error");
-      expect(page.frames()[1]!.url()).toStartWith("chrome-error:");
+      await waitFor("the error page", () => page.frames()[1]!.url().startsWith("chrome-error:"));
       // The same origin: the page of the service's own address is replaced by one with a frame.
       await page.route(`${bed.service.url}/framing`, (route) =>
         route.fulfill({ contentType: "text/html", body: frame("service") }),

@@ -34,6 +34,9 @@ export function chart(label: string, options: PlotOptions): Html {
     : html`<div class="chart" role="img" aria-label="${label}">${drawing}</div>`;
 }
 
+/** A coordinate or a label that is no number, or a number too large for a browser. */
+const UNDRAWABLE = /="[^"]*(?:NaN|Infinity|\de\+\d)|>NaN</;
+
 /** Returns the SVG of a chart; undefined if a scale would be wider than the largest number. */
 function draw(options: PlotOptions): Html | undefined {
   try {
@@ -50,7 +53,7 @@ function draw(options: PlotOptions): Html | undefined {
     }) as unknown as SvgElement;
     svg.setAttribute("font-size", "11");
     const drawing = svg.toHtml();
-    return /="[^"]*(?:NaN|Infinity)|>NaN</.test(drawing.text) ? undefined : drawing;
+    return UNDRAWABLE.test(drawing.text) ? undefined : drawing;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

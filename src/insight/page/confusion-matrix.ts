@@ -37,7 +37,7 @@ export function confusionMatrix({ classes, classes_not_listed, confusion_matrix 
 
 function cell(count: number, total: number, isRight: boolean, isSmall: boolean): Html {
   const share = total === 0 ? 0 : count / total;
-  const classes = `${shade(isRight ? "cold" : "warm", share)}${isRight ? " right" : ""}`;
+  const classes = `${shade(isRight ? "cold" : "warm", share)}${isRight ? " right" : count === 0 ? " none" : ""}`;
   const percent = total === 0 ? "no rows" : formatShare(share);
   return html`<td class="${classes}" title="${percent} of the row">${formatCount(count)}${isSmall && total > 0 ? html`<small>${percent}</small>` : undefined}</td>`;
 }

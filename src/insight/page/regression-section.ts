@@ -37,7 +37,7 @@ export function regressionSection({ evaluation }: Report): Section | undefined {
 /** The means of predictions and true values, in bins of predictions, and the band in which most true values are. */
 function truthFigure({ bins }: LabelResiduals): Html | undefined {
   if (bins.length === 0) return undefined;
-  const ends = bins.flatMap(({ predicted }) => predicted);
+  const ends = bins.map((bin) => bin.mean_predicted);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return figure({
     title: "Predicted and true values",
@@ -49,9 +49,9 @@ function truthFigure({ bins }: LabelResiduals): Html | undefined {
       marks: [
         bins.length > 1
           ? areaY(bins, {
-              x: "predicted",
-              y1: ({ predicted, residual_quantiles: [q] }: Bin) => predicted + q!,
-              y2: (bin: Bin) => bin.predicted + bin.residual_quantiles.at(-1)!,
+              x: "mean_predicted",
+              y1: (bin: Bin) => bin.mean_predicted + bin.residual_quantiles[0]!,
+              y2: (bin: Bin) => bin.mean_predicted + bin.residual_quantiles.at(-1)!,
               fill: "var(--series-1)",
               fillOpacity: 0.15,
             })
@@ -64,12 +64,12 @@ function truthFigure({ bins }: LabelResiduals): Html | undefined {
           REFERENCE,
         ),
         dot(bins, {
-          x: "predicted",
-          y: "true",
+          x: "mean_predicted",
+          y: "mean_true",
           r: 3.5,
           fill: "var(--series-1)",
           title: ({ count, ...bin }: Bin) =>
-            `${formatCount(count)} rows: predicted ${formatNumber(bin.predicted)}, true ${formatNumber(bin.true)}`,
+            `${formatCount(count)} rows: predicted ${formatNumber(bin.mean_predicted)}, true ${formatNumber(bin.mean_true)}`,
         }),
       ],
     }),
@@ -81,8 +81,8 @@ function truthFigure({ bins }: LabelResiduals): Html | undefined {
         ...RESIDUAL_QUANTILES.map((q) => `residual at ${q * 100} %`),
       ],
       rows: bins.map((bin) => [
-        bin.predicted,
-        bin.true,
+        bin.mean_predicted,
+        bin.mean_true,
         html`${formatCount(bin.count)}`,
         ...bin.residual_quantiles,
       ]),
@@ -124,7 +124,7 @@ function residualFigure({ density, bins }: LabelResiduals): Html | undefined {
         ruleY([0], { strokeOpacity: 0.7 }),
         bins.length > 1
           ? line(bins, {
-              x: "predicted",
+              x: "mean_predicted",
               y: ({ residual_quantiles: quantiles }: Bin) => quantiles[RESIDUAL_QUANTILES.indexOf(0.5)],
               stroke: "var(--series-2)",
               strokeWidth: 2,

@@ -89,6 +89,7 @@ th.number { text-align: right; }
 .matrix .axis { color: var(--quiet); font-weight: 400; font-size: 12.5px; }
 .matrix .upright { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; vertical-align: bottom; white-space: nowrap; }
 .matrix .right { font-weight: 700; }
+.matrix .none { color: var(--quiet); }
 .heat td { text-align: right; padding: 5px 10px; white-space: nowrap; border: 2px solid var(--card); }
 .heat th { border: 0; }
 .columns { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); }
@@ -123,11 +124,13 @@ SHADES
   .metrics td.bar { display: none; }
 }
 @media print {
+  @page { margin: 14mm; }
   body { background: none; font-size: 10.5pt; }
   header, main, footer { max-width: none; padding: 0; }
-  nav, figure details { display: none; }
+  nav, figure details, .more:not([open]) { display: none; }
   figure, .card, .columns > li, .warnings li { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, .lead { break-after: avoid; }
+  .tall { grid-row: auto; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .scroll { overflow: visible; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
