@@ -74,7 +74,7 @@ export async function searchParameters(
     onCombination(results.length);
     const text = mergeParameters(parametersText, JSON.stringify(params));
     const result = await trainer.measure(text, secondsOfFit).then(
-      (measured) => resultOf(params, measured, score),
+      (measured) => resultOf(params, measured, score, JSON.parse(text).cv ?? 0),
       (error: unknown) => failed(params, reasonOf(error)),
     );
     // A score that any combination has is only undefined for the others.
@@ -100,22 +100,34 @@ export async function searchParameters(
 
 type Unranked = Omit<CombinationResult, "rank_test_score">;
 
-function resultOf(params: Combination, measured: Measured, score: string): Unranked {
-  const { metrics, fitSeconds, warnings } = measured;
+function resultOf(params: Combination, measured: Measured, score: string, folds: number): Unranked {
+  const { metrics, fitSeconds } = measured;
   const isCv = metrics.has("cv_folds");
   const mean = metrics.get(isCv ? `cv_${score}_mean` : `validation_${score}`);
   const seconds = fitSeconds.reduce((sum, each) => sum + each, 0) / fitSeconds.length;
-  const measuredResult = {
+  const error = errorOf(measured, mean, score, folds);
+  return {
     params,
-    mean_test_score: mean ?? null,
-    std_test_score: (isCv ? metrics.get(`cv_${score}_std`) : undefined) ?? null,
+    mean_test_score: error === null ? mean! : null,
+    std_test_score: (error === null && isCv ? metrics.get(`cv_${score}_std`) : undefined) ?? null,
     mean_fit_time: Number.isNaN(seconds) ? null : seconds,
     metrics: Object.fromEntries(metrics),
+    error,
   };
-  if (mean !== undefined) return { ...measuredResult, error: null };
-  const isMeasured = measuredNames(metrics).length > 0;
-  const reason = isMeasured ? `${score} is undefined` : (warnings[0] ?? "it could not be measured");
-  return { ...measuredResult, error: reason };
+}
+
+/** Returns why a combination that was measured has no score; null if it has one. */
+function errorOf(
+  { metrics, warnings }: Measured,
+  mean: number | undefined,
+  score: string,
+  folds: number,
+): string | null {
+  const unmeasured = warnings.find((warning) => warning.includes("cannot be measured"));
+  // Without some of the folds, the mean does not compare with those of the others.
+  const isPartial = (metrics.get("cv_folds") ?? folds) < folds;
+  if (isPartial || measuredNames(metrics).length === 0) return unmeasured ?? "it could not be measured";
+  return mean === undefined ? `${score} is undefined` : null;
 }
 
 /** Returns the names of the metrics without what says how they were measured. */
@@ -126,9 +138,9 @@ function measuredNames(metrics: ReadonlyMap<string, number>): string[] {
 }
 
 /** Throws `UsageError` if a combination was measured, but not by `score`. */
-function checkScore(score: string, { metrics, mean_test_score }: Unranked): void {
+function checkScore(score: string, { metrics }: Unranked): void {
   const names = measuredNames(new Map(Object.entries(metrics)));
-  if (mean_test_score !== null || names.length === 0) return;
+  if (names.length === 0 || names.includes(score)) return;
   const near = nearestName(score, names);
   const hint = near === undefined ? "" : `did you mean ${JSON.stringify(near)}? `;
   throw new UsageError(

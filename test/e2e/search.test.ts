@@ -143,3 +143,23 @@ test("a search of which every combination fails ends with exit code 1, and the r
   expect(stdout).toContain("alpha=-1");
   expect(stdout).not.toContain("Best parameters");
 });
+
+test("a combination that cannot be fitted to every fold has no score, because its mean would not compare with others", async () => {
+  const path = write("rows.csv", ["x,y", ...Array.from({ length: 21 }, (_, i) => `${i},${i}`)].join("\n"));
+  // The first fold leaves 16 rows to learn from, the others 17.
+  const { search } = await evaluate(
+    "knn_regressor",
+    path,
+    "--label",
+    "y",
+    "--search",
+    '{"n_neighbors": [17, 3]}',
+  );
+  expect(search!.cv_results[0]).toMatchObject({
+    mean_test_score: null,
+    rank_test_score: null,
+    error: expect.stringMatching(/^fold 1 of 5 cannot be measured and is left out: /),
+    metrics: { cv_folds: 4 },
+  });
+  expect(search!.best_params).toEqual({ n_neighbors: 3 });
+});
