@@ -14,6 +14,7 @@ export const ENTRY_POINTS: readonly string[] = [
   "src/training/worker.ts",
   "src/training/helper.ts",
   "src/prediction/table-worker.ts",
+  "src/reports/report-worker.ts",
 ];
 
 /**

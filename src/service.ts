@@ -6,6 +6,7 @@ import { Schema } from "./database/schema/schema.ts";
 import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
 import { PredictionMetrics } from "./prediction/prediction-metrics.ts";
+import { Reports } from "./reports/reports.ts";
 import { DeadRunSweep } from "./runs/dead-run-sweep.ts";
 import { Readiness } from "./runs/readiness.ts";
 import { TrainingMetrics } from "./training/training-metrics.ts";
@@ -21,6 +22,7 @@ export interface Service {
   readonly sweep: DeadRunSweep;
   readonly queue: TrainingQueue;
   readonly pipelines: Pipelines;
+  readonly reports: Reports;
   readonly readiness: Readiness;
   readonly databaseErrors: DatabaseErrors;
   readonly predictionMetrics: PredictionMetrics;
@@ -59,6 +61,7 @@ export function createService(config: Config, logger: ServiceLogger): Service {
       cacheBytes: settings.predictCacheBytes,
       maxResultBytes: settings.maxResultBytes,
     }),
+    reports: new Reports({ database, schema, maxResultBytes: settings.maxResultBytes }),
     readiness: new Readiness(),
     databaseErrors,
     predictionMetrics: new PredictionMetrics(),

@@ -7,5 +7,7 @@
 export const TRAINING_WORKER_URL: string = new URL("./training/worker.ts", import.meta.url).href;
 /** The program of the threads that help a training thread. */
 export const HELPER_URL: string = new URL("./training/helper.ts", import.meta.url).href;
+/** The program of the thread that writes reports. */
+export const REPORT_WORKER_URL: string = new URL("./reports/report-worker.ts", import.meta.url).href;
 /** The program of the thread that reads the rows of a large prediction. */
 export const TABLE_WORKER_URL: string = new URL("./prediction/table-worker.ts", import.meta.url).href;

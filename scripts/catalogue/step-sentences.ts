@@ -18,6 +18,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
   DecisionTreeClassifier: "A single decision tree for classes.",
   DecisionTreeRegressor: "A single decision tree for one or several numbers.",
+  DummyClassifier: "The most frequent class, whatever the columns: a baseline.",
+  DummyRegressor: "The mean, the median or a quantile of the labels, whatever the columns: a baseline.",
   ElasticNet: "Linear regression with an l1 and an l2 penalty.",
   ExtraTreesClassifier: "A vote of many trees, each grown on all rows, that split at random thresholds.",
   ExtraTreesRegressor: "The mean of many trees, each grown on all rows, that split at random thresholds.",

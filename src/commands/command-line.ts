@@ -1,7 +1,14 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
-import { type Command, type Invocation, type Option, usageOf } from "./command.ts";
+import {
+  type Command,
+  type Invocation,
+  JSON_VALUE,
+  type Option,
+  type OptionValue,
+  usageOf,
+} from "./command.ts";
 
 /** A command with what it is given. */
 interface CommandLine {
@@ -13,18 +20,19 @@ interface CommandLine {
 type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
 
 /**
- * Reads a command line: at most one command of `commands`, its arguments and its options, in any order. `--help` wins over any
+ * Reads a command line: at most one command of `table`, its arguments and its options, in any order. `--help` wins over any
  * other command. Throws `UsageError`: one line that says what is wrong and what to write instead.
  */
-export function readCommandLine(args: readonly string[], commands: readonly Command[]): CommandLine {
+export function readCommandLine(args: readonly string[], table: readonly Command[]): CommandLine {
+  const commands = withoutOptionsOf(args, table);
   const named: Command[] = [];
   const values: string[] = [];
-  const options: Record<string, string | true> = {};
+  const options: Record<string, OptionValue> = {};
   for (const token of tokensOf(args, commands)) {
     if (token.kind === "positional") values.push(token.value);
     if (token.kind !== "option") continue;
     const command = commands.find(({ name }) => name === token.name);
-    if (command === undefined) options[token.name] = readValue(token, commands);
+    if (command === undefined) addOption(options, token, commands);
     else {
       named.push(command);
       // `--inspect=42` means the same as `--inspect 42`.
@@ -39,6 +47,19 @@ export function readCommandLine(args: readonly string[], commands: readonly Comm
   checkOptions(command, options);
   checkArguments(command, values, commands);
   return { command, invocation: { arguments: values, options } };
+}
+
+/**
+ * Returns the commands without those that are meant as options: in `--evaluate … --report FILE`, `--report` is an option of
+ * `--evaluate`, although there is a command of that name.
+ */
+function withoutOptionsOf(args: readonly string[], table: readonly Command[]): readonly Command[] {
+  const end = args.indexOf("--");
+  const words = (end < 0 ? args : args.slice(0, end)).map((word) => word.split("=", 1)[0]);
+  const options = table
+    .filter(({ name }) => name !== null && words.includes(`--${name}`))
+    .flatMap((command) => command.options.map(({ name }) => name));
+  return table.filter(({ name }) => name === null || !options.includes(name));
 }
 
 function tokensOf(args: readonly string[], commands: readonly Command[]) {
@@ -63,7 +84,24 @@ function tokensOf(args: readonly string[], commands: readonly Command[]) {
 }
 
 function allOptions(commands: readonly Command[]): Option[] {
-  return commands.flatMap(({ options }) => options);
+  return commands
+    .flatMap(({ options }) => options)
+    .filter((option) => !commands.some(({ name }) => name === option.name));
+}
+
+/** Adds an option to those that were given. Throws `UsageError` for one that is given again, although it is not repeatable. */
+function addOption(
+  options: Record<string, OptionValue>,
+  token: Token & { kind: "option" },
+  commands: readonly Command[],
+): void {
+  const { name } = token;
+  const value = readValue(token, commands);
+  const before = options[name];
+  const isRepeatable = allOptions(commands).find((option) => option.name === name)?.isRepeatable === true;
+  if (isRepeatable) options[name] = [...((before as readonly string[]) ?? []), value as string];
+  else if (before === undefined || before === true) options[name] = value;
+  else throw new UsageError(`--${name} is given twice`);
 }
 
 /** Returns the value of an option. Throws `UsageError` for one that no command has, or whose value is missing or superfluous. */
@@ -77,7 +115,21 @@ function readValue(token: Token & { kind: "option" }, commands: readonly Command
   const isMissing =
     token.value === undefined || (!token.inlineValue && token.value.startsWith("-") && token.value !== "-");
   if (isMissing) throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`);
+  if (option.value === JSON_VALUE) checkJson(token.rawName, token.value!);
   return token.value!;
+}
+
+/** Throws `UsageError` unless `text` is JSON. It says what a shell does to JSON that is not in single quotes. */
+function checkJson(option: string, text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    const given = JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
+    const hint = text.includes('"')
+      ? "names and texts must be in double quotes"
+      : "the shell takes double quotes away, and divides what is not quoted: put the JSON in single quotes";
+    throw new UsageError(`${option} is not JSON: ${given}; ${hint}, as in ${option} '{"C": 0.5}'`);
+  }
 }
 
 function unknownOption(written: string, commands: readonly Command[]): string {

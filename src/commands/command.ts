@@ -4,15 +4,23 @@ export interface Option {
   readonly name: string;
   /** The name of its value, in capitals; undefined for an option without a value. */
   readonly value?: string;
+  /** Whether it may be given more than once; its values are then a list. */
+  readonly isRepeatable?: true;
   readonly meaning: string;
 }
+
+/** The name of the value of an option that takes JSON. */
+export const JSON_VALUE = "JSON";
+
+/** The value of an option that was given: `true` for one without a value. */
+export type OptionValue = string | true | readonly string[];
 
 /** What a command is given. */
 export interface Invocation {
   /** As many as the command has arguments. */
   readonly arguments: readonly string[];
-  /** The value of each option that was given; `true` for one without a value. */
-  readonly options: Readonly<Record<string, string | true>>;
+  /** The value of each option that was given. */
+  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
 /** A command of the executable. */

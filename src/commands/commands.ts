@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { print } from "../logging/console.ts";
 import { MAX_RUN_ID } from "../run-id.ts";
 import { VERSION } from "../version.ts";
-import type { Command, Option } from "./command.ts";
+import { type Command, JSON_VALUE, type Option } from "./command.ts";
 
 const json: Option = { name: "json", meaning: "print one JSON object, for scripts" };
 
@@ -64,10 +64,57 @@ export const COMMANDS: readonly Command[] = [
     meaning: "print what the stored pipeline of a run holds",
     options: [json],
     async run({ arguments: [text], options }) {
-      const runId = readRunId(text!);
+      const runId = readRunId("inspect", text!);
       await checkModels();
       const { inspect } = await import("./inspect.ts");
       return inspect(readConfigWithWarnings(), runId, options.json === true);
+    },
+  },
+  {
+    name: "report",
+    arguments: ["RUN_ID"],
+    meaning: "print the report of a run as a page",
+    options: [json],
+    async run({ arguments: [text], options }) {
+      const runId = readRunId("report", text!);
+      await checkModels();
+      const { report } = await import("./report.ts");
+      return report(readConfigWithWarnings(), runId, options.json === true);
+    },
+  },
+  {
+    name: "evaluate",
+    arguments: ["MODEL", "FILE"],
+    meaning:
+      "train a model on the rows of a CSV, JSON or NDJSON file (- for standard input), without a database, and tell how well it predicts",
+    options: [
+      json,
+      {
+        name: "label",
+        value: "COLUMN",
+        isRepeatable: true,
+        meaning: "the column to predict; may be given more than once",
+      },
+      {
+        name: "exclude",
+        value: "COLUMN",
+        isRepeatable: true,
+        meaning: "a column to leave out; may be given more than once",
+      },
+      { name: "parameters", value: JSON_VALUE, meaning: "the parameters of the model" },
+      { name: "cv", value: "N", meaning: "folds of the cross-validation, or none (5)" },
+      { name: "search", value: JSON_VALUE, meaning: "values of parameters to try: all combinations" },
+      { name: "tries", value: "N", meaning: "try only so many of them, drawn at random" },
+      {
+        name: "score",
+        value: "METRIC",
+        meaning: "the metric that tells which of them is best (accuracy or r2)",
+      },
+      { name: "report", value: "HTML_FILE", meaning: "also write the report of the training, as a page" },
+    ],
+    async run(invocation) {
+      await checkModels();
+      return (await import("./evaluate/evaluate.ts")).evaluate(invocation);
     },
   },
   {
@@ -102,12 +149,12 @@ async function checkModels(): Promise<void> {
   (await import("../models/registry.ts")).checkRegistry();
 }
 
-/** Throws `UsageError` unless `text` is the id of a run. */
-function readRunId(text: string): number {
+/** Returns the id of a run, the argument of `command`. Throws `UsageError` if it is none. */
+function readRunId(command: string, text: string): number {
   const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (id < 1 || id > MAX_RUN_ID)
     throw new UsageError(
-      `--inspect takes the id of one run, such as --inspect 42, got ${JSON.stringify(text)}`,
+      `--${command} takes the id of one run, such as --${command} 42, got ${JSON.stringify(text)}`,
     );
   return id;
 }

@@ -1,4 +1,4 @@
-import { NUMBER_SETTINGS, TEXT_SETTINGS } from "../config/config.ts";
+import { FLAG_SETTINGS, NUMBER_SETTINGS, TEXT_SETTINGS } from "../config/config.ts";
 import { print } from "../logging/console.ts";
 import { VERSION } from "../version.ts";
 import { type Command, type Option, usageOf } from "./command.ts";
@@ -26,12 +26,14 @@ function helpText(commands: readonly Command[]): string {
       ["--", option.name, option.value === undefined ? "" : ` ${option.value}`].join(""),
       `${option.meaning} (with ${names})`,
     ]),
-    Settings: [...Object.values(TEXT_SETTINGS), ...Object.values(NUMBER_SETTINGS)].map(
-      ({ variable, meaning, fallback }) => [
-        variable,
-        fallback === null ? meaning : `${meaning} (${fallback})`,
-      ],
-    ),
+    Settings: [
+      ...Object.values(TEXT_SETTINGS),
+      ...Object.values(NUMBER_SETTINGS),
+      ...Object.values(FLAG_SETTINGS),
+    ].map(({ variable, meaning, fallback }) => [
+      variable,
+      fallback === null ? meaning : `${meaning} (${fallback})`,
+    ]),
     "Exit codes": Object.entries(EXIT_CODES).map(([code, meaning]) => [code, meaning]),
   };
   const notes: Partial<Record<string, string>> = {
@@ -83,6 +85,11 @@ function describe(commands: readonly Command[]): object {
         default: fallback,
         minimum,
         maximum,
+        meaning,
+      })),
+      ...Object.values(FLAG_SETTINGS).map(({ variable, fallback, meaning }) => ({
+        variable,
+        default: fallback,
         meaning,
       })),
     ],

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type DatabaseAddress, readDatabaseAddress } from "./database-address.ts";
+import { readFrameAncestors } from "./frame-ancestors.ts";
 import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
 /** Environment variables by name. An empty one counts as not set. */
@@ -123,6 +124,25 @@ export const NUMBER_SETTINGS = {
   },
 } as const satisfies Record<string, NumberSetting>;
 
+/** A setting that is true or false. */
+interface FlagSetting {
+  /** The environment variable. */
+  readonly variable: string;
+  /** The default. */
+  readonly fallback: boolean;
+  /** What it sets, for `--help`. */
+  readonly meaning: string;
+}
+
+/** Every setting that is true or false. */
+export const FLAG_SETTINGS = {
+  storeReport: {
+    variable: "STORE_REPORT",
+    fallback: true,
+    meaning: "whether a training measures what its report shows, and stores it with the pipeline",
+  },
+} as const satisfies Record<string, FlagSetting>;
+
 /** The values of LOG_LEVEL, from the most lines to none. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
@@ -172,13 +192,22 @@ export const TEXT_SETTINGS = {
     fallback: null,
     meaning: "collector that traces are sent to; none if it is not set",
   },
+  frameAncestors: {
+    variable: "FRAME_ANCESTORS",
+    fallback: "none",
+    meaning: "pages that may show reports in a frame: none, self or origins",
+  },
 } as const satisfies Record<string, TextSetting>;
 
 /** The settings from the environment, except the database's address. */
 export type Settings = { readonly [K in keyof typeof NUMBER_SETTINGS]: number } & {
+  readonly [K in keyof typeof FLAG_SETTINGS]: boolean;
+} & {
   /** The address to listen on, an IPv6 address without brackets. */
   readonly host: string;
   readonly logLevel: LogLevel;
+  /** Which pages may show reports in a frame: the sources of the CSP directive `frame-ancestors`. */
+  readonly frameAncestors: string;
 };
 
 /** The configuration of a service. */
@@ -203,14 +232,19 @@ export function readSettings(environment: Environment): Settings {
   const numbers = Object.fromEntries(
     Object.entries(NUMBER_SETTINGS).map(([key, setting]) => [key, readNumber(environment, setting)]),
   ) as { [K in keyof typeof NUMBER_SETTINGS]: number };
+  const flags = Object.fromEntries(
+    Object.entries(FLAG_SETTINGS).map(([key, setting]) => [key, readFlag(environment, setting)]),
+  ) as { [K in keyof typeof FLAG_SETTINGS]: boolean };
   const logLevel = environment.LOG_LEVEL?.toLowerCase() || TEXT_SETTINGS.logLevel.fallback;
   if (!LOG_LEVELS.includes(logLevel as LogLevel)) {
     throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   }
   return {
     ...numbers,
+    ...flags,
     host: environment.HOST?.trim().replace(/^\[|\]$/g, "") || TEXT_SETTINGS.host.fallback,
     logLevel: logLevel as LogLevel,
+    frameAncestors: readFrameAncestors(environment),
   };
 }
 
@@ -224,4 +258,11 @@ function readNumber(environment: Environment, setting: NumberSetting): number {
     );
   }
   return value;
+}
+
+function readFlag(environment: Environment, { variable, fallback }: FlagSetting): boolean {
+  const text = environment[variable]?.trim().toLowerCase() ?? "";
+  if (text === "") return fallback;
+  if (text === "true" || text === "false") return text === "true";
+  throw new UsageError(`${variable} must be true or false, got ${JSON.stringify(text.slice(0, 40))}`);
 }

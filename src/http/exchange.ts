@@ -33,6 +33,20 @@ const COMMON_HEADERS = new Headers({
 const JSON_HEADERS = new Headers(COMMON_HEADERS);
 JSON_HEADERS.set("Content-Type", "application/json");
 
+/** The directive of every policy until a route sets another: no page may show the response in a frame. */
+const NOBODY = "'none'";
+
+/** Lets the pages of `ancestors` show the response in a frame. */
+function allowFrames(headers: Headers, ancestors: string): void {
+  const policy = headers.get("Content-Security-Policy")!;
+  headers.set(
+    "Content-Security-Policy",
+    policy.replace("frame-ancestors 'none'", `frame-ancestors ${ancestors}`),
+  );
+  // Older than the directive, it cannot name pages.
+  headers.delete("X-Frame-Options");
+}
+
 /** Seconds after which a client should try again, for status 503. */
 const RETRY_AFTER_SECONDS = "5";
 
@@ -43,6 +57,8 @@ export class Exchange {
   readonly requestId: string;
   readonly startedAt = performance.now();
   readonly logFields: LogFields = {};
+  /** Which pages may show the response in a frame: the sources of the CSP directive `frame-ancestors`. */
+  frameAncestors = NOBODY;
   /** Path of the route. It is a label of metrics, which must not have many values, so every unknown path counts as `other`. */
   route = "other";
 
@@ -62,6 +78,7 @@ export class Exchange {
     const all = new Headers(COMMON_HEADERS);
     all.set("X-Request-Id", this.requestId);
     for (const name in headers) all.set(name, headers[name]!);
+    if (this.frameAncestors !== NOBODY) allowFrames(all, this.frameAncestors);
     return new Response(body, { status, headers: all });
   }
 

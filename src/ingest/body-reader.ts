@@ -1,4 +1,4 @@
-import { BRACE, COMMA, END_BRACE } from "./json-bytes.ts";
+import { BRACE, BRACKET, COMMA, END_BRACE } from "./json-bytes.ts";
 import { PADDING } from "./padding.ts";
 import { PartReader } from "./part-reader.ts";
 import {
@@ -95,6 +95,16 @@ export class BodyReader {
     this.#scanner = new Scanner(this.#kernel?.bytes ?? new Uint8Array(2 * PIECE_BYTES + PADDING));
   }
 
+  /** The index of the first byte that cannot continue JSON; undefined if there is none so far. */
+  get brokenAt(): number | undefined {
+    return this.#isBroken ? this.#passed + this.#scanner.stuckAt : undefined;
+  }
+
+  /** Whether more bytes are needed to complete the JSON. */
+  get isCutOff(): boolean {
+    return this.#state !== END && !this.#isBroken;
+  }
+
   /** Reads the next bytes. Errors are thrown by `finish`: a later one may take precedence. */
   push(chunk: Uint8Array): void {
     this.#utf8.push(chunk);
@@ -119,17 +129,18 @@ export class BodyReader {
     this.#kernel = undefined;
     if (!this.#utf8.finish()) throw notUtf8();
     if (this.#isBroken || this.#state !== END) throw notJson(this.#isBlank());
-    if (!this.#isObject) throw notAnObject();
     const { kind, limits } = this.#options;
+    if (!this.#isObject) throw kind === "rows" ? notRows("features") : notAnObject();
     checkKeys(Object.keys(this.#keys), KEYS[kind]);
     const features = this.#finishPart("features");
-    if (kind === "training" && features.rows === 0) throw noRows("features");
+    if (kind !== "prediction" && features.rows === 0) throw noRows("features");
     const text = this.#parametersText;
     return new SentBody(
       {
         parameters: text === undefined ? undefined : JSON.parse(text),
         parametersText: () => text,
         features,
+        hasLabels: this.#parts.labels !== undefined,
         readLabels: () => this.#finishPart("labels"),
       },
       limits,
@@ -184,11 +195,18 @@ export class BodyReader {
 
   #begin(at: number, byte: number): number {
     const scanner = this.#scanner;
+    const isRows = this.#options.kind === "rows";
+    if (byte === BYTE_ORDER_MARK[0] && this.#passed + at === 0) return scanner.word(at, BYTE_ORDER_MARK);
+    if (isRows && (byte === BRACE || byte === BRACKET)) {
+      this.#part = this.#openPart("features");
+      this.#parts.features = this.#part;
+      this.#state = VALUE;
+      return at;
+    }
     if (byte === BRACE) {
       this.#state = FIRST_KEY;
       return at + 1;
     }
-    if (byte === BYTE_ORDER_MARK[0] && this.#passed + at === 0) return scanner.word(at, BYTE_ORDER_MARK);
     // Not an object. Whether it is JSON at all is known only when all bytes have arrived: the digits of a number may continue.
     if (!this.#isLast) return scanner.stuck(scanner.end);
     const after = skipValue(scanner, at);
@@ -224,7 +242,7 @@ export class BodyReader {
     if (after === STUCK) return STUCK;
     if (this.#key === "parameters") this.#parametersText = scanner.decode(at, after);
     this.#part = undefined;
-    this.#state = VALUE_END;
+    this.#state = this.#options.kind === "rows" ? END : VALUE_END;
     return after;
   }
 

@@ -1,6 +1,6 @@
 import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import { growBytes, growDoubles, growInts } from "./grow.ts";
-import type { RowColumn } from "./row-column.ts";
+import { type RowColumn, typedColumn } from "./row-column.ts";
 import { TextTable } from "./text-table.ts";
 
 /** The modes of a column: the types of its values so far, which decide which of its arrays are used. */
@@ -149,7 +149,7 @@ export class ColumnBuilder {
       return { name, length: rows, at: (row) => this.#valueAt(row, texts) };
     }
     const column = this.#column(rows);
-    return { name, length: rows, at: (row) => entryAt(column, row), typed: column };
+    return typedColumn(name, column, rows);
   }
 
   #column(rows: number): Column {
@@ -241,16 +241,6 @@ export class ColumnBuilder {
 
 /** The value that stands for any array or object. */
 const NESTED = Object.freeze({});
-
-function entryAt(column: Column, row: number): unknown {
-  if (column.kind === "string") {
-    const code = column.codes[row]!;
-    return code < 0 ? null : column.categories[code];
-  }
-  const value = column.values[row]!;
-  if (column.kind === "numeric") return Number.isNaN(value) ? null : value;
-  return value === MISSING_BOOLEAN ? null : value === 1;
-}
 
 function firstOf<T extends Float64Array | Int32Array | Uint8Array>(array: T, length: number): T {
   return (array.length === length ? array : array.subarray(0, length)) as T;

@@ -28,35 +28,36 @@ import {
  * the limits. Messages contain names, never values.
  */
 export function readBody(bytes: Uint8Array, kind: BodyKind, limits: WireLimits): WireBody {
-  const body = parse(bytes);
-  checkKeys(Object.keys(body), KEYS[kind]);
+  const sent = parse(bytes);
+  const body = kind === "rows" ? { features: sent } : sent;
+  if (!isPlainObject(body)) throw notAnObject();
+  if (kind !== "rows") checkKeys(Object.keys(body), KEYS[kind]);
   const features = readPart(body, "features", limits);
-  if (kind === "training" && features.rows === 0) throw noRows("features");
+  if (kind !== "prediction" && features.rows === 0) throw noRows("features");
   const contents = {
     parameters: Object.hasOwn(body, "parameters") ? body.parameters : undefined,
     // Rarely needed: the bytes are decoded a second time instead of being kept as text.
-    parametersText: () => memberText(new TextDecoder().decode(bytes), "parameters"),
+    parametersText: () =>
+      kind === "rows" ? undefined : memberText(new TextDecoder().decode(bytes), "parameters"),
     features,
+    hasLabels: Object.hasOwn(body, "labels"),
     readLabels: () => readPart(body, "labels", limits),
   };
   return new SentBody(contents, limits);
 }
 
-function parse(bytes: Uint8Array): Record<string, unknown> {
+function parse(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw notUtf8();
   }
-  let body: unknown;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw notJson(text.trim() === "");
   }
-  if (!isPlainObject(body)) throw notAnObject();
-  return body;
 }
 
 function readPart(body: Record<string, unknown>, part: RowsPart, limits: WireLimits): SentPart {

@@ -1,4 +1,10 @@
-import { type Column, isInfiniteNumber, isMissingNumber, parseDecimal } from "../learn/core/column.ts";
+import {
+  type Column,
+  isInfiniteNumber,
+  isMissingNumber,
+  MISSING_BOOLEAN,
+  parseDecimal,
+} from "../learn/core/column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
 /** A row as it was sent: column name → value. */
@@ -46,6 +52,21 @@ export function rowColumn(rows: readonly Row[], name: string): RowColumn {
         ? (row) => (Object.hasOwn(rows[row]!, name) ? rows[row]![name] : undefined)
         : (row) => rows[row]![name],
   };
+}
+
+/** Returns the values of a column of `rows` rows. */
+export function typedColumn(name: string, typed: Column, rows: number): RowColumn {
+  return { name, length: rows, at: (row) => entryAt(typed, row), typed };
+}
+
+function entryAt(column: Column, row: number): unknown {
+  if (column.kind === "string") {
+    const code = column.codes[row]!;
+    return code < 0 ? null : column.categories[code];
+  }
+  const value = column.values[row]!;
+  if (column.kind === "numeric") return Number.isNaN(value) ? null : value;
+  return value === MISSING_BOOLEAN ? null : value === 1;
 }
 
 /** Counts the values by JSON type. Reports arrays, objects and numbers that are too large for a double. */

@@ -16,10 +16,11 @@ export interface WireLimits {
   readonly maxColumns: number;
 }
 
-/** The keys of a body, by its kind. */
+/** The keys of a body, by its kind. A body of the kind `rows` is not an object with keys: it is the value of `features` itself. */
 export const KEYS = {
   training: ["parameters", "features", "labels"],
   prediction: ["features"],
+  rows: [],
 } as const;
 
 /** The kinds of bodies. */
@@ -33,11 +34,15 @@ export interface WireBody {
   parametersText(): string | undefined;
   /** Number of rows of `features`. */
   readonly rows: number;
+  /** Whether there are `labels`. */
+  readonly hasLabels: boolean;
   /**
    * Returns the names of all columns of `part`, in order of first appearance. Throws `ValueError` if there are none or more
    * than `maxColumns`.
    */
   columns(part: RowsPart): string[];
+  /** Returns the column `name` of `part` as it was sent; without values if no row has the name. Throws as `table` does. */
+  column(part: RowsPart, name: string): RowColumn;
   /**
    * Packs the columns `names` of `part`: see `packColumns`. Throws `ValueError` if the labels are absent or if their number
    * differs from the number of features, unless `names` is empty.
@@ -59,6 +64,7 @@ export interface BodyContents {
   readonly parameters: unknown;
   readonly parametersText: () => string | undefined;
   readonly features: SentPart;
+  readonly hasLabels: boolean;
   /** Returns the labels. Throws `ValueError` if they are absent or wrong. */
   readonly readLabels: () => SentPart;
 }
@@ -82,6 +88,10 @@ export class SentBody implements WireBody {
     return this.#contents.features.rows;
   }
 
+  get hasLabels(): boolean {
+    return this.#contents.hasLabels;
+  }
+
   columns(part: RowsPart): string[] {
     const names = this.#part(part).names();
     const { maxColumns } = this.#limits;
@@ -89,6 +99,10 @@ export class SentBody implements WireBody {
     if (names.length === 0) throw noColumns(part);
     if (!names.every((name) => name.isWellFormed())) throw notUnicode(part);
     return [...names];
+  }
+
+  column(part: RowsPart, name: string): RowColumn {
+    return this.#part(part).column(name);
   }
 
   table(part: RowsPart, names: readonly string[], options?: PackOptions): Table {

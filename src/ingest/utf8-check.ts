@@ -6,7 +6,6 @@ const NOTHING = new Uint8Array(0);
 export class Utf8Check {
   /** The first bytes of a character that continues in the next chunk. */
   #cut: Uint8Array = NOTHING;
-  /** Whether the bytes so far can be the beginning of UTF-8. */
   #isValid = true;
 
   /** Checks the next bytes. */
@@ -16,6 +15,11 @@ export class Utf8Check {
     const end = Math.max(from, endOfWhole(chunk));
     this.#isValid &&= isUtf8(chunk.subarray(from, end));
     if (end < chunk.length) this.#cut = chunk.slice(end);
+  }
+
+  /** Whether the bytes so far can be the beginning of UTF-8. */
+  get isValid(): boolean {
+    return this.#isValid;
   }
 
   /** Returns whether all bytes were UTF-8. */

@@ -83,6 +83,8 @@ export { Random } from "./core/random.ts";
 export { checkSound } from "./core/restored.ts";
 export { Table } from "./core/table.ts";
 export { PCA } from "./decomposition/pca.ts";
+export { DummyClassifier } from "./dummy/dummy-classifier.ts";
+export { DummyRegressor } from "./dummy/dummy-regressor.ts";
 export { ExtraTreesClassifier } from "./ensemble/forest/extra-trees-classifier.ts";
 export { ExtraTreesRegressor } from "./ensemble/forest/extra-trees-regressor.ts";
 export { IsolationForest } from "./ensemble/forest/isolation-forest.ts";
@@ -92,6 +94,8 @@ export { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 export { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 export { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 export { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+export { partialDependence } from "./inspection/partial-dependence.ts";
+export { permutationImportance } from "./inspection/permutation-importance.ts";
 export { ElasticNet } from "./linear-model/elastic-net.ts";
 export { Lasso } from "./linear-model/lasso.ts";
 export { LinearRegression } from "./linear-model/linear-regression.ts";
@@ -104,6 +108,7 @@ export {
   hammingLoss,
   matthewsCorrcoef,
 } from "./metrics/accuracy.ts";
+export { calibrationCurve } from "./metrics/calibration-curve.ts";
 export { calinskiHarabaszScore, daviesBouldinScore, silhouetteScore } from "./metrics/clustering.ts";
 export {
   adjustedMutualInfoScore,
@@ -146,6 +151,13 @@ export { topKAccuracyScore } from "./metrics/top-k-accuracy.ts";
 export { crossValidate } from "./model-selection/cross-validate.ts";
 export type { Fold } from "./model-selection/fold.ts";
 export { KFold } from "./model-selection/k-fold.ts";
+export { type Combination, type Grid, ParameterGrid } from "./model-selection/parameter-grid.ts";
+export {
+  type Distributions,
+  type ParameterRange,
+  ParameterSampler,
+} from "./model-selection/parameter-sampler.ts";
+export { rankScores } from "./model-selection/rank-scores.ts";
 export { StratifiedKFold } from "./model-selection/stratified-k-fold.ts";
 export { trainTestSplit } from "./model-selection/train-test-split.ts";
 export { GaussianNB } from "./naive-bayes/gaussian-nb.ts";

@@ -41,13 +41,23 @@ interface Task {
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
 }
 
+/** Rows whose results are kept, so that several measurements need not compute them again. */
+interface KeptRows {
+  readonly features: Table;
+  /** The rows transformed. */
+  readonly X: Table;
+  classified?: Classified;
+  codes?: Int32Array;
+  values?: Matrix;
+  scores?: Matrix;
+}
+
 /** A chain of transformers and a final estimator, fitted and applied as one: scikit-learn's `Pipeline`. */
 export class Pipeline {
   readonly transformers: readonly Transformer[];
   readonly estimator: Estimator;
   #schema: PipelineSchema | undefined;
-  /** The rows of the latest fit, and the same rows transformed. */
-  #trained: { readonly features: Table; readonly X: Table } | undefined;
+  #kept: KeptRows | undefined;
 
   /** Throws `TypeError` unless the last step is an estimator and all others are transformers. */
   constructor(steps: readonly (Transformer | Estimator)[]) {
@@ -91,11 +101,11 @@ export class Pipeline {
     }
     for (const step of this.steps) step.checkParameters();
     const { classes, fit } = this.#task(labels);
-    this.#trained = undefined;
+    this.#kept = undefined;
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X);
     fit(X, monitor, helpers);
-    this.#trained = { features, X };
+    this.#kept = { features, X };
     this.#schema = {
       featureNames: [...features.names],
       featureKinds: features.names.map((_, index) => features.kind(index)),
@@ -156,15 +166,27 @@ export class Pipeline {
    * ones are ignored. For the table of the latest fit, the result of that fit is returned, until `forgetRows`.
    */
   transform(features: Table): Table {
-    if (features === this.#trained?.features) return this.#trained.X;
+    if (features === this.#kept?.features) return this.#kept.X;
     let X = features.select(this.schema.featureNames);
     for (const transformer of this.transformers) X = transformer.transform(X);
     return X;
   }
 
-  /** Releases the rows of the latest fit, which are kept so that metrics need not transform them again. */
+  /**
+   * Keeps the results for these rows, instead of those for the rows of the latest fit, until `forgetRows`: `transform`,
+   * `classify`, `predictCodes`, `predictValues` and `scores` compute them once. They must not be modified.
+   */
+  keepRows(features: Table): void {
+    this.#kept = { features, X: this.transform(features) };
+  }
+
+  /** Releases the rows that are kept: those of the latest fit or of `keepRows`. */
   forgetRows(): void {
-    this.#trained = undefined;
+    this.#kept = undefined;
+  }
+
+  #keptAs(X: Table): KeptRows | undefined {
+    return X === this.#kept?.X ? this.#kept : undefined;
   }
 
   /**
@@ -185,7 +207,10 @@ export class Pipeline {
   classify(features: Table, X = this.transform(features)): Classified {
     const { estimator } = this;
     if (estimator.kind !== "classifier") throw new ValueError(`${estimator.type} is not a classifier`);
-    return estimator.classify(X);
+    const kept = this.#keptAs(X);
+    if (kept === undefined) return estimator.classify(X);
+    kept.classified ??= estimator.classify(X);
+    return kept.classified;
   }
 
   /** Returns the class number of each row, or the number of its cluster. Throws `ValueError` for a regressor. */
@@ -193,14 +218,22 @@ export class Pipeline {
     const { estimator } = this;
     if (estimator.kind === "regressor")
       throw new ValueError(`${estimator.type} predicts numbers, not classes`);
-    return estimator.predict(this.transform(features));
+    const X = this.transform(features);
+    const kept = this.#keptAs(X);
+    if (kept === undefined) return estimator.predict(X);
+    kept.codes ??= estimator.predict(X);
+    return kept.codes;
   }
 
   /** Returns the predicted numbers, n × k. Throws `ValueError` unless it is a regressor. */
   predictValues(features: Table): Matrix {
     const { estimator } = this;
     if (estimator.kind !== "regressor") throw new ValueError(`${estimator.type} does not predict numbers`);
-    return estimator.predict(this.transform(features));
+    const X = this.transform(features);
+    const kept = this.#keptAs(X);
+    if (kept === undefined) return estimator.predict(X);
+    kept.values ??= estimator.predict(X);
+    return kept.values;
   }
 
   /** Whether there are probabilities. */
@@ -228,6 +261,13 @@ export class Pipeline {
    * `X` as for `predict`. Throws `ValueError` if there are none.
    */
   scores(features: Table, X = this.transform(features)): Matrix {
+    const kept = this.#keptAs(X);
+    if (kept === undefined) return this.#scoresOf(X);
+    kept.scores ??= this.#scoresOf(X);
+    return kept.scores;
+  }
+
+  #scoresOf(X: Table): Matrix {
     const { estimator } = this;
     if (estimator.kind === "outlier_detector") {
       const data = estimator.scoreSamples(X);

@@ -2,6 +2,8 @@ import { KMeans } from "./cluster/k-means.ts";
 import { StateError, UnknownStepError } from "./core/errors.ts";
 import type { RestoreStep, Step, StepClass, StepState } from "./core/estimator.ts";
 import { PCA } from "./decomposition/pca.ts";
+import { DummyClassifier } from "./dummy/dummy-classifier.ts";
+import { DummyRegressor } from "./dummy/dummy-regressor.ts";
 import { ExtraTreesClassifier } from "./ensemble/forest/extra-trees-classifier.ts";
 import { ExtraTreesRegressor } from "./ensemble/forest/extra-trees-regressor.ts";
 import { IsolationForest } from "./ensemble/forest/isolation-forest.ts";
@@ -41,6 +43,8 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   ColumnTransformer,
   DecisionTreeClassifier,
   DecisionTreeRegressor,
+  DummyClassifier,
+  DummyRegressor,
   ElasticNet,
   ExtraTreesClassifier,
   ExtraTreesRegressor,

@@ -19,6 +19,7 @@ const OPTIONAL = [
   "getDefaultParameters",
   "validateFeatures",
   "extractMetrics",
+  "measuresImportance",
   "sampleRows",
 ] as const;
 type Member = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
@@ -51,6 +52,9 @@ export function checkModel(model: Model): string[] {
     ...(has("labelNames") ? checkColumns("labelNames", members.labelNames) : []),
     ...checkCounts(model),
     ...(has("parameters") ? checkParameterSchema(model) : []),
+    ...(typeof members.measuresImportance === "boolean"
+      ? []
+      : [`its measuresImportance is ${describeValue(members.measuresImportance)}; it must be true or false`]),
     ...(["createPipeline", "getDefaultParameters", "validateFeatures", "extractMetrics"] as const)
       .filter((member) => has(member) && typeof members[member] !== "function")
       .map((member) => `its ${member} is ${describeValue(members[member])}; write a method`),

@@ -72,6 +72,12 @@ export abstract class Model<S extends ParameterTable = ParameterTable> {
   validateFeatures(_features: Table): boolean | void {}
 
   /**
+   * Whether the report of a run measures on which columns the model relies, which takes some thousand predictions of rows with
+   * shuffled columns. Set it to false if predictions are very slow, or if such rows make no sense.
+   */
+  readonly measuresImportance: boolean = true;
+
+  /**
    * Returns some tens of rows on which `./mlsvc --selftest` trains the model. Only needed for a model that accepts only certain
    * rows; for other models, rows are made up from the names of the columns.
    */
@@ -118,9 +124,8 @@ export abstract class Classifier<S extends ParameterTable = ParameterTable> exte
         metrics.roc_auc_ovr_macro = rocAucOvrMacroOfCodes(truth, probabilities);
       return metrics;
     }
-    const scores =
-      probabilities === undefined ? estimator.decisionFunction?.(X).data : columnOf(probabilities, 1);
-    if (scores !== undefined) metrics.roc_auc = rocAucOfCodes(truth, scores);
+    if (probabilities !== undefined) metrics.roc_auc = rocAucOfCodes(truth, columnOf(probabilities, 1));
+    else if (pipeline.hasScores) metrics.roc_auc = rocAucOfCodes(truth, pipeline.scores(features, X).data);
     return metrics;
   }
 }
@@ -152,7 +157,9 @@ export abstract class Clusterer<S extends ParameterTable = ParameterTable> exten
     const X = pipeline.transform(features);
     return {
       inertia: estimator.inertia(X),
-      silhouette: silhouetteScore(X.toMatrix(), estimator.predict(X), { sampleSize: SILHOUETTE_ROWS }),
+      silhouette: silhouetteScore(X.toMatrix(), pipeline.predictCodes(features), {
+        sampleSize: SILHOUETTE_ROWS,
+      }),
     };
   }
 }

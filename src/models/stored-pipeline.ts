@@ -39,12 +39,18 @@ export interface StoredPipeline {
   readonly provenance: Provenance;
 }
 
+/** A pipeline to be stored, and the report of its run. */
+export interface PipelineToStore extends StoredPipeline {
+  /** The encoded report; predictions neither decode nor keep it. */
+  readonly report?: Uint8Array | undefined;
+}
+
 /**
  * Encodes a fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the SHA-256 of
  * all bytes before it, so that damage is noticed before the data is used.
  * Throws `StateError` for a step whose parameters or state are not plain data, naming the step and the place.
  */
-export function encodePipeline({ model, pipeline, provenance }: StoredPipeline): Uint8Array {
+export function encodePipeline({ model, pipeline, provenance, report }: PipelineToStore): Uint8Array {
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
   const states = pipeline.toStates();
   for (const state of states) checkStepState(state);
@@ -58,6 +64,7 @@ export function encodePipeline({ model, pipeline, provenance }: StoredPipeline):
     classes,
     steps: states as unknown as PlainData,
     provenance: provenanceData(provenance),
+    report,
     sha256: new Uint8Array(CHECKSUM_BYTES),
   });
   bytes.set(checksum(bytes), bytes.length - CHECKSUM_BYTES);
@@ -110,6 +117,15 @@ export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): Sto
       `it does not hold a whole pipeline (${(error as Error).message}); train the run again`,
     );
   }
+}
+
+/**
+ * Returns the encoded report in the bytes of a pipeline; undefined if there is none. Throws `StateError` if the bytes are not
+ * MessagePack; whether they are a pipeline, `decodePipeline` tells.
+ */
+export function reportIn(bytes: Uint8Array): Uint8Array | undefined {
+  const data = decodeMessagePack(bytes);
+  return isMap(data) && data.report instanceof Uint8Array ? data.report : undefined;
 }
 
 type Map = { readonly [key: string]: PlainData | undefined };

@@ -1,4 +1,5 @@
 import type { Database } from "../database/connection.ts";
+import { requiredResult } from "../database/required-result.ts";
 import type { Schema } from "../database/schema/schema.ts";
 import { SharedReads } from "../database/shared-reads.ts";
 import { readResult } from "../database/statements/read-result.ts";
@@ -66,18 +67,9 @@ export class Pipelines {
     const { database, maxResultBytes } = this.#options;
     const result = await database.run("read_pipeline", (sql) => readResult(sql, runId, maxResultBytes));
     this.#cache.delete(runId);
-    if (result === null) throw new Failure("not_found", `there is no run ${runId}`);
-    if (result.size === null) {
-      throw new Failure("conflict", `run ${runId} has no pipeline; its status is ${result.status}`);
-    }
-    if (result.bytes === null) {
-      throw new Failure(
-        "conflict",
-        `the pipeline of run ${runId} has ${result.size} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
-      );
-    }
-    const stored = decode(runId, result.bytes);
-    this.#cache.set(runId, { tag: result.tag, stored, bytes: result.size });
+    const { tag, bytes } = requiredResult(result, runId, maxResultBytes);
+    const stored = decode(runId, bytes);
+    this.#cache.set(runId, { tag, stored, bytes: bytes.length });
     return stored;
   }
 }

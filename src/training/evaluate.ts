@@ -1,46 +1,93 @@
+import type { Measurement } from "../insight/metric-lines.ts";
+import type { FitRecord, RecordPlan } from "../insight/record.ts";
+import type { MeasuredOn } from "../insight/report.ts";
 import {
   type CrossValidation,
   type FoldOutcome,
   joinFolds,
-  type Score,
-  scoreFold,
 } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
-import { measure } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
+import { type FoldFit, measureFold } from "./measure-fold.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { Stages, type TrainingMonitor } from "./stages.ts";
 
+/** What was measured on rows that a fit did not learn from. */
+export interface Evaluated {
+  /** The metrics of the run: `cv_NAME_mean` and `cv_NAME_std` over the folds, `cv_folds`, and `validation_NAME`. */
+  readonly metrics: Metrics;
+  readonly measurements: Partial<Record<Exclude<MeasuredOn, "training">, Measurement>>;
+  /** What was recorded for the report: of each fold, or of the rows held back. */
+  readonly records: Partial<Record<Exclude<MeasuredOn, "training">, readonly FitRecord[]>>;
+  /** How long each fit took. */
+  readonly fitSeconds: readonly number[];
+}
+
 /**
- * Returns the metrics of the plan: `cv_NAME_mean` and `cv_NAME_std` over the folds, `cv_folds`, the number of folds that
- * could be measured, and `validation_NAME` on the rows held out. Each needs a fit of its own, apart from the one of the stored
- * pipeline, which learns from all rows. When such a fit fails, its metrics are left out, and `monitor` is warned. `helpers`
- * measure some of the folds if one takes long enough, about `secondsOfFit`. Throws what `scoreFold` throws.
+ * Measures a training by its plan: on the folds that could be measured, and on the rows held out. Each needs a fit of its own,
+ * apart from the one of the stored pipeline, which learns from all rows. When such a fit fails, its metrics are left out, and
+ * `monitor` is warned. `recordPlan` tells what to record for the report; null for nothing. `helpers` measure some of the folds if
+ * one takes long enough, about `secondsOfFit`. Throws what `scoreFold` throws.
  */
 export function evaluate(
   training: PreparedTraining,
   monitor: TrainingMonitor,
+  recordPlan: RecordPlan | null = null,
   helpers: Helpers = NO_HELPERS,
   secondsOfFit = 0,
-): Metrics {
+): Evaluated {
   const { plan } = training;
   const metrics: Metrics = {};
+  const measurements: Evaluated["measurements"] = {};
+  const records: Evaluated["records"] = {};
+  const fitSeconds: number[] = [];
   if (plan.folds.length > 0) {
-    const { measured, scores } = measureFolds(training, plan.folds, monitor, helpers, secondsOfFit);
+    const outcomes = measureFolds(training, plan.folds, monitor, recordPlan, helpers, secondsOfFit);
+    const { measured, scores } = joinFolds(outcomes, monitor);
     metrics.cv_folds = measured;
     for (const [name, { mean, std }] of Object.entries(scores)) {
       metrics[`cv_${name}_mean`] = mean;
       metrics[`cv_${name}_std`] = std;
     }
     if (measured === 0) monitor.warn("no fold could be measured: the run has no metrics of cv");
+    fitSeconds.push(...outcomes.flatMap(({ kept }) => kept?.seconds ?? []));
+    records.cv = recordsOf(outcomes);
+    measurements.cv = measurementOf(scores, records.cv);
   }
   if (plan.holdOut !== null) {
-    const { scores } = measureHoldOut(training, plan.holdOut, monitor);
+    new Stages(training, monitor).validation();
+    const outcome = measureFold({ ...training, fold: plan.holdOut, recordPlan }, (...report) =>
+      monitor.iteration(...report),
+    );
+    const { scores } = joinFolds([outcome], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
+    if (outcome.kept !== undefined) fitSeconds.push(outcome.kept.seconds);
+    records.validation = recordsOf([outcome]);
+    const { deviations: _, ...measurement } = measurementOf(scores, records.validation);
+    measurements.validation = measurement;
   }
-  return metrics;
+  return { metrics, measurements, records, fitSeconds };
+}
+
+function recordsOf(outcomes: readonly FoldOutcome<FoldFit>[]): FitRecord[] {
+  return outcomes.flatMap(({ kept }) => kept?.record ?? []);
+}
+
+/** Returns the means and the deviations of `scores`, and the mean of each metric of the baselines that all folds have. */
+function measurementOf(
+  scores: CrossValidation["scores"],
+  records: readonly FitRecord[],
+): Required<Measurement> {
+  const entries = Object.entries(scores);
+  const baselines = records.map(({ baseline }) => baseline);
+  const meanOf = (name: string) => baselines.reduce((sum, metrics) => sum + (metrics[name] ?? Number.NaN), 0);
+  return {
+    metrics: Object.fromEntries(entries.map(([name, { mean }]) => [name, mean])),
+    deviations: Object.fromEntries(entries.map(([name, { std }]) => [name, std])),
+    baseline: Object.fromEntries(entries.map(([name]) => [name, meanOf(name) / baselines.length])),
+  };
 }
 
 /** Folds with shorter fits are measured without helpers: a helper has to load all models before its first fold. */
@@ -50,36 +97,16 @@ function measureFolds(
   training: PreparedTraining,
   folds: readonly Fold[],
   monitor: TrainingMonitor,
+  recordPlan: RecordPlan | null,
   helpers: Helpers,
   secondsOfFit: number,
-): CrossValidation {
+): readonly FoldOutcome<FoldFit>[] {
   const isHelped = helpers.count > 0 && folds.length > 1 && secondsOfFit >= MIN_HELPED_SECONDS;
-  const outcomes = isHelped ? measureTogether(training, folds, helpers, monitor) : undefined;
-  if (outcomes !== undefined) return joinFolds(outcomes, monitor);
+  const together = isHelped ? measureTogether(training, folds, helpers, monitor, recordPlan) : undefined;
+  if (together !== undefined) return together;
   const stages = new Stages(training, monitor);
-  const measured = folds.map((fold, number) => {
+  return folds.map((fold, number) => {
     stages.fold(number);
-    return measureFold(training, fold, monitor);
+    return measureFold({ ...training, fold, recordPlan }, (...report) => monitor.iteration(...report));
   });
-  return joinFolds(measured, monitor);
-}
-
-function measureHoldOut(
-  training: PreparedTraining,
-  holdOut: Fold,
-  monitor: TrainingMonitor,
-): CrossValidation {
-  new Stages(training, monitor).validation();
-  return joinFolds([measureFold(training, holdOut, monitor)], monitor, () => "validation_fraction");
-}
-
-function measureFold(
-  { createPipeline, features, labels, model }: PreparedTraining,
-  fold: Fold,
-  monitor: TrainingMonitor,
-): FoldOutcome {
-  const score: Score = (...measured) => measure(model, ...measured);
-  return scoreFold(createPipeline, features, labels, fold, score, (...report) =>
-    monitor.iteration(...report),
-  );
 }

@@ -2,10 +2,12 @@ import * as v from "valibot";
 import { Failure } from "../errors.ts";
 import { ChunkQueue } from "../ingest/chunk-queue.ts";
 import type { WireLimits } from "../ingest/sent-body.ts";
+import type { SentColumns } from "../ingest/sent-columns.ts";
 import { HELPER_URL, TRAINING_WORKER_URL } from "../worker-url.ts";
 import type { IterationReport } from "./fit-progress.ts";
 import {
   type FitMessage,
+  type MeasureMessage,
   type OrderMessage,
   type PrepareMessage,
   type WorkerMessage,
@@ -30,6 +32,15 @@ export interface FitOutcome {
   readonly bytes: Uint8Array;
   /** Name and value of each metric. */
   readonly metrics: readonly (readonly [string, string])[];
+}
+
+/** A model that was measured on rows that its fits did not learn from. */
+export interface Measured {
+  /** The metrics of `cv` and `validation_fraction`; those that are undefined are left out. */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** How long each fit took. */
+  readonly fitSeconds: readonly number[];
+  readonly warnings: readonly string[];
 }
 
 /** What the training queue needs of a thread. Each thread is ended by `release` or `terminate`. */
@@ -97,24 +108,29 @@ export class FitWorker {
     return this.#chunks.write(chunk);
   }
 
+  /** Sends rows in place of a body, for any number of trainings of the model `modelName`. */
+  sendColumns(modelName: string, limits: WireLimits, columns: SentColumns): void {
+    this.#send({ type: "columns", modelName, limits, columns });
+  }
+
   /**
    * Checks the body that was written and prepares the fit. Throws `Failure` (`invalid`) for a mistake of the caller. A mistake of
-   * the model, even one that ends the thread, is thrown by `fit` instead.
+   * the model, even one that ends the thread, is thrown by `fit` instead. `storesReport`: whether the report of the run will be
+   * stored with the pipeline. `parametersText`: the JSON of the parameters, with the rows of `sendColumns`.
    */
-  async prepare(): Promise<Prepared> {
+  async prepare(storesReport = true, parametersText?: string): Promise<Prepared> {
+    if (parametersText !== undefined) this.#warnings.clear();
     this.#chunks.flush();
-    const message = await this.#ask({ type: "prepare" }).catch((error: unknown): WorkerMessage => {
-      if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
-      return { type: "prepared", rows: 0, columns: 0 };
-    });
+    const message = await this.#ask({ type: "prepare", storesReport, parametersText }).catch(
+      (error: unknown): WorkerMessage => {
+        if (!(error instanceof TrainingFailure && error.errorType === "worker_crashed")) throw error;
+        return { type: "prepared", rows: 0, columns: 0 };
+      },
+    );
     if (message.type === "prepared") {
       const { rows, columns } = message;
-      const { size } = this.#warnings;
-      const warnings = [...this.#warnings].slice(0, MAX_WARNINGS);
-      if (size > MAX_WARNINGS) warnings.push(`${size - MAX_WARNINGS} further warnings are in the log`);
-      return { rows, columns, warnings };
+      return { rows, columns, warnings: this.#firstWarnings() };
     }
-    if (message.type === "rejected") throw new Failure("invalid", message.message, message.issues);
     throw failureOf(message);
   }
 
@@ -127,6 +143,19 @@ export class FitWorker {
     if (message.type !== "fitted") throw failureOf(message);
     this.#isReusable = !message.hasBackgroundWork;
     return { bytes: new Uint8Array(message.bytes), metrics: message.metrics };
+  }
+
+  /**
+   * Measures a model on the rows of `sendColumns`, by the `cv` and the `validation_fraction` in its parameters, on at most
+   * `threads` threads. `secondsOfFit` is about how long a fit takes, 0 if that is not known. Throws as `prepare` and `fit` do.
+   */
+  async measure(parametersText: string, threads = 1, secondsOfFit = 0): Promise<Measured> {
+    this.#warnings.clear();
+    const order = { type: "measure", parametersText, threads, helperUrl: HELPER_URL, secondsOfFit } as const;
+    const message = await this.#ask(order);
+    if (message.type !== "measured") throw failureOf(message);
+    const { metrics, fitSeconds } = message;
+    return { metrics: new Map(metrics), fitSeconds, warnings: this.#firstWarnings() };
   }
 
   /** Whether the thread has not ended. */
@@ -166,7 +195,15 @@ export class FitWorker {
     this.#worker.terminate();
   }
 
-  #ask(message: PrepareMessage | FitMessage): Promise<WorkerMessage> {
+  /** Returns the warnings of the present training, and how many there are beyond `MAX_WARNINGS`. */
+  #firstWarnings(): string[] {
+    const { size } = this.#warnings;
+    const first = [...this.#warnings].slice(0, MAX_WARNINGS);
+    if (size > MAX_WARNINGS) first.push(`${size - MAX_WARNINGS} further warnings are in the log`);
+    return first;
+  }
+
+  #ask(message: PrepareMessage | FitMessage | MeasureMessage): Promise<WorkerMessage> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
@@ -215,7 +252,8 @@ export class FitWorker {
 }
 
 /** Returns the failure that a message reports; for any other message, the failure that it was not expected. */
-function failureOf(message: WorkerMessage): TrainingFailure {
+function failureOf(message: WorkerMessage): Failure | TrainingFailure {
+  if (message.type === "rejected") return new Failure("invalid", message.message, message.issues);
   if (message.type === "failed")
     return new TrainingFailure(message.errorType, message.message, message.stack, message.origin);
   return new TrainingFailure("worker_crashed", `the training thread answered "${message.type}" out of turn`);

@@ -8,7 +8,8 @@ import { restoreStep } from "../models/registry.ts";
 import { encodePipeline } from "../models/stored-pipeline.ts";
 import { VERSION } from "../version.ts";
 import { evaluate } from "./evaluate.ts";
-import { hashTraining, type PreparedTraining } from "./prepare.ts";
+import type { PreparedTraining } from "./prepare.ts";
+import { RunReport } from "./run-report.ts";
 import { Stages, type TrainingMonitor } from "./stages.ts";
 import { verifyRestored } from "./verify-restored.ts";
 
@@ -19,19 +20,27 @@ export interface FittedTraining {
   readonly metrics: [string, string][];
 }
 
+/** How to fit. */
+export interface FitOptions {
+  /** They make the fits faster; the result is the same without them. */
+  readonly helpers?: Helpers;
+  /** Whether the report of the run is stored with the pipeline. Default true. */
+  readonly storesReport?: boolean;
+}
+
 /**
  * Fits a prepared training, measures it on its own rows and by its plan, encodes it, and checks that the stored pipeline
- * predicts as the fitted one does. `time` is ISO 8601. `helpers` make the fits faster; the result is the same without them.
+ * predicts as the fitted one does. `time` is ISO 8601.
  * Throws `StateError` when the predictions differ, `ModelError` for invalid metrics, and whatever the model throws.
  */
 export function fitTraining(
   training: PreparedTraining,
   time: string,
   monitor: TrainingMonitor,
-  helpers: Helpers = NO_HELPERS,
+  { helpers = NO_HELPERS, storesReport = true }: FitOptions = {},
 ): FittedTraining {
   try {
-    return fitAndStore(training, time, monitor, helpers);
+    return fitAndStore(training, time, monitor, helpers, storesReport);
   } catch (error) {
     if (!(error instanceof NotFittedError)) throw error;
     const message = `the fit of the step ${error.type} keeps nothing in this.fitted; what it learns must be kept there, as plain data`;
@@ -44,6 +53,7 @@ function fitAndStore(
   time: string,
   monitor: TrainingMonitor,
   helpers: Helpers,
+  storesReport: boolean,
 ): FittedTraining {
   const { model, parameters, features, labels, pipeline } = training;
   const stages = new Stages(training, monitor);
@@ -53,9 +63,12 @@ function fitAndStore(
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
   stages.measure();
+  const report = storesReport ? new RunReport(training) : undefined;
+  report?.recordTraining(pipeline);
   const measured = measure(model, pipeline, features, labels, monitor);
+  const evaluated = evaluate(training, monitor, report?.plan, helpers, seconds);
+  const reportBytes = report?.encode(pipeline, measured, evaluated, monitor);
   pipeline.forgetRows();
-  const evaluated = evaluate(training, monitor, helpers, seconds);
   const own: ReservedMetrics = {
     n_rows: features.rows,
     n_features: features.names.length,
@@ -67,20 +80,21 @@ function fitAndStore(
     own.converged = convergence.converged ? 1 : 0;
   }
   stages.store();
-  const metrics: Metrics = { ...mergeMetrics(measured, evaluated), ...own };
+  const metrics: Metrics = { ...mergeMetrics(measured, evaluated.metrics), ...own };
   const bytes = encodePipeline({
     model: model.name,
     pipeline,
     provenance: {
       parameters: parameters as PlainData,
       rows: features.rows,
-      dataHash: hashTraining(features, labels),
+      dataHash: training.dataHash(),
       randomState: Number(parameters.random_state ?? 0),
       iterations: convergence?.iterations ?? null,
       converged: convergence?.converged ?? null,
       mlsvcVersion: VERSION,
       time,
     },
+    report: reportBytes,
   });
   // A model may have steps of its own. A pipeline that predicts differently after it is restored must not become a SUCCESS.
   verifyRestored(pipeline, bytes, features, restoreStep);

@@ -1,14 +1,16 @@
+import type { RecordPlan } from "../insight/record.ts";
 import type { Column } from "../learn/core/column.ts";
 import { SILENT } from "../learn/core/estimator.ts";
+import { shareColumn } from "../learn/core/share-column.ts";
 import { Table } from "../learn/core/table.ts";
-import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";
+import type { FoldOutcome } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
 import type { Helpers } from "../learn/threads/helpers.ts";
 import { Parts } from "../learn/threads/parts.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
-import { measure } from "../models/measure.ts";
 import { withoutEvaluation } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
+import { type FoldFit, measureFold } from "./measure-fold.ts";
 import type { PreparedTraining } from "./prepare.ts";
 import { Stages, type TrainingMonitor } from "./stages.ts";
 import { restoreError, type TransferredError, transferError } from "./transferred-error.ts";
@@ -20,6 +22,8 @@ interface FoldTask {
   readonly features: SharedTable;
   readonly labels: SharedTable;
   readonly folds: readonly Fold[];
+  /** What to record for the report, except the model; null for nothing. */
+  readonly record: Omit<RecordPlan, "model"> | null;
 }
 
 /** A table whose values are in shared memory. */
@@ -30,23 +34,20 @@ interface SharedTable {
 }
 
 /** The folds of a training. A model is identified by its name: every thread of the program has the same registry. */
-export const FOLDS: Parts<FoldTask, FoldOutcome | TransferredError> = new Parts("folds", measureFold);
+export const FOLDS: Parts<FoldTask, FoldOutcome<FoldFit> | TransferredError> = new Parts("folds", beginFolds);
 
-function measureFold(task: FoldTask): (fold: number) => FoldOutcome | TransferredError {
+function beginFolds(task: FoldTask): (fold: number) => FoldOutcome<FoldFit> | TransferredError {
   const { model } = REGISTRY.get(task.model)!;
   const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
     Table.fromColumns(names, columns, rows),
   ) as [Table, Table];
   const own = withoutEvaluation(model.parameters, task.parameters);
-  return (fold) => {
+  const recordPlan = task.record === null ? null : { ...task.record, model };
+  const create = () => createPipeline(model, own, features, SILENT);
+  return (number) => {
     try {
-      return scoreFold(
-        () => createPipeline(model, own, features, SILENT),
-        features,
-        labels,
-        task.folds[fold]!,
-        (...measured) => measure(model, ...measured),
-      );
+      const fold = task.folds[number]!;
+      return measureFold({ model, createPipeline: create, features, labels, fold, recordPlan });
     } catch (error) {
       return transferError(error);
     }
@@ -62,15 +63,19 @@ export function measureTogether(
   folds: readonly Fold[],
   helpers: Helpers,
   monitor: TrainingMonitor,
-): readonly FoldOutcome[] | undefined {
+  recordPlan: RecordPlan | null,
+): readonly FoldOutcome<FoldFit>[] | undefined {
   const { model, parameters, features, labels } = training;
   if (!canBeSent(parameters)) return undefined;
+  const record =
+    recordPlan === null ? null : { choice: recordPlan.choice, importance: recordPlan.importance };
   const task = {
     model: model.name,
     parameters,
     features: toShared(features),
     labels: toShared(labels),
     folds,
+    record,
   };
   const stages = new Stages(training, monitor);
   stages.fold(0);
@@ -93,20 +98,6 @@ function canBeSent(parameters: Record<string, unknown>): boolean {
 }
 
 function toShared(table: Table): SharedTable {
-  const columns = table.names.map((_, index): Column => {
-    const column = table.column(index);
-    if (column.kind === "string") return { ...column, codes: copyToShared(column.codes) };
-    return column.kind === "numeric"
-      ? { ...column, values: copyToShared(column.values) }
-      : { ...column, values: copyToShared(column.values) };
-  });
+  const columns = table.names.map((_, index) => shareColumn(table.column(index)));
   return { names: table.names, rows: table.rows, columns };
-}
-
-/** Returns a copy of `values` in shared memory. */
-function copyToShared<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
-  const buffer = new SharedArrayBuffer(values.byteLength);
-  const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(buffer);
-  copy.set(values);
-  return copy;
 }

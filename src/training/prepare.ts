@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
+import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
+import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
@@ -27,6 +29,12 @@ export interface PreparedTraining {
   readonly plan: EvaluationPlan;
   /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
   readonly createPipeline: () => Pipeline;
+  /** Returns the SHA-256 of the rows in hexadecimal, computed by the first call. */
+  readonly dataHash: () => string;
+  /** Returns what the report of the run says about the rows, computed by the first call. */
+  readonly summary: () => TrainingSummary;
+  /** Returns the classes of the rows, computed by the first call; null for a model without classes. */
+  readonly classes: () => RunClasses | null;
 }
 
 /**
@@ -66,6 +74,18 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     ),
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
+    dataHash: once(() => hashTraining(features, labels)),
+    summary: once(() => summarizeTraining(model.type, features, labels)),
+    classes: once(() => classesOf(model.type, labels)),
+  };
+}
+
+/** Returns a function that computes a value when it is first called. */
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => {
+    result ??= { value: compute() };
+    return result.value;
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { WireLimits } from "../ingest/sent-body.ts";
+import type { SentColumns } from "../ingest/sent-columns.ts";
 
 /** Main thread → worker: the body of a training of this model begins. */
 export interface BeginMessage {
@@ -16,9 +17,21 @@ export interface ChunksMessage {
   readonly chunks: readonly Uint8Array<ArrayBuffer>[];
 }
 
+/** Main thread → worker: the rows of the following trainings of this model, in place of a body. */
+export interface ColumnsMessage {
+  readonly type: "columns";
+  readonly modelName: string;
+  readonly limits: WireLimits;
+  readonly columns: SentColumns;
+}
+
 /** Main thread → worker: the body is complete; check it and prepare the fit. */
 export interface PrepareMessage {
   readonly type: "prepare";
+  /** The JSON of the parameters, for columns, which come without; else undefined. */
+  readonly parametersText: string | undefined;
+  /** Whether the report of the run will be stored with the pipeline. */
+  readonly storesReport: boolean;
 }
 
 /** Main thread → worker: fit what was prepared. */
@@ -30,6 +43,16 @@ export interface FitMessage {
   readonly threads: number;
   /** The URL of the other threads' program, which only code of the main thread can determine in an executable. */
   readonly helperUrl: string;
+}
+
+/** Main thread → worker: measure the model on the columns by its `cv` and `validation_fraction`, without a pipeline to keep. */
+export interface MeasureMessage {
+  readonly type: "measure";
+  readonly parametersText: string;
+  readonly threads: number;
+  readonly helperUrl: string;
+  /** About how long a fit takes; 0 if that is not known. */
+  readonly secondsOfFit: number;
 }
 
 /** Main thread → worker: drop the data of the latest run. */
@@ -46,8 +69,10 @@ export interface CollectMessage {
 export type OrderMessage =
   | BeginMessage
   | ChunksMessage
+  | ColumnsMessage
   | PrepareMessage
   | FitMessage
+  | MeasureMessage
   | TidyMessage
   | CollectMessage;
 
@@ -83,6 +108,12 @@ export const workerMessageSchema = v.variant("type", [
     metrics: v.array(v.tuple([v.string(), v.string()])),
     /** Whether the model started work that may outlive its run. */
     hasBackgroundWork: v.boolean(),
+  }),
+  v.object({
+    type: v.literal("measured"),
+    metrics: v.array(v.tuple([v.string(), v.number()])),
+    /** How long each fit took. */
+    fitSeconds: v.array(v.number()),
   }),
   v.object({
     type: v.literal("failed"),

@@ -69,15 +69,25 @@ function emptyTableProblem({ estimator, schema, transformers }: Pipeline): strin
 
 /** Returns the outputs of both steps. Throws `StateError` when they differ. */
 function compareTransformers(fitted: Transformer, restored: Transformer, X: Table, Y: Table): [Table, Table] {
-  if (fitted instanceof ColumnTransformer && restored instanceof ColumnTransformer)
+  if (!(fitted instanceof ColumnTransformer && restored instanceof ColumnTransformer)) {
+    return compareOutputs(fitted, restored, X, Y);
+  }
+  try {
+    return compareOutputs(fitted, restored, X, Y);
+  } catch (error) {
     compareBranches(fitted, restored, X, Y);
+    throw error;
+  }
+}
+
+function compareOutputs(fitted: Transformer, restored: Transformer, X: Table, Y: Table): [Table, Table] {
   const [A, B] = [fitted.transform(X), afterRestore(fitted.type, () => restored.transform(Y))];
   const difference = differenceOf(A, B);
   if (difference !== undefined) throw notRestored(fitted.type, `returns ${difference}`);
   return [A, B];
 }
 
-/** Compares the steps inside a `ColumnTransformer`, so that a message names the step that differs. */
+/** Compares the steps inside a `ColumnTransformer` that differs, so that the message names the step. */
 function compareBranches(fitted: ColumnTransformer, restored: ColumnTransformer, X: Table, Y: Table): void {
   fitted.branches.forEach(({ columns, steps }, branch) => {
     let [A, B] = [X.select(columns), Y.select(columns)];

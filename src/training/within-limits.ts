@@ -12,13 +12,13 @@ import { TrainingFailure } from "./training-failure.ts";
  */
 export async function prepareWithinLimits(
   intake: BodyIntake,
-  { maxMemoryBytes, trainTimeoutSeconds }: Settings,
+  { maxMemoryBytes, storeReport, trainTimeoutSeconds }: Settings,
 ): Promise<{ readonly thread: TrainingThread } & Prepared> {
   const limit = memoryLimit(maxMemoryBytes);
   const watch = watchMemory(limit, LIMIT_CHECKS.preparing, (reason) => intake.abandon(reason));
   const prepare = async () => {
     const thread = await intake.finish();
-    return { thread, ...(await thread.prepare()) };
+    return { thread, ...(await thread.prepare(storeReport)) };
   };
   try {
     return await withDeadline(prepare(), trainTimeoutSeconds * 1000, "reading the rows");
@@ -32,10 +32,27 @@ export async function prepareWithinLimits(
  * exceeded during the fit. Throws the error of a fit that fails.
  */
 export async function fitWithinLimits(
-  thread: TrainingThread,
-  { trainTimeoutSeconds, maxMemoryBytes, maxResultBytes, trainThreads }: Settings,
+  thread: Pick<TrainingThread, "fit">,
+  settings: Settings,
   stop: (reason: TrainingFailure) => void,
 ): Promise<FitOutcome> {
+  const { maxResultBytes, trainThreads } = settings;
+  const fitted = await withinLimits(settings, stop, () =>
+    thread.fit(new Date().toISOString(), trainThreads || cores()),
+  );
+  if (fitted.bytes.length <= maxResultBytes) return fitted;
+  throw new TrainingFailure(
+    "result_too_large",
+    `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
+  );
+}
+
+/** Does the `work` of a thread within the limits of time and memory. Calls `stop` with the reason when one is exceeded. */
+export async function withinLimits<T>(
+  { trainTimeoutSeconds, maxMemoryBytes }: Settings,
+  stop: (reason: TrainingFailure) => void,
+  work: () => Promise<T>,
+): Promise<T> {
   const limit = memoryLimit(maxMemoryBytes);
   await awaitMemory(limit);
   const timer = setTimeout(() => {
@@ -44,12 +61,7 @@ export async function fitWithinLimits(
   }, trainTimeoutSeconds * 1000);
   const watch = watchMemory(limit, LIMIT_CHECKS.fitting, stop);
   try {
-    const fitted = await thread.fit(new Date().toISOString(), trainThreads || cores());
-    if (fitted.bytes.length <= maxResultBytes) return fitted;
-    throw new TrainingFailure(
-      "result_too_large",
-      `the fitted pipeline has ${fitted.bytes.length} bytes, more than ${maxResultBytes} (MAX_RESULT_BYTES)`,
-    );
+    return await work();
   } finally {
     clearTimeout(timer);
     watch.end();

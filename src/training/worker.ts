@@ -3,7 +3,8 @@ import "../logging/console.ts";
 import "./background-work.ts";
 import { heapStats } from "bun:jsc";
 import { BodyReader } from "../ingest/body-reader.ts";
-import type { WireBody } from "../ingest/sent-body.ts";
+import type { WireBody, WireLimits } from "../ingest/sent-body.ts";
+import { bodyOfColumns, type SentColumns } from "../ingest/sent-columns.ts";
 import { StateError, ValueError } from "../learn/core/errors.ts";
 import { HelperError } from "../learn/threads/helpers.ts";
 import { ownerOf, pathOf } from "../models/mistakes.ts";
@@ -13,10 +14,20 @@ import { describeThrown, originIn } from "../models/origin.ts";
 import type { RegisteredModel } from "../models/read-model-files.ts";
 import { REGISTRY } from "../models/registry.ts";
 import { hasBackgroundWork, resetBackgroundWork } from "./background-work.ts";
+import { evaluate } from "./evaluate.ts";
 import { fitTraining } from "./fit.ts";
 import { HelperTeam } from "./helper-team.ts";
 import { type PreparedTraining, prepareTraining } from "./prepare.ts";
-import type { BeginMessage, ChunksMessage, FitMessage, OrderMessage, WorkerMessage } from "./protocol.ts";
+import type {
+  BeginMessage,
+  ChunksMessage,
+  ColumnsMessage,
+  FitMessage,
+  MeasureMessage,
+  OrderMessage,
+  PrepareMessage,
+  WorkerMessage,
+} from "./protocol.ts";
 import type { TrainingMonitor } from "./stages.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
@@ -34,9 +45,13 @@ const LARGE_BODY_BYTES = 16_777_216;
 let registered: RegisteredModel | undefined;
 /** What is to be fitted, or the error of the model that the run will fail with. */
 let prepared: PreparedTraining | { readonly modelError: unknown } | undefined;
+/** Whether the report of the run is stored with the pipeline. */
+let storesReport = true;
 let helpers: HelperTeam | undefined;
 /** The body that is being read. */
 let body: BodyReader | undefined;
+/** The rows of the trainings that follow, if they did not come in a body. */
+let sent: { readonly columns: SentColumns; readonly limits: WireLimits } | undefined;
 /** Bytes of the latest body. */
 let bytesRead = 0;
 let lastProgress = 0;
@@ -67,8 +82,10 @@ const monitor: TrainingMonitor = {
 self.onmessage = ({ data: message }: MessageEvent<OrderMessage>) => {
   if (message.type === "begin") begin(message);
   else if (message.type === "chunks") read(message);
-  else if (message.type === "prepare") prepare();
+  else if (message.type === "columns") takeColumns(message);
+  else if (message.type === "prepare") prepare(message);
   else if (message.type === "fit") fit(message);
+  else if (message.type === "measure") measureOnly(message);
   else if (message.type === "tidy") tidy();
   else collect();
 };
@@ -79,6 +96,7 @@ function tidy(): void {
   registered = undefined;
   prepared = undefined;
   body = undefined;
+  sent = undefined;
   if (bytesRead >= LARGE_BODY_BYTES) Bun.gc(true);
   send({ type: "tidied" });
 }
@@ -105,6 +123,11 @@ function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
 }
 
+function takeColumns({ modelName, limits, columns }: ColumnsMessage): void {
+  registered = REGISTRY.get(modelName)!;
+  sent = { columns, limits };
+}
+
 function read({ chunks }: ChunksMessage): void {
   let bytes = 0;
   for (const chunk of chunks) {
@@ -115,17 +138,46 @@ function read({ chunks }: ChunksMessage): void {
   send({ type: "consumed", bytes });
 }
 
-function prepare(): void {
+function prepare(message: PrepareMessage): void {
+  storesReport = message.storesReport;
   try {
-    const read = body!.finish();
+    const { parametersText } = message;
+    const read = parametersText === undefined ? body!.finish() : bodyOfSent(parametersText);
     body = undefined;
     prepared = prepareOrError(registered!, read);
     const columns = "modelError" in prepared ? 0 : prepared.features.names.length;
     send({ type: "prepared", rows: read.rows, columns });
+    describeAhead();
   } catch (error) {
-    if (error instanceof ValueError)
-      send({ type: "rejected", message: error.message, issues: [...error.issues] });
-    else fail(error);
+    rejectOrFail(error);
+  }
+}
+
+/** Begins one of the trainings with the rows of `sent`. */
+function bodyOfSent(parametersText: string): WireBody {
+  prepared = undefined;
+  lastProgress = 0;
+  warnings = 0;
+  resetBackgroundWork();
+  return bodyOfColumns(sent!.columns, parametersText, sent!.limits);
+}
+
+function rejectOrFail(error: unknown): void {
+  if (error instanceof ValueError)
+    send({ type: "rejected", message: error.message, issues: [...error.issues] });
+  else fail(error);
+}
+
+/** Computes what is stored about the rows while the run waits for its acceptance and its turn. */
+function describeAhead(): void {
+  if ("modelError" in prepared!) return;
+  try {
+    prepared!.dataHash();
+    if (!storesReport) return;
+    prepared!.summary();
+    prepared!.classes();
+  } catch {
+    // The fit computes it again, and reports the error.
   }
 }
 
@@ -142,23 +194,40 @@ function prepareOrError({ model }: RegisteredModel, read: WireBody): typeof prep
   }
 }
 
-function fit({ time, threads, helperUrl }: FitMessage): void {
+function helpersFor({ threads, helperUrl }: FitMessage | MeasureMessage): HelperTeam {
   helpers ??= new HelperTeam(helperUrl);
   helpers.count = threads - 1;
+  return helpers;
+}
+
+function fit(message: FitMessage): void {
   try {
     if ("modelError" in prepared!) throw prepared.modelError;
-    const { bytes, metrics } = fitTraining(prepared!, time, monitor, helpers);
+    const options = { helpers: helpersFor(message), storesReport };
+    const { bytes, metrics } = fitTraining(prepared!, message.time, monitor, options);
     const exact = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const buffer = exact.buffer as ArrayBuffer;
-    const message: WorkerMessage = {
+    const fitted: WorkerMessage = {
       type: "fitted",
       bytes: buffer,
       metrics,
       hasBackgroundWork: hasBackgroundWork(),
     };
-    self.postMessage(message, [buffer]);
+    self.postMessage(fitted, [buffer]);
   } catch (error) {
     fail(error);
+  }
+}
+
+function measureOnly(message: MeasureMessage): void {
+  try {
+    const training = prepareTraining(registered!.model, bodyOfSent(message.parametersText), monitor);
+    const team = helpersFor(message);
+    const { metrics, fitSeconds } = evaluate(training, monitor, null, team, message.secondsOfFit);
+    const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
+    send({ type: "measured", metrics: finite, fitSeconds: [...fitSeconds] });
+  } catch (error) {
+    rejectOrFail(error);
   }
 }
 

@@ -20,7 +20,13 @@ const TABLE: readonly Command[] = [
   command("inspect", { arguments: ["RUN_ID"], options: [json] }),
   command("measure", {
     arguments: ["MODEL", "FILE"],
-    options: [json, { name: "label", value: "COLUMN", meaning: "the label" }],
+    options: [
+      json,
+      { name: "label", value: "COLUMN", meaning: "the label" },
+      { name: "drop", value: "COLUMN", isRepeatable: true, meaning: "columns to drop" },
+      { name: "values", value: "JSON", meaning: "values" },
+      { name: "inspect", value: "FILE", meaning: "a file, although there is a command of this name" },
+    ],
   }),
   command("help", { short: "h", options: [json] }),
 ];
@@ -95,11 +101,51 @@ describe("a mistake is refused, with what to write instead:", () => {
   });
 });
 
-test("the table of commands is consistent: one command without a name, names and options that do not collide", () => {
+test("the table of commands is consistent: one command without a name, and one option that has the name of a command", () => {
   const names = COMMANDS.flatMap(({ name }) => name ?? []);
   expect(names.length).toBe(COMMANDS.length - 1);
   expect(new Set(names).size).toBe(names.length);
-  for (const { options } of COMMANDS) for (const option of options) expect(names).not.toContain(option.name);
+  const options = COMMANDS.flatMap((each) => each.options.map((option) => option.name));
+  expect(options.filter((option) => names.includes(option))).toEqual(["report"]);
   for (const { name, options } of COMMANDS)
     if (name !== null) expect(options.map((option) => option.name)).toContain("json");
+});
+
+test("an option that may be repeated has a list of values; no other may be given twice", () => {
+  const rows = ["--measure", "iris", "rows.csv"];
+  expect(read(...rows, "--drop", "a", "--drop=b")).toEqual([
+    "measure",
+    "iris",
+    "rows.csv",
+    { drop: ["a", "b"] },
+  ]);
+  expect(refusal(...rows, "--label", "a", "--label", "b")).toBe("--label is given twice");
+  expect(read(...rows, "--json", "--json")).toEqual(["measure", "iris", "rows.csv", { json: true }]);
+});
+
+test("a name that is a command and an option of another one is what the rest of the line makes of it", () => {
+  expect(read("--inspect", "42")).toEqual(["inspect", "42", {}]);
+  const measured = ["measure", "iris", "rows.csv", { inspect: "42" }];
+  expect(read("--measure", "iris", "rows.csv", "--inspect", "42")).toEqual(measured);
+  expect(read("--inspect=42", "--measure", "iris", "rows.csv")).toEqual(measured);
+  expect(refusal("--measure", "iris", "rows.csv", "--inspect")).toBe(
+    "--inspect needs a value: --inspect FILE",
+  );
+});
+
+test("JSON that is none is refused before anything else, with what shells do to it", () => {
+  const rows = ["--measure", "iris", "rows.csv"];
+  expect(read(...rows, "--values", '{"C": 1}')).toEqual([
+    "measure",
+    "iris",
+    "rows.csv",
+    { values: '{"C": 1}' },
+  ]);
+  const quotes =
+    "the shell takes double quotes away, and divides what is not quoted: put the JSON in single quotes, as in --values '{\"C\": 0.5}'";
+  expect(refusal(...rows, "--values", "{C:", "1}")).toBe(`--values is not JSON: "{C:"; ${quotes}`);
+  expect(refusal(...rows, "--values", "C:1", "D:2")).toBe(`--values is not JSON: "C:1"; ${quotes}`);
+  expect(refusal(...rows, "--values", `{"C": 1,}`)).toStartWith(
+    `--values is not JSON: "{\\"C\\": 1,}"; names and texts`,
+  );
 });

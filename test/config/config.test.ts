@@ -1,7 +1,18 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { NUMBER_SETTINGS, readSettings } from "../../src/config/config.ts";
+import { FLAG_SETTINGS, NUMBER_SETTINGS, readSettings } from "../../src/config/config.ts";
+
+test("a setting that is true or false takes either in any case, and nothing else", () => {
+  expect(readSettings({})).toHaveProperty("storeReport", true);
+  expect(readSettings({ STORE_REPORT: " False " })).toHaveProperty("storeReport", false);
+  expect(readSettings({ STORE_REPORT: "TRUE" })).toHaveProperty("storeReport", true);
+  for (const STORE_REPORT of ["0", "no", "falsch"]) {
+    expect(() => readSettings({ STORE_REPORT })).toThrow(
+      `STORE_REPORT must be true or false, got "${STORE_REPORT}"`,
+    );
+  }
+});
 
 test("settings have defaults, and an error names the variable", () => {
   expect(readSettings({})).toMatchObject({ host: "127.0.0.1", port: 5000, trainQueueLimit: 16 });
@@ -46,6 +57,12 @@ test("docs/configuration.md and .env.example list every setting with its default
     const range = `${minimum} to ${maximum.toLocaleString("en-US")}`;
     expect(page).toMatch(
       new RegExp(cell(`\`${variable}\``) + cell(`\`${fallback}\``) + cell(range) + cell("\\S.*")),
+    );
+    expect(example).toContain(`# ${variable}=${fallback}\n`);
+  }
+  for (const { variable, fallback } of Object.values(FLAG_SETTINGS)) {
+    expect(page).toMatch(
+      new RegExp(cell(`\`${variable}\``) + cell(`\`${fallback}\``) + cell("`true`, `false`") + cell("\\S.*")),
     );
     expect(example).toContain(`# ${variable}=${fallback}\n`);
   }

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { BROWSER, launchBrowser, onPage as openPage } from "../browser.ts";
 import { ServiceProcess } from "../service-process.ts";
-
-/** Chromium, or a browser based on it, if the machine has one. */
-const BROWSER = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-  .map((name) => Bun.which(name))
-  .find((path) => path !== null);
-if (BROWSER === undefined)
-  console.log("no Chromium on this machine (Debian's package chromium): its tests are left out");
 
 describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () => {
   let service: ServiceProcess;
@@ -16,41 +10,20 @@ describe.skipIf(BROWSER === undefined)("the page of the API in a browser", () =>
   beforeAll(async () => {
     // The page needs no database.
     service = await ServiceProcess.start({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" }, false);
-    browser = await chromium.launch({
-      executablePath: BROWSER!,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
     await service?.stop();
   });
 
-  /**
-   * Opens the page and calls `use` with it. Fails if anything was loaded from another origin, blocked, or logged as
-   * an error.
-   */
-  async function onPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-    const page = await context.newPage();
-    const elsewhere: string[] = [];
-    const errors: string[] = [];
-    page.on("request", (request) => {
-      if (!request.url().startsWith(service.url) && !request.url().startsWith("data:"))
-        elsewhere.push(request.url());
-    });
-    page.on("console", (message) => {
-      if (message.type() === "error") errors.push(message.text());
-    });
-    page.on("pageerror", (error) => errors.push(String(error)));
-    try {
+  /** Opens the page and calls `use` with it; see `openPage`. */
+  function onPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+    return openPage(browser, service.url, options, async (page) => {
       await page.goto(`${service.url}/docs`);
       await page.waitForSelector("#operations-prediction-predict");
       await use(page);
-    } finally {
-      await context.close();
-    }
-    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    });
   }
 
   test("shows every operation and every schema of the document, and a link to the models", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { plain, type Reading, streamed } from "./compare.ts";
-import { bodyText, columnName, spoiltBytes } from "./json-text.ts";
+import { bodyText, columnName, partText, spoiltBytes } from "./json-text.ts";
 
 const RUNS = process.env.SOAK ? 100_000 : 1000;
 
@@ -47,10 +47,18 @@ const predictionReading: fc.Arbitrary<Reading> = fc
     wanted: { features: learnt.map(([name]) => name) },
     options: { kinds: learnt.map(([, kind]) => kind) },
   }));
+const rowsReading: fc.Arbitrary<Reading> = fc
+  .tuple(limit, limit, wanted)
+  .map(([maxRows, maxColumns, features]) => ({
+    kind: "rows" as const,
+    limits: { maxRows, maxColumns },
+    wanted: { features },
+  }));
 const reading = fc.oneof(
   { weight: 2, arbitrary: trainingReading },
   { weight: 1, arbitrary: predictionReading },
 );
+const anyReading = fc.oneof({ weight: 3, arbitrary: reading }, { weight: 1, arbitrary: rowsReading });
 
 /** Where a body of `length` bytes is cut: nowhere, at a few places, or after every byte. */
 const cutsOf = (length: number, places: readonly number[]) =>
@@ -79,9 +87,22 @@ describe("read in chunks, without an object for any value,", () => {
     expect(accepted).toBeGreaterThan(RUNS / 20);
   });
 
+  test("rows without a body around them have the same values, or are refused with the same message", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(partText, places, rowsReading, (text, cuts, how) => {
+        const bytes = new TextEncoder().encode(text);
+        expectTheSame(bytes, cutsOf(bytes.length, cuts), how);
+        if (JSON.stringify(plain(bytes, how)).includes('"numeric"')) accepted++;
+      }),
+      { numRuns: RUNS, seed: 3 },
+    );
+    expect(accepted).toBeGreaterThan(RUNS / 20);
+  });
+
   test("bytes that are not a body, not JSON or not UTF-8 are refused with the same message", () => {
     fc.assert(
-      fc.property(spoiltBytes, places, reading, (bytes, cuts, how) =>
+      fc.property(spoiltBytes, places, anyReading, (bytes, cuts, how) =>
         expectTheSame(bytes, cutsOf(bytes.length, cuts), how),
       ),
       { numRuns: RUNS, seed: 2 },

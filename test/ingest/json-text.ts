@@ -194,7 +194,8 @@ const columns = fc
   )
   .map((members) => `{${members.join(",")}}`);
 
-const part = fc.oneof(
+/** The text of `features` or `labels`. */
+export const partText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: regularRows },
   { weight: 4, arbitrary: irregularRows },
   { weight: 4, arbitrary: columns },
@@ -202,8 +203,8 @@ const part = fc.oneof(
 );
 
 const bodyMember = fc.oneof(
-  { weight: 5, arbitrary: member(fc.constantFrom('"features"', '"\\u0066eatures"'), part) },
-  { weight: 5, arbitrary: member(fc.constant('"labels"'), part) },
+  { weight: 5, arbitrary: member(fc.constantFrom('"features"', '"\\u0066eatures"'), partText) },
+  { weight: 5, arbitrary: member(fc.constant('"labels"'), partText) },
   { weight: 2, arbitrary: member(fc.constant('"parameters"'), anyText) },
   { weight: 1, arbitrary: member(keyText, anyText) },
 );
@@ -213,7 +214,7 @@ export const bodyText: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(part, part)
+      .tuple(partText, partText)
       .map(([features, labels]) => `{"features":${features},"labels":${labels}}`),
   },
   { weight: 4, arbitrary: listOf("{", "}", bodyMember, 4) },

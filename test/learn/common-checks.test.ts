@@ -25,6 +25,7 @@ for (const listed of STEPS) {
     infinity = "refused",
     refuses = {},
     invalid = [],
+    ignoresColumns = false,
   } = listed;
 
   describe(name, () => {
@@ -76,9 +77,10 @@ for (const listed of STEPS) {
       expect(() => apply(create(), X)).toThrow(/not fitted/);
     });
 
-    test("refuses a number of columns that differs from the fit", () => {
+    test(`${ignoresColumns ? "ignores" : "refuses"} a number of columns that differs from the fit`, () => {
       const fewer = X.select(X.names.slice(0, 1));
-      expect(() => apply(fit(create(), X), fewer)).toThrow(ValueError);
+      if (ignoresColumns) expect(apply(fit(create(), X), fewer)).toEqual(apply(fit(create(), X), X));
+      else expect(() => apply(fit(create(), X), fewer)).toThrow(ValueError);
     });
 
     for (const [broken, message] of invalid) {

@@ -10,6 +10,7 @@ import { STEPS } from "./step-list.ts";
 /** The classifiers that scikit-learn can fit to a single class. */
 const LEARN_ONE = [
   "DecisionTreeClassifier",
+  "DummyClassifier",
   "ExtraTreesClassifier",
   "GaussianNB",
   "KNeighborsClassifier",

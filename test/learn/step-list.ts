@@ -2,6 +2,8 @@ import type { Row } from "../../src/ingest/row-column.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
 import { PCA } from "../../src/learn/decomposition/pca.ts";
+import { DummyClassifier } from "../../src/learn/dummy/dummy-classifier.ts";
+import { DummyRegressor } from "../../src/learn/dummy/dummy-regressor.ts";
 import { ExtraTreesClassifier } from "../../src/learn/ensemble/forest/extra-trees-classifier.ts";
 import { ExtraTreesRegressor } from "../../src/learn/ensemble/forest/extra-trees-regressor.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
@@ -88,6 +90,8 @@ export interface ListedStep {
   readonly infinity?: Treatment;
   /** The odd tables that it refuses, with the message; it must accept all others. */
   readonly refuses?: Readonly<Partial<Record<OddTable, RegExp>>>;
+  /** Whether it does not look at the columns at all, however many they are. */
+  readonly ignoresColumns?: boolean;
   /** Steps with a parameter out of range, and the message that names it with its range. */
   readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];
 }
@@ -294,6 +298,35 @@ export const STEPS: readonly ListedStep[] = [
     create: () => new MLPRegressor({ hidden_layer_sizes: 6, max_iter: 20, activation: "tanh" }),
     rows: NUMBERS,
     invalid: [[() => new MLPRegressor({ momentum: 2 }), /momentum=2 must be a number from 0 to 1/]],
+  },
+  {
+    name: "DummyClassifier",
+    create: () => new DummyClassifier(),
+    rows: NUMBERS,
+    ignoresColumns: true,
+    missing: "handled",
+    infinity: "handled",
+    invalid: [
+      [
+        () => new DummyClassifier({ strategy: "uniform" as never }),
+        /strategy="uniform" must be "prior" or "most_frequent"/,
+      ],
+    ],
+  },
+  {
+    name: "DummyRegressor",
+    create: () => new DummyRegressor(),
+    rows: NUMBERS,
+    ignoresColumns: true,
+    missing: "handled",
+    infinity: "handled",
+    invalid: [
+      [
+        () => new DummyRegressor({ strategy: "quantile" }),
+        /strategy="quantile" needs a quantile, a number from 0 to 1/,
+      ],
+      [() => new DummyRegressor({ quantile: 2 }), /quantile=2 must be a number from 0 to 1 or null/],
+    ],
   },
   {
     name: "GaussianNB",

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { readSettings, type Settings } from "../../src/config/config.ts";
 import { Failure } from "../../src/errors.ts";
+import { readReport } from "../../src/insight/read-report.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline } from "../../src/models/stored-pipeline.ts";
 import type { IterationReport } from "../../src/training/fit-progress.ts";
@@ -54,6 +55,22 @@ test("a thread reports how many rows it read, and returns a pipeline that predic
   const byName = Object.fromEntries(metrics);
   expect(Number(byName.r2)).toBeCloseTo(1, 9);
   expect(byName).toMatchObject({ n_rows: "20", n_features: "1" });
+});
+
+test("a thread stores the report of the run with the pipeline, unless it is told not to", async () => {
+  const worker = start();
+  await prepare(worker, BODY);
+  const { bytes } = await worker.fit("2026-01-02T03:04:05.000Z");
+  expect(readReport(bytes, 7)).toMatchObject({
+    model_name: "linear_regression",
+    model_run_id: 7,
+    rows: 20,
+    evaluation: { measured_on: { kind: "training", rows: 20 }, problems: [] },
+  });
+  worker.begin("linear_regression", SETTINGS);
+  await worker.write(new TextEncoder().encode(JSON.stringify(BODY)));
+  await worker.prepare(false);
+  expect(readReport((await worker.fit("2026-01-02T03:04:05.000Z")).bytes, 7)).toBeUndefined();
 });
 
 test("rows that a model does not accept are refused with the place of each mistake", async () => {

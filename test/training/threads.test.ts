@@ -47,7 +47,9 @@ afterAll(() => team.close());
 function fit(model: string, body: Body, threads: number) {
   team.count = threads - 1;
   team.participants.clear();
-  const { bytes, metrics } = fitTraining(prepare(model, body), "2026-01-02T03:04:05.000Z", SILENT, team);
+  const { bytes, metrics } = fitTraining(prepare(model, body), "2026-01-02T03:04:05.000Z", SILENT, {
+    helpers: team,
+  });
   const figures = metrics.filter(([name]) => name !== "train_seconds");
   return [Buffer.from(bytes).toString("base64"), figures];
 }
@@ -194,6 +196,8 @@ test("a small fit does not start threads, which would take longer than the fit",
       return { check() {}, finish: () => [], dismiss() {} };
     },
   };
-  fitTraining(prepare("random_forest_classifier", few), "2026-01-02T03:04:05.000Z", SILENT, watching);
+  fitTraining(prepare("random_forest_classifier", few), "2026-01-02T03:04:05.000Z", SILENT, {
+    helpers: watching,
+  });
   expect(asked).toEqual([0]);
 });

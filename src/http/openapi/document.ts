@@ -70,8 +70,8 @@ function describe(operation: Operation, query: Route["query"]): Json {
   ]);
   const content =
     "schema" in answer
-      ? jsonContent(answer)
-      : { [answer.mediaType]: { schema: { type: "string" }, example: answer.example } };
+      ? { ...jsonContent(answer), ...(answer.otherwise && textContent(answer.otherwise)) }
+      : textContent(answer);
   return {
     operationId: id,
     tags: [tag],
@@ -102,6 +102,10 @@ function problemContent(status: number, detail: string): Json {
   const { title } = Object.values(FAILURES).find((kind) => kind.status === status)!;
   const example = { type: "about:blank", title, status, detail, message: detail };
   return { "application/problem+json": { schema: ref("Problem"), example } };
+}
+
+function textContent({ mediaType, example }: { mediaType: string; example: string }): Json {
+  return { [mediaType]: { schema: { type: "string" }, example } };
 }
 
 function jsonContent({ name, example }: JsonBody<v.GenericSchema>): Json {

@@ -35,7 +35,10 @@ export interface Operation<
   readonly body?: JsonBody<Body>;
   /** The answer 200: JSON, or text of another media type. */
   readonly answer: { readonly description: string } & (
-    | JsonBody<Answer>
+    | (JsonBody<Answer> & {
+        /** The same in another media type, for clients that prefer it. */
+        readonly otherwise?: { readonly mediaType: string; readonly example: string };
+      })
     | { readonly mediaType: string; readonly example: string }
   );
   /** Ids of the operations that may follow about the same run, with the same `model_run_id`. */

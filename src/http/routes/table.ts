@@ -3,6 +3,7 @@ import { getHealth, getLive, getReady } from "./health.ts";
 import { getMetrics } from "./metrics.ts";
 import { getModels } from "./models.ts";
 import { postPredict } from "./predict.ts";
+import { getReport } from "./report.ts";
 import type { Route } from "./route.ts";
 import { deleteTrain, getTrain } from "./run.ts";
 import { postTrain } from "./train.ts";
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   getTrain,
   deleteTrain,
   postPredict,
+  getReport,
   getModels,
   getHealth,
   getLive,

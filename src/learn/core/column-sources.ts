@@ -9,9 +9,14 @@ export function eachFromItself(columns: number): ColumnSources {
 
 /**
  * Follows the columns of `X` through fitted `steps`. `from` is undefined if one of them mixes columns, and `filled` then has
- * what was filled before. Throws `TypeError` for a step whose `sources` do not fit its result.
+ * what was filled before. Throws `TypeError` for a step whose `sources` do not fit its result; the last step is not applied for
+ * this check without `checksLast`.
  */
-export function followColumns(steps: readonly Transformer[], X: Table): Required<ColumnSources> {
+export function followColumns(
+  steps: readonly Transformer[],
+  X: Table,
+  checksLast = true,
+): Required<ColumnSources> {
   const filled = new Set<number>();
   let { from } = eachFromItself(X.columns);
   let table = X.sliceRows(0, 0);
@@ -19,9 +24,9 @@ export function followColumns(steps: readonly Transformer[], X: Table): Required
     const own = step.sources?.(table);
     for (const column of own?.filled ?? []) filled.add(from![column]!);
     if (own?.from === undefined) return { from: undefined, filled: [...filled] };
-    const result = step.transform(table);
+    const result = checksLast || step !== steps.at(-1) ? step.transform(table) : undefined;
     if (
-      own.from.length !== result.columns ||
+      (result !== undefined && own.from.length !== result.columns) ||
       !own.from.every((column) => column >= -1 && column < from!.length)
     ) {
       throw new TypeError(
@@ -30,7 +35,7 @@ export function followColumns(steps: readonly Transformer[], X: Table): Required
     }
     const before = from!;
     from = own.from.map((column) => (column < 0 ? -1 : before[column]!));
-    table = result;
+    table = result ?? table;
   }
   filled.delete(-1);
   return { from, filled: [...filled] };

@@ -137,3 +137,35 @@ export function sliceEntries(column: Column, start: number, end: number): Column
   if (column.kind === "string") return { ...column, codes: column.codes.subarray(start, end) };
   return { ...column, values: column.values.subarray(start, end) } as Column;
 }
+
+/** Returns the values of `upper` followed by those of `lower`, a column of the same kind. Throws `TypeError` for another kind. */
+export function stackEntries(upper: Column, lower: Column): Column {
+  if (upper.kind === "numeric" && lower.kind === "numeric") {
+    const values = new Float64Array(upper.values.length + lower.values.length);
+    values.set(upper.values);
+    values.set(lower.values, upper.values.length);
+    return { kind: "numeric", values };
+  }
+  if (upper.kind === "boolean" && lower.kind === "boolean") {
+    const values = new Uint8Array(upper.values.length + lower.values.length);
+    values.set(upper.values);
+    values.set(lower.values, upper.values.length);
+    return { kind: "boolean", values };
+  }
+  if (upper.kind !== "string" || lower.kind !== "string") {
+    throw new TypeError(`a ${lower.kind} column cannot follow a ${upper.kind} one`);
+  }
+  const categories = [...upper.categories];
+  const numbers = new Map(categories.map((category, code) => [category, code]));
+  const translated = lower.categories.map((category) => {
+    const code = numbers.get(category) ?? categories.push(category) - 1;
+    numbers.set(category, code);
+    return code;
+  });
+  const codes = new Int32Array(upper.codes.length + lower.codes.length);
+  codes.set(upper.codes);
+  lower.codes.forEach((code, row) => {
+    codes[upper.codes.length + row] = code < 0 ? -1 : translated[code]!;
+  });
+  return { kind: "string", codes, categories };
+}

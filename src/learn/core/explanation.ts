@@ -76,6 +76,12 @@ export interface WeightedForest {
 
 /** Tells on which side of each split a row falls. */
 export interface TreeRouter {
+  /** The rows as the splits compare them, row-major. */
+  readonly data: Float32Array | Float64Array;
+  /** The threshold of each node, if at each of them rows with a greater value go right, and all others left. */
+  readonly thresholds: Float32Array | Float64Array | undefined;
+  /** Returns whether a row with `value` in the column that `node` compares goes left (0) or right (1). */
+  sideOf(value: number, node: number): number;
   /** Writes for each of the nodes `first` … `end` − 1, from the start of `sides`, whether `row` goes left (0) or right (1). */
   route(row: number, first: number, end: number, sides: Uint8Array): void;
 }

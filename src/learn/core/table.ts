@@ -1,5 +1,12 @@
 import { checksumOf, checksumOfColumns } from "./checksum.ts";
-import { type Column, type ColumnKind, numbersOf, sliceEntries, takeEntries } from "./column.ts";
+import {
+  type Column,
+  type ColumnKind,
+  numbersOf,
+  sliceEntries,
+  stackEntries,
+  takeEntries,
+} from "./column.ts";
 import { listNames, ValueError } from "./errors.ts";
 import { type Matrix, matrixOfColumns, takeMatrixRows } from "./matrix.ts";
 
@@ -57,6 +64,11 @@ export class Table {
     const values = new Float64Array(rows);
     for (let i = 0, at = index; i < rows; i++, at += columns) values[i] = data[at]!;
     return { kind: "numeric", values };
+  }
+
+  /** Whether the table is one matrix, so that `column` copies and `toMatrix` does not. */
+  get isMatrix(): boolean {
+    return this.#columns === undefined;
   }
 
   /** Returns the kind of column `index` without copying it. */
@@ -155,6 +167,21 @@ export class Table {
         matrixBefore ?? ofMatrix(Table.fromColumns(this.names, columns!, this.rows).toMatrix());
       return ofMatrix(this.#matrix) !== expected;
     };
+  }
+
+  /**
+   * Returns the rows of `upper` followed by those of `lower`, which has the same columns. Of two matrices the result is a matrix.
+   */
+  static stack(upper: Table, lower: Table): Table {
+    const rows = upper.rows + lower.rows;
+    if (upper.#columns === undefined && lower.#columns === undefined) {
+      const data = new Float64Array(rows * upper.columns);
+      data.set(upper.toMatrix().data);
+      data.set(lower.toMatrix().data, upper.rows * upper.columns);
+      return Table.fromMatrix({ rows, columns: upper.columns, data }, upper.names);
+    }
+    const columns = upper.names.map((_, index) => stackEntries(upper.column(index), lower.column(index)));
+    return Table.fromColumns(upper.names, columns, rows);
   }
 
   /**

@@ -45,6 +45,7 @@ export function thresholdCounts(
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isFinite(scores[i]!)) throw new ValueError(`the score of row ${i} is not a finite number`);
   }
+  if (weights === null && scores.length < FEW_ROWS) return countsOfFew(isPositive, scores);
   const order = descendingOrder(scores);
   const falsePositives = new Float64Array(order.length);
   const truePositives = new Float64Array(order.length);
@@ -62,6 +63,46 @@ export function thresholdCounts(
     else wrong += weight;
     truePositives[count - 1] = right;
     falsePositives[count - 1] = wrong;
+  }
+  return {
+    falsePositives: falsePositives.subarray(0, count),
+    truePositives: truePositives.subarray(0, count),
+    thresholds: thresholds.subarray(0, count),
+  };
+}
+
+/** For fewer rows, the engine's own sort of the scores is faster than ordering the rows. */
+const FEW_ROWS = 8192;
+
+/** `thresholdCounts` without weights: sorts the scores of negative and positive rows apart, and merges them. */
+function countsOfFew(isPositive: Uint8Array, scores: ArrayLike<number>): ThresholdCounts {
+  const n = isPositive.length;
+  const negatives = new Float64Array(n);
+  const positives = new Float64Array(n);
+  let f = 0;
+  let t = 0;
+  for (let i = 0; i < n; i++) {
+    // Adding 0 makes -0 and 0 equal.
+    if (isPositive[i] === 1) positives[t++] = scores[i]! + 0;
+    else negatives[f++] = scores[i]! + 0;
+  }
+  negatives.subarray(0, f).sort();
+  positives.subarray(0, t).sort();
+  const falsePositives = new Float64Array(n);
+  const truePositives = new Float64Array(n);
+  const thresholds = new Float64Array(n);
+  let wrong = 0;
+  let right = 0;
+  let count = 0;
+  while (wrong < f || right < t) {
+    const negative = wrong < f ? negatives[f - 1 - wrong]! : Number.NEGATIVE_INFINITY;
+    const positive = right < t ? positives[t - 1 - right]! : Number.NEGATIVE_INFINITY;
+    const threshold = Math.max(negative, positive);
+    while (wrong < f && negatives[f - 1 - wrong] === threshold) wrong++;
+    while (right < t && positives[t - 1 - right] === threshold) right++;
+    falsePositives[count] = wrong;
+    truePositives[count] = right;
+    thresholds[count++] = threshold;
   }
   return {
     falsePositives: falsePositives.subarray(0, count),

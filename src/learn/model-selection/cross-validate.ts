@@ -26,12 +26,21 @@ type CreatePipeline = (features: Table) => Pipeline;
 /** Returns named scores of a fitted pipeline on rows that it has not learnt. */
 export type Score = (pipeline: Pipeline, features: Table, labels: Table) => Readonly<Record<string, number>>;
 
+/** Returns what else should be kept of a fitted pipeline and the rows of its fold, as plain data. It must not throw. */
+export type KeepOfFold<Kept> = (
+  pipeline: Pipeline,
+  test: { readonly features: Table; readonly labels: Table },
+  train: { readonly features: Table; readonly labels: Table },
+) => Kept;
+
 /** The result of one fold, as plain data. */
-export interface FoldOutcome {
+export interface FoldOutcome<Kept = undefined> {
   /** The scores by name, or the reason why the fold cannot be scored. */
   readonly scores: Readonly<Record<string, number>> | string;
   /** The first `MAX_WARNINGS` warnings of the fit. */
   readonly warnings: readonly string[];
+  /** What `KeepOfFold` returned; absent if the fold cannot be scored. */
+  readonly kept?: Kept;
 }
 
 /** Keeps a step that warns in a loop from filling the memory. */
@@ -63,17 +72,18 @@ export function crossValidate(
 }
 
 /**
- * Fits a new pipeline on the training rows of a fold and scores it on the test rows; `onIteration` receives the
- * iterations of the fit. Throws as `crossValidate` does.
+ * Fits a new pipeline on the training rows of a fold and scores it on the test rows, which the pipeline keeps meanwhile (see
+ * `Pipeline.keepRows`); `onIteration` receives the iterations of the fit. Throws as `crossValidate` does.
  */
-export function scoreFold(
+export function scoreFold<Kept = undefined>(
   createPipeline: CreatePipeline,
   features: Table,
   labels: Table,
   { train, test }: Fold,
   score: Score,
+  keep?: KeepOfFold<Kept>,
   onIteration: FitMonitor["iteration"] = () => {},
-): FoldOutcome {
+): FoldOutcome<Kept> {
   const warnings: string[] = [];
   const monitor: FitMonitor = {
     iteration: onIteration,
@@ -82,10 +92,13 @@ export function scoreFold(
     },
   };
   try {
-    const trainFeatures = features.takeRows(train);
-    const pipeline = createPipeline(trainFeatures).fit(trainFeatures, labels.takeRows(train), monitor);
-    pipeline.forgetRows();
-    return { scores: score(pipeline, features.takeRows(test), labels.takeRows(test)), warnings };
+    const learnt = { features: features.takeRows(train), labels: labels.takeRows(train) };
+    const pipeline = createPipeline(learnt.features).fit(learnt.features, learnt.labels, monitor);
+    const tested = { features: features.takeRows(test), labels: labels.takeRows(test) };
+    pipeline.keepRows(tested.features);
+    const kept = keep?.(pipeline, tested, learnt);
+    const scores = score(pipeline, tested.features, tested.labels);
+    return { scores, warnings, ...(kept === undefined ? {} : { kept }) };
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     return { scores: error.message, warnings };
@@ -97,7 +110,7 @@ export function scoreFold(
  * `crossValidate` does.
  */
 export function joinFolds(
-  outcomes: readonly FoldOutcome[],
+  outcomes: readonly FoldOutcome<unknown>[],
   monitor: FitMonitor,
   nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${outcomes.length}`,
 ): CrossValidation {

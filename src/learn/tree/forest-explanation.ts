@@ -62,6 +62,18 @@ class ForestRouter implements TreeRouter {
     this.#X = X;
   }
 
+  get data(): Float32Array {
+    return this.#X.data;
+  }
+
+  get thresholds(): Float32Array {
+    return this.#forest.threshold;
+  }
+
+  sideOf(value: number, node: number): number {
+    return +(value > this.#forest.threshold[node]!);
+  }
+
   route(row: number, first: number, end: number, sides: Uint8Array): void {
     const { feature, threshold } = this.#forest;
     const { columns, data } = this.#X;

@@ -60,32 +60,39 @@ function splitsAndLeaves(
 
 /** Routes encoded rows, with NaN for missing and unknown values, as the prediction does. */
 class EnsembleRouter implements TreeRouter {
+  readonly data: Float64Array;
   readonly #trees: TreeEnsemble;
   readonly #nodes: Int32Array;
-  readonly #data: Float64Array;
   readonly #columns: number;
 
   constructor(trees: TreeEnsemble, nodes: Int32Array, data: Float64Array, columns: number) {
     this.#trees = trees;
     this.#nodes = nodes;
-    this.#data = data;
+    this.data = data;
     this.#columns = columns;
   }
 
+  get thresholds(): Float64Array | undefined {
+    const { flags, split } = this.#trees;
+    if (this.data.some(Number.isNaN)) return undefined;
+    if (this.#nodes.some((node) => (flags[node]! & IS_CATEGORICAL) !== 0)) return undefined;
+    return Float64Array.from(this.#nodes, (node) => split[node]!);
+  }
+
+  sideOf(value: number, node: number): number {
+    const { split, flags, categories } = this.#trees;
+    const at = this.#nodes[node]!;
+    const flag = flags[at]!;
+    if (Number.isNaN(value)) return (flag & MISSING_GOES_LEFT) ^ 1;
+    if ((flag & IS_CATEGORICAL) === 0) return +(value > split[at]!);
+    return ((categories[split[at]! * SET_WORDS + (value >>> 5)]! >>> (value & 31)) & 1) ^ 1;
+  }
+
   route(row: number, first: number, end: number, sides: Uint8Array): void {
-    const { feature, split, flags, categories } = this.#trees;
-    const nodes = this.#nodes;
-    const data = this.#data;
+    const { feature } = this.#trees;
     const from = row * this.#columns;
-    for (let at = first; at < end; at++) {
-      const node = nodes[at]!;
-      const value = data[from + feature[node]!]!;
-      const flag = flags[node]!;
-      let isRight: number;
-      if (Number.isNaN(value)) isRight = (flag & MISSING_GOES_LEFT) ^ 1;
-      else if ((flag & IS_CATEGORICAL) === 0) isRight = +(value > split[node]!);
-      else isRight = ((categories[split[node]! * SET_WORDS + (value >>> 5)]! >>> (value & 31)) & 1) ^ 1;
-      sides[at - first] = isRight;
+    for (let node = first; node < end; node++) {
+      sides[node - first] = this.sideOf(this.data[from + feature[this.#nodes[node]!]!]!, node);
     }
   }
 }

@@ -108,7 +108,8 @@ class MlsvcProcess implements SmartLifecycle {
     List<String> command = new ArrayList<>(List.of(new File(executable).getAbsolutePath()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", String.valueOf(port), "LOG_LEVEL", "info"));
+    builder.environment().putAll(Map.of(
+        "HOST", "127.0.0.1", "PORT", String.valueOf(port), "LOG_LEVEL", "info", "FRAME_ANCESTORS", "self"));
     return builder;
   }
 

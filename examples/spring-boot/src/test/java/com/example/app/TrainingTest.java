@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -49,6 +50,16 @@ class TrainingTest extends ApplicationTest {
         assertThat(row.get("no") + row.get("yes")).isBetween(0.999999, 1.000001));
     assertThat(answer.labelNames()).containsExactly("churned");
     assertThat(answer.trainedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+  }
+
+  @Test
+  void theReportOfARunIsPassedOnAsItIs() throws Exception {
+    long id = trained();
+    ResponseEntity<String> page = caller().get().uri("/runs/{id}/report", id).retrieve().toEntity(String.class);
+    assertThat(page.getHeaders().getContentType()).hasToString("text/html;charset=UTF-8");
+    assertThat(page.getHeaders().getFirst("Content-Security-Policy"))
+        .contains("default-src 'none'", "frame-ancestors 'self'");
+    assertThat(page.getBody()).isEqualTo(client.report(id).getBody()).contains("<h1>", "logistic_");
   }
 
   @Test

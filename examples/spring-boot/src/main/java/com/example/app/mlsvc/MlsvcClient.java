@@ -1,8 +1,10 @@
 package com.example.app.mlsvc;
 
+import org.springframework.http.ResponseEntity;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
@@ -31,6 +33,10 @@ public interface MlsvcClient {
   @PostExchange("/predict")
   Predictions<String> predictClasses(
       @RequestParam("model_run_id") long runId, @RequestParam boolean probabilities, @RequestBody Rows rows);
+
+  /** Returns the report of a run as a page. */
+  @GetExchange(url = "/report", accept = "text/html")
+  ResponseEntity<String> report(@RequestParam("model_run_id") long runId);
 
   /** Predicts with a run whose labels were numbers, such as those of a regressor. */
   @PostExchange("/predict")

@@ -1,0 +1,26 @@
+import { formatCount, plural } from "../../insight/page/format.ts";
+import { listNames } from "../../learn/core/errors.ts";
+import { alignColumns } from "../terminal/columns.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { EvaluationResult } from "./evaluation-result.ts";
+
+/** Returns which model learnt from which rows, for people, and what was odd about the file. */
+export function describeFile({ options, table, columns }: EvaluationResult, terminal: Terminal): string {
+  const { model, path } = options;
+  const { features, labels, unused } = columns;
+  const name = path === "-" ? "standard input" : path;
+  const rows: [string, string][] = [
+    ["model", `${model.name}: ${model.description}`],
+    ["file", [`${name}: ${plural(table.rows, "row")}`, ...table.notes].join(", ")],
+    ["columns", `${formatCount(features.length)} to learn from`],
+    ...(labels.length === 0
+      ? []
+      : [["label", listNames(labels.map((label) => label.name))] as [string, string]]),
+    ...(unused.length === 0 ? [] : [["not used", listNames(unused)] as [string, string]]),
+    ...table.warnings.map((warning): [string, string] => [terminal.style("red", "warning"), warning]),
+  ];
+  return alignColumns(
+    rows.map(([title, text]) => [terminal.style("bold", title), text]),
+    terminal.width,
+  );
+}

@@ -1,0 +1,75 @@
+import type { Column } from "../learn/core/column.ts";
+import { encodeClasses, encodeTargets } from "../learn/core/labels.ts";
+import type { Table } from "../learn/core/table.ts";
+import type { Model } from "../models/model.ts";
+import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
+import { encodeColumn } from "./encode-report.ts";
+import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
+import type { ColumnSummary, Packed } from "./report.ts";
+import { type SingleLabel, scoreAlone } from "./score-alone.ts";
+import { spreadRows } from "./spread-rows.ts";
+
+/** The summaries of the rows of a training. */
+export interface TrainingSummary {
+  /** In the order of the columns. */
+  readonly features: readonly Packed<ColumnSummary>[];
+  readonly labels: readonly Packed<ColumnSummary>[];
+}
+
+/** Columns beyond this number are not summarized. */
+const MOST_COLUMNS = 1000;
+const MOST_LABELS = 20;
+
+/**
+ * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
+ * that the model can learn them. The features are encoded too. Cost: a pass over the table, and a sort of `mostSorted`
+ * numbers per column.
+ */
+export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
+  const label = singleLabel(type, labels);
+  const rows = spreadRows(features.rows, mostSorted(features.columns));
+  const scratch = new Float64Array(rows.length);
+  const alone: ScoreAlone | undefined =
+    label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
+  const columns = features.names
+    .slice(0, MOST_COLUMNS)
+    .map((_, index) => summarizeColumn(features, index, rows, scratch, alone));
+  for (const column of columns) encodeColumn(column);
+  return {
+    features: columns,
+    labels: labels.names
+      .slice(0, MOST_LABELS)
+      .map((_, index) => summarizeColumn(labels, index, rows, scratch)),
+  };
+}
+
+function singleLabel(type: Model["type"], labels: Table): SingleLabel | undefined {
+  if (labels.names.length !== 1) return undefined;
+  if (type === "classification") {
+    const { codes, classes } = encodeClasses(labels, 1);
+    return classes.length < 2 ? undefined : { kind: "classes", codes, classes: classes.length };
+  }
+  return type === "regression" ? { kind: "numbers", values: encodeTargets(labels).data } : undefined;
+}
+
+/** Returns how well a column alone predicts the label; `sampled` of its numbers are sorted. */
+type ScoreAlone = (column: Column, sampled: number) => number | undefined;
+
+function summarizeColumn(
+  table: Table,
+  index: number,
+  rows: Int32Array,
+  scratch: Float64Array,
+  alone?: ScoreAlone,
+): Packed<ColumnSummary> {
+  const column = table.column(index);
+  const name = shortText(table.names[index]!);
+  const summary =
+    column.kind === "numeric"
+      ? summarizeNumbers(column.values, rows, scratch)
+      : column.kind === "boolean"
+        ? summarizeBooleans(column)
+        : summarizeTexts(column);
+  const score = alone?.(column, "sampled" in summary ? summary.sampled : 0);
+  return { name, ...summary, ...(score === undefined ? {} : { score_alone: score }) };
+}

@@ -1,0 +1,165 @@
+import { shortName } from "../learn/core/errors.ts";
+import { warningsOfColumns } from "./column-warnings.ts";
+import type { MetricLine, Report, ReportWarning } from "./report.ts";
+
+/** A report whose warnings are still to be written. */
+export type Judged = Omit<Report, "warnings">;
+
+/** With fewer rows, a measurement depends on chance. */
+export const FEW_ROWS = 50;
+/** The part of the way from the baseline to a perfect score that a model must go to be better than the baseline. */
+const BETTER = 0.02;
+/** If the score on the training rows is higher by more than this than on others, the model has learnt its rows by heart. */
+const OVERFITTED = 0.1;
+/** A class with a smaller share of the rows is rare. With many classes, it is one with less than half of its usual share. */
+const RARE = 0.05;
+/** If probabilities differ by more than this, on average, from what happens, they are not to be taken at their word. */
+const CALIBRATED = 0.1;
+/** With fewer rows, chance moves a calibration curve too much to judge by it. */
+const CALIBRATION_ROWS = 100;
+/** Most classes that are warned of. */
+const MOST_CLASSES = 5;
+
+/** Returns what a reader of a report should know, in words, the most important first. */
+export function warningsOf(report: Judged): ReportWarning[] {
+  return [
+    ...ofMeasurement(report),
+    ...ofMainMetric(report.metrics),
+    ...ofConvergence(report),
+    ...ofClasses(report),
+    ...ofCalibration(report),
+    ...ofTexts(report),
+    ...warningsOfColumns(report),
+    ...report.evaluation.problems.map((problem) => ({ code: "not_measured", message: problem })),
+  ];
+}
+
+function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[] {
+  const warnings: ReportWarning[] = [];
+  const isSupervised = model_type === "classification" || model_type === "regression";
+  const { kind, rows: measured } = evaluation.measured_on;
+  if (isSupervised && kind === "training") {
+    warnings.push({
+      code: "measured_on_training",
+      message:
+        "measured on the training rows: expect worse on new data; train with cv or validation_fraction to measure it",
+    });
+  }
+  if (rows < FEW_ROWS) {
+    warnings.push({ code: "few_rows", message: `${rows} rows are few: the figures depend on chance` });
+  } else if (isSupervised && measured < FEW_ROWS) {
+    warnings.push({
+      code: "few_rows_measured",
+      message: `measured on ${measured} rows, which are few: the figures depend on chance`,
+    });
+  }
+  return warnings;
+}
+
+/** The metric of each type of model to judge it by. */
+const MAIN = ["balanced_accuracy", "r2"];
+
+function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
+  const lines = metrics.filter(({ name }) => MAIN.includes(name));
+  const best = lines[0];
+  if (best === undefined) return [];
+  const warnings: ReportWarning[] = [];
+  if (best.baseline !== null && best.value - best.baseline <= BETTER * (1 - best.baseline)) {
+    warnings.push({
+      code: "no_better_than_baseline",
+      message: `${best.name} is ${shown(best.value)}, no better than the ${shown(best.baseline)} of a model that ignores all columns`,
+    });
+  }
+  const training = lines.find(({ measured_on }) => measured_on === "training");
+  if (training !== undefined && training.value - best.value > OVERFITTED) {
+    warnings.push({
+      code: "overfitted",
+      message: `${best.name} is ${shown(training.value)} on the training rows but ${shown(best.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
+    });
+  }
+  return warnings;
+}
+
+function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
+  if (converged !== false) return [];
+  const steps = iterations === null ? "" : ` in ${iterations} iterations`;
+  return [
+    {
+      code: "not_converged",
+      message: `the fit did not converge${steps}: raise max_iter, or scale the columns`,
+    },
+  ];
+}
+
+function ofClasses({ evaluation, labels }: Judged): ReportWarning[] {
+  const { classification } = evaluation;
+  if (classification === undefined) return [];
+  const { classes, classes_not_listed, class_counts } = classification;
+  const number = classes.length + classes_not_listed;
+  if (number === 1) {
+    const name = shortName(labels[0]?.name ?? "the label");
+    return [
+      { code: "single_class", message: `all rows have the same ${name}: the model predicts nothing else` },
+    ];
+  }
+  const total = class_counts.reduce((sum, count) => sum + count, 0);
+  return classes
+    .map((label, index) => ({ label, share: class_counts[index]! / total }))
+    .filter(({ share }) => share < Math.min(RARE, 0.5 / number))
+    .slice(0, MOST_CLASSES)
+    .map(({ label, share }) => ({
+      code: "rare_class",
+      message: `the class ${quoted(label)} is ${percent(share)} of the rows: look at its recall, not at the accuracy`,
+    }));
+}
+
+function ofCalibration({ evaluation: { classification } }: Judged): ReportWarning[] {
+  const worst = (classification?.curves ?? [])
+    .map((curve) => ({ label: curve.class, error: calibrationError(curve.calibration) }))
+    .toSorted((a, b) => b.error - a.error)[0];
+  if (worst === undefined || !(worst.error > CALIBRATED)) return [];
+  return [
+    {
+      code: "badly_calibrated",
+      message: `the probabilities of the class ${quoted(worst.label)} are wrong by ${percent(worst.error)} on average: use them to rank rows, not as chances`,
+    },
+  ];
+}
+
+type Calibration = NonNullable<Judged["evaluation"]["classification"]>["curves"][number]["calibration"];
+
+/** Returns the expected calibration error: the mean over the rows of |mean probability − share| of their bin; 0 for few rows. */
+function calibrationError(calibration: Calibration): number {
+  if (calibration === null) return 0;
+  const { counts, mean_predicted, fraction_of_positives } = calibration;
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  if (rows < CALIBRATION_ROWS) return 0;
+  return counts.reduce(
+    (sum, count, i) => sum + (count / rows) * Math.abs(mean_predicted[i]! - fraction_of_positives[i]!),
+    0,
+  );
+}
+
+function ofTexts({ texts_as_missing }: Judged): ReportWarning[] {
+  if (texts_as_missing === 0) return [];
+  const isOne = texts_as_missing === 1;
+  return [
+    {
+      code: "texts_as_missing",
+      message: `${isOne ? "one text in a numeric column was" : `${texts_as_missing} texts in numeric columns were`} taken as missing: ${isOne ? "it is" : "they are"} "NaN" or empty`,
+    },
+  ];
+}
+
+/** Returns a class in quotes, cut if it is long. */
+function quoted(label: string | number | boolean): string {
+  return JSON.stringify(typeof label === "string" ? shortName(label) : label);
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}

@@ -1,0 +1,60 @@
+import type { Column } from "../learn/core/column.ts";
+import { isPlainObject } from "../learn/core/describe-value.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import type { Model } from "../models/model.ts";
+import { readParameters } from "../models/parameters.ts";
+import type { ChosenColumns } from "./choose-columns.ts";
+import { mergeParameters } from "./merge-parameters.ts";
+
+/** Folds where nothing else is asked for, as in scikit-learn. */
+const FOLDS = 5;
+/** Each fold should be tested on this many rows at least. */
+const LEAST_ROWS = 2;
+
+/** The parameters of a training, and how it is measured. */
+export interface TrainingParameters {
+  /** The JSON. */
+  readonly text: string;
+  /** Whether the model is measured on rows that it does not learn from. */
+  readonly isMeasured: boolean;
+}
+
+/**
+ * Returns the JSON of the parameters of a training: `given`, of which later ones take precedence over earlier ones. If none of them
+ * says how the model is to be measured, they get a `cv` of 5, or of less where the rows, or those of the most frequent class, are
+ * few; without labels, whose predictions compare with nothing, only if it is needed. Throws `ValueError` for parameters that the
+ * model does not take.
+ */
+export function trainingParameters(
+  model: Model,
+  columns: ChosenColumns,
+  given: readonly string[],
+  needsMeasuring: boolean,
+): TrainingParameters {
+  for (const text of given)
+    if (!isPlainObject(JSON.parse(text))) throw new ValueError("parameters must be an object of name: value");
+  const text = mergeParameters(...given);
+  const parameters = JSON.parse(text) as Record<string, unknown>;
+  readParameters(model.parameters, parameters, () => text);
+  const { cv, validation_fraction } = parameters;
+  if (cv !== undefined || validation_fraction !== undefined)
+    return { text, isMeasured: cv != null || validation_fraction != null };
+  const folds = columns.labels.length > 0 || needsMeasuring ? foldsFor(model, columns) : 0;
+  if (folds < 2) return { text, isMeasured: false };
+  return { text: mergeParameters(text, `{"cv": ${folds}}`), isMeasured: true };
+}
+
+function foldsFor({ type }: Model, { rows, labels }: ChosenColumns): number {
+  const limits = [FOLDS, Math.floor(rows / LEAST_ROWS)];
+  if (type === "classification")
+    for (const label of labels) if ("typed" in label) limits.push(mostFrequent(label.typed));
+  return Math.min(...limits);
+}
+
+/** Returns the number of rows of the most frequent value. */
+function mostFrequent(column: Column): number {
+  const counts = new Map<number, number>();
+  for (const value of column.kind === "string" ? column.codes : column.values)
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts.values().reduce((most, count) => Math.max(most, count), 0);
+}

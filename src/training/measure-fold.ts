@@ -1,0 +1,54 @@
+import { type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
+import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { Table } from "../learn/core/table.ts";
+import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";
+import type { Fold } from "../learn/model-selection/fold.ts";
+import type { Pipeline } from "../learn/pipeline.ts";
+import { measure } from "../models/measure.ts";
+import type { Model } from "../models/model.ts";
+
+/** What is kept of the fit of a fold. */
+export interface FoldFit {
+  /** How long the fit took. */
+  readonly seconds: number;
+  /** What was recorded for the report; absent if nothing was to be. */
+  readonly record?: FitRecord;
+}
+
+/** A fold to measure. */
+export interface FoldToMeasure {
+  readonly model: Model;
+  /** Returns an unfitted pipeline. */
+  readonly createPipeline: () => Pipeline;
+  readonly features: Table;
+  readonly labels: Table;
+  readonly fold: Fold;
+  /** What to record for the report; null for nothing. */
+  readonly recordPlan: RecordPlan | null;
+}
+
+/** Fits a model on the training rows of a fold and measures it on its test rows. Throws as `scoreFold` does. */
+export function measureFold(
+  { model, createPipeline, features, labels, fold, recordPlan }: FoldToMeasure,
+  onIteration?: FitMonitor["iteration"],
+): FoldOutcome<FoldFit> {
+  let started = 0;
+  const create = () => {
+    const pipeline = createPipeline();
+    started = performance.now();
+    return pipeline;
+  };
+  return scoreFold(
+    create,
+    features,
+    labels,
+    fold,
+    (...measured) => measure(model, ...measured),
+    (pipeline, test, train) => {
+      const seconds = (performance.now() - started) / 1000;
+      if (recordPlan === null) return { seconds };
+      return { seconds, record: recordFit(recordPlan, pipeline, test.features, test.labels, train) };
+    },
+    onIteration,
+  );
+}

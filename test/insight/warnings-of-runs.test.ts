@@ -1,0 +1,85 @@
+import { describe, expect, test } from "bun:test";
+import { runOf } from "./reports.ts";
+
+const wave = (i: number) => Math.sin(i * 12.9898) * 43_758.5453;
+const noise = (i: number) => wave(i) - Math.floor(wave(i));
+const ROWS = Array.from({ length: 200 }, (_, i) => ({ a: noise(i), b: noise(i + 1000) }));
+
+function codes(
+  model: string,
+  features: object[],
+  labels: object[] | undefined,
+  parameters: object = {},
+): string[] {
+  const body = { features, ...(labels === undefined ? {} : { labels }), parameters };
+  return runOf(model, body as never).report.warnings.map(({ code }) => code);
+}
+const messages = (model: string, features: object[], labels: object[], parameters: object = {}) =>
+  runOf(model, { features, labels, parameters } as never).report.warnings.map(({ message }) => message);
+
+describe("a report warns in words", () => {
+  const numbers = ROWS.map(({ a, b }) => ({ y: a + b }));
+
+  test("of a measurement on the training rows, and not if rows were held back", () => {
+    expect(codes("ridge", ROWS, numbers)).toContain("measured_on_training");
+    expect(codes("ridge", ROWS, numbers, { cv: 5 })).not.toContain("measured_on_training");
+    expect(codes("kmeans", ROWS, undefined, { n_clusters: 2 })).not.toContain("measured_on_training");
+  });
+
+  test("of few rows, and of few rows that were held back", () => {
+    expect(codes("ridge", ROWS.slice(0, 20), numbers.slice(0, 20))).toContain("few_rows");
+    expect(codes("ridge", ROWS, numbers, { validation_fraction: 0.1 })).toContain("few_rows_measured");
+    expect(codes("ridge", ROWS, numbers, { cv: 5 })).not.toContain("few_rows_measured");
+  });
+
+  test("of a model that is no better than one that ignores the columns", () => {
+    const chance = ROWS.map((_, i) => ({ y: noise(i + 5000) }));
+    expect(codes("decision_tree_regressor", ROWS, chance, { cv: 5 })).toContain("no_better_than_baseline");
+    expect(codes("ridge", ROWS, numbers, { cv: 5 })).not.toContain("no_better_than_baseline");
+  });
+
+  test("of a model that has learnt its rows by heart", () => {
+    const chance = ROWS.map((_, i) => ({ y: noise(i + 5000) }));
+    expect(codes("decision_tree_regressor", ROWS, chance, { cv: 5 })).toContain("overfitted");
+    expect(codes("ridge", ROWS, numbers, { cv: 5 })).not.toContain("overfitted");
+  });
+
+  test("of a rare class, with its fraction", () => {
+    const rare = ROWS.map((_, i) => ({ y: i % 50 === 0 ? "fraud" : "honest" }));
+    expect(messages("logistic_regression", ROWS, rare)).toContainEqual(
+      expect.stringMatching(/^the class "fraud" is 2 % of the rows/),
+    );
+    const even = ROWS.map((_, i) => ({ y: i % 2 }));
+    expect(codes("logistic_regression", ROWS, even)).not.toContain("rare_class");
+  });
+
+  test("of a column that alone predicts the label, of constant ones, and of those without most values", () => {
+    const labels = ROWS.map(({ a, b }) => ({ y: a + b > 1 ? "yes" : "no" }));
+    const features = ROWS.map((row, i) => ({
+      ...row,
+      outcome: labels[i]!.y === "yes" ? 1 : 0,
+      country: "CH",
+      year: 2026,
+      seldom: i % 5 === 0 ? noise(i) : null,
+      id: `customer ${i}`,
+    }));
+    const found = messages("random_forest_classifier", features, labels, { n_estimators: 10 });
+    expect(found).toContainEqual('"outcome" alone predicts the label: is it known before the label is?');
+    expect(found).toContainEqual(
+      expect.stringMatching(/^"(country|year)", "(country|year)" have the same value/),
+    );
+    expect(found).toContainEqual('most values of "seldom" are missing');
+    expect(found).toContainEqual(expect.stringMatching(/^"id" has a value of its own in most rows/));
+  });
+
+  test("of a fit that did not converge", () => {
+    const labels = ROWS.map(({ a, b }) => ({ y: a + b > 1 ? "yes" : "no" }));
+    const found = messages("logistic_regression", ROWS, labels, { max_iter: 1, tol: 1e-12 });
+    expect(found).toContainEqual(expect.stringMatching(/^the fit did not converge in 1 iterations/));
+  });
+
+  test("of a single class", () => {
+    const same = ROWS.map(() => ({ y: "same" }));
+    expect(codes("decision_tree_classifier", ROWS, same)).toContain("single_class");
+  });
+});
