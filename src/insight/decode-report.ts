@@ -30,7 +30,7 @@ export function decodeReport(bytes: Uint8Array): StoredReport {
 
 function decodeColumn(bytes: Uint8Array, importances: Float64Array, index: number): unknown {
   const stored = decodeMessagePack(bytes);
-  const column = isPlainObject(stored) ? columnOf(stored) : stored;
+  const column = unpacked(isPlainObject(stored) ? columnOf(stored) : stored);
   const [mean, std] = importances.subarray(2 * index, 2 * index + 2);
   return mean === undefined ? column : { ...(column as object), importance: { mean, std } };
 }

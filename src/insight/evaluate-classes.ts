@@ -6,7 +6,7 @@ import type { Classification, Packed } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most rows that the curves of all classes together are computed from, and least of those of each. */
-const MOST_CURVE_ROWS = 10_000;
+const MOST_CURVE_ROWS = 5000;
 const LEAST_CURVE_ROWS = 1000;
 
 /** Returns counts and curves of predicted classes. `listed` are the numbers of the classes that are shown by themselves. */

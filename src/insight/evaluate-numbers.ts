@@ -10,7 +10,7 @@ import { spreadRows } from "./spread-rows.ts";
 /** Most labels whose residuals are described. */
 const MOST_LABELS = 8;
 /** Most rows that are looked at. */
-const MOST_ROWS = 10_000;
+const MOST_ROWS = 5000;
 /** Most bins of rows by predicted value. */
 const BINS = 20;
 /** Bins of either axis of the density. */

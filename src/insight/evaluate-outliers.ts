@@ -5,7 +5,7 @@ import type { Outliers, Packed } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most scores that are sorted. */
-const MOST_ROWS = 10_000;
+const MOST_ROWS = 5000;
 
 /** Describes the scores of an outlier detector. `codes` has 1 for a usual row and -1 for an outlier. */
 export function evaluateOutliers(codes: Int32Array, scores: Float64Array): Packed<Outliers> {

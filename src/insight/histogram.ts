@@ -13,7 +13,7 @@ export function histogramOf(
   low: number,
   high: number,
 ): Packed<Histogram> {
-  if (count === 0) return { edges: [], counts: [] };
+  if (count === 0) return { edges: [], counts: new Uint16Array(0) };
   const edges = edgesBetween(low, high, BINS);
   const counts = new Uint16Array(edges.length - 1);
   let before = 0;

@@ -1,7 +1,8 @@
-import { type EncodedClasses, encodeClasses } from "../learn/core/labels.ts";
+import type { EncodedClasses } from "../learn/core/labels.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
+import { encodedClasses } from "./encoded-labels.ts";
 
 /** Most classes that a report lists; all others are joined. */
 const MOST_CLASSES = 20;
@@ -18,7 +19,7 @@ export interface RunClasses {
 /** Returns the classes of a training; null for a model without classes. Throws `ValueError` as `encodeClasses` does. */
 export function classesOf(type: Model["type"], labels: Table): RunClasses | null {
   if (type !== "classification") return null;
-  const encoded = encodeClasses(labels, 1);
+  const encoded = encodedClasses(labels);
   const all = Int32Array.from(encoded.classes, (_, k) => k);
   const listed = all.length > MOST_CLASSES ? mostFrequent(encoded) : all;
   return { classes: encoded.classes, listed, scored: all.length > 2 ? listed : all.subarray(1) };

@@ -1,8 +1,9 @@
-import { encodeKnownClasses, encodeTargets } from "../learn/core/labels.ts";
+import { encodeTargets } from "../learn/core/labels.ts";
 import type { Matrix } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
+import { codesAmong } from "./encoded-labels.ts";
 
 /** What a pipeline predicts for some rows and what is true, as plain data. */
 export type Outcome = ClassOutcome | NumberOutcome;
@@ -58,7 +59,7 @@ export function outcomeOf(
   const numbers = Int32Array.from(own, (label) => position.get(label)!);
   const { codes, probabilities } = pipeline.classify(features);
   return {
-    truth: encodeKnownClasses(labels, choice.classes),
+    truth: codesAmong(choice.classes, labels),
     predicted: own.length === choice.classes.length ? codes.slice() : codes.map((code) => numbers[code]!),
     scores: scoresOf(pipeline, features, probabilities, numbers, choice),
   };

@@ -1,6 +1,6 @@
-import { encodeClasses, encodeKnownClasses } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Metrics } from "../models/model.ts";
+import { codesAmong, encodedClasses } from "./encoded-labels.ts";
 
 /**
  * Returns the metrics of `Classifier.extractMetrics` for a classifier that always predicts the most frequent class of the labels
@@ -8,9 +8,9 @@ import type { Metrics } from "../models/model.ts";
  * the labels `test`. Cost: a pass over the labels, without the sorting that a measurement of predictions takes.
  */
 export function priorMetrics(train: Table, test: Table): Metrics {
-  const { classes, codes } = encodeClasses(train, 1);
+  const { classes, codes } = encodedClasses(train);
   const learnt = countsOf(codes, classes.length);
-  const truth = countsOf(train === test ? codes : encodeKnownClasses(test, classes), classes.length);
+  const truth = countsOf(codesAmong(classes, test), classes.length);
   const n = test.rows;
   const best = learnt.indexOf(Math.max(...learnt));
   const right = truth[best]!;

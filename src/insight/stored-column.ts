@@ -1,25 +1,23 @@
 import type { PlainData } from "../learn/core/estimator.ts";
-import { QUANTILES } from "./fractions.ts";
 import { edgesBetween } from "./histogram.ts";
 import type { ColumnSummary, Packed } from "./report.ts";
 
-/** Returns a summary as it is stored: quantiles and counts of numbers in one array, without the edges, which follow from them. */
+/** Returns a summary as it is stored: the histogram of numbers without its edges, which follow from the quantiles. */
 export function storedColumn(column: Packed<ColumnSummary>): PlainData {
   if (column.kind !== "numeric") return column as unknown as PlainData;
   const { quantiles, histogram, ...others } = column;
-  const numbers = new Float64Array(quantiles.length + histogram.counts.length);
-  numbers.set(quantiles);
-  numbers.set(histogram.counts, quantiles.length);
-  return { ...others, numbers } as unknown as PlainData;
+  return {
+    ...others,
+    quantiles: quantiles instanceof Float64Array ? quantiles : Float64Array.from(quantiles),
+    histogram:
+      histogram.counts instanceof Uint16Array ? histogram.counts : Uint16Array.from(histogram.counts),
+  } as PlainData;
 }
 
 /** Returns the summary of which `storedColumn` returned `stored`; for anything else, something that is no summary. */
 export function columnOf(stored: Record<string, unknown>): unknown {
-  const { numbers, ...others } = stored;
-  if (!(numbers instanceof Float64Array)) return stored;
-  const quantiles = Array.from(numbers.subarray(0, QUANTILES.length));
-  const counts = Array.from(numbers.subarray(QUANTILES.length));
-  const edges =
-    counts.length === 0 ? [] : Array.from(edgesBetween(quantiles[0]!, quantiles.at(-1)!, counts.length));
-  return { ...others, quantiles, histogram: { edges, counts } };
+  const { quantiles, histogram: counts } = stored;
+  if (!(quantiles instanceof Float64Array && counts instanceof Uint16Array)) return stored;
+  const edges = edgesBetween(quantiles[0] ?? Number.NaN, quantiles.at(-1) ?? Number.NaN, counts.length);
+  return { ...stored, histogram: { edges: counts.length === 0 ? [] : edges, counts } };
 }

@@ -1,9 +1,10 @@
 import type { Column } from "../learn/core/column.ts";
-import { encodeClasses, encodeTargets } from "../learn/core/labels.ts";
+import { encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
 import { encodeColumn } from "./encode-report.ts";
+import { encodedClasses } from "./encoded-labels.ts";
 import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
 import type { ColumnSummary, Packed } from "./report.ts";
 import { type SingleLabel, scoreAlone } from "./score-alone.ts";
@@ -46,7 +47,7 @@ export function summarizeTraining(type: Model["type"], features: Table, labels: 
 function singleLabel(type: Model["type"], labels: Table): SingleLabel | undefined {
   if (labels.names.length !== 1) return undefined;
   if (type === "classification") {
-    const { codes, classes } = encodeClasses(labels, 1);
+    const { codes, classes } = encodedClasses(labels);
     return classes.length < 2 ? undefined : { kind: "classes", codes, classes: classes.length };
   }
   return type === "regression" ? { kind: "numbers", values: encodeTargets(labels).data } : undefined;

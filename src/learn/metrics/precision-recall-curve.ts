@@ -38,12 +38,7 @@ export function precisionRecallCurve(
   return curveOf(drop_intermediate ? ends(counts) : counts);
 }
 
-/** Returns the curve through the points of `counts`. */
-export function curveOf({
-  falsePositives,
-  truePositives,
-  thresholds,
-}: ThresholdCounts): PrecisionRecallCurve {
+function curveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts): PrecisionRecallCurve {
   const count = thresholds.length;
   const positives = truePositives[count - 1] ?? 0;
   const precision = new Float64Array(count + 1).fill(1);
@@ -108,7 +103,7 @@ export function averagePrecisionScore(
     );
   }
   const isPositive = Uint8Array.from({ length: yTrue.length }, (_, i) => (yTrue[i] === pos_label ? 1 : 0));
-  return averagePrecision(isPositive, scores.data, sample_weight);
+  return stepArea(isPositive, scores.data, sample_weight);
 }
 
 function ofLabels(
@@ -124,7 +119,7 @@ function ofLabels(
   if (average === "micro") {
     const flags = Uint8Array.from(scores.data, (_, at) => isLabel(at));
     const repeated = sample_weight && Float64Array.from(flags, (_, at) => sample_weight[Math.floor(at / K)]!);
-    return averagePrecision(flags, scores.data, repeated);
+    return stepArea(flags, scores.data, repeated);
   }
   const weights = new Float64Array(K);
   const areas = Float64Array.from(labels, (_, k) => {
@@ -132,23 +127,14 @@ function ofLabels(
     flags.forEach((flag, i) => {
       weights[k]! += flag * (sample_weight === null ? 1 : sample_weight[i]!);
     });
-    return averagePrecision(flags, columnOf(scores, k), sample_weight);
+    return stepArea(flags, columnOf(scores, k), sample_weight);
   });
   if (average === null) return areas;
   return mean(areas, average === "weighted" ? weights : null);
 }
 
-function averagePrecision(
-  isPositive: Uint8Array,
-  scores: Float64Array,
-  weights: ArrayLike<number> | null,
-): number {
+function stepArea(isPositive: Uint8Array, scores: Float64Array, weights: ArrayLike<number> | null): number {
   const { precision, recall } = curveOf(thresholdCounts(isPositive, scores, weights));
-  return stepArea(precision, recall);
-}
-
-/** Returns the area under the step function through the points of a curve. */
-export function stepArea(precision: Float64Array, recall: Float64Array): number {
   let area = 0;
   for (let i = 0; i + 1 < recall.length; i++) area += (recall[i]! - recall[i + 1]!) * precision[i]!;
   // Without positive rows, recall is 1 and precision 0 throughout.

@@ -51,7 +51,7 @@ function ratesOf(counts: Float64Array): Float64Array {
 }
 
 /** Keeps the points where the curve turns, and its ends. */
-export function corners(counts: ThresholdCounts): ThresholdCounts {
+function corners(counts: ThresholdCounts): ThresholdCounts {
   const { falsePositives: f, truePositives: t } = counts;
   if (f.length <= 2) return counts;
   const turns = (values: Float64Array, i: number) =>

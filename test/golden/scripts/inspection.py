@@ -129,7 +129,7 @@ def two_classes():
     positive = fitted.classes_[1]
     p = fitted.predict_proba(X)[:, 1]
     truth = y == positive
-    fpr, tpr, _ = roc_curve(truth, p)
+    fpr, tpr, _ = roc_curve(truth, p, drop_intermediate=False)
     precision, recall, _ = precision_recall_curve(truth, p)
     curve = calibration_curve(truth, p, n_bins=10)
     dummy = DummyClassifier().fit(X, y)
