@@ -43,7 +43,14 @@ export type {
   WeightedForest,
   WeightedSums,
 } from "./core/explanation.ts";
-export { type EncodedClasses, encodeClasses, encodeKnownClasses, encodeTargets } from "./core/labels.ts";
+export {
+  type EncodedClasses,
+  encodeClasses,
+  encodeKnownClasses,
+  encodeTargets,
+  type NumericTargets,
+  type Targets,
+} from "./core/labels.ts";
 export type { Matrix } from "./core/matrix.ts";
 export { compareCodePoints, type Scalar } from "./core/order.ts";
 export {

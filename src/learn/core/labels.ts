@@ -14,6 +14,15 @@ export interface EncodedClasses {
   readonly codes: Int32Array;
 }
 
+/** The labels of some rows: class numbers, or n × k numbers to predict, one column per label. */
+export type Targets = EncodedClasses | Matrix;
+
+/** Numbers to predict, one column per label. */
+export interface NumericTargets extends Matrix {
+  /** The names of the labels, for messages. */
+  readonly names?: readonly string[];
+}
+
 /**
  * Returns the classes of the one column of `labels`, and the class number of each row.
  * Throws `LabelCountError` unless there is exactly one column, and `ValueError` for missing labels (the rows are named),
@@ -54,7 +63,7 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
 }
 
 /** Returns labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
-export function encodeTargets(labels: Table): Matrix {
+export function encodeTargets(labels: Table): NumericTargets {
   const width = labels.names.length;
   const data = new Float64Array(labels.rows * width);
   labels.names.forEach((name, j) => {
@@ -62,7 +71,7 @@ export function encodeTargets(labels: Table): Matrix {
     refuseMissing(name, values, Number.isNaN);
     for (let i = 0; i < labels.rows; i++) data[i * width + j] = values[i]!;
   });
-  return { rows: labels.rows, columns: width, data };
+  return { rows: labels.rows, columns: width, data, names: labels.names };
 }
 
 /** Maximum number of rows that get an issue of their own. */
