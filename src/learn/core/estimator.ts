@@ -1,4 +1,5 @@
 import type { Helpers } from "../threads/helpers.ts";
+import type { Domain } from "./domain.ts";
 import { NotFittedError, ValueError } from "./errors.ts";
 import type { ColumnSources, Explanation, WeightedSums } from "./explanation.ts";
 import type { EncodedClasses, Targets } from "./labels.ts";
@@ -183,6 +184,19 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   fitTransform(X: Table, y?: Targets): Table {
     return this.fit(X, y).transform(X);
   }
+  /** The numbers that it can transform; undefined if it takes all. */
+  get domain(): Domain | undefined {
+    return undefined;
+  }
+  /** Whether `inverseTransform` can be called. */
+  get hasInverse(): boolean {
+    return this.inverseTransform !== undefined;
+  }
+  /**
+   * Returns the rows that a fitted transformer turns into `X`: scikit-learn's `inverse_transform`. A number into which it turns
+   * none becomes NaN or infinite.
+   */
+  inverseTransform?(X: Table): Table;
   /**
    * Returns from which columns of `X`, whose rows do not matter, the fitted transformer computes those of its result.
    * Predictions can be explained only if every transformer of the pipeline has this method or `unmix`.
@@ -270,7 +284,7 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   /** Returns n × k predictions. */
   abstract predict(X: Table): Matrix;
   /** Returns how the fit ended, for an iterative one. */
-  convergence?(): Convergence;
+  convergence?(): Convergence | undefined;
   /** See `ClassifierEstimator.explanation`. */
   explanation?(): Explanation;
 }
