@@ -47,9 +47,14 @@ export class VarianceThreshold extends Transformer<typeof parameters, VarianceTh
     const { threshold } = this.parameters;
     const input = numericInput(X, this.type, "keep");
     const { low, high } = columnRanges(input);
-    const variances = columnMoments(input).variances.map((variance, j) => {
+    const { variances: computed, counts } = columnMoments(input);
+    const variances = computed.map((variance, j) => {
       const range = high[j]! - low[j]!;
-      if (threshold === 0) return range < variance || !Number.isFinite(variance) ? range : variance;
+      if (threshold === 0) {
+        // As scikit-learn, which compares the range of complete columns only; but that of a constant one is always 0.
+        const isCompared = counts[j] === X.rows || range === 0 || !Number.isFinite(variance);
+        return isCompared && !(range >= variance) ? range : variance;
+      }
       if (!Number.isNaN(range) && !Number.isFinite(variance)) {
         throw new ValueError(
           `column ${JSON.stringify(X.names[j])} holds numbers too large to square; scale them`,

@@ -53,9 +53,23 @@ export const BOX_COX: PowerFunction = {
       for (let i = 0; i < logs.length; i++) powers[i] = powerOf(logs[i]! - largest, lambda);
       return logs.length * (0.5 * Math.log(variance(powers)) + lambda * largest) - (lambda - 1) * sum;
     };
-    return minimizeFrom(cost, -2, 2);
+    return withoutOverflow(minimizeFrom(cost, -2, 2), lowest, highest);
   },
 };
+
+/** The largest result of a power: SciPy's bound. */
+const LARGEST_LOG = Math.log(Number.MAX_VALUE / 10_000);
+
+/** Returns `lambda`, or one nearer to 0, for which the powers of numbers between those of these logarithms do not overflow. */
+function withoutOverflow(lambda: number, lowest: number, highest: number): number {
+  // Powers grow with λ above 1, and with −λ below 1.
+  const reach = lambda > 0 ? highest : -lowest;
+  const logOf = (size: number) => size * reach - Math.log(size);
+  let size = Math.abs(lambda);
+  if (!(reach > 0 && logOf(size) > LARGEST_LOG)) return lambda;
+  for (let step = 0; step < 100; step++) size = (LARGEST_LOG + Math.log(size)) / reach;
+  return Math.sign(lambda) * size;
+}
 
 /**
  * The same of 1 + x for x ≥ 0, and minus the same with 2 − λ of 1 − x for x < 0.
