@@ -4,6 +4,10 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Converts the columns in `text` to text and all others to numbers, for an estimator that takes text columns as categories.",
   ColumnTransformer:
     "Applies transformers to groups of columns, and puts the results side by side. Each branch has a `name`, the names of its `columns`, and the transformers (`steps`) to apply to them in order.",
+  FunctionTransformer:
+    "Applies a function, known by its name, to each value: a logarithm, a root, a square, …. A value outside its domain is refused, with its column and row. Missing values stay missing.",
+  KBinsDiscretizer:
+    "Divides the range of each column into bins, so that a linear estimator can learn a step for each of them. Missing values are refused.",
   MinMaxScaler: "Scales each column to a range. Missing values stay missing.",
   OneHotEncoder:
     "Encodes each category as a column of 0 and 1. Numbers and booleans count as their JSON text; a missing value is a category if there was one at fit.",
@@ -11,11 +15,18 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Encodes the categories of each column as the numbers 0, 1, 2, … in their order. Numbers and booleans count as their JSON text.",
   PCA: "Projects the columns onto their principal components, which are named `pca0`, `pca1`, ….",
   PolynomialFeatures: "Computes all products of the columns up to a degree.",
+  PowerTransformer:
+    "Raises each column to the power that makes it most like a normal distribution, by Yeo and Johnson or by Box and Cox. Missing values stay missing.",
+  QuantileTransformer:
+    "Maps each value to its quantile among the training rows, so that the column has a uniform or a normal distribution. Missing values stay missing.",
   RobustScaler:
     "Subtracts the median of each column and divides by its quantile range, so that outliers have little influence. Missing values stay missing.",
+  SelectKBest:
+    "Keeps the columns that are related most to the label, each by itself. Missing values are refused.",
   SimpleImputer: "Replaces the missing values of each column.",
   StandardScaler:
     "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
+  VarianceThreshold: "Leaves out columns that are constant, or vary little. Missing values stay missing.",
   DecisionTreeClassifier: "A single decision tree for classes.",
   DecisionTreeRegressor: "A single decision tree for one or several numbers.",
   DummyClassifier: "The most frequent class, whatever the columns: a baseline.",
@@ -45,5 +56,7 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "A vote of many trees, each grown on rows drawn with replacement, that try some of the columns at each node.",
   RandomForestRegressor: "The mean of many trees, each grown on rows drawn with replacement.",
   Ridge: "Linear regression with an l2 penalty.",
+  TransformedTargetRegressor:
+    "Fits a regressor to transformed labels, and transforms its predictions back: a logarithm of prices, for example. The transformation is a function by its name (see FunctionTransformer), or a transformer that has an inverse: FunctionTransformer, MinMaxScaler, PowerTransformer, QuantileTransformer, RobustScaler and StandardScaler have.",
   SVC: "A support vector machine with a kernel; for more than two classes, one against one.",
 };

@@ -4,6 +4,7 @@
  * depend on the service.
  */
 export { KMeans } from "./cluster/k-means.ts";
+export { TransformedTargetRegressor } from "./compose/transformed-target-regressor.ts";
 export { type ClassWeight, weightsOfClasses, weightsOfRows } from "./core/class-weight.ts";
 export {
   type BooleanColumn,
@@ -43,7 +44,14 @@ export type {
   WeightedForest,
   WeightedSums,
 } from "./core/explanation.ts";
-export { type EncodedClasses, encodeClasses, encodeKnownClasses, encodeTargets } from "./core/labels.ts";
+export {
+  type EncodedClasses,
+  encodeClasses,
+  encodeKnownClasses,
+  encodeTargets,
+  type NumericTargets,
+  type Targets,
+} from "./core/labels.ts";
 export type { Matrix } from "./core/matrix.ts";
 export { compareCodePoints, type Scalar } from "./core/order.ts";
 export {
@@ -94,6 +102,8 @@ export { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 export { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 export { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 export { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+export { SelectKBest } from "./feature-selection/select-k-best.ts";
+export { VarianceThreshold } from "./feature-selection/variance-threshold.ts";
 export { partialDependence } from "./inspection/partial-dependence.ts";
 export { permutationImportance } from "./inspection/permutation-importance.ts";
 export { ElasticNet } from "./linear-model/elastic-net.ts";
@@ -168,10 +178,14 @@ export { MLPRegressor } from "./neural-network/mlp-regressor.ts";
 export { Pipeline, type PipelineSchema, type Prediction } from "./pipeline.ts";
 export { ColumnCaster } from "./preprocessing/column-caster.ts";
 export { ColumnTransformer } from "./preprocessing/column-transformer.ts";
+export { FunctionTransformer } from "./preprocessing/function-transformer.ts";
+export { KBinsDiscretizer } from "./preprocessing/k-bins-discretizer.ts";
 export { MinMaxScaler } from "./preprocessing/min-max-scaler.ts";
 export { OneHotEncoder } from "./preprocessing/one-hot-encoder.ts";
 export { OrdinalEncoder } from "./preprocessing/ordinal-encoder.ts";
 export { PolynomialFeatures } from "./preprocessing/polynomial-features.ts";
+export { PowerTransformer } from "./preprocessing/power-transformer.ts";
+export { QuantileTransformer } from "./preprocessing/quantile-transformer.ts";
 export { RobustScaler } from "./preprocessing/robust-scaler.ts";
 export { SimpleImputer } from "./preprocessing/simple-imputer.ts";
 export { StandardScaler } from "./preprocessing/standard-scaler.ts";

@@ -14,7 +14,7 @@ import {
   type StepState,
   Transformer,
 } from "./core/estimator.ts";
-import { encodeClasses, encodeTargets } from "./core/labels.ts";
+import { encodeClasses, encodeTargets, type Targets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
 import { Table } from "./core/table.ts";
@@ -37,6 +37,8 @@ export type Prediction = Scalar | number[];
 interface Task {
   /** Null for an estimator without classes. */
   readonly classes: readonly Scalar[] | null;
+  /** Undefined for an estimator without labels. */
+  readonly y?: Targets;
   readonly check: (shape: Shape) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
 }
@@ -100,10 +102,10 @@ export class Pipeline {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     for (const step of this.steps) step.checkParameters();
-    const { classes, fit } = this.#task(labels);
+    const { classes, y, fit } = this.#task(labels);
     this.#kept = undefined;
     let X = features;
-    for (const transformer of this.transformers) X = transformer.fitTransform(X);
+    for (const transformer of this.transformers) X = transformer.fitTransform(X, y);
     fit(X, monitor, helpers);
     this.#kept = { features, X };
     this.#schema = {
@@ -123,11 +125,11 @@ export class Pipeline {
   checkBeforeFit(features: Table, labels: Table): void {
     for (const step of this.steps) step.checkParameters();
     const { rows } = features;
-    const { check } = this.#task(labels);
+    const { check, y } = this.#task(labels);
     let { columns } = features;
     for (const transformer of this.transformers) {
-      transformer.checkBeforeFit({ rows, columns });
-      columns = transformer.mostColumns(columns);
+      transformer.checkBeforeFit({ rows, columns }, y);
+      columns = transformer.mostColumns(columns, y);
     }
     check({ rows, columns });
   }
@@ -139,6 +141,7 @@ export class Pipeline {
       const y = encodeClasses(labels, estimator.leastClasses);
       return {
         classes: y.classes,
+        y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
         fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };
@@ -150,6 +153,7 @@ export class Pipeline {
       const y = encodeTargets(labels);
       return {
         classes: null,
+        y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
         fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };

@@ -1,4 +1,5 @@
 import { KMeans } from "./cluster/k-means.ts";
+import { TransformedTargetRegressor } from "./compose/transformed-target-regressor.ts";
 import { StateError, UnknownStepError } from "./core/errors.ts";
 import type { RestoreStep, Step, StepClass, StepState } from "./core/estimator.ts";
 import { PCA } from "./decomposition/pca.ts";
@@ -13,6 +14,8 @@ import { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 import { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { SelectKBest } from "./feature-selection/select-k-best.ts";
+import { VarianceThreshold } from "./feature-selection/variance-threshold.ts";
 import { ElasticNet } from "./linear-model/elastic-net.ts";
 import { Lasso } from "./linear-model/lasso.ts";
 import { LinearRegression } from "./linear-model/linear-regression.ts";
@@ -25,10 +28,14 @@ import { MLPClassifier } from "./neural-network/mlp-classifier.ts";
 import { MLPRegressor } from "./neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "./preprocessing/column-caster.ts";
 import { ColumnTransformer } from "./preprocessing/column-transformer.ts";
+import { FunctionTransformer } from "./preprocessing/function-transformer.ts";
+import { KBinsDiscretizer } from "./preprocessing/k-bins-discretizer.ts";
 import { MinMaxScaler } from "./preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "./preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "./preprocessing/ordinal-encoder.ts";
 import { PolynomialFeatures } from "./preprocessing/polynomial-features.ts";
+import { PowerTransformer } from "./preprocessing/power-transformer.ts";
+import { QuantileTransformer } from "./preprocessing/quantile-transformer.ts";
 import { RobustScaler } from "./preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "./preprocessing/simple-imputer.ts";
 import { StandardScaler } from "./preprocessing/standard-scaler.ts";
@@ -48,12 +55,14 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   ElasticNet,
   ExtraTreesClassifier,
   ExtraTreesRegressor,
+  FunctionTransformer,
   GaussianNB,
   GradientBoostingClassifier,
   GradientBoostingRegressor,
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
   IsolationForest,
+  KBinsDiscretizer,
   KMeans,
   KNeighborsClassifier,
   KNeighborsRegressor,
@@ -68,13 +77,18 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   OrdinalEncoder,
   PCA,
   PolynomialFeatures,
+  PowerTransformer,
+  QuantileTransformer,
   RandomForestClassifier,
   RandomForestRegressor,
   Ridge,
   RobustScaler,
   SVC,
+  SelectKBest,
   SimpleImputer,
   StandardScaler,
+  TransformedTargetRegressor,
+  VarianceThreshold,
 ];
 
 /**

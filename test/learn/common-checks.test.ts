@@ -22,6 +22,7 @@ for (const listed of STEPS) {
     create,
     rows,
     missing = "refused",
+    leavesEmptyOut = false,
     infinity = "refused",
     refuses = {},
     invalid = [],
@@ -112,8 +113,13 @@ for (const listed of STEPS) {
       expectTreatment(missing, create, { odd, sound: X, holes: 4, refusal: /NaN.*"b", row 4/ });
     });
 
-    test(`has a column without any value ${missing}, at fit and afterwards`, () => {
+    test(`has a column without any value ${leavesEmptyOut ? "left out" : missing}, at fit and afterwards`, () => {
       const odd = numeric(40, 3, (i, j) => (j === 1 ? Number.NaN : Math.sin(i) + j));
+      if (leavesEmptyOut) {
+        const others = odd.select(["a", "constant"]);
+        expect(apply(fit(create(), odd), odd)).toEqual(apply(fit(create(), others), others));
+        return;
+      }
       expectTreatment(missing, create, { odd, sound: X, holes: 40, refusal: /NaN.*"b", row 0/ });
     });
 

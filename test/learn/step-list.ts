@@ -1,5 +1,6 @@
 import type { Row } from "../../src/ingest/row-column.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
+import { TransformedTargetRegressor } from "../../src/learn/compose/transformed-target-regressor.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
 import { PCA } from "../../src/learn/decomposition/pca.ts";
 import { DummyClassifier } from "../../src/learn/dummy/dummy-classifier.ts";
@@ -13,6 +14,8 @@ import { GradientBoostingClassifier } from "../../src/learn/ensemble/gradient-bo
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { SelectKBest } from "../../src/learn/feature-selection/select-k-best.ts";
+import { VarianceThreshold } from "../../src/learn/feature-selection/variance-threshold.ts";
 import { ElasticNet } from "../../src/learn/linear-model/elastic-net.ts";
 import { Lasso } from "../../src/learn/linear-model/lasso.ts";
 import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
@@ -25,10 +28,14 @@ import { MLPClassifier } from "../../src/learn/neural-network/mlp-classifier.ts"
 import { MLPRegressor } from "../../src/learn/neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "../../src/learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { FunctionTransformer } from "../../src/learn/preprocessing/function-transformer.ts";
+import { KBinsDiscretizer } from "../../src/learn/preprocessing/k-bins-discretizer.ts";
 import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "../../src/learn/preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "../../src/learn/preprocessing/ordinal-encoder.ts";
 import { PolynomialFeatures } from "../../src/learn/preprocessing/polynomial-features.ts";
+import { PowerTransformer } from "../../src/learn/preprocessing/power-transformer.ts";
+import { QuantileTransformer } from "../../src/learn/preprocessing/quantile-transformer.ts";
 import { RobustScaler } from "../../src/learn/preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
@@ -86,6 +93,8 @@ export interface ListedStep {
   readonly rows: readonly Row[];
   /** The treatment of missing values. Default: refused, with the column's name. */
   readonly missing?: Treatment;
+  /** Whether a column without any value at fit is not in the output. */
+  readonly leavesEmptyOut?: boolean;
   /** The treatment of infinite values. Default: refused, with the column's name. */
   readonly infinity?: Treatment;
   /** The odd tables that it refuses, with the message; it must accept all others. */
@@ -170,6 +179,185 @@ export const STEPS: readonly ListedStep[] = [
     rows: WORDS,
     missing: "passed on",
     invalid: [[() => new OrdinalEncoder({ unknown_value: 2 }), /unknown_value=2 must be/]],
+  },
+  {
+    name: "FunctionTransformer",
+    create: () => new FunctionTransformer({ func: "arcsinh" }),
+    rows: NUMBERS,
+    missing: "passed on",
+    invalid: [
+      [
+        () => new FunctionTransformer({ func: "logarithm" as never }),
+        /func="logarithm" must be null, "abs", "arcsinh", /,
+      ],
+      [
+        () => new FunctionTransformer({ func: "log" }),
+        /^log needs numbers greater than 0 \(column "a", row 0\)/,
+      ],
+      [
+        () => new FunctionTransformer({ func: "sqrt" }),
+        /^sqrt needs numbers of at least 0 \(column "a", row 4\)/,
+      ],
+    ],
+  },
+  {
+    name: "FunctionTransformer of squares",
+    create: () => new FunctionTransformer({ func: "square" }),
+    rows: NUMBERS,
+    missing: "passed on",
+    refuses: { "numbers about 1e300": /^square got a number that is too large for it \(column "a", row 1\)/ },
+  },
+  {
+    name: "QuantileTransformer",
+    create: () => new QuantileTransformer({ n_quantiles: 20 }),
+    rows: NUMBERS,
+    missing: "passed on",
+    invalid: [
+      [() => new QuantileTransformer({ n_quantiles: 0 }), /n_quantiles=0 must be a whole number from 1/],
+      [
+        () => new QuantileTransformer({ subsample: 999 }),
+        /n_quantiles=1000 must not be more than subsample=999/,
+      ],
+    ],
+  },
+  {
+    name: "QuantileTransformer to a normal distribution, of drawn rows",
+    create: () =>
+      new QuantileTransformer({
+        n_quantiles: 9,
+        subsample: 30,
+        output_distribution: "normal",
+        random_state: 3,
+      }),
+    rows: NUMBERS,
+    missing: "passed on",
+  },
+  {
+    name: "PowerTransformer",
+    create: () => new PowerTransformer(),
+    rows: NUMBERS,
+    missing: "passed on",
+    refuses: {
+      "numbers about 1e300": /column "a" holds numbers too large for yeo-johnson/,
+      "numbers about 1e150": /column "a" holds numbers too large for yeo-johnson/,
+    },
+    invalid: [
+      [
+        () => new PowerTransformer({ method: "log" as never }),
+        /method="log" must be "yeo-johnson" or "box-cox"/,
+      ],
+      [
+        () => new PowerTransformer({ method: "box-cox" }),
+        /^box-cox needs numbers greater than 0 \(column "a", row 0\)/,
+      ],
+    ],
+  },
+  {
+    name: "PowerTransformer without scaling",
+    create: () => new PowerTransformer({ standardize: false }),
+    rows: NUMBERS,
+    missing: "passed on",
+    refuses: {
+      "numbers about 1e300": /column "a" holds numbers too large for yeo-johnson/,
+      "numbers about 1e150": /column "a" holds numbers too large for yeo-johnson/,
+    },
+  },
+  {
+    name: "KBinsDiscretizer",
+    create: () => new KBinsDiscretizer({ n_bins: 4 }),
+    rows: NUMBERS,
+    invalid: [
+      [
+        () => new KBinsDiscretizer({ n_bins: 1 }),
+        /n_bins=1 must be a whole number from 2 to 10000 or a list/,
+      ],
+      [() => new KBinsDiscretizer({ n_bins: [3, 3] }), /n_bins has 2 numbers, but there are 3 columns/],
+      [() => new KBinsDiscretizer({ n_bins: [3, 3, 3, 3] }), /n_bins has 4 numbers, but there are 3 columns/],
+    ],
+  },
+  {
+    name: "KBinsDiscretizer around clusters, by number",
+    create: () =>
+      new KBinsDiscretizer({ n_bins: [3, 4, 5], strategy: "kmeans", encode: "ordinal", subsample: 30 }),
+    rows: NUMBERS,
+    refuses: {
+      "1 column": /n_bins has 3 numbers, but there are 1 columns/,
+      "numbers about 1e300": /too large/,
+    },
+  },
+  {
+    name: "KBinsDiscretizer of equal width",
+    create: () => new KBinsDiscretizer({ strategy: "uniform" }),
+    rows: NUMBERS,
+  },
+  {
+    name: "VarianceThreshold",
+    create: () => new VarianceThreshold(),
+    rows: NUMBERS,
+    missing: "passed on",
+    leavesEmptyOut: true,
+    refuses: {
+      "1 row": /^no column has a variance greater than threshold=0 \(there is only one row\)/,
+      "constant columns": /^no column has a variance greater than threshold=0$/,
+      "numbers about 1e-300": /^no column has a variance/,
+      "numbers about 5e-324": /^no column has a variance/,
+    },
+    invalid: [
+      [() => new VarianceThreshold({ threshold: -1 }), /threshold=-1 must be a finite number of at least 0/],
+      [
+        () => new VarianceThreshold({ threshold: 1e9 }),
+        /^no column has a variance greater than threshold=1000000000$/,
+      ],
+    ],
+  },
+  {
+    name: "SelectKBest",
+    create: () => new SelectKBest({ score_func: "f_regression", k: 2 }),
+    rows: NUMBERS,
+    invalid: [
+      [() => new SelectKBest({ k: 0 }), /k=0 must be "all" or a whole number from 1/],
+      [() => new SelectKBest(), /score_func="f_classif" needs the labels of a classifier/],
+    ],
+  },
+  {
+    name: "TransformedTargetRegressor",
+    create: () => new TransformedTargetRegressor({ regressor: new Ridge(), func: "arcsinh" }),
+    rows: NUMBERS,
+    refuses: TOO_LARGE,
+    invalid: [
+      [
+        () => new TransformedTargetRegressor({ regressor: 1 as never }),
+        /regressor=1 must be a regressor or null/,
+      ],
+      [
+        () => new TransformedTargetRegressor({ transformer: new OneHotEncoder() as never }),
+        /transformer=.* must be a transformer that has an inverse or null/,
+      ],
+      [
+        () => new TransformedTargetRegressor({ transformer: new StandardScaler(), func: "log" }),
+        /transformer and func or inverse_func cannot both be given/,
+      ],
+      [() => new TransformedTargetRegressor({ inverse_func: "log" }), /inverse_func="log" needs a func/],
+      [() => new TransformedTargetRegressor({ func: "sin" }), /func="sin" has no inverse; name a function/],
+      [
+        () => new TransformedTargetRegressor({ regressor: new Ridge({ alpha: -1 }) }),
+        /alpha=-1 must be a finite number of at least 0/,
+      ],
+      [
+        () => new TransformedTargetRegressor({ func: "log1p" }),
+        /^label "0" is out of range in labels\[2\], labels\[3\], .* and 12 more rows; log1p needs numbers greater than -1$/,
+      ],
+    ],
+  },
+  {
+    name: "TransformedTargetRegressor, by quantiles",
+    create: () =>
+      new TransformedTargetRegressor({
+        regressor: new DecisionTreeRegressor({ max_depth: 3 }),
+        transformer: new QuantileTransformer({ n_quantiles: 10, output_distribution: "normal" }),
+      }),
+    rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
   },
   {
     name: "PolynomialFeatures",

@@ -1,9 +1,11 @@
+import type { Matrix } from "./matrix.ts";
 import type { Table } from "./table.ts";
 
 /**
  * What a base value and its contributions add up to:
  *
- * - `label`: the predicted number; `log_label`: its natural logarithm.
+ * - `label`: the predicted number; `log_label`: its natural logarithm; `transformed_label`: what a `TransformedTargetRegressor`
+ *   makes of it.
  * - `probability`: the probability of the class.
  * - `log_odds`: the log odds of the last of two classes.
  * - `score`: the decision value of the class.
@@ -13,6 +15,7 @@ import type { Table } from "./table.ts";
 export const EXPLANATION_UNITS = [
   "label",
   "log_label",
+  "transformed_label",
   "probability",
   "log_odds",
   "score",
@@ -29,10 +32,16 @@ export type ExplanationUnit = (typeof EXPLANATION_UNITS)[number];
  */
 export type Explanation = LinearExplanation | TreeExplanation | OwnExplanation;
 
-/** Each output is a weighted sum of the columns. */
-export interface LinearExplanation {
-  readonly kind: "linear";
+/** What every explanation has. */
+interface ExplainedOutputs {
   readonly unit: ExplanationUnit;
+  /** Returns the predicted numbers for n × k outputs in the unit `transformed_label`; absent for other units. It may write to them. */
+  readonly predictionsOf?: (outputs: Matrix) => Matrix;
+}
+
+/** Each output is a weighted sum of the columns. */
+export interface LinearExplanation extends ExplainedOutputs {
+  readonly kind: "linear";
   /** The coefficients, and the means of the columns over the training rows. */
   readonly sums: WeightedSums;
   /** k numbers, to which Σⱼ coefⱼ xⱼ is added. */
@@ -40,9 +49,8 @@ export interface LinearExplanation {
 }
 
 /** Each output is a sum of trees. */
-export interface TreeExplanation {
+export interface TreeExplanation extends ExplainedOutputs {
   readonly kind: "trees";
-  readonly unit: ExplanationUnit;
   readonly forest: WeightedForest;
   /** k numbers, to which the trees are added. */
   readonly init: Float64Array;
@@ -87,9 +95,8 @@ export interface TreeRouter {
 }
 
 /** The estimator computes the contributions itself. */
-export interface OwnExplanation {
+export interface OwnExplanation extends ExplainedOutputs {
   readonly kind: "own";
-  readonly unit: ExplanationUnit;
   /** k numbers: the base values. */
   readonly base: Float64Array;
   /** Returns n × k × p contributions, row-major: together with the base value they add up to the output of each row. */

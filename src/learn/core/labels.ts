@@ -14,6 +14,15 @@ export interface EncodedClasses {
   readonly codes: Int32Array;
 }
 
+/** The labels of some rows: class numbers, or n × k numbers to predict, one column per label. */
+export type Targets = EncodedClasses | Matrix;
+
+/** Numbers to predict, one column per label. */
+export interface NumericTargets extends Matrix {
+  /** The names of the labels, for messages. */
+  readonly names?: readonly string[];
+}
+
 /**
  * Returns the classes of the one column of `labels`, and the class number of each row.
  * Throws `LabelCountError` unless there is exactly one column, and `ValueError` for missing labels (the rows are named),
@@ -26,7 +35,7 @@ export function encodeClasses(labels: Table, least: 1 | 2 = 2): EncodedClasses {
   const name = labels.names[0]!;
   const encoded = encodeColumn(labels.column(0));
   const count = encoded.classes.length;
-  refuseMissing(name, encoded.codes, (code) => code < 0);
+  refuseLabels(name, encoded.codes, (code) => code < 0, MISSING);
   if (count < least) {
     throw new ValueError(
       `label ${JSON.stringify(name)} has ${count} class; this model needs at least ${least}`,
@@ -54,15 +63,15 @@ export function encodeKnownClasses(labels: Table, classes: readonly Scalar[]): I
 }
 
 /** Returns labels as an n × k matrix. Throws `ValueError` for text that is not a number and for missing labels, by row. */
-export function encodeTargets(labels: Table): Matrix {
+export function encodeTargets(labels: Table): NumericTargets {
   const width = labels.names.length;
   const data = new Float64Array(labels.rows * width);
   labels.names.forEach((name, j) => {
     const values = numericLabels(labels.column(j), name);
-    refuseMissing(name, values, Number.isNaN);
+    refuseLabels(name, values, Number.isNaN, MISSING);
     for (let i = 0; i < labels.rows; i++) data[i * width + j] = values[i]!;
   });
-  return { rows: labels.rows, columns: width, data };
+  return { rows: labels.rows, columns: width, data, names: labels.names };
 }
 
 /** Maximum number of rows that get an issue of their own. */
@@ -70,24 +79,41 @@ const MOST_ISSUES = 20;
 /** Maximum number of rows that the message names. */
 const MOST_NAMED = 5;
 
-/** Throws `ValueError` that names the rows for which `isMissing` returns true, if there are any. */
-function refuseMissing(
+/** Why some labels are refused: the three parts of a message. */
+interface Refusal {
+  /** To follow the name of the label: `is null`. */
+  readonly found: string;
+  /** What is right, at the end of the message. */
+  readonly needed: string;
+  /** The same for a single row: `must not be null`. */
+  readonly must: string;
+}
+
+const MISSING: Refusal = {
+  found: "is null",
+  needed: "every row needs its label",
+  must: "must not be null",
+};
+
+/** Throws `ValueError` that names the rows of the label `name` for which `isRefused` returns true, if there are any. */
+export function refuseLabels(
   name: string,
   values: Int32Array | Float64Array,
-  isMissing: (value: number) => boolean,
+  isRefused: (value: number) => boolean,
+  { found, needed, must }: Refusal,
 ): void {
   const rows: number[] = [];
   let count = 0;
   for (let i = 0; i < values.length; i++) {
-    if (isMissing(values[i]!) && count++ < MOST_ISSUES) rows.push(i);
+    if (isRefused(values[i]!) && count++ < MOST_ISSUES) rows.push(i);
   }
   if (count === 0) return;
   const named = rows.slice(0, MOST_NAMED).map((row) => `labels[${row}]`);
   const more = count - named.length;
   const further = more === 0 ? "" : ` and ${more} more row${more === 1 ? "" : "s"}`;
   throw new ValueError(
-    `label ${JSON.stringify(name)} is null in ${named.join(", ")}${further}; every row needs its label`,
-    rows.map((row) => ({ path: `labels[${row}].${shortName(name)}`, message: "must not be null" })),
+    `label ${JSON.stringify(name)} ${found} in ${named.join(", ")}${further}; ${needed}`,
+    rows.map((row) => ({ path: `labels[${row}].${shortName(name)}`, message: must })),
   );
 }
 

@@ -110,7 +110,7 @@ export class ColumnReplacer {
     receive: Receive,
   ): boolean {
     if (this.way === "tables") return false;
-    const response = responseOf(this.#pipeline, this.#explanation!.unit, wanted);
+    const response = responseOf(this.#pipeline, this.#explanation!, wanted);
     const fast = this.#fastOutputs(replacement, apart);
     if (response === undefined || fast === undefined) return false;
     // Whether the outputs really determine the predictions in this way is seen in the rows as they are.

@@ -1,5 +1,5 @@
 import { largestColumns } from "../core/class-decisions.ts";
-import type { ExplanationUnit } from "../core/explanation.ts";
+import type { Explanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { logistic } from "../linalg/logistic.ts";
 import { softmax } from "../linalg/softmax.ts";
@@ -12,16 +12,16 @@ export type ResponseOf = (outputs: Matrix) => Matrix;
 /** Two probabilities closer than this are taken for equal: outputs are added in another order than in a prediction. */
 const TIE = 1e-9;
 
-/** Returns how the outputs in `unit` become predictions; undefined if that is not known. It may write to the outputs. */
+/** Returns how the outputs that are explained become predictions; undefined if that is not known. It may write to the outputs. */
 export function responseOf(
   pipeline: Pipeline,
-  unit: ExplanationUnit,
+  { unit, predictionsOf }: Explanation,
   wanted: Wanted,
 ): ResponseOf | undefined {
   const { estimator, hasProbabilities } = pipeline;
   if (estimator.kind === "regressor") {
     if (unit === "label") return (outputs) => outputs;
-    return unit === "log_label" ? mapped(Math.exp) : undefined;
+    return unit === "log_label" ? mapped(Math.exp) : predictionsOf;
   }
   if (estimator.kind !== "classifier") return undefined;
   if (wanted === "prediction") {

@@ -33,6 +33,12 @@ export function columnMoments(X: Matrix): ColumnMoments {
   return { counts, means, variances };
 }
 
+/** Returns whether a finite variance is 0 up to rounding: scikit-learn's bound on the error of a variance. */
+export function isConstantColumn(variance: number, mean: number, count: number): boolean {
+  const bound = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
+  return variance <= bound && variance < Number.POSITIVE_INFINITY;
+}
+
 function meansOfPresent({ rows, columns, data }: Matrix): { counts: Int32Array; means: Float64Array } {
   const counts = new Int32Array(columns);
   const means = new Float64Array(columns);
@@ -125,4 +131,14 @@ export function sortPresent({ rows, columns, data }: Matrix, j: number, buffer: 
   }
   buffer.subarray(0, count).sort();
   return count;
+}
+
+/** Returns the values of column `j` that are not missing, in the order of the rows. */
+export function presentValues({ rows, columns, data }: Matrix, j: number): Float64Array {
+  const values = new Float64Array(rows);
+  let count = 0;
+  for (let at = j; at < data.length; at += columns) {
+    if (!Number.isNaN(data[at]!)) values[count++] = data[at]!;
+  }
+  return values.subarray(0, count);
 }

@@ -78,6 +78,14 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
     return Table.fromMatrix({ rows, columns, data: result }, X.names);
   }
 
+  override inverseTransform(X: Table): Table {
+    const { scale, min } = this.state;
+    checkWidth(X, scale.length, this.type);
+    const { rows, columns, data } = X.toMatrix();
+    const result = data.map((value, at) => (value - min[at % columns]!) / scale[at % columns]!);
+    return Table.fromMatrix({ rows, columns, data: result }, X.names);
+  }
+
   override sources({ columns }: Table): ColumnSources {
     return eachFromItself(columns);
   }

@@ -11,8 +11,8 @@ import { median } from "../linalg/order-statistics.ts";
 import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { sortPresent } from "./column-statistics.ts";
-import { normalQuantile } from "./normal-quantile.ts";
-import { shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
+import { normalQuantile } from "./normal-distribution.ts";
+import { multiplyAndShift, shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
 
 const parameters = defineParameters({
   with_centering: flag(true, "Subtract the median"),
@@ -81,6 +81,12 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);
     return shiftAndDivide(X, center, scale, this.type);
+  }
+
+  override inverseTransform(X: Table): Table {
+    const { center, scale, n_features_in } = this.state;
+    checkWidth(X, n_features_in, this.type);
+    return multiplyAndShift(X, center, scale);
   }
 
   override sources({ columns }: Table): ColumnSources {

@@ -22,6 +22,15 @@ export function shiftAndDivide(
   return Table.fromMatrix({ rows, columns, data: result }, X.names);
 }
 
+/** Returns the rows that `shiftAndDivide` turns into `X`. */
+export function multiplyAndShift(X: Table, shift: Float64Array | null, divisor: Float64Array | null): Table {
+  const { rows, columns, data } = X.toMatrix();
+  const result = data.map(
+    (value, at) => value * (divisor?.[at % columns] ?? 1) + (shift?.[at % columns] ?? 0),
+  );
+  return Table.fromMatrix({ rows, columns, data: result }, X.names);
+}
+
 /** Returns sums over the columns of the result of `shiftAndDivide` as sums over the columns that it takes. */
 export function sumsBefore(
   { coef, mean }: WeightedSums,

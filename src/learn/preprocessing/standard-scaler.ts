@@ -7,8 +7,8 @@ import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
-import { columnMoments } from "./column-statistics.ts";
-import { shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
+import { columnMoments, isConstantColumn } from "./column-statistics.ts";
+import { multiplyAndShift, shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";
 
 const parameters = defineParameters({
   with_mean: flag(true, "Subtract the mean"),
@@ -54,7 +54,7 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
       if (!Number.isFinite(variance)) {
         throw new ValueError(`column ${JSON.stringify(X.names[j])} holds numbers too large to scale`);
       }
-      if (!isConstant(variance, means[j]!, counts[j]!)) scale[j] = Math.sqrt(variance);
+      if (!isConstantColumn(variance, means[j]!, counts[j]!)) scale[j] = Math.sqrt(variance);
     }
     const seen = counts.every((count) => count === input.rows) ? input.rows : counts;
     this.fitted = { mean: means, var: variances, scale, n_samples_seen: seen };
@@ -67,6 +67,13 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     checkWidth(X, mean.length, this.type);
     const { with_mean, with_std } = this.parameters;
     return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
+  }
+
+  override inverseTransform(X: Table): Table {
+    const { mean, scale } = this.state;
+    checkWidth(X, mean.length, this.type);
+    const { with_mean, with_std } = this.parameters;
+    return multiplyAndShift(X, with_mean ? mean : null, with_std ? scale : null);
   }
 
   override sources({ columns }: Table): ColumnSources {
@@ -89,10 +96,4 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     checkFinite(this.type, [scale]);
     checkSound(this.type, !scale.some((divisor) => divisor <= 0));
   }
-}
-
-/** scikit-learn's bound on the rounding error of a variance. */
-function isConstant(variance: number, mean: number, count: number): boolean {
-  const bound = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
-  return variance <= bound;
 }

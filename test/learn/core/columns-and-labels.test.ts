@@ -115,6 +115,7 @@ describe("labels", () => {
       rows: 4,
       columns: 2,
       data: Float64Array.of(1, 0, 2, 1, 3, 1, 4, 0),
+      names: ["a", "b"],
     });
     expect(() => encodeTargets(labels(NUMBERS))).toThrow(/label "y" is null in labels\[1\]/);
     const words: Column = { kind: "string", codes: Int32Array.of(0, 0, 0, 0), categories: ["x"] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { MinMaxScaler } from "../../../src/learn/preprocessing/min-max-scaler.ts";
-import { normalQuantile } from "../../../src/learn/preprocessing/normal-quantile.ts";
+import { normalQuantile } from "../../../src/learn/preprocessing/normal-distribution.ts";
 import { RobustScaler } from "../../../src/learn/preprocessing/robust-scaler.ts";
 import { StandardScaler } from "../../../src/learn/preprocessing/standard-scaler.ts";
 import { apply, pack } from "../fit-and-apply.ts";

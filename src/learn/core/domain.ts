@@ -1,0 +1,17 @@
+/** The numbers that a function is defined for. */
+export interface Domain {
+  /** To follow "numbers": `greater than 0`. */
+  readonly words: string;
+  includes(value: number): boolean;
+}
+
+/** Numbers greater than `bound`. */
+export function above(bound: number): Domain {
+  return { words: `greater than ${bound}`, includes: (value) => value > bound };
+}
+
+/** Numbers of at least 0. */
+export const AT_LEAST_0: Domain = { words: "of at least 0", includes: (value) => value >= 0 };
+
+/** All numbers but 0. */
+export const NOT_0: Domain = { words: "other than 0", includes: (value) => value !== 0 };
