@@ -20,8 +20,17 @@ const ARROWS: Record<string, readonly string[]> = {
   "learn/linalg": ["learn/core", "learn/simd"],
   "learn/validation": ["learn/core", "learn/simd"],
   "learn/pipeline.ts": ["learn/core", "learn/threads"],
-  "learn/model-selection": ["learn/core", "learn/pipeline.ts"],
   "learn/metrics": ["learn/core", "learn/linalg"],
+  "learn/model-selection": ["learn/core", "learn/metrics", "learn/pipeline.ts", "learn/threads"],
+  "learn/isotonic": ["learn/core"],
+  "learn/calibration": [
+    "learn/core",
+    "learn/isotonic",
+    "learn/linalg",
+    "learn/metrics",
+    "learn/model-selection",
+    "learn/threads",
+  ],
   "learn/dummy": ["learn/core", "learn/linalg"],
   "learn/preprocessing": ["learn/core", "learn/linalg", "learn/validation"],
   "learn/inspection": [
@@ -69,6 +78,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/threads",
   ],
   "learn/steps.ts": [
+    "learn/calibration",
     "learn/cluster",
     "learn/core",
     "learn/decomposition",
@@ -77,6 +87,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/ensemble/gradient-boosting",
     "learn/ensemble/hist-gradient-boosting",
     "learn/linear-model",
+    "learn/model-selection",
     "learn/naive-bayes",
     "learn/neighbors",
     "learn/neural-network",
@@ -85,6 +96,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/tree",
   ],
   "learn/index.ts": [
+    "learn/calibration",
     "learn/cluster",
     "learn/core",
     "learn/decomposition",
@@ -120,8 +132,10 @@ const ARROWS: Record<string, readonly string[]> = {
   models: [
     "deadline.ts",
     "ingest",
+    "learn/calibration",
     "learn/core",
     "learn/metrics",
+    "learn/model-selection",
     "learn/pipeline.ts",
     "learn/preprocessing",
     "learn/steps.ts",
