@@ -22,10 +22,8 @@ const ARROWS: Record<string, readonly string[]> = {
   "learn/pipeline.ts": ["learn/core", "learn/threads"],
   "learn/metrics": ["learn/core", "learn/linalg"],
   "learn/model-selection": ["learn/core", "learn/metrics", "learn/pipeline.ts", "learn/threads"],
-  "learn/isotonic": ["learn/core"],
   "learn/calibration": [
     "learn/core",
-    "learn/isotonic",
     "learn/linalg",
     "learn/metrics",
     "learn/model-selection",

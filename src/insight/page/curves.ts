@@ -144,7 +144,7 @@ export function thresholdFigure({
     title: "Scores by threshold",
     explanation: `What follows from predicting “${positive}” only from a certain ${what} on; the vertical line is what the model does now${
       decision_threshold === undefined ? "" : ` (${formatScore(decision_threshold)})`
-    }. Move it, by the parameter threshold or in your application, where false alarms and misses cost differently.`,
+    }. Move it where false alarms and misses cost differently.`,
     series: names,
     chart: chart(`Precision, recall, f1 and accuracy by the threshold of the ${what}`, {
       x:

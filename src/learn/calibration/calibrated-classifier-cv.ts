@@ -72,8 +72,9 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
     if (!hasScores(unfitted)) {
       throw new ValueError(`${unfitted.type} has neither decision values nor probabilities to calibrate`);
     }
-    const { decision_function_shape } = unfitted.parameters as { readonly decision_function_shape?: unknown };
-    if (y.classes.length > 2 && decision_function_shape === "ovo") {
+    // A step without a table of parameters has none.
+    const own = unfitted.parameters as { readonly decision_function_shape?: unknown } | null;
+    if (y.classes.length > 2 && own?.decision_function_shape === "ovo") {
       throw new ValueError(
         "calibration needs a decision value for each class: decision_function_shape must be ovr, not ovo",
       );

@@ -1,8 +1,8 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
-import { type IsotonicCurve, isotonicCurve, valuesOf } from "../isotonic/isotonic-curve.ts";
 import { columnOf } from "../metrics/scores.ts";
+import { type IsotonicCurve, isotonicCurve, valuesOf } from "./isotonic-curve.ts";
 import type { Scores } from "./scores.ts";
 import { fitSigmoid, sigmoidOf } from "./sigmoid.ts";
 import { fitTemperature, probabilitiesAt } from "./temperature.ts";

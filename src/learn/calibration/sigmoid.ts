@@ -8,8 +8,10 @@ export interface Sigmoid {
 
 /** Newton's method needs about ten; the bound is for numbers so large that rounding keeps it from its goal. */
 const MOST_STEPS = 100;
-/** The step at which the loss is at its minimum as far as doubles tell. */
-const LEAST_DECREMENT = 1e-24;
+/** Where the loss would fall by less than this, the minimum is reached. */
+const LEAST_DECREMENT = 1e-28;
+/** Where it would fall by less than this, rounding hides whether it does, and full steps converge quadratically. */
+const SMALL_DECREMENT = 1e-8;
 const MOST_HALVINGS = 40;
 const TINY = 1e-290;
 
@@ -38,11 +40,10 @@ export function fitSigmoid(scores: Float64Array, isPositive: Uint8Array): Sigmoi
     if (!(decrement > LEAST_DECREMENT * F.length)) break;
     let share = 1;
     let next = lossOf(F, T, u + du, v + dv);
-    for (let halving = 0; next > loss && halving < MOST_HALVINGS; halving++) {
+    for (let halving = 0; decrement > SMALL_DECREMENT && next > loss && halving < MOST_HALVINGS; halving++) {
       share /= 2;
       next = lossOf(F, T, u + share * du, v + share * dv);
     }
-    if (!(next <= loss)) break;
     u += share * du;
     v += share * dv;
     loss = next;

@@ -42,12 +42,13 @@ export abstract class MetaClassifier<
   protected get unfitted(): ClassifierEstimator {
     const { estimator } = this.parameters as { readonly estimator?: ClassifierEstimator };
     if (estimator !== undefined) return estimator;
-    throw new StateError(`a restored ${this.type} cannot be fitted again`);
+    throw new StateError(`${this.type} has no estimator to fit: once restored, it cannot be fitted again`);
   }
 
   override checkParameters(): void {
+    const { unfitted } = this;
     super.checkParameters();
-    this.unfitted.checkParameters();
+    unfitted.checkParameters();
   }
 
   /** The categories that any of the classifiers knows: a value that one of them has not met is not unknown to the others. */

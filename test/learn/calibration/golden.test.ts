@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { CalibratedClassifierCV } from "../../../src/learn/calibration/calibrated-classifier-cv.ts";
-import { isotonicCurve, valuesOf } from "../../../src/learn/isotonic/isotonic-curve.ts";
+import { isotonicCurve, valuesOf } from "../../../src/learn/calibration/isotonic-curve.ts";
 import { FixedThresholdClassifier } from "../../../src/learn/model-selection/fixed-threshold-classifier.ts";
 import { TunedThresholdClassifierCV } from "../../../src/learn/model-selection/tuned-threshold-classifier-cv.ts";
 import { classifierOf, dataOf, FIGURES } from "./golden.ts";
