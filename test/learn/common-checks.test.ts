@@ -9,7 +9,7 @@ import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { apply, fit as fitOn, pack } from "./fit-and-apply.ts";
 import { numeric, ODD_TABLES, type OddTable } from "./odd-tables.ts";
-import { NUMBERS, STEPS, WORDS } from "./step-list.ts";
+import { classesOf, NUMBERS, STEPS, WORDS } from "./step-list.ts";
 import { countHoles, expectTreatment } from "./treatment.ts";
 
 const bytesOf = (step: Step) => encodeMessagePack(step.toState() as unknown as PlainData);
@@ -31,7 +31,7 @@ for (const listed of STEPS) {
     ignoresColumns = false,
     hasThreshold = false,
   } = listed;
-  const few = hasThreshold ? ["a", "b"] : ["a", "b", "c"];
+  const few = classesOf(listed);
   // A fit on a part of the rows need not have the first one.
   const firstOfFit = (ofAll: RegExp, ofPart: RegExp) => (create() instanceof MetaClassifier ? ofPart : ofAll);
   const fit = (step: Step, X: Table, classes: readonly Scalar[] = few) => fitOn(step, X, classes);

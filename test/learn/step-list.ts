@@ -109,6 +109,11 @@ export interface ListedStep {
   readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];
 }
 
+/** Returns classes that a listed classifier learns. */
+export function classesOf({ hasThreshold = false }: Pick<ListedStep, "hasThreshold">): readonly string[] {
+  return hasThreshold ? ["a", "b"] : ["a", "b", "c"];
+}
+
 /** Every step of the library, and one of a model file. */
 export const STEPS: readonly ListedStep[] = [
   {

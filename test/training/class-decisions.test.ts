@@ -109,7 +109,11 @@ test("the probabilities of a run are those of scikit-learn", async () => {
 });
 
 describe("probabilities of a model without them are refused,", () => {
-  const ask = async (model: string, parameters: object, option: "probabilities" | "scores") => {
+  const ask = async (
+    model: string,
+    parameters: Record<string, unknown>,
+    option: "probabilities" | "scores",
+  ) => {
     const { stored } = train(model, { ...two, parameters });
     return answer(stored, two.features.slice(0, 2), option === "probabilities", {
       scores: option === "scores",
@@ -117,7 +121,7 @@ describe("probabilities of a model without them are refused,", () => {
   };
   test.each(["svc", "linear_svc"])("by %s, with the remedy", async (model) => {
     const refused = ask(model, {}, "probabilities");
-    expect(refused).rejects.toThrow(Failure);
+    await expect(refused).rejects.toThrow(Failure);
     await expect(refused).rejects.toThrow(
       /^probabilities cannot be given: (Linear)?SVC has none; train the run again with the parameter calibrate \("sigmoid" or "isotonic"\)$/,
     );

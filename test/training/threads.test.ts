@@ -128,10 +128,10 @@ describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:"
       },
     ],
     [
-      "a calibrated forest",
-      TREES,
-      "random_forest_classifier",
-      { features, labels: threeClasses, parameters: { calibrate: "isotonic", n_estimators: 40 } },
+      "calibrated boosting",
+      STEPS,
+      "hist_gradient_boosting_classifier",
+      { features, labels: threeClasses, parameters: { calibrate: "isotonic", max_iter: 60 } },
     ],
     [
       "boosting with a threshold",

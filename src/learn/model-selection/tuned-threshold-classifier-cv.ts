@@ -45,7 +45,7 @@ const parameters = defineParameters({
   ),
   response_method: responseMethod,
   thresholds: withDefault(
-    v.union([wholeNumber(1, 100_000), v.pipe(v.array(number()), v.minLength(2))]),
+    v.union([wholeNumber(2, 100_000), v.pipe(v.array(number()), v.minLength(2))]),
     100,
     "How many thresholds to try, spaced evenly between the smallest and the largest score; or the thresholds",
   ),
