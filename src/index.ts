@@ -5,6 +5,7 @@
 export * as v from "valibot";
 export * from "./learn/index.ts";
 export { AnyColumns, type Preprocessing } from "./models/any-columns.ts";
+export { ClassDecisions } from "./models/class-decisions.ts";
 export { generalPurpose, parametersOf } from "./models/general-purpose.ts";
 export {
   ANY_FEATURES,

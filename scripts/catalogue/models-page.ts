@@ -1,5 +1,6 @@
 import { defineParameters } from "../../src/learn/core/parameters.ts";
 import { AnyColumns } from "../../src/models/any-columns.ts";
+import { ClassDecisions } from "../../src/models/class-decisions.ts";
 import { ANY_FEATURES, type Model } from "../../src/models/model.ts";
 import { withCommon } from "../../src/models/parameters.ts";
 import type { RegisteredModel } from "../../src/models/read-model-files.ts";
@@ -18,6 +19,8 @@ export function withModels(page: string, models: readonly RegisteredModel[]): st
       parameterTable(withCommon(defineParameters({})).entries),
       "Models of any columns also have:",
       parameterTable(AnyColumns.parameters),
+      "Classifiers of any columns also have (see [probabilities and the decision](#probabilities-and-the-decision)):",
+      parameterTable(ClassDecisions.parameters),
       "## Models of any columns",
       list(general),
       ...general.map(section),
@@ -42,7 +45,8 @@ function section({ model, file }: RegisteredModel): string {
   if (model.featureNames !== ANY_FEATURES) parts.push(columns(model));
   const advice = WHEN_TO_USE[model.name];
   if (advice !== undefined) parts.push(`**When to use it:** ${advice}`);
-  const entries = AnyColumns.withoutOwn(model.parameters.entries) as typeof model.parameters.entries;
+  const own = ClassDecisions.withoutOwn(AnyColumns.withoutOwn(model.parameters.entries));
+  const entries = own as typeof model.parameters.entries;
   parts.push(parameterTable(entries));
   return parts.join("\n\n");
 }

@@ -27,6 +27,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
   StandardScaler:
     "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
   VarianceThreshold: "Leaves out columns that are constant, or vary little. Missing values stay missing.",
+  CalibratedClassifierCV:
+    "Calibrates the probabilities of another classifier on rows that its fits have not seen, or makes some of its decision values. Steps that prepare the columns come before it, not into it: they learn nothing from labels.",
   DecisionTreeClassifier: "A single decision tree for classes.",
   DecisionTreeRegressor: "A single decision tree for one or several numbers.",
   DummyClassifier: "The most frequent class, whatever the columns: a baseline.",
@@ -34,6 +36,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
   ElasticNet: "Linear regression with an l1 and an l2 penalty.",
   ExtraTreesClassifier: "A vote of many trees, each grown on all rows, that split at random thresholds.",
   ExtraTreesRegressor: "The mean of many trees, each grown on all rows, that split at random thresholds.",
+  FixedThresholdClassifier:
+    "Predicts the last of two classes if its probability (or decision value) by another classifier is at least `threshold`.",
   GaussianNB: "Naive Bayes with a normal distribution for each class and column.",
   GradientBoostingClassifier: "Gradient boosting of trees on exact values, for classes.",
   GradientBoostingRegressor: "Gradient boosting of trees on exact values, for one number.",
@@ -58,5 +62,7 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
   Ridge: "Linear regression with an l2 penalty.",
   TransformedTargetRegressor:
     "Fits a regressor to transformed labels, and transforms its predictions back: a logarithm of prices, for example. The transformation is a function by its name (see FunctionTransformer), or a transformer that has an inverse: FunctionTransformer, MinMaxScaler, PowerTransformer, QuantileTransformer, RobustScaler and StandardScaler have.",
+  TunedThresholdClassifierCV:
+    "As `FixedThresholdClassifier`, with the threshold at which a score is best on rows that a fit has not seen.",
   SVC: "A support vector machine with a kernel; for more than two classes, one against one.",
 };

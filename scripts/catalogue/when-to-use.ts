@@ -11,7 +11,7 @@ export const WHEN_TO_USE: Readonly<Record<string, string>> = {
   extra_trees_regressor:
     "As `random_forest_regressor`, where its fits take too long or its curve is too rough.",
   gaussian_nb:
-    "A first number to beat, very few rows, or a model that must fit at once. Its probabilities are often too sure of themselves.",
+    "A first number to beat, very few rows, or a model that must fit at once. Its probabilities are often too sure of themselves: set `calibrate`.",
   gradient_boosting_classifier:
     "Up to some thousand rows, where exact thresholds matter. With more rows take `hist_gradient_boosting_classifier`, which is faster.",
   gradient_boosting_regressor:
@@ -32,7 +32,7 @@ export const WHEN_TO_USE: Readonly<Record<string, string>> = {
   linear_regression:
     "Few columns that are not strongly correlated, and coefficients to be read without a penalty in them. Otherwise `ridge`.",
   linear_svc:
-    "Many rows or many columns, and no need of probabilities, which it does not have. Otherwise `logistic_regression`.",
+    "Many rows or many columns. It has probabilities only with `calibrate`; where they matter, `logistic_regression` is simpler.",
   logistic_regression:
     "The first model to try for classes: fast, with probabilities, and coefficients that can be read. Try smaller and larger `C`.",
   mlp_classifier:
@@ -47,5 +47,5 @@ export const WHEN_TO_USE: Readonly<Record<string, string>> = {
     "A good result without tuning, on up to about a hundred thousand rows. It never predicts beyond the labels it has seen. Its pipelines are large.",
   ridge:
     "The first model to try for numbers: fast, stable with correlated columns. Try smaller and larger `alpha`.",
-  svc: "Curved boundaries on up to some ten thousand rows: the time of a fit grows with the square of their number. It has no probabilities.",
+  svc: "Curved boundaries on up to some ten thousand rows: the time of a fit grows with the square of their number. It has probabilities only with `calibrate`.",
 };

@@ -4,6 +4,7 @@ import { readResult } from "../database/statements/read-result.ts";
 import { messageOf } from "../errors.ts";
 import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
+import { nestedType } from "../learn/core/meta-classifier.ts";
 import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, provenanceData } from "../models/stored-pipeline.ts";
@@ -59,11 +60,12 @@ function contentsOf(bytes: Uint8Array, runId: number, status: string) {
     features: featureNames.map((name, i) => ({ name, kind: featureKinds[i]! })),
     label_names: labelNames,
     classes,
-    steps: pipeline.toStates().map((state) => ({
-      type: state.type,
+    steps: pipeline.toStates().map((state, at) => ({
+      type: nestedType(pipeline.steps[at]!),
       parameters: state.parameters,
       bytes: encodeMessagePack(state as unknown as PlainData).length,
     })),
+    decision_threshold: pipeline.decisionThreshold?.value ?? null,
     ...origin,
     trained_at: time,
   };
@@ -71,7 +73,7 @@ function contentsOf(bytes: Uint8Array, runId: number, status: string) {
 
 function describe(contents: Contents): string {
   const terminal = terminalOf(process.stdout);
-  const { classes, iterations, converged } = contents;
+  const { classes, decision_threshold, iterations, converged } = contents;
   const entries: [string, string][] = [
     ["run", `${contents.model_run_id} (${contents.run_status}, ${contents.bytes} bytes)`],
     ["model", contents.model_name],
@@ -82,6 +84,9 @@ function describe(contents: Contents): string {
       `step ${i + 1}`,
       `${type}, ${bytes} bytes`,
     ]),
+    ...(decision_threshold === null
+      ? []
+      : [["decision threshold", String(decision_threshold)] as [string, string]]),
     ["parameters", describeParameters(contents.parameters)],
     ["rows", String(contents.rows)],
     ["data sha256", contents.data_sha256],

@@ -1,3 +1,4 @@
+import type { Estimator } from "../learn/core/estimator.ts";
 import { ColumnReplacer } from "../learn/inspection/column-replacer.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 
@@ -78,7 +79,10 @@ function changesFor(rows: number): number {
 }
 
 function shareOf({ estimator }: Pipeline): number {
-  return Object.hasOwn(SHARES, estimator.type) ? SHARES[estimator.type]! : USUAL_SHARE;
+  let step: Estimator = estimator;
+  // Classifiers around others take as many times as long to fit as to predict, or longer.
+  while (step.kind === "classifier" && step.inner.length > 0) step = step.inner[0]!;
+  return Object.hasOwn(SHARES, step.type) ? SHARES[step.type]! : USUAL_SHARE;
 }
 
 function outputsOf({ schema }: Pipeline): number {

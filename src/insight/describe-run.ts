@@ -1,3 +1,4 @@
+import { nestedType } from "../learn/core/meta-classifier.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Model } from "../models/model.ts";
@@ -67,7 +68,7 @@ export function describeRun(run: DescribedRun): MadeReport {
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
     texts_as_missing: run.textsAsMissing,
-    steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
+    steps: pipeline.steps.slice(0, MOST_STEPS).map(nestedType),
     evaluation,
   };
 }
@@ -140,5 +141,9 @@ function ofModel(
   }
   if (outcome === undefined) return {};
   if (!("scores" in outcome)) return { regression: evaluateNumbers(outcome, labels.names) };
-  return { classification: evaluateClasses(outcome, classes!.classes, classes!.listed) };
+  const classification = evaluateClasses(outcome, classes!.classes, classes!.listed);
+  const threshold = pipeline.decisionThreshold;
+  // One of other scores than the curves are of would not be a place on them.
+  if (threshold === undefined || threshold.of !== classification.thresholds?.of) return { classification };
+  return { classification: { ...classification, decision_threshold: threshold.value } };
 }

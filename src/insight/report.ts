@@ -135,6 +135,11 @@ const classification = v.pipe(
     confusion_matrix: v.array(v.array(count)),
     /** Of the probabilities, or else the decision values. Two classes: one entry, for the last; empty if there are no scores. */
     curves: v.array(classCurves),
+    /**
+     * For two classes, the score from which on the model of the run predicts the last one, if it was given or chosen. Absent if the
+     * most probable class is predicted.
+     */
+    decision_threshold: v.optional(number),
     /** For two classes with scores: what follows from predicting the last class at or above a threshold, ascending. */
     thresholds: v.nullable(
       v.pipe(

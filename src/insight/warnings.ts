@@ -113,15 +113,16 @@ function ofClasses({ evaluation, labels }: Judged): ReportWarning[] {
     }));
 }
 
-function ofCalibration({ evaluation: { classification } }: Judged): ReportWarning[] {
+function ofCalibration({ evaluation: { classification }, parameters }: Judged): ReportWarning[] {
   const worst = (classification?.curves ?? [])
     .map((curve) => ({ label: curve.class, error: calibrationError(curve.calibration) }))
     .toSorted((a, b) => b.error - a.error)[0];
   if (worst === undefined || !(worst.error > CALIBRATED)) return [];
+  const remedy = parameters.calibrate === null ? "train with calibrate, or " : "";
   return [
     {
       code: "badly_calibrated",
-      message: `the probabilities of the class ${quoted(worst.label)} are wrong by ${percent(worst.error)} on average: use them to rank rows, not as chances`,
+      message: `the probabilities of the class ${quoted(worst.label)} are wrong by ${percent(worst.error)} on average: ${remedy}use them to rank rows, not as chances`,
     },
   ];
 }

@@ -3,6 +3,7 @@
  * base classes and helpers for new steps. Names, parameters and defaults are scikit-learn's. The library does not
  * depend on the service.
  */
+export { CalibratedClassifierCV } from "./calibration/calibrated-classifier-cv.ts";
 export { KMeans } from "./cluster/k-means.ts";
 export { TransformedTargetRegressor } from "./compose/transformed-target-regressor.ts";
 export { type ClassWeight, weightsOfClasses, weightsOfRows } from "./core/class-weight.ts";
@@ -38,6 +39,7 @@ export type {
   Explanation,
   ExplanationUnit,
   LinearExplanation,
+  MeanExplanation,
   OwnExplanation,
   TreeExplanation,
   TreeRouter,
@@ -159,6 +161,7 @@ export { rocAucScore } from "./metrics/roc-auc.ts";
 export { auc, rocCurve } from "./metrics/roc-curve.ts";
 export { topKAccuracyScore } from "./metrics/top-k-accuracy.ts";
 export { crossValidate } from "./model-selection/cross-validate.ts";
+export { FixedThresholdClassifier } from "./model-selection/fixed-threshold-classifier.ts";
 export type { Fold } from "./model-selection/fold.ts";
 export { KFold } from "./model-selection/k-fold.ts";
 export { type Combination, type Grid, ParameterGrid } from "./model-selection/parameter-grid.ts";
@@ -170,6 +173,7 @@ export {
 export { rankScores } from "./model-selection/rank-scores.ts";
 export { StratifiedKFold } from "./model-selection/stratified-k-fold.ts";
 export { trainTestSplit } from "./model-selection/train-test-split.ts";
+export { TunedThresholdClassifierCV } from "./model-selection/tuned-threshold-classifier-cv.ts";
 export { GaussianNB } from "./naive-bayes/gaussian-nb.ts";
 export { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.ts";
 export { KNeighborsRegressor } from "./neighbors/k-neighbors-regressor.ts";

@@ -4,6 +4,7 @@ import { LabelCountError, ValueError } from "./core/errors.ts";
 import {
   type Classified,
   type Convergence,
+  type DecisionThreshold,
   type Estimator,
   type FitMonitor,
   isEstimator,
@@ -280,6 +281,12 @@ export class Pipeline {
     if (estimator.kind !== "classifier" || estimator.decisionFunction === undefined)
       throw new ValueError(`${estimator.type} has no scores`);
     return estimator.decisionFunction(X);
+  }
+
+  /** The threshold by which a classifier chooses between two classes; see `ClassifierEstimator.decisionThreshold`. */
+  get decisionThreshold(): DecisionThreshold | undefined {
+    const { estimator } = this;
+    return estimator.kind === "classifier" ? estimator.decisionThreshold : undefined;
   }
 
   /** Returns how an iterative fit ended; undefined for other estimators. */

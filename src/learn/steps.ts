@@ -1,3 +1,4 @@
+import { CalibratedClassifierCV } from "./calibration/calibrated-classifier-cv.ts";
 import { KMeans } from "./cluster/k-means.ts";
 import { TransformedTargetRegressor } from "./compose/transformed-target-regressor.ts";
 import { StateError, UnknownStepError } from "./core/errors.ts";
@@ -21,6 +22,8 @@ import { Lasso } from "./linear-model/lasso.ts";
 import { LinearRegression } from "./linear-model/linear-regression.ts";
 import { LogisticRegression } from "./linear-model/logistic-regression.ts";
 import { Ridge } from "./linear-model/ridge.ts";
+import { FixedThresholdClassifier } from "./model-selection/fixed-threshold-classifier.ts";
+import { TunedThresholdClassifierCV } from "./model-selection/tuned-threshold-classifier-cv.ts";
 import { GaussianNB } from "./naive-bayes/gaussian-nb.ts";
 import { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "./neighbors/k-neighbors-regressor.ts";
@@ -46,6 +49,7 @@ import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 
 /** The transformers and estimators of the library. */
 export const LIBRARY_STEPS: readonly StepClass[] = [
+  CalibratedClassifierCV,
   ColumnCaster,
   ColumnTransformer,
   DecisionTreeClassifier,
@@ -55,6 +59,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   ElasticNet,
   ExtraTreesClassifier,
   ExtraTreesRegressor,
+  FixedThresholdClassifier,
   FunctionTransformer,
   GaussianNB,
   GradientBoostingClassifier,
@@ -88,6 +93,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   SimpleImputer,
   StandardScaler,
   TransformedTargetRegressor,
+  TunedThresholdClassifierCV,
   VarianceThreshold,
 ];
 

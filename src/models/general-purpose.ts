@@ -1,8 +1,14 @@
-import type { Estimator, FitMonitor, StepClass } from "../learn/core/estimator.ts";
+import {
+  ClassifierEstimator,
+  type Estimator,
+  type FitMonitor,
+  type StepClass,
+} from "../learn/core/estimator.ts";
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns, type Preprocessing } from "./any-columns.ts";
+import { ClassDecisions } from "./class-decisions.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 /** The members of a model that `generalPurpose` defines. */
@@ -25,7 +31,8 @@ export function parametersOf<T extends ParameterTable>(step: {
 
 /**
  * Returns a base class for a model of any columns. Its pipeline prepares them as `preprocessing` says (default: `scale`) and
- * ends in an estimator of class `Step`, whose parameters the model has. A subclass defines only name and description.
+ * ends in an estimator of class `Step`, whose parameters the model has; a classifier also has those of `ClassDecisions`. A subclass
+ * defines only name and description.
  *
  * @example
  * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
@@ -40,7 +47,8 @@ export function generalPurpose<M extends Model>(
 ): abstract new () => M & GeneralPurpose {
   // Where the step has a parameter of the same name, such as `categorical_features`, that of `AnyColumns` replaces it.
   const entries = AnyColumns.withoutOwn(parametersOf(Step));
-  const parameters = defineParameters({ ...entries, ...AnyColumns.parameters });
+  const decisions = Step.prototype instanceof ClassifierEstimator ? ClassDecisions.parameters : {};
+  const parameters = defineParameters({ ...entries, ...decisions, ...AnyColumns.parameters });
   abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {
     readonly featureNames = ANY_FEATURES;
     readonly parameters = parameters;
@@ -50,9 +58,11 @@ export function generalPurpose<M extends Model>(
     }
 
     createPipeline(chosen: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline {
+      const own = ClassDecisions.withoutOwn(AnyColumns.withoutOwn(chosen));
+      const estimator = new Step(own) as Estimator;
       return new Pipeline([
         new AnyColumns(this, chosen).transformer(features, monitor, preprocessing),
-        new Step(AnyColumns.withoutOwn(chosen)) as Estimator,
+        estimator.kind === "classifier" ? new ClassDecisions(chosen).applied(estimator) : estimator,
       ]);
     }
   }

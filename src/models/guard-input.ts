@@ -17,9 +17,18 @@ const METHODS = [
 /**
  * Makes the methods of `step` throw `ModelError` if they write into their input: the other steps would then learn from other
  * rows than they see in predictions. Costs two passes over the table per call. The steps of the library do not need it, because
- * tests check them.
+ * tests check them. Clones of the step are guarded too.
  */
 export function guardInput(step: Step): void {
+  const { clone } = step;
+  Object.defineProperty(step, "clone", {
+    value: () => {
+      const copy: Step = clone.call(step);
+      guardInput(copy);
+      return copy;
+    },
+    configurable: true,
+  });
   const methods = step as unknown as Record<string, unknown>;
   for (const name of METHODS) {
     const method = methods[name];

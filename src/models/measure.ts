@@ -13,6 +13,7 @@ export const RESERVED_METRICS = [
   "n_features",
   "n_texts_as_missing",
   "train_seconds",
+  "decision_threshold",
   "n_iter",
   "converged",
 ] as const;

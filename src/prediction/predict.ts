@@ -2,7 +2,7 @@ import { Failure } from "../errors.ts";
 import { type Matrix, toLists } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
-import type { Pipeline, Prediction } from "../learn/pipeline.ts";
+import type { Prediction } from "../learn/pipeline.ts";
 import { REGISTRY } from "../models/registry.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
@@ -43,7 +43,7 @@ export function predict(
   options: PredictOptions,
   signal?: AbortSignal,
 ): Predictions | Promise<Predictions> {
-  checkOptions(stored.pipeline, options);
+  checkOptions(stored, options);
   if (options.explain !== true) return predictRows(stored, runId, features, options, signal);
   // Loaded only when it is used.
   return import("./explanations.ts").then(({ RowExplanations }) => {
@@ -145,14 +145,22 @@ class PredictionsBuilder {
   }
 }
 
-function checkOptions(pipeline: Pipeline, options: PredictOptions): void {
+function checkOptions({ pipeline, model }: StoredPipeline, options: PredictOptions): void {
   const has = { probabilities: pipeline.hasProbabilities, scores: pipeline.hasScores };
   for (const name of ["probabilities", "scores"] as const) {
     if (!options[name] || has[name]) continue;
-    throw new Failure("invalid", `${name} cannot be given: ${pipeline.estimator.type} has none`, [
+    const remedy = name === "probabilities" && canCalibrate(model) ? CALIBRATION : "";
+    throw new Failure("invalid", `${name} cannot be given: ${pipeline.estimator.type} has none${remedy}`, [
       { path: name, message: "must be left out for this run" },
     ]);
   }
+}
+
+const CALIBRATION = '; train the run again with the parameter calibrate ("sigmoid" or "isotonic")';
+
+/** Whether the model, if this program has it, has the parameter `calibrate`. */
+function canCalibrate(model: string): boolean {
+  return Object.hasOwn(REGISTRY.get(model)?.model.parameters.entries ?? {}, "calibrate");
 }
 
 /** Returns `answers`. Throws `RowError` for one that is not finite, which JSON cannot represent. */

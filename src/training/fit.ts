@@ -79,6 +79,8 @@ function fitAndStore(
     own.n_iter = convergence.iterations;
     own.converged = convergence.converged ? 1 : 0;
   }
+  const threshold = pipeline.decisionThreshold;
+  if (threshold !== undefined) own.decision_threshold = threshold.value;
   stages.store();
   const metrics: Metrics = { ...mergeMetrics(measured, evaluated.metrics), ...own };
   const bytes = encodePipeline({

@@ -98,6 +98,12 @@ function compareBranches(fitted: ColumnTransformer, restored: ColumnTransformer,
 }
 
 function compareEstimators(fitted: Estimator, restored: Estimator, X: Table, Y: Table): void {
+  // Those inside first, so that the message names the step.
+  if (fitted.kind === "classifier" && restored.kind === "classifier") {
+    fitted.inner.forEach((estimator, at) => {
+      compareEstimators(estimator, restored.inner[at]!, X, Y);
+    });
+  }
   const expected = outputsOf(fitted, X);
   const actual = afterRestore(fitted.type, () => outputsOf(restored, Y));
   for (const [what, values] of Object.entries(expected)) {

@@ -1,6 +1,7 @@
 import {
   ANY_FEATURES,
   AnyColumns,
+  ClassDecisions,
   Classifier,
   countOrFraction,
   defineParameters,
@@ -26,6 +27,7 @@ const parameters = defineParameters({
   ),
   whiten: PCA.parameters.entries.whiten,
   ...parametersOf(LogisticRegression),
+  ...ClassDecisions.parameters,
   ...AnyColumns.parameters,
 });
 
@@ -39,11 +41,11 @@ export class PcaLogisticRegression extends Classifier<typeof parameters> {
   readonly parameters = parameters;
 
   createPipeline(chosen: Parameters<typeof parameters>, features: Table, monitor: FitMonitor): Pipeline {
-    const { n_components, whiten, ...logistic } = AnyColumns.withoutOwn(chosen);
+    const { n_components, whiten, ...logistic } = ClassDecisions.withoutOwn(AnyColumns.withoutOwn(chosen));
     return new Pipeline([
       new AnyColumns(this, chosen).transformer(features, monitor, "scale"),
       new PCA({ n_components, whiten }),
-      new LogisticRegression(logistic),
+      new ClassDecisions(chosen).applied(new LogisticRegression(logistic)),
     ]);
   }
 }

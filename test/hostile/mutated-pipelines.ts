@@ -24,10 +24,8 @@ export interface Specimen {
 export function specimens(): Specimen[] {
   return STEPS.flatMap((listed, index) => {
     if (kindOf(listed) !== "classifier") return [specimen(listed, [], index === 0 ? [] : undefined)];
-    return [
-      ["a", "b"],
-      [1, 2, 3],
-    ].map((classes) => specimen(listed, classes));
+    const few = [["a", "b"], ...(listed.hasThreshold === true ? [] : [[1, 2, 3]])];
+    return few.map((classes) => specimen(listed, classes));
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Row } from "../../src/ingest/row-column.ts";
+import { CalibratedClassifierCV } from "../../src/learn/calibration/calibrated-classifier-cv.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { TransformedTargetRegressor } from "../../src/learn/compose/transformed-target-regressor.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
@@ -21,6 +22,8 @@ import { Lasso } from "../../src/learn/linear-model/lasso.ts";
 import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
+import { FixedThresholdClassifier } from "../../src/learn/model-selection/fixed-threshold-classifier.ts";
+import { TunedThresholdClassifierCV } from "../../src/learn/model-selection/tuned-threshold-classifier-cv.ts";
 import { GaussianNB } from "../../src/learn/naive-bayes/gaussian-nb.ts";
 import { KNeighborsClassifier } from "../../src/learn/neighbors/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "../../src/learn/neighbors/k-neighbors-regressor.ts";
@@ -85,6 +88,14 @@ const CLASS_WITHOUT_ROWS = {
 const DIVERGED = /gradient_descent diverged/;
 const KERNEL_TOO_LARGE = /the values of the kernel \w+ are too large/;
 
+const SAME_SCORES = /the scores of all rows of a fold are the same/;
+
+/** The table has one row or two, so that some class has fewer rows than folds. */
+const fewerRowsThan = (least: number, purpose: string) => {
+  const refusal = new RegExp(`${purpose} by [35] folds needs at least ${least} rows of each class`);
+  return { "1 row": refusal, "2 rows": refusal };
+};
+
 /** A step to which the common checks apply. */
 export interface ListedStep {
   readonly name: string;
@@ -99,10 +110,17 @@ export interface ListedStep {
   readonly infinity?: Treatment;
   /** The odd tables that it refuses, with the message; it must accept all others. */
   readonly refuses?: Readonly<Partial<Record<OddTable, RegExp>>>;
+  /** Whether it learns two classes only, and does not predict the most probable one. */
+  readonly hasThreshold?: boolean;
   /** Whether it does not look at the columns at all, however many they are. */
   readonly ignoresColumns?: boolean;
   /** Steps with a parameter out of range, and the message that names it with its range. */
   readonly invalid?: readonly (readonly [create: () => Step, message: RegExp])[];
+}
+
+/** Returns classes that a listed classifier learns. */
+export function classesOf({ hasThreshold = false }: Pick<ListedStep, "hasThreshold">): readonly string[] {
+  return hasThreshold ? ["a", "b"] : ["a", "b", "c"];
 }
 
 /** Every step of the library, and one of a model file. */
@@ -760,5 +778,120 @@ export const STEPS: readonly ListedStep[] = [
     rows: NUMBERS,
     refuses: SINGLE_PRECISION,
     invalid: [[() => new IsolationForest({ contamination: 1 }), /contamination=1 .* \(0, 0.5\]/]],
+  },
+  {
+    name: "CalibratedClassifierCV",
+    create: () => new CalibratedClassifierCV({ estimator: new LinearSVC(), cv: 3 }),
+    rows: NUMBERS,
+    refuses: {
+      ...TOO_LARGE,
+      "numbers about 1e150": /numbers too large/,
+      ...fewerRowsThan(3, "calibration"),
+    },
+    invalid: [
+      [
+        () => new CalibratedClassifierCV({ estimator: new LinearSVC(), method: "platt" as "sigmoid" }),
+        /method="platt" must be "sigmoid", "isotonic" or "temperature"/,
+      ],
+      [
+        () => new CalibratedClassifierCV({ estimator: new LinearSVC({ C: 0 }) }),
+        /C=0 must be a finite number/,
+      ],
+      [
+        () => new CalibratedClassifierCV({ estimator: new LinearSVC(), cv: 1 }),
+        /cv=1 must be a whole number/,
+      ],
+      [
+        () => new CalibratedClassifierCV({ estimator: new PCA() as never }),
+        /estimator=.* must be a classifier/,
+      ],
+      [
+        () => new CalibratedClassifierCV({ estimator: new SVC({ decision_function_shape: "ovo" }) }),
+        /decision_function_shape must be ovr, not ovo/,
+      ],
+      [
+        () => new CalibratedClassifierCV({ estimator: new KNeighborsClassifier({ n_neighbors: 33 }) }),
+        /n_neighbors=33 must not be more than the number of training rows, n_samples=32/,
+      ],
+      [() => new CalibratedClassifierCV({ estimator: new GaussianNB(), cv: 15 }), /needs at least 15 rows/],
+    ],
+  },
+  {
+    name: "CalibratedClassifierCV, isotonic, without ensemble",
+    create: () =>
+      new CalibratedClassifierCV({ estimator: new GaussianNB(), method: "isotonic", ensemble: false }),
+    rows: NUMBERS,
+    refuses: { ...TOO_LARGE, ...fewerRowsThan(5, "calibration") },
+  },
+  {
+    name: "CalibratedClassifierCV by temperature of strings",
+    create: () =>
+      new CalibratedClassifierCV({
+        estimator: new HistGradientBoostingClassifier({ max_iter: 5, min_samples_leaf: 2 }),
+        method: "temperature",
+        cv: 3,
+      }),
+    rows: WORDS,
+    missing: "handled",
+  },
+  {
+    name: "FixedThresholdClassifier",
+    create: () => new FixedThresholdClassifier({ estimator: new LogisticRegression(), threshold: 0.3 }),
+    rows: NUMBERS,
+    hasThreshold: true,
+    invalid: [
+      [
+        () =>
+          new FixedThresholdClassifier({ estimator: new LogisticRegression(), threshold: "f1" as "auto" }),
+        /threshold="f1" must be "auto" or a finite number/,
+      ],
+      [
+        () => new FixedThresholdClassifier({ estimator: new LinearSVC(), response_method: "predict_proba" }),
+        /LinearSVC has no probabilities to compare a threshold with/,
+      ],
+    ],
+  },
+  {
+    name: "TunedThresholdClassifierCV",
+    create: () => new TunedThresholdClassifierCV({ estimator: new GaussianNB(), cv: 3, thresholds: 20 }),
+    rows: NUMBERS,
+    hasThreshold: true,
+    refuses: {
+      ...TOO_LARGE,
+      ...fewerRowsThan(2, "choosing a threshold"),
+      "constant columns": SAME_SCORES,
+      "numbers about 1e-300": SAME_SCORES,
+      "numbers about 5e-324": SAME_SCORES,
+    },
+    invalid: [
+      [
+        () =>
+          new TunedThresholdClassifierCV({ estimator: new GaussianNB(), scoring: "recall" as "accuracy" }),
+        /scoring="recall" must be "balanced_accuracy", "accuracy", "f1", "f1_macro" or "matthews_corrcoef"/,
+      ],
+      [
+        () => new TunedThresholdClassifierCV({ estimator: new GaussianNB(), thresholds: [0.5] }),
+        /thresholds=\[0.5\] must be/,
+      ],
+    ],
+  },
+  {
+    name: "TunedThresholdClassifierCV of a calibrated classifier",
+    create: () =>
+      new TunedThresholdClassifierCV({
+        estimator: new CalibratedClassifierCV({ estimator: new LinearSVC(), cv: 3 }),
+        scoring: "f1",
+      }),
+    rows: NUMBERS,
+    hasThreshold: true,
+    refuses: {
+      ...TOO_LARGE,
+      "numbers about 1e150": /numbers too large/,
+      ...fewerRowsThan(3, "calibration"),
+      "constant columns": SAME_SCORES,
+      "numbers about 1e-150": SAME_SCORES,
+      "numbers about 1e-300": SAME_SCORES,
+      "numbers about 5e-324": SAME_SCORES,
+    },
   },
 ];

@@ -3,11 +3,12 @@ import type { Step } from "../../src/learn/core/estimator.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { fit, pack } from "./fit-and-apply.ts";
-import { NUMBERS, STEPS } from "./step-list.ts";
+import { classesOf, NUMBERS, STEPS } from "./step-list.ts";
 
 const OF_THE_LIBRARY: readonly unknown[] = LIBRARY_STEPS;
 
-for (const { name, create, rows } of STEPS) {
+for (const listed of STEPS) {
+  const { name, create, rows } = listed;
   // Steps of model files check their options themselves.
   if (!OF_THE_LIBRARY.includes(create().constructor)) continue;
 
@@ -19,7 +20,8 @@ for (const { name, create, rows } of STEPS) {
     const odd = () => fit(new Class({ ...parameters, qqqqqqqqqq: 1 }), pack(rows));
     expect(odd).toThrow(/^qqqqqqqqqq is not a parameter of this step; it has \w+/);
     expect(odd).toThrow(TypeError);
-    expect(() => fit(new Class({ ...parameters, random_state: 1 }), pack(rows))).not.toThrow();
+    const sound = new Class({ ...parameters, random_state: 1 });
+    expect(() => fit(sound, pack(rows), classesOf(listed))).not.toThrow();
   });
 }
 

@@ -1,8 +1,9 @@
 import { expect } from "bun:test";
 import { ValueError } from "../../src/learn/core/errors.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
+import type { Scalar } from "../../src/learn/core/order.ts";
 import type { Table } from "../../src/learn/core/table.ts";
-import { apply, fit } from "./fit-and-apply.ts";
+import { apply, fit as fitOn } from "./fit-and-apply.ts";
 import type { Treatment } from "./step-list.ts";
 
 /**
@@ -21,8 +22,15 @@ export function countHoles(rows: (number | string | null)[][], X: Table): number
 export function expectTreatment(
   treatment: Treatment,
   create: () => Step,
-  { odd, sound, holes, refusal }: { odd: Table; sound: Table; holes: number; refusal: RegExp },
+  {
+    odd,
+    sound,
+    classes,
+    holes,
+    refusal,
+  }: { odd: Table; sound: Table; classes?: readonly Scalar[]; holes: number; refusal: RegExp },
 ): void {
+  const fit = (step: Step, X: Table) => fitOn(step, X, classes);
   if (treatment === "refused") {
     const fitted = fit(create(), sound);
     for (const use of [() => fit(create(), odd), () => apply(fitted, odd)]) {

@@ -162,6 +162,15 @@ describe("a step that modifies its input is reported, with the method:", () => {
     );
   });
 
+  test("by a clone, which a classifier around the step fits", () => {
+    const step = new Writer({ method: "fit" });
+    guardInput(step);
+    const clone = step.clone();
+    expect(clone).not.toBe(step);
+    expect(clone.parameters).toEqual({ method: "fit" });
+    expectMistake(() => clone.clone().fit(table()), /^its step Writer changes its input in fit/);
+  });
+
   test("a step that does not modify its input is not reported, and is unchanged", () => {
     const step = new PairedEncoder();
     guardInput(step);

@@ -128,6 +128,18 @@ describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:"
       },
     ],
     [
+      "calibrated boosting",
+      STEPS,
+      "hist_gradient_boosting_classifier",
+      { features, labels: threeClasses, parameters: { calibrate: "isotonic", max_iter: 60 } },
+    ],
+    [
+      "boosting with a threshold",
+      STEPS,
+      "hist_gradient_boosting_classifier",
+      { features, labels: classes, parameters: { threshold: "f1", max_iter: 100 } },
+    ],
+    [
       "restarts of k-means",
       "restarts of k-means",
       "kmeans",

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { packRows } from "../../src/ingest/rows.ts";
+import { CalibratedClassifierCV } from "../../src/learn/calibration/calibrated-classifier-cv.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { StateError } from "../../src/learn/core/errors.ts";
 import {
+  ClassifierEstimator,
   RegressorEstimator,
   type RestoreStep,
   type StepClass,
@@ -12,6 +14,7 @@ import {
 import type { Matrix } from "../../src/learn/core/matrix.ts";
 import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import { Table } from "../../src/learn/core/table.ts";
+import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
@@ -28,6 +31,12 @@ const features = packRows(
 );
 const labels = packRows(
   Array.from({ length: ROWS }, (_, i) => ({ y: Math.sin(i) + (i % 17) })),
+  ["y"],
+  "labels",
+);
+
+const twoClasses = packRows(
+  Array.from({ length: ROWS }, (_, i) => ({ y: i % 3 === 0 })),
   ["y"],
   "labels",
 );
@@ -128,7 +137,26 @@ class LostMean extends RegressorEstimator<NoParameters, unknown> {
   }
 }
 
+/** Its decision values depend on what is lost when it is restored. */
+class LostSlope extends ClassifierEstimator<NoParameters, unknown> {
+  static readonly type = "LostSlope";
+  #slope = 0;
+  override fit(): this {
+    this.#slope = 1;
+    this.fitted = {};
+    return this;
+  }
+  override predict({ rows }: Table): Int32Array {
+    return new Int32Array(rows);
+  }
+  override decisionFunction(X: Table): Matrix {
+    const data = Float64Array.from({ length: X.rows }, (_, i) => this.#slope * i);
+    return { rows: X.rows, columns: 1, data };
+  }
+}
+
 const restoreStep: RestoreStep = createRestoreStep([
+  LostSlope,
   ...LIBRARY_STEPS,
   InAField,
   InAnObject,
@@ -141,7 +169,8 @@ const restoreStep: RestoreStep = createRestoreStep([
 
 /** Fits, stores and verifies. */
 function verify(...steps: ConstructorParameters<typeof Pipeline>[0]): void {
-  const pipeline = new Pipeline(steps).fit(features, labels);
+  const classes = steps.at(-1) instanceof ClassifierEstimator;
+  const pipeline = new Pipeline(steps).fit(features, classes ? twoClasses : labels);
   const bytes = encodePipeline({
     model: "test",
     pipeline,
@@ -209,4 +238,11 @@ describe("the message names a step that", () => {
       /^the step LostMean does not restore: once stored and restored, it returns another prediction/,
     );
   });
+});
+
+test("the message names the step inside a calibrated classifier", () => {
+  verify(new CalibratedClassifierCV({ estimator: new LogisticRegression() }));
+  expect(() => verify(new CalibratedClassifierCV({ estimator: new LostSlope() }))).toThrow(
+    /^the step LostSlope does not restore: once stored and restored, it returns another score; keep everything/,
+  );
 });

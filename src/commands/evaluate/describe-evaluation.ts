@@ -37,7 +37,7 @@ export function describeEvaluation({ report, metrics, warnings }: Trained, termi
           `${heading("Metrics")}, measured ${measuredOn(report)}`,
           alignColumns(metricRows(report, heading), terminal.width, 2),
         ].join("\n"),
-    ...(report === undefined ? [] : [columnsOf(report, terminal)]),
+    ...(report === undefined ? [] : [thresholdOf(report, heading), columnsOf(report, terminal)]),
     warningsOf([...(report?.warnings.map(({ message }) => message) ?? []), ...warnings], terminal),
   ];
   return sections
@@ -80,6 +80,14 @@ function metricRows({ metrics }: Report, heading: (text: string) => string): str
       ];
     }),
   ];
+}
+
+function thresholdOf({ evaluation }: Report, heading: (text: string) => string): string {
+  const { classes = [], decision_threshold } = evaluation.classification ?? {};
+  if (decision_threshold === undefined) return "";
+  const what = evaluation.classification?.thresholds?.of === "probability" ? "probability" : "decision value";
+  const positive = JSON.stringify(classes.at(-1));
+  return `${heading("Decision threshold")}: ${positive} is predicted from a ${what} of ${formatScore(decision_threshold)} on`;
 }
 
 function columnsOf({ columns, columns_not_listed, rows, evaluation }: Report, terminal: Terminal): string {

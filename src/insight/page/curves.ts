@@ -128,16 +128,23 @@ export function calibrationFigure(drawn: readonly ClassCurves[]): Html | undefin
 }
 
 /** Returns the scores by threshold of a classifier of two classes; undefined without any. */
-export function thresholdFigure({ thresholds, classes }: Classification): Html | undefined {
+export function thresholdFigure({
+  thresholds,
+  classes,
+  decision_threshold,
+}: Classification): Html | undefined {
   const last = classes.at(-1);
   if (thresholds === null || thresholds.threshold.length < 2 || last === undefined) return undefined;
   const { threshold, of } = thresholds;
   const positive = cut(valueText(last), 40);
   const what = of === "probability" ? "probability" : "decision value";
   const names = ["precision", "recall", "f1", "accuracy"] as const;
+  const now = decision_threshold ?? (of === "probability" ? 0.5 : 0);
   return figure({
     title: "Scores by threshold",
-    explanation: `What follows from predicting “${positive}” only from a certain ${what} on; the vertical line is what the model does now. Move it in your application where false alarms and misses cost differently.`,
+    explanation: `What follows from predicting “${positive}” only from a certain ${what} on; the vertical line is what the model does now${
+      decision_threshold === undefined ? "" : ` (${formatScore(decision_threshold)})`
+    }. Move it where false alarms and misses cost differently.`,
     series: names,
     chart: chart(`Precision, recall, f1 and accuracy by the threshold of the ${what}`, {
       x:
@@ -147,7 +154,7 @@ export function thresholdFigure({ thresholds, classes }: Classification): Html |
       y: { ...UNIT_AXIS, label: "score", grid: true },
       marks: [
         ruleY([0]),
-        ruleX([of === "probability" ? 0.5 : 0], { strokeOpacity: 0.6 }),
+        ruleX([now], { strokeOpacity: 0.6 }),
         names.map((name, i) => curveLine(pairs(threshold, thresholds[name]), i)),
       ],
     }),

@@ -1,5 +1,5 @@
 import type { Report } from "../report.ts";
-import { formatCount } from "./format.ts";
+import { formatCount, formatScore } from "./format.ts";
 import { Html, html } from "./html.ts";
 import { cut } from "./names.ts";
 import { runOf } from "./run-fact.ts";
@@ -11,11 +11,13 @@ const MAX_VALUE = 200;
 /** Returns the section about how the run was trained: enough to train it again. */
 export function provenanceSection(report: Report): Section {
   const { iterations, converged } = report;
+  const threshold = report.evaluation.classification?.decision_threshold;
   const facts: [string, string][] = [
     ...runOf(report),
     ["rows", formatCount(report.rows)],
     ["random_state", String(report.random_state)],
     ["steps", report.steps.join(" → ")],
+    ...(threshold === undefined ? [] : [["decision threshold", formatScore(threshold)] as [string, string]]),
     ["iterations", iterations === null ? "–" : formatCount(iterations)],
     ["converged", converged === null ? "–" : converged ? "yes" : "no"],
     ["mlsvc", report.mlsvc_version],

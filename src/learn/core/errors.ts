@@ -46,6 +46,11 @@ export class RowError extends ValueError {
   shifted(first: number): RowError {
     return new RowError(this.#row + first, this.#describe);
   }
+
+  /** Returns the same error for the table whose rows `rows` were passed on. */
+  among(rows: ArrayLike<number>): RowError {
+    return new RowError(rows[this.#row]!, this.#describe);
+  }
 }
 
 /** `transform` or `predict` was called before `fit`. */

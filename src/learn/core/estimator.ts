@@ -1,4 +1,5 @@
 import type { Helpers } from "../threads/helpers.ts";
+import { isPlainObject } from "./describe-value.ts";
 import type { Domain } from "./domain.ts";
 import { NotFittedError, ValueError } from "./errors.ts";
 import type { ColumnSources, Explanation, WeightedSums } from "./explanation.ts";
@@ -113,6 +114,14 @@ export abstract class Step<T extends ParameterTable = ParameterTable, F = unknow
   }
 
   /**
+   * Returns an unfitted step with the same parameters: scikit-learn's `clone`. Steps among the parameters, also in lists and
+   * objects, are cloned too.
+   */
+  clone(): this {
+    return new (this.constructor as unknown as StepClass)(cloned(this.given)) as this;
+  }
+
+  /**
    * Returns, for each column of the input, the categories that were learnt, null for a column that is not taken as categories. A
    * step that encodes categories overrides it, so that others can tell which values it does not know. Default: undefined.
    */
@@ -132,6 +141,13 @@ export abstract class Step<T extends ParameterTable = ParameterTable, F = unknow
   restore(state: StepState, _restoreStep: RestoreStep): void {
     this.fitted = state.fitted as F;
   }
+}
+
+function cloned(given: unknown): unknown {
+  if (given instanceof Step) return given.clone();
+  if (Array.isArray(given)) return given.map(cloned);
+  if (!isPlainObject(given)) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, cloned(value)]));
 }
 
 /** The class of a step: constructed from its parameters, known by its `type`. */
@@ -223,6 +239,14 @@ export interface Classified {
   readonly probabilities: Matrix | undefined;
 }
 
+/** A fitted threshold between two classes. */
+export interface DecisionThreshold {
+  /** The least score of the last class at which it is predicted. */
+  readonly value: number;
+  /** What the score is. */
+  readonly of: "probability" | "decision_value";
+}
+
 /** A final step that learns classes, which are numbered 0 … K−1 in ascending order of their labels. */
 export abstract class ClassifierEstimator<
   T extends ParameterTable = ParameterTable,
@@ -231,6 +255,17 @@ export abstract class ClassifierEstimator<
   readonly kind = "classifier";
   /** The fewest classes it learns: 2, or 1 if it can be fitted to rows of a single class, as in scikit-learn. */
   readonly leastClasses: 1 | 2 = 2;
+  /**
+   * The fitted classifiers whose results it changes, as a `MetaClassifier` does; empty for all others. If there are any, what
+   * `explanation` returns does not determine the predictions.
+   */
+  get inner(): readonly ClassifierEstimator[] {
+    return [];
+  }
+  /** What `predict` compares the scores of the last of two classes with; undefined unless it is a fitted number of its own. */
+  get decisionThreshold(): DecisionThreshold | undefined {
+    return undefined;
+  }
   /** As `Transformer.checkBeforeFit`; also throws for parameters that do not suit the classes. */
   checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {
     this.checkParameters();
@@ -259,7 +294,7 @@ export abstract class ClassifierEstimator<
   /** Returns decision values: n × 1 for two classes (positive favours the last), else n × K or one per pair of classes. */
   decisionFunction?(X: Table): Matrix;
   /** Returns how the fit ended, for an iterative one. */
-  convergence?(): Convergence;
+  convergence?(): Convergence | undefined;
   /**
    * Returns what the predictions of the fitted estimator are explained by; absent where they cannot be. Throws `ValueError` if
    * the parameters rule it out, and `StateError` if the state is of an older format and lacks what it needs.

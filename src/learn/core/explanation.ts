@@ -8,7 +8,7 @@ import type { Table } from "./table.ts";
  *   makes of it.
  * - `probability`: the probability of the class.
  * - `log_odds`: the log odds of the last of two classes.
- * - `score`: the decision value of the class.
+ * - `score`: the decision value of the class; of calibrated probabilities, the output before it was calibrated.
  * - `log_likelihood`: the logarithm of the joint density of the row and the class.
  * - `path_length`: the mean number of splits that isolate a row, see `IsolationForest`.
  */
@@ -30,7 +30,7 @@ export type ExplanationUnit = (typeof EXPLANATION_UNITS)[number];
  * What the predictions of a fitted estimator are explained by. It explains k outputs: one per label of a regressor, one
  * per class of a classifier with three classes or more, and otherwise one, which for two classes is that of the last.
  */
-export type Explanation = LinearExplanation | TreeExplanation | OwnExplanation;
+export type Explanation = LinearExplanation | TreeExplanation | OwnExplanation | MeanExplanation;
 
 /** What every explanation has. */
 interface ExplainedOutputs {
@@ -103,6 +103,13 @@ export interface OwnExplanation extends ExplainedOutputs {
   contributions(X: Table): Float64Array;
 }
 
+/** Each output is the mean of those of several explanations. */
+export interface MeanExplanation extends ExplainedOutputs {
+  readonly kind: "mean";
+  /** At least one; all have the same number of outputs. */
+  readonly members: readonly Explanation[];
+}
+
 /** From which columns a fitted transformer computes those that it returns. */
 export interface ColumnSources {
   /**
@@ -120,4 +127,9 @@ export interface WeightedSums {
   readonly coef: Float64Array;
   /** p numbers. */
   readonly mean: Float64Array;
+}
+
+/** Returns the message about an estimator without explanations. */
+export function noExplanation(type: string): string {
+  return `${type} has none; linear models, LinearSVC, SVC with kernel=linear, GaussianNB, trees, forests, gradient boosting and IsolationForest have`;
 }

@@ -1,4 +1,5 @@
 import { StateError, ValueError } from "./errors.ts";
+import type { StepState } from "./estimator.ts";
 
 /*
  * Checks of the state of a stored step. For any stored bytes, restoring returns a step that works or throws `StateError`.
@@ -48,4 +49,9 @@ export function checkStored<T>(type: string, check: () => T): T {
     if (!(error instanceof ValueError)) throw error;
     throw new StateError(`the parameters of its ${type} are malformed: ${error.message}`);
   }
+}
+
+/** Returns whether `value` may be the state of a step; `RestoreStep` checks the rest. */
+export function isStepState(value: unknown): value is StepState {
+  return typeof value === "object" && value !== null && typeof (value as StepState).type === "string";
 }

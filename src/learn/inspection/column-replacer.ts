@@ -130,6 +130,8 @@ export class ColumnReplacer {
 }
 
 function explanationOf({ estimator }: Pipeline): Explanation | undefined {
+  // What it explains is not yet what is predicted.
+  if (estimator.kind === "classifier" && estimator.inner.length > 0) return undefined;
   try {
     return estimator.explanation?.();
   } catch (error) {

@@ -1,7 +1,13 @@
 import { followColumns } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import type { Explanation, ExplanationUnit } from "../core/explanation.ts";
+import {
+  type Explanation,
+  type ExplanationUnit,
+  type MeanExplanation,
+  noExplanation,
+} from "../core/explanation.ts";
 import type { Table } from "../core/table.ts";
+import { meanOf } from "../linalg/mean-of.ts";
 import { emptyTable, type Pipeline } from "../pipeline.ts";
 import { isMissing } from "../preprocessing/imputer-statistics.ts";
 import { TreeShap } from "./tree-shap.ts";
@@ -46,9 +52,7 @@ export class Explainer {
     const empty = emptyTable(schema);
     const explanation = estimator.explanation?.();
     if (explanation === undefined) {
-      throw new ValueError(
-        `${estimator.type} has none; linear models, LinearSVC, SVC with kernel=linear, GaussianNB, trees, forests, gradient boosting and IsolationForest have`,
-      );
+      throw new ValueError(noExplanation(estimator.type));
     }
     this.#pipeline = pipeline;
     this.#explanation = explanation;
@@ -111,6 +115,7 @@ function bytesOf(data: unknown): number {
 }
 
 function contributorOf(explanation: Explanation, owner: string): Contributor {
+  if (explanation.kind === "mean") return meanContributor(explanation, owner);
   if (explanation.kind === "trees") return new TreeShap(explanation, owner);
   if (explanation.kind === "own") {
     const { base } = explanation;
@@ -128,4 +133,13 @@ function contributorOf(explanation: Explanation, owner: string): Contributor {
   const p = mean.length;
   const base = intercept.map((value, o) => mean.reduce((sum, own, j) => sum + coef[o * p + j]! * own, value));
   return { base, bytes: coef.byteLength + mean.byteLength, contributions: (X) => termsOf(sums, X) };
+}
+
+function meanContributor({ members }: MeanExplanation, owner: string): Contributor {
+  const contributors = members.map((member) => contributorOf(member, owner));
+  return {
+    base: meanOf(contributors.map(({ base }) => base)),
+    bytes: contributors.reduce((sum, { bytes }) => sum + bytes, 0),
+    contributions: (X) => meanOf(contributors.map((contributor) => contributor.contributions(X))),
+  };
 }

@@ -63,7 +63,11 @@ export function balancedAccuracyOf({ truth, both }: ClassCounts, adjusted = fals
  * Computational Biology and Chemistry 28 (2004), doi:10.1016/j.compbiolchem.2004.09.006.
  */
 export function matthewsCorrcoef(yTrue: Labels, yPred: Labels, options: Weighted = {}): number {
-  const { truth, predicted, both } = classCounts(yTrue, yPred, options);
+  return matthewsOf(classCounts(yTrue, yPred, options));
+}
+
+/** Computes `matthewsCorrcoef` from `counts`. */
+export function matthewsOf({ truth, predicted, both }: ClassCounts): number {
   const n = sum(truth);
   let cross = 0;
   let trueSquares = 0;

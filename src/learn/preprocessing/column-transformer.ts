@@ -12,7 +12,7 @@ import type { Targets } from "../core/labels.ts";
 import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
-import { checkSound } from "../core/restored.ts";
+import { checkSound, isStepState } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
 
 /** Some columns, and the transformers applied to them in order; without transformers they stay as they are. */
@@ -239,9 +239,5 @@ function isNames(value: unknown): value is string[] {
 function isBranch(branch: unknown): boolean {
   if (typeof branch !== "object" || branch === null) return false;
   const { name, columns, steps } = branch as Record<string, unknown>;
-  return typeof name === "string" && isNames(columns) && Array.isArray(steps) && steps.every(isStep);
-}
-
-function isStep(step: unknown): boolean {
-  return typeof step === "object" && step !== null && typeof (step as StepState).type === "string";
+  return typeof name === "string" && isNames(columns) && Array.isArray(steps) && steps.every(isStepState);
 }
