@@ -289,7 +289,7 @@ const storedEntries = {
   labels_not_listed: count,
   /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
   texts_as_missing: count,
-  /** The types of the steps of the pipeline. */
+  /** The types of the steps of the pipeline, those of steps inside another one in parentheses. */
   steps: v.array(v.string()),
   evaluation,
 };

@@ -133,6 +133,7 @@ test("--register-sql registers every model and can be repeated, --reconcile list
       parameters: expect.anything(),
       bytes: expect.any(Number),
     })),
+    decision_threshold: null,
     parameters: expect.objectContaining({ random_state: 0 }),
     rows: 150,
     data_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -46,6 +46,14 @@ test("models of any columns know the categories of their text columns", () => {
   expect(asLists(pipeline)).toEqual({ plan: PLAN, city: CITY, level: ["0", "1", "2", "3"] });
 });
 
+test("a calibrated model with a threshold knows the categories of all training rows", () => {
+  const labels = ROWS.map((_, i) => ({ y: i % 2 === 0 }));
+  const parameters = { calibrate: "sigmoid", threshold: "f1", min_samples_leaf: 2, max_iter: 5 };
+  const features = ROWS.map((row, i) => (i === 39 ? { ...row, city: "Wien" } : row));
+  const { pipeline } = train("hist_gradient_boosting_classifier", { features, labels, parameters }).stored;
+  expect(asLists(pipeline)).toEqual({ plan: PLAN, city: [...CITY, "Wien"] });
+});
+
 test("encoders are found behind imputers, in branches, and after columns that pass through", () => {
   expect(known(["plan", "city"], new OneHotEncoder(ignore), new Ridge())).toEqual({ plan: PLAN, city: CITY });
   const impute = new SimpleImputer({ strategy: "most_frequent" });
