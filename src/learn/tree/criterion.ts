@@ -1,3 +1,5 @@
+import type { ConstrainedCuts } from "./constrained-cuts.ts";
+
 /** The minimum size of both sides of a split. */
 export interface LeafLimits {
   /** Minimum number of rows, at least 1. */
@@ -43,4 +45,6 @@ export interface Criterion {
   ): number;
   /** Returns the score of sending the rows with `values[p] <= threshold` left; −∞ if `limits` forbid it. */
   scoreOf(values: Float32Array, n: number, threshold: number, limits: LeafLimits): number;
+  /** Returns the search for cuts by columns with monotonic constraints, for one output or two classes. */
+  constrained(): ConstrainedCuts;
 }
