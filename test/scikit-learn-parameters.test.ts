@@ -46,11 +46,16 @@ describe("every parameter of scikit-learn exists in the model, with the same def
   }
 });
 
-test("no model has a parameter that its scikit-learn estimator lacks, except those for columns", () => {
+/** Parameters that only estimators here have. */
+const ONLY_HERE = ["gradient_boosting_classifier.monotonic_cst", "gradient_boosting_regressor.monotonic_cst"];
+
+test("no model has a parameter that its scikit-learn estimator lacks, except those for columns and of a list", () => {
   const ours = ["feature_names", "label_names", "numeric_features", "categorical_features"];
   for (const [name, recorded] of Object.entries(RECORDED)) {
     const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as object;
-    const further = Object.keys(defaults).filter((key) => !(key in recorded) && !ours.includes(key));
+    const further = Object.keys(defaults).filter(
+      (key) => !(key in recorded) && !ours.includes(key) && !ONLY_HERE.includes(`${name}.${key}`),
+    );
     expect([name, further]).toEqual([name, []]);
   }
 });

@@ -1,7 +1,9 @@
+import type * as v from "valibot";
 import type { Estimator, FitMonitor, StepClass } from "../learn/core/estimator.ts";
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
+import { monotonicCstByName } from "../learn/tree/monotonic-constraints.ts";
 import { AnyColumns, type Preprocessing } from "./any-columns.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
@@ -39,8 +41,10 @@ export function generalPurpose<M extends Model>(
   preprocessing: Preprocessing = "scale",
 ): abstract new () => M & GeneralPurpose {
   // Where the step has a parameter of the same name, such as `categorical_features`, that of `AnyColumns` replaces it.
-  const entries = AnyColumns.withoutOwn(parametersOf(Step));
-  const parameters = defineParameters({ ...entries, ...AnyColumns.parameters });
+  const entries: v.ObjectEntries = AnyColumns.withoutOwn(parametersOf(Step));
+  const hasConstraints = "monotonic_cst" in entries;
+  if (hasConstraints) entries.monotonic_cst = monotonicCstByName;
+  const parameters: ParameterTable = defineParameters({ ...entries, ...AnyColumns.parameters });
   abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {
     readonly featureNames = ANY_FEATURES;
     readonly parameters = parameters;
@@ -50,10 +54,11 @@ export function generalPurpose<M extends Model>(
     }
 
     createPipeline(chosen: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline {
-      return new Pipeline([
-        new AnyColumns(this, chosen).transformer(features, monitor, preprocessing),
-        new Step(AnyColumns.withoutOwn(chosen)) as Estimator,
-      ]);
+      const columns = new AnyColumns(this, chosen);
+      const own: Record<string, unknown> = AnyColumns.withoutOwn(chosen);
+      const transformer = columns.transformer(features, monitor, preprocessing);
+      if (hasConstraints) own.monotonic_cst = columns.monotonicCst(features, preprocessing);
+      return new Pipeline([transformer, new Step(own) as Estimator]);
     }
   }
   return GeneralPurposeModel as unknown as abstract new () => M & GeneralPurpose;
