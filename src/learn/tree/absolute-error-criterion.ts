@@ -1,6 +1,5 @@
 import type { Matrix } from "../core/matrix.ts";
-import type { ConstrainedCuts } from "./constrained-cuts.ts";
-import type { LeafLimits } from "./criterion.ts";
+import type { ConstrainedCuts, LeafLimits } from "./criterion.ts";
 import { areAllowed, type ValueBounds } from "./node-bounds.ts";
 import { RankSorter } from "./rank-sorter.ts";
 import type { RegressionCriterion } from "./regression-criterion.ts";

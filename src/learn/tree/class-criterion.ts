@@ -1,7 +1,7 @@
 import { ClassKinds } from "./class-kinds.ts";
 import { ClassSums } from "./class-sums.ts";
-import { type ConstrainedCuts, ConstrainedSums } from "./constrained-cuts.ts";
-import type { Criterion, LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /** Up to this total weight, x·log2(x) is looked up in a table. */

@@ -1,4 +1,4 @@
-import type { ConstrainedCuts } from "./constrained-cuts.ts";
+import type { ValueBounds } from "./node-bounds.ts";
 
 /** The minimum size of both sides of a split. */
 export interface LeafLimits {
@@ -47,4 +47,32 @@ export interface Criterion {
   scoreOf(values: Float32Array, n: number, threshold: number, limits: LeafLimits): number;
   /** Returns the search for cuts by columns with monotonic constraints, for one output or two classes. */
   constrained(): ConstrainedCuts;
+}
+
+/**
+ * The cuts of the node that a criterion has entered, by a column with a monotonic constraint: those that give a side a value out
+ * of bounds, or the sides values in the wrong order, are left out.
+ */
+export interface ConstrainedCuts {
+  /** The score of the cut that `bestCut` found, and the mean of the values of its two sides. */
+  readonly score: number;
+  readonly middle: number;
+  /** As `Criterion.bestCut`. */
+  bestCut(
+    keys: Uint32Array,
+    payloads: Uint32Array,
+    n: number,
+    distinct: Float32Array,
+    limits: LeafLimits,
+    atLeast: number,
+    bounds: ValueBounds,
+  ): number;
+  /** As `Criterion.scoreOf`; sets `middle` if the cut is allowed. */
+  scoreOf(
+    values: Float32Array,
+    n: number,
+    threshold: number,
+    limits: LeafLimits,
+    bounds: ValueBounds,
+  ): number;
 }

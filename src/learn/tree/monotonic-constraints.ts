@@ -5,18 +5,17 @@ import { either, listOf, orNull, withDefault } from "../core/parameter-kinds.ts"
 const direction = v.picklist([-1, 0, 1]);
 const byColumnName = v.record(v.string(), direction);
 const MEANING =
-  "How predictions may change as a column grows: 1 never down, -1 never up, 0 freely; by column name";
-const OF_CLASSES = "Of two classes, it is about the probability of the last";
+  "How predictions (of two classes, the probability of the last) may change as a column grows: 1 never down, -1 never up, 0 freely; by column name";
 
 /** scikit-learn's `monotonic_cst`: how predictions may change as a column grows. */
 export const monotonicCst = withDefault(
   orNull(either(listOf(direction), byColumnName)),
   null,
-  `${MEANING}, or a list with an entry per column. ${OF_CLASSES}`,
+  `${MEANING}, or a list with an entry per column`,
 );
 
 /** The same by column name only, for columns that are prepared before the estimator gets them. */
-export const monotonicCstByName = withDefault(orNull(byColumnName), null, `${MEANING}. ${OF_CLASSES}`);
+export const monotonicCstByName = withDefault(orNull(byColumnName), null, MEANING);
 
 /** `monotonic_cst` as its table returns it. */
 export type MonotonicCst = v.InferOutput<typeof monotonicCst>;

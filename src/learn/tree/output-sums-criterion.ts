@@ -1,6 +1,6 @@
 import type { Matrix } from "../core/matrix.ts";
-import { type ConstrainedCuts, ConstrainedSums } from "./constrained-cuts.ts";
-import type { LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, LeafLimits } from "./criterion.ts";
 import type { RegressionCriterion } from "./regression-criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 

@@ -1,5 +1,5 @@
 import { Random } from "../core/random.ts";
-import type { ConstrainedCuts } from "./constrained-cuts.ts";
+import type { ConstrainedCuts } from "./criterion.ts";
 import { FeatureDraw } from "./feature-draw.ts";
 import type { NodeBounds } from "./node-bounds.ts";
 

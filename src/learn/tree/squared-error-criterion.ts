@@ -1,5 +1,5 @@
-import { type ConstrainedCuts, ConstrainedSums } from "./constrained-cuts.ts";
-import type { Criterion, LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /**

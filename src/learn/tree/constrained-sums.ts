@@ -1,34 +1,6 @@
-import type { LeafLimits } from "./criterion.ts";
+import type { ConstrainedCuts, LeafLimits } from "./criterion.ts";
 import { areAllowed, type ValueBounds } from "./node-bounds.ts";
 import { isSameValue } from "./thresholds.ts";
-
-/**
- * The cuts of the node that a criterion has entered, by a column with a monotonic constraint: those that give a side a value out
- * of bounds, or the sides values in the wrong order, are left out.
- */
-export interface ConstrainedCuts {
-  /** The score of the cut that `bestCut` found, and the mean of the values of its two sides. */
-  readonly score: number;
-  readonly middle: number;
-  /** As `Criterion.bestCut`. */
-  bestCut(
-    keys: Uint32Array,
-    payloads: Uint32Array,
-    n: number,
-    distinct: Float32Array,
-    limits: LeafLimits,
-    atLeast: number,
-    bounds: ValueBounds,
-  ): number;
-  /** As `Criterion.scoreOf`; sets `middle` if the cut is allowed. */
-  scoreOf(
-    values: Float32Array,
-    n: number,
-    threshold: number,
-    limits: LeafLimits,
-    bounds: ValueBounds,
-  ): number;
-}
 
 /** What a criterion tells about the node it has entered, if score and values of a cut follow from sums over its sides. */
 export interface SideSums {
