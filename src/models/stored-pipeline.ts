@@ -167,7 +167,7 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
   );
   checkWithoutRows(pipeline);
   const { held_back: heldBack } = data;
-  if (heldBack) checkHeldBackResiduals(heldBack, pipeline.schema.labelNames.length);
+  if (heldBack != null) checkHeldBackResiduals(heldBack, pipeline.schema.labelNames.length);
   return {
     model: field(data, "model", isString),
     pipeline,
