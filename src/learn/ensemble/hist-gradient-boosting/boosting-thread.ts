@@ -219,31 +219,29 @@ export class BoostingThread {
     best: Float64Array,
   ): void {
     const { memory, table, candidates, isPairs, limits } = this.#space;
-    const [rows, gradient, hessian] = this.#step.subarray(NODES + 4 * node) as unknown as [
-      number,
-      number,
-      number,
-    ];
-    const [lower, upper, value] = this.#step.subarray(BOUNDS + 3 * node) as unknown as [
-      number,
-      number,
-      number,
-    ];
-    const statistics = { rows, gradient, hessian, value, lower, upper };
-    const width = isPairs ? 3 : 2;
+    const sums = NODES + 4 * node;
+    const bounds = BOUNDS + 3 * node;
+    const statistics = {
+      rows: this.#step[sums]!,
+      gradient: this.#step[sums + 1]!,
+      hessian: this.#step[sums + 2]!,
+      lower: this.#step[bounds]!,
+      upper: this.#step[bounds + 1]!,
+      value: this.#step[bounds + 2]!,
+    };
     const doubles = new Float64Array(memory.buffer, histogram);
     const words = new Uint32Array(memory.buffer, table);
     const isCandidate = new Uint8Array(memory.buffer, candidates[node]);
     for (let f = from; f < to; f++) {
-      const [base, bins, hasMissing, isCategorical] = words.subarray(4 * f) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const isCategorical = words[4 * f + 3] !== 0;
       if (isCandidate[f] === 0 || isCategorical) continue;
-      const feature = { number: f, firstBin: base / 8, bins, hasMissing: hasMissing === 1 };
-      scanConstrained(doubles, width, feature, constraints[f]!, statistics, limits, best);
+      const feature = {
+        number: f,
+        firstBin: words[4 * f]! / 8,
+        bins: words[4 * f + 1]!,
+        hasMissing: words[4 * f + 2] !== 0,
+      };
+      scanConstrained(doubles, isPairs ? 3 : 2, feature, constraints[f]!, statistics, limits, best);
     }
   }
 
