@@ -69,7 +69,9 @@ export function evaluate(
     if (outcome.kept !== undefined) fitSeconds.push(outcome.kept.seconds);
     heldBack = outcome.kept?.residuals ?? null;
     if (heldBack === null && outcome.kept !== undefined && training.pipeline.estimator.kind === "regressor") {
-      monitor.warn("validation_fraction: a row held back has a prediction that is not finite: no intervals");
+      monitor.warn(
+        "validation_fraction: the predictions of the rows held back are too far off for intervals",
+      );
     }
     records.validation = recordsOf([outcome]);
     const { deviations: _, ...measurement } = measurementOf(scores, records.validation);

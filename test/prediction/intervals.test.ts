@@ -120,6 +120,16 @@ describe("intervals", () => {
   });
 });
 
+test("a run has no intervals, and says so, if a residual is too large for a number", async () => {
+  const huge = features.map((_, i) => ({ y: i % 3 === 0 ? -1.7e308 : 1.7e308 }));
+  const given = { ...parameters, n_neighbors: 1 };
+  const { stored, warnings } = train("knn_regressor", { features, labels: huge, parameters: given });
+  expect(stored.heldBack).toBeNull();
+  expect(warnings).toContain(
+    "validation_fraction: the predictions of the rows held back are too far off for intervals",
+  );
+});
+
 describe("intervals are refused", () => {
   test("for models that do not predict numbers", async () => {
     const classes = one.map(({ y }) => ({ y: (y as number) > 97 ? "yes" : "no" }));
