@@ -143,6 +143,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/pipeline.ts",
     "learn/preprocessing",
     "learn/steps.ts",
+    "learn/tree",
   ],
   insight: [
     "learn/core",
@@ -163,6 +164,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "ingest",
     "learn/core",
     "learn/inspection",
+    "learn/model-selection",
     "learn/pipeline.ts",
     "models",
     "monitoring",

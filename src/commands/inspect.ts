@@ -49,7 +49,7 @@ type Contents = ReturnType<typeof contentsOf>;
 
 /** Throws `StateError` for bytes that are no stored pipeline. */
 function contentsOf(bytes: Uint8Array, runId: number, status: string) {
-  const { model, pipeline, provenance } = decodePipeline(bytes, restoreStep);
+  const { model, pipeline, provenance, heldBack } = decodePipeline(bytes, restoreStep);
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
   const { time, ...origin } = provenanceData(provenance);
   return {
@@ -67,13 +67,14 @@ function contentsOf(bytes: Uint8Array, runId: number, status: string) {
     })),
     decision_threshold: pipeline.decisionThreshold?.value ?? null,
     ...origin,
+    held_back_rows: heldBack?.rows ?? null,
     trained_at: time,
   };
 }
 
 function describe(contents: Contents): string {
   const terminal = terminalOf(process.stdout);
-  const { classes, decision_threshold, iterations, converged } = contents;
+  const { classes, decision_threshold, iterations, converged, held_back_rows: heldBack } = contents;
   const entries: [string, string][] = [
     ["run", `${contents.model_run_id} (${contents.run_status}, ${contents.bytes} bytes)`],
     ["model", contents.model_name],
@@ -93,6 +94,7 @@ function describe(contents: Contents): string {
     ["random_state", String(contents.random_state)],
     ["iterations", iterations === null ? "-" : String(iterations)],
     ["converged", converged === null ? "-" : converged ? "yes" : terminal.style("red", "no")],
+    ["intervals", heldBack === null ? "-" : `from ${heldBack} rows held back`],
     ["mlsvc", contents.mlsvc_version],
     ["trained at", contents.trained_at],
   ];

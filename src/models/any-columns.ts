@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { WantedKind, WantedKinds } from "../ingest/row-kinds.ts";
 import { type Column, MISSING_BOOLEAN, numbersOf, spellsNumbers, stringsOf } from "../learn/core/column.ts";
+import { isPlainObject } from "../learn/core/describe-value.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor, Transformer } from "../learn/core/estimator.ts";
+import { type FitMonitor, SILENT, type Transformer } from "../learn/core/estimator.ts";
 import { withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
 import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
@@ -11,6 +12,7 @@ import { OneHotEncoder } from "../learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
+import { preparedConstraints } from "./prepared-constraints.ts";
 
 const names = v.nullable(v.array(v.string()));
 
@@ -131,6 +133,11 @@ export class AnyColumns {
       const chosen = parameters[name];
       if (Array.isArray(chosen)) parameters[name] = chosen.filter((column) => !empty.includes(column));
     }
+    const constraints = parameters.monotonic_cst;
+    if (isPlainObject(constraints)) {
+      const kept = Object.entries(constraints).filter(([column]) => !empty.includes(column));
+      parameters.monotonic_cst = Object.fromEntries(kept);
+    }
     return { features: features.select(features.names.filter((name) => !empty.includes(name))), parameters };
   }
 
@@ -152,6 +159,17 @@ export class AnyColumns {
       }
     }
     return new ColumnCaster({ text: groups.categorical });
+  }
+
+  /**
+   * Returns the parameter `monotonic_cst` of the estimator after `transformer`: that of the training by the names of the prepared
+   * columns. Throws what `preparedConstraints` throws.
+   */
+  monotonicCst(features: Table, preprocessing: Preprocessing): unknown {
+    const { monotonic_cst: constraints } = this.#parameters;
+    if (!isPlainObject(constraints)) return constraints;
+    const groups = this.#group(features, SILENT);
+    return preparedConstraints(constraints, features.names, groups, preprocessing === "native");
   }
 
   /** Groups the columns by their kind, unless `numeric_features` or `categorical_features` name them. */

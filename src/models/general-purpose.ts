@@ -1,15 +1,19 @@
+import type * as v from "valibot";
 import {
   ClassifierEstimator,
   type Estimator,
   type FitMonitor,
+  RegressorEstimator,
   type StepClass,
 } from "../learn/core/estimator.ts";
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
+import { monotonicCstByName } from "../learn/tree/monotonic-constraints.ts";
 import { AnyColumns, type Preprocessing } from "./any-columns.ts";
 import { ClassDecisions } from "./class-decisions.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
+import { type TransformLabel, transformLabelParameters, withTransformedLabel } from "./transform-label.ts";
 
 /** The members of a model that `generalPurpose` defines. */
 interface GeneralPurpose {
@@ -31,8 +35,8 @@ export function parametersOf<T extends ParameterTable>(step: {
 
 /**
  * Returns a base class for a model of any columns. Its pipeline prepares them as `preprocessing` says (default: `scale`) and
- * ends in an estimator of class `Step`, whose parameters the model has; a classifier also has those of `ClassDecisions`. A subclass
- * defines only name and description.
+ * ends in an estimator of class `Step`, whose parameters the model has; a classifier also has those of `ClassDecisions`, and
+ * a regressor may learn transformed labels. A subclass defines only name and description.
  *
  * @example
  * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
@@ -46,9 +50,17 @@ export function generalPurpose<M extends Model>(
   preprocessing: Preprocessing = "scale",
 ): abstract new () => M & GeneralPurpose {
   // Where the step has a parameter of the same name, such as `categorical_features`, that of `AnyColumns` replaces it.
-  const entries = AnyColumns.withoutOwn(parametersOf(Step));
+  const entries: v.ObjectEntries = AnyColumns.withoutOwn(parametersOf(Step));
+  const hasConstraints = "monotonic_cst" in entries;
+  if (hasConstraints) entries.monotonic_cst = monotonicCstByName;
   const decisions = Step.prototype instanceof ClassifierEstimator ? ClassDecisions.parameters : {};
-  const parameters = defineParameters({ ...entries, ...decisions, ...AnyColumns.parameters });
+  const ofLabels = Step.prototype instanceof RegressorEstimator ? transformLabelParameters : {};
+  const parameters: ParameterTable = defineParameters({
+    ...entries,
+    ...decisions,
+    ...ofLabels,
+    ...AnyColumns.parameters,
+  });
   abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {
     readonly featureNames = ANY_FEATURES;
     readonly parameters = parameters;
@@ -58,12 +70,22 @@ export function generalPurpose<M extends Model>(
     }
 
     createPipeline(chosen: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline {
-      const own = ClassDecisions.withoutOwn(AnyColumns.withoutOwn(chosen));
+      const columns = new AnyColumns(this, chosen);
+      const { transform_label = null, ...own }: Record<string, unknown> = ClassDecisions.withoutOwn(
+        AnyColumns.withoutOwn(chosen),
+      );
+      const transformer = columns.transformer(features, monitor, preprocessing);
+      if (hasConstraints) own.monotonic_cst = columns.monotonicCst(features, preprocessing);
       const estimator = new Step(own) as Estimator;
-      return new Pipeline([
-        new AnyColumns(this, chosen).transformer(features, monitor, preprocessing),
-        estimator.kind === "classifier" ? new ClassDecisions(chosen).applied(estimator) : estimator,
-      ]);
+      if (estimator instanceof RegressorEstimator) {
+        return new Pipeline([
+          transformer,
+          withTransformedLabel(estimator, transform_label as TransformLabel),
+        ]);
+      }
+      const decided =
+        estimator.kind === "classifier" ? new ClassDecisions(chosen).applied(estimator) : estimator;
+      return new Pipeline([transformer, decided]);
     }
   }
   return GeneralPurposeModel as unknown as abstract new () => M & GeneralPurpose;

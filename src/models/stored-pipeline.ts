@@ -4,6 +4,10 @@ import type { PlainData, RestoreStep, StepState } from "../learn/core/estimator.
 import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import { checkStepState } from "../learn/core/plain-data.ts";
+import {
+  checkHeldBackResiduals,
+  type HeldBackResiduals,
+} from "../learn/model-selection/held-back-residuals.ts";
 import { emptyTable, Pipeline } from "../learn/pipeline.ts";
 
 /**
@@ -37,6 +41,11 @@ export interface StoredPipeline {
   readonly model: string;
   readonly pipeline: Pipeline;
   readonly provenance: Provenance;
+  /**
+   * Of a regressor, how far off a fit on the other rows was for those that `validation_fraction` held back; null if none were.
+   * Undefined for others, and for what an older version stored.
+   */
+  readonly heldBack?: HeldBackResiduals | null | undefined;
 }
 
 /** A pipeline to be stored, and the report of its run. */
@@ -50,7 +59,13 @@ export interface PipelineToStore extends StoredPipeline {
  * all bytes before it, so that damage is noticed before the data is used.
  * Throws `StateError` for a step whose parameters or state are not plain data, naming the step and the place.
  */
-export function encodePipeline({ model, pipeline, provenance, report }: PipelineToStore): Uint8Array {
+export function encodePipeline({
+  model,
+  pipeline,
+  provenance,
+  heldBack,
+  report,
+}: PipelineToStore): Uint8Array {
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
   const states = pipeline.toStates();
   for (const state of states) checkStepState(state);
@@ -64,6 +79,7 @@ export function encodePipeline({ model, pipeline, provenance, report }: Pipeline
     classes,
     steps: states as unknown as PlainData,
     provenance: provenanceData(provenance),
+    held_back: heldBack as PlainData | undefined,
     report,
     sha256: new Uint8Array(CHECKSUM_BYTES),
   });
@@ -150,9 +166,12 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
     restoreStep,
   );
   checkWithoutRows(pipeline);
+  const { held_back: heldBack } = data;
+  if (heldBack != null) checkHeldBackResiduals(heldBack, pipeline.schema.labelNames.length);
   return {
     model: field(data, "model", isString),
     pipeline,
+    heldBack: heldBack as unknown as StoredPipeline["heldBack"],
     provenance: {
       parameters: provenance.parameters ?? null,
       rows: field(provenance, "rows", isNumber),

@@ -9,6 +9,7 @@ import { validateFeatures } from "../models/validate-features.ts";
 import type { RowExplanations } from "./explanations.ts";
 import { notFinite, throwAsFailure } from "./failures.ts";
 import type { InputMonitor } from "./input-monitor.ts";
+import { RowIntervals } from "./intervals.ts";
 import type { PredictionMetrics } from "./prediction-metrics.ts";
 import type { Predictions } from "./predictions.ts";
 import { inSlices } from "./slices.ts";
@@ -19,6 +20,8 @@ export interface PredictOptions {
   readonly scores: boolean;
   /** Default: false. */
   readonly explain?: boolean;
+  /** The level of prediction intervals; default: none. */
+  readonly interval?: number | undefined;
   /** Maximum duration of the prediction; default: no limit. */
   readonly timeoutSeconds?: number;
   /** What counts the predictions and their input; default: nothing. */
@@ -33,8 +36,8 @@ const FIRST_EXPLAINED_ROWS = 16;
 /**
  * Predicts the rows of `features`: a few rows synchronously, many in slices, between which other requests are served.
  * Throws, or rejects with, `Failure`: `invalid` for rows or options that the pipeline does not support and when `signal`
- * is aborted, which means that the client has closed its connection; `conflict` for explanations of a pipeline that was
- * stored without what they need; `unavailable` when it takes too long.
+ * is aborted, which means that the client has closed its connection; `conflict` for explanations or intervals of a pipeline
+ * that was stored without what they need; `unavailable` when it takes too long.
  */
 export function predict(
   stored: StoredPipeline,
@@ -60,7 +63,9 @@ function predictRows(
   signal: AbortSignal | undefined,
   explanations?: RowExplanations,
 ): Predictions | Promise<Predictions> {
-  const builder = new PredictionsBuilder(stored, runId, options, explanations);
+  const { interval } = options;
+  const intervals = interval === undefined ? undefined : new RowIntervals(stored, runId, interval);
+  const builder = new PredictionsBuilder(stored, runId, options, explanations, intervals);
   try {
     const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
@@ -90,18 +95,21 @@ class PredictionsBuilder {
   readonly #probabilities: Record<string, number>[] = [];
   readonly #scores: (number | number[])[] = [];
   readonly #explanations: RowExplanations | undefined;
+  readonly #intervals: RowIntervals | undefined;
 
   constructor(
     stored: StoredPipeline,
     runId: number,
     options: PredictOptions,
     explanations: RowExplanations | undefined,
+    intervals: RowIntervals | undefined,
   ) {
     this.#stored = stored;
     this.#runId = runId;
     this.#options = options;
     this.#monitor = options.metrics?.monitorOf(stored);
     this.#explanations = explanations;
+    this.#intervals = intervals;
   }
 
   /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
@@ -116,7 +124,11 @@ class PredictionsBuilder {
       const classified = pipeline.classify(rows, X);
       for (const code of classified.codes) this.#predictions.push(classes[code]!);
       this.#probabilities.push(...probabilitiesByClass(classified.probabilities!, classes));
-    } else this.#predictions.push(...requireFinite(pipeline.predict(rows, X)));
+    } else {
+      const predicted = requireFinite(pipeline.predict(rows, X));
+      this.#predictions.push(...predicted);
+      this.#intervals?.add(predicted);
+    }
     if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
     this.#explanations?.add(rows, X);
   }
@@ -138,6 +150,7 @@ class PredictionsBuilder {
       ...(classes !== null && (probabilities || scores || explanations !== undefined) ? { classes } : {}),
       ...(probabilities ? { probabilities: this.#probabilities } : {}),
       ...(scores ? { scores: this.#scores } : {}),
+      ...(this.#intervals === undefined ? {} : { intervals: this.#intervals.rows }),
       ...(explanations === undefined
         ? {}
         : { explanation_unit: explanations.unit, explanations: explanations.rows }),

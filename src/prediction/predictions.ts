@@ -3,6 +3,8 @@ import { EXPLANATION_UNITS } from "../learn/core/explanation.ts";
 
 const label = v.union([v.string(), v.number(), v.boolean()]);
 
+const interval = v.pipe(v.array(v.number()), v.length(2));
+
 const contributions = {
   base_value: v.pipe(
     v.number(),
@@ -73,6 +75,14 @@ export const predictions = v.object({
     v.pipe(
       v.array(v.union([v.number(), v.array(v.number())])),
       v.description("Per row, a number or a list of numbers"),
+    ),
+  ),
+  intervals: v.optional(
+    v.pipe(
+      v.array(v.union([interval, v.array(interval)])),
+      v.description(
+        "Per row of a regressor, the lower and the upper end of its interval, or a list of such pairs in the order of label_names",
+      ),
     ),
   ),
   explanation_unit: v.optional(

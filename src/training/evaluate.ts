@@ -7,6 +7,7 @@ import {
   joinFolds,
 } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
+import type { HeldBackResiduals } from "../learn/model-selection/held-back-residuals.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import type { Metrics } from "../models/model.ts";
 import { measureTogether } from "./folds.ts";
@@ -21,6 +22,8 @@ export interface Evaluated {
   readonly measurements: Partial<Record<Exclude<MeasuredOn, "training">, Measurement>>;
   /** What was recorded for the report: of each fold, or of the rows held back. */
   readonly records: Partial<Record<Exclude<MeasuredOn, "training">, readonly FitRecord[]>>;
+  /** How far off the predictions of a regressor are for the rows that `validation_fraction` held back; null without them. */
+  readonly heldBack: HeldBackResiduals | null;
   /** How long each fit took. */
   readonly fitSeconds: readonly number[];
 }
@@ -43,6 +46,7 @@ export function evaluate(
   const measurements: Evaluated["measurements"] = {};
   const records: Evaluated["records"] = {};
   const fitSeconds: number[] = [];
+  let heldBack: HeldBackResiduals | null = null;
   if (plan.folds.length > 0) {
     const outcomes = measureFolds(training, plan.folds, monitor, recordPlan, helpers, secondsOfFit);
     const { measured, scores } = joinFolds(outcomes, monitor);
@@ -58,17 +62,22 @@ export function evaluate(
   }
   if (plan.holdOut !== null) {
     new Stages(training, monitor).validation();
-    const outcome = measureFold({ ...training, fold: plan.holdOut, recordPlan }, (...report) =>
-      monitor.iteration(...report),
-    );
+    const held = { ...training, fold: plan.holdOut, recordPlan, keepsResiduals: true };
+    const outcome = measureFold(held, (...report) => monitor.iteration(...report));
     const { scores } = joinFolds([outcome], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;
     if (outcome.kept !== undefined) fitSeconds.push(outcome.kept.seconds);
+    heldBack = outcome.kept?.residuals ?? null;
+    if (heldBack === null && outcome.kept !== undefined && training.pipeline.estimator.kind === "regressor") {
+      monitor.warn(
+        "validation_fraction: the predictions of the rows held back are too far off for intervals",
+      );
+    }
     records.validation = recordsOf([outcome]);
     const { deviations: _, ...measurement } = measurementOf(scores, records.validation);
     measurements.validation = measurement;
   }
-  return { metrics, measurements, records, fitSeconds };
+  return { metrics, measurements, records, heldBack, fitSeconds };
 }
 
 function recordsOf(outcomes: readonly FoldOutcome<FoldFit>[]): FitRecord[] {

@@ -96,6 +96,7 @@ function fitAndStore(
       mlsvcVersion: VERSION,
       time,
     },
+    heldBack: pipeline.estimator.kind === "regressor" ? evaluated.heldBack : undefined,
     report: reportBytes,
   });
   // A model may have steps of its own. A pipeline that predicts differently after it is restored must not become a SUCCESS.

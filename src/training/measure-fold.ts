@@ -1,8 +1,10 @@
 import { type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
+import { encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
+import { type HeldBackResiduals, heldBackResiduals } from "../learn/model-selection/held-back-residuals.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { measure } from "../models/measure.ts";
 import type { Model } from "../models/model.ts";
@@ -13,6 +15,8 @@ export interface FoldFit {
   readonly seconds: number;
   /** What was recorded for the report; absent if nothing was to be. */
   readonly record?: FitRecord;
+  /** How far off the predictions of a regressor are; absent unless they were to be kept, and if one is not finite. */
+  readonly residuals?: HeldBackResiduals | undefined;
 }
 
 /** A fold to measure. */
@@ -25,11 +29,13 @@ export interface FoldToMeasure {
   readonly fold: Fold;
   /** What to record for the report; null for nothing. */
   readonly recordPlan: RecordPlan | null;
+  /** Whether to keep the residuals of a regressor. Default: false. */
+  readonly keepsResiduals?: boolean;
 }
 
 /** Fits a model on the training rows of a fold and measures it on its test rows. Throws as `scoreFold` does. */
 export function measureFold(
-  { model, createPipeline, features, labels, fold, recordPlan }: FoldToMeasure,
+  { model, createPipeline, features, labels, fold, recordPlan, keepsResiduals = false }: FoldToMeasure,
   onIteration?: FitMonitor["iteration"],
 ): FoldOutcome<FoldFit> {
   let started = 0;
@@ -46,9 +52,19 @@ export function measureFold(
     (...measured) => measure(model, ...measured),
     (pipeline, test, train) => {
       const seconds = (performance.now() - started) / 1000;
-      if (recordPlan === null) return { seconds };
-      return { seconds, record: recordFit(recordPlan, pipeline, test.features, test.labels, train) };
+      const residuals = keepsResiduals ? residualsOf(pipeline, test) : undefined;
+      if (recordPlan === null) return { seconds, residuals };
+      const record = recordFit(recordPlan, pipeline, test.features, test.labels, train);
+      return { seconds, residuals, record };
     },
     onIteration,
   );
+}
+
+function residualsOf(
+  pipeline: Pipeline,
+  { features, labels }: { readonly features: Table; readonly labels: Table },
+): HeldBackResiduals | undefined {
+  if (pipeline.estimator.kind !== "regressor") return undefined;
+  return heldBackResiduals(encodeTargets(labels), pipeline.predictValues(features));
 }

@@ -140,6 +140,7 @@ test("--register-sql registers every model and can be repeated, --reconcile list
     random_state: 0,
     iterations: expect.any(Number),
     converged: true,
+    held_back_rows: null,
     mlsvc_version: manifest.version,
     trained_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   });

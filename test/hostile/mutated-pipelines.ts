@@ -60,6 +60,7 @@ function specimen(listed: ListedStep, classes: readonly (string | number)[], bas
       mlsvcVersion: "0",
       time: "1970-01-01T00:00:00.000Z",
     },
+    heldBack: { rows: 3, labels: [Float64Array.of(0, 0.5, 2)] },
   });
   const name = `${listed.name}${classes.length > 0 ? `, ${classes.length} classes` : ""}`;
   return { name, bytes, rows: rows.slice(0, 9), base: base ?? ["steps", "0"] };

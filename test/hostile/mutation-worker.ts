@@ -61,7 +61,9 @@ async function outcome({ rows }: Specimen, bytes: Uint8Array, what: string): Pro
     const table = await readTable(received(body), stored.pipeline.schema, LIMITS);
     const answer = await predict(stored, 1, table, { probabilities, scores });
     const fault = faultOf(JSON.parse(JSON.stringify(answer)), rows.length);
-    return fault ?? (await explanationFault(stored, table)) ?? "answered";
+    return (
+      fault ?? (await explanationFault(stored, table)) ?? (await intervalFault(stored, table)) ?? "answered"
+    );
   } catch (error) {
     if (error instanceof StateError) return "refused";
     if (error instanceof Failure && error.kind === "invalid" && mayBeSaid(error.message, what))
@@ -76,6 +78,18 @@ async function explanationFault(stored: StoredPipeline, table: Table): Promise<s
     const answer = await predict(stored, 1, table, { probabilities: false, scores: false, explain: true });
     if (/\bnull\b/.test(JSON.stringify(answer.explanations))) return "null in the explanations";
     return answer.explanations!.length === table.rows ? undefined : "an explanation is missing";
+  } catch (error) {
+    if (error instanceof Failure && ["invalid", "conflict"].includes(error.kind)) return undefined;
+    throw error;
+  }
+}
+
+/** Returns a description of the fault in the intervals, which may also be refused; undefined if there is none. */
+async function intervalFault(stored: StoredPipeline, table: Table): Promise<string | undefined> {
+  try {
+    const answer = await predict(stored, 1, table, { probabilities: false, scores: false, interval: 0.6 });
+    if (/\bnull\b/.test(JSON.stringify(answer.intervals))) return "null in the intervals";
+    return answer.intervals!.length === table.rows ? undefined : "an interval is missing";
   } catch (error) {
     if (error instanceof Failure && ["invalid", "conflict"].includes(error.kind)) return undefined;
     throw error;

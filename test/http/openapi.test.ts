@@ -66,6 +66,14 @@ test("the document has every operation, with the fields that OpenAPI linters req
       description: expect.stringMatching(/^Also return /),
       schema: { type: "boolean", default: false },
     })),
+    {
+      name: "interval",
+      in: "query",
+      required: false,
+      description: expect.stringMatching(/^Also return /),
+      schema: { type: "number", format: "double", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+      example: 0.9,
+    },
   ]);
 });
 

@@ -88,6 +88,41 @@ describe("a query", () => {
   });
 });
 
+describe("the level of intervals", () => {
+  const level = (text: string) => readQuery(`${URL}model_run_id=1${text}`, predictQuery).interval;
+
+  test("is a number between 0 and 1, however it is written, and may be left out", () => {
+    expect(
+      ["0.9", ".5", "5e-1", "0.999999", "1e-300", "9.5E-01"].map((text) => level(`&interval=${text}`)),
+    ).toEqual([0.9, 0.5, 0.5, 0.999999, 1e-300, 0.95]);
+    expect(level("")).toBeUndefined();
+  });
+
+  test("is refused otherwise, with the range", () => {
+    for (const text of [
+      "",
+      "0",
+      "1",
+      "0.0",
+      "1.0",
+      "90",
+      "-0.5",
+      "%2B0.5",
+      "0.9%20",
+      "90%25",
+      "0,9",
+      "NaN",
+      "true",
+      "1e-400",
+    ]) {
+      expect(refusalOf(() => level(`&interval=${text}`))).toMatchObject({
+        kind: "invalid",
+        issues: [{ path: "interval", message: "must be a number between 0 and 1, such as 0.9" }],
+      });
+    }
+  });
+});
+
 describe("a reader of queries", () => {
   test("returns the same for the same URL again, and refuses it again", () => {
     const reader = new QueryReader(predictQuery);

@@ -727,6 +727,41 @@ export const STEPS: readonly ListedStep[] = [
     refuses: SINGLE_PRECISION,
   },
   {
+    name: "DecisionTreeRegressor under monotonic constraints",
+    create: () => new DecisionTreeRegressor({ monotonic_cst: { a: -1 }, max_leaf_nodes: 12 }),
+    rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
+    invalid: [
+      [
+        () => new DecisionTreeRegressor({ monotonic_cst: { a: 0.5 as 1 } }),
+        /monotonic_cst=\{"a":0.5\} must be a list, each entry -1, 0 or 1, an object of name: value/,
+      ],
+      [
+        () => new DecisionTreeRegressor({ monotonic_cst: { z: 1 } }),
+        /monotonic_cst names columns that are not there: "z"/,
+      ],
+    ],
+  },
+  {
+    name: "HistGradientBoostingRegressor under monotonic constraints",
+    create: () =>
+      new HistGradientBoostingRegressor({
+        max_iter: 15,
+        min_samples_leaf: 4,
+        loss: "absolute_error",
+        monotonic_cst: { a: -1 },
+      }),
+    rows: NUMBERS,
+    missing: "handled",
+  },
+  {
+    name: "GradientBoostingRegressor under monotonic constraints",
+    create: () =>
+      new GradientBoostingRegressor({ n_estimators: 10, loss: "huber", monotonic_cst: { a: -1 } }),
+    rows: NUMBERS,
+    refuses: SINGLE_PRECISION,
+  },
+  {
     name: "RandomForestClassifier",
     create: () => new RandomForestClassifier({ n_estimators: 10, class_weight: "balanced_subsample" }),
     rows: NUMBERS,

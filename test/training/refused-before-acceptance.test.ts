@@ -164,6 +164,47 @@ const REFUSED: readonly Refused[] = [
     labels: numbers,
     message: "max_samples=0.5 needs bootstrap=true",
   },
+  ...["gradient_boosting_classifier", "hist_gradient_boosting_classifier"].flatMap((model) => [
+    {
+      model,
+      parameters: { monotonic_cst: { a: 1, d: -1 } },
+      message: 'parameters.monotonic_cst names columns that are not learnt: "d"',
+    },
+    {
+      model,
+      parameters: { monotonic_cst: { a: 1, word: -1 } },
+      rows: mixed,
+      message: 'parameters.monotonic_cst is for columns of numbers and booleans; it names others: "word"',
+    },
+    {
+      model,
+      parameters: { monotonic_cst: { a: 1, b: -1 }, categorical_features: ["b"] },
+      message: 'it names others: "b"; leave them out, or name them in numeric_features',
+    },
+    {
+      model,
+      parameters: { monotonic_cst: [1, 0, -1] },
+      message:
+        'parameters.monotonic_cst names columns that are not learnt: "0", "1", "2"; it must be an object of column name: -1, 0 or 1',
+    },
+    {
+      model,
+      parameters: { monotonic_cst: { a: 2 } },
+      message: 'got {"a":2}',
+    },
+    {
+      model,
+      parameters: { monotonic_cst: { a: 1 } },
+      labels: counts,
+      message: "monotonic_cst is for numbers and for two classes, got 3 classes",
+    },
+  ]),
+  ...["random_forest_regressor", "decision_tree_regressor", "extra_trees_regressor"].map((model) => ({
+    model,
+    parameters: { monotonic_cst: { a: 1 } },
+    labels: numbers.map(({ y }) => ({ y, z: y })),
+    message: "monotonic_cst is for one label, got 2",
+  })),
   ...["random_forest_regressor", "decision_tree_regressor"].map((model) => ({
     model,
     parameters: { criterion: "poisson" },

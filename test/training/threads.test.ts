@@ -140,6 +140,18 @@ describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:"
       { features, labels: classes, parameters: { threshold: "f1", max_iter: 100 } },
     ],
     [
+      "a forest under monotonic constraints",
+      TREES,
+      "random_forest_classifier",
+      { features, labels: classes, parameters: { monotonic_cst: { a: 1, b: -1 } } },
+    ],
+    [
+      "boosting under monotonic constraints",
+      STEPS,
+      "hist_gradient_boosting_classifier",
+      { features, labels: classes, parameters: { max_iter: 200, monotonic_cst: { a: 1, c: 1 } } },
+    ],
+    [
       "restarts of k-means",
       "restarts of k-means",
       "kmeans",

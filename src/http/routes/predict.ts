@@ -4,7 +4,7 @@ import { predictions } from "../../prediction/predictions.ts";
 import { LARGE_BYTES, readTable } from "../../prediction/read-table.ts";
 import { BODY_FAILURES, EXAMPLE_FEATURES } from "./documentation.ts";
 import { apiRoute } from "./route.ts";
-import { type BodySchema, flag, runId, table } from "./schemas.ts";
+import { type BodySchema, flag, level, runId, table } from "./schemas.ts";
 
 /** The query of `POST /api/predict`. */
 export const predictQuery = v.object({
@@ -13,6 +13,9 @@ export const predictQuery = v.object({
   scores: flag("Also return decision values or outlier scores; for estimators that have them"),
   explain: flag(
     "Also return how much each column contributed to each prediction; for linear models, trees, forests, gradient boosting and isolation forests",
+  ),
+  interval: level(
+    "Also return for each predicted number an interval that holds the true one with this probability; for regressors that were trained with validation_fraction",
   ),
 });
 
@@ -46,15 +49,19 @@ export const postPredict = apiRoute({
       },
     },
     failures: {
-      400: "The query, the body or a column is wrong; or probabilities, scores or explanations are asked of a model that has none",
+      400: "The query, the body or a column is wrong; or probabilities, scores, explanations or intervals are asked of a run that has none, or an interval at a level for which too few rows were held back",
       404: "There is no such run",
-      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read; or explanations are asked of a pipeline that an older version stored without what they need",
+      409: "The run has no pipeline (the answer tells its status), or one that this program cannot read; or explanations or intervals are asked of a pipeline that an older version stored without what they need",
       ...BODY_FAILURES,
       503: "The database cannot be reached, or PREDICT_TIMEOUT_SECONDS passed; see Retry-After",
     },
   },
 
-  handle({ request, logFields }, { model_run_id, probabilities, scores, explain }, { service, bodies }) {
+  handle(
+    { request, logFields },
+    { model_run_id, probabilities, scores, explain, interval },
+    { service, bodies },
+  ) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
       const { pipelines, predictionMetrics, config } = service;
@@ -66,6 +73,7 @@ export const postPredict = apiRoute({
         probabilities,
         scores,
         explain,
+        interval,
         timeoutSeconds: config.settings.predictTimeoutSeconds,
         metrics: predictionMetrics,
       };

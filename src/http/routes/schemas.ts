@@ -32,6 +32,23 @@ export const flag = (description: string) =>
     "false",
   );
 
+const LEVEL_RANGE = "must be a number between 0 and 1, such as 0.9";
+
+/** Returns an optional query parameter that is a probability, neither 0 nor 1. */
+export const level = (description: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d*\.?\d+(e[+-]?\d+)?$/i, LEVEL_RANGE),
+      v.transform(Number),
+      v.number(),
+      v.gtValue(0, LEVEL_RANGE),
+      v.ltValue(1, LEVEL_RANGE),
+      v.description(description),
+      v.examples([0.9]),
+    ),
+  );
+
 const value = v.pipe(
   v.union([v.number(), v.string(), v.boolean(), v.null()]),
   v.description("A number, a text, a boolean or null"),

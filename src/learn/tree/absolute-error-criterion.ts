@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix.ts";
-import type { LeafLimits } from "./criterion.ts";
+import type { ConstrainedCuts, LeafLimits } from "./criterion.ts";
+import { areAllowed, type ValueBounds } from "./node-bounds.ts";
 import { RankSorter } from "./rank-sorter.ts";
 import type { RegressionCriterion } from "./regression-criterion.ts";
 import { RunningMedian } from "./running-median.ts";
@@ -11,13 +12,14 @@ import { isSameValue } from "./thresholds.ts";
  * averaged over the outputs. A median that falls between two targets is their midpoint.
  * Cost O(k n log n) per column and node.
  */
-export class AbsoluteErrorCriterion implements RegressionCriterion {
+export class AbsoluteErrorCriterion implements RegressionCriterion, ConstrainedCuts {
   readonly width: number;
   readonly payloads: Uint32Array;
   weight = 0;
   impurity = 0;
   baseline = 0;
   score = 0;
+  middle = 0;
   readonly #y: Float64Array;
   #counts: Int32Array | null = null;
   readonly #weights: Float64Array;
@@ -32,6 +34,9 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
   /** Sum of the absolute deviations of the first p rows in the order of a column, and of the rows from p on. */
   readonly #before: Float64Array;
   readonly #after: Float64Array;
+  /** Their medians; empty without monotonic constraints. */
+  #medianBefore = new Float64Array(0);
+  #medianAfter = new Float64Array(0);
   readonly #order: Uint32Array;
   /** For each output, the position of each row when all rows are sorted by it. */
   readonly #positions: readonly Uint32Array[];
@@ -118,6 +123,7 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
     distinct: Float32Array,
     limits: LeafLimits,
     atLeast: number,
+    bounds: ValueBounds | null = null,
   ): number {
     this.#sumDeviations(payloads, n);
     let best = atLeast;
@@ -126,17 +132,24 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
     for (let p = 1; p <= n - limits.samples; p++) {
       leftWeight += this.#weights[payloads[p - 1]!]!;
       if (p < limits.samples || keys[p] === keys[p - 1]) continue;
-      const score = this.#cutScore(p, leftWeight, limits.weight);
+      const score = this.#cutScore(p, leftWeight, limits.weight, bounds);
       if (score > best && !isSameValue(distinct[keys[p - 1]!]!, distinct[keys[p]!]!)) {
         best = score;
         found = p;
       }
     }
     this.score = best;
+    if (bounds !== null && found >= 0) this.middle = this.#middleOf(found);
     return found;
   }
 
-  scoreOf(values: Float32Array, n: number, threshold: number, limits: LeafLimits): number {
+  scoreOf(
+    values: Float32Array,
+    n: number,
+    threshold: number,
+    limits: LeafLimits,
+    bounds: ValueBounds | null = null,
+  ): number {
     const order = this.#order;
     let left = 0;
     let right = n;
@@ -150,18 +163,33 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
     }
     if (left < limits.samples || n - left < limits.samples) return Number.NEGATIVE_INFINITY;
     this.#sumDeviations(order, n);
-    return this.#cutScore(left, leftWeight, limits.weight);
+    if (bounds !== null) this.middle = this.#middleOf(left);
+    return this.#cutScore(left, leftWeight, limits.weight, bounds);
   }
 
-  #cutScore(position: number, leftWeight: number, leafWeight: number): number {
+  constrained(): ConstrainedCuts {
+    this.#medianBefore = new Float64Array(this.#before.length);
+    this.#medianAfter = new Float64Array(this.#after.length);
+    return this;
+  }
+
+  #middleOf(position: number): number {
+    return this.#medianBefore[position]! / 2 + this.#medianAfter[position]! / 2;
+  }
+
+  #cutScore(position: number, leftWeight: number, leafWeight: number, bounds: ValueBounds | null): number {
     if (leftWeight < leafWeight || this.weight - leftWeight < leafWeight) return Number.NEGATIVE_INFINITY;
+    if (bounds !== null && !areAllowed(bounds, this.#medianBefore[position]!, this.#medianAfter[position]!)) {
+      return Number.NEGATIVE_INFINITY;
+    }
     return -(this.#before[position]! + this.#after[position]!) / this.width;
   }
 
-  /** Fills `#before` and `#after`, by running medians from both ends of `order`. */
+  /** Fills `#before` and `#after`, and the medians, by running medians from both ends of `order`. */
   #sumDeviations(order: Uint32Array, n: number): void {
     const before = this.#before.fill(0, 0, n + 1);
     const after = this.#after.fill(0, 0, n + 1);
+    const hasMedians = this.#medianBefore.length > 0;
     for (let o = 0; o < this.width; o++) {
       const base = o * n;
       const targets = this.#sorted.subarray(base, base + n);
@@ -169,11 +197,13 @@ export class AbsoluteErrorCriterion implements RegressionCriterion {
       for (let p = 0; p < n; p++) {
         this.#running.add(this.#ranks[base + order[p]!]!, this.#weights[order[p]!]!);
         before[p + 1]! += this.#running.deviation();
+        if (hasMedians) this.#medianBefore[p + 1] = this.#running.median();
       }
       this.#running.reset(targets);
       for (let p = n - 1; p >= 0; p--) {
         this.#running.add(this.#ranks[base + order[p]!]!, this.#weights[order[p]!]!);
         after[p]! += this.#running.deviation();
+        if (hasMedians) this.#medianAfter[p] = this.#running.median();
       }
     }
   }

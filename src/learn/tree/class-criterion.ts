@@ -1,6 +1,7 @@
 import { ClassKinds } from "./class-kinds.ts";
 import { ClassSums } from "./class-sums.ts";
-import type { Criterion, LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /** Up to this total weight, x·log2(x) is looked up in a table. */
@@ -200,6 +201,29 @@ export class ClassCriterion implements Criterion {
     return this.#isGini
       ? leftSquares / leftSum + rightSquares / rightSum
       : this.#negativeEntropy(left, leftSum) + this.#negativeEntropy(right, rightSum);
+  }
+
+  /** The value of a side is the fraction of the first class. */
+  constrained(): ConstrainedCuts {
+    return new ConstrainedSums(() => ({
+      payloads: this.payloads,
+      terms: this.#kinds.firstWeights,
+      weights: this.#kinds.weights,
+      total: this.#total[0]!,
+      weight: this.weight,
+      offset: 0,
+      scoreOfSides: (left, leftWeight, right, rightWeight) =>
+        this.#scoreOfSide(left, leftWeight, this.#left) + this.#scoreOfSide(right, rightWeight, this.#right),
+    }));
+  }
+
+  /** Returns the part of a score that a side of two classes has; `counts` is working space. */
+  #scoreOfSide(first: number, weight: number, counts: Float64Array): number {
+    const last = weight - first;
+    if (this.#isGini) return (first * first + last * last) / weight;
+    counts[0] = first;
+    counts[1] = last;
+    return this.#negativeEntropy(counts, weight);
   }
 
   /** Returns Σ cₖ log2 cₖ − C log2 C: minus the weight times the entropy. */

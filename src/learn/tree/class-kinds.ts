@@ -9,6 +9,8 @@ export class ClassKinds {
   classes = new Int32Array(0);
   /** The weight of each kind. */
   weights = new Float64Array(0);
+  /** The weight of each kind of the first class; 0 for kinds of other classes. */
+  firstWeights = new Float64Array(0);
   /** The weight of each kind of the last class; 0 for kinds of other classes. */
   lastWeights = new Float64Array(0);
   /** The sum of all weights if every class weight is 1, otherwise -1. */
@@ -38,6 +40,7 @@ export class ClassKinds {
     const length = K * (most + 1);
     this.classes = Int32Array.from({ length }, (_, kind) => kind % K);
     this.weights = Float64Array.from({ length }, (_, kind) => Math.floor(kind / K) * classWeights[kind % K]!);
+    this.firstWeights = this.weights.map((weight, kind) => (kind % K === 0 ? weight : 0));
     this.lastWeights = this.weights.map((weight, kind) => (kind % K === K - 1 ? weight : 0));
     const kinds = this.ofRow;
     for (let i = 0; i < codes.length; i++) kinds[i] = (counts === null ? 1 : counts[i]!) * K + codes[i]!;

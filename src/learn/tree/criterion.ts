@@ -1,3 +1,5 @@
+import type { ValueBounds } from "./node-bounds.ts";
+
 /** The minimum size of both sides of a split. */
 export interface LeafLimits {
   /** Minimum number of rows, at least 1. */
@@ -43,4 +45,34 @@ export interface Criterion {
   ): number;
   /** Returns the score of sending the rows with `values[p] <= threshold` left; −∞ if `limits` forbid it. */
   scoreOf(values: Float32Array, n: number, threshold: number, limits: LeafLimits): number;
+  /** Returns the search for cuts by columns with monotonic constraints, for one output or two classes. */
+  constrained(): ConstrainedCuts;
+}
+
+/**
+ * The cuts of the node that a criterion has entered, by a column with a monotonic constraint: those that give a side a value out
+ * of bounds, or the sides values in the wrong order, are left out.
+ */
+export interface ConstrainedCuts {
+  /** The score of the cut that `bestCut` found, and the mean of the values of its two sides. */
+  readonly score: number;
+  readonly middle: number;
+  /** As `Criterion.bestCut`. */
+  bestCut(
+    keys: Uint32Array,
+    payloads: Uint32Array,
+    n: number,
+    distinct: Float32Array,
+    limits: LeafLimits,
+    atLeast: number,
+    bounds: ValueBounds,
+  ): number;
+  /** As `Criterion.scoreOf`; sets `middle` if the cut is allowed. */
+  scoreOf(
+    values: Float32Array,
+    n: number,
+    threshold: number,
+    limits: LeafLimits,
+    bounds: ValueBounds,
+  ): number;
 }

@@ -7,6 +7,7 @@ import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { ClassCriterion } from "./class-criterion.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";
+import { monotonicConstraints, ofFirstClass, refuseManyClasses } from "./monotonic-constraints.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
 import { trainingData, treeGrower } from "./training-data.ts";
@@ -47,14 +48,19 @@ export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
     this.checkParameters();
     weightsOfClasses(this.parameters.class_weight, y);
+    refuseManyClasses(this.parameters.monotonic_cst, y.classes.length);
   }
 
-  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
+   * that are not there.
+   */
   override fit(X: Table, y: EncodedClasses): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
-    const { criterion: name, splitter, class_weight } = this.parameters;
-    const limits = growthLimits(this.parameters, input.rows, input.columns);
+    const { criterion: name, splitter, class_weight, monotonic_cst } = this.parameters;
+    const monotonic = ofFirstClass(monotonicConstraints(monotonic_cst, X.names));
+    const limits = growthLimits(this.parameters, input.rows, input.columns, monotonic);
     const weights = weightsOfClasses(class_weight, y);
     const criterion = new ClassCriterion(name, y.codes, y.classes.length);
     criterion.weigh(null, weights);

@@ -6,6 +6,7 @@ import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import type { Table } from "../core/table.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";
+import { monotonicConstraints, refuseManyLabels } from "./monotonic-constraints.ts";
 import { checkTargets, REGRESSION_CRITERIA, regressionCriterion } from "./regression-criteria.ts";
 import { singlePrecision } from "./single-precision.ts";
 import { treeShape } from "./stored-forest.ts";
@@ -40,14 +41,19 @@ export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
     this.checkParameters();
     checkTargets(this.parameters.criterion, y);
+    refuseManyLabels(this.parameters.monotonic_cst, y.columns);
   }
 
-  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, unsuitable targets, missing or infinite values, and for monotonic
+   * constraints on columns that are not there.
+   */
   override fit(X: Table, y: Matrix): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { criterion: name, splitter } = this.parameters;
-    const limits = growthLimits(this.parameters, input.rows, input.columns);
+    const monotonic = monotonicConstraints(this.parameters.monotonic_cst, X.names);
+    const limits = growthLimits(this.parameters, input.rows, input.columns, monotonic);
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const grower = treeGrower(trainingData(input, splitter), regressionCriterion(name, y), limits);
     for (let row = 0; row < input.rows; row++) grower.rows[row] = row;

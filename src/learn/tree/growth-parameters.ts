@@ -15,6 +15,7 @@ import {
   withDefault,
 } from "../core/parameter-kinds.ts";
 import type { CompleteParameters } from "../core/parameters.ts";
+import { monotonicCst } from "./monotonic-constraints.ts";
 
 /** The parameters that limit the growth of a tree, shared by all trees and forests. */
 export const growthParameters = {
@@ -42,6 +43,7 @@ export const growthParameters = {
     "A split must lower the impurity, weighted by the node's fraction of the rows, by at least this",
   ),
   ccp_alpha: notNegative(0, "Strength of cost-complexity pruning; 0 for none"),
+  monotonic_cst: monotonicCst,
 };
 
 const featureCounts = [wholeNumber(1, 1_000_000), partialFraction, all] as const;
@@ -83,10 +85,17 @@ export interface GrowthLimits {
   readonly minImpurityDecrease: number;
   readonly ccpAlpha: number;
   readonly seed: number;
+  /** A constraint on the values of the tree for each column, see `NodeBounds`; null for none. */
+  readonly monotonic: Int8Array | null;
 }
 
 /** Returns the limits of trees over `rows` × `columns`. The parameters are in range. */
-export function growthLimits(parameters: GrowthOptions, rows: number, columns: number): GrowthLimits {
+export function growthLimits(
+  parameters: GrowthOptions,
+  rows: number,
+  columns: number,
+  monotonic: Int8Array | null,
+): GrowthLimits {
   const { max_depth, min_samples_split, min_samples_leaf, min_weight_fraction_leaf, max_features } =
     parameters;
   const { max_leaf_nodes, min_impurity_decrease, ccp_alpha, random_state } = parameters;
@@ -102,6 +111,7 @@ export function growthLimits(parameters: GrowthOptions, rows: number, columns: n
     minImpurityDecrease: min_impurity_decrease,
     ccpAlpha: ccp_alpha,
     seed: random_state,
+    monotonic,
   };
 }
 

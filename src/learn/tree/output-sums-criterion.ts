@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix.ts";
-import type { LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, LeafLimits } from "./criterion.ts";
 import type { RegressionCriterion } from "./regression-criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
@@ -126,6 +127,21 @@ export class OutputSumsCriterion implements RegressionCriterion {
     }
     if (count < limits.samples || n - count < limits.samples) return Number.NEGATIVE_INFINITY;
     return this.#cutScore(leftWeight, limits.weight);
+  }
+
+  constrained(): ConstrainedCuts {
+    return new ConstrainedSums(() => ({
+      payloads: this.payloads,
+      terms: this.#terms,
+      weights: this.#weights,
+      total: this.#total[0]!,
+      weight: this.weight,
+      offset: this.#isPoisson ? 0 : this.#mean[0]!,
+      scoreOfSides: (left, leftWeight) => {
+        this.#left[0] = left;
+        return this.#cutScore(leftWeight, 0);
+      },
+    }));
   }
 
   /** The score of sending the rows summed in `#left` left; −∞ if that is not allowed. */

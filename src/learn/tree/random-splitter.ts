@@ -1,5 +1,5 @@
 import type { Criterion, LeafLimits } from "./criterion.ts";
-import { Splitter } from "./splitter.ts";
+import { type Constrained, Splitter } from "./splitter.ts";
 import { between, isSameValue } from "./thresholds.ts";
 
 /**
@@ -10,16 +10,19 @@ export class RandomSplitter extends Splitter {
   readonly #criterion: Criterion;
   readonly #limits: LeafLimits;
   readonly #values: Float32Array;
+  readonly #constrained: Constrained | null;
 
   constructor(
     columns: readonly Float32Array[],
     criterion: Criterion,
     limits: LeafLimits,
     maxFeatures: number,
+    constrained: Constrained | null = null,
   ) {
     super(columns, maxFeatures);
     this.#criterion = criterion;
     this.#limits = limits;
+    this.#constrained = constrained;
     this.#values = new Float32Array(this.places.length);
   }
 
@@ -39,13 +42,22 @@ export class RandomSplitter extends Splitter {
     if (isSameValue(least, greatest)) return false;
     // A threshold in single precision cannot hold more than 32 random bits.
     const threshold = between(least, greatest, this.random.uint32() / 4_294_967_296);
-    const score = this.#criterion.scoreOf(values, n, threshold, this.#limits);
+    const score = this.#scoreOf(feature, n, threshold);
     if (score > this.score) {
       this.feature = feature;
       this.score = score;
       this.limit = threshold;
       this.threshold = threshold;
+      if (this.#constrained !== null) this.middle = this.#constrained.cuts.middle;
     }
     return true;
+  }
+
+  #scoreOf(feature: number, n: number, threshold: number): number {
+    const constrained = this.#constrained;
+    if (!constrained?.bounds.constrain(feature)) {
+      return this.#criterion.scoreOf(this.#values, n, threshold, this.#limits);
+    }
+    return constrained.cuts.scoreOf(this.#values, n, threshold, this.#limits, constrained.bounds);
   }
 }

@@ -1,5 +1,7 @@
 import { Random } from "../core/random.ts";
+import type { ConstrainedCuts } from "./criterion.ts";
 import { FeatureDraw } from "./feature-draw.ts";
+import type { NodeBounds } from "./node-bounds.ts";
 
 /** Up to this number of rows, the columns of a node are copied together. */
 export const CLOSE_ROWS = 2048;
@@ -16,6 +18,8 @@ export abstract class Splitter {
   feature = -1;
   threshold = 0;
   score = 0;
+  /** For a split on a column with a monotonic constraint, the mean of the values of its two sides. */
+  middle = 0;
   /** Number of features found constant, for the children. */
   constants = 0;
   readonly places: Int32Array;
@@ -88,7 +92,7 @@ export abstract class Splitter {
 
   /** The split that `split` found, in a form that can be applied later. */
   get found(): FoundSplit {
-    return { feature: this.feature, threshold: this.threshold, limit: this.limit };
+    return { feature: this.feature, threshold: this.threshold, limit: this.limit, middle: this.middle };
   }
 
   /**
@@ -128,6 +132,13 @@ export interface FoundSplit {
   readonly feature: number;
   readonly threshold: number;
   readonly limit: number;
+  readonly middle: number;
+}
+
+/** Monotonic constraints, and the search for cuts by the constrained columns. */
+export interface Constrained {
+  readonly bounds: NodeBounds;
+  readonly cuts: ConstrainedCuts;
 }
 
 function copyRows<T extends Uint32Array | Float32Array>(

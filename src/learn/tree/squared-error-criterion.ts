@@ -1,4 +1,5 @@
-import type { Criterion, LeafLimits } from "./criterion.ts";
+import { ConstrainedSums } from "./constrained-sums.ts";
+import type { ConstrainedCuts, Criterion, LeafLimits } from "./criterion.ts";
 import { isSameValue } from "./thresholds.ts";
 
 /**
@@ -140,4 +141,20 @@ export class SquaredErrorCriterion implements Criterion {
     const rightSum = this.#total - leftSum;
     return (leftSum * leftSum) / leftWeight + (rightSum * rightSum) / rightWeight;
   }
+
+  constrained(): ConstrainedCuts {
+    return new ConstrainedSums(() => ({
+      payloads: this.payloads,
+      terms: this.#deviations,
+      weights: this.#weights,
+      total: this.#total,
+      weight: this.weight,
+      offset: this.#mean,
+      scoreOfSides: scoreOfSquares,
+    }));
+  }
+}
+
+function scoreOfSquares(left: number, leftWeight: number, right: number, rightWeight: number): number {
+  return (left * left) / leftWeight + (right * right) / rightWeight;
 }

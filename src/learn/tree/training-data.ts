@@ -1,6 +1,7 @@
 import { BestSplitter } from "./best-splitter.ts";
 import type { Criterion } from "./criterion.ts";
 import type { GrowthLimits } from "./growth-parameters.ts";
+import { NodeBounds } from "./node-bounds.ts";
 import { RandomSplitter } from "./random-splitter.ts";
 import { type RankedColumn, rankColumns } from "./ranked-columns.ts";
 import { columnsOf, type SingleMatrix } from "./single-precision.ts";
@@ -36,9 +37,12 @@ export function trainingData(
 /** Creates a grower of trees on `data` with the given criterion. */
 export function treeGrower(data: TrainingData, criterion: Criterion, limits: GrowthLimits): TreeGrower {
   const leaf = { samples: limits.minSamplesLeaf, weight: 0 };
+  const { maxFeatures, monotonic } = limits;
+  const bounds = monotonic && new NodeBounds(monotonic);
+  const constrained = bounds && { bounds, cuts: criterion.constrained() };
   const splitter =
     data.ranked === null
-      ? new RandomSplitter(data.columns, criterion, leaf, limits.maxFeatures)
-      : new BestSplitter(data.ranked, criterion, leaf, limits.maxFeatures);
-  return new TreeGrower(data.rows, criterion, splitter, limits, leaf);
+      ? new RandomSplitter(data.columns, criterion, leaf, maxFeatures, constrained)
+      : new BestSplitter(data.ranked, criterion, leaf, maxFeatures, constrained);
+  return new TreeGrower(data.rows, criterion, splitter, limits, leaf, bounds);
 }

@@ -3,6 +3,7 @@ import type { Criterion, LeafLimits } from "./criterion.ts";
 import { growDepthFirst } from "./grow-depth-first.ts";
 import { GrownTree } from "./grown-tree.ts";
 import type { GrowthLimits } from "./growth-parameters.ts";
+import type { NodeBounds } from "./node-bounds.ts";
 import { HighestGainFirst } from "./open-nodes.ts";
 import { pruneByCost } from "./prune.ts";
 import { CLOSE_ROWS, type FoundSplit, type Splitter } from "./splitter.ts";
@@ -22,6 +23,9 @@ interface OpenNode {
   readonly split: FoundSplit;
   /** The decrease in the impurity of the whole tree. */
   readonly gain: number;
+  /** The bounds on its value, without monotonic constraints infinite. */
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /**
@@ -37,6 +41,8 @@ export class TreeGrower {
   readonly #splitter: Splitter;
   readonly #limits: GrowthLimits;
   readonly #leafLimits: LeafLimits;
+  /** Null without monotonic constraints. */
+  readonly #bounds: NodeBounds | null;
   #totalWeight = 1;
 
   constructor(
@@ -45,12 +51,14 @@ export class TreeGrower {
     splitter: Splitter,
     limits: GrowthLimits,
     leafLimits: LeafLimits,
+    bounds: NodeBounds | null = null,
   ) {
     this.tree = new GrownTree(criterion.width);
     this.#criterion = criterion;
     this.#splitter = splitter;
     this.#limits = limits;
     this.#leafLimits = leafLimits;
+    this.#bounds = bounds;
     this.rows = new Int32Array(rows);
   }
 
@@ -62,6 +70,7 @@ export class TreeGrower {
     const { tree } = this;
     tree.clear();
     this.#splitter.begin(this.rows, n, random);
+    this.#bounds?.begin();
     this.#criterion.enter(this.rows, 0, n);
     this.#totalWeight = this.#criterion.weight;
     this.#leafLimits.weight = this.#limits.minWeightFractionLeaf * this.#totalWeight;
@@ -90,6 +99,8 @@ export class TreeGrower {
       split: (node, start, end, depth, constants) => {
         if (!this.#findSplit(start, end, depth, constants)) return -1;
         tree.split(node, splitter.feature, splitter.threshold);
+        const bounds = this.#bounds;
+        bounds?.divide(bounds.lower, bounds.upper, splitter.feature, splitter.middle);
         return splitter.part(rows, start, end);
       },
       constants: () => splitter.constants,
@@ -103,14 +114,17 @@ export class TreeGrower {
       const node = this.#addNode(start, end);
       if (this.#findSplit(start, end, depth, 0)) {
         const { found } = this.#splitter;
-        frontier.push({ node, start, end, depth, split: found, gain: this.#gain() });
+        const lower = this.#bounds?.lower ?? Number.NEGATIVE_INFINITY;
+        const upper = this.#bounds?.upper ?? Number.POSITIVE_INFINITY;
+        frontier.push({ node, start, end, depth, split: found, gain: this.#gain(), lower, upper });
       }
       return node;
     };
     open(0, n, 0);
     for (let splits = this.#limits.maxLeafNodes - 1; splits > 0 && frontier.size > 0; splits--) {
-      const { node, start, end, depth, split } = frontier.pop();
+      const { node, start, end, depth, split, lower, upper } = frontier.pop();
       tree.split(node, split.feature, split.threshold);
+      this.#bounds?.divide(lower, upper, split.feature, split.middle);
       const middle = this.#splitter.part(this.rows, start, end, split.feature, split.limit);
       // Adding a node may replace the arrays, so they are read afterwards.
       const left = open(start, middle, depth + 1);
@@ -127,6 +141,10 @@ export class TreeGrower {
     criterion.enter(this.rows, start, end);
     const node = tree.addLeaf(criterion.impurity, criterion.weight, start, end);
     criterion.writeValue(tree.value, node * tree.width);
+    if (this.#bounds !== null) {
+      this.#bounds.next();
+      this.#bounds.clip(tree.value, node * tree.width, tree.width);
+    }
     return node;
   }
 

@@ -9,6 +9,7 @@ import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { CLASS_CRITERIA } from "../../tree/decision-tree-classifier.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
+import { monotonicConstraints, ofFirstClass, refuseManyClasses } from "../../tree/monotonic-constraints.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import type { SplitterName } from "../../tree/training-data.ts";
 import { TreeClassifier } from "../../tree/tree-classifier.ts";
@@ -42,12 +43,16 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
 
   override checkBeforeFit(_shape: Shape, y: EncodedClasses): void {
     this.checkParameters();
-    const { bootstrap, class_weight, max_samples } = this.parameters;
+    const { bootstrap, class_weight, max_samples, monotonic_cst } = this.parameters;
     checkDraws(max_samples, bootstrap);
+    refuseManyClasses(monotonic_cst, y.classes.length);
     if (class_weight !== "balanced_subsample") weightsOfClasses(class_weight, y);
   }
 
-  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
+   * that are not there.
+   */
   override fit(
     X: Table,
     y: EncodedClasses,
@@ -58,7 +63,8 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
     const { n_estimators, criterion, bootstrap, class_weight, max_samples } = this.parameters;
-    const limits = growthLimits(this.parameters, rows, columns);
+    const monotonic = ofFirstClass(monotonicConstraints(this.parameters.monotonic_cst, X.names));
+    const limits = growthLimits(this.parameters, rows, columns, monotonic);
     const isBalancedLater = class_weight === "balanced_subsample" && bootstrap;
     const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
     const weights = weightsOfClasses(isBalancedLater ? null : weighting, y);

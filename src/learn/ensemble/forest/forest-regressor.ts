@@ -6,6 +6,7 @@ import { defineParameters } from "../../core/parameters.ts";
 import type { Table } from "../../core/table.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
+import { monotonicConstraints, refuseManyLabels } from "../../tree/monotonic-constraints.ts";
 import { checkTargets, REGRESSION_CRITERIA } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import type { SplitterName } from "../../tree/training-data.ts";
@@ -42,15 +43,20 @@ export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof fo
     const { bootstrap, criterion, max_samples } = this.parameters;
     checkDraws(max_samples, bootstrap);
     checkTargets(criterion, y);
+    refuseManyLabels(this.parameters.monotonic_cst, y.columns);
   }
 
-  /** Throws `ValueError` for parameters out of range, unsuitable targets, and missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, unsuitable targets, missing or infinite values, and for monotonic
+   * constraints on columns that are not there.
+   */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
     const { n_estimators, criterion, bootstrap, max_samples } = this.parameters;
-    const limits = growthLimits(this.parameters, rows, columns);
+    const monotonic = monotonicConstraints(this.parameters.monotonic_cst, X.names);
+    const limits = growthLimits(this.parameters, rows, columns, monotonic);
     if (rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
     const draws = drawCount(max_samples, bootstrap, rows, rows);
     const targets = { criterion, y };

@@ -16,6 +16,8 @@ interface BoostingTask<Y extends Int32Array | Float64Array> {
   readonly lossOf: (y: Y) => BoostingLoss;
   /** Holds a fraction of the rows back for early stopping. */
   readonly holdBack: (fraction: number, random: Random) => Fold;
+  /** The constraint of each column; null for none. */
+  readonly monotonic: Int8Array | null;
 }
 
 /**
@@ -24,19 +26,19 @@ interface BoostingTask<Y extends Int32Array | Float64Array> {
  */
 export function fitBoosting<Y extends Int32Array | Float64Array>(
   X: SingleMatrix,
-  { y, take, lossOf, holdBack }: BoostingTask<Y>,
+  { y, take, lossOf, holdBack, monotonic }: BoostingTask<Y>,
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {
   const { n_iter_no_change, validation_fraction, random_state } = parameters;
-  if (n_iter_no_change === null) return run(X, y, lossOf(y), null, parameters, monitor);
+  if (n_iter_no_change === null) return run(X, y, lossOf(y), null, parameters, monotonic, monitor);
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
   // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
   const holdout = { X: takeSingleRows(X, held), y: take(y, held) };
   const learnt = take(y, kept);
-  return run(takeSingleRows(X, kept), learnt, lossOf(learnt), holdout, parameters, monitor);
+  return run(takeSingleRows(X, kept), learnt, lossOf(learnt), holdout, parameters, monotonic, monitor);
 }
 
 function run(
@@ -45,9 +47,10 @@ function run(
   loss: BoostingLoss,
   holdout: Holdout | null,
   parameters: BoostingParameters,
+  monotonic: Int8Array | null,
   monitor: FitMonitor,
 ): BoostingState {
-  const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns));
+  const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns, monotonic));
   const { forest, importances, init, stages: done } = stages.run(y, holdout, monitor);
   return { forest, feature_importances: importances, init, n_estimators: done };
 }

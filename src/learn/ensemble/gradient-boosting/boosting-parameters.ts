@@ -77,10 +77,11 @@ export function boostingOptions(
   parameters: BoostingParameters,
   rows: number,
   columns: number,
+  monotonic: Int8Array | null,
 ): BoostingOptions {
   const { learning_rate, n_estimators, subsample, init, n_iter_no_change, tol } = parameters;
   return {
-    limits: growthLimits(parameters, rows, columns),
+    limits: growthLimits(parameters, rows, columns, monotonic),
     learningRate: learning_rate,
     stages: n_estimators,
     subsample,

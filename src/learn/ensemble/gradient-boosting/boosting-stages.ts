@@ -1,7 +1,8 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
 import { divideBySum } from "../../linalg/divide-by-sum.ts";
-import type { GrownTree } from "../../tree/grown-tree.ts";
+import { boundedLeafValues } from "../../tree/bounded-leaves.ts";
+import { type GrownTree, LEAF } from "../../tree/grown-tree.ts";
 import { columnsOf, type SingleMatrix } from "../../tree/single-precision.ts";
 import { SquaredErrorCriterion } from "../../tree/squared-error-criterion.ts";
 import { ForestWriter, type StoredForest } from "../../tree/stored-forest.ts";
@@ -27,7 +28,8 @@ interface BoostedTrees {
 
 /**
  * Gradient boosting. In each stage a tree is fitted to the negative gradient of the loss, its leaves are set to
- * the step that reduces the loss most, and `learningRate` times that step is added to the prediction.
+ * the step that reduces the loss most, and `learningRate` times that step is added to the prediction. Monotonic constraints,
+ * which scikit-learn's estimators of this kind do not have, limit both the splits and the steps.
  * References: Friedman, Greedy function approximation, 2001, doi:10.1214/aos/1013203451; for `subsample`,
  * Friedman, Stochastic gradient boosting, 2002, doi:10.1016/S0167-9473(01)00065-2.
  */
@@ -113,11 +115,11 @@ export class BoostingStages {
     const { learningRate } = this.#options;
     const raw = this.#raw;
     const { rows } = this.#grower;
+    const stepOf = this.#stepsOf(tree);
     for (const leaf of tree.leaves()) {
       const start = tree.start[leaf]!;
       const end = tree.end[leaf]!;
-      const step = this.#loss.leafStep(rows, start, end, raw, this.#gradient, tree.value[leaf]!);
-      const move = learningRate * step;
+      const move = learningRate * stepOf(leaf);
       tree.value[leaf] = move;
       for (let at = start; at < end; at++) raw[rows[at]! * outputs + k]! += move;
     }
@@ -126,6 +128,40 @@ export class BoostingStages {
     for (let row = 0; row < this.#inBag.length; row++) {
       if (this.#inBag[row] === 0) raw[row * outputs + k]! += tree.value[tree.leafOf(columns, row)]!;
     }
+  }
+
+  /** Returns a function that returns the step of a leaf. */
+  #stepsOf(tree: GrownTree): (leaf: number) => number {
+    const { monotonic } = this.#options.limits;
+    const step = (node: number, mean: number) =>
+      this.#loss.leafStep(
+        this.#grower.rows,
+        tree.start[node]!,
+        tree.end[node]!,
+        this.#raw,
+        this.#gradient,
+        mean,
+      );
+    if (monotonic === null) return (leaf) => step(leaf, tree.value[leaf]!);
+    // The values of the tree are limited already, so that they may differ from the means.
+    const steps = boundedLeafValues(
+      0,
+      (node) => {
+        const [left, right] = [tree.left[node]!, tree.right[node]!];
+        return left === LEAF ? null : { column: tree.feature[node]!, left, right };
+      },
+      (node) => step(node, this.#meanGradient(tree, node)),
+      monotonic,
+    );
+    return (leaf) => steps.get(leaf)!;
+  }
+
+  #meanGradient(tree: GrownTree, node: number): number {
+    const { rows } = this.#grower;
+    const [start, end] = [tree.start[node]!, tree.end[node]!];
+    let sum = 0;
+    for (let at = start; at < end; at++) sum += this.#gradient[rows[at]!]!;
+    return sum / (end - start);
   }
 
   /** Chooses the rows of a stage without replacement; returns their number. */

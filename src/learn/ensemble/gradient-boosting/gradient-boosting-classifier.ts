@@ -19,6 +19,7 @@ import type { Table } from "../../core/table.ts";
 import { takeIntegers } from "../../core/take.ts";
 import { softmax } from "../../linalg/softmax.ts";
 import { holdBackByClass } from "../../model-selection/hold-back.ts";
+import { monotonicConstraints, refuseManyClasses } from "../../tree/monotonic-constraints.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
 import { fitBoosting } from "./boosting-fit.ts";
@@ -42,12 +43,16 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
 
   override checkBeforeFit(_shape: Shape, { classes }: EncodedClasses): void {
     this.checkParameters();
+    refuseManyClasses(this.parameters.monotonic_cst, classes.length);
     if (this.parameters.loss === "exponential" && classes.length > 2) {
       throw new ValueError(`loss="exponential" is for two classes, got ${classes.length}; use "log_loss"`);
     }
   }
 
-  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
+  /**
+   * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
+   * that are not there.
+   */
   override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -59,6 +64,7 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
       take: takeIntegers,
       lossOf: (own: Int32Array) => classLoss(loss, own, classCount),
       holdBack: (fraction: number, random: Random) => holdBackByClass(codes, classCount, fraction, random),
+      monotonic: monotonicConstraints(this.parameters.monotonic_cst, X.names),
     };
     const fitted = fitBoosting(input, task, this.parameters, monitor);
     this.fitted = { ...fitted, is_exponential: loss === "exponential" };

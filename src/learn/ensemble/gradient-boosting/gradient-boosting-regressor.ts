@@ -17,6 +17,7 @@ import { checkSound } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { takeDoubles } from "../../core/take.ts";
 import { holdBack } from "../../model-selection/hold-back.ts";
+import { monotonicConstraints } from "../../tree/monotonic-constraints.ts";
 import { checkTargets } from "../../tree/regression-criteria.ts";
 import { singlePrecision } from "../../tree/single-precision.ts";
 import { checkWidth } from "../../validation/input.ts";
@@ -46,7 +47,10 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     checkTargets("squared_error", y);
   }
 
-  /** Throws `ValueError` for several targets, parameters out of range, and missing or infinite values. */
+  /**
+   * Throws `ValueError` for several targets, parameters out of range, missing or infinite values, and for monotonic constraints
+   * on columns that are not there.
+   */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -57,6 +61,7 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
       take: takeDoubles,
       lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
       holdBack: (fraction: number, random: Random) => holdBack(input.rows, fraction, random),
+      monotonic: monotonicConstraints(this.parameters.monotonic_cst, X.names),
     };
     this.fitted = fitBoosting(input, task, this.parameters, monitor);
     return this;

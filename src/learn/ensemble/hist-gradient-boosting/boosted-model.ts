@@ -1,3 +1,4 @@
+import { listNames, ValueError } from "../../core/errors.ts";
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
@@ -5,6 +6,7 @@ import type { Table } from "../../core/table.ts";
 import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import type { Helpers } from "../../threads/helpers.ts";
+import { monotonicConstraints } from "../../tree/monotonic-constraints.ts";
 import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type Boosted, boost, type HeldOutRows, type TrainingRows } from "./boosting.ts";
 import { checkHeldOutRows, holdOutRows } from "./early-stopping.ts";
@@ -86,7 +88,7 @@ export function fitBoosted(
     : { train: { ...targets, columns }, heldOut: undefined, fold: undefined };
   const categoryCounts = categories.map((list) => list?.length ?? null);
   const boosted = boost(
-    { ...train, categoryCounts },
+    { ...train, categoryCounts, monotonic: constraintsOf(X, categories, parameters) },
     heldOut,
     loss,
     optionsOf(parameters, isStopping),
@@ -95,6 +97,22 @@ export function fitBoosted(
     helpers,
   );
   return { state: stateOf(boosted, categories), raw: rawOf(boosted, X.rows, fold) };
+}
+
+/** Throws `ValueError` for constraints on columns that are not there, or that hold categories. */
+function constraintsOf(
+  { names }: Table,
+  categories: FeatureCategories,
+  { monotonic_cst }: HistBoostingOptions,
+): Int8Array | null {
+  const constraints = monotonicConstraints(monotonic_cst, names);
+  const refused = names.filter(
+    (_, j) => constraints !== null && constraints[j] !== 0 && categories[j] !== null,
+  );
+  if (refused.length === 0) return constraints;
+  throw new ValueError(
+    `monotonic_cst is for columns of numbers; it names columns of categories: ${listNames(refused)}`,
+  );
 }
 
 /**
@@ -140,7 +158,7 @@ function stateOf(boosted: Boosted, categories: FeatureCategories): BoostedState 
 }
 
 interface SplitRows {
-  readonly train: Omit<TrainingRows, "categoryCounts">;
+  readonly train: Omit<TrainingRows, "categoryCounts" | "monotonic">;
   readonly heldOut: HeldOutRows | undefined;
   readonly fold: Fold | undefined;
 }

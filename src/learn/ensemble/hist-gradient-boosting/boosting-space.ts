@@ -41,6 +41,8 @@ export interface BoostingSpace {
   readonly counts: number;
   /** Which features may split a node, for two nodes: one byte each. */
   readonly candidates: readonly [number, number];
+  /** The monotonic constraint of each feature: -1, 0 or 1; null if there is none. */
+  readonly constraints: Int8Array | null;
   /** Whether all features are candidates at all nodes. */
   readonly areAllCandidates: boolean;
   /** Two split records for each slice, one for either node. */
@@ -88,6 +90,7 @@ export function layOut(
   limits: SplitLimits,
   areAllCandidates: boolean,
   slices: number,
+  constraints: Int8Array | null = null,
 ): BoostingSpace {
   const { rows, features } = data;
   const { buffer } = shared.memory;
@@ -123,6 +126,7 @@ export function layOut(
     table: shared.take(16 * features.length),
     counts: shared.take(data.totalBins * binBytes(isPairs)),
     candidates: [shared.take(features.length), shared.take(features.length)],
+    constraints,
     areAllCandidates,
     records: shared.take(2 * RECORD_BYTES * slices),
     scratch: shared.take(slices * SCRATCH_BYTES),

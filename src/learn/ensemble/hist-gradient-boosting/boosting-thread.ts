@@ -2,6 +2,7 @@ import type { BoostingKernels } from "../../simd/boosting-kernels.ts";
 import { RECORD_BYTES, RECORD_DOUBLES, SCRATCH_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
 import type { BoostingSpace } from "./boosting-space.ts";
+import { scanConstrained } from "./constrained-scan.ts";
 import type { Loss } from "./loss.ts";
 import { lossOf } from "./losses.ts";
 
@@ -40,6 +41,8 @@ export const STEP = {
 
 /** Where a step holds the statistics of nodes A and B: rows, gradient, hessian and loss of each. */
 const NODES = 8;
+/** Where a step holds, under monotonic constraints, the bounds of nodes A and B: lower, upper and value of each. */
+const BOUNDS = 16;
 
 /**
  * One thread's view of a `BoostingSpace`, which performs parts of steps. The result depends only on the step
@@ -161,9 +164,9 @@ export class BoostingThread {
     isSmallOpen: boolean,
     isLargeOpen: boolean,
   ): void {
-    const { table, bases, isPairs, step, limitsAt, records, areAllCandidates } = this.#space;
+    const { table, bases, isPairs, step, limitsAt, records, areAllCandidates, constraints } = this.#space;
     const [from, to] = this.#features(slice);
-    if (isSmallOpen && isLargeOpen && areAllCandidates) {
+    if (isSmallOpen && isLargeOpen && areAllCandidates && constraints === null) {
       const record = 2 * slice * RECORD_BYTES;
       this.#records.fill(0, record / 8, (record + RECORD_BYTES) / 8 + RECORD_DOUBLES);
       const nodes = step + 8 * NODES;
@@ -179,11 +182,16 @@ export class BoostingThread {
 
   /** Writes the best split of node A (0) or B (1) on a numeric feature of the slice to the slice's record. */
   #scan(slice: number, node: 0 | 1, histogram: number): void {
-    const { table, candidates, isPairs, limits, records } = this.#space;
+    const { table, candidates, isPairs, limits, records, constraints } = this.#space;
     const at = NODES + 4 * node;
     const record = (2 * slice + node) * RECORD_BYTES;
     this.#records.fill(0, record / 8, record / 8 + RECORD_DOUBLES);
     const [from, to] = this.#features(slice);
+    if (constraints !== null) {
+      const best = this.#records.subarray(record / 8, record / 8 + RECORD_DOUBLES);
+      this.#scanConstrained(node, histogram, from, to, constraints, best);
+      return;
+    }
     this.#kernels.scanFeatures(
       histogram,
       table,
@@ -200,6 +208,41 @@ export class BoostingThread {
       limits.l2,
       records + record,
     );
+  }
+
+  #scanConstrained(
+    node: 0 | 1,
+    histogram: number,
+    from: number,
+    to: number,
+    constraints: Int8Array,
+    best: Float64Array,
+  ): void {
+    const { memory, table, candidates, isPairs, limits } = this.#space;
+    const sums = NODES + 4 * node;
+    const bounds = BOUNDS + 3 * node;
+    const statistics = {
+      rows: this.#step[sums]!,
+      gradient: this.#step[sums + 1]!,
+      hessian: this.#step[sums + 2]!,
+      lower: this.#step[bounds]!,
+      upper: this.#step[bounds + 1]!,
+      value: this.#step[bounds + 2]!,
+    };
+    const doubles = new Float64Array(memory.buffer, histogram);
+    const words = new Uint32Array(memory.buffer, table);
+    const isCandidate = new Uint8Array(memory.buffer, candidates[node]);
+    for (let f = from; f < to; f++) {
+      const isCategorical = words[4 * f + 3] !== 0;
+      if (isCandidate[f] === 0 || isCategorical) continue;
+      const feature = {
+        number: f,
+        firstBin: words[4 * f]! / 8,
+        bins: words[4 * f + 1]!,
+        hasMissing: words[4 * f + 2] !== 0,
+      };
+      scanConstrained(doubles, isPairs ? 3 : 2, feature, constraints[f]!, statistics, limits, best);
+    }
   }
 
   #partRows(part: number, feature: number, start: number, stop: number, rowsOfPart: number): void {

@@ -2,6 +2,7 @@ import type { FitMonitor } from "../../core/estimator.ts";
 import type { Random } from "../../core/random.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
+import { boundedLeafValues } from "../../tree/bounded-leaves.ts";
 import { addEnsemblePredictions } from "./add-predictions.ts";
 import { type BinnedData, binColumns, bytesOfBins } from "./binned-data.ts";
 import { BoostingLead, rowsOfPart } from "./boosting-lead.ts";
@@ -25,6 +26,8 @@ export interface TrainingRows {
   /** Targets, or class numbers. */
   readonly y: Float64Array;
   readonly weights: Float64Array | undefined;
+  /** The monotonic constraint of each column: -1, 0 or 1; null if there is none. */
+  readonly monotonic: Int8Array | null;
 }
 
 /** Rows that only decide when to stop. */
@@ -88,7 +91,7 @@ export function boost(
   monitor: FitMonitor,
   helpers: Helpers,
 ): Boosted {
-  const { y, weights } = rows;
+  const { y, weights, monotonic } = rows;
   const { maxIterations, stopping, limits } = options;
   const loss = lossOf(choice);
   const n = y.length;
@@ -121,6 +124,7 @@ export function boost(
     splitLimits,
     limits.maxFeatures === 1,
     wanted + 1,
+    monotonic && Int8Array.from(data.features, ({ column }) => monotonic[column]!),
   );
   const lead = new BoostingLead(space, helpers, wanted);
   try {
@@ -263,7 +267,7 @@ class Training {
     for (let k = 0; k < this.#raw.length; k++) {
       const root = this.#grower.grow(k);
       const leaves = leavesOf(root);
-      for (const leaf of leaves) leaf.value = this.#learningRate * this.#leafValue(leaf, this.#raw[k]!);
+      this.#setLeafValues(root, leaves, this.#raw[k]!);
       for (let first = 0; first < leaves.length; first += MAX_PARTS) {
         this.#addLeaves(leaves.slice(first, first + MAX_PARTS), k);
       }
@@ -281,6 +285,17 @@ class Training {
     this.#lead.step(leaves.length, this.#y.length, [STEP.leaves, tree]);
   }
 
+  /** Gives the leaves their final values, learning rate included. */
+  #setLeafValues(root: TreeNode, leaves: readonly TreeNode[], raw: Float64Array): void {
+    const { constraints } = this.#lead.space;
+    const bounded =
+      constraints === null || this.#loss.leafValue === undefined
+        ? undefined
+        : boundedLeafValues(root, splitOf, (node) => this.#leafValue(node, raw), constraints);
+    for (const leaf of leaves)
+      leaf.value = this.#learningRate * (bounded?.get(leaf) ?? this.#leafValue(leaf, raw));
+  }
+
   #leafValue({ start, stop, value }: TreeNode, raw: Float64Array): number {
     if (this.#loss.leafValue === undefined) return value;
     const residuals = this.#residuals.subarray(0, stop - start);
@@ -292,6 +307,10 @@ class Training {
 
 function totalWeight(rows: number, weights: Float64Array | undefined): number {
   return weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+function splitOf({ left, right, split }: TreeNode) {
+  return left === null || right === null ? null : { column: split!.feature, left, right };
 }
 
 function leavesOf(root: TreeNode): TreeNode[] {

@@ -1,5 +1,5 @@
 import type { BinnedFeature } from "./binned-data.ts";
-import { type NodeStatistics, type Split, type SplitLimits, splitGain } from "./split.ts";
+import { boundedGain, type NodeStatistics, type Split, type SplitLimits } from "./split.ts";
 
 /** A category with fewer rows than this (scaled by hessian) forms no split and always goes right. */
 const MIN_CAT_SUPPORT = 10;
@@ -35,7 +35,6 @@ export function bestCategoricalSplit(
   if (used <= 1) return null;
   const { rows, gradient, hessian } = node;
   const { minSamplesLeaf, minHessian, l2 } = limits;
-  const loss = gradient * node.value;
   let top = Math.max(leastGain, 0);
   let found: { readonly direction: 1 | -1; readonly taken: number } | undefined;
   let gradientFound = 0;
@@ -54,7 +53,8 @@ export function bestCategoricalSplit(
       if (rowsLeft < minSamplesLeaf || hessianLeft < minHessian) continue;
       const hessianRight = hessian - hessianLeft;
       if (rows - rowsLeft < minSamplesLeaf || hessianRight < minHessian) break;
-      const gain = splitGain(loss, gradientLeft, hessianLeft, gradient - gradientLeft, hessianRight, l2);
+      const gradientRight = gradient - gradientLeft;
+      const gain = boundedGain(node, 0, gradientLeft, hessianLeft, gradientRight, hessianRight, l2);
       if (gain > top) {
         top = gain;
         found = { direction, taken: i + 1 };

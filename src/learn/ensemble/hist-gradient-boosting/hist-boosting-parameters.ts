@@ -15,6 +15,7 @@ import {
   withDefault,
 } from "../../core/parameter-kinds.ts";
 import type { CompleteParameters } from "../../core/parameters.ts";
+import { monotonicCst } from "../../tree/monotonic-constraints.ts";
 
 /** The parameters that HistGradientBoostingClassifier and HistGradientBoostingRegressor share. */
 export const histBoostingParameters = {
@@ -42,6 +43,7 @@ export const histBoostingParameters = {
     "from_dtype",
     "Columns of categories: from_dtype for the text columns, a list of names, or null for none, so that text must spell numbers",
   ),
+  monotonic_cst: monotonicCst,
   early_stopping: withDefault(
     either(v.literal("auto"), v.boolean()),
     "auto",

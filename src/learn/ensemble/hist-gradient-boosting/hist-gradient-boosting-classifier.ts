@@ -19,6 +19,7 @@ import type { Table } from "../../core/table.ts";
 import { logistic } from "../../linalg/logistic.ts";
 import { softmax } from "../../linalg/softmax.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
+import { refuseManyClasses } from "../../tree/monotonic-constraints.ts";
 import {
   BoostedPredictor,
   type BoostedState,
@@ -63,12 +64,14 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
   override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
     this.checkParameters();
     weightsOfClasses(this.parameters.class_weight, y);
+    refuseManyClasses(this.parameters.monotonic_cst, y.classes.length);
     checkEarlyStopping(this.parameters, rows, Float64Array.from(y.codes));
   }
 
   /**
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
-   * column and, with early stopping, too few rows of a class.
+   * column, monotonic constraints on columns of categories or on columns that are not there and, with early
+   * stopping, too few rows of a class.
    */
   override fit(
     X: Table,

@@ -79,7 +79,8 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
 
   /**
    * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not accept,
-   * infinite values, more than `max_bins` categories in a column, and no rows to hold back for early stopping.
+   * infinite values, more than `max_bins` categories in a column, monotonic constraints on columns of categories or on
+   * columns that are not there, and no rows to hold back for early stopping.
    */
   override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
     this.checkBeforeFit(X, y);

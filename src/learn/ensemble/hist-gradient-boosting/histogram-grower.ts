@@ -1,6 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import { RECORD_BYTES } from "../../simd/boosting-layout.ts";
 import { MAX_PARTS } from "../../threads/lockstep.ts";
+import { childBounds, clipTo } from "../../tree/node-bounds.ts";
 import { HighestGainFirst, LastFirst, type OpenNodes } from "../../tree/open-nodes.ts";
 import type { BinnedData } from "./binned-data.ts";
 import { type BoostingLead, rowsOfPart } from "./boosting-lead.ts";
@@ -85,7 +86,7 @@ export class HistogramGrower {
     if (this.#canSplit(root)) {
       this.#chooseFeatures(0);
       const { slices, features } = this.#lead.space;
-      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], statisticsOf(root));
+      this.#lead.step(slices, features * 256, [STEP.scan, root.histogram], this.#statisticsOf(root, root));
       root.split = this.#bestSplit(root, 0);
     }
     this.#keep(root, open);
@@ -200,10 +201,13 @@ export class HistogramGrower {
     const depth = node.depth + 1;
     const gradientRight = node.gradient - split.gradientLeft;
     const hessianRight = node.hessian - split.hessianLeft;
-    const valueLeft = nodeValue(split.gradientLeft, split.hessianLeft, l2);
-    const valueRight = nodeValue(gradientRight, hessianRight, l2);
+    const { lower, upper } = node;
+    const valueLeft = clipTo(lower, upper, nodeValue(split.gradientLeft, split.hessianLeft, l2));
+    const valueRight = clipTo(lower, upper, nodeValue(gradientRight, hessianRight, l2));
     node.left = new TreeNode(node.start, middle, depth, split.gradientLeft, split.hessianLeft, valueLeft);
     node.right = new TreeNode(middle, node.stop, depth, gradientRight, hessianRight, valueRight);
+    const { constraints } = this.#lead.space;
+    if (constraints !== null) boundChildren(node, node.left, node.right, constraints[split.feature]!);
     // If there were no missing values to learn from, they follow the larger child.
     node.missingGoesLeft = this.#data.features[split.feature]!.hasMissing
       ? split.missingGoesLeft
@@ -268,7 +272,7 @@ export class HistogramGrower {
         Number(isSmallOpen),
         Number(isLargeOpen),
       ],
-      [...statisticsOf(small), ...statisticsOf(large)],
+      this.#statisticsOf(small, large),
     );
     if (isLeftOpen) left.split = this.#bestSplit(left, leftPlace);
     if (isRightOpen) right.split = this.#bestSplit(right, rightPlace);
@@ -280,9 +284,24 @@ export class HistogramGrower {
     if (node.histogram !== 0) this.#free.push(node.histogram);
     node.histogram = 0;
   }
+
+  /** Returns the statistics of nodes A and B, and their bounds if there are constraints, in the layout of a step. */
+  #statisticsOf(a: TreeNode, b: TreeNode): number[] {
+    const statistics = [...statisticsOf(a), ...statisticsOf(b)];
+    if (this.#lead.space.constraints === null) return statistics;
+    return [...statistics, a.lower, a.upper, a.value, b.lower, b.upper, b.value];
+  }
 }
 
-/** The statistics of a node in the layout of a step. */
 function statisticsOf({ rows, gradient, hessian, value }: TreeNode): number[] {
   return [rows, gradient, hessian, gradient * value];
+}
+
+/** Sets the bounds of the children of `node`, which is split on a feature with the constraint `direction`. */
+function boundChildren({ lower, upper }: TreeNode, left: TreeNode, right: TreeNode, direction: number): void {
+  const bounds = childBounds(lower, upper, direction, left.value / 2 + right.value / 2);
+  left.lower = bounds.left[0];
+  left.upper = bounds.left[1];
+  right.lower = bounds.right[0];
+  right.upper = bounds.right[1];
 }

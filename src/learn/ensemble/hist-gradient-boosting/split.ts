@@ -1,3 +1,5 @@
+import { clipTo } from "../../tree/node-bounds.ts";
+
 /** A division of the rows of a node in two. */
 export interface Split {
   /** Index among the features of the binned data. */
@@ -21,6 +23,9 @@ export interface NodeStatistics {
   readonly hessian: number;
   /** −gradient / (hessian + l2), before the learning rate; 0 for the root. */
   readonly value: number;
+  /** The bounds on the values of its children under monotonic constraints; absent for infinite ones. */
+  readonly lower?: number;
+  readonly upper?: number;
 }
 
 /** The constraints on a split. */
@@ -42,17 +47,20 @@ export function nodeValue(gradient: number, hessian: number, l2: number): number
 /**
  * Returns by how much two children reduce the loss. With the value v of a node its second-order loss is v · G,
  * up to a factor ½; the gain is the parent's loss minus those of the children (Chen and Guestrin 2016, equation
- * 7, https://doi.org/10.1145/2939672.2939785).
+ * 7, https://doi.org/10.1145/2939672.2939785). The values of the children are limited to the bounds of the node. Returns -1 if
+ * they are not in the order that `direction` demands: 1 for a right value not below the left one, -1 for one not above.
  */
-export function splitGain(
-  lossOfParent: number,
+export function boundedGain(
+  { gradient, value, lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY }: NodeStatistics,
+  direction: number,
   gradientLeft: number,
   hessianLeft: number,
   gradientRight: number,
   hessianRight: number,
   l2: number,
 ): number {
-  const left = -gradientLeft / (hessianLeft + l2 + 1e-15);
-  const right = -gradientRight / (hessianRight + l2 + 1e-15);
-  return lossOfParent - gradientLeft * left - gradientRight * right;
+  const left = clipTo(lower, upper, nodeValue(gradientLeft, hessianLeft, l2));
+  const right = clipTo(lower, upper, nodeValue(gradientRight, hessianRight, l2));
+  if ((left - right) * direction > 0) return -1;
+  return gradient * value - gradientLeft * left - gradientRight * right;
 }

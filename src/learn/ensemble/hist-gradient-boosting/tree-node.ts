@@ -9,6 +9,9 @@ export class TreeNode implements NodeStatistics {
   readonly hessian: number;
   /** The Newton step of the node; a leaf's is multiplied by the learning rate once the tree is grown. */
   value: number;
+  /** The bounds on the values of its children under monotonic constraints. */
+  lower = Number.NEGATIVE_INFINITY;
+  upper = Number.POSITIVE_INFINITY;
   /** Address of its histogram; 0 if it has none. */
   histogram = 0;
   /** The best split found; null if the node stays a leaf. */

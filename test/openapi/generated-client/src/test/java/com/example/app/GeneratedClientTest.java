@@ -73,13 +73,25 @@ class GeneratedClientTest {
   void explanations() {
     long run = train("EXPLAINED_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 3.0 * i);
     Rows rows = new Rows().features(List.of(Map.of("a", 38, "plan", "basic")));
-    Predictions answer = predictions.predict(run, rows, null, null, true);
+    Predictions answer = predictions.predict(run, rows, null, null, true, null);
     assertThat(answer.getExplanationUnit()).isEqualTo(Predictions.ExplanationUnitEnum.LABEL);
     Explanation explanation = answer.getExplanations().get(0);
     assertThat(explanation.getContributions()).containsOnlyKeys("a", "plan");
     double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
     double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
     assertThat(explanation.getBaseValue() + sum).isBetween(predicted - 1e-9, predicted + 1e-9);
+  }
+
+  @Test
+  void intervals() {
+    Map<String, Object> parameters = Map.of("validation_fraction", 0.5);
+    long run = train("INTERVAL_RUN_ID", "ridge", parameters, i -> 3.0 * i + i % 3);
+    Rows rows = new Rows().features(List.of(Map.of("a", 38, "plan", "basic")));
+    Predictions answer = predictions.predict(run, rows, null, null, null, 0.9);
+    double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
+    List<?> interval = (List<?>) answer.getIntervals().get(0);
+    assertThat(((Number) interval.get(0)).doubleValue()).isLessThan(predicted);
+    assertThat(((Number) interval.get(1)).doubleValue()).isGreaterThan(predicted);
   }
 
   @Test
@@ -91,7 +103,7 @@ class GeneratedClientTest {
     long run = accept("LABELS_RUN_ID", "linear_regression", training);
 
     Rows rows = new Rows().features(List.of(Map.of("a", 8, "b", 2)));
-    Predictions answer = predictions.predict(run, rows, null, null, null);
+    Predictions answer = predictions.predict(run, rows, null, null, null, null);
     assertThat(answer.getLabelNames()).containsExactlyInAnyOrder("twice", "half");
     List<?> row = (List<?>) answer.getPredictions().get(0);
     double twice = ((Number) row.get(answer.getLabelNames().indexOf("twice"))).doubleValue();
@@ -158,7 +170,7 @@ class GeneratedClientTest {
 
   private Predictions predict(long run, Boolean probabilities, Boolean scores) {
     Rows rows = new Rows().features(List.of(Map.of("a", 1, "plan", "basic"), Map.of("a", 38, "plan", "basic")));
-    return predictions.predict(run, rows, probabilities, scores, null);
+    return predictions.predict(run, rows, probabilities, scores, null, null);
   }
 
   private static List<Double> numbers(IntFunction<Number> value) {
