@@ -126,6 +126,7 @@ const ARROWS: Record<string, readonly string[]> = {
   models: [
     "deadline.ts",
     "ingest",
+    "learn/compose",
     "learn/core",
     "learn/metrics",
     "learn/pipeline.ts",
@@ -133,6 +134,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/steps.ts",
   ],
   insight: [
+    "learn/compose",
     "learn/core",
     "learn/dummy",
     "learn/inspection",

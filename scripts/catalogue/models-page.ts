@@ -3,6 +3,7 @@ import { AnyColumns } from "../../src/models/any-columns.ts";
 import { ANY_FEATURES, type Model } from "../../src/models/model.ts";
 import { withCommon } from "../../src/models/parameters.ts";
 import type { RegisteredModel } from "../../src/models/read-model-files.ts";
+import { transformLabelParameters } from "../../src/models/transform-label.ts";
 import { markdownTable, parameterTable, withGenerated } from "./table.ts";
 import { WHEN_TO_USE } from "./when-to-use.ts";
 
@@ -18,6 +19,8 @@ export function withModels(page: string, models: readonly RegisteredModel[]): st
       parameterTable(withCommon(defineParameters({})).entries),
       "Models of any columns also have:",
       parameterTable(AnyColumns.parameters),
+      "Those of them that predict numbers also have:",
+      parameterTable(transformLabelParameters),
       "## Models of any columns",
       list(general),
       ...general.map(section),
@@ -42,9 +45,17 @@ function section({ model, file }: RegisteredModel): string {
   if (model.featureNames !== ANY_FEATURES) parts.push(columns(model));
   const advice = WHEN_TO_USE[model.name];
   if (advice !== undefined) parts.push(`**When to use it:** ${advice}`);
-  const entries = AnyColumns.withoutOwn(model.parameters.entries) as typeof model.parameters.entries;
-  parts.push(parameterTable(entries));
+  parts.push(parameterTable(ownEntries(model)));
   return parts.join("\n\n");
+}
+
+/** The parameters of a model without those that are listed once for all. */
+function ownEntries({ parameters: { entries } }: Model): typeof entries {
+  const common = Object.values(transformLabelParameters);
+  const own = Object.entries(AnyColumns.withoutOwn(entries)).filter(
+    ([, entry]) => !common.includes(entry as never),
+  );
+  return Object.fromEntries(own) as typeof entries;
 }
 
 function columns({ featureNames, labelNames }: Model): string {

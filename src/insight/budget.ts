@@ -1,3 +1,4 @@
+import { TransformedTargetRegressor } from "../learn/compose/transformed-target-regressor.ts";
 import { ColumnReplacer } from "../learn/inspection/column-replacer.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 
@@ -78,7 +79,8 @@ function changesFor(rows: number): number {
 }
 
 function shareOf({ estimator }: Pipeline): number {
-  return Object.hasOwn(SHARES, estimator.type) ? SHARES[estimator.type]! : USUAL_SHARE;
+  const { type } = estimator instanceof TransformedTargetRegressor ? estimator.regressor : estimator;
+  return Object.hasOwn(SHARES, type) ? SHARES[type]! : USUAL_SHARE;
 }
 
 function outputsOf({ schema }: Pipeline): number {

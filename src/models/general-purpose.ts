@@ -1,9 +1,15 @@
-import type { Estimator, FitMonitor, StepClass } from "../learn/core/estimator.ts";
+import {
+  type Estimator,
+  type FitMonitor,
+  RegressorEstimator,
+  type StepClass,
+} from "../learn/core/estimator.ts";
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns, type Preprocessing } from "./any-columns.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
+import { type TransformLabel, transformLabelParameters, withTransformedLabel } from "./transform-label.ts";
 
 /** The members of a model that `generalPurpose` defines. */
 interface GeneralPurpose {
@@ -25,7 +31,8 @@ export function parametersOf<T extends ParameterTable>(step: {
 
 /**
  * Returns a base class for a model of any columns. Its pipeline prepares them as `preprocessing` says (default: `scale`) and
- * ends in an estimator of class `Step`, whose parameters the model has. A subclass defines only name and description.
+ * ends in an estimator of class `Step`, whose parameters the model has; a regressor may learn transformed labels. A subclass
+ * defines only name and description.
  *
  * @example
  * export class RidgeModel extends generalPurpose(Regressor, Ridge) {
@@ -40,7 +47,8 @@ export function generalPurpose<M extends Model>(
 ): abstract new () => M & GeneralPurpose {
   // Where the step has a parameter of the same name, such as `categorical_features`, that of `AnyColumns` replaces it.
   const entries = AnyColumns.withoutOwn(parametersOf(Step));
-  const parameters = defineParameters({ ...entries, ...AnyColumns.parameters });
+  const ofLabels = Step.prototype instanceof RegressorEstimator ? transformLabelParameters : {};
+  const parameters = defineParameters({ ...entries, ...ofLabels, ...AnyColumns.parameters });
   abstract class GeneralPurposeModel extends (Base as abstract new () => Model) {
     readonly featureNames = ANY_FEATURES;
     readonly parameters = parameters;
@@ -50,9 +58,13 @@ export function generalPurpose<M extends Model>(
     }
 
     createPipeline(chosen: Record<string, unknown>, features: Table, monitor: FitMonitor): Pipeline {
+      const { transform_label = null, ...own } = AnyColumns.withoutOwn(chosen);
+      const estimator = new Step(own) as Estimator;
       return new Pipeline([
         new AnyColumns(this, chosen).transformer(features, monitor, preprocessing),
-        new Step(AnyColumns.withoutOwn(chosen)) as Estimator,
+        estimator instanceof RegressorEstimator
+          ? withTransformedLabel(estimator, transform_label as TransformLabel)
+          : estimator,
       ]);
     }
   }
