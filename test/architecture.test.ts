@@ -137,6 +137,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "deadline.ts",
     "ingest",
     "learn/calibration",
+    "learn/compose",
     "learn/core",
     "learn/metrics",
     "learn/model-selection",
@@ -146,6 +147,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/tree",
   ],
   insight: [
+    "learn/compose",
     "learn/core",
     "learn/dummy",
     "learn/inspection",

@@ -4,6 +4,7 @@ import { ClassDecisions } from "../../src/models/class-decisions.ts";
 import { ANY_FEATURES, type Model } from "../../src/models/model.ts";
 import { withCommon } from "../../src/models/parameters.ts";
 import type { RegisteredModel } from "../../src/models/read-model-files.ts";
+import { transformLabelParameters } from "../../src/models/transform-label.ts";
 import { markdownTable, parameterTable, withGenerated } from "./table.ts";
 import { WHEN_TO_USE } from "./when-to-use.ts";
 
@@ -21,6 +22,8 @@ export function withModels(page: string, models: readonly RegisteredModel[]): st
       parameterTable(AnyColumns.parameters),
       "Classifiers of any columns also have (see [probabilities and the decision](#probabilities-and-the-decision)):",
       parameterTable(ClassDecisions.parameters),
+      "Those of them that predict numbers also have:",
+      parameterTable(transformLabelParameters),
       "## Models of any columns",
       list(general),
       ...general.map(section),
@@ -45,10 +48,17 @@ function section({ model, file }: RegisteredModel): string {
   if (model.featureNames !== ANY_FEATURES) parts.push(columns(model));
   const advice = WHEN_TO_USE[model.name];
   if (advice !== undefined) parts.push(`**When to use it:** ${advice}`);
-  const own = ClassDecisions.withoutOwn(AnyColumns.withoutOwn(model.parameters.entries));
-  const entries = own as typeof model.parameters.entries;
-  parts.push(parameterTable(entries));
+  parts.push(parameterTable(ownEntries(model)));
   return parts.join("\n\n");
+}
+
+/** The parameters of a model without those that are listed once for all. */
+function ownEntries({ parameters: { entries } }: Model): typeof entries {
+  const common = Object.values(transformLabelParameters);
+  const own = Object.entries(ClassDecisions.withoutOwn(AnyColumns.withoutOwn(entries))).filter(
+    ([, entry]) => !common.includes(entry as never),
+  );
+  return Object.fromEntries(own) as typeof entries;
 }
 
 function columns({ featureNames, labelNames }: Model): string {

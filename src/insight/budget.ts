@@ -1,3 +1,4 @@
+import { TransformedTargetRegressor } from "../learn/compose/transformed-target-regressor.ts";
 import type { Estimator } from "../learn/core/estimator.ts";
 import { ColumnReplacer } from "../learn/inspection/column-replacer.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
@@ -79,7 +80,7 @@ function changesFor(rows: number): number {
 }
 
 function shareOf({ estimator }: Pipeline): number {
-  let step: Estimator = estimator;
+  let step: Estimator = estimator instanceof TransformedTargetRegressor ? estimator.regressor : estimator;
   // Classifiers around others take as many times as long to fit as to predict, or longer.
   while (step.kind === "classifier" && step.inner.length > 0) step = step.inner[0]!;
   return Object.hasOwn(SHARES, step.type) ? SHARES[step.type]! : USUAL_SHARE;

@@ -1,3 +1,4 @@
+import { checkRowsOf } from "./core/check-rows.ts";
 import type { Column, ColumnKind } from "./core/column.ts";
 import { describeValue } from "./core/describe-value.ts";
 import { LabelCountError, ValueError } from "./core/errors.ts";
@@ -119,9 +120,9 @@ export class Pipeline {
   }
 
   /**
-   * Throws `ValueError` for everything that `fit` would refuse without reading the features: parameters out of
-   * range, unusable labels, and parameters that do not suit one another, the labels, or the number of rows and
-   * columns.
+   * Throws `ValueError` for everything that `fit` would refuse before it learns anything from the features: parameters out of
+   * range, unusable labels, parameters that do not suit one another, the labels, or the number of rows and columns, and values
+   * that a function of a column does not take.
    */
   checkBeforeFit(features: Table, labels: Table): void {
     for (const step of this.steps) step.checkParameters();
@@ -133,6 +134,7 @@ export class Pipeline {
       columns = transformer.mostColumns(columns, y);
     }
     check({ rows, columns });
+    checkRowsOf(this.transformers, features);
   }
 
   /** Reads `labels` as the estimator needs them. Throws `ValueError` if it cannot learn them. */

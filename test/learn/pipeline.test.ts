@@ -1,15 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
-import { ValueError } from "../../src/learn/core/errors.ts";
+import { RowError, ValueError } from "../../src/learn/core/errors.ts";
+import type { Transformer } from "../../src/learn/core/estimator.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
+import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
+import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { FunctionTransformer } from "../../src/learn/preprocessing/function-transformer.ts";
 import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
+import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
 import { pack } from "./fit-and-apply.ts";
+import { tableOfRows } from "./golden/transformers.ts";
 
 const ROWS = Array.from({ length: 20 }, (_, i) => ({ a: i, b: i % 3 }));
 const X = pack(ROWS);
@@ -105,5 +111,33 @@ describe("a pipeline", () => {
     expect(() => new Pipeline([new LinearRegression(), new LinearRegression()])).toThrow(
       /every step before the last must be a transformer, got LinearRegression/,
     );
+  });
+});
+
+describe("values that a function does not take are refused before the fit,", () => {
+  const features = tableOfRows([[4], [null], [-1]], ["km"]);
+  const labels = tableOfRows([[1], [2], [3]], ["y"]);
+  const sqrt = () => new FunctionTransformer({ func: "sqrt" });
+  const branches = (steps: Transformer[]) =>
+    new ColumnTransformer({ branches: [{ name: "usage", columns: ["km"], steps }] });
+  const refusal = 'sqrt needs numbers of at least 0 (column "km", row 2)';
+
+  test.each<[string, () => Transformer[]]>([
+    ["in the first step", () => [sqrt()]],
+    ["after a step that keeps the values", () => [new SimpleImputer(), sqrt()]],
+    ["in a branch", () => [branches([new SimpleImputer(), sqrt()])]],
+  ])("%s", (_, steps) => {
+    const pipeline = new Pipeline([...steps(), new Ridge()]);
+    expect(() => pipeline.checkBeforeFit(features, labels)).toThrow(refusal);
+    expect(() => pipeline.checkBeforeFit(features, labels)).toThrow(RowError);
+  });
+
+  test("but not after a step that changes them, or if the column is not there", () => {
+    const absolute = new FunctionTransformer({ func: "abs" });
+    for (const steps of [[absolute, sqrt()], [branches([absolute, sqrt()])]]) {
+      expect(() => new Pipeline([...steps, new Ridge()]).checkBeforeFit(features, labels)).not.toThrow();
+    }
+    const other = new Pipeline([branches([sqrt()]), new Ridge()]);
+    expect(() => other.checkBeforeFit(features.rename(["miles"]), labels)).not.toThrow();
   });
 });

@@ -204,6 +204,11 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   get domain(): Domain | undefined {
     return undefined;
   }
+  /**
+   * Throws `RowError` for a value that `fit` would refuse, where that is known without a fit, so that a caller can report it before.
+   * Default: none is.
+   */
+  checkRows(_X: Table): void {}
   /** Whether `inverseTransform` can be called. */
   get hasInverse(): boolean {
     return this.inverseTransform !== undefined;

@@ -1,3 +1,4 @@
+import { checkRowsOf } from "../core/check-rows.ts";
 import { followColumns } from "../core/column-sources.ts";
 import { listNames, StateError, ValueError } from "../core/errors.ts";
 import {
@@ -62,6 +63,13 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
   override checkBeforeFit({ rows }: Shape, y?: Targets): void {
     this.checkParameters();
     for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, y, rows);
+  }
+
+  override checkRows(X: Table): void {
+    for (const { columns, steps } of this.#branches) {
+      const isChecked = steps.some(({ domain }) => domain !== undefined);
+      if (isChecked && columns.every((name) => X.names.includes(name))) checkRowsOf(steps, X.select(columns));
+    }
   }
 
   override mostColumns(columns: number, y?: Targets): number {

@@ -54,6 +54,11 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
     return func === null ? undefined : NAMED_FUNCTIONS[func].domain;
   }
 
+  override checkRows(X: Table): void {
+    const { func } = this.parameters;
+    if (func !== null && this.domain !== undefined) checkDomain(X.toMatrix(), X.names, this.domain, func);
+  }
+
   /** Throws `ValueError` for parameters out of range, for infinite values, and for those outside the domain of the function. */
   override fit(X: Table): this {
     this.fitTransform(X);

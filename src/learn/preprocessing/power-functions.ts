@@ -80,10 +80,7 @@ export const YEO_JOHNSON: PowerFunction = {
   apply: (value, lambda) =>
     value >= 0 ? powerOf(Math.log1p(value), lambda) : -powerOf(Math.log1p(-value), 2 - lambda),
   invert: (value, lambda) =>
-    value >= 0
-      ? Math.expm1(logarithmOf(value, lambda))
-      : // Not for NaN.
-        -Math.expm1(logarithmOf(-value, 2 - lambda)),
+    value >= 0 ? Math.expm1(logarithmOf(value, lambda)) : -Math.expm1(logarithmOf(-value, 2 - lambda)),
   bestLambda(values) {
     const logs = values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value)));
     const sum = sumOf(logs);

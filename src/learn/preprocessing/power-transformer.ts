@@ -54,6 +54,10 @@ export class PowerTransformer extends Transformer<typeof parameters, PowerTransf
     return this.#function.domain;
   }
 
+  override checkRows(X: Table): void {
+    if (this.domain !== undefined) checkDomain(X.toMatrix(), X.names, this.domain, this.parameters.method);
+  }
+
   get #function(): PowerFunction {
     return FUNCTIONS[this.parameters.method];
   }

@@ -1,0 +1,13 @@
+import type { Transformer } from "./estimator.ts";
+import type { Table } from "./table.ts";
+
+/**
+ * Throws `RowError` for a value of `X` that one of `steps`, which are applied to it in order, would refuse when it is fitted: as far as
+ * the steps before it keep the values.
+ */
+export function checkRowsOf(steps: readonly Transformer[], X: Table): void {
+  for (const step of steps) {
+    step.checkRows(X);
+    if (!step.keepsValues) return;
+  }
+}
