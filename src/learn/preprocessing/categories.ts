@@ -47,7 +47,7 @@ export const categoryParameters = {
 type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
 
 /** Throws `ValueError` unless given `categories` have one list for each column of `X`. */
-export function checkLists({ categories }: CategoryParameters, X: Table): void {
+export function checkLists({ categories }: Pick<CategoryParameters, "categories">, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
     throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
@@ -55,11 +55,14 @@ export function checkLists({ categories }: CategoryParameters, X: Table): void {
 }
 
 /** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is out of order. */
-export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
+export function categoriesOf(
+  X: Table,
+  index: number,
+  { categories }: Pick<CategoryParameters, "categories">,
+): CountedCategories {
   const column = X.column(index);
   const text = stringsOf(column);
   const { used, missing } = countCodes(text);
-  const { categories } = parameters;
   const known =
     categories === "auto"
       ? occurring(column.kind, text.categories, used, missing)
@@ -163,15 +166,19 @@ export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
+/** Returns whether stored categories have the form that the encoders store. */
+export function areCategoryLists(value: unknown): value is readonly Categories[] {
+  const isCategory = (category: unknown) => category === null || typeof category === "string";
+  return Array.isArray(value) && value.every((list) => Array.isArray(list) && list.every(isCategory));
+}
+
 /** Returns whether stored categories and infrequent ones have the form that the encoders store. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
-  if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
+  if (!areCategoryLists(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;
-  return categories.every((list: unknown, column) => {
+  return categories.every((list, column) => {
     const indices: unknown = infrequentIndices[column];
     return (
-      Array.isArray(list) &&
-      list.every((category) => category === null || typeof category === "string") &&
       indices instanceof Int32Array &&
       indices.every(
         (index, at) => index >= 0 && index < list.length && (at === 0 || index > indices[at - 1]!),
