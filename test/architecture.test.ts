@@ -124,6 +124,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "deadline.ts",
     "ingest",
     "learn/core",
+    "learn/feature-extraction",
     "learn/metrics",
     "learn/pipeline.ts",
     "learn/preprocessing",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LEFT_OUT_REASONS } from "../models/left-out-messages.ts";
 
 /*
  * The report of a run: what its rows looked like, how well the model predicts them, and what it relies on. The schemas are the
@@ -284,6 +285,12 @@ const storedEntries = {
   labels_not_listed: count,
   /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
   texts_as_missing: count,
+  /** Columns that the model has not learnt from, at most 60; absent if there are none. */
+  columns_left_out: v.optional(
+    v.array(
+      v.pipe(v.object({ name: v.string(), reason: v.picklist(LEFT_OUT_REASONS) }), v.title("LeftOutColumn")),
+    ),
+  ),
   /** The types of the steps of the pipeline. */
   steps: v.array(v.string()),
   evaluation,

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import type { WantedKind, WantedKinds } from "../ingest/row-kinds.ts";
-import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor, Transformer } from "../learn/core/estimator.ts";
 import { withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
+import { textParameters } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";
 import { type Preprocessing, prepareColumns } from "./column-preparation.ts";
+import { leftOutColumns } from "./left-out-columns.ts";
+import { type LeftOutColumn, leftOutMessages } from "./left-out-messages.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 const names = v.nullable(v.array(v.string()));
@@ -18,7 +20,12 @@ const PARTS = {
 } as const;
 
 /** Parameters that name features. */
-const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
+const LISTS_OF_FEATURES: readonly string[] = [
+  "feature_names",
+  "numeric_features",
+  "categorical_features",
+  "text_features",
+];
 
 /**
  * The columns of one training: the model's own, or, for `ANY_FEATURES`, those of the rows that the parameters choose. For a
@@ -31,6 +38,8 @@ export class AnyColumns {
     label_names: withDefault(names, null, "The labels to learn; null for all"),
     numeric_features: withDefault(names, null, "Columns to take as numbers, whatever their JSON type"),
     categorical_features: withDefault(names, null, "Columns to take as categories, whatever their JSON type"),
+    text_features: withDefault(names, null, "Columns to take as free text, whose parts of words are hashed"),
+    ...textParameters,
   };
 
   readonly #model: Pick<Model, "featureNames" | "labelNames">;
@@ -77,57 +86,66 @@ export class AnyColumns {
   }
 
   /**
-   * The kinds that the caller names for columns; undefined for a model without `numeric_features` and `categorical_features`.
-   * `transformer` refuses a column that is in both lists.
+   * The kinds that the caller names for columns; undefined for a model without `numeric_features`, `categorical_features` and
+   * `text_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
-    const { numeric_features: numeric, categorical_features: categorical } = this.#parameters;
-    if (numeric === undefined || categorical === undefined) return undefined;
+    const {
+      numeric_features: numeric,
+      categorical_features: categorical,
+      text_features: text,
+    } = this.#parameters;
+    if (numeric === undefined || categorical === undefined || text === undefined) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
     return {
-      byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
+      byName: new Map([
+        ...namesIn(numeric, "numeric"),
+        ...namesIn(categorical, "categorical"),
+        ...namesIn(text, "text"),
+      ]),
       parameters: { numeric: "numeric_features", categorical: "categorical_features" },
     };
   }
 
   /**
-   * For a model of any columns, leaves out the columns without any value, because no statistic can be computed from them: from
-   * the features, and from the parameters that name them. Predictions do not need them either. Warns `monitor`.
-   * Throws `ValueError` when no column is left.
+   * For a model of any columns, leaves out `leftOutColumns`: from the features, and from the parameters that name them. Predictions
+   * do not need them either. Warns `monitor`. Throws `ValueError` when no column is left.
    */
-  withoutEmpty(
+  learnable(
     features: Table,
     monitor: FitMonitor,
-  ): { features: Table; parameters: Record<string, unknown> } {
+  ): { features: Table; parameters: Record<string, unknown>; leftOut: readonly LeftOutColumn[] } {
     const parameters = { ...this.#parameters };
-    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters };
-    const empty = features.names.filter((_, index) => isEmpty(features.column(index)));
-    if (empty.length === 0) return { features, parameters };
-    if (empty.length === features.names.length) throw new ValueError("features: no column has a value");
-    monitor.warn(`columns without any value are left out: ${listNames(empty)}`);
+    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters, leftOut: [] };
+    const leftOut = leftOutColumns(features, parameters);
+    if (leftOut.length === 0) return { features, parameters, leftOut };
+    const messages = leftOutMessages(leftOut);
+    if (leftOut.length === features.names.length) {
+      const isEmpty = leftOut.every(({ reason }) => reason === "no_value");
+      throw new ValueError(
+        `features: ${isEmpty ? "no column has a value" : `no column is left to learn from: ${messages.join("; ")}`}`,
+      );
+    }
+    for (const message of messages) monitor.warn(message);
+    const without = new Set(leftOut.map(({ name }) => name));
+    const kept = (columns: readonly string[]) => columns.filter((column) => !without.has(column));
     for (const name of LISTS_OF_FEATURES) {
       const chosen = parameters[name];
-      if (Array.isArray(chosen)) parameters[name] = chosen.filter((column) => !empty.includes(column));
+      if (Array.isArray(chosen)) parameters[name] = kept(chosen);
     }
-    return { features: features.select(features.names.filter((name) => !empty.includes(name))), parameters };
+    return { features: features.select(kept(features.names)), parameters, leftOut };
   }
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features` or `categorical_features` that is not that of a column, or that is in
-   * both; for text in `numeric_features`; and, if `native`, for a column with more categories than the parameter `max_bins`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features` or `text_features` that is not that of a column,
+   * or that is in several of them; and for text in `numeric_features`.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = groupColumns(features, this.#parameters, monitor);
-    return prepareColumns(features, groups, preprocessing, this.#parameters);
+    const hasLabels = this.#model.labelNames === ANY_FEATURES || this.#model.labelNames.length > 0;
+    return prepareColumns(features, groups, { preprocessing, hasLabels, parameters: this.#parameters });
   }
-}
-
-function isEmpty(column: Column): boolean {
-  if (column.kind === "string") return column.categories.length === 0;
-  return column.kind === "numeric"
-    ? column.values.every(Number.isNaN)
-    : column.values.every((value) => value === MISSING_BOOLEAN);
 }

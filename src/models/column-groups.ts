@@ -4,7 +4,7 @@ import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 
 /** The groups into which the columns of a model of any columns fall, each prepared in its own way. */
-const GROUPS = ["numeric", "categorical", "boolean"] as const;
+const GROUPS = ["numeric", "categorical", "boolean", "text"] as const;
 
 /** The group of a column. */
 type ColumnGroup = (typeof GROUPS)[number];
@@ -16,11 +16,12 @@ export type ColumnGroups = Readonly<Record<ColumnGroup, string[]>>;
 const CHOICES = {
   numeric: "numeric_features",
   categorical: "categorical_features",
+  text: "text_features",
 } as const satisfies Partial<Record<ColumnGroup, string>>;
 
 /**
- * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features` or `categorical_features`.
- * Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in these lists that is not that of a
+ * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features`, `categorical_features` or
+ * `text_features`. Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in these lists that is not that of a
  * column, or that is in several of them, and for text in a column that is to be numeric.
  */
 export function groupColumns(

@@ -4,10 +4,7 @@ import { type Column, spellsNumbers } from "../learn/core/column.ts";
 import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
-
-/** A text column counts as identifiers when it has at least this many values, and at least this fraction are distinct. */
-const IDENTIFIER_VALUES = 10;
-const IDENTIFIER_FRACTION = 0.9;
+import { isNearlyUnique } from "../models/text-kind.ts";
 
 /**
  * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each reason: texts read as
@@ -50,7 +47,10 @@ export function warnOfColumns(
   }
   warn(
     namesOf(
-      (column, name) => isIdentifier(column) && (isWanted(name, "categorical") || !spellsNumbers(column)),
+      (column, name) =>
+        isNearlyUnique(column) &&
+        !isWanted(name, "text") &&
+        (isWanted(name, "categorical") || !spellsNumbers(column)),
     ),
     (names) =>
       `text has nearly as many different values as rows, as identifiers have: ${names}; leave out columns that only name the row`,
@@ -64,13 +64,6 @@ export function warnOfColumns(
 /** Returns the number of texts `"NaN"` and `""` in `features` that were read as missing values. */
 export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
   return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
-}
-
-function isIdentifier(column: Column): boolean {
-  if (column.kind !== "string") return false;
-  let values = 0;
-  for (const code of column.codes) if (code >= 0) values++;
-  return values >= IDENTIFIER_VALUES && column.categories.length >= IDENTIFIER_FRACTION * values;
 }
 
 /**

@@ -56,7 +56,7 @@ const parameters = defineParameters({
   ),
 });
 
-const HINT = "lower n_features, or leave columns out";
+const HINT = "hash each text into fewer columns, or leave texts out";
 
 /**
  * Hashes the n-grams of texts: each n-gram counts in the column whose number is the MurmurHash3 of its UTF-8 text, modulo

@@ -44,6 +44,9 @@ export const categoryParameters = {
   ),
 };
 
+/** The parameters that say which categories are infrequent. */
+export type Grouping = Pick<CategoryParameters, "min_frequency" | "max_categories">;
+
 type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
 
 /** Throws `ValueError` unless given `categories` have one list for each column of `X`. */
@@ -136,8 +139,11 @@ function isMissingValue(value: Scalar | null): boolean {
  * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and then the rarest (the
  * first of equally rare ones) until `max_categories` is met. A fraction is one of `rows`.
  */
-export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
-  const { min_frequency, max_categories } = parameters;
+export function infrequent(
+  counts: Int32Array,
+  rows: number,
+  { min_frequency, max_categories }: Grouping,
+): Int32Array {
   const least =
     min_frequency === null ? 0 : Number.isInteger(min_frequency) ? min_frequency : rows * min_frequency;
   const isInfrequent = counts.map((count) => (count < least ? 1 : 0));
@@ -149,6 +155,14 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
     for (const index of rarest) isInfrequent[index] = 1;
   }
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
+}
+
+/** Returns the number of categories of a column, missing values apart, with the infrequent ones as one. */
+export function countGroups(column: Column, parameters: Grouping): number {
+  const text = stringsOf(column);
+  const counts = countCodes(text).used.filter((count) => count > 0);
+  const rare = infrequent(counts, text.codes.length, parameters).length;
+  return rare === 0 ? counts.length : counts.length - rare + 1;
 }
 
 /** Returns the number of each category after grouping the `infrequent` ones into a last one. */

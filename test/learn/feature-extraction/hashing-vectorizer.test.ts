@@ -65,7 +65,7 @@ describe("HashingVectorizer", () => {
   test("refuses a result that is too large before it is computed", () => {
     const vectorizer = new HashingVectorizer({ n_features: 65_536 });
     expect(() => vectorizer.checkBeforeFit({ rows: 10_000, columns: 1 })).toThrow(
-      /HashingVectorizer would make 10000 × 65536 numbers; lower n_features/,
+      /HashingVectorizer would make 10000 × 65536 numbers; hash each text into fewer columns/,
     );
     expect(() => vectorizer.fit(TEXTS).transform(TEXTS.takeRows(new Int32Array(10_000)))).toThrow(
       /would make 10000/,
