@@ -18,7 +18,12 @@ const PARTS = {
 } as const;
 
 /** Parameters that name features. */
-const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
+const LISTS_OF_FEATURES: readonly string[] = [
+  "feature_names",
+  "numeric_features",
+  "categorical_features",
+  "datetime_features",
+];
 
 /**
  * The columns of one training: the model's own, or, for `ANY_FEATURES`, those of the rows that the parameters choose. For a
@@ -30,7 +35,16 @@ export class AnyColumns {
     feature_names: withDefault(names, null, "The columns to learn from; null for all"),
     label_names: withDefault(names, null, "The labels to learn; null for all"),
     numeric_features: withDefault(names, null, "Columns to take as numbers, whatever their JSON type"),
-    categorical_features: withDefault(names, null, "Columns to take as categories, whatever their JSON type"),
+    categorical_features: withDefault(
+      names,
+      null,
+      "Columns to take as categories, whatever their JSON type; also dates",
+    ),
+    datetime_features: withDefault(
+      names,
+      null,
+      "Columns to take as dates and times; without it, text that holds nothing else",
+    ),
   };
 
   readonly #model: Pick<Model, "featureNames" | "labelNames">;
@@ -77,18 +91,30 @@ export class AnyColumns {
   }
 
   /**
-   * The kinds that the caller names for columns; undefined for a model without `numeric_features` and `categorical_features`.
-   * `transformer` refuses a column that is in both lists.
+   * The kinds that the caller names for columns; undefined for a model without the parameters `numeric_features`,
+   * `categorical_features` and `datetime_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
-    const { numeric_features: numeric, categorical_features: categorical } = this.#parameters;
-    if (numeric === undefined || categorical === undefined) return undefined;
+    const {
+      numeric_features: numeric,
+      categorical_features: categorical,
+      datetime_features: datetime,
+    } = this.#parameters;
+    if (numeric === undefined || categorical === undefined || datetime === undefined) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
     return {
-      byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
-      parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+      byName: new Map([
+        ...namesIn(numeric, "numeric"),
+        ...namesIn(categorical, "categorical"),
+        ...namesIn(datetime, "datetime"),
+      ]),
+      parameters: {
+        numeric: "numeric_features",
+        categorical: "categorical_features",
+        datetime: "datetime_features",
+      },
     };
   }
 
@@ -116,8 +142,9 @@ export class AnyColumns {
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features` or `categorical_features` that is not that of a column, or that is in
-   * both; for text in `numeric_features`; and, if `native`, for a column with more categories than the parameter `max_bins`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features` or `datetime_features` that is not that of a column,
+   * or that is in several of them; for values that the list of their column rules out; and, if `native`, for a column with more
+   * categories than the parameter `max_bins`.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = groupColumns(features, this.#parameters, monitor);
