@@ -4,6 +4,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Converts the columns in `text` to text and all others to numbers, for an estimator that takes text columns as categories.",
   ColumnTransformer:
     "Applies transformers to groups of columns, and puts the results side by side. Each branch has a `name`, the names of its `columns`, and the transformers (`steps`) to apply to them in order.",
+  DatetimeEncoder:
+    "Computes numbers of dates and times, which are ISO text, as skrub does: `COLUMN_year`, `COLUMN_month`, …. Times with an offset are converted to UTC; missing ones stay missing.",
   HashingVectorizer:
     "Hashes the n-grams of each text into `n_features` columns, for free text. Nothing is learnt, so that no text is unknown; which n-gram a column stands for cannot be told.",
   MinMaxScaler: "Scales each column to a range. Missing values stay missing.",

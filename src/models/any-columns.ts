@@ -24,6 +24,7 @@ const LISTS_OF_FEATURES: readonly string[] = [
   "feature_names",
   "numeric_features",
   "categorical_features",
+  "datetime_features",
   "text_features",
 ];
 
@@ -37,7 +38,16 @@ export class AnyColumns {
     feature_names: withDefault(names, null, "The columns to learn from; null for all"),
     label_names: withDefault(names, null, "The labels to learn; null for all"),
     numeric_features: withDefault(names, null, "Columns to take as numbers, whatever their JSON type"),
-    categorical_features: withDefault(names, null, "Columns to take as categories, whatever their JSON type"),
+    categorical_features: withDefault(
+      names,
+      null,
+      "Columns to take as categories, whatever their JSON type; also dates",
+    ),
+    datetime_features: withDefault(
+      names,
+      null,
+      "Columns to take as dates and times; without it, text that holds nothing else",
+    ),
     text_features: withDefault(names, null, "Columns to take as free text, whose parts of words are hashed"),
     ...textParameters,
   };
@@ -86,16 +96,17 @@ export class AnyColumns {
   }
 
   /**
-   * The kinds that the caller names for columns; undefined for a model without `numeric_features`, `categorical_features` and
-   * `text_features`. `transformer` refuses a column that is in several lists.
+   * The kinds that the caller names for columns; undefined for a model without the parameters `numeric_features`,
+   * `categorical_features`, `datetime_features` and `text_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
     const {
       numeric_features: numeric,
       categorical_features: categorical,
+      datetime_features: datetime,
       text_features: text,
     } = this.#parameters;
-    if (numeric === undefined || categorical === undefined || text === undefined) return undefined;
+    if ([numeric, categorical, datetime, text].includes(undefined)) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
@@ -103,9 +114,14 @@ export class AnyColumns {
       byName: new Map([
         ...namesIn(numeric, "numeric"),
         ...namesIn(categorical, "categorical"),
+        ...namesIn(datetime, "datetime"),
         ...namesIn(text, "text"),
       ]),
-      parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+      parameters: {
+        numeric: "numeric_features",
+        categorical: "categorical_features",
+        datetime: "datetime_features",
+      },
     };
   }
 
@@ -140,8 +156,8 @@ export class AnyColumns {
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features`, `categorical_features` or `text_features` that is not that of a column,
-   * or that is in several of them; and for text in `numeric_features`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features`, `datetime_features` or `text_features` that is
+   * not that of a column, or that is in several of them; and for values that the list of their column rules out.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = groupColumns(features, this.#parameters, monitor);

@@ -1,10 +1,12 @@
-import { numbersOf, spellsNumbers } from "../learn/core/column.ts";
+import { type Column, numbersOf, spellsNumbers } from "../learn/core/column.ts";
+import { isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
+import { timesOfRows } from "../learn/preprocessing/row-times.ts";
 
 /** The groups into which the columns of a model of any columns fall, each prepared in its own way. */
-const GROUPS = ["numeric", "categorical", "boolean", "text"] as const;
+const GROUPS = ["numeric", "categorical", "boolean", "datetime", "text"] as const;
 
 /** The group of a column. */
 type ColumnGroup = (typeof GROUPS)[number];
@@ -16,13 +18,15 @@ export type ColumnGroups = Readonly<Record<ColumnGroup, string[]>>;
 const CHOICES = {
   numeric: "numeric_features",
   categorical: "categorical_features",
+  datetime: "datetime_features",
   text: "text_features",
 } as const satisfies Partial<Record<ColumnGroup, string>>;
 
 /**
- * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features`, `categorical_features` or
- * `text_features`. Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in these lists that is not that of a
- * column, or that is in several of them, and for text in a column that is to be numeric.
+ * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features`, `categorical_features`,
+ * `datetime_features` or `text_features`. Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in
+ * these lists that is not that of a column, or that is in several of them; and for a value that is no number in a column that is to
+ * be numeric, or no date in one of dates.
  */
 export function groupColumns(
   features: Table,
@@ -35,10 +39,11 @@ export function groupColumns(
   features.names.forEach((name, index) => {
     const column = features.column(index);
     const wanted = chosen.get(name);
-    // Throws for text that is not a number: the caller's mistake, which is found here before the run is accepted.
+    // They throw for what is no number or no date: the caller's mistake, which is found here before the run is accepted.
     if (wanted === "numeric") numbersOf(column, name);
+    if (wanted === "datetime") timesOfRows(column, name);
     if (wanted === undefined && spellsNumbers(column)) numbersAsText.push(name);
-    groups[wanted ?? (column.kind === "string" ? "categorical" : column.kind)].push(name);
+    groups[wanted ?? groupOf(column)].push(name);
   });
   if (numbersAsText.length > 0) {
     monitor.warn(
@@ -46,6 +51,11 @@ export function groupColumns(
     );
   }
   return groups;
+}
+
+function groupOf(column: Column): ColumnGroup {
+  if (column.kind !== "string") return column.kind;
+  return isDatetimes(column) ? "datetime" : "categorical";
 }
 
 /** Returns the groups that the parameters name for columns. */

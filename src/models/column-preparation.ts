@@ -2,6 +2,7 @@ import type { Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "../learn/preprocessing/datetime-encoder.ts";
 import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
 import {
@@ -22,7 +23,8 @@ import type { ColumnGroups } from "./column-groups.ts";
  * - `impute`: the same without scaling, for trees.
  * - `native`: missing values and categories are passed to the estimator unchanged.
  *
- * Of text with more categories than `cardinalityThreshold`, the mean label of each category is used (`TargetEncoder`), where a missing
+ * Dates and times become numbers first: year, month, day, hour, weekday and seconds since 1970, each only where it varies. Of text
+ * with more categories than `cardinalityThreshold`, the mean label of each category is used (`TargetEncoder`), where a missing
  * value is a category; or, for models without labels, the most frequent categories. Free text is hashed (`HashingVectorizer`).
  */
 export type Preprocessing = "scale" | "impute" | "native";
@@ -47,41 +49,47 @@ export function prepareColumns(features: Table, groups: ColumnGroups, prepared: 
 /** The columns of categories; see `splitByCardinality`. */
 type Categories = ReturnType<typeof splitByCardinality>;
 
-/** Returns the step that passes the columns on, except for those of many categories and of free text. */
+/** Returns the step that passes the columns on, except for those of dates, of many categories and of free text. */
 function unchanged(
   features: Table,
-  { categorical, text }: ColumnGroups,
+  { categorical, datetime, text }: ColumnGroups,
   { few, many }: Categories,
   { parameters }: Prepared,
 ): Transformer {
   const grouped = groupedCategories(few, parameters);
-  const apart = [...many, ...text, ...(grouped.length > 0 ? few : [])];
+  const apart = [...datetime, ...many, ...text, ...(grouped.length > 0 ? few : [])];
   const caster = new ColumnCaster({ text: categorical.filter((name) => !apart.includes(name)) });
   if (apart.length === 0) return caster;
   return new ColumnTransformer({
     branches: [
       { name: "native", columns: features.names.filter((name) => !apart.includes(name)), steps: [caster] },
       { name: "grouped", columns: grouped.length > 0 ? few : [], steps: grouped },
+      { name: "datetime", columns: datetime, steps: [datetimeEncoder()] },
       { name: "target", columns: many, steps: [targetEncoder(parameters)] },
       { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });
 }
 
+function datetimeEncoder(): DatetimeEncoder {
+  return new DatetimeEncoder({ resolution: "hour", add_weekday: true, drop_if_constant: true });
+}
+
 /** Returns the step whose result is one matrix of numbers: `scale` and `impute`. */
 function encoded(
-  { numeric, boolean, text }: ColumnGroups,
+  { numeric, boolean, datetime, text }: ColumnGroups,
   { few, many }: Categories,
   { preprocessing, hasLabels, parameters }: Prepared,
 ): ColumnTransformer {
-  const median = new SimpleImputer({ strategy: "median" });
-  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
   const scaled = () => (preprocessing === "scale" ? [new StandardScaler()] : []);
+  const numbers = () => [new SimpleImputer({ strategy: "median" }), ...scaled()];
+  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
   return new ColumnTransformer({
     branches: [
-      { name: "numeric", columns: numeric, steps: [median, ...scaled()] },
+      { name: "numeric", columns: numeric, steps: numbers() },
       { name: "categorical", columns: few, steps: [mostFrequent(), oneHotEncoder(parameters)] },
       { name: "boolean", columns: boolean, steps: [mostFrequent()] },
+      { name: "datetime", columns: datetime, steps: [datetimeEncoder(), ...numbers()] },
       hasLabels
         ? { name: "target", columns: many, steps: [targetEncoder(parameters), ...scaled()] }
         : { name: "frequent", columns: many, steps: [mostFrequent(), frequentEncoder(parameters)] },

@@ -1,10 +1,14 @@
 import { type Column, MISSING_BOOLEAN, spellsNumbers } from "../learn/core/column.ts";
+import { readDatetimes } from "../learn/core/datetime-column.ts";
 import { SILENT } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 import { cardinalityThreshold } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";
 import type { LeftOutColumn } from "./left-out-messages.ts";
 import { isFreeText, isNearlyUnique } from "./text-kind.ts";
+
+/** The number of texts that tell whether a column holds mostly dates. */
+const FIRST_TEXTS = 1000;
 
 /**
  * Returns the columns from which a model of any columns cannot learn: those without any value, because no statistic can be computed
@@ -40,7 +44,14 @@ function hasManyCategories(column: Column, most: number): boolean {
 
 function reasonOf(column: Column): LeftOutColumn["reason"] {
   if (spellsNumbers(column)) return "numbers_as_text";
+  if (areMostlyDates(column)) return "dates_among_text";
   return isFreeText(column) ? "free_text" : "identifier";
+}
+
+function areMostlyDates(column: Column): boolean {
+  if (column.kind !== "string") return false;
+  const { times, others } = readDatetimes(column.categories.slice(0, FIRST_TEXTS));
+  return times > others;
 }
 
 function isEmpty(column: Column): boolean {

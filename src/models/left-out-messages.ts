@@ -1,7 +1,13 @@
 import { listNames } from "../learn/core/errors.ts";
 
 /** Why a model of any columns leaves a column out: see `leftOutColumns`. */
-export const LEFT_OUT_REASONS = ["no_value", "identifier", "numbers_as_text", "free_text"] as const;
+export const LEFT_OUT_REASONS = [
+  "no_value",
+  "identifier",
+  "numbers_as_text",
+  "dates_among_text",
+  "free_text",
+] as const;
 
 /** A column that is left out. */
 export interface LeftOutColumn {
@@ -16,6 +22,8 @@ const MESSAGES: Readonly<Record<LeftOutColumn["reason"], (names: string) => stri
     `text with another value in nearly every row, as identifiers have, is left out: ${names}; name it in categorical_features to learn from it all the same`,
   numbers_as_text: (names) =>
     `text that holds only numbers, another one in nearly every row, is left out: ${names}; send JSON numbers, or name the columns in numeric_features, if they are numeric`,
+  dates_among_text: (names) =>
+    `text that is mostly dates, but not in every row, is left out: ${names}; send null for missing dates, or name the columns in datetime_features to have other text refused`,
   free_text: (names) => `free text is left out: ${names}; name it in text_features to learn from its words`,
 };
 

@@ -79,7 +79,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels)),
-    summary: once(() => summarizeTraining(model.type, features, labels)),
+    summary: once(() =>
+      summarizeTraining(model.type, features, labels, pipeline.datetimeFeatures(features.names)),
+    ),
     classes: once(() => classesOf(model.type, labels)),
   };
 }

@@ -252,6 +252,20 @@ describe("text that hardly repeats", () => {
     expect((await answer(stored, [{ stars: 3 }])).predictions).toHaveLength(1);
   });
 
+  test("is told from dates, which are learnt from, and from dates with other text among them", () => {
+    const dated = REVIEWS.map(({ stars }, i) => {
+      const day = new Date(Date.UTC(2024, 0, 1 + i)).toISOString();
+      return { day, paid: i % 30 === 3 ? `not yet ${i}` : day, stars };
+    });
+    const warnings: string[] = [];
+    const prepared = prepare("logistic_regression", body(dated, bad), warnings);
+    expect(prepared.features.names).toEqual(["day", "stars"]);
+    expect(prepared.leftOut).toEqual([{ name: "paid", reason: "dates_among_text" }]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/mostly dates.* is left out: "paid"; .*datetime_features/),
+    ]);
+  });
+
   test("is kept if the caller names it, or if it has few values", () => {
     const named = pipelineOf(
       "ridge",

@@ -180,6 +180,13 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
     return false;
   }
   /**
+   * Returns which of the columns `names` of its input it reads as dates and times, so that other text can be refused before. Default:
+   * none.
+   */
+  datetimeColumns(_names: readonly string[]): readonly string[] {
+    return [];
+  }
+  /**
    * Learns from n rows. Does not modify `X`. `y` has the labels that the estimator of the pipeline learns; it is undefined if
    * there are none.
    */

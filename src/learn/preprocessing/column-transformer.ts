@@ -77,6 +77,10 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     return this.#branches.some(({ steps }) => steps.some((step) => step.isCrossFitted));
   }
 
+  override datetimeColumns(): readonly string[] {
+    return this.#branches.flatMap(({ columns, steps }) => steps[0]?.datetimeColumns(columns) ?? []);
+  }
+
   /** The branches that have columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
