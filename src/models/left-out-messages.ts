@@ -19,12 +19,13 @@ export interface LeftOutColumn {
 const MESSAGES: Readonly<Record<LeftOutColumn["reason"], (names: string) => string>> = {
   no_value: (names) => `columns without any value are left out: ${names}`,
   identifier: (names) =>
-    `text with another value in nearly every row, as identifiers have, is left out: ${names}; name it in categorical_features to learn from it all the same`,
+    `text with another value in nearly every row, as identifiers have, is left out: ${names}; name such a column in categorical_features to learn from it all the same`,
   numbers_as_text: (names) =>
     `text that holds only numbers, another one in nearly every row, is left out: ${names}; send JSON numbers, or name the columns in numeric_features, if they are numeric`,
   dates_among_text: (names) =>
     `text that is mostly dates, but not in every row, is left out: ${names}; send null for missing dates, or name the columns in datetime_features to have other text refused`,
-  free_text: (names) => `free text is left out: ${names}; name it in text_features to learn from its words`,
+  free_text: (names) =>
+    `free text is left out: ${names}; name such a column in text_features to learn from its words`,
 };
 
 /** Returns a sentence for each reason for which columns are left out. */

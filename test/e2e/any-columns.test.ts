@@ -146,7 +146,7 @@ test("text that hardly repeats is left out with a warning in the answer, and has
   const { warnings } = (await response.json()) as { warnings: string[] };
   expect(warnings).toEqual([
     expect.stringMatching(/^text with another value in nearly every row.*: "id"; .*categorical_features/),
-    expect.stringMatching(/^free text is left out: "review"; name it in text_features/),
+    expect.stringMatching(/^free text is left out: "review"; name such a column in text_features/),
   ]);
   await bed.untilEnded(id);
   expect((await bed.database.metrics(id)).n_features).toBe("1");

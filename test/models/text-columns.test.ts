@@ -233,7 +233,7 @@ describe("text that hardly repeats", () => {
         /^text with another value in nearly every row.* is left out: "id"; .*categorical_features/,
       ),
       expect.stringMatching(/^text that holds only numbers.* is left out: "price"; .*numeric_features/),
-      expect.stringMatching(/^free text is left out: "review"; name it in text_features/),
+      expect.stringMatching(/^free text is left out: "review"; name such a column in text_features/),
     ];
     expect(warnings).toEqual(expected);
     const { bytes } = fitTraining(prepared, "1970-01-01T00:00:00.000Z", {
