@@ -27,8 +27,8 @@ const columnEntries = {
   importance: v.optional(importance),
   /**
    * How well this column alone predicts the label: the accuracy, or r2, of the most frequent class, or the mean label, of each
-   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a model with
-   * one label.
+   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a
+   * model with one label.
    */
   score_alone: v.optional(number),
 };
@@ -76,18 +76,17 @@ const column = v.variant("kind", [
     v.object({
       ...columnEntries,
       kind: v.literal("datetime"),
-      /** As for numbers. */
+      /**
+       * The first and the last as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent
+       * with an offset. Null for a column without values.
+       */
+      min: v.nullable(v.string()),
+      max: v.nullable(v.string()),
+      /** As for numbers, of the seconds since 1970-01-01T00:00:00Z. */
       sampled: count,
       distinct: count,
-      /**
-       * At `QUANTILES`, as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent with an
-       * offset; empty for a column without values.
-       */
-      quantiles: v.array(v.string()),
-      histogram: v.pipe(
-        v.object({ edges: v.array(v.string()), counts: v.array(count) }),
-        v.title("DatetimeHistogram"),
-      ),
+      quantiles: numbers,
+      histogram,
     }),
     v.title("DatetimeColumn"),
   ),
