@@ -68,6 +68,7 @@ const HINT = "hash each text into fewer columns, or leave texts out";
 export class HashingVectorizer extends Transformer<typeof parameters, { readonly n_features_in: number }> {
   static readonly type = "HashingVectorizer";
   static readonly parameters = parameters;
+  #stopWords: ReadonlySet<string> | undefined;
 
   /** Also throws `ValueError` for a result that is too large. */
   override checkBeforeFit({ rows, columns }: Shape): void {
@@ -130,7 +131,6 @@ export class HashingVectorizer extends Transformer<typeof parameters, { readonly
     });
     if (norm !== null) normalize(result, norm);
   }
-  #stopWords: ReadonlySet<string> | undefined;
 
   #prepared(text: string): string {
     const { lowercase, strip_accents } = this.parameters;
