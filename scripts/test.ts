@@ -1,7 +1,7 @@
 /**
  * Runs tests with a PostgreSQL server: the one at `TEST_DATABASE_URL`, or a temporary one. The arguments are passed to
  * `bun test`. Without arguments, all tests are run; those that spend most of their time waiting (for deadlines, restarts,
- * the end of processes) run in parallel with the others.
+ * the end of other programs) run in parallel with the others.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { startPostgres } from "./embedded-postgres.ts";
 
 const ROOT = join(import.meta.dir, "..");
 /** The folders whose tests spend most of their time waiting. */
-const WAITING = ["test/deploy", "test/faults"];
+const WAITING = ["test/deploy", "test/faults", "test/openapi", "test/spring-boot"];
 
 /** The number of tests that passed and that failed. */
 interface Counts {
