@@ -8,6 +8,10 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Applies a function, known by its name, to each value: a logarithm, a root, a square, …. A value outside its domain is refused, with its column and row. Missing values stay missing.",
   KBinsDiscretizer:
     "Divides the range of each column into bins, so that a linear estimator can learn a step for each of them. Missing values are refused.",
+  DatetimeEncoder:
+    "Computes numbers of dates and times, which are ISO text, as skrub does: `COLUMN_year`, `COLUMN_month`, …. Times with an offset are converted to UTC; missing ones stay missing.",
+  HashingVectorizer:
+    "Hashes the n-grams of each text into `n_features` columns, for free text. Nothing is learnt, so that no text is unknown; which n-gram a column stands for cannot be told.",
   MinMaxScaler: "Scales each column to a range. Missing values stay missing.",
   OneHotEncoder:
     "Encodes each category as a column of 0 and 1. Numbers and booleans count as their JSON text; a missing value is a category if there was one at fit.",
@@ -29,6 +33,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
   VarianceThreshold: "Leaves out columns that are constant, or vary little. Missing values stay missing.",
   CalibratedClassifierCV:
     "Calibrates the probabilities of another classifier on rows that its fits have not seen, or makes some of its decision values. Steps that prepare the columns come before it, not into it: they learn nothing from labels.",
+  TargetEncoder:
+    "Encodes each category as the mean of its labels, drawn towards the mean of all, for text with many values. Rows to learn from are cross-fitted: each is encoded by the labels of other rows. Needs an estimator that learns labels.",
   DecisionTreeClassifier: "A single decision tree for classes.",
   DecisionTreeRegressor: "A single decision tree for one or several numbers.",
   DummyClassifier: "The most frequent class, whatever the columns: a baseline.",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LEFT_OUT_REASONS } from "../models/left-out-messages.ts";
 
 /*
  * The report of a run: what its rows looked like, how well the model predicts them, and what it relies on. The schemas are the
@@ -26,8 +27,8 @@ const columnEntries = {
   importance: v.optional(importance),
   /**
    * How well this column alone predicts the label: the accuracy, or r2, of the most frequent class, or the mean label, of each
-   * of its categories or of 16 ranges of its numbers, on rows that these were not counted on. Only for a feature of a model with
-   * one label.
+   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a
+   * model with one label.
    */
   score_alone: v.optional(number),
 };
@@ -70,6 +71,24 @@ const column = v.variant("kind", [
       other_count: count,
     }),
     v.title("TextColumn"),
+  ),
+  v.pipe(
+    v.object({
+      ...columnEntries,
+      kind: v.literal("datetime"),
+      /**
+       * The first and the last as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent
+       * with an offset. Null for a column without values.
+       */
+      min: v.nullable(v.string()),
+      max: v.nullable(v.string()),
+      /** As for numbers, of the seconds since 1970-01-01T00:00:00Z. */
+      sampled: count,
+      distinct: count,
+      quantiles: numbers,
+      histogram,
+    }),
+    v.title("DatetimeColumn"),
   ),
 ]);
 
@@ -226,7 +245,7 @@ const outliers = v.pipe(
 const partialDependence = v.pipe(
   v.object({
     column: v.string(),
-    kind: v.picklist(["numeric", "boolean", "string"]),
+    kind: v.picklist(["numeric", "boolean", "string", "datetime"]),
     /** The values that take the place of the column's own in every row. */
     grid: v.array(scalar),
     /** For each of `outputs`, the mean prediction at each value of the grid. */
@@ -289,6 +308,12 @@ const storedEntries = {
   labels_not_listed: count,
   /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
   texts_as_missing: count,
+  /** Columns that the model has not learnt from, at most 60; absent if there are none. */
+  columns_left_out: v.optional(
+    v.array(
+      v.pipe(v.object({ name: v.string(), reason: v.picklist(LEFT_OUT_REASONS) }), v.title("LeftOutColumn")),
+    ),
+  ),
   /** The types of the steps of the pipeline, those of steps inside another one in parentheses. */
   steps: v.array(v.string()),
   evaluation,
@@ -328,6 +353,7 @@ export type MetricLine = v.InferOutput<typeof metric>;
 export type MeasuredOn = v.InferOutput<typeof measuredOn>;
 export type ColumnSummary = v.InferOutput<typeof column>;
 export type NumericSummary = Extract<ColumnSummary, { kind: "numeric" }>;
+export type DatetimeSummary = Extract<ColumnSummary, { kind: "datetime" }>;
 export type StringSummary = Extract<ColumnSummary, { kind: "string" }>;
 export type Histogram = v.InferOutput<typeof histogram>;
 export type Importance = v.InferOutput<typeof importance>;

@@ -1,5 +1,5 @@
 import { checkRowsOf } from "./core/check-rows.ts";
-import type { Column, ColumnKind } from "./core/column.ts";
+import type { Column, FeatureKind } from "./core/column.ts";
 import { describeValue } from "./core/describe-value.ts";
 import { LabelCountError, ValueError } from "./core/errors.ts";
 import {
@@ -26,7 +26,7 @@ import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 export interface PipelineSchema {
   readonly featureNames: readonly string[];
   /** The kind each feature had in training, to which predictions convert their values. */
-  readonly featureKinds: readonly ColumnKind[];
+  readonly featureKinds: readonly FeatureKind[];
   readonly labelNames: readonly string[];
   /** The classes in ascending order; null if the pipeline predicts numbers. */
   readonly classes: readonly Scalar[] | null;
@@ -48,8 +48,8 @@ interface Task {
 /** Rows whose results are kept, so that several measurements need not compute them again. */
 interface KeptRows {
   readonly features: Table;
-  /** The rows transformed. */
-  readonly X: Table;
+  /** The rows transformed, once they have been asked for. */
+  X: Table | undefined;
   classified?: Classified;
   codes?: Int32Array;
   values?: Matrix;
@@ -86,6 +86,11 @@ export class Pipeline {
     return [...this.transformers, this.estimator];
   }
 
+  /** Returns which of the features `names` it reads as dates and times; it need not be fitted. */
+  datetimeFeatures(names: readonly string[]): readonly string[] {
+    return this.transformers[0]?.datetimeColumns(names) ?? [];
+  }
+
   /** Names, kinds and classes learnt by `fit`. Throws `ValueError` before `fit`. */
   get schema(): PipelineSchema {
     if (this.#schema === undefined)
@@ -109,10 +114,15 @@ export class Pipeline {
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X, y);
     fit(X, monitor, helpers);
-    this.#kept = { features, X };
+    // Predictions of these rows are not made from cross-fitted ones.
+    const isCrossFitted = this.transformers.some((transformer) => transformer.isCrossFitted);
+    this.#kept = { features, X: isCrossFitted ? undefined : X };
+    const datetimes = new Set(this.datetimeFeatures(features.names));
     this.#schema = {
       featureNames: [...features.names],
-      featureKinds: features.names.map((_, index) => features.kind(index)),
+      featureKinds: features.names.map((name, index) =>
+        datetimes.has(name) ? "datetime" : features.kind(index),
+      ),
       labelNames: [...labels.names],
       classes,
     };
@@ -170,10 +180,16 @@ export class Pipeline {
 
   /**
    * Returns the input of the estimator: `features` through every transformer. Columns may be in any order, and further
-   * ones are ignored. For the table of the latest fit, the result of that fit is returned, until `forgetRows`.
+   * ones are ignored. The result for the table of the latest fit is kept, until `forgetRows`.
    */
   transform(features: Table): Table {
-    if (features === this.#kept?.features) return this.#kept.X;
+    const kept = this.#kept;
+    if (features !== kept?.features) return this.#transform(features);
+    kept.X ??= this.#transform(features);
+    return kept.X;
+  }
+
+  #transform(features: Table): Table {
     let X = features.select(this.schema.featureNames);
     for (const transformer of this.transformers) X = transformer.transform(X);
     return X;
@@ -318,7 +334,8 @@ export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Tabl
   return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
 }
 
-function emptyColumn(kind: ColumnKind): Column {
-  if (kind === "string") return { kind, codes: new Int32Array(0), categories: [] };
+function emptyColumn(kind: FeatureKind): Column {
+  if (kind === "string" || kind === "datetime")
+    return { kind: "string", codes: new Int32Array(0), categories: [] };
   return kind === "boolean" ? { kind, values: new Uint8Array(0) } : { kind, values: new Float64Array(0) };
 }

@@ -15,6 +15,7 @@ import { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 import { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { HashingVectorizer } from "./feature-extraction/hashing-vectorizer.ts";
 import { SelectKBest } from "./feature-selection/select-k-best.ts";
 import { VarianceThreshold } from "./feature-selection/variance-threshold.ts";
 import { ElasticNet } from "./linear-model/elastic-net.ts";
@@ -31,6 +32,7 @@ import { MLPClassifier } from "./neural-network/mlp-classifier.ts";
 import { MLPRegressor } from "./neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "./preprocessing/column-caster.ts";
 import { ColumnTransformer } from "./preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "./preprocessing/datetime-encoder.ts";
 import { FunctionTransformer } from "./preprocessing/function-transformer.ts";
 import { KBinsDiscretizer } from "./preprocessing/k-bins-discretizer.ts";
 import { MinMaxScaler } from "./preprocessing/min-max-scaler.ts";
@@ -42,6 +44,7 @@ import { QuantileTransformer } from "./preprocessing/quantile-transformer.ts";
 import { RobustScaler } from "./preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "./preprocessing/simple-imputer.ts";
 import { StandardScaler } from "./preprocessing/standard-scaler.ts";
+import { TargetEncoder } from "./preprocessing/target-encoder.ts";
 import { LinearSVC } from "./svm/linear-svc.ts";
 import { SVC } from "./svm/svc.ts";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
@@ -52,6 +55,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   CalibratedClassifierCV,
   ColumnCaster,
   ColumnTransformer,
+  DatetimeEncoder,
   DecisionTreeClassifier,
   DecisionTreeRegressor,
   DummyClassifier,
@@ -64,6 +68,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   GaussianNB,
   GradientBoostingClassifier,
   GradientBoostingRegressor,
+  HashingVectorizer,
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
   IsolationForest,
@@ -95,6 +100,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   TransformedTargetRegressor,
   TunedThresholdClassifierCV,
   VarianceThreshold,
+  TargetEncoder,
 ];
 
 /**

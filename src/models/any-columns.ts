@@ -1,37 +1,19 @@
 import * as v from "valibot";
 import type { WantedKind, WantedKinds } from "../ingest/row-kinds.ts";
-import { type Column, MISSING_BOOLEAN, numbersOf, spellsNumbers, stringsOf } from "../learn/core/column.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT, type Transformer } from "../learn/core/estimator.ts";
 import { withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
-import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
-import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
-import { OneHotEncoder } from "../learn/preprocessing/one-hot-encoder.ts";
-import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
-import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
+import { textParameters } from "./category-encoding.ts";
+import { groupColumns } from "./column-groups.ts";
+import { branchNames, type Preprocessing, prepareColumns } from "./column-preparation.ts";
+import { leftOutColumns } from "./left-out-columns.ts";
+import { type LeftOutColumn, leftOutMessages } from "./left-out-messages.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 import { preparedConstraints } from "./prepared-constraints.ts";
 
 const names = v.nullable(v.array(v.string()));
-
-/**
- * How the columns of a model of any columns are prepared:
- *
- * - `scale`: missing numbers are replaced by the median, missing texts and booleans by the most frequent value; numbers are
- *   scaled, texts one-hot encoded (unknown ones as zeros), booleans used as 0 and 1.
- * - `impute`: the same without scaling, for trees.
- * - `native`: missing values and categories are passed to the estimator unchanged.
- */
-export type Preprocessing = "scale" | "impute" | "native";
-
-/** The names of the columns of a table, by the way in which they are prepared. */
-interface ColumnGroups {
-  readonly numeric: string[];
-  readonly categorical: string[];
-  readonly boolean: string[];
-}
 
 /** For each part of a body: the member of a model that lists its columns, and the parameter that does so for any columns. */
 const PARTS = {
@@ -40,7 +22,13 @@ const PARTS = {
 } as const;
 
 /** Parameters that name features. */
-const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
+const LISTS_OF_FEATURES: readonly string[] = [
+  "feature_names",
+  "numeric_features",
+  "categorical_features",
+  "datetime_features",
+  "text_features",
+];
 
 /**
  * The columns of one training: the model's own, or, for `ANY_FEATURES`, those of the rows that the parameters choose. For a
@@ -52,7 +40,18 @@ export class AnyColumns {
     feature_names: withDefault(names, null, "The columns to learn from; null for all"),
     label_names: withDefault(names, null, "The labels to learn; null for all"),
     numeric_features: withDefault(names, null, "Columns to take as numbers, whatever their JSON type"),
-    categorical_features: withDefault(names, null, "Columns to take as categories, whatever their JSON type"),
+    categorical_features: withDefault(
+      names,
+      null,
+      "Columns to take as categories, whatever their JSON type; also dates",
+    ),
+    datetime_features: withDefault(
+      names,
+      null,
+      "Columns to take as dates and times; without it, text that holds nothing else",
+    ),
+    text_features: withDefault(names, null, "Columns to take as free text, whose parts of words are hashed"),
+    ...textParameters,
   };
 
   readonly #model: Pick<Model, "featureNames" | "labelNames">;
@@ -99,140 +98,88 @@ export class AnyColumns {
   }
 
   /**
-   * The kinds that the caller names for columns; undefined for a model without `numeric_features` and `categorical_features`.
-   * `transformer` refuses a column that is in both lists.
+   * The kinds that the caller names for columns; undefined for a model without the parameters `numeric_features`,
+   * `categorical_features`, `datetime_features` and `text_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
-    const { numeric_features: numeric, categorical_features: categorical } = this.#parameters;
-    if (numeric === undefined || categorical === undefined) return undefined;
+    const {
+      numeric_features: numeric,
+      categorical_features: categorical,
+      datetime_features: datetime,
+      text_features: text,
+    } = this.#parameters;
+    if ([numeric, categorical, datetime, text].includes(undefined)) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
     return {
-      byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
-      parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+      byName: new Map([
+        ...namesIn(numeric, "numeric"),
+        ...namesIn(categorical, "categorical"),
+        ...namesIn(datetime, "datetime"),
+        ...namesIn(text, "text"),
+      ]),
+      parameters: {
+        numeric: "numeric_features",
+        categorical: "categorical_features",
+        datetime: "datetime_features",
+      },
     };
   }
 
   /**
-   * For a model of any columns, leaves out the columns without any value, because no statistic can be computed from them: from
-   * the features, and from the parameters that name them. Predictions do not need them either. Warns `monitor`.
-   * Throws `ValueError` when no column is left.
+   * For a model of any columns, leaves out `leftOutColumns`: from the features, and from the parameters that name them. Predictions
+   * do not need them either. Warns `monitor`. Throws `ValueError` when no column is left.
    */
-  withoutEmpty(
+  learnable(
     features: Table,
     monitor: FitMonitor,
-  ): { features: Table; parameters: Record<string, unknown> } {
+  ): { features: Table; parameters: Record<string, unknown>; leftOut: readonly LeftOutColumn[] } {
     const parameters = { ...this.#parameters };
-    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters };
-    const empty = features.names.filter((_, index) => isEmpty(features.column(index)));
-    if (empty.length === 0) return { features, parameters };
-    if (empty.length === features.names.length) throw new ValueError("features: no column has a value");
-    monitor.warn(`columns without any value are left out: ${listNames(empty)}`);
+    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters, leftOut: [] };
+    const leftOut = leftOutColumns(features, parameters);
+    if (leftOut.length === 0) return { features, parameters, leftOut };
+    const messages = leftOutMessages(leftOut);
+    if (leftOut.length === features.names.length) {
+      const isEmpty = leftOut.every(({ reason }) => reason === "no_value");
+      throw new ValueError(
+        `features: ${isEmpty ? "no column has a value" : `no column is left to learn from: ${messages.join("; ")}`}`,
+      );
+    }
+    for (const message of messages) monitor.warn(message);
+    const without = new Set(leftOut.map(({ name }) => name));
+    const kept = (columns: readonly string[]) => columns.filter((column) => !without.has(column));
     for (const name of LISTS_OF_FEATURES) {
       const chosen = parameters[name];
-      if (Array.isArray(chosen)) parameters[name] = chosen.filter((column) => !empty.includes(column));
+      if (Array.isArray(chosen)) parameters[name] = kept(chosen);
     }
     const constraints = parameters.monotonic_cst;
     if (isPlainObject(constraints)) {
-      const kept = Object.entries(constraints).filter(([column]) => !empty.includes(column));
-      parameters.monotonic_cst = Object.fromEntries(kept);
+      const others = Object.entries(constraints).filter(([column]) => !without.has(column));
+      parameters.monotonic_cst = Object.fromEntries(others);
     }
-    return { features: features.select(features.names.filter((name) => !empty.includes(name))), parameters };
+    return { features: features.select(kept(features.names)), parameters, leftOut };
   }
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features` or `categorical_features` that is not that of a column, or that is in
-   * both; for text in `numeric_features`; and, if `native`, for a column with more categories than the parameter `max_bins`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features`, `datetime_features` or `text_features` that is
+   * not that of a column, or that is in several of them; and for values that the list of their column rules out.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
-    const groups = this.#group(features, monitor);
-    if (preprocessing !== "native") return prepared(groups, preprocessing === "scale");
-    const { max_bins } = this.#parameters;
-    for (const name of groups.categorical) {
-      const { length } = stringsOf(features.column(features.names.indexOf(name))).categories;
-      if (length > Number(max_bins)) {
-        throw new ValueError(
-          `column ${listNames([name])} has ${length} categories, more than max_bins=${max_bins}; leave it out (feature_names), or take a model that one-hot encodes it`,
-        );
-      }
-    }
-    return new ColumnCaster({ text: groups.categorical });
+    const groups = groupColumns(features, this.#parameters, monitor);
+    const hasLabels = this.#model.labelNames === ANY_FEATURES || this.#model.labelNames.length > 0;
+    return prepareColumns(features, groups, { preprocessing, hasLabels, parameters: this.#parameters });
   }
 
   /**
-   * Returns the parameter `monotonic_cst` of the estimator after `transformer`: that of the training by the names of the prepared
-   * columns. Throws what `preparedConstraints` throws.
+   * Returns the parameter `monotonic_cst` of the estimator after `transformer`: that of the training by the names of the columns
+   * that it returns. Throws what `preparedConstraints` throws.
    */
-  monotonicCst(features: Table, preprocessing: Preprocessing): unknown {
+  monotonicCst(features: Table, transformer: Transformer): unknown {
     const { monotonic_cst: constraints } = this.#parameters;
     if (!isPlainObject(constraints)) return constraints;
-    const groups = this.#group(features, SILENT);
-    return preparedConstraints(constraints, features.names, groups, preprocessing === "native");
+    const groups = groupColumns(features, this.#parameters, SILENT);
+    return preparedConstraints(constraints, features.names, groups, branchNames(transformer));
   }
-
-  /** Groups the columns by their kind, unless `numeric_features` or `categorical_features` name them. */
-  #group(features: Table, monitor: FitMonitor): ColumnGroups {
-    const numeric = this.#chosen(features, "numeric_features");
-    const categorical = this.#chosen(features, "categorical_features");
-    const both = [...numeric].filter((name) => categorical.has(name));
-    if (both.length > 0) {
-      throw new ValueError(`${listNames(both)} cannot be in numeric_features and in categorical_features`);
-    }
-    const groups: ColumnGroups = { numeric: [], categorical: [], boolean: [] };
-    const numbersAsText: string[] = [];
-    features.names.forEach((name, index) => {
-      const column = features.column(index);
-      if (numeric.has(name)) {
-        // Throws for text that is not a number: the caller's mistake, which is found here before the run is accepted.
-        numbersOf(column, name);
-        groups.numeric.push(name);
-      } else if (categorical.has(name)) groups.categorical.push(name);
-      else if (column.kind === "string") {
-        if (spellsNumbers(column)) numbersAsText.push(name);
-        groups.categorical.push(name);
-      } else groups[column.kind].push(name);
-    });
-    if (numbersAsText.length > 0) {
-      monitor.warn(
-        `text that holds only numbers is taken for categories: ${listNames(numbersAsText)}; send JSON numbers, or name the columns in numeric_features, if they are numeric`,
-      );
-    }
-    return groups;
-  }
-
-  #chosen(features: Table, parameter: "numeric_features" | "categorical_features"): ReadonlySet<string> {
-    const chosen = (this.#parameters[parameter] ?? []) as readonly string[];
-    const unknown = chosen.filter((name) => !features.names.includes(name));
-    if (unknown.length > 0) {
-      throw new ValueError(
-        `parameters.${parameter} names columns that are not learnt: ${listNames(unknown)}`,
-      );
-    }
-    return new Set(chosen);
-  }
-}
-
-function prepared({ numeric, categorical, boolean }: ColumnGroups, scale: boolean): ColumnTransformer {
-  const median = new SimpleImputer({ strategy: "median" });
-  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
-  return new ColumnTransformer({
-    branches: [
-      { name: "numeric", columns: numeric, steps: scale ? [median, new StandardScaler()] : [median] },
-      {
-        name: "categorical",
-        columns: categorical,
-        steps: [mostFrequent(), new OneHotEncoder({ handle_unknown: "ignore" })],
-      },
-      { name: "boolean", columns: boolean, steps: [mostFrequent()] },
-    ],
-  });
-}
-
-function isEmpty(column: Column): boolean {
-  if (column.kind === "string") return column.categories.length === 0;
-  return column.kind === "numeric"
-    ? column.values.every(Number.isNaN)
-    : column.values.every((value) => value === MISSING_BOOLEAN);
 }

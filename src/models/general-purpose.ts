@@ -10,8 +10,9 @@ import { defineParameters, type ParameterTable } from "../learn/core/parameters.
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { monotonicCstByName } from "../learn/tree/monotonic-constraints.ts";
-import { AnyColumns, type Preprocessing } from "./any-columns.ts";
+import { AnyColumns } from "./any-columns.ts";
 import { ClassDecisions } from "./class-decisions.ts";
+import type { Preprocessing } from "./column-preparation.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 import { type TransformLabel, transformLabelParameters, withTransformedLabel } from "./transform-label.ts";
 
@@ -75,7 +76,7 @@ export function generalPurpose<M extends Model>(
         AnyColumns.withoutOwn(chosen),
       );
       const transformer = columns.transformer(features, monitor, preprocessing);
-      if (hasConstraints) own.monotonic_cst = columns.monotonicCst(features, preprocessing);
+      if (hasConstraints) own.monotonic_cst = columns.monotonicCst(features, transformer);
       const estimator = new Step(own) as Estimator;
       if (estimator instanceof RegressorEstimator) {
         return new Pipeline([

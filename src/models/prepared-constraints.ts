@@ -7,15 +7,15 @@ interface OrderedColumns {
 }
 
 /**
- * Returns monotonic constraints on the columns `names` by the names that the columns have once `ColumnTransformer` has prepared
- * them in the branches `numeric` and `boolean`; with `isNative`, they keep theirs. Throws `ValueError` for a constraint on
+ * Returns monotonic constraints on the columns `names` by the names that the columns have once a `ColumnTransformer` has prepared
+ * the numbers and the booleans in the branches `prefixes`; without them, they keep theirs. Throws `ValueError` for a constraint on
  * anything else.
  */
 export function preparedConstraints(
   constraints: Readonly<Record<string, unknown>>,
   names: readonly string[],
   { numeric, boolean }: OrderedColumns,
-  isNative: boolean,
+  prefixes: { readonly numeric: string; readonly boolean: string } | undefined,
 ): Record<string, unknown> {
   const constrained = Object.keys(constraints);
   const unknown = constrained.filter((name) => !names.includes(name));
@@ -34,6 +34,7 @@ export function preparedConstraints(
       `parameters.monotonic_cst is for columns of numbers and booleans; it names others: ${listNames(refused)}; leave them out, or name them in numeric_features if their texts are numbers`,
     );
   }
-  const prepared = (name: string) => (isNative ? name : `${branchOf(name)}__${name}`);
+  const prepared = (name: string) =>
+    prefixes === undefined ? name : `${prefixes[branchOf(name)!]}__${name}`;
   return Object.fromEntries(constrained.map((name) => [prepared(name), constraints[name]]));
 }

@@ -7,10 +7,12 @@ import { summarizeTraining, type TrainingSummary } from "../insight/summarize-ta
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
+import type { LeftOutColumn } from "../models/left-out-messages.ts";
 import { Model } from "../models/model.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
@@ -25,6 +27,8 @@ export interface PreparedTraining {
   readonly labels: Table;
   /** The number of texts `"NaN"` and `""` among the features that were read as missing values. */
   readonly textsAsMissing: number;
+  /** The columns that the model cannot learn from, which are not among `features`. */
+  readonly leftOut: readonly LeftOutColumn[];
   readonly pipeline: Pipeline;
   readonly plan: EvaluationPlan;
   /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
@@ -51,11 +55,15 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part));
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
-  const { features, parameters } = columns.withoutEmpty(sent, monitor);
+  const { features, parameters, leftOut } = columns.learnable(sent, monitor);
   warnOfColumns(features, notes, wanted, monitor);
   validateFeatures(model, features);
   const own = withoutEvaluation(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
+  // A pipeline of the model's own may read dates, which were not looked for when the columns were packed.
+  for (const name of pipeline.datetimeFeatures(features.names)) {
+    timesOfRows(features.column(features.names.indexOf(name)), name);
+  }
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
   checkPipeline(pipeline, features, labels);
   return {
@@ -64,6 +72,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     features,
     labels,
     textsAsMissing: countTextsAsMissing(features, notes),
+    leftOut,
     pipeline,
     plan: planEvaluation(
       pipeline,
@@ -75,7 +84,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels)),
-    summary: once(() => summarizeTraining(model.type, features, labels)),
+    summary: once(() =>
+      summarizeTraining(model.type, features, labels, pipeline.datetimeFeatures(features.names)),
+    ),
     classes: once(() => classesOf(model.type, labels)),
   };
 }

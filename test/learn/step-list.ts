@@ -15,6 +15,7 @@ import { GradientBoostingClassifier } from "../../src/learn/ensemble/gradient-bo
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { HashingVectorizer } from "../../src/learn/feature-extraction/hashing-vectorizer.ts";
 import { SelectKBest } from "../../src/learn/feature-selection/select-k-best.ts";
 import { VarianceThreshold } from "../../src/learn/feature-selection/variance-threshold.ts";
 import { ElasticNet } from "../../src/learn/linear-model/elastic-net.ts";
@@ -31,6 +32,7 @@ import { MLPClassifier } from "../../src/learn/neural-network/mlp-classifier.ts"
 import { MLPRegressor } from "../../src/learn/neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "../../src/learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "../../src/learn/preprocessing/datetime-encoder.ts";
 import { FunctionTransformer } from "../../src/learn/preprocessing/function-transformer.ts";
 import { KBinsDiscretizer } from "../../src/learn/preprocessing/k-bins-discretizer.ts";
 import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
@@ -42,6 +44,7 @@ import { QuantileTransformer } from "../../src/learn/preprocessing/quantile-tran
 import { RobustScaler } from "../../src/learn/preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
+import { TargetEncoder } from "../../src/learn/preprocessing/target-encoder.ts";
 import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
 import { SVC } from "../../src/learn/svm/svc.ts";
 import { DecisionTreeClassifier } from "../../src/learn/tree/decision-tree-classifier.ts";
@@ -59,6 +62,12 @@ export const NUMBERS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
 export const WORDS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
   home: `t${i % 5}`,
   away: `t${(i * 3 + 1) % 6}`,
+}));
+
+/** Forty rows of a column of times and one of dates. */
+export const TIMES: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
+  paid: `2024-0${1 + (i % 9)}-1${i % 7}T${10 + (i % 13)}:30:0${i % 5}.${i}Z`,
+  born: `19${50 + i}-12-0${1 + (i % 9)}`,
 }));
 
 /** How a step treats odd values: it throws, leaves none in its output, or passes them on unchanged. */
@@ -106,6 +115,8 @@ export interface ListedStep {
   readonly missing?: Treatment;
   /** Whether a column without any value at fit is not in the output. */
   readonly leavesEmptyOut?: boolean;
+  /** The number of results for each value of a column, all of them missing where the value is. Default: 1. */
+  readonly resultsOfValue?: number;
   /** The treatment of infinite values. Default: refused, with the column's name. */
   readonly infinity?: Treatment;
   /** The odd tables that it refuses, with the message; it must accept all others. */
@@ -376,6 +387,82 @@ export const STEPS: readonly ListedStep[] = [
       }),
     rows: NUMBERS,
     refuses: SINGLE_PRECISION,
+  },
+  {
+    name: "TargetEncoder",
+    create: () => new TargetEncoder(),
+    rows: WORDS,
+    missing: "handled",
+    invalid: [
+      [() => new TargetEncoder({ cv: 1 }), /cv=1 must be a whole number from 2 to 1000/],
+      [() => new TargetEncoder({ smooth: -1 }), /smooth=-1 must be "auto" or a finite number of at least 0/],
+      [() => new TargetEncoder({ cv: 41 }), /needs at least cv=41 rows, got 40/],
+    ],
+  },
+  {
+    name: "TargetEncoder of numbers",
+    create: () => new TargetEncoder({ smooth: 3, shuffle: false }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
+    refuses: {
+      "1 row": /TargetEncoder needs at least cv=5 rows, got 1/,
+      "2 rows": /TargetEncoder needs at least cv=5 rows, got 2/,
+    },
+  },
+  {
+    name: "HashingVectorizer",
+    create: () => new HashingVectorizer({ n_features: 16, ngram_range: [1, 2] }),
+    rows: WORDS,
+    missing: "handled",
+    invalid: [
+      [() => new HashingVectorizer({ n_features: 0 }), /n_features=0 must be a whole number from 1 to 65536/],
+      [
+        () => new HashingVectorizer({ ngram_range: [2, 1] }),
+        /ngram_range=\[2,1\] must be a pair, each entry a whole number from 1 to 100, the first not larger/,
+      ],
+      [() => new HashingVectorizer({ n_features: 9, norm: "max" as never }), /norm="max" must be/],
+      [
+        () => new HashingVectorizer({ strip_accents: "unicode" as never }),
+        /strip_accents="unicode" must be "ascii" or null/,
+      ],
+    ],
+  },
+  {
+    name: "HashingVectorizer of characters in numbers",
+    create: () => new HashingVectorizer({ n_features: 8, analyzer: "char_wb", ngram_range: [2, 3] }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
+  },
+  {
+    name: "DatetimeEncoder",
+    create: () => new DatetimeEncoder({ resolution: "nanosecond", add_weekday: true, add_day_of_year: true }),
+    rows: TIMES,
+    missing: "passed on",
+    resultsOfValue: 11,
+    invalid: [
+      [
+        () => new DatetimeEncoder({ resolution: "week" as never }),
+        /resolution="week" must be "year", "month"/,
+      ],
+      [
+        () => new DatetimeEncoder({ periodic_encoding: "sine" as never }),
+        /periodic_encoding="sine" must be null, "circular" or "spline"/,
+      ],
+      [
+        () => new DatetimeEncoder({ resolution: null, add_total_seconds: false }),
+        /DatetimeEncoder would compute nothing: set a resolution/,
+      ],
+    ],
+  },
+  {
+    name: "DatetimeEncoder with splines, of what varies",
+    create: () => new DatetimeEncoder({ periodic_encoding: "spline", drop_if_constant: true }),
+    rows: TIMES,
+    missing: "passed on",
+    // The year, the total, and splines of month, day and hour: the year of the column `paid` does not vary.
+    resultsOfValue: 29,
   },
   {
     name: "PolynomialFeatures",

@@ -190,13 +190,29 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
     return false;
   }
   /**
+   * Whether `fitTransform` returns other rows than `fit` and `transform`: those that the estimator learns from, each computed
+   * by a fit that has not seen its label. Default: false.
+   */
+  get isCrossFitted(): boolean {
+    return false;
+  }
+  /**
+   * Returns which of the columns `names` of its input it reads as dates and times, so that other text can be refused before. Default:
+   * none.
+   */
+  datetimeColumns(_names: readonly string[]): readonly string[] {
+    return [];
+  }
+  /**
    * Learns from n rows. Does not modify `X`. `y` has the labels that the estimator of the pipeline learns; it is undefined if
    * there are none.
    */
   abstract fit(X: Table, y?: Targets): this;
   /** Transforms rows, each independently of the others. `X` is not changed. */
   abstract transform(X: Table): Table;
-  /** Returns `fit(X, y).transform(X)`. A step overrides this method if doing both at once saves work. */
+  /**
+   * Returns `fit(X, y).transform(X)`. A step overrides this method if doing both at once saves work, or if it is cross-fitted.
+   */
   fitTransform(X: Table, y?: Targets): Table {
     return this.fit(X, y).transform(X);
   }

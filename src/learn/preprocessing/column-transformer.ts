@@ -80,6 +80,15 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     );
   }
 
+  /** Whether one of its transformers is. */
+  override get isCrossFitted(): boolean {
+    return this.#branches.some(({ steps }) => steps.some((step) => step.isCrossFitted));
+  }
+
+  override datetimeColumns(): readonly string[] {
+    return this.#branches.flatMap(({ columns, steps }) => steps[0]?.datetimeColumns(columns) ?? []);
+  }
+
   /** The branches that have columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
