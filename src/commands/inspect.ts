@@ -1,13 +1,11 @@
 import type { Config } from "../config/config.ts";
-import { Database } from "../database/connection.ts";
-import { readResult } from "../database/statements/read-result.ts";
-import { messageOf } from "../errors.ts";
 import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
 import { nestedType } from "../learn/core/meta-classifier.ts";
 import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, provenanceData } from "../models/stored-pipeline.ts";
+import { showStoredRun } from "./stored-run.ts";
 import { alignColumns } from "./terminal/columns.ts";
 import { jsonOf, printJson } from "./terminal/output.ts";
 import { terminalOf } from "./terminal/terminal.ts";
@@ -19,29 +17,12 @@ const MOST_NAMES = 20;
  * `--inspect RUN_ID`: prints what a stored pipeline holds, with `isJson` as one JSON object. Returns the exit code: 1 if it
  * cannot be read.
  */
-export async function inspect(
-  { database: address, settings }: Config,
-  runId: number,
-  isJson: boolean,
-): Promise<number> {
-  const database = new Database(address, settings.databaseTimeoutSeconds * 1000);
-  try {
-    const result = await database.run("read_pipeline", (sql) =>
-      readResult(sql, runId, settings.maxResultBytes),
-    );
-    if (result === null) throw new Error(`there is no run ${runId}`);
-    if (result.bytes === null)
-      throw new Error(`run ${runId} has no pipeline to read; its status is ${result.status}`);
-    const contents = contentsOf(result.bytes, runId, result.status);
+export function inspect(config: Config, runId: number, isJson: boolean): Promise<number> {
+  return showStoredRun(config, runId, ({ bytes, status }) => {
+    const contents = contentsOf(bytes, runId, status);
     if (isJson) printJson(contents);
     else print(describe(contents));
-    return 0;
-  } catch (error) {
-    console.error(`mlsvc: ${messageOf(error)}`);
-    return 1;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** What a stored pipeline holds, as `--json` prints it. */

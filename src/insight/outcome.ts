@@ -1,5 +1,5 @@
 import { encodeTargets } from "../learn/core/labels.ts";
-import type { Matrix } from "../learn/core/matrix.ts";
+import { type Matrix, stackMatrices } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
@@ -107,8 +107,8 @@ export function joinOutcomes(outcomes: readonly Outcome[]): Outcome | undefined 
   const classes = outcomes.filter((outcome) => "scores" in outcome);
   if (classes.length === 0) {
     return {
-      truth: stack(outcomes.map(({ truth }) => truth as Matrix)),
-      predicted: stack(outcomes.map(({ predicted }) => predicted as Matrix)),
+      truth: stackMatrices(outcomes.map(({ truth }) => truth as Matrix)),
+      predicted: stackMatrices(outcomes.map(({ predicted }) => predicted as Matrix)),
     };
   }
   const scores = classes.map((outcome) => outcome.scores);
@@ -117,7 +117,7 @@ export function joinOutcomes(outcomes: readonly Outcome[]): Outcome | undefined 
   return {
     truth: concatenate(classes.map(({ truth }) => truth)),
     predicted: concatenate(classes.map(({ predicted }) => predicted)),
-    scores: areAlike ? { ...some, values: stack(scores.map((each) => each!.values)) } : null,
+    scores: areAlike ? { ...some, values: stackMatrices(scores.map((each) => each!.values)) } : null,
   };
 }
 
@@ -129,16 +129,4 @@ function concatenate(lists: readonly Int32Array[]): Int32Array {
     at += list.length;
   }
   return joined;
-}
-
-function stack(matrices: readonly Matrix[]): Matrix {
-  const { columns } = matrices[0]!;
-  const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
-  const data = new Float64Array(rows * columns);
-  let at = 0;
-  for (const matrix of matrices) {
-    data.set(matrix.data, at);
-    at += matrix.data.length;
-  }
-  return { rows, columns, data };
 }

@@ -39,19 +39,18 @@ export function summarizeTraining(
   const scratch = new Float64Array(rows.length);
   const alone: ScoreAlone | undefined =
     label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
+  const sample = { rows, scratch, alone };
   const columns = features.names
     .slice(0, MOST_COLUMNS)
     .map((name, index) =>
-      areTimes.has(name)
-        ? summarizeTimes(features, index, rows, scratch, alone)
-        : summarizeColumn(features, index, rows, scratch, alone),
+      (areTimes.has(name) ? summarizeTimes : summarizeColumn)(name, features.column(index), sample),
     );
   for (const column of columns) encodeColumn(column);
   return {
     features: columns,
     labels: labels.names
       .slice(0, MOST_LABELS)
-      .map((_, index) => summarizeColumn(labels, index, rows, scratch)),
+      .map((name, index) => summarizeColumn(name, labels.column(index), { rows, scratch })),
   };
 }
 
@@ -67,38 +66,39 @@ function singleLabel(type: Model["type"], labels: Table): SingleLabel | undefine
 /** Returns how well a column alone predicts the label; `sampled` of its numbers are sorted. */
 type ScoreAlone = (column: Column, sampled: number) => number | undefined;
 
+/** What the columns of a table are summarized with. */
+interface Sample {
+  /** The rows whose numbers are sorted. */
+  readonly rows: Int32Array;
+  /** Working space for as many numbers. */
+  readonly scratch: Float64Array;
+  readonly alone?: ScoreAlone | undefined;
+}
+
 function summarizeColumn(
-  table: Table,
-  index: number,
-  rows: Int32Array,
-  scratch: Float64Array,
-  alone?: ScoreAlone,
+  name: string,
+  column: Column,
+  { rows, scratch, alone }: Sample,
 ): Packed<ColumnSummary> {
-  const column = table.column(index);
-  const name = shortText(table.names[index]!);
   const summary =
     column.kind === "numeric"
       ? summarizeNumbers(column.values, rows, scratch)
       : column.kind === "boolean"
         ? summarizeBooleans(column)
         : summarizeTexts(column);
-  const score = alone?.(column, "sampled" in summary ? summary.sampled : 0);
-  return { name, ...summary, ...(score === undefined ? {} : { score_alone: score }) };
+  return named(name, summary, alone?.(column, "sampled" in summary ? summary.sampled : 0));
 }
 
 function summarizeTimes(
-  table: Table,
-  index: number,
-  rows: Int32Array,
-  scratch: Float64Array,
-  alone?: ScoreAlone,
+  name: string,
+  column: Column,
+  { rows, scratch, alone }: Sample,
 ): Packed<ColumnSummary> {
-  const values = secondsOfRows(table.column(index), table.names[index]!);
+  const values = secondsOfRows(column, name);
   const summary = summarizeDatetimes(values, rows, scratch);
-  const score = alone?.({ kind: "numeric", values }, summary.sampled);
-  return {
-    name: shortText(table.names[index]!),
-    ...summary,
-    ...(score === undefined ? {} : { score_alone: score }),
-  };
+  return named(name, summary, alone?.({ kind: "numeric", values }, summary.sampled));
+}
+
+function named<S extends object>(name: string, summary: S, score: number | undefined) {
+  return { name: shortText(name), ...summary, ...(score === undefined ? {} : { score_alone: score }) };
 }

@@ -14,8 +14,8 @@ const CARDINALITY_THRESHOLD = 40;
 
 /**
  * Rows with the mean of all labels that are added to each category. With scikit-learn's `auto`, a category of a single row is
- * encoded by its label alone, although none of the cross-fitted rows that the estimator learns from is encoded so; on made-up tables
- * with many rare categories, 5 had the lower loss with linear models and with boosting.
+ * encoded by its label alone, although none of the cross-fitted rows that the estimator learns from is encoded so; on eight
+ * made-up tables, 5 had the lower loss in nearly all cases, but not for boosting on 2,000 rows with 500 categories.
  */
 const SMOOTH = 5;
 

@@ -105,12 +105,25 @@ test("a run that has no report is refused as a prediction is, and the reason is 
     [404, "there is no run 999999999"],
     [400, expect.stringContaining("model_run_id must be a whole number")],
   ]);
-  const command = await runCommand(["--report", String(fresh)], { DATABASE_URL: bed.database.url });
-  expect([command.code, command.stdout, command.stderr]).toEqual([
-    1,
-    "",
-    `mlsvc: run ${fresh} has no pipeline; its status is CREATED\n`,
-  ]);
+});
+
+test("--report and --inspect say why a run without a pipeline, or with one that is too large, cannot be read", async () => {
+  const { sql, url } = bed.database;
+  const fresh = await bed.database.createRun(MODELS[0]!);
+  const large = await bed.database.createRun(MODELS[0]!);
+  await sql`update model_runs set run_status = 'SUCCESS', run_result = ${Buffer.alloc(2000)} where id = ${large}`;
+  const environment = { DATABASE_URL: url, MAX_RESULT_BYTES: "1024" };
+  for (const word of ["--report", "--inspect"]) {
+    const reasons = [
+      [fresh, `run ${fresh} has no pipeline; its status is CREATED`],
+      [large, `the pipeline of run ${large} has 2000 bytes, more than 1024 (MAX_RESULT_BYTES)`],
+      [999_999_999, "there is no run 999999999"],
+    ] as const;
+    for (const [run, reason] of reasons) {
+      const { code, stdout, stderr } = await runCommand([word, String(run)], environment);
+      expect([word, code, stdout, stderr]).toEqual([word, 1, "", `mlsvc: ${reason}\n`]);
+    }
+  }
 });
 
 test("a run that is trained again has its new report at once", async () => {

@@ -1,4 +1,4 @@
-import { type PlotOptions, plot } from "@observablehq/plot";
+import { line, type PlotOptions, plot } from "@observablehq/plot";
 import { type Html, html } from "./html.ts";
 import { SvgDocument, type SvgElement } from "./svg-document.ts";
 
@@ -23,8 +23,14 @@ export function lineStyle(i: number) {
   return { stroke: color, strokeWidth: 2, ...(dash === "none" ? {} : { strokeDasharray: dash }) };
 }
 
-/** The options of a line to compare with, such as a diagonal. */
-export const REFERENCE = { stroke: "currentColor", strokeOpacity: 0.5, strokeDasharray: "2 4" } as const;
+/** Returns the diagonal from (`low`, `low`) to (`high`, `high`), to compare a curve with. */
+export function diagonal(low: number, high: number) {
+  const ends = [
+    [low, low],
+    [high, high],
+  ] as const;
+  return line(ends, { stroke: "currentColor", strokeOpacity: 0.5, strokeDasharray: "2 4" });
+}
 
 /** Draws a chart as an image whose text alternative is `label`. */
 export function chart(label: string, options: PlotOptions): Html {

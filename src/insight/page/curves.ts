@@ -1,7 +1,7 @@
 import { dot, line, ruleX, ruleY } from "@observablehq/plot";
 import type { ClassCurves, Classification } from "../report.ts";
 import { numberAxis, UNIT_AXIS } from "./axis.ts";
-import { chart, lineStyle, MAX_SERIES, REFERENCE, SERIES } from "./chart.ts";
+import { chart, diagonal, lineStyle, MAX_SERIES, SERIES } from "./chart.ts";
 import { figure } from "./figure.ts";
 import { formatCount, formatScore } from "./format.ts";
 import { type Html, html } from "./html.ts";
@@ -29,13 +29,7 @@ export function rocFigure(drawn: readonly ClassCurves[]): Html | undefined {
       y: { ...UNIT_AXIS, label: "true positive rate", grid: true },
       marks: [
         ruleY([0]),
-        line(
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          REFERENCE,
-        ),
+        diagonal(0, 1),
         curves.map(({ roc }, i) => curveLine(pairs(roc!.fpr, roc!.tpr), i)),
       ],
     }),
@@ -91,13 +85,7 @@ export function calibrationFigure(drawn: readonly ClassCurves[]): Html | undefin
       },
       marks: [
         ruleY([0]),
-        line(
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          REFERENCE,
-        ),
+        diagonal(0, 1),
         curves.map(({ calibration }, i) => {
           const { mean_predicted, fraction_of_positives, counts } = calibration!;
           const points = pairs(mean_predicted, fraction_of_positives);

@@ -2,7 +2,7 @@ import { areaY, dot, line, rect, ruleX, ruleY } from "@observablehq/plot";
 import { quantileAt, RESIDUAL_QUANTILES } from "../fractions.ts";
 import type { LabelResiduals, Report } from "../report.ts";
 import { numberAxis } from "./axis.ts";
-import { chart, REFERENCE } from "./chart.ts";
+import { chart, diagonal } from "./chart.ts";
 import { figure, figures } from "./figure.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { bars, histogramTable } from "./histogram.ts";
@@ -56,13 +56,7 @@ function truthFigure({ bins }: LabelResiduals): Html | undefined {
               fillOpacity: 0.15,
             })
           : undefined,
-        line(
-          [
-            [low, low],
-            [high, high],
-          ],
-          REFERENCE,
-        ),
+        diagonal(low, high),
         dot(bins, {
           x: "mean_predicted",
           y: "mean_true",

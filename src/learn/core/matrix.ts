@@ -64,3 +64,17 @@ export function toLists({ rows, columns, data }: Matrix): (number | number[])[] 
   if (columns === 1) return Array.from(data);
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
 }
+
+/** Returns the rows of several matrices of equal width, one after another; of one alone, the matrix itself. There is at least one. */
+export function stackMatrices(parts: readonly Matrix[]): Matrix {
+  if (parts.length === 1) return parts[0]!;
+  const { columns } = parts[0]!;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const data = new Float64Array(rows * columns);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { rows, columns, data };
+}

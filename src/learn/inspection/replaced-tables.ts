@@ -1,5 +1,5 @@
 import { type Column, takeEntries } from "../core/column.ts";
-import type { Matrix } from "../core/matrix.ts";
+import { type Matrix, stackMatrices } from "../core/matrix.ts";
 import { Table } from "../core/table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Apart, predictInput, type Receive, type Replacement, type Wanted } from "./replacement.ts";
@@ -25,7 +25,7 @@ export function predictTables(
       for (const step of rest) table = step.transform(table);
       parts.push(predictInput(pipeline, table, wanted));
     }
-    receive(index, stacked(parts));
+    receive(index, stackMatrices(parts));
   });
 }
 
@@ -47,17 +47,4 @@ function replaced(X: Table, rows: number, own: readonly number[], lending: Int32
     (_, j): Column => takeEntries(X.column(j), own.includes(j) ? lending : repeated),
   );
   return Table.fromColumns(X.names, columns, lending.length);
-}
-
-function stacked(parts: readonly Matrix[]): Matrix {
-  if (parts.length === 1) return parts[0]!;
-  const { columns } = parts[0]!;
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const data = new Float64Array(rows * columns);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return { rows, columns, data };
 }
