@@ -1,5 +1,5 @@
 import type { TrainingThread } from "./fit-worker.ts";
-import { LIMIT_CHECKS, type MemoryWatch, watchMemory } from "./memory-watch.ts";
+import { awaitMemory, LIMIT_CHECKS, type MemoryWatch, watchMemory } from "./memory-watch.ts";
 import type { TrainingFailure } from "./training-failure.ts";
 
 /** A body of at least this many bytes is read by a thread while it arrives; a smaller one when it has arrived completely. */
@@ -61,6 +61,7 @@ export class BodyIntake {
     const { streamed, memoryLimit } = this.#options;
     if (this.#heldBytes < STREAMED_BYTES || streamed.isFull) return;
     streamed.add(this);
+    await awaitMemory(memoryLimit);
     this.#watch = watchMemory(memoryLimit, LIMIT_CHECKS.preparing, (reason) => this.abandon(reason));
     await this.#passOn();
   }

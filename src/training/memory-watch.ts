@@ -23,7 +23,10 @@ export function memoryLimit(maxMemoryBytes: number): number {
   return Math.floor(DEFAULT_FRACTION * (constrained > 0 ? Math.min(constrained, total) : total));
 }
 
-/** Waits until the memory of an earlier fit is freed, for at most `RETURN_MS`. */
+/**
+ * Waits until the memory of an earlier fit is freed, for at most `RETURN_MS`. Whoever watches the memory of a thread waits
+ * first: otherwise a run that comes just after one that took too much would be ended in its place.
+ */
 export async function awaitMemory(limitBytes: number): Promise<void> {
   for (const until = Date.now() + RETURN_MS; isOver(limitBytes) && Date.now() < until; ) {
     await pause(INTERVAL_MS);

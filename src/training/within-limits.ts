@@ -15,6 +15,7 @@ export async function prepareWithinLimits(
   { maxMemoryBytes, storeReport, trainTimeoutSeconds }: Settings,
 ): Promise<{ readonly thread: TrainingThread } & Prepared> {
   const limit = memoryLimit(maxMemoryBytes);
+  await awaitMemory(limit);
   const watch = watchMemory(limit, LIMIT_CHECKS.preparing, (reason) => intake.abandon(reason));
   const prepare = async () => {
     const thread = await intake.finish();

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { Failure } from "../../src/errors.ts";
 import { STREAMED_BYTES } from "../../src/training/body-intake.ts";
 import { waitFor } from "../wait.ts";
@@ -82,4 +82,38 @@ describe("a body", () => {
     expect(bed.threads).toHaveLength(6);
     for (const thread of bed.threads) expect(thread.body.length).toBe(STREAMED_BYTES);
   });
+
+  test.each([
+    ["small", 1],
+    ["large", STREAMED_BYTES],
+  ])(
+    "that is %s waits for the memory of an earlier fit to be freed, and is then accepted",
+    async (_, bytes) => {
+      const limit = 2 ** 30;
+      let checks = 0;
+      // More checks than a body that is being read is permitted find the limit exceeded.
+      const resident = spyOn(process.memoryUsage, "rss").mockImplementation(() =>
+        ++checks < 20 ? limit + 1 : 1,
+      );
+      try {
+        const bed = await createBed({ MAX_MEMORY_BYTES: String(limit) });
+        const checksBefore: number[] = [];
+        bed.onPrepare = (thread) => {
+          checksBefore.push(checks);
+          thread.rows.resolve({ rows: 1, columns: 1, warnings: [] });
+        };
+        const id = await bed.accept(undefined, {
+          chunks: async function* () {
+            yield new TextEncoder().encode("x".repeat(bytes));
+          },
+        });
+        expect(checksBefore).toHaveLength(1);
+        expect(checksBefore[0]).toBeGreaterThanOrEqual(20);
+        bed.threads[0]!.succeed();
+        expect(await bed.untilEnded(id)).toMatchObject({ run_status: "SUCCESS" });
+      } finally {
+        resident.mockRestore();
+      }
+    },
+  );
 });
