@@ -150,6 +150,8 @@ export { auc, rocCurve } from "./metrics/roc-curve.ts";
 export { topKAccuracyScore } from "./metrics/top-k-accuracy.ts";
 export { crossValidate } from "./model-selection/cross-validate.ts";
 export type { Fold } from "./model-selection/fold.ts";
+export { GroupKFold } from "./model-selection/group-k-fold.ts";
+export { groupTrainTestSplit } from "./model-selection/group-train-test-split.ts";
 export { KFold } from "./model-selection/k-fold.ts";
 export { type Combination, type Grid, ParameterGrid } from "./model-selection/parameter-grid.ts";
 export {
@@ -159,6 +161,7 @@ export {
 } from "./model-selection/parameter-sampler.ts";
 export { rankScores } from "./model-selection/rank-scores.ts";
 export { StratifiedKFold } from "./model-selection/stratified-k-fold.ts";
+export { TimeSeriesSplit } from "./model-selection/time-series-split.ts";
 export { trainTestSplit } from "./model-selection/train-test-split.ts";
 export { GaussianNB } from "./naive-bayes/gaussian-nb.ts";
 export { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.ts";
