@@ -1,3 +1,4 @@
+import type { SentColumn } from "../ingest/sent-columns.ts";
 import type { Column } from "../learn/core/column.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { ValueError } from "../learn/core/errors.ts";
@@ -21,8 +22,8 @@ export interface TrainingParameters {
 
 /**
  * Returns the JSON of the parameters of a training: `given`, of which later ones take precedence over earlier ones. If none of them
- * says how the model is to be measured, they get a `cv` of 5, or of less where the rows, or those of the most frequent class, are
- * few; without labels, whose predictions compare with nothing, only if it is needed. Throws `ValueError` for parameters that the
+ * says how the model is to be measured, they get a `cv` of 5, or of less where the rows, those of the most frequent class, or the groups or
+ * times are few; without labels, whose predictions compare with nothing, only if it is needed. Throws `ValueError` for parameters that the
  * model does not take.
  */
 export function trainingParameters(
@@ -44,11 +45,21 @@ export function trainingParameters(
   return { text: mergeParameters(text, `{"cv": ${folds}}`), isMeasured: true };
 }
 
-function foldsFor({ type }: Model, { rows, labels }: ChosenColumns): number {
+function foldsFor({ type }: Model, { rows, features, labels, roles }: ChosenColumns): number {
   const limits = [FOLDS, Math.floor(rows / LEAST_ROWS)];
-  if (type === "classification")
+  const { cv_groups, cv_time } = roles;
+  if (cv_groups !== null) limits.push(distinct(features.find(({ name }) => name === cv_groups)!));
+  else if (cv_time !== null) limits.push(distinct(features.find(({ name }) => name === cv_time)!) - 1);
+  else if (type === "classification")
     for (const label of labels) if ("typed" in label) limits.push(mostFrequent(label.typed));
   return Math.min(...limits);
+}
+
+/** Returns the number of different values. */
+function distinct(column: SentColumn): number {
+  if (!("typed" in column)) return new Set(column.values).size;
+  const { typed } = column;
+  return typed.kind === "string" ? typed.categories.length : new Set(typed.values).size;
 }
 
 /** Returns the number of rows of the most frequent value. */

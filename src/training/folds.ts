@@ -8,7 +8,7 @@ import type { Fold } from "../learn/model-selection/fold.ts";
 import type { Helpers } from "../learn/threads/helpers.ts";
 import { Parts } from "../learn/threads/parts.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
-import { withoutEvaluation } from "../models/parameters.ts";
+import { pipelineParameters } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
 import { type FoldFit, measureFold } from "./measure-fold.ts";
 import type { PreparedTraining } from "./prepare.ts";
@@ -41,7 +41,7 @@ function beginFolds(task: FoldTask): (fold: number) => FoldOutcome<FoldFit> | Tr
   const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
     Table.fromColumns(names, columns, rows),
   ) as [Table, Table];
-  const own = withoutEvaluation(model.parameters, task.parameters);
+  const own = pipelineParameters(model.parameters, task.parameters);
   const recordPlan = task.record === null ? null : { ...task.record, model };
   const create = () => createPipeline(model, own, features, SILENT);
   return (number) => {

@@ -3,6 +3,7 @@ import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
+import { aboutDates, aboutRepeated } from "../insight/random-folds.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
@@ -12,10 +13,12 @@ import type { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
 import { Model } from "../models/model.ts";
-import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
+import { columnRolesOf, evaluationOf, pipelineParameters, readParameters } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
+import { doubtfulColumns } from "./doubtful-columns.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation-plan.ts";
+import { readRowRoles, roleNames } from "./row-roles.ts";
 
 /** Everything that a fit needs, checked. */
 export interface PreparedTraining {
@@ -45,19 +48,35 @@ export interface PreparedTraining {
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
   const sentParameters = withDefaults(model, body.parameters ?? {});
   const given = readParameters(model.parameters, sentParameters, () => body.parametersText());
+  const roles = readRowRoles(model, columnRolesOf(model.parameters, given), body);
   const columns = new AnyColumns(model, given);
   const wanted = columns.wantedKinds;
   const notes = emptyNotes();
-  const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part));
+  const otherNames = roleNames(roles.columns);
+  const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part), otherNames);
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
   const { features, parameters } = columns.withoutEmpty(sent, monitor);
   warnOfColumns(features, notes, wanted, monitor);
   validateFeatures(model, features);
-  const own = withoutEvaluation(model.parameters, parameters);
+  const own = pipelineParameters(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
   checkPipeline(pipeline, features, labels);
+  const plan = planEvaluation(
+    {
+      pipeline,
+      labels,
+      evaluation: evaluationOf(parameters, body.parameters),
+      roles,
+      randomState: Number(parameters.random_state),
+      doubtful: () => doubtfulColumns(model, body),
+    },
+    monitor,
+  );
+  const { dated, repeated } = plan.doubtful;
+  if (dated.length > 0) monitor.warn(aboutDates(dated));
+  if (repeated.length > 0) monitor.warn(aboutRepeated(repeated));
   return {
     model,
     parameters,
@@ -65,13 +84,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     labels,
     textsAsMissing: countTextsAsMissing(features, notes),
     pipeline,
-    plan: planEvaluation(
-      pipeline,
-      labels,
-      evaluationOf(parameters, body.parameters),
-      Number(parameters.random_state),
-      monitor,
-    ),
+    plan,
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels)),
