@@ -25,11 +25,13 @@ export interface FoldToMeasure {
   readonly fold: Fold;
   /** What to record for the report; null for nothing. */
   readonly recordPlan: RecordPlan | null;
+  /** The weights of all rows in the fits; null for equal weights. */
+  readonly sampleWeight: Float64Array | null;
 }
 
 /** Fits a model on the training rows of a fold and measures it on its test rows. Throws as `scoreFold` does. */
 export function measureFold(
-  { model, createPipeline, features, labels, fold, recordPlan }: FoldToMeasure,
+  { model, createPipeline, features, labels, fold, recordPlan, sampleWeight }: FoldToMeasure,
   onIteration?: FitMonitor["iteration"],
 ): FoldOutcome<FoldFit> {
   let started = 0;
@@ -38,17 +40,13 @@ export function measureFold(
     started = performance.now();
     return pipeline;
   };
-  return scoreFold(
-    create,
-    features,
-    labels,
-    fold,
-    (...measured) => measure(model, ...measured),
-    (pipeline, test, train) => {
+  return scoreFold(create, features, labels, fold, (...measured) => measure(model, ...measured), {
+    keep: (pipeline, test, train) => {
       const seconds = (performance.now() - started) / 1000;
       if (recordPlan === null) return { seconds };
       return { seconds, record: recordFit(recordPlan, pipeline, test.features, test.labels, train) };
     },
     onIteration,
-  );
+    sampleWeight: sampleWeight ?? undefined,
+  });
 }

@@ -26,6 +26,8 @@ export interface PreparedTraining {
   readonly parameters: Record<string, unknown>;
   readonly features: Table;
   readonly labels: Table;
+  /** The weight of each row in the fit; null for equal weights. */
+  readonly sampleWeight: Float64Array | null;
   /** The number of texts `"NaN"` and `""` among the features that were read as missing values. */
   readonly textsAsMissing: number;
   readonly pipeline: Pipeline;
@@ -62,7 +64,8 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const own = pipelineParameters(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
-  checkPipeline(pipeline, features, labels);
+  const sampleWeight = roles.weights;
+  checkPipeline(pipeline, features, labels, sampleWeight);
   const plan = planEvaluation(
     {
       pipeline,
@@ -82,12 +85,13 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     parameters,
     features,
     labels,
+    sampleWeight,
     textsAsMissing: countTextsAsMissing(features, notes),
     pipeline,
     plan,
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
-    dataHash: once(() => hashTraining(features, labels)),
+    dataHash: once(() => hashTraining(features, labels, sampleWeight)),
     summary: once(() => summarizeTraining(model.type, features, labels)),
     classes: once(() => classesOf(model.type, labels)),
   };
@@ -103,9 +107,14 @@ function once<T>(compute: () => T): () => T {
 }
 
 /** Throws `ValueError` if the fit would refuse the tables; if there are too many labels, it says how to choose one. */
-function checkPipeline(pipeline: Pipeline, features: Table, labels: Table): void {
+function checkPipeline(
+  pipeline: Pipeline,
+  features: Table,
+  labels: Table,
+  sampleWeight: Float64Array | null,
+): void {
   try {
-    pipeline.checkBeforeFit(features, labels);
+    pipeline.checkBeforeFit(features, labels, sampleWeight ?? undefined);
   } catch (error) {
     if (!(error instanceof LabelCountError)) throw error;
     throw new ValueError(`${error.message}; choose one by label_names`);
@@ -139,8 +148,8 @@ function withDefaults(model: Model, sent: unknown): unknown {
   return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
-/** Returns the SHA-256 of the names, kinds and values of both tables, in hexadecimal. */
-export function hashTraining(features: Table, labels: Table): string {
+/** Returns the SHA-256 of the names, kinds and values of both tables, and of the weights of rows if there are any, in hexadecimal. */
+export function hashTraining(features: Table, labels: Table, sampleWeight: Float64Array | null): string {
   const hash = createHash("sha256");
   for (const table of [features, labels]) {
     table.names.forEach((name, index) => {
@@ -153,6 +162,10 @@ export function hashTraining(features: Table, labels: Table): string {
         hash.update(new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.byteLength));
       }
     });
+  }
+  if (sampleWeight !== null) {
+    hash.update("sample_weight\n");
+    hash.update(new Uint8Array(sampleWeight.buffer, sampleWeight.byteOffset, sampleWeight.byteLength));
   }
   return hash.digest("hex");
 }
