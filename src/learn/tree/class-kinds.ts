@@ -1,16 +1,16 @@
 /**
- * Groups rows of the same class and weight into kinds, so that the rows of a node become a sequence of small
+ * Groups rows of the same class and weight into kinds (unless each row has a weight of its own, and is then a kind of its own), so that the rows of a node become a sequence of small
  * integers whose class and weight are looked up in short tables.
  */
 export class ClassKinds {
   /** The kind of each row. */
   readonly ofRow: Uint32Array;
   /** The class of each kind. */
-  classes = new Int32Array(0);
+  classes: Int32Array = new Int32Array(0);
   /** The weight of each kind. */
-  weights = new Float64Array(0);
+  weights: Float64Array = new Float64Array(0);
   /** The weight of each kind of the last class; 0 for kinds of other classes. */
-  lastWeights = new Float64Array(0);
+  lastWeights: Float64Array = new Float64Array(0);
   /** The sum of all weights if every class weight is 1, otherwise -1. */
   wholeSum = -1;
   readonly #codes: Int32Array;
@@ -20,6 +20,16 @@ export class ClassKinds {
     this.ofRow = new Uint32Array(codes.length);
     this.#codes = codes;
     this.#classCount = classCount;
+  }
+
+  /** Sets the weight of each row. */
+  weighRows(weights: Float64Array): void {
+    const last = this.#classCount - 1;
+    this.classes = this.#codes;
+    this.weights = weights;
+    this.lastWeights = weights.map((weight, row) => (this.#codes[row] === last ? weight : 0));
+    for (let row = 0; row < weights.length; row++) this.ofRow[row] = row;
+    this.wholeSum = -1;
   }
 
   /** Sets the weight of row i of class k to `counts[i] · classWeights[k]`; null stands for counts of 1. */

@@ -46,8 +46,16 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     checkTargets("squared_error", y);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /** Throws `ValueError` for several targets, parameters out of range, and missing or infinite values. */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { loss, alpha } = this.parameters;
@@ -55,7 +63,8 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     const task = {
       y: y.data,
       take: takeDoubles,
-      lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
+      weights: sampleWeight ?? null,
+      lossOf: (own: Float64Array, weights: Float64Array | null) => boostingLoss(loss, own, alpha, weights),
       holdBack: (fraction: number, random: Random) => holdBack(input.rows, fraction, random),
     };
     this.fitted = fitBoosting(input, task, this.parameters, monitor);
