@@ -3,7 +3,6 @@ import { type FitMonitor, SILENT } from "../core/estimator.ts";
 import type { Table } from "../core/table.ts";
 import { takeDoubles } from "../core/take.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { NO_HELPERS } from "../threads/helpers.ts";
 import type { Fold } from "./fold.ts";
 
 /** One score, for each fold. */
@@ -107,7 +106,7 @@ export function scoreFold<Kept = undefined>(
     const learnt = { features: features.takeRows(train), labels: labels.takeRows(train) };
     const weights = sampleWeight === undefined ? undefined : takeDoubles(sampleWeight, train);
     const pipeline = createPipeline(learnt.features);
-    pipeline.fit(learnt.features, learnt.labels, monitor, NO_HELPERS, weights);
+    pipeline.fit(learnt.features, learnt.labels, monitor, undefined, weights);
     const tested = { features: features.takeRows(test), labels: labels.takeRows(test) };
     pipeline.keepRows(tested.features);
     const kept = keep?.(pipeline, tested, learnt);
