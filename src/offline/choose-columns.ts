@@ -5,6 +5,7 @@ import { listNames, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
+import { notLearntNames } from "../training/row-roles.ts";
 
 /** The columns that a caller names. */
 export interface ColumnOptions {
@@ -18,8 +19,8 @@ export interface ColumnOptions {
 /** The columns of a training, and the names of the columns of the file that it does not use. */
 export interface ChosenColumns extends SentColumns {
   readonly roles: ColumnRoles;
-  /** Number of `features` that are sent only for their role. */
-  readonly notLearnt: number;
+  /** The names of the columns to learn from. */
+  readonly learnt: readonly string[];
   readonly unused: readonly string[];
 }
 
@@ -56,9 +57,8 @@ export function chooseColumns(model: Model, table: FileTable, options: ColumnOpt
   const unknown = options.exclude.find((name) => !table.names.includes(name));
   if (unknown !== undefined) throw new UsageError(`--exclude: ${noColumn(unknown, table)}`);
   const roles = checkRoles(model, table, options, labels);
-  const named = new Set(Object.values(roles).filter((name) => name !== null));
-  const isFixed = model.featureNames !== ANY_FEATURES;
-  const learnt = featuresOf(model, table, [...labels, ...options.exclude, ...(isFixed ? [] : named)]);
+  const learnt = featuresOf(model, table, [...labels, ...options.exclude, ...notLearntNames(roles)]);
+  const named = Object.values(roles).filter((name) => name !== null);
   const features = [...new Set([...learnt, ...named])];
   const used = new Set([...features, ...labels]);
   return {
@@ -66,7 +66,7 @@ export function chooseColumns(model: Model, table: FileTable, options: ColumnOpt
     features: features.map((name) => sentColumn(table.column(name))),
     labels: (table.body?.labels ?? labels.map((name) => table.column(name))).map(sentColumn),
     roles,
-    notLearnt: features.length - learnt.length,
+    learnt,
     unused: table.names.filter((name) => !used.has(name)),
   };
 }

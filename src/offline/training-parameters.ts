@@ -2,8 +2,9 @@ import type { SentColumn } from "../ingest/sent-columns.ts";
 import type { Column } from "../learn/core/column.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { ValueError } from "../learn/core/errors.ts";
-import type { Model } from "../models/model.ts";
+import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { readParameters } from "../models/parameters.ts";
+import { notLearntNames } from "../training/row-roles.ts";
 import type { ChosenColumns } from "./choose-columns.ts";
 import { mergeParameters } from "./merge-parameters.ts";
 
@@ -34,7 +35,7 @@ export function trainingParameters(
 ): TrainingParameters {
   for (const text of given)
     if (!isPlainObject(JSON.parse(text))) throw new ValueError("parameters must be an object of name: value");
-  const text = mergeParameters(...given);
+  const text = mergeParameters(...given, featureNames(model, columns, given));
   const parameters = JSON.parse(text) as Record<string, unknown>;
   readParameters(model.parameters, parameters, () => text);
   const { cv, validation_fraction } = parameters;
@@ -43,6 +44,19 @@ export function trainingParameters(
   const folds = columns.labels.length > 0 || needsMeasuring ? foldsFor(model, columns) : 0;
   if (folds < 2) return { text, isMeasured: false };
   return { text: mergeParameters(text, `{"cv": ${folds}}`), isMeasured: true };
+}
+
+/** Returns the JSON of the `feature_names` that are needed because a column that is not to be learnt is sent for its role. */
+function featureNames(
+  model: Model,
+  { learnt, features, roles }: ChosenColumns,
+  given: readonly string[],
+): string {
+  if (model.featureNames !== ANY_FEATURES) return "{}";
+  const others = notLearntNames(roles);
+  const isPlain = features.every(({ name }) => learnt.includes(name) || others.includes(name));
+  if (isPlain || given.some((text) => "feature_names" in JSON.parse(text))) return "{}";
+  return JSON.stringify({ feature_names: learnt });
 }
 
 function foldsFor({ type }: Model, { rows, features, labels, roles }: ChosenColumns): number {

@@ -2,9 +2,10 @@ import { packPlainNumbers, packText } from "../ingest/pack-column.ts";
 import type { RowColumn } from "../ingest/row-column.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import type { DoubtfulColumns } from "../insight/random-folds.ts";
-import { type Column, isMissingNumber } from "../learn/core/column.ts";
+import type { Column } from "../learn/core/column.ts";
+import { isBlank } from "../learn/core/datetime-column.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
-import { parseIsoTime } from "./iso-time.ts";
+import { timesOfTexts } from "./row-times.ts";
 
 /** How the columns of identifiers are called. */
 const IDENTIFIER_NAME = /(?:^|[_. -])(?:[Ii][Dd]|[Uu][Uu][Ii][Dd])$|[a-z](?:Id|ID|Uuid|UUID)$/;
@@ -31,17 +32,12 @@ export function doubtfulColumns(model: Model, body: WireBody): DoubtfulColumns {
 }
 
 function hasDates(column: RowColumn): boolean {
-  // Most columns are decided by their first value.
+  // Most columns are known by their first value not to be dates.
   let first: unknown;
-  for (let row = 0; row < column.length && typeof first !== "string"; row++) {
-    first = column.at(row);
-    if (typeof first === "number" || typeof first === "boolean") return false;
-    if (first === "") first = undefined;
-  }
-  if (typeof first !== "string" || Number.isNaN(parseIsoTime(first))) return false;
-  const { categories } = textOf(column);
-  const dates = categories.filter((text) => !isMissingNumber(text));
-  return dates.length > 1 && dates.every((text) => !Number.isNaN(parseIsoTime(text)));
+  for (let row = 0; row < column.length && (first == null || first === ""); row++) first = column.at(row);
+  if (typeof first !== "string" || Number.isNaN(timesOfTexts([first])[0])) return false;
+  const texts = textOf(column).categories.filter((text) => !isBlank(text));
+  return texts.length > 1 && !timesOfTexts(texts).some(Number.isNaN);
 }
 
 function isRepeated(column: RowColumn): boolean {

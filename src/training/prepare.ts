@@ -18,7 +18,7 @@ import { validateFeatures } from "../models/validate-features.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
 import { doubtfulColumns } from "./doubtful-columns.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation-plan.ts";
-import { readRowRoles, roleNames } from "./row-roles.ts";
+import { notLearntNames, readRowRoles } from "./row-roles.ts";
 
 /** Everything that a fit needs, checked. */
 export interface PreparedTraining {
@@ -54,7 +54,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const columns = new AnyColumns(model, given);
   const wanted = columns.wantedKinds;
   const notes = emptyNotes();
-  const otherNames = roleNames(roles.columns);
+  const otherNames = notLearntNames(roles.columns);
   const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part), otherNames);
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
@@ -92,7 +92,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels, sampleWeight)),
-    summary: once(() => summarizeTraining(model.type, features, labels)),
+    summary: once(() =>
+      summarizeTraining(model.type, features, labels, pipeline.datetimeFeatures(features.names)),
+    ),
     classes: once(() => classesOf(model.type, labels)),
   };
 }

@@ -9,28 +9,32 @@ import type { Scalar } from "../learn/core/order.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
-import { parseIsoTime } from "./iso-time.ts";
+import { timesOfTexts } from "./row-times.ts";
 
 /** What the columns that `cv_groups`, `cv_time` and `sample_weight` name say about each row; null for those that are not given. */
 export interface RowRoles {
   /** The names of the columns. */
   readonly columns: ColumnRoles;
   readonly groups: ArrayLike<Scalar> | null;
-  /** Milliseconds since 1970, or the numbers of the column. */
+  /** Seconds since 1970, or the numbers of the column. */
   readonly times: Float64Array | null;
   /** Finite and not negative; some are positive. */
   readonly weights: Float64Array | null;
 }
 
-/** Returns the names of the columns that the roles name. */
-export function roleNames(columns: ColumnRoles): string[] {
-  return Object.values(columns).filter((name) => name !== null);
+/**
+ * Returns the columns that a model of any columns does not learn because of their role: groups, which new rows do not share, and
+ * weights, which say nothing about a row. Times are learnt as without a role.
+ */
+export function notLearntNames({ cv_groups, sample_weight }: ColumnRoles): string[] {
+  return [cv_groups, sample_weight].filter((name) => name !== null);
 }
 
 /** Returns the columns that the JSON of parameters, which may be malformed, names for a role. */
 export function roleColumnsIn(schema: ParameterTable, json: string): string[] {
   try {
-    return roleNames(columnRolesOf(schema, JSON.parse(json)));
+    const columns = Object.values(columnRolesOf(schema, JSON.parse(json)));
+    return columns.filter((name) => name !== null);
   } catch {
     return [];
   }
@@ -99,13 +103,15 @@ function timesOf(column: RowColumn, problems: RowProblems): Float64Array {
   refuseMissing(packed, column, "must not be null: cv_time needs the time of every row", problems);
   if (packed.kind !== "string") return Float64Array.from(packed.values);
   const { codes, categories } = packed;
-  const times = categories.map(spellsNumbers(packed) ? parseDecimal : parseIsoTime);
+  const times = spellsNumbers(packed)
+    ? Float64Array.from(categories, parseDecimal)
+    : timesOfTexts(categories);
   return Float64Array.from(codes, (code, row) => {
     if (code >= 0 && Number.isNaN(times[code]))
       problems.report(
         row,
         column.name,
-        "must be a number or a date of ISO 8601, such as 2026-05-04: cv_time needs the time of every row",
+        "must be a date in ISO 8601, such as 2026-05-04, or a number: cv_time needs the time of every row",
       );
     return times[code] ?? Number.NaN;
   });

@@ -1,21 +1,19 @@
 import { expect, test } from "bun:test";
+import type { WantedKind } from "../../src/ingest/row-kinds.ts";
 import { emptyNotes, packRows } from "../../src/ingest/rows.ts";
 import { countTextsAsMissing, warnOfColumns } from "../../src/training/column-warnings.ts";
 
 type Values = readonly unknown[];
 
 /** Returns the warnings for columns of `values`; `said` holds the kinds that the caller asked for. */
-function warnings(
-  columns: Record<string, Values>,
-  said?: Record<string, "numeric" | "categorical">,
-): string[] {
+function warnings(columns: Record<string, Values>, said?: Record<string, WantedKind>): string[] {
   const names = Object.keys(columns);
   const rows = Array.from({ length: columns[names[0]!]!.length }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, columns[name]![row]])),
   );
   const wanted = said && {
     byName: new Map(Object.entries(said)),
-    parameters: { numeric: "numeric", categorical: "categorical" },
+    parameters: { numeric: "numeric", categorical: "categorical", datetime: "datetime" },
   };
   const notes = emptyNotes();
   const features = packRows(rows, names, "features", { wanted, notes });
@@ -40,7 +38,7 @@ test("there is no warning when the JSON types are unambiguous", () => {
 test("texts read as missing values are counted over all columns that are used", () => {
   const columns = { a: [1, "NaN", ""], b: ["", 2, 3], c: [1, 2, 3] };
   expect(warnings(columns)).toEqual([
-    '3 texts "NaN" or "" are taken as missing values in columns of numbers: "a", "b"',
+    '3 texts "NaN" or "" are taken as missing values in columns of numbers or dates: "a", "b"',
   ]);
   const notes = emptyNotes();
   const rows = [0, 1, 2].map((row) => ({ a: columns.a[row], b: columns.b[row] }));

@@ -10,12 +10,12 @@ const ROLES = { cv_groups: "groups", cv_time: "time", sample_weight: "weights" }
 /** Returns which model learnt from which rows, for people, and what was odd about the file. */
 export function describeFile({ options, table, columns }: EvaluationResult, terminal: Terminal): string {
   const { model, path } = options;
-  const { features, labels, unused, notLearnt, roles } = columns;
+  const { learnt, labels, unused, roles } = columns;
   const name = path === "-" ? "standard input" : path;
   const rows: [string, string][] = [
     ["model", `${model.name}: ${model.description}`],
     ["file", [`${name}: ${plural(table.rows, "row")}`, ...table.notes].join(", ")],
-    ["columns", `${formatCount(features.length - notLearnt)} to learn from`],
+    ["columns", `${formatCount(learnt.length)} to learn from`],
     ...(labels.length === 0
       ? []
       : [["label", listNames(labels.map((label) => label.name))] as [string, string]]),

@@ -27,6 +27,7 @@ export function dataSection(report: Report): Section {
       ? html`<details class="more"><summary>${plural(more, "more column")}</summary>${cards(columns.slice(SHOWN), score)}</details>`
       : undefined,
     numericTable([...labels, ...columns]),
+    datetimeTable(columns),
     notListed(columns_not_listed, "column"),
     notListed(labels_not_listed, "label"),
   );
@@ -57,6 +58,25 @@ ${dataTable({
     html`${formatCount(distinct)}`,
     mean,
     std,
+    ...QUANTILES.map((_, i) => quantiles[i] ?? null),
+  ]),
+})}</details>`;
+}
+
+/** Returns a table of the columns of dates and times, with all quantiles. */
+function datetimeTable(columns: readonly ColumnSummary[]): Html | undefined {
+  const times = columns.filter((column) => column.kind === "datetime");
+  if (times.length === 0) return undefined;
+  const caption = "Quantiles of the dates and times";
+  return html`<details class="more"><summary>${caption}</summary>
+${dataTable({
+  caption,
+  head: ["column", "rows", "missing", "distinct", ...QUANTILES.map((q) => `${q * 100} %`)],
+  rows: times.map(({ name, count, missing, distinct, quantiles }) => [
+    name,
+    html`${formatCount(count)}`,
+    html`${formatCount(missing)}`,
+    html`${formatCount(distinct)}`,
     ...QUANTILES.map((_, i) => quantiles[i] ?? null),
   ]),
 })}</details>`;

@@ -1,4 +1,6 @@
 import { dot, line, ruleX } from "@observablehq/plot";
+import { DAY_SECONDS } from "../../learn/core/datetime.ts";
+import { secondsOfIso } from "../datetime-summary.ts";
 import { quantileAt } from "../fractions.ts";
 import type { ColumnSummary, PartialDependence, PartialDependenceOfColumn, Report } from "../report.ts";
 import { nameAxis, nameWidth, numberAxis } from "./axis.ts";
@@ -31,11 +33,7 @@ export function dependenceFigures({ columns, evaluation }: Report): Html[] {
   const drawn = choose(dependence, measured);
   return measured.map((each) => {
     const summary = columns.find(({ name }) => name === each.column);
-    return dependenceFigure(
-      each,
-      drawn,
-      each.kind === "numeric" ? curve(each, drawn, summary) : dots(each, drawn),
-    );
+    return dependenceFigure(each, drawn, isLine(each) ? curve(each, drawn, summary) : dots(each, drawn));
   });
 }
 
@@ -65,16 +63,16 @@ function extent(values: readonly number[]): number {
 }
 
 function dependenceFigure(
-  { column, kind, grid, values }: PartialDependenceOfColumn,
+  each: PartialDependenceOfColumn,
   { outputs, names, what }: Drawn,
   drawing: Html,
 ): Html {
+  const { column, grid, values } = each;
   return figure({
     title: cut(valueText(column), 60),
-    explanation:
-      kind === "numeric"
-        ? `The ${what} by the value of the column. Between two marks at the bottom lies a tenth of the rows.`
-        : `The ${what} for each value of the column.`,
+    explanation: isLine(each)
+      ? `The ${what} by the value of the column. Between two marks at the bottom lies a tenth of the rows.`
+      : `The ${what} for each value of the column.`,
     series: names,
     chart: drawing,
     table: {
@@ -84,19 +82,48 @@ function dependenceFigure(
   });
 }
 
+/** The largest distance from 1970 of a `Date`, in milliseconds. */
+const MOST_MILLISECONDS = 8.64e15;
+
+/** Returns the places of the values of a grid: numbers, or milliseconds since 1970. */
+function placesOf({ kind, grid }: Pick<PartialDependenceOfColumn, "kind" | "grid">): number[] {
+  return kind === "datetime" ? grid.map((text) => 1000 * secondsOfIso(String(text))) : grid.map(Number);
+}
+
+/** Returns whether the values of a grid are points on a line: numbers, or times that can be drawn. */
+function isLine(column: PartialDependenceOfColumn): boolean {
+  if (column.kind !== "datetime") return column.kind === "numeric";
+  return placesOf(column).every((place) => Math.abs(place) <= MOST_MILLISECONDS);
+}
+
+/** Returns an axis of times in milliseconds since 1970: in days, or where all are near one another in minutes. */
+function timeAxis(at: readonly number[]) {
+  const isLong = Math.max(...at) - Math.min(...at) > 4 * 1000 * DAY_SECONDS;
+  return {
+    type: "utc" as const,
+    ticks: 3,
+    tickFormat: (time: Date) =>
+      time
+        .toISOString()
+        .replace("T", " ")
+        .slice(0, isLong ? 10 : 16),
+  };
+}
+
 /** Draws lines, with marks at the deciles of the column. */
 function curve(
-  { column, grid, values }: PartialDependenceOfColumn,
+  each: PartialDependenceOfColumn,
   { outputs, domain, what }: Drawn,
   summary: ColumnSummary | undefined,
 ): Html {
+  const { column, values, kind } = each;
   const [height, marginTop, marginBottom] = [HEIGHT - 20, 26, 38];
-  const at = grid.map(Number);
+  const at = placesOf(each);
   return chart(`${capitalized(what)} by ${cut(column, 80)}`, {
     height,
     marginTop,
     marginBottom,
-    x: { label: cut(column, 40), ...numberAxis(at) },
+    x: { label: cut(column, 40), ...(kind === "datetime" ? timeAxis(at) : numberAxis(at)) },
     y: { label: what, domain, grid: true, ...numberAxis(domain) },
     marks: [
       outputs.map((k, i) =>
@@ -142,7 +169,9 @@ function capitalized(text: string): string {
 
 /** Returns the deciles of a column that lie on the axis. */
 function decilesWithin(summary: ColumnSummary | undefined, grid: readonly number[]): number[] {
-  if (summary?.kind !== "numeric" || summary.quantiles.length === 0) return [];
+  if (summary?.kind !== "numeric" && summary?.kind !== "datetime") return [];
+  const quantiles = placesOf({ kind: summary.kind, grid: summary.quantiles });
+  if (quantiles.length === 0) return [];
   const [low, high] = [Math.min(...grid), Math.max(...grid)];
-  return DECILES.map((decile) => quantileAt(summary.quantiles, decile)!).filter((x) => x >= low && x <= high);
+  return DECILES.map((decile) => quantileAt(quantiles, decile)!).filter((x) => x >= low && x <= high);
 }
