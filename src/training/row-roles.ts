@@ -120,6 +120,7 @@ function timesOf(column: RowColumn, problems: RowProblems): Float64Array {
 function weightsOf(column: RowColumn, problems: RowProblems): Float64Array {
   const message = "must be a number of at least 0: sample_weight needs the weight of every row";
   const { values } = packPlainNumbers(column)?.column ?? packNumbers(column, message, problems).column;
+  problems.throwIfAny();
   let sum = 0;
   values.forEach((value, row) => {
     if (value >= 0) sum += value;
