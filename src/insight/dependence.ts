@@ -1,4 +1,5 @@
 import type { Column } from "../learn/core/column.ts";
+import { DAY_SECONDS } from "../learn/core/datetime.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import { averageOverRows, type ColumnGrid } from "../learn/inspection/partial-dependence.ts";
@@ -102,7 +103,13 @@ function gridFor(features: Table, index: number, summary: Packed<ColumnSummary>)
   return summary.categories.flatMap(({ value }) => (known.has(value) ? [value] : [])).slice(0, MOST_POINTS);
 }
 
-/** Returns a `numericGrid` of times, as ISO text. */
+/** Seconds of a week and of a day. */
+const PERIODS = [7 * DAY_SECONDS, DAY_SECONDS] as const;
+
+/**
+ * Returns a `numericGrid` of times, as ISO text. Times that are spaced evenly are moved to whole weeks from the first, or to whole
+ * days if they are less than a week apart, so that they do not differ in weekday and hour as well.
+ */
 function datetimeGrid(
   column: Column,
   name: string,
@@ -110,6 +117,11 @@ function datetimeGrid(
 ): readonly string[] {
   const times = numericGrid(secondsOfRows(column, name), { distinct, quantiles: texts.map(secondsOfIso) });
   const isDate = areDates(texts);
+  const [first = 0, second = 0] = times;
+  const period = distinct <= MOST_POINTS ? undefined : PERIODS.find((each) => second - first >= each);
+  if (period !== undefined) {
+    return times.map((time) => isoOf(first + period * Math.floor((time - first) / period), isDate));
+  }
   return [...new Set(times.map((time) => isoOf(time, isDate)))];
 }
 

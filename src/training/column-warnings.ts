@@ -4,8 +4,11 @@ import { type Column, spellsNumbers } from "../learn/core/column.ts";
 import { datetimesOf, isBlank, isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
+import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { Table } from "../learn/core/table.ts";
 
+/** A text column that holds mostly dates has one among this many of its texts. */
+const FIRST_TEXTS = 100;
 /** A text column counts as identifiers when it has at least this many values, and at least this fraction are distinct. */
 const IDENTIFIER_VALUES = 10;
 const IDENTIFIER_FRACTION = 0.9;
@@ -85,8 +88,9 @@ export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNot
 function rowAmongDates(column: Column): number | undefined {
   if (column.kind !== "string") return undefined;
   const { codes, categories } = column;
-  const { days, times, others } = datetimesOf(categories);
-  if (times === 0 || others === 0) return undefined;
+  if (!categories.slice(0, FIRST_TEXTS).some((text) => parseDatetime(text) !== undefined)) return undefined;
+  const { days, others } = datetimesOf(categories);
+  if (others === 0) return undefined;
   let dates = 0;
   let texts = 0;
   let first: number | undefined;

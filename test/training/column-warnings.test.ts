@@ -88,3 +88,22 @@ test("integers between 2^53 and 2^64 are named, measurements of that size are no
   expect(warnings({ id: [2 ** 60, 0.5] })).toEqual([]);
   expect(warnings({ id: [2 ** 60, 2 ** 64] })).toEqual([]);
 });
+
+test("different dates are no identifiers for a model that reads them, unless the caller takes them for categories", () => {
+  const columns = { day: list(20, (i) => `2024-05-${10 + i}`) };
+  expect(warnings(columns, {})).toEqual([]);
+  expect(warnings(columns, { day: "datetime" })).toEqual([]);
+  expect(warnings(columns, { day: "categorical" })).toEqual([expect.stringMatching(IDENTIFIERS)]);
+  expect(warnings(columns)).toEqual([expect.stringMatching(IDENTIFIERS)]);
+});
+
+test("a column of mostly dates is named with the first row that has none, for a model that reads dates", () => {
+  const columns = {
+    day: list(20, (i) => (i === 7 || i === 9 ? "later" : i === 3 ? "" : `2024-05-1${i % 5}`)),
+  };
+  const expected = /^most values of "day" are dates, but features\[7\] has other text/;
+  expect(warnings(columns, {})).toEqual([expect.stringMatching(expected)]);
+  expect(warnings(columns, { day: "categorical" })).toEqual([]);
+  expect(warnings(columns)).toEqual([]);
+  expect(warnings({ day: list(20, (i) => (i % 2 ? "2024-05-17" : "later")) }, {})).toEqual([]);
+});

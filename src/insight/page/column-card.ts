@@ -5,6 +5,7 @@ import { formatCount, formatNumber, formatScore, formatShare } from "./format.ts
 import { type Html, html } from "./html.ts";
 import { cut, nameOf } from "./names.ts";
 import { shareBar, sparkline } from "./sparkline.ts";
+import { shownTimes } from "./times.ts";
 
 /** The places of the smallest value, the median and the largest among `QUANTILES`. */
 const ENDS_AND_MIDDLE = [QUANTILES.indexOf(0), QUANTILES.indexOf(0.5), QUANTILES.indexOf(1)] as const;
@@ -71,7 +72,7 @@ function distribution({ name, histogram, quantiles }: NumericSummary): Html {
 
 function distributionOfTimes({ name, histogram, quantiles }: DatetimeSummary): Html {
   const drawn = { edges: histogram.edges.map(secondsOfIso), counts: histogram.counts };
-  return drawnHistogram(name, drawn, quantiles);
+  return drawnHistogram(name, drawn, shownTimes(quantiles));
 }
 
 /** Draws a histogram with the ends and the middle of the values; `quantiles` are their texts. */

@@ -5,6 +5,7 @@ import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { type Section, section } from "./section.ts";
 import { dataTable } from "./table.ts";
+import { shownTimes } from "./times.ts";
 
 /** Columns that are shown without unfolding the others. */
 const SHOWN = 24;
@@ -77,7 +78,7 @@ ${dataTable({
     html`${formatCount(count)}`,
     html`${formatCount(missing)}`,
     html`${formatCount(distinct)}`,
-    ...QUANTILES.map((_, i) => quantiles[i] ?? null),
+    ...shownTimes(quantiles).map((text) => html`<span class="number">${text}</span>`),
   ]),
 })}</details>`;
 }

@@ -1,6 +1,4 @@
 import { dot, line, ruleX } from "@observablehq/plot";
-import { DAY_SECONDS } from "../../learn/core/datetime.ts";
-import { secondsOfIso } from "../datetime-summary.ts";
 import { quantileAt } from "../fractions.ts";
 import type { ColumnSummary, PartialDependence, PartialDependenceOfColumn, Report } from "../report.ts";
 import { nameAxis, nameWidth, numberAxis } from "./axis.ts";
@@ -9,6 +7,7 @@ import { figure } from "./figure.ts";
 import { formatNumber } from "./format.ts";
 import type { Html } from "./html.ts";
 import { cut, valueText } from "./names.ts";
+import { millisecondsOf, timeAxis } from "./times.ts";
 
 type Scalar = string | number | boolean;
 
@@ -71,7 +70,7 @@ function dependenceFigure(
   return figure({
     title: cut(valueText(column), 60),
     explanation: isLine(each)
-      ? `The ${what} by the value of the column. Between two marks at the bottom lies a tenth of the rows.`
+      ? `The ${what} by the value of the column${each.kind === "datetime" ? ", at times of the same weekday and hour where they are weeks apart" : ""}. Between two marks at the bottom lies a tenth of the rows.`
       : `The ${what} for each value of the column.`,
     series: names,
     chart: drawing,
@@ -82,32 +81,15 @@ function dependenceFigure(
   });
 }
 
-/** The largest distance from 1970 of a `Date`, in milliseconds. */
-const MOST_MILLISECONDS = 8.64e15;
-
-/** Returns the places of the values of a grid: numbers, or milliseconds since 1970. */
+/** Returns the places of the values of a grid on their axis; `NaN` for one that cannot be drawn. */
 function placesOf({ kind, grid }: Pick<PartialDependenceOfColumn, "kind" | "grid">): number[] {
-  return kind === "datetime" ? grid.map((text) => 1000 * secondsOfIso(String(text))) : grid.map(Number);
+  return kind === "datetime" ? millisecondsOf(grid) : grid.map(Number);
 }
 
 /** Returns whether the values of a grid are points on a line: numbers, or times that can be drawn. */
 function isLine(column: PartialDependenceOfColumn): boolean {
   if (column.kind !== "datetime") return column.kind === "numeric";
-  return placesOf(column).every((place) => Math.abs(place) <= MOST_MILLISECONDS);
-}
-
-/** Returns an axis of times in milliseconds since 1970: in days, or where all are near one another in minutes. */
-function timeAxis(at: readonly number[]) {
-  const isLong = Math.max(...at) - Math.min(...at) > 4 * 1000 * DAY_SECONDS;
-  return {
-    type: "utc" as const,
-    ticks: 3,
-    tickFormat: (time: Date) =>
-      time
-        .toISOString()
-        .replace("T", " ")
-        .slice(0, isLong ? 10 : 16),
-  };
+  return !placesOf(column).some(Number.isNaN);
 }
 
 /** Draws lines, with marks at the deciles of the column. */
