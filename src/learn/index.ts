@@ -81,6 +81,7 @@ export {
 } from "./core/parameters.ts";
 export { Random } from "./core/random.ts";
 export { checkSound } from "./core/restored.ts";
+export { checkSampleWeight } from "./core/sample-weight.ts";
 export { Table } from "./core/table.ts";
 export { PCA } from "./decomposition/pca.ts";
 export { DummyClassifier } from "./dummy/dummy-classifier.ts";

@@ -23,9 +23,9 @@ export interface TrainingParameters {
 
 /**
  * Returns the JSON of the parameters of a training: `given`, of which later ones take precedence over earlier ones. If none of them
- * says how the model is to be measured, they get a `cv` of 5, or of less where the rows, those of the most frequent class, or the groups or
- * times are few; without labels, whose predictions compare with nothing, only if it is needed. Throws `ValueError` for parameters that the
- * model does not take.
+ * says how the model is to be measured, they get a `cv` of 5, or of less where the rows, those of the most frequent class, or the
+ * groups or times are few; without labels, whose predictions compare with nothing, only if it is needed. Throws `ValueError` for
+ * parameters that the model does not take.
  */
 export function trainingParameters(
   model: Model,

@@ -13,7 +13,7 @@ import { TimeSeriesSplit } from "../learn/model-selection/time-series-split.ts";
 import { trainTestSplit } from "../learn/model-selection/train-test-split.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Evaluation } from "../models/parameters.ts";
-import type { RowRoles } from "./row-roles.ts";
+import { type RowRoles, roleRefusal } from "./row-roles.ts";
 
 /** The splits of the rows on which a model is measured, besides its fit on all rows. */
 export interface EvaluationPlan {
@@ -63,12 +63,13 @@ export function planEvaluation(training: PlannedTraining, monitor: FitMonitor): 
     const plan = planSplits(splitterOf(training, monitor), evaluation);
     return { ...plan, groups, time, doubtful: isMeasured ? doubtful() : NONE };
   }
-  if (!isMeasured) throw refusal(role, "says how cv or validation_fraction split the rows; set one of them");
+  if (!isMeasured)
+    throw roleRefusal(role, "says how cv or validation_fraction split the rows; set one of them");
   try {
     return { ...planSplits(splitterOf(training, monitor), evaluation), groups, time, doubtful: NONE };
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw refusal(role, `cannot split the rows: ${error.message}`);
+    throw roleRefusal(role, `cannot split the rows: ${error.message}`);
   }
 }
 
@@ -107,9 +108,4 @@ function splitterOf(
         : new StratifiedKFold({ n_splits }).split(stratify, monitor),
     holdOut: (test_size) => trainTestSplit(labels.rows, { test_size, stratify, random_state: randomState }),
   };
-}
-
-function refusal(role: string, message: string): ValueError {
-  const path = `parameters.${role}`;
-  return new ValueError(`${path} ${message}`, [{ path, message }]);
 }

@@ -45,9 +45,8 @@ export function roleColumnsIn(schema: ParameterTable, json: string): string[] {
  * for values that are missing or of no use, naming the first rows.
  */
 export function readRowRoles(model: Model, columns: ColumnRoles, body: WireBody): RowRoles {
-  const { cv_groups, cv_time, sample_weight } = columns;
-  if (cv_groups !== null && cv_time !== null)
-    throw refusal("cv_time", "cannot be combined with cv_groups; leave one of them out");
+  if (columns.cv_groups !== null && columns.cv_time !== null)
+    throw roleRefusal("cv_time", "cannot be combined with cv_groups; leave one of them out");
   const read = <T>(role: keyof ColumnRoles, parse: (column: RowColumn, problems: RowProblems) => T) => {
     const name = columns[role];
     if (name === null) return null;
@@ -58,30 +57,31 @@ export function readRowRoles(model: Model, columns: ColumnRoles, body: WireBody)
   };
   return {
     columns,
-    groups: cv_groups === null ? null : read("cv_groups", groupsOf),
-    times: cv_time === null ? null : read("cv_time", timesOf),
-    weights: sample_weight === null ? null : read("sample_weight", weightsOf),
+    groups: read("cv_groups", groupsOf),
+    times: read("cv_time", timesOf),
+    weights: read("sample_weight", weightsOf),
   };
 }
 
-function refusal(role: string, message: string): ValueError {
+/** Returns the error about the parameter `role`. */
+export function roleRefusal(role: keyof ColumnRoles, message: string): ValueError {
   const path = `parameters.${role}`;
   return new ValueError(`${path} ${message}`, [{ path, message }]);
 }
 
-function columnOf(model: Model, role: string, name: string, body: WireBody): RowColumn {
+function columnOf(model: Model, role: keyof ColumnRoles, name: string, body: WireBody): RowColumn {
   const column = body.column("features", name);
   for (let row = 0; row < column.length; row++) if (column.at(row) !== undefined) return column;
   const shown = listNames([name]);
   if (model.featureNames !== ANY_FEATURES) {
-    throw refusal(
+    throw roleRefusal(
       role,
       `names a column of features that no row has: ${shown}; in the body, "parameters" must come before "features"`,
     );
   }
   const near = nearestName(name, body.columns("features"));
   const hint = near === undefined ? "" : `; did you mean ${listNames([near])}?`;
-  throw refusal(role, `names a column of features that no row has: ${shown}${hint}`);
+  throw roleRefusal(role, `names a column of features that no row has: ${shown}${hint}`);
 }
 
 /** Returns a column as numbers if it has no other values, else as text. */
@@ -128,7 +128,7 @@ function weightsOf(column: RowColumn, problems: RowProblems): Float64Array {
   });
   problems.throwIfAny();
   if (sum > 0 && Number.isFinite(sum)) return values;
-  throw refusal(
+  throw roleRefusal(
     "sample_weight",
     `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : "whose sum is too large"}`,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Report } from "../../src/insight/report.ts";
+import { runCommand } from "../service-process.ts";
 import { dataset } from "./data.ts";
 import { evaluate, refusal, write } from "./evaluate.ts";
 import { ServiceBed } from "./service-bed.ts";
@@ -203,6 +204,15 @@ describe("--evaluate and --search", () => {
     const words = ["ridge", CSV, "--label", "response", "--parameters", '{"cv_groups": "patient_id"}'];
     const { search } = await evaluate(...words, "--search", '{"alpha": [0.1, 100]}');
     expect(search!.cv_results.map(({ error }) => error)).toEqual([null, null]);
+    const plain = ["ridge", CSV, "--label", "response", "--search", '{"alpha": [0.1, 100]}'];
+    const warned = await evaluate(...plain, "--cv", "3");
+    expect(warned.warnings).toEqual([
+      expect.stringContaining('set cv_time to "day"'),
+      expect.stringContaining('set cv_groups to "patient_id"'),
+    ]);
+    const { stdout } = await runCommand(["--evaluate", ...plain]);
+    expect(stdout).toContain("What to know");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain('set cv_time to "day"');
     const [code, line] = await refusal(...words, "--search", '{"cv_time": ["day"]}');
     expect([code, line]).toEqual([2, expect.stringContaining("must be the same for all combinations")]);
     const [, label] = await refusal(...words.slice(0, 4), "--parameters", '{"cv_groups": "response"}');
