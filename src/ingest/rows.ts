@@ -84,7 +84,8 @@ export function packRows(
  * `""` are missing values, in columns of dates `""` is.
  *
  * Throws `ValueError` for columns that are in no row, and for values that are arrays, objects or not finite; for text in
- * a numeric column; for what is no date in a column of dates; for values that are not booleans in a boolean column; and for labels of different types.
+ * a numeric column; for what is no date in a column of dates; for values that are not booleans in a boolean column; and for
+ * labels of different types.
  */
 export function packColumns(
   sent: readonly RowColumn[],

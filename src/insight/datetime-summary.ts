@@ -1,7 +1,7 @@
 import type { Column } from "../learn/core/column.ts";
 import { datetimeOfSeconds, formatDatetime, secondsOfDatetime } from "../learn/core/datetime.ts";
 import { parseDatetime } from "../learn/core/parse-datetime.ts";
-import { timesOfRows } from "../learn/preprocessing/row-times.ts";
+import { timesOfRows } from "../learn/core/row-times.ts";
 import { summarizeNumbers } from "./numeric-summary.ts";
 import type { DatetimeSummary, Packed } from "./report.ts";
 

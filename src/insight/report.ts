@@ -26,8 +26,8 @@ const columnEntries = {
   importance: v.optional(importance),
   /**
    * How well this column alone predicts the label: the accuracy, or r2, of the most frequent class, or the mean label, of each
-   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a model with
-   * one label.
+   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a
+   * model with one label.
    */
   score_alone: v.optional(number),
 };

@@ -24,8 +24,8 @@ const MOST_LABELS = 20;
 
 /**
  * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
- * that the model can learn them. `datetimes` are the features that the model reads as dates and times. The features are encoded too. Cost: a pass over the table, and a sort of `mostSorted`
- * numbers per column.
+ * that the model can learn them. `datetimes` are the features that the model reads as dates and times. The features are encoded
+ * too. Cost: a pass over the table, and a sort of `mostSorted` numbers per column.
  */
 export function summarizeTraining(
   type: Model["type"],

@@ -2,8 +2,8 @@ import { type Column, numbersOf, spellsNumbers } from "../learn/core/column.ts";
 import { isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
+import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
-import { timesOfRows } from "../learn/preprocessing/row-times.ts";
 
 /** The groups into which the columns of a model of any columns fall, each prepared in its own way. */
 const GROUPS = ["numeric", "categorical", "boolean", "datetime"] as const;

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { defineParameters } from "../../src/learn/core/parameters.ts";
+import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { Pipeline } from "../../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "../../src/learn/preprocessing/datetime-encoder.ts";
+import { Regressor } from "../../src/models/model.ts";
+import { fitModel } from "../../src/testing.ts";
 import { dataset } from "../e2e/data.ts";
 import { answer, prepare, type Rows, train } from "../training/train.ts";
 
@@ -169,6 +175,37 @@ describe("the lists of columns", () => {
     expect(refusal({ datetime_features: ["paid"], numeric_features: ["paid"] })).toMatch(/paid/);
     expect(refusal({ datetime_features: ["paid"] })).toBe("accepted");
   });
+});
+
+/** A model of fixed columns with a pipeline of its own. */
+class Fees extends Regressor {
+  readonly name = "fees";
+  readonly description = "Predicts the fee of a payment from its date";
+  readonly featureNames = ["paid"];
+  readonly labelNames = ["y"];
+  readonly parameters = defineParameters({});
+
+  createPipeline() {
+    return new Pipeline([
+      new DatetimeEncoder({ add_weekday: true, add_total_seconds: false }),
+      new HistGradientBoostingRegressor({ max_iter: 30 }),
+    ]);
+  }
+}
+
+test("a model of fixed columns may read dates by a DatetimeEncoder of its own", async () => {
+  const { predict } = await fitModel(new Fees(), { features: without(features, { 3: "" }), labels });
+  const rows = ["2024-06-01", [2024, 6, 3], ""].map((paid) => ({ paid }));
+  const found = (await predict(rows)) as number[];
+  expect(found[0]).toBeGreaterThan(8);
+  expect(found[1]).toBeLessThan(2);
+  expect(found[2]).toBeFinite();
+  await expect(predict([{ paid: "2024-06-01" }, { paid: "soon" }])).rejects.toThrow(
+    "features[1].paid must be an ISO date such as 2024-05-17, as it was in training",
+  );
+  await expect(fitModel(new Fees(), { features: without(features, { 5: "soon" }), labels })).rejects.toThrow(
+    'column "paid" holds text that is no date where one is expected (row 5)',
+  );
 });
 
 test("a model that names its columns takes dates as text, as it did", () => {

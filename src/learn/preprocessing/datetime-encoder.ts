@@ -5,6 +5,7 @@ import type { ColumnSources } from "../core/explanation.ts";
 import { flag, oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
+import { occurringTimes, type RowTimes, timesOfRows } from "../core/row-times.ts";
 import { Table } from "../core/table.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
@@ -15,7 +16,6 @@ import {
   TIME_LEVELS,
   valuesOfDatetimes,
 } from "./datetime-features.ts";
-import { occurringTimes, type RowTimes, timesOfRows } from "./row-times.ts";
 
 const parameters = defineParameters({
   resolution: withDefault(

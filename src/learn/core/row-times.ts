@@ -1,6 +1,6 @@
-import type { Column, StringColumn } from "../core/column.ts";
-import { datetimesOf, isBlank, readDatetimes } from "../core/datetime-column.ts";
-import { listNames, RowError, ValueError } from "../core/errors.ts";
+import type { Column, StringColumn } from "./column.ts";
+import { datetimesOf, isBlank, readDatetimes } from "./datetime-column.ts";
+import { listNames, RowError, ValueError } from "./errors.ts";
 
 /** The times of the rows of a column: that of row i is at `places[i]`, or missing if it is negative. */
 export interface RowTimes {
