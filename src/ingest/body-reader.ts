@@ -52,6 +52,11 @@ export interface BodyReaderOptions {
   readonly limits: WireLimits;
   /** The columns to read; undefined reads all of them. */
   readonly wanted: { readonly [P in RowsPart]?: readonly string[] | undefined };
+  /**
+   * Returns further columns of features to read, from the JSON text of the parameters. It is called only if these come before
+   * the features.
+   */
+  readonly alsoWanted?: (parametersText: string) => readonly string[];
   /** Declared length of the body in bytes; 0, the default, if unknown. */
   readonly expectedBytes?: number;
   /** For tests: reads without the WebAssembly kernel. */
@@ -247,15 +252,22 @@ export class BodyReader {
   }
 
   #openPart(part: RowsPart): PartReader {
-    const { limits, wanted, expectedBytes = 0 } = this.#options;
+    const { limits, expectedBytes = 0 } = this.#options;
     const other = this.#parts[part === "features" ? "labels" : "features"];
     return new PartReader(this.#scanner, this.#kernel, {
-      wanted: wanted[part],
+      wanted: this.#wantedOf(part),
       ...limits,
       likelyRows: other?.rows ?? 0,
       expectedBytes,
       bytesUpTo: (at) => this.#passed + at,
     });
+  }
+
+  #wantedOf(part: RowsPart): readonly string[] | undefined {
+    const { wanted, alsoWanted } = this.#options;
+    const names = wanted[part];
+    if (names === undefined || part === "labels" || this.#parametersText === undefined) return names;
+    return [...names, ...(alsoWanted?.(this.#parametersText) ?? [])];
   }
 
   #finishPart(part: RowsPart): SentPart {

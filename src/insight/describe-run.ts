@@ -44,7 +44,15 @@ export interface DescribedRun {
   /** What was recorded, of each fold for `cv`. */
   readonly records: readonly FitRecord[];
   readonly recordedOn: MeasuredOn;
+  /** How the rows were split to measure the model; empty if it was measured on the rows of the training. */
+  readonly split: RowSplit;
 }
+
+/** How rows were split. The lists are cut if they are long. */
+export type RowSplit = Pick<
+  Evaluation["measured_on"],
+  "groups" | "time" | "dated_columns" | "repeated_columns"
+>;
 
 /** Returns how fits of the training are to be recorded. */
 export function recordPlanOf(
@@ -115,6 +123,7 @@ function evaluationOf(
       kind: recordedOn,
       rows: rowsOf(outcome) ?? features.rows,
       folds: recordedOn === "cv" ? records.length : null,
+      ...run.split,
     },
     ...measured,
     importance:

@@ -257,7 +257,19 @@ const partialDependence = v.pipe(
 const evaluation = v.pipe(
   v.object({
     measured_on: v.pipe(
-      v.object({ kind: measuredOn, rows: count, folds: v.nullable(count) }),
+      v.object({
+        kind: measuredOn,
+        rows: count,
+        folds: v.nullable(count),
+        /** The column of `cv_groups`: no rows of a fit and of its test have the same value. Absent without one. */
+        groups: v.optional(v.string()),
+        /** The column of `cv_time`: the rows of a test are later than those of its fit. Absent without one. */
+        time: v.optional(v.string()),
+        /** Columns with dates, if the tests had no regard to time. */
+        dated_columns: v.optional(v.array(v.string())),
+        /** Columns of identifiers that several rows share, if the tests had no regard to groups. */
+        repeated_columns: v.optional(v.array(v.string())),
+      }),
       v.title("EvaluationRows"),
     ),
     classification: v.optional(classification),

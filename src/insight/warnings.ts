@@ -1,6 +1,7 @@
 import { shortName } from "../learn/core/errors.ts";
 import { leftOutMessages } from "../models/left-out-messages.ts";
 import { warningsOfColumns } from "./column-warnings.ts";
+import { aboutDates, aboutRepeated } from "./random-folds.ts";
 import type { MetricLine, Report, ReportWarning } from "./report.ts";
 
 /** A report whose warnings are still to be written. */
@@ -25,6 +26,7 @@ const MOST_CLASSES = 5;
 export function warningsOf(report: Judged): ReportWarning[] {
   return [
     ...ofMeasurement(report),
+    ...ofSplit(report),
     ...ofMainMetric(report.metrics),
     ...ofConvergence(report),
     ...ofClasses(report),
@@ -56,6 +58,14 @@ function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[
     });
   }
   return warnings;
+}
+
+function ofSplit({ evaluation }: Judged): ReportWarning[] {
+  const { dated_columns: dated = [], repeated_columns: repeated = [] } = evaluation.measured_on;
+  return [
+    ...(dated.length === 0 ? [] : [{ code: "dates_ignored", message: aboutDates(dated) }]),
+    ...(repeated.length === 0 ? [] : [{ code: "groups_ignored", message: aboutRepeated(repeated) }]),
+  ];
 }
 
 /** The metric of each type of model to judge it by. */

@@ -91,6 +91,7 @@ export {
 } from "./core/parameters.ts";
 export { Random } from "./core/random.ts";
 export { checkSound } from "./core/restored.ts";
+export { checkSampleWeight } from "./core/sample-weight.ts";
 export { Table } from "./core/table.ts";
 export { PCA } from "./decomposition/pca.ts";
 export { DummyClassifier } from "./dummy/dummy-classifier.ts";
@@ -164,6 +165,8 @@ export { topKAccuracyScore } from "./metrics/top-k-accuracy.ts";
 export { crossValidate } from "./model-selection/cross-validate.ts";
 export { FixedThresholdClassifier } from "./model-selection/fixed-threshold-classifier.ts";
 export type { Fold } from "./model-selection/fold.ts";
+export { GroupKFold } from "./model-selection/group-k-fold.ts";
+export { groupTrainTestSplit } from "./model-selection/group-train-test-split.ts";
 export { KFold } from "./model-selection/k-fold.ts";
 export { type Combination, type Grid, ParameterGrid } from "./model-selection/parameter-grid.ts";
 export {
@@ -173,6 +176,7 @@ export {
 } from "./model-selection/parameter-sampler.ts";
 export { rankScores } from "./model-selection/rank-scores.ts";
 export { StratifiedKFold } from "./model-selection/stratified-k-fold.ts";
+export { TimeSeriesSplit } from "./model-selection/time-series-split.ts";
 export { trainTestSplit } from "./model-selection/train-test-split.ts";
 export { TunedThresholdClassifierCV } from "./model-selection/tuned-threshold-classifier-cv.ts";
 export { GaussianNB } from "./naive-bayes/gaussian-nb.ts";

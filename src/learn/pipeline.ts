@@ -19,6 +19,7 @@ import {
 import { encodeClasses, encodeTargets, type Targets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
+import { checkSampleWeight } from "./core/sample-weight.ts";
 import { Table } from "./core/table.ts";
 import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 
@@ -42,7 +43,9 @@ interface Task {
   /** Undefined for an estimator without labels. */
   readonly y?: Targets;
   readonly check: (shape: Shape) => void;
-  readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
+  readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers, sampleWeight?: Float64Array) => unknown;
+  /** Throws `ValueError` for weights of rows that the estimator cannot learn with. */
+  readonly checkWeights: (sampleWeight: Float64Array, rows: number) => void;
 }
 
 /** Rows whose results are kept, so that several measurements need not compute them again. */
@@ -101,19 +104,27 @@ export class Pipeline {
   /**
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
    * without labels it has no columns. `helpers` are threads that may share the work; the result does not depend on
-   * them. Throws `ValueError` for parameters out of range and for labels the estimator cannot learn (see
-   * `encodeClasses`, `encodeTargets`).
+   * them. `sampleWeight` has the weight of each row, of which, as in scikit-learn's `Pipeline`, only the estimator learns.
+   * Throws `ValueError` for parameters out of range, for labels the estimator cannot learn (see
+   * `encodeClasses`, `encodeTargets`), and for weights that it cannot learn with (see `checkSampleWeight`).
    */
-  fit(features: Table, labels: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
+  fit(
+    features: Table,
+    labels: Table,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
+  ): this {
     if (features.rows !== labels.rows) {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     for (const step of this.steps) step.checkParameters();
-    const { classes, y, fit } = this.#task(labels);
+    const { classes, y, fit, checkWeights } = this.#task(labels);
+    if (sampleWeight !== undefined) checkWeights(sampleWeight, features.rows);
     this.#kept = undefined;
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X, y);
-    fit(X, monitor, helpers);
+    fit(X, monitor, helpers, sampleWeight);
     // Predictions of these rows are not made from cross-fitted ones.
     const isCrossFitted = this.transformers.some((transformer) => transformer.isCrossFitted);
     this.#kept = { features, X: isCrossFitted ? undefined : X };
@@ -131,13 +142,14 @@ export class Pipeline {
 
   /**
    * Throws `ValueError` for everything that `fit` would refuse before it learns anything from the features: parameters out of
-   * range, unusable labels, parameters that do not suit one another, the labels, or the number of rows and columns, and values
+   * range, unusable labels or weights, parameters that do not suit one another, the labels, or the number of rows and columns, and values
    * that a function of a column does not take.
    */
-  checkBeforeFit(features: Table, labels: Table): void {
+  checkBeforeFit(features: Table, labels: Table, sampleWeight?: Float64Array): void {
     for (const step of this.steps) step.checkParameters();
     const { rows } = features;
-    const { check, y } = this.#task(labels);
+    const { check, checkWeights, y } = this.#task(labels);
+    if (sampleWeight !== undefined) checkWeights(sampleWeight, rows);
     let { columns } = features;
     for (const transformer of this.transformers) {
       transformer.checkBeforeFit({ rows, columns }, y);
@@ -156,9 +168,17 @@ export class Pipeline {
         classes: y.classes,
         y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
-        fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
+        fit: (X, monitor, helpers, weights) => estimator.fit(X, y, monitor, helpers, weights),
+        checkWeights: (weights, rows) => {
+          estimator.checkTakesSampleWeight();
+          checkSampleWeight(weights, rows, y);
+        },
       };
     }
+    const checkWeights = (weights: Float64Array, rows: number) => {
+      estimator.checkTakesSampleWeight();
+      checkSampleWeight(weights, rows);
+    };
     if (estimator.kind === "regressor") {
       if (!estimator.isMultiOutput && labels.names.length > 1) {
         throw new LabelCountError(estimator.type, labels.names);
@@ -168,13 +188,15 @@ export class Pipeline {
         classes: null,
         y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
-        fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
+        fit: (X, monitor, helpers, weights) => estimator.fit(X, y, monitor, helpers, weights),
+        checkWeights,
       };
     }
     return {
       classes: null,
       check: (shape) => estimator.checkBeforeFit(shape),
-      fit: (X, monitor, helpers) => estimator.fit(X, monitor, helpers),
+      fit: (X, monitor, helpers, weights) => estimator.fit(X, monitor, helpers, weights),
+      checkWeights,
     };
   }
 

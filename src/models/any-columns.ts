@@ -77,16 +77,25 @@ export class AnyColumns {
   }
 
   /**
-   * Returns the names of the columns to read from a part of the body; `present` returns the names that the body has.
-   * Throws `ValueError` for a choice that is empty, repeats a column, or names one that no row has.
+   * Returns the names of the columns to learn from a part of the body; `present` returns the names that the body has. Columns of
+   * features in `others` are left out, unless the parameters choose them.
+   * Throws `ValueError` for a choice that is empty, repeats a column, or names one that no row has, and if no column is left.
    */
-  names(part: "features" | "labels", present: () => readonly string[]): readonly string[] {
+  names(
+    part: "features" | "labels",
+    present: () => readonly string[],
+    others: readonly string[] = [],
+  ): readonly string[] {
     const { member, parameter } = PARTS[part];
     const fixed = this.#model[member];
     if (fixed !== ANY_FEATURES) return fixed;
     const chosen = this.#parameters[parameter];
     const all = present();
-    if (!Array.isArray(chosen)) return all;
+    if (!Array.isArray(chosen)) {
+      const learnt = part === "labels" ? all : all.filter((name) => !others.includes(name));
+      if (learnt.length > 0) return learnt;
+      throw new ValueError(`features: there is no column to learn from besides ${listNames(others)}`);
+    }
     if (chosen.length === 0 || new Set(chosen).size < chosen.length) {
       throw new ValueError(`parameters.${parameter} must name at least one column, each once`);
     }

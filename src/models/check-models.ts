@@ -8,7 +8,7 @@ import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 import { describeThrown, originIn } from "./origin.ts";
-import { readParameters, withoutEvaluation } from "./parameters.ts";
+import { pipelineParameters, readParameters } from "./parameters.ts";
 import { type CreatedModel, checkCreated, type RegisteredModel } from "./read-model-files.ts";
 import { samplesOf } from "./sample-rows.ts";
 
@@ -55,7 +55,7 @@ class SampleFeatures {
 function checkPipeline({ model }: RegisteredModel, samples: SampleFeatures): string | undefined {
   try {
     const features = samples.of(model);
-    const parameters = withoutEvaluation(model.parameters, readParameters(model.parameters, {}));
+    const parameters = pipelineParameters(model.parameters, readParameters(model.parameters, {}));
     createPipeline(model, parameters, features, SILENT);
     return undefined;
   } catch (error) {

@@ -2,6 +2,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import { numbersAsWritten } from "../ingest/json-member.ts";
 import { parseDecimal } from "../learn/core/column.ts";
+import { isPlainObject } from "../learn/core/describe-value.ts";
 import { type Issue, shortName, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import {
@@ -15,8 +16,10 @@ import {
 import { requirementMessage, shown } from "../learn/core/parameter-words.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 
-/** The parameters that only ask for an evaluation. */
-const EVALUATION_ENTRIES = {
+const columnOfFeatures = v.nullable(v.string());
+
+/** The parameters that say how the rows are used, to learn from them or to measure the model; `createPipeline` does not get them. */
+const ROW_ENTRIES = {
   cv: withDefault(
     v.nullable(wholeNumber(2, 1000)),
     null,
@@ -27,12 +30,33 @@ const EVALUATION_ENTRIES = {
     null,
     "Fraction of the rows that is held back from another fit, to measure the model; null for none",
   ),
+  cv_groups: withDefault(
+    columnOfFeatures,
+    null,
+    "A column of features whose rows of the same value cv and validation_fraction do not divide, such as a customer; null for none",
+  ),
+  cv_time: withDefault(
+    columnOfFeatures,
+    null,
+    "A column of features with dates or numbers in whose order cv and validation_fraction test on later rows; null for none",
+  ),
+  sample_weight: withDefault(
+    columnOfFeatures,
+    null,
+    "A column of features with the weight of each row in the fit, 0 or more; null for equal weights",
+  ),
 };
+
+/** Those of `ROW_ENTRIES` that name a column. */
+const ROLES = ["cv_groups", "cv_time", "sample_weight"] as const;
+
+/** The columns that the parameters of a training name for a purpose other than to learn from them. */
+export type ColumnRoles = Readonly<Record<(typeof ROLES)[number], string | null>>;
 
 /** The parameters that every model has in addition to its own. */
 const COMMON_ENTRIES = {
   random_state: seed("Seed of all random numbers: the same data, parameters and seed give the same bytes"),
-  ...EVALUATION_ENTRIES,
+  ...ROW_ENTRIES,
 };
 
 /** The argument of `createPipeline`: the parameters of table `T` with their defaults, and the `random_state` of every model. */
@@ -59,14 +83,27 @@ export function evaluationOf(parameters: Record<string, unknown>, input: unknown
   };
 }
 
-/** Returns `parameters` without those that only ask for an evaluation: the argument of `createPipeline`. */
-export function withoutEvaluation(
+/**
+ * Returns the columns that `parameters` name for a purpose, which may be unchecked. A parameter of the same name in `schema` is the
+ * model's own.
+ */
+export function columnRolesOf(schema: ParameterTable, parameters: unknown): ColumnRoles {
+  const given = isPlainObject(parameters) ? parameters : {};
+  const entries = ROLES.map((role) => {
+    const column = role in schema.entries ? null : given[role];
+    return [role, typeof column === "string" ? column : null];
+  });
+  return Object.fromEntries(entries) as ColumnRoles;
+}
+
+/** Returns `parameters` without those that say how the rows are used: the argument of `createPipeline`. */
+export function pipelineParameters(
   schema: ParameterTable,
   parameters: Record<string, unknown>,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(parameters).filter(
-      ([name]) => name in schema.entries || !Object.hasOwn(EVALUATION_ENTRIES, name),
+      ([name]) => name in schema.entries || !Object.hasOwn(ROW_ENTRIES, name),
     ),
   );
 }

@@ -4,22 +4,31 @@ import { type SentColumns, sentColumn } from "../ingest/sent-columns.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
+import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
+import { notLearntNames } from "../training/row-roles.ts";
 
 /** The columns that a caller names. */
 export interface ColumnOptions {
   readonly labels: readonly string[];
   /** Columns that a model of any columns should not learn from. */
   readonly exclude: readonly string[];
+  /** Columns that the parameters name for another purpose. */
+  readonly roles: ColumnRoles;
 }
 
 /** The columns of a training, and the names of the columns of the file that it does not use. */
 export interface ChosenColumns extends SentColumns {
+  readonly roles: ColumnRoles;
+  /** The names of the columns to learn from. */
+  readonly learnt: readonly string[];
   readonly unused: readonly string[];
 }
 
 /** Returns whether a training may need a column of its file, by its name. Throws `UsageError` for options that the model cannot have. */
-export function wantedColumns(model: Model, { labels, exclude }: ColumnOptions): (name: string) => boolean {
+export function wantedColumns(model: Model, options: ColumnOptions): (name: string) => boolean {
+  const { labels, exclude } = options;
   const { featureNames, labelNames, name } = model;
+  const roles = new Set(Object.values(options.roles));
   if (labelNames !== ANY_FEATURES) {
     const other = labels.find((label) => !labelNames.includes(label));
     if (other !== undefined) {
@@ -28,32 +37,58 @@ export function wantedColumns(model: Model, { labels, exclude }: ColumnOptions):
       throw new UsageError(`--label ${listNames([other])}: the model ${JSON.stringify(name)} ${own}`);
     }
   }
-  if (featureNames === ANY_FEATURES) return (column) => !exclude.includes(column);
+  if (featureNames === ANY_FEATURES) return (column) => !exclude.includes(column) || roles.has(column);
   const excluded = exclude.find((column) => featureNames.includes(column));
   if (excluded !== undefined)
     throw new UsageError(
       `--exclude ${listNames([excluded])}: the model ${JSON.stringify(name)} needs this column`,
     );
   const own = new Set([...featureNames, ...(labelNames === ANY_FEATURES ? labels : labelNames)]);
-  return (column) => own.has(column);
+  return (column) => own.has(column) || roles.has(column);
 }
 
 /**
- * Returns the columns of a file that a model learns: its own, or for a model of any columns all but the labels and the excluded ones.
- * Throws `UsageError` for a label that is missing or unknown, and `ValueError` for a file without a column of the model.
+ * Returns the columns of a file that a model learns: its own, or for a model of any columns all but the labels and the excluded
+ * ones; and those that the parameters name for another purpose. Throws `UsageError` for a label that is missing or unknown, and
+ * `ValueError` for a file without a column of the model.
  */
 export function chooseColumns(model: Model, table: FileTable, options: ColumnOptions): ChosenColumns {
   const labels = table.body === undefined ? labelsOf(model, table, options) : [];
   const unknown = options.exclude.find((name) => !table.names.includes(name));
   if (unknown !== undefined) throw new UsageError(`--exclude: ${noColumn(unknown, table)}`);
-  const features = featuresOf(model, table, [...labels, ...options.exclude]);
+  const roles = checkRoles(model, table, options, labels);
+  const learnt = featuresOf(model, table, [...labels, ...options.exclude, ...notLearntNames(roles)]);
+  const named = Object.values(roles).filter((name) => name !== null);
+  const features = [...new Set([...learnt, ...named])];
   const used = new Set([...features, ...labels]);
   return {
     rows: table.rows,
     features: features.map((name) => sentColumn(table.column(name))),
     labels: (table.body?.labels ?? labels.map((name) => table.column(name))).map(sentColumn),
+    roles,
+    learnt,
     unused: table.names.filter((name) => !used.has(name)),
   };
+}
+
+/** Returns the roles of columns: of the options, else of the body. Throws `UsageError` for a column that cannot have one. */
+function checkRoles(
+  model: Model,
+  table: FileTable,
+  options: ColumnOptions,
+  labels: readonly string[],
+): ColumnRoles {
+  const ofBody = columnRolesOf(model.parameters, JSON.parse(table.body?.parametersText ?? "{}"));
+  const entries = Object.entries(options.roles).map(([role, name]) => [
+    role,
+    name ?? ofBody[role as keyof ColumnRoles],
+  ]);
+  for (const [role, name] of entries) {
+    if (name == null) continue;
+    if (labels.includes(name)) throw new UsageError(`${role} cannot be ${listNames([name])}, the label`);
+    if (!table.names.includes(name)) throw new UsageError(`${role}: ${noColumn(name, table)}`);
+  }
+  return Object.fromEntries(entries) as ColumnRoles;
 }
 
 function labelsOf(

@@ -10,8 +10,8 @@ import { parametersJsonSchema } from "../models/parameters.ts";
 /** Most combinations of a search. More are a mistake, or better drawn at random. */
 const MOST_COMBINATIONS = 10_000;
 
-/** What cannot be searched: it decides how each combination is measured. */
-const NOT_SEARCHED = ["cv", "validation_fraction"];
+/** What cannot be searched: it decides how each combination is measured, and which columns are learnt. */
+const NOT_SEARCHED = ["cv", "validation_fraction", "cv_groups", "cv_time", "sample_weight"];
 
 /** The combinations of parameters of a search. */
 export interface SearchSpace extends Iterable<Combination> {
@@ -78,7 +78,9 @@ function checkGrid(
   for (const [name, values] of Object.entries(grid)) {
     const named = JSON.stringify(name);
     if (NOT_SEARCHED.includes(name))
-      throw new UsageError(`--search: ${named} is how each combination is measured; give it in --parameters`);
+      throw new UsageError(
+        `--search: ${named} must be the same for all combinations, so that they compare; give it in --parameters`,
+      );
     if (!known.includes(name)) {
       const near = nearestName(name, known);
       const hint = near === undefined ? "" : `did you mean ${JSON.stringify(near)}? `;

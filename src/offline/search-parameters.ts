@@ -38,6 +38,8 @@ export interface SearchResults {
   readonly cv_results: readonly CombinationResult[];
   /** The index of the first combination with rank 1; null if all failed. */
   readonly best_index: number | null;
+  /** What was warned of with every combination that was measured. */
+  readonly warnings: readonly string[];
 }
 
 /** The metric by which the parameters of each type of model are chosen. */
@@ -69,12 +71,17 @@ export async function searchParameters(
   onCombination: (done: number) => void,
 ): Promise<SearchResults> {
   const results: Unranked[] = [];
+  let warnings: ReadonlySet<string> | undefined;
   let secondsOfFit = 0;
   for (const params of space) {
     onCombination(results.length);
     const text = mergeParameters(parametersText, JSON.stringify(params));
     const result = await trainer.measure(text, secondsOfFit).then(
-      (measured) => resultOf(params, measured, score, JSON.parse(text).cv ?? 0),
+      (measured) => {
+        const own = new Set(measured.warnings);
+        warnings = warnings === undefined ? own : warnings.intersection(own);
+        return resultOf(params, measured, score, JSON.parse(text).cv ?? 0);
+      },
       (error: unknown) => failed(params, reasonOf(error)),
     );
     // A score that any combination has is only undefined for the others.
@@ -95,6 +102,7 @@ export async function searchParameters(
       rank_test_score: result.mean_test_score === null ? null : ranks[i]!,
     })),
     best_index: best < 0 ? null : best,
+    warnings: [...(warnings ?? [])],
   };
 }
 

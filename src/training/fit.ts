@@ -55,11 +55,11 @@ function fitAndStore(
   helpers: Helpers,
   storesReport: boolean,
 ): FittedTraining {
-  const { model, parameters, features, labels, pipeline } = training;
+  const { model, parameters, features, labels, sampleWeight, pipeline } = training;
   const stages = new Stages(training, monitor);
   stages.fit();
   const started = performance.now();
-  pipeline.fit(features, labels, monitor, helpers);
+  pipeline.fit(features, labels, monitor, helpers, sampleWeight ?? undefined);
   const seconds = (performance.now() - started) / 1000;
   const convergence = pipeline.convergence();
   stages.measure();

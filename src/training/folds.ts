@@ -1,14 +1,14 @@
 import type { RecordPlan } from "../insight/record.ts";
 import type { Column } from "../learn/core/column.ts";
 import { SILENT } from "../learn/core/estimator.ts";
-import { shareColumn } from "../learn/core/share-column.ts";
+import { share, shareColumn } from "../learn/core/share-column.ts";
 import { Table } from "../learn/core/table.ts";
 import type { FoldOutcome } from "../learn/model-selection/cross-validate.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
 import type { Helpers } from "../learn/threads/helpers.ts";
 import { Parts } from "../learn/threads/parts.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
-import { withoutEvaluation } from "../models/parameters.ts";
+import { pipelineParameters } from "../models/parameters.ts";
 import { REGISTRY } from "../models/registry.ts";
 import { type FoldFit, measureFold } from "./measure-fold.ts";
 import type { PreparedTraining } from "./prepare.ts";
@@ -22,6 +22,7 @@ interface FoldTask {
   readonly features: SharedTable;
   readonly labels: SharedTable;
   readonly folds: readonly Fold[];
+  readonly sampleWeight: Float64Array | null;
   /** What to record for the report, except the model; null for nothing. */
   readonly record: Omit<RecordPlan, "model"> | null;
 }
@@ -41,13 +42,14 @@ function beginFolds(task: FoldTask): (fold: number) => FoldOutcome<FoldFit> | Tr
   const [features, labels] = [task.features, task.labels].map(({ names, columns, rows }) =>
     Table.fromColumns(names, columns, rows),
   ) as [Table, Table];
-  const own = withoutEvaluation(model.parameters, task.parameters);
+  const own = pipelineParameters(model.parameters, task.parameters);
   const recordPlan = task.record === null ? null : { ...task.record, model };
   const create = () => createPipeline(model, own, features, SILENT);
   return (number) => {
     try {
       const fold = task.folds[number]!;
-      return measureFold({ model, createPipeline: create, features, labels, fold, recordPlan });
+      const { sampleWeight } = task;
+      return measureFold({ model, createPipeline: create, features, labels, fold, recordPlan, sampleWeight });
     } catch (error) {
       return transferError(error);
     }
@@ -65,7 +67,7 @@ export function measureTogether(
   monitor: TrainingMonitor,
   recordPlan: RecordPlan | null,
 ): readonly FoldOutcome<FoldFit>[] | undefined {
-  const { model, parameters, features, labels } = training;
+  const { model, parameters, features, labels, sampleWeight } = training;
   if (!canBeSent(parameters)) return undefined;
   const record =
     recordPlan === null ? null : { choice: recordPlan.choice, importance: recordPlan.importance };
@@ -75,6 +77,7 @@ export function measureTogether(
     features: toShared(features),
     labels: toShared(labels),
     folds,
+    sampleWeight: sampleWeight === null ? null : share(sampleWeight),
     record,
   };
   const stages = new Stages(training, monitor);

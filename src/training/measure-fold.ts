@@ -31,11 +31,22 @@ export interface FoldToMeasure {
   readonly recordPlan: RecordPlan | null;
   /** Whether to keep the residuals of a regressor. Default: false. */
   readonly keepsResiduals?: boolean;
+  /** The weights of all rows in the fits; null for equal weights. */
+  readonly sampleWeight: Float64Array | null;
 }
 
 /** Fits a model on the training rows of a fold and measures it on its test rows. Throws as `scoreFold` does. */
 export function measureFold(
-  { model, createPipeline, features, labels, fold, recordPlan, keepsResiduals = false }: FoldToMeasure,
+  {
+    model,
+    createPipeline,
+    features,
+    labels,
+    fold,
+    recordPlan,
+    keepsResiduals = false,
+    sampleWeight,
+  }: FoldToMeasure,
   onIteration?: FitMonitor["iteration"],
 ): FoldOutcome<FoldFit> {
   let started = 0;
@@ -44,13 +55,8 @@ export function measureFold(
     started = performance.now();
     return pipeline;
   };
-  return scoreFold(
-    create,
-    features,
-    labels,
-    fold,
-    (...measured) => measure(model, ...measured),
-    (pipeline, test, train) => {
+  return scoreFold(create, features, labels, fold, (...measured) => measure(model, ...measured), {
+    keep: (pipeline, test, train) => {
       const seconds = (performance.now() - started) / 1000;
       const residuals = keepsResiduals ? residualsOf(pipeline, test) : undefined;
       if (recordPlan === null) return { seconds, residuals };
@@ -58,7 +64,8 @@ export function measureFold(
       return { seconds, residuals, record };
     },
     onIteration,
-  );
+    sampleWeight: sampleWeight ?? undefined,
+  });
 }
 
 function residualsOf(

@@ -3,6 +3,7 @@ import { RowProblems } from "../ingest/row-problems.ts";
 import { emptyNotes } from "../ingest/rows.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
+import { aboutDates, aboutRepeated } from "../insight/random-folds.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
@@ -14,10 +15,12 @@ import { AnyColumns } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
 import type { LeftOutColumn } from "../models/left-out-messages.ts";
 import { Model } from "../models/model.ts";
-import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
+import { columnRolesOf, evaluationOf, pipelineParameters, readParameters } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import { countTextsAsMissing, warnOfColumns } from "./column-warnings.ts";
+import { doubtfulColumns } from "./doubtful-columns.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation-plan.ts";
+import { notLearntNames, readRowRoles } from "./row-roles.ts";
 
 /** Everything that a fit needs, checked. */
 export interface PreparedTraining {
@@ -25,6 +28,8 @@ export interface PreparedTraining {
   readonly parameters: Record<string, unknown>;
   readonly features: Table;
   readonly labels: Table;
+  /** The weight of each row in the fit; null for equal weights. */
+  readonly sampleWeight: Float64Array | null;
   /** The number of texts `"NaN"` and `""` among the features that were read as missing values. */
   readonly textsAsMissing: number;
   /** The columns that the model cannot learn from, which are not among `features`. */
@@ -49,41 +54,53 @@ export interface PreparedTraining {
 export function prepareTraining(model: Model, body: WireBody, monitor: FitMonitor): PreparedTraining {
   const sentParameters = withDefaults(model, body.parameters ?? {});
   const given = readParameters(model.parameters, sentParameters, () => body.parametersText());
+  const roles = readRowRoles(model, columnRolesOf(model.parameters, given), body);
   const columns = new AnyColumns(model, given);
   const wanted = columns.wantedKinds;
   const notes = emptyNotes();
-  const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part));
+  const otherNames = notLearntNames(roles.columns);
+  const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part), otherNames);
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
   const { features, parameters, leftOut } = columns.learnable(sent, monitor);
   warnOfColumns(features, notes, wanted, monitor);
   validateFeatures(model, features);
-  const own = withoutEvaluation(model.parameters, parameters);
+  const own = pipelineParameters(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
   // A pipeline of the model's own may read dates, which were not looked for when the columns were packed.
   for (const name of pipeline.datetimeFeatures(features.names)) {
     timesOfRows(features.column(features.names.indexOf(name)), name);
   }
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
-  checkPipeline(pipeline, features, labels);
+  const sampleWeight = roles.weights;
+  checkPipeline(pipeline, features, labels, sampleWeight);
+  const plan = planEvaluation(
+    {
+      pipeline,
+      labels,
+      evaluation: evaluationOf(parameters, body.parameters),
+      roles,
+      randomState: Number(parameters.random_state),
+      doubtful: () => doubtfulColumns(model, body),
+    },
+    monitor,
+  );
+  const { dated, repeated } = plan.doubtful;
+  if (dated.length > 0) monitor.warn(aboutDates(dated));
+  if (repeated.length > 0) monitor.warn(aboutRepeated(repeated));
   return {
     model,
     parameters,
     features,
     labels,
+    sampleWeight,
     textsAsMissing: countTextsAsMissing(features, notes),
     leftOut,
     pipeline,
-    plan: planEvaluation(
-      pipeline,
-      labels,
-      evaluationOf(parameters, body.parameters),
-      Number(parameters.random_state),
-      monitor,
-    ),
+    plan,
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
-    dataHash: once(() => hashTraining(features, labels)),
+    dataHash: once(() => hashTraining(features, labels, sampleWeight)),
     summary: once(() =>
       summarizeTraining(model.type, features, labels, pipeline.datetimeFeatures(features.names)),
     ),
@@ -101,9 +118,14 @@ function once<T>(compute: () => T): () => T {
 }
 
 /** Throws `ValueError` if the fit would refuse the tables; if there are too many labels, it says how to choose one. */
-function checkPipeline(pipeline: Pipeline, features: Table, labels: Table): void {
+function checkPipeline(
+  pipeline: Pipeline,
+  features: Table,
+  labels: Table,
+  sampleWeight: Float64Array | null,
+): void {
   try {
-    pipeline.checkBeforeFit(features, labels);
+    pipeline.checkBeforeFit(features, labels, sampleWeight ?? undefined);
   } catch (error) {
     if (!(error instanceof LabelCountError)) throw error;
     throw new ValueError(`${error.message}; choose one by label_names`);
@@ -137,8 +159,8 @@ function withDefaults(model: Model, sent: unknown): unknown {
   return overrides && isPlainObject(sent) ? { ...model.getDefaultParameters(), ...sent } : sent;
 }
 
-/** Returns the SHA-256 of the names, kinds and values of both tables, in hexadecimal. */
-export function hashTraining(features: Table, labels: Table): string {
+/** Returns the SHA-256 of the names, kinds and values of both tables, and of the weights of rows if there are any, in hexadecimal. */
+export function hashTraining(features: Table, labels: Table, sampleWeight: Float64Array | null): string {
   const hash = createHash("sha256");
   for (const table of [features, labels]) {
     table.names.forEach((name, index) => {
@@ -151,6 +173,10 @@ export function hashTraining(features: Table, labels: Table): string {
         hash.update(new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.byteLength));
       }
     });
+  }
+  if (sampleWeight !== null) {
+    hash.update("sample_weight\n");
+    hash.update(new Uint8Array(sampleWeight.buffer, sampleWeight.byteOffset, sampleWeight.byteLength));
   }
   return hash.digest("hex");
 }

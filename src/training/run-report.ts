@@ -1,11 +1,13 @@
-import { describeRun, recordPlanOf } from "../insight/describe-run.ts";
+import { describeRun, type RowSplit, recordPlanOf } from "../insight/describe-run.ts";
 import { encodeReport } from "../insight/encode-report.ts";
 import type { RunClasses } from "../insight/listed-classes.ts";
 import { attempt, type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
+import { shortName } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics } from "../models/model.ts";
 import type { Evaluated } from "./evaluate.ts";
+import type { EvaluationPlan } from "./evaluation-plan.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
 /** The report of a run while it is fitted. An exception in it does not fail the run: the report lacks the part, or is absent. */
@@ -59,6 +61,7 @@ export class RunReport {
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,
         recordedOn,
+        split: recordedOn === "training" ? {} : splitOf(this.#training.plan),
       });
       problems.push(...report.evaluation.problems);
       return encodeReport(report);
@@ -66,6 +69,19 @@ export class RunReport {
     for (const problem of problems) monitor.warn(`report: ${problem}`);
     return bytes;
   }
+}
+
+/** Most columns of a kind that are named. */
+const MOST_NAMED = 10;
+
+function splitOf({ groups, time, doubtful }: EvaluationPlan): RowSplit {
+  const { dated, repeated } = doubtful;
+  return {
+    ...(groups === null ? {} : { groups: shortName(groups) }),
+    ...(time === null ? {} : { time: shortName(time) }),
+    ...(dated.length === 0 ? {} : { dated_columns: dated.slice(0, MOST_NAMED).map(shortName) }),
+    ...(repeated.length === 0 ? {} : { repeated_columns: repeated.slice(0, MOST_NAMED).map(shortName) }),
+  };
 }
 
 function hasOutcome({ outcome }: FitRecord): boolean {

@@ -28,6 +28,7 @@ import type {
   PrepareMessage,
   WorkerMessage,
 } from "./protocol.ts";
+import { roleColumnsIn } from "./row-roles.ts";
 import type { TrainingMonitor } from "./stages.ts";
 
 /** The program of a training thread. For one run after another, it reads the bytes of a body and fits the model. */
@@ -118,9 +119,10 @@ function begin({ modelName, limits, expectedBytes }: BeginMessage): void {
   lastProgress = 0;
   warnings = 0;
   resetBackgroundWork();
-  const { featureNames, labelNames } = registered.model;
+  const { featureNames, labelNames, parameters } = registered.model;
   const wanted = { features: fixedOf(featureNames), labels: fixedOf(labelNames) };
-  body = new BodyReader({ kind: "training", limits, wanted, expectedBytes });
+  const alsoWanted = (text: string) => roleColumnsIn(parameters, text);
+  body = new BodyReader({ kind: "training", limits, wanted, alsoWanted, expectedBytes });
 }
 
 function takeColumns({ modelName, limits, columns }: ColumnsMessage): void {

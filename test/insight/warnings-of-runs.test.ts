@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { measuredOn } from "../../src/insight/page/measured-on.ts";
 import { runOf } from "./reports.ts";
 
 const wave = (i: number) => Math.sin(i * 12.9898) * 43_758.5453;
@@ -24,6 +25,35 @@ describe("a report warns in words", () => {
     expect(codes("ridge", ROWS, numbers)).toContain("measured_on_training");
     expect(codes("ridge", ROWS, numbers, { cv: 5 })).not.toContain("measured_on_training");
     expect(codes("kmeans", ROWS, undefined, { n_clusters: 2 })).not.toContain("measured_on_training");
+  });
+
+  test("of dates and repeated identifiers, if the rows were split without regard to them", () => {
+    const day = (i: number) => new Date(Date.UTC(2025, 0, 1 + ((i * 7) % 200))).toISOString().slice(0, 10);
+    const rows = ROWS.map((row, i) => ({ ...row, day: day(i), customer_id: `c${i % 40}` }));
+    const ofSplit = (parameters: object) =>
+      codes("ridge", rows, numbers, parameters).filter((code) => code.endsWith("_ignored"));
+    for (const parameters of [{ cv: 4 }, { validation_fraction: 0.3 }])
+      expect(ofSplit(parameters)).toEqual(["dates_ignored", "groups_ignored"]);
+    for (const parameters of [{}, { cv: 4, cv_time: "day" }, { cv: 4, cv_groups: "customer_id" }])
+      expect(ofSplit(parameters)).toEqual([]);
+    expect(messages("ridge", rows, numbers, { cv: 4 }).join()).toContain('set cv_time to "day"');
+    const { report } = runOf("ridge", {
+      features: rows,
+      labels: numbers,
+      parameters: { cv: 4, cv_time: "day" },
+    } as never);
+    expect(report.evaluation.measured_on).toEqual({ kind: "cv", rows: 160, folds: 4, time: "day" });
+    expect(measuredOn(report)).toBe(
+      "by 4-fold cross-validation, on rows that are later by day than those it learnt from",
+    );
+    const { report: byGroup } = runOf("ridge", {
+      features: rows,
+      labels: numbers,
+      parameters: { validation_fraction: 0.25, cv_groups: "customer_id" },
+    } as never);
+    expect(measuredOn(byGroup)).toBe(
+      "on 50 rows held back, with other values of customer_id than it learnt from",
+    );
   });
 
   test("of few rows, and of few rows that were held back", () => {

@@ -10,7 +10,7 @@ const schema = v.object({
   penalty: v.optional(v.nullable(v.picklist(["l2"])), "l2"),
 });
 
-test("missing parameters have their defaults, and every model has random_state, cv and validation_fraction", () => {
+test("missing parameters have their defaults, and every model has random_state and those that say how rows are used", () => {
   expect(readParameters(schema, {})).toEqual({
     C: 1,
     max_iter: 100,
@@ -18,6 +18,9 @@ test("missing parameters have their defaults, and every model has random_state, 
     penalty: "l2",
     random_state: 0,
     cv: null,
+    cv_groups: null,
+    cv_time: null,
+    sample_weight: null,
     validation_fraction: null,
   });
 });

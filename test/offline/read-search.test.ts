@@ -56,7 +56,11 @@ describe("--search", () => {
     ['{"max_depth": {"min": 3, "high": 2}}', 5, 'a range has low, high and log, not "min"'],
     ['{"max_depth": {"low": 3}}', 5, 'a range is written {"low": 0.001, "high": 100, "log": true}'],
     ['{"max_depth": {"low": 1.5, "high": 3}}', 5, 'the range of "max_depth" must be between whole numbers'],
-    ['{"cv": [3, 5]}', null, '"cv" is how each combination is measured; give it in --parameters'],
+    [
+      '{"cv": [3, 5]}',
+      null,
+      '"cv" must be the same for all combinations, so that they compare; give it in --parameters',
+    ],
     ["{}", null, "--search must be an object of parameter: list of values"],
     ["[]", null, "--search must be an object of parameter: list of values"],
     ["[1]", null, "--search must be an object of parameter: list of values"],

@@ -158,6 +158,35 @@ describe("on 1, 2 and 3 threads the stored bytes and the metrics are identical:"
       { features: features.map(({ a, b }) => ({ a, b })), parameters: { n_clusters: 40, n_init: 20 } },
     ],
     [
+      "restarts of k-means with weights of rows",
+      "restarts of k-means",
+      "kmeans",
+      {
+        features: features.map(({ a, b }, i) => ({ a, b, w: i % 3 })),
+        parameters: { n_clusters: 40, n_init: 20, sample_weight: "w" },
+      },
+    ],
+    [
+      "boosting of numbers with weights of rows",
+      STEPS,
+      "hist_gradient_boosting_regressor",
+      {
+        features: features.map((row, i) => ({ ...row, w: 0.5 + (i % 3) })),
+        labels: numbers,
+        parameters: { loss: "absolute_error", max_iter: 200, sample_weight: "w" },
+      },
+    ],
+    [
+      "folds of cv by groups, with weights of rows",
+      "folds",
+      "extra_trees_regressor",
+      {
+        features: features.map((row, i) => ({ ...row, w: i % 3, g: i % 17 })),
+        labels: numbers,
+        parameters: { cv: 4, cv_groups: "g", sample_weight: "w", n_estimators: 60 },
+      },
+    ],
+    [
       "folds of cv, and rows held out",
       "folds",
       "random_forest_regressor",

@@ -39,7 +39,7 @@ export function describeEvaluation({ report, metrics, warnings }: Trained, termi
           alignColumns(metricRows(report, heading), terminal.width, 2),
         ].join("\n"),
     ...(report === undefined ? [] : [thresholdOf(report, heading), columnsOf(report, terminal)]),
-    warningsOf([...(report?.warnings.map(({ message }) => message) ?? []), ...warnings], terminal),
+    describeWarnings([...(report?.warnings.map(({ message }) => message) ?? []), ...warnings], terminal),
   ];
   return sections
     .filter((section) => section !== "")
@@ -131,7 +131,8 @@ function importanceOf({ importance }: ColumnSummary): string {
   return `${formatScore(importance.mean)} ± ${formatSpread(importance.mean, importance.std)}`;
 }
 
-function warningsOf(messages: readonly string[], terminal: Terminal): string {
+/** Returns what to know about a measurement, for people; empty without messages. */
+export function describeWarnings(messages: readonly string[], terminal: Terminal): string {
   if (messages.length === 0) return "";
   const rows = [...new Set(messages)].map((message) => ["-", message]);
   return `${terminal.style("bold", "What to know")}\n${alignColumns(rows, terminal.width, 2)}`;

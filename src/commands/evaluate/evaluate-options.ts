@@ -3,7 +3,7 @@ import { isPlainObject } from "../../learn/core/describe-value.ts";
 import { ValueError } from "../../learn/core/errors.ts";
 import { nearestName } from "../../learn/core/nearest-name.ts";
 import type { Model } from "../../models/model.ts";
-import { readParameters } from "../../models/parameters.ts";
+import { columnRolesOf, readParameters } from "../../models/parameters.ts";
 import { REGISTRY } from "../../models/registry.ts";
 import type { ColumnOptions } from "../../offline/choose-columns.ts";
 import { mergeParameters } from "../../offline/merge-parameters.ts";
@@ -41,7 +41,11 @@ export function readOptions({ arguments: [name, path], options }: Invocation): E
   return {
     model,
     path: path!,
-    columns: { labels: list("label"), exclude: list("exclude") },
+    columns: {
+      labels: list("label"),
+      exclude: list("exclude"),
+      roles: columnRolesOf(model.parameters, JSON.parse(parametersText)),
+    },
     parametersText,
     search:
       search === undefined

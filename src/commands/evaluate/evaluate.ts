@@ -17,7 +17,7 @@ import { TrainingFailure } from "../../training/training-failure.ts";
 import type { Invocation } from "../command.ts";
 import { printJson } from "../terminal/output.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { describeEvaluation } from "./describe-evaluation.ts";
+import { describeEvaluation, describeWarnings } from "./describe-evaluation.ts";
 import { describeFile } from "./describe-file.ts";
 import { describeRefusal } from "./describe-refusal.ts";
 import { describeSearch } from "./describe-search.ts";
@@ -44,6 +44,8 @@ export async function evaluate(invocation: Invocation): Promise<number> {
     print(describeFile(result, terminal));
     if (search !== undefined) print(describeSearch(options.model, search, terminal));
     if (trained !== undefined) print(describeEvaluation(trained, terminal));
+    else if (search !== undefined && search.warnings.length > 0)
+      print(`\n${describeWarnings(search.warnings, terminal)}`);
   }
   if (options.reportPath !== null && trained !== undefined) {
     await writeReport(options.reportPath, trained);

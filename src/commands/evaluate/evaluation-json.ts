@@ -8,7 +8,7 @@ export function evaluationJson({ options, table, columns, trained, search }: Eva
     model_name: model.name,
     file: { path, format: table.format, rows: table.rows, columns: table.names, unused: columns.unused },
     label_names: columns.labels.map(({ name }) => name),
-    warnings: [...table.warnings, ...(trained?.warnings ?? [])],
+    warnings: [...table.warnings, ...(trained?.warnings ?? search?.warnings ?? [])],
     metrics: trained?.metrics ?? null,
     report: trained?.report ?? null,
     search: search === undefined ? null : searchJson(search),

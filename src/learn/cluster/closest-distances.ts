@@ -27,10 +27,13 @@ export class ClosestDistances {
   readonly #X: Matrix;
   readonly #packed: PackedRows | undefined;
   readonly #screen: RowScreen | undefined;
+  readonly #weights: Float64Array | null;
   readonly #improvements: Improvement[] = [];
 
-  constructor(X: Matrix, packed?: PackedRows) {
+  /** `weights` has the weight of each row in the sums of squared distances; null for equal weights. */
+  constructor(X: Matrix, packed?: PackedRows, weights: Float64Array | null = null) {
     this.#X = X;
+    this.#weights = weights;
     this.#packed = packed;
     this.#screen = packed && RowScreen.over(packed);
     this.squares = new Float64Array(X.rows);
@@ -114,6 +117,7 @@ export class ClosestDistances {
   ): void {
     const { columns, data } = this.#X;
     const squares = this.squares;
+    const weights = this.#weights;
     for (let i = 0; i < count; i++) {
       const row = rows[i]!;
       const slot = slots[i]!;
@@ -125,7 +129,7 @@ export class ClosestDistances {
       const at = improvement.count++;
       improvement.rows[at] = row;
       improvement.squares[at] = square;
-      improvement.gain += limit - square;
+      improvement.gain += weights === null ? limit - square : weights[row]! * (limit - square);
     }
   }
 

@@ -1,14 +1,17 @@
 import type { Matrix } from "../core/matrix.ts";
 import { squaredDistance } from "../linalg/squared-distance.ts";
 
-/** The number and the sum of the rows of each of K clusters, updated as rows move. */
+/** The number (or the weight) and the (weighted) sum of the rows of each of K clusters, updated as rows move. */
 export class ClusterSums {
   readonly #X: Matrix;
+  readonly #weights: Float64Array | null;
   readonly #counts: Float64Array;
   readonly #sums: Float64Array;
 
-  constructor(X: Matrix, clusters: number) {
+  /** `weights` has the weight of each row; null for equal weights. */
+  constructor(X: Matrix, clusters: number, weights: Float64Array | null = null) {
     this.#X = X;
+    this.#weights = weights;
     this.#counts = new Float64Array(clusters);
     this.#sums = new Float64Array(clusters * X.columns);
   }
@@ -20,13 +23,18 @@ export class ClusterSums {
     for (let row = 0; row < labels.length; row++) this.#add(row, labels[row]!, 1);
   }
 
+  /** Whether moves leave rounding errors in the counts too, so that an empty cluster does not count as one. */
+  get needsRecount(): boolean {
+    return this.#weights !== null;
+  }
+
   /** Moves row `row` from cluster `from` (-1 for none) to cluster `to`. */
   move(row: number, from: number, to: number): void {
     if (from >= 0) this.#add(row, from, -1);
     this.#add(row, to, 1);
   }
 
-  /** Returns the sum, over the rows, of the squared norm of the mean of their cluster. */
+  /** Returns the (weighted) sum, over the rows, of the squared norm of the mean of their cluster. */
   squaredMeans(): number {
     const { columns } = this.#X;
     let sum = 0;
@@ -41,9 +49,10 @@ export class ClusterSums {
   #add(row: number, cluster: number, sign: 1 | -1): void {
     const { columns, data } = this.#X;
     const sums = this.#sums;
-    this.#counts[cluster]! += sign;
+    const weight = this.#weights === null ? sign : sign * this.#weights[row]!;
+    this.#counts[cluster]! += weight;
     for (let at = row * columns, to = cluster * columns, c = 0; c < columns; c++) {
-      sums[to + c]! += sign * data[at + c]!;
+      sums[to + c]! += weight * data[at + c]!;
     }
   }
 
@@ -85,13 +94,14 @@ export class ClusterSums {
     empty.forEach((cluster, index) => {
       const row = order[index]!;
       const old = labels[row]!;
+      const weight = this.#weights === null ? 1 : this.#weights[row]!;
       for (let c = 0; c < columns; c++) {
-        const value = data[row * columns + c]!;
+        const value = weight * data[row * columns + c]!;
         sums[old * columns + c]! -= value;
         sums[cluster * columns + c] = value;
       }
-      counts[old]!--;
-      counts[cluster] = 1;
+      counts[old]! -= weight;
+      counts[cluster] = weight;
     });
   }
 }

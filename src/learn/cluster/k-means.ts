@@ -60,7 +60,7 @@ const parameters = defineParameters({
 interface KMeansState {
   /** n_clusters × p, row-major. */
   readonly cluster_centers: Float64Array;
-  /** Σ of the squared distances of the training rows from their centres. */
+  /** Σ of the squared distances of the training rows from their centres, times their weights. */
   readonly inertia: number;
   readonly n_iter: number;
   readonly converged: boolean;
@@ -71,7 +71,7 @@ const WORK_PER_HELPER = 2_000_000;
 
 /**
  * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
- * nearest centre, the first of equally near ones. Clusters are numbered in the order of their first centres.
+ * nearest centre, the first of equally near ones; one of weight s counts s times in the sum and in the means. Clusters are numbered in the order of their first centres.
  */
 export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   static readonly type = "KMeans";
@@ -87,21 +87,32 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
     }
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
-   * Throws `ValueError` for parameters out of range, more clusters than rows, missing or infinite values, and
+   * Throws `ValueError` for parameters out of range, more clusters than rows (of a positive weight), missing or infinite values, and
    * numbers whose squares overflow. Cost of an iteration O(n n_clusters p).
    */
-  override fit(X: Table, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
+  override fit(
+    X: Table,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X);
+    if (sampleWeight !== undefined) {
+      this.checkBeforeFit({ rows: sampleWeight.filter((weight) => weight > 0).length, columns: X.columns });
+    }
     const input = numericInput(X, this.type);
     // Centre the data first: smaller squares, less rounding error.
     const mean = columnMeans(input);
-    this.#keep(this.#best({ ...input, data: centred(input, mean) }, monitor, helpers), mean, monitor);
+    const rows = { ...input, data: centred(input, mean) };
+    this.#keep(this.#best(rows, sampleWeight ?? null, monitor, helpers), mean, monitor);
     return this;
   }
 
   /** Returns the best of `n_init` runs on centred rows. */
-  #best(X: Matrix, monitor: FitMonitor, helpers: Helpers): LloydResult {
+  #best(X: Matrix, weights: Float64Array | null, monitor: FitMonitor, helpers: Helpers): LloydResult {
     const { n_clusters, init, n_init, max_iter } = this.parameters;
     const { random_state } = this.parameters;
     const runs = n_init === "auto" ? (init === "random" ? 10 : 1) : n_init;
@@ -115,6 +126,7 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
       init,
       maxIterations: max_iter,
       tolerance: this.#tolerance(X),
+      weights,
       seeds,
     };
     const results = this.#run(task, monitor, helpers);
@@ -128,13 +140,13 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   }
 
   #run(task: RestartTask, monitor: FitMonitor, helpers: Helpers): LloydResult[] {
-    const { X, clusters, maxIterations, seeds } = task;
+    const { X, clusters, maxIterations, weights, seeds } = task;
     const runs = seeds.length;
     const wanted = Math.floor((X.rows * clusters * X.columns * runs) / WORK_PER_HELPER);
     if (runs === 1 || Math.min(wanted, helpers.count) === 0) {
       const run = beginRuns(task);
       const progress = new SolverSequence(monitor, runs, maxIterations);
-      const total = squares(X);
+      const total = weights === null ? squares(X) : weightedSquares(X, weights);
       return Array.from(seeds, (_, number) => {
         progress.next();
         // ‖x − m‖² summed over a cluster of mean m is Σ ‖x‖² less the number of its rows times ‖m‖².
@@ -215,6 +227,14 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
 function squares({ data }: Matrix): number {
   let sum = 0;
   for (let at = 0; at < data.length; at++) sum += data[at]! * data[at]!;
+  return sum;
+}
+
+function weightedSquares({ rows, columns, data }: Matrix, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) sum += weights[i]! * data[at]! * data[at]!;
+  }
   return sum;
 }
 

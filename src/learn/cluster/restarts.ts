@@ -17,6 +17,8 @@ export interface RestartTask {
   readonly init: "k-means++" | "random";
   readonly maxIterations: number;
   readonly tolerance: number;
+  /** The weight of each row; null for equal weights. */
+  readonly weights: Float64Array | null;
   /** The random seed of each run. */
   readonly seeds: Uint32Array;
 }
@@ -31,16 +33,16 @@ export const RESTARTS = new Parts("restarts of k-means", beginRuns);
 export function beginRuns(
   task: RestartTask,
 ): (run: number, onIteration?: (done: number, squaredMeans: number) => void) => LloydResult {
-  const { X, clusters, init, maxIterations, tolerance, seeds } = task;
+  const { X, clusters, init, maxIterations, tolerance, weights, seeds } = task;
   const packed = X.rows * clusters * seeds.length >= WORTH_PACKING ? pack(X, clusters) : undefined;
   return (run, onIteration) => {
     const random = new Random(seeds[run]!);
     const start =
       init === "random"
-        ? randomCenters(X, clusters, random)
-        : plusPlusCenters(X, clusters, random, new ClosestDistances(X, packed));
+        ? randomCenters(X, clusters, random, weights)
+        : plusPlusCenters(X, clusters, random, new ClosestDistances(X, packed, weights), weights);
     const assignment = (packed && ScreenedAssignment.over(X, packed, clusters)) ?? new ExactAssignment(X);
-    return lloyd(X, start, assignment, { maxIterations, tolerance, onIteration });
+    return lloyd(X, start, assignment, { maxIterations, tolerance, weights, onIteration });
   };
 }
 

@@ -260,6 +260,10 @@ export interface Classified {
   readonly probabilities: Matrix | undefined;
 }
 
+function refuseSampleWeight(type: string): never {
+  throw new ValueError(`${type} does not take sample_weight; leave it out, or use another model`);
+}
+
 /** A fitted threshold between two classes. */
 export interface DecisionThreshold {
   /** The least score of the last class at which it is predicted. */
@@ -292,10 +296,23 @@ export abstract class ClassifierEstimator<
     this.checkParameters();
   }
   /**
-   * `y` has the class number of each row and the K ≥ `leastClasses` labels. `helpers` are threads that may share
-   * the work; the result does not depend on them.
+   * Throws `ValueError` unless `fit` takes the weights of rows, with the present parameters. Default: it does not. An estimator that
+   * does overrides this method, and may rely on weights that `checkSampleWeight` accepts.
    */
-  abstract fit(X: Table, y: EncodedClasses, monitor?: FitMonitor, helpers?: Helpers): this;
+  checkTakesSampleWeight(): void {
+    refuseSampleWeight(this.type);
+  }
+  /**
+   * `y` has the class number of each row and the K ≥ `leastClasses` labels. `helpers` are threads that may share
+   * the work; the result does not depend on them. `sampleWeight` has the weight of each row; undefined for equal weights.
+   */
+  abstract fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor?: FitMonitor,
+    helpers?: Helpers,
+    sampleWeight?: Float64Array,
+  ): this;
   /**
    * Returns the class number of each row, by scikit-learn's rule for this estimator: by decision values, votes,
    * likelihoods or probabilities. If two classes are nearly equal, the class of highest probability may differ from
@@ -335,8 +352,18 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   checkBeforeFit(_shape: Shape, _y: Matrix): void {
     this.checkParameters();
   }
-  /** `y` is n × k, one column per label. `helpers` as for a classifier. */
-  abstract fit(X: Table, y: Matrix, monitor?: FitMonitor, helpers?: Helpers): this;
+  /** See `ClassifierEstimator.checkTakesSampleWeight`. */
+  checkTakesSampleWeight(): void {
+    refuseSampleWeight(this.type);
+  }
+  /** `y` is n × k, one column per label. `helpers` and `sampleWeight` as for a classifier. */
+  abstract fit(
+    X: Table,
+    y: Matrix,
+    monitor?: FitMonitor,
+    helpers?: Helpers,
+    sampleWeight?: Float64Array,
+  ): this;
   /** Returns n × k predictions. */
   abstract predict(X: Table): Matrix;
   /** Returns how the fit ended, for an iterative one. */
@@ -355,8 +382,12 @@ export abstract class ClustererEstimator<T extends ParameterTable = ParameterTab
   checkBeforeFit(_shape: Shape): void {
     this.checkParameters();
   }
-  /** `helpers` as for a classifier. */
-  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
+  /** See `ClassifierEstimator.checkTakesSampleWeight`. */
+  checkTakesSampleWeight(): void {
+    refuseSampleWeight(this.type);
+  }
+  /** `helpers` and `sampleWeight` as for a classifier. */
+  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers, sampleWeight?: Float64Array): this;
   /** Returns the number of each row's cluster, from 0. */
   abstract predict(X: Table): Int32Array;
   /** Returns Σ of the squared distances of the rows from their centres: minus scikit-learn's `score`. */
@@ -377,8 +408,12 @@ export abstract class OutlierDetectorEstimator<
   checkBeforeFit(_shape: Shape): void {
     this.checkParameters();
   }
-  /** `helpers` as for a classifier. */
-  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers): this;
+  /** See `ClassifierEstimator.checkTakesSampleWeight`. */
+  checkTakesSampleWeight(): void {
+    refuseSampleWeight(this.type);
+  }
+  /** `helpers` and `sampleWeight` as for a classifier. */
+  abstract fit(X: Table, monitor?: FitMonitor, helpers?: Helpers, sampleWeight?: Float64Array): this;
   /** Returns 1 for a usual row, -1 for an outlier. */
   abstract predict(X: Table): Int32Array;
   /** Returns how usual each row is: the lower, the more of an outlier. */

@@ -8,7 +8,8 @@ export function shareColumn(column: Column): Column {
     : { ...column, values: share(column.values) };
 }
 
-function share<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
+/** Returns the same values in shared memory; copies them unless they are there. */
+export function share<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
   if ((values.buffer as unknown) instanceof SharedArrayBuffer) return values;
   const buffer = new SharedArrayBuffer(values.byteLength);
   const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(buffer);

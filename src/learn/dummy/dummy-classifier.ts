@@ -5,6 +5,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 import type { Table } from "../core/table.ts";
 
 const parameters = defineParameters({
@@ -30,12 +31,21 @@ export class DummyClassifier extends ClassifierEstimator<typeof parameters, Dumm
   static readonly parameters = parameters;
   override readonly leastClasses = 1;
 
+  override checkTakesSampleWeight(): void {}
+
   /** Throws `ValueError` for parameters out of range. */
-  override fit(_X: Table, { classes, codes }: EncodedClasses): this {
+  override fit(
+    _X: Table,
+    { classes, codes }: EncodedClasses,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkParameters();
     const counts = new Float64Array(classes.length);
-    for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
-    this.fitted = { class_prior: counts.map((count) => count / codes.length) };
+    for (let i = 0; i < codes.length; i++) counts[codes[i]!]! += sampleWeight?.[i] ?? 1;
+    const total = sampleWeight === undefined ? codes.length : sumOfWeights(sampleWeight);
+    this.fitted = { class_prior: counts.map((count) => count / total) };
     return this;
   }
 

@@ -5,9 +5,11 @@ import type { Matrix } from "../core/matrix.ts";
 import { choice, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkSound } from "../core/restored.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 import type { Table } from "../core/table.ts";
 import { median } from "../linalg/order-statistics.ts";
 import { quantile } from "../linalg/quantiles.ts";
+import { weightedQuantile } from "../linalg/weighted-quantile.ts";
 
 const parameters = defineParameters({
   strategy: choice(
@@ -44,11 +46,24 @@ export class DummyRegressor extends RegressorEstimator<typeof parameters, DummyR
     }
   }
 
-  /** Throws `ValueError` for parameters out of range, for no rows, and for labels so large that their mean is infinite. */
-  override fit(X: Table, y: Matrix): this {
+  override checkTakesSampleWeight(): void {}
+
+  /**
+   * As in scikit-learn, quantiles with weights are not interpolated. Throws `ValueError` for parameters out of range, for no rows,
+   * and for labels so large that their mean is infinite.
+   */
+  override fit(
+    X: Table,
+    y: Matrix,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     if (y.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    const constant = Float64Array.from({ length: y.columns }, (_, k) => this.#constantOf(y, k));
+    const constant = Float64Array.from({ length: y.columns }, (_, k) =>
+      sampleWeight === undefined ? this.#constantOf(y, k) : this.#weightedConstant(y, k, sampleWeight),
+    );
     if (!constant.every(Number.isFinite)) {
       throw new ValueError(`${this.type} got labels too large; scale them`);
     }
@@ -67,6 +82,15 @@ export class DummyRegressor extends RegressorEstimator<typeof parameters, DummyR
     for (let i = 0, at = k; i < rows; i++, at += columns) sorted[i] = data[at]!;
     sorted.sort();
     return strategy === "median" ? median(sorted, rows) : quantile(sorted, rows, this.parameters.quantile!);
+  }
+
+  #weightedConstant({ rows, columns, data }: Matrix, k: number, weights: Float64Array): number {
+    const values = Float64Array.from({ length: rows }, (_, i) => data[i * columns + k]!);
+    const { strategy, quantile: q } = this.parameters;
+    if (strategy === "mean") {
+      return values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / sumOfWeights(weights);
+    }
+    return weightedQuantile(values, weights, strategy === "median" ? 0.5 : q!);
   }
 
   override predict(X: Table): Matrix {

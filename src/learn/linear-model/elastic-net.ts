@@ -24,8 +24,14 @@ export class ElasticNet extends SparseRegressor<typeof parameters> {
    * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
    * overflow.
    */
-  override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor?: FitMonitor,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkParameters();
-    return this.fitPenalised(X, y, this.parameters.l1_ratio, monitor);
+    return this.fitPenalised(X, y, this.parameters.l1_ratio, monitor, sampleWeight);
   }
 }

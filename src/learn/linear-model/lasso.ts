@@ -19,8 +19,14 @@ export class Lasso extends SparseRegressor<typeof parameters> {
    * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
    * overflow.
    */
-  override fit(X: Table, y: Matrix, monitor?: FitMonitor): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor?: FitMonitor,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkParameters();
-    return this.fitPenalised(X, y, 1, monitor);
+    return this.fitPenalised(X, y, 1, monitor, sampleWeight);
   }
 }

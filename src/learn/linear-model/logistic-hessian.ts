@@ -12,7 +12,7 @@ const BLOCK_ROWS = 64;
  * a 1 for the intercept. Cost n·p² for two classes, n·(Kp)² for more.
  */
 export function logisticHessian(problem: LogisticProblem, w: Float64Array): Float64Array {
-  const { X, y, classWeights, l2 } = problem;
+  const { X, y, classWeights, rowWeights, l2 } = problem;
   const classCount = classWeights.length;
   const p = X.columns;
   const width = coefficientWidth(problem);
@@ -30,7 +30,7 @@ export function logisticHessian(problem: LogisticProblem, w: Float64Array): Floa
     const z = affineScores(rows, m, p, coef, intercept);
     if (K > 1) softmax(z, m, K);
     for (let i = 0; i < m; i++) {
-      const weight = classWeights[y[first + i]!]!;
+      const weight = rowWeights === undefined ? classWeights[y[first + i]!]! : rowWeights[first + i]!;
       for (let k = 0; k < K; k++) {
         const curvature = K === 1 ? logisticSlope(z[i]!) : z[i * K + k]!;
         fillRow(own[k]!.block, i * narrow, rows, i * p, p, width, Math.sqrt(weight * curvature));

@@ -87,7 +87,7 @@ interface LogisticRegressionState extends LinearState {
 
 /**
  * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: for two classes of the
- * log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row's class.
+ * log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row, that of its class included.
  * Cost: iterations · n · p · K; for `newton-cholesky`, times p K.
  */
 export class LogisticRegression extends ClassifierEstimator<typeof parameters, LogisticRegressionState> {
@@ -106,13 +106,25 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
       throw new ValueError("class_weight must not be 0 for all classes");
   }
 
+  override checkTakesSampleWeight(): void {
+    if (this.parameters.solver === "gradient_descent") {
+      throw new ValueError("sample_weight needs the solver lbfgs or newton-cholesky");
+    }
+  }
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and weights that diverge. */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { max_iter, tol, solver } = this.parameters;
     if (solver === "gradient_descent") this.#fitByDescent(input, y, max_iter, tol);
-    else this.#fitSmooth(input, y, monitor);
+    else this.#fitSmooth(input, y, monitor, sampleWeight);
     if (!this.state.converged) {
       monitor.warn(
         `${solver} did not converge in ${this.state.n_iter} iterations; raise max_iter or scale the data`,
@@ -121,15 +133,17 @@ export class LogisticRegression extends ClassifierEstimator<typeof parameters, L
     return this;
   }
 
-  #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor): void {
+  #fitSmooth(X: Matrix, y: EncodedClasses, monitor: FitMonitor, sampleWeight?: Float64Array): void {
     const { C, penalty, fit_intercept, class_weight } = this.parameters;
     const classCount = y.classes.length;
-    const classWeights = weightsOfClasses(class_weight, y);
-    const total = totalWeight({ y: y.codes, classWeights });
+    const classWeights = weightsOfClasses(class_weight, y, sampleWeight);
+    const rowWeights = sampleWeight?.map((weight, row) => weight * classWeights[y.codes[row]!]!);
+    const total = totalWeight({ y: y.codes, classWeights, rowWeights });
     const problem: LogisticProblem = {
       X,
       y: y.codes,
       classWeights,
+      rowWeights,
       l2: penalty === null ? 0 : 1 / (C * total),
       fitIntercept: fit_intercept,
     };

@@ -1,6 +1,6 @@
 import { Curvature, type LbfgsOptions, lbfgs } from "./lbfgs.ts";
 import type { LossAndGradient } from "./line-search.ts";
-import { coefficientWidth, type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
+import { coefficientWidth, type LogisticProblem, logisticLoss, totalWeight } from "./logistic-loss.ts";
 
 /** Minimum number of rows: with fewer, a descent from 0 is as fast. */
 const LEAST_ROWS = 32_768;
@@ -34,7 +34,10 @@ export function startOf(
   const size = coefficientWidth(problem) * (classWeights.length === 2 ? 1 : classWeights.length);
   const curvature = new Curvature(size, KEPT_PAIRS);
   const origin = new Float64Array(size);
-  const { w } = lbfgs(logisticLoss(sampleOf(problem)), origin, {
+  const sample = sampleOf(problem);
+  // The rows with a weight may all be others.
+  if (!(totalWeight(sample) > 0)) return undefined;
+  const { w } = lbfgs(logisticLoss(sample), origin, {
     maxIterations,
     gradientTolerance: Math.max(gradientTolerance, LEAST_TOLERANCE),
     curvature,
@@ -61,11 +64,13 @@ function sampleOf(problem: LogisticProblem): LogisticProblem {
   const blocks = Math.floor(rows / (BLOCK_ROWS * ONE_BLOCK_IN));
   const sampled = new Float64Array(blocks * BLOCK_ROWS * columns);
   const y = new Int32Array(blocks * BLOCK_ROWS);
+  const rowWeights = problem.rowWeights === undefined ? undefined : new Float64Array(y.length);
   for (let block = 0; block < blocks; block++) {
     const from = block * BLOCK_ROWS * ONE_BLOCK_IN;
     const to = block * BLOCK_ROWS;
     sampled.set(data.subarray(from * columns, (from + BLOCK_ROWS) * columns), to * columns);
     y.set(problem.y.subarray(from, from + BLOCK_ROWS), to);
+    rowWeights?.set(problem.rowWeights!.subarray(from, from + BLOCK_ROWS), to);
   }
-  return { ...problem, X: { rows: y.length, columns, data: sampled }, y };
+  return { ...problem, X: { rows: y.length, columns, data: sampled }, y, rowWeights };
 }

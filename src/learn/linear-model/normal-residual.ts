@@ -20,7 +20,7 @@ export function centredData(X: Matrix, y: Matrix, fitIntercept: boolean): Centre
 /**
  * Replaces the mean of each constant column by its value, since a rounding error would be taken for variation.
  */
-function exactForConstants({ rows, columns: p, data }: Matrix, mean: Float64Array): Float64Array {
+export function exactForConstants({ rows, columns: p, data }: Matrix, mean: Float64Array): Float64Array {
   for (let j = 0; j < p && rows > 0; j++) {
     const value = data[j]!;
     let at = j;

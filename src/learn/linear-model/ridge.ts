@@ -19,6 +19,7 @@ import { leastSquares } from "./least-squares.ts";
 import { LinearRegressor } from "./linear-regressor.ts";
 import { trainingMean } from "./linear-scores.ts";
 import { nonNegativeLeastSquares } from "./non-negative.ts";
+import { solveWeighted } from "./weighted-rows.ts";
 
 /** scikit-learn's solvers for dense data. The minimum is unique, so all of them have the same result here. */
 const SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga", "lbfgs"] as const;
@@ -49,7 +50,7 @@ const parameters = defineParameters({
 });
 
 /**
- * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised. If alpha is 0 and
+ * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised; a row of weight s counts s times. If alpha is 0 and
  * columns are linearly dependent, takes the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
  * Hanson.
  */
@@ -71,18 +72,33 @@ export class Ridge extends LinearRegressor<typeof parameters> {
     }
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, and numbers whose products
    * overflow.
    */
-  override fit(X: Table, y: Matrix): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { alpha, fit_intercept, positive } = this.parameters;
     const alphas = penalties(alpha, y.columns);
-    const state = positive
-      ? nonNegativeLeastSquares(input, y, fit_intercept, alphas, this.type)
-      : leastSquares(input, y, { fitIntercept: fit_intercept, alphas, cutoff: 0 }, this.type);
+    const solve = (of: Matrix, targets: Matrix, fitIntercept: boolean) =>
+      positive
+        ? nonNegativeLeastSquares(of, targets, fitIntercept, alphas, this.type)
+        : leastSquares(of, targets, { fitIntercept, alphas, cutoff: 0 }, this.type);
+    const state =
+      sampleWeight === undefined
+        ? solve(input, y, fit_intercept)
+        : solveWeighted(input, y, sampleWeight, fit_intercept, this.type, (of, targets) =>
+            solve(of, targets, false),
+          );
     this.fitted = { ...state, mean: trainingMean(input) };
     return this;
   }

@@ -11,6 +11,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { choice, count, flag, notNegative, seed } from "../core/parameter-kinds.ts";
 import { Random } from "../core/random.ts";
 import { checkSound } from "../core/restored.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
 import { centredColumns, columnMeans } from "../linalg/column-means.ts";
@@ -21,6 +22,7 @@ import type { CoordinateProblem } from "./coordinate-problem.ts";
 import { columnProblem, gramProblem, type Penalty } from "./coordinate-problems.ts";
 import { interceptsOf, LinearRegressor } from "./linear-regressor.ts";
 import { type LinearState, trainingMean } from "./linear-scores.ts";
+import { weightedRows } from "./weighted-rows.ts";
 
 /** The strength of the penalty of Lasso and ElasticNet. */
 export const penaltyStrength = notNegative(
@@ -69,12 +71,20 @@ const MOST_GRAM_COLUMNS = 512;
 
 /**
  * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for each
- * label separately. With at least as many rows as columns, and at most 512 columns, the descent uses products of columns,
+ * label separately; a row of weight s counts s n / Σ s times. With at least as many rows as columns, and at most 512 columns, the descent uses products of columns,
  * otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
  */
 export abstract class SparseRegressor<T extends SparseTable> extends LinearRegressor<T, SparseState> {
+  override checkTakesSampleWeight(): void {}
+
   /** Fits in-range parameters. Throws `ValueError` for missing or infinite values, and numbers too large to multiply. */
-  protected fitPenalised(X: Table, y: Matrix, l1Ratio: number, monitor: FitMonitor = SILENT): this {
+  protected fitPenalised(
+    X: Table,
+    y: Matrix,
+    l1Ratio: number,
+    monitor: FitMonitor = SILENT,
+    sampleWeight?: Float64Array,
+  ): this {
     const { alpha, fit_intercept, positive } = this.parameters;
     const input = numericInput(X, this.type);
     if (alpha === 0) {
@@ -82,10 +92,16 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
     }
     const { rows: n, columns: p } = input;
     const k = y.columns;
-    const xMean = fit_intercept ? columnMeans(input) : new Float64Array(p);
-    const yMean = fit_intercept ? columnMeans(y) : new Float64Array(k);
     const penalty = { l1: alpha * l1Ratio * n, l2: alpha * (1 - l1Ratio) * n, positive };
-    const problemOf = problems(input, xMean, y, yMean, penalty, this.type);
+    let xMean = fit_intercept && sampleWeight === undefined ? columnMeans(input) : new Float64Array(p);
+    let yMean = fit_intercept && sampleWeight === undefined ? columnMeans(y) : new Float64Array(k);
+    let problemOf: (o: number) => CoordinateProblem;
+    if (sampleWeight === undefined) problemOf = problems(input, xMean, y, yMean, penalty, this.type);
+    else {
+      const rows = weightedRows(input, y, summingToRows(sampleWeight), fit_intercept);
+      problemOf = problems(rows.X, xMean, rows.y, yMean, penalty, this.type);
+      ({ xMean, yMean } = rows);
+    }
     const progress = new SolverSequence(monitor, k, this.parameters.max_iter);
     const results = Array.from({ length: k }, (_, o) => this.#descend(problemOf(o), monitor, progress));
     const coef = new Float64Array(k * p);
@@ -136,6 +152,12 @@ export abstract class SparseRegressor<T extends SparseTable> extends LinearRegre
       this.state.n_iter instanceof Int32Array && typeof this.state.converged === "boolean",
     );
   }
+}
+
+/** Returns weights with the same ratios and the sum n, so that the penalty is the same for all multiples of the weights. */
+function summingToRows(weights: Float64Array): Float64Array {
+  const scale = weights.length / sumOfWeights(weights);
+  return weights.map((weight) => weight * scale);
 }
 
 /** Returns a function from a label `o` to its problem. Throws `ValueError` for numbers too large to multiply. */

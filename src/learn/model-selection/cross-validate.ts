@@ -1,6 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import { type FitMonitor, SILENT } from "../core/estimator.ts";
 import type { Table } from "../core/table.ts";
+import { takeDoubles } from "../core/take.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Fold } from "./fold.ts";
 
@@ -43,6 +44,15 @@ export interface FoldOutcome<Kept = undefined> {
   readonly kept?: Kept;
 }
 
+/** How a fold is measured, besides by its scores. */
+export interface FoldOptions<Kept> {
+  readonly keep?: KeepOfFold<Kept> | undefined;
+  /** Receives the iterations of the fit. */
+  readonly onIteration?: FitMonitor["iteration"] | undefined;
+  /** The weights of all rows in the fits; scores are not weighted. Undefined for equal weights. */
+  readonly sampleWeight?: Float64Array | undefined;
+}
+
 /** Keeps a step that warns in a loop from filling the memory. */
 const MAX_WARNINGS = 100;
 
@@ -52,7 +62,8 @@ const MAX_WARNINGS = 100;
  * neighbours requested) has the scores `NaN`, as with scikit-learn's `error_score`, and `monitor` is warned of
  * it, with the fold's name from `nameOf`. Unlike NumPy's, `mean` and `std` ignore such folds. Throws
  * `ValueError` without folds, and anything else that fitting and scoring throw, since an error in a step does
- * not depend on the rows. Cost: one fit per fold.
+ * not depend on the rows. `sampleWeight` has the weights of all rows in the fits; as with scikit-learn's, the scores are not
+ * weighted. Cost: one fit per fold.
  */
 export function crossValidate(
   createPipeline: CreatePipeline,
@@ -62,9 +73,10 @@ export function crossValidate(
   score: Score,
   monitor: FitMonitor = SILENT,
   nameOf: (fold: number) => string = (fold) => `fold ${fold + 1} of ${folds.length}`,
+  sampleWeight?: Float64Array,
 ): CrossValidation {
   const outcomes = folds.map((fold, number) => {
-    const outcome = scoreFold(createPipeline, features, labels, fold, score);
+    const outcome = scoreFold(createPipeline, features, labels, fold, score, { sampleWeight });
     monitor.iteration(number + 1, folds.length);
     return outcome;
   });
@@ -73,7 +85,7 @@ export function crossValidate(
 
 /**
  * Fits a new pipeline on the training rows of a fold and scores it on the test rows, which the pipeline keeps meanwhile (see
- * `Pipeline.keepRows`); `onIteration` receives the iterations of the fit. Throws as `crossValidate` does.
+ * `Pipeline.keepRows`). Throws as `crossValidate` does.
  */
 export function scoreFold<Kept = undefined>(
   createPipeline: CreatePipeline,
@@ -81,8 +93,7 @@ export function scoreFold<Kept = undefined>(
   labels: Table,
   { train, test }: Fold,
   score: Score,
-  keep?: KeepOfFold<Kept>,
-  onIteration: FitMonitor["iteration"] = () => {},
+  { keep, onIteration = () => {}, sampleWeight }: FoldOptions<Kept> = {},
 ): FoldOutcome<Kept> {
   const warnings: string[] = [];
   const monitor: FitMonitor = {
@@ -93,7 +104,9 @@ export function scoreFold<Kept = undefined>(
   };
   try {
     const learnt = { features: features.takeRows(train), labels: labels.takeRows(train) };
-    const pipeline = createPipeline(learnt.features).fit(learnt.features, learnt.labels, monitor);
+    const weights = sampleWeight === undefined ? undefined : takeDoubles(sampleWeight, train);
+    const pipeline = createPipeline(learnt.features);
+    pipeline.fit(learnt.features, learnt.labels, monitor, undefined, weights);
     const tested = { features: features.takeRows(test), labels: labels.takeRows(test) };
     pipeline.keepRows(tested.features);
     const kept = keep?.(pipeline, tested, learnt);

@@ -5,14 +5,14 @@ import { checkedParameters, defineParameters, type GivenParameters } from "../co
 import { Random } from "../core/random.ts";
 import { type Fold, foldsOf } from "./fold.ts";
 
-/** The parameters of `KFold` and `StratifiedKFold`. */
+/** The parameters of `KFold`, `StratifiedKFold` and `GroupKFold`. */
 const foldParameters = defineParameters({
   n_splits: withDefault(wholeNumber(2), 5, "Number of folds"),
   shuffle: flag(false, "Assign rows to folds at random instead of keeping neighbouring rows together"),
   random_state: withDefault(v.nullable(SEED), null, "Seed of the shuffling; only with shuffle. null: 0"),
 });
 
-/** The argument of the constructors of `KFold` and `StratifiedKFold`. */
+/** The argument of the constructors of `KFold`, `StratifiedKFold` and `GroupKFold`. */
 export type KFoldParameters = GivenParameters<typeof foldParameters>;
 
 /**
@@ -43,18 +43,19 @@ export class KFold {
 
 /**
  * Returns the number of folds and the generator to shuffle by, null for none. Throws `ValueError` for parameters out of
- * range, and for more folds than rows.
+ * range, and for more folds than there are `units`, which are not divided: rows, or groups of rows.
  */
 export function checkFolds(
   parameters: KFoldParameters,
-  rows: number,
+  count: number,
+  units: "rows" | "groups" = "rows",
 ): { n_splits: number; random: Random | null } {
   const { n_splits, shuffle, random_state } = checkedParameters(foldParameters, parameters);
   if (random_state !== null && !shuffle) {
     throw new ValueError("random_state has no effect without shuffle; leave it out, or set shuffle");
   }
-  if (n_splits > rows) {
-    throw new ValueError(`n_splits=${n_splits} cannot be greater than the number of rows, ${rows}`);
+  if (n_splits > count) {
+    throw new ValueError(`n_splits=${n_splits} cannot be greater than the number of ${units}, ${count}`);
   }
   return { n_splits, random: shuffle ? new Random(random_state ?? 0) : null };
 }

@@ -1,7 +1,9 @@
 import type { Matrix } from "../core/matrix.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 
 /** The mean and the population variance of each of p columns in each of K classes: K × p, row-major. */
 interface ClassMoments {
+  /** The number of rows of each class, or the sum of their weights. */
   readonly counts: Float64Array;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
@@ -11,9 +13,15 @@ interface ClassMoments {
 
 /**
  * Computes the mean and variance of the columns of X within each class, in two passes: first the means, then
- * the squared deviations from them. A class without rows has mean and variance 0.
+ * the squared deviations from them. A class without rows has mean and variance 0. With `weights`, each row counts as often as its
+ * weight says.
  */
-export function classMoments(X: Matrix, codes: Int32Array, classCount: number): ClassMoments {
+export function classMoments(
+  X: Matrix,
+  codes: Int32Array,
+  classCount: number,
+  weights?: Float64Array,
+): ClassMoments {
   const { rows, columns, data } = X;
   const counts = new Float64Array(classCount);
   const mean = new Float64Array(classCount * columns);
@@ -22,8 +30,9 @@ export function classMoments(X: Matrix, codes: Int32Array, classCount: number): 
   const origin = data.slice(0, columns);
   for (let i = 0, at = 0; i < rows; i++) {
     const base = codes[i]! * columns;
-    counts[codes[i]!]!++;
-    for (let j = 0; j < columns; j++, at++) mean[base + j]! += data[at]! - origin[j]!;
+    const weight = weights === undefined ? 1 : weights[i]!;
+    counts[codes[i]!]! += weight;
+    for (let j = 0; j < columns; j++, at++) mean[base + j]! += weight * (data[at]! - origin[j]!);
   }
   const shift = new Float64Array(mean.length);
   for (let at = 0; at < mean.length; at++) {
@@ -33,16 +42,18 @@ export function classMoments(X: Matrix, codes: Int32Array, classCount: number): 
   }
   for (let i = 0, at = 0; i < rows; i++) {
     const base = codes[i]! * columns;
+    const weight = weights === undefined ? 1 : weights[i]!;
     for (let j = 0; j < columns; j++, at++) {
       const deviation = data[at]! - mean[base + j]!;
-      variance[base + j]! += deviation * deviation;
+      variance[base + j]! += weight * deviation * deviation;
     }
   }
+  const total = weights === undefined ? rows : sumOfWeights(weights);
   for (let at = 0; at < mean.length; at++) {
     const count = counts[Math.floor(at / columns)]!;
     if (count > 0) variance[at]! /= count;
   }
-  return { counts, mean, variance, total: totalVariance(counts, shift, variance, rows, columns) };
+  return { counts, mean, variance, total: totalVariance(counts, shift, variance, total, columns) };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { listOf, notNegative, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { classMoments } from "./class-moments.ts";
@@ -32,7 +33,7 @@ const PRIOR_TOLERANCE = 1e-5;
 /**
  * Naive Bayes with a normal distribution for each class and column. The joint log likelihood of class k is
  * log πₖ − ½ Σⱼ (log(2π vₖⱼ) + (xⱼ − θₖⱼ)² / vₖⱼ), where v includes epsilon = var_smoothing · the largest variance of
- * a column.
+ * a column. A row of weight s counts s times in θ, v and π.
  *
  * If epsilon is 0, because all columns are constant or `var_smoothing` is 0, a column that is constant over all training rows
  * is ignored, where scikit-learn divides by 0. A row so far from every class that all densities are 0 gets the class priors.
@@ -48,15 +49,27 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
     if (priors !== null) checkPriors(priors, classes.length);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, variances that overflow, and
    * a variance of 0 within a class if epsilon is 0. Cost O(n p).
    */
-  override fit(X: Table, y: EncodedClasses): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { var_smoothing, priors } = this.parameters;
-    const { counts, mean, variance, total } = classMoments(input, y.codes, y.classes.length);
+    // As in scikit-learn, epsilon does not depend on the weights; nor do the means and variances that explanations refer to.
+    const plain = classMoments(input, y.codes, y.classes.length);
+    const { total } = plain;
+    const { counts, mean, variance } =
+      sampleWeight === undefined ? plain : classMoments(input, y.codes, y.classes.length, sampleWeight);
     const epsilon = var_smoothing * total.reduce((a, b) => Math.max(a, b), 0);
     const p = input.columns;
     for (let at = 0; at < variance.length; at++) {
@@ -69,11 +82,12 @@ export class GaussianNB extends ClassifierEstimator<typeof parameters, GaussianN
         throw new ValueError(`column ${name} is constant within a class; var_smoothing must be greater`);
       }
     }
-    const class_prior =
-      priors === null ? counts.map((count) => count / input.rows) : Float64Array.from(priors);
+    const rows = sampleWeight === undefined ? input.rows : sumOfWeights(sampleWeight);
+    const class_prior = priors === null ? counts.map((count) => count / rows) : Float64Array.from(priors);
     const total_mean = new Float64Array(p);
-    for (let at = 0; at < mean.length; at++) {
-      total_mean[at % p]! += (counts[Math.floor(at / p)]! / input.rows) * mean[at]!;
+    const { mean: plainMean } = plain;
+    for (let at = 0; at < plainMean.length; at++) {
+      total_mean[at % p]! += (plain.counts[Math.floor(at / p)]! / input.rows) * plainMean[at]!;
     }
     this.fitted = { class_prior, theta: mean, var: variance, epsilon, total_mean, total_var: total };
     return this;

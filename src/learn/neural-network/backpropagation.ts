@@ -8,7 +8,7 @@ const CLIP = Number.EPSILON;
 
 /**
  * Computes the loss and gradient of a network over batches of `examples`: the mean over the rows of the loss
- * that belongs to the output function (see `Output`), plus ½ alpha ‖coefficients‖² / rows. As in scikit-learn,
+ * that belongs to the output function (see `Output`), weighted if the rows have weights, plus ½ alpha ‖coefficients‖² / rows. As in scikit-learn,
  * the squared error is averaged over the outputs too, but its gradient is not; `overOutputs` = "sum" makes the
  * two agree. Buffers are allocated once.
  */
@@ -45,19 +45,46 @@ export class Backpropagation {
 
   /**
    * Returns the loss of the rows order[from] … order[to − 1] at `weights`, and writes its gradient to
-   * `gradient`.
+   * `gradient`. Both are 0 if all of these rows have the weight 0.
    */
   batch(weights: Float64Array, order: Int32Array, from: number, to: number, gradient: Float64Array): number {
     gradient.fill(0);
+    const total = this.#totalWeight(order, from, to);
+    if (total === 0) return 0;
     let sum = 0;
     for (let first = from; first < to; first += BLOCK_ROWS) {
       const m = Math.min(BLOCK_ROWS, to - first);
       this.#gather(order, first, m);
       forward(this.#network, weights, this.#input, m, this.#outputs);
-      sum += this.#lossAndDelta(m);
+      sum +=
+        this.#examples.weights === undefined
+          ? this.#lossAndDelta(0, m)
+          : this.#weightedLoss(order, first, m, this.#examples.weights);
       this.#propagate(weights, m, gradient);
     }
-    return this.#penalise(weights, gradient, sum, to - from);
+    return this.#penalise(weights, gradient, sum, total);
+  }
+
+  /** Returns the weight of the rows order[from] … order[to − 1]: their number without weights. */
+  #totalWeight(order: Int32Array, from: number, to: number): number {
+    const own = this.#examples.weights;
+    if (own === undefined) return to - from;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += own[order[i]!]!;
+    return sum;
+  }
+
+  /** As `#lossAndDelta`, each row multiplied by its weight. */
+  #weightedLoss(order: Int32Array, first: number, m: number, own: Float64Array): number {
+    const delta = this.#deltas.at(-1)!;
+    const { width } = this.#examples.targets;
+    let sum = 0;
+    for (let i = 0; i < m; i++) {
+      const weight = own[order[first + i]!]!;
+      sum += weight * this.#lossAndDelta(i, i + 1);
+      for (let at = i * width; at < (i + 1) * width; at++) delta[at] = weight * delta[at]!;
+    }
+    return sum;
   }
 
   #gather(order: Int32Array, first: number, m: number): void {
@@ -73,24 +100,25 @@ export class Backpropagation {
     }
   }
 
-  /** Returns the summed loss of m rows, and writes output − target to the last deltas. */
-  #lossAndDelta(m: number): number {
+  /** Returns the summed loss of the rows `first` … `last` − 1 of the block, and writes output − target to the last deltas. */
+  #lossAndDelta(first: number, last: number): number {
     const output = this.#outputs.at(-1)!;
     const delta = this.#deltas.at(-1)!;
     const target = this.#targets;
     const { width } = this.#examples.targets;
-    const length = m * width;
+    const start = first * width;
+    const end = last * width;
     let sum = 0;
     switch (this.#network.output) {
       case "identity":
-        for (let i = 0; i < length; i++) {
+        for (let i = start; i < end; i++) {
           const difference = output[i]! - target[i]!;
           delta[i] = difference;
           sum += difference * difference;
         }
         return (0.5 * sum) / (this.#overOutputs === "mean" ? width : 1);
       case "exp":
-        for (let i = 0; i < length; i++) {
+        for (let i = start; i < end; i++) {
           const mean = output[i]!;
           const count = target[i]!;
           delta[i] = mean - count;
@@ -98,7 +126,7 @@ export class Backpropagation {
         }
         return sum;
       case "logistic":
-        for (let i = 0; i < length; i++) {
+        for (let i = start; i < end; i++) {
           const probability = output[i]!;
           delta[i] = probability - target[i]!;
           const own = target[i] === 1 ? probability : 1 - probability;
@@ -106,7 +134,7 @@ export class Backpropagation {
         }
         return sum;
       case "softmax":
-        for (let i = 0; i < length; i++) {
+        for (let i = start; i < end; i++) {
           const probability = output[i]!;
           delta[i] = probability - target[i]!;
           if (target[i] === 1) sum -= Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));

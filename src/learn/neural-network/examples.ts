@@ -12,6 +12,8 @@ export interface Targets {
 export interface Examples {
   readonly X: Matrix;
   readonly targets: Targets;
+  /** The weight of each row in the loss; undefined for equal weights. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** The columns of `y` as targets. */

@@ -36,6 +36,8 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
   static readonly type = "MLPClassifier";
   static readonly parameters = parameters;
 
+  override checkTakesSampleWeight(): void {}
+
   override checkBeforeFit({ rows }: Shape, y: EncodedClasses): void {
     this.checkParameters();
     const { parameters } = this;
@@ -51,7 +53,13 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
    * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
    * Cost of a pass: 6·n·(weights).
    */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { parameters } = this;
@@ -60,7 +68,7 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
     const classCount = y.classes.length;
     this.fitted = fitMLP(
       {
-        examples: { X: input, targets: classTargets(codes, classCount) },
+        examples: { X: input, targets: classTargets(codes, classCount), weights: sampleWeight },
         output: classCount === 2 ? "logistic" : "softmax",
         holdBack: (random) =>
           classCount === 2
@@ -72,8 +80,13 @@ export class MLPClassifier extends ClassifierEstimator<typeof parameters, MLPSta
             rows.length,
           );
           let right = 0;
-          for (let i = 0; i < rows.length; i++) if (own[i] === codes[rows[i]!]) right++;
-          return right / rows.length;
+          let total = 0;
+          for (let i = 0; i < rows.length; i++) {
+            const weight = sampleWeight === undefined ? 1 : sampleWeight[rows[i]!]!;
+            if (own[i] === codes[rows[i]!]) right += weight;
+            total += weight;
+          }
+          return total > 0 ? right / total : 0;
         },
       },
       parameters,

@@ -11,7 +11,9 @@ import {
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
+import { sumOfWeights } from "../core/sample-weight.ts";
 import type { Table } from "../core/table.ts";
+import { takeDoubles } from "../core/take.ts";
 import { checkHoldBack, holdBack } from "../model-selection/hold-back.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import type { Output } from "./activations.ts";
@@ -39,6 +41,8 @@ export class MLPRegressor extends RegressorEstimator<typeof parameters, MLPState
   static readonly type = "MLPRegressor";
   static readonly parameters = parameters;
 
+  override checkTakesSampleWeight(): void {}
+
   override checkBeforeFit({ rows }: Shape, y: Matrix): void {
     this.checkParameters();
     if (this.parameters.loss === "poisson" && y.data.some((value) => value < 0)) {
@@ -52,18 +56,24 @@ export class MLPRegressor extends RegressorEstimator<typeof parameters, MLPState
    * Throws `ValueError` for parameters out of range, missing or infinite values, and weights that grow without bound.
    * Cost of a pass: 6·n·(weights).
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { parameters } = this;
     this.fitted = fitMLP(
       {
-        examples: { X: input, targets: numericTargets(y) },
+        examples: { X: input, targets: numericTargets(y), weights: sampleWeight },
         output: this.#output,
         holdBack: (random) => holdBack(input.rows, parameters.validation_fraction, random, LEAST_HELD_BACK),
         score: (shape, weights, rows) => {
           const own = outputsOf(shape, weights, takeMatrixRows(input, rows).data, rows.length);
-          return meanR2(takeMatrixRows(y, rows), own);
+          return meanR2(takeMatrixRows(y, rows), own, sampleWeight && takeDoubles(sampleWeight, rows));
         },
       },
       parameters,
@@ -96,17 +106,23 @@ export class MLPRegressor extends RegressorEstimator<typeof parameters, MLPState
 }
 
 /** Returns the mean of R² over the columns; R² of a constant column is 1 if predicted exactly, else 0. */
-function meanR2({ rows, columns, data }: Matrix, predicted: Float64Array): number {
+function meanR2(
+  { rows, columns, data }: Matrix,
+  predicted: Float64Array,
+  weights: Float64Array | undefined,
+): number {
+  const weightOf = (i: number) => (weights === undefined ? 1 : weights[i]!);
+  const all = weights === undefined ? rows : sumOfWeights(weights);
   let sum = 0;
   for (let o = 0; o < columns; o++) {
     let mean = 0;
-    for (let i = 0; i < rows; i++) mean += data[i * columns + o]! / rows;
+    for (let i = 0; i < rows; i++) mean += (weightOf(i) * data[i * columns + o]!) / all;
     let residual = 0;
     let total = 0;
     for (let i = 0; i < rows; i++) {
       const value = data[i * columns + o]!;
-      residual += (value - predicted[i * columns + o]!) ** 2;
-      total += (value - mean) ** 2;
+      residual += weightOf(i) * (value - predicted[i * columns + o]!) ** 2;
+      total += weightOf(i) * (value - mean) ** 2;
     }
     sum += total > 0 ? 1 - residual / total : residual === 0 ? 1 : 0;
   }

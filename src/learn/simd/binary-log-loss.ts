@@ -178,7 +178,7 @@ function sumOf(values: Float64Array, count: number): number {
  * Computes gradient += Xᵀ residual over m rows starting at `data[offset]`, four rows at a time as in the
  * kernel.
  */
-function addGradient(
+export function addGradient(
   data: Float64Array,
   offset: number,
   m: number,

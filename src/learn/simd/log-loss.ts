@@ -7,6 +7,8 @@ export interface ClassifiedRows {
   readonly y: Int32Array;
   /** The weight of each row of a class: K numbers. */
   readonly classWeights: Float64Array;
+  /** The weight of each row, that of its class included; undefined if `classWeights` are all the weights there are. */
+  readonly rowWeights?: Float64Array | undefined;
   readonly fitIntercept: boolean;
 }
 

@@ -191,7 +191,7 @@ function residuals(
  * Computes gradient += RᵀX over m rows; R: m × K, X: m × p. Each entry is summed separately before it is added,
  * as in the kernel.
  */
-function addProducts(
+export function addProducts(
   R: Float64Array,
   K: number,
   X: Float64Array,

@@ -33,10 +33,8 @@ export function dualCoordinateDescent(
   loss: "hinge" | "squared_hinge",
   { tolerance, maxIterations, random, onIteration }: DualDescentOptions,
 ): DualDescentResult {
-  const { signs, positiveCost, negativeCost } = problem;
-  const index = Int32Array.from(signs.keys()).filter(
-    (i) => (signs[i]! > 0 ? positiveCost : negativeCost) > 0,
-  );
+  const { costs } = problem;
+  const index = Int32Array.from(costs.keys()).filter((i) => costs[i]! > 0);
   const machine = new DualMachine(problem, loss);
   let active = index.length;
   let above = Number.POSITIVE_INFINITY;
@@ -85,7 +83,7 @@ class DualMachine {
    * gradient lies outside `below` … `above` are moved to the end. Returns how many stay active.
    */
   round(index: Int32Array, active: number, above: number, below: number): number {
-    const { X, rows, signs, positiveCost, negativeCost, bias } = this.#problem;
+    const { X, rows, signs, costs, bias } = this.#problem;
     const p = X.columns;
     const w = this.w;
     const alpha = this.#alpha;
@@ -97,7 +95,7 @@ class DualMachine {
     for (let s = 0; s < left; s++) {
       const i = index[s]!;
       const sign = signs[i]!;
-      const cost = sign > 0 ? positiveCost : negativeCost;
+      const cost = costs[i]!;
       const extra = isSquared ? 0.5 / cost : 0;
       const bound = isSquared ? Number.POSITIVE_INFINITY : cost;
       const old = alpha[i]!;

@@ -62,11 +62,11 @@ class SparseMachine {
   readonly #weights: Float64Array;
 
   constructor(problem: LinearProblem) {
-    const { X, signs, positiveCost, negativeCost, bias } = problem;
+    const { X, signs, costs, bias } = problem;
     const { rows: n, columns: p, data } = X;
     const size = widthOf(problem);
     this.w = new Float64Array(size);
-    this.#costs = signs.map((sign) => (sign > 0 ? positiveCost : negativeCost));
+    this.#costs = costs;
     this.#misses = new Float64Array(n).fill(1);
     this.#weights = new Float64Array(size);
     this.#starts = startsOfColumns(X, size);

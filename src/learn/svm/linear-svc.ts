@@ -13,12 +13,13 @@ import {
 } from "../core/estimator.ts";
 import type { LinearExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
-import type { Matrix } from "../core/matrix.ts";
+import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
 import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
 import type { Table } from "../core/table.ts";
+import { takeDoubles, takeIntegers } from "../core/take.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";
 import {
   checkLinearState,
@@ -69,7 +70,8 @@ interface LinearSVCState extends LinearState {
 /**
  * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with
  * the hinge not squared). The intercept is the last entry of w and penalised like the others. K ≥ 3 classes are learnt one
- * against the rest; then, as in liblinear, the weight sᵢ of a class applies to its own rows, and the others have weight 1.
+ * against the rest; then, as in liblinear, the weight of a class applies to its own rows, and the others have weight 1. sᵢ is that weight times the
+ * row's own.
  * There are no probabilities.
  * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9 (2008),
  * 1871–1874.
@@ -84,13 +86,22 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     weightsOfClasses(this.parameters.class_weight, y);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /** Throws `ValueError` for parameters out of range, missing or infinite values, and numbers too large. */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { fit_intercept, intercept_scaling, max_iter } = this.parameters;
     const bias = fit_intercept ? intercept_scaling : 0;
-    const problems = problemsOf(this.parameters, input, y, bias);
+    const isDual = this.#isDual(input);
+    const problems = problemsOf(this.parameters, input, y, bias, sampleWeight);
     const p = input.columns;
     const coef = new Float64Array(problems.length * p);
     const intercept = new Float64Array(problems.length);
@@ -98,7 +109,7 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     const progress = new SolverSequence(monitor, problems.length, max_iter);
     problems.forEach((problem, k) => {
       progress.next();
-      const solution = this.#solve(problem, progress);
+      const solution = this.#solve(problem, isDual, progress);
       coef.set(solution.w.subarray(0, p), k * p);
       if (fit_intercept) intercept[k] = bias * solution.w[p]!;
       iterations = Math.max(iterations, solution.iterations);
@@ -114,13 +125,21 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
     return this;
   }
 
-  #solve(problem: LinearProblem, progress: SolverSequence): { w: Float64Array; iterations: number } {
-    const { penalty, loss, dual, tol } = this.parameters;
+  #isDual({ rows, columns }: Matrix): boolean {
+    const { penalty, loss, dual } = this.parameters;
+    return dual === "auto" ? loss === "hinge" || (penalty === "l2" && rows < columns) : dual;
+  }
+
+  #solve(
+    problem: LinearProblem,
+    isDual: boolean,
+    progress: SolverSequence,
+  ): { w: Float64Array; iterations: number } {
+    const { penalty, loss, tol } = this.parameters;
     const { max_iter: maxIterations, random_state } = this.parameters;
     const onIteration = (done: number, value?: number) => progress.iteration(done, value);
     const random = new Random(random_state);
-    const { rows, columns } = problem.X;
-    const isDual = dual === "auto" ? loss === "hinge" || (penalty === "l2" && rows < columns) : dual;
+    const { rows } = problem.X;
     if (isDual) {
       checkMagnitude(problem.X);
       return dualCoordinateDescent(problem, loss, { tolerance: tol, maxIterations, random, onIteration });
@@ -163,21 +182,26 @@ export class LinearSVC extends ClassifierEstimator<typeof parameters, LinearSVCS
 /** Returns one problem per class against the rest; for two classes, only that of the last. */
 function problemsOf(
   { C, class_weight }: LinearSVCOptions,
-  X: Matrix,
+  all: Matrix,
   y: EncodedClasses,
   bias: number,
+  sampleWeight: Float64Array | undefined,
 ): LinearProblem[] {
-  const costs = weightsOfClasses(class_weight, y).map((weight) => C * weight);
+  const ofClasses = weightsOfClasses(class_weight, y, sampleWeight).map((weight) => C * weight);
+  // As in liblinear, rows of weight 0 are left out, on whose number the tolerance depends.
+  const kept = sampleWeight && Int32Array.from(sampleWeight.keys()).filter((row) => sampleWeight[row]! > 0);
+  const X = kept === undefined ? all : takeMatrixRows(all, kept);
+  const codes = kept === undefined ? y.codes : takeIntegers(y.codes, kept);
+  const weights = kept && takeDoubles(sampleWeight!, kept);
   const rows = matrixRows(X);
-  const against = (k: number, negativeCost: number): LinearProblem => ({
-    X,
-    rows,
-    signs: signsOf(y.codes, k),
-    positiveCost: costs[k]!,
-    negativeCost,
-    bias,
-  });
-  if (y.classes.length === 2) return [against(1, costs[0]!)];
+  const against = (k: number, negativeCost: number): LinearProblem => {
+    const signs = signsOf(codes, k);
+    const costs = signs.map(
+      (sign, row) => (weights === undefined ? 1 : weights[row]!) * (sign > 0 ? ofClasses[k]! : negativeCost),
+    );
+    return { X, rows, signs, costs, bias };
+  };
+  if (y.classes.length === 2) return [against(1, ofClasses[0]!)];
   return y.classes.map((_, k) => against(k, C));
 }
 

@@ -14,6 +14,8 @@ interface OneVsOneProblem {
   readonly kernel: Kernel;
   /** The upper bound on α for the rows of each class. */
   readonly bounds: Float64Array;
+  /** The weight of each row, by which its bound is multiplied; rows of weight 0 are left out. Undefined for equal weights. */
+  readonly sampleWeight: Float64Array | undefined;
   readonly tolerance: number;
   readonly shrinking: boolean;
   readonly maxIterations: number;
@@ -55,7 +57,8 @@ const FAR = 1000;
  */
 export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
   const classCount = problem.y.classes.length;
-  const members = rowsOfClasses(problem.y);
+  const { bounds, sampleWeight } = problem;
+  const members = rowsOfClasses(problem.y, sampleWeight);
   const pairs = (classCount * (classCount - 1)) / 2;
   if (problem.X.rows * (classCount - 1) > MAX_COEFFICIENTS) {
     throw new ValueError(
@@ -69,12 +72,16 @@ export function trainPairs(problem: OneVsOneProblem): OneVsOneSolution {
   for (let i = 0; i < classCount; i++) {
     for (let j = i + 1; j < classCount; j++) {
       const rows = concatenate(members[i]!, members[j]!);
-      const solution = trainPair(problem, rows, members[i]!.length, problem.bounds[i]!, problem.bounds[j]!);
+      const positives = members[i]!.length;
+      const ofRows = new Float64Array(rows.length).fill(bounds[i]!, 0, positives).fill(bounds[j]!, positives);
+      for (let n = 0; sampleWeight !== undefined && n < rows.length; n++)
+        ofRows[n]! *= sampleWeight[rows[n]!]!;
+      const solution = trainPair(problem, rows, positives, ofRows);
       checkFinite(solution);
       intercept[machines.length] = solution.intercept;
       iterations[machines.length] = solution.iterations;
       converged &&= solution.converged;
-      machines.push(sparse(i, j, rows, members[i]!.length, solution.coefficients));
+      machines.push(sparse(i, j, rows, positives, solution.coefficients));
     }
   }
   return { ...joinMachines(machines, members, problem.X.rows), intercept, iterations, converged };
@@ -84,8 +91,7 @@ function trainPair(
   { X, kernel, tolerance, shrinking, maxIterations, cacheBytes, progress }: OneVsOneProblem,
   rows: Int32Array,
   positives: number,
-  positiveBound: number,
-  negativeBound: number,
+  bounds: Float64Array,
 ): DualSolution {
   progress.next();
   const count = rows.length;
@@ -98,8 +104,7 @@ function trainPair(
     rows: kernelRows,
     count,
     positives,
-    positiveBound,
-    negativeBound,
+    bounds,
     tolerance,
     shrinking,
     maxIterations,
@@ -198,7 +203,7 @@ function joinMachines(
   return { support, nSupport, dualCoef };
 }
 
-function rowsOfClasses({ classes, codes }: EncodedClasses): Int32Array[] {
+function rowsOfClasses({ classes, codes }: EncodedClasses, weights: Float64Array | undefined): Int32Array[] {
   const counts = new Int32Array(classes.length);
   for (const code of codes) counts[code]!++;
   const members = Array.from(counts, (count) => new Int32Array(count));
@@ -207,7 +212,7 @@ function rowsOfClasses({ classes, codes }: EncodedClasses): Int32Array[] {
     const code = codes[row]!;
     members[code]![counts[code]!++] = row;
   }
-  return members;
+  return weights === undefined ? members : members.map((own) => own.filter((row) => weights[row]! > 0));
 }
 
 function concatenate(a: Int32Array, b: Int32Array): Int32Array {

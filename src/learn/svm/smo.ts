@@ -15,9 +15,8 @@ export interface DualProblem {
   readonly rows: KernelRows;
   readonly count: number;
   readonly positives: number;
-  /** The upper bound on α: C times the weight of the class. */
-  readonly positiveBound: number;
-  readonly negativeBound: number;
+  /** The upper bound on α of each row: C times the weights of the row and of its class. All are positive. */
+  readonly bounds: Float64Array;
   /** Converged when no pair violates the optimality conditions by more. */
   readonly tolerance: number;
   /** Whether to leave out variables that seem to stay at a bound. */
@@ -73,7 +72,7 @@ class Smo {
   readonly #settled: Float64Array;
 
   constructor(problem: DualProblem) {
-    const { count, positives, positiveBound, negativeBound } = problem;
+    const { count, positives, bounds } = problem;
     this.#problem = problem;
     this.#rows = problem.rows;
     this.#count = count;
@@ -81,8 +80,8 @@ class Smo {
     this.#order = Int32Array.from({ length: count }, (_, i) => i);
     this.#labels = new Float64Array(count).fill(1, 0, positives).fill(-1, positives);
     this.#beta = new Float64Array(count);
-    this.#most = new Float64Array(count).fill(positiveBound, 0, positives);
-    this.#least = new Float64Array(count).fill(-negativeBound, positives);
+    this.#most = bounds.slice().fill(0, positives);
+    this.#least = bounds.map((bound) => -bound).fill(0, 0, positives);
     this.#scores = this.#labels.slice();
     this.#up = new Float64Array(count);
     this.#low = new Float64Array(count);

@@ -9,9 +9,8 @@ export interface LinearProblem {
   readonly rows: MatrixRows;
   /** 1 or −1 for each row. */
   readonly signs: Float64Array;
-  /** C times the weight of the row's class, for sign 1 and for sign −1. */
-  readonly positiveCost: number;
-  readonly negativeCost: number;
+  /** C times the weight of each row. */
+  readonly costs: Float64Array;
   /** The constant of an additional last column; 0 for none. */
   readonly bias: number;
 }
@@ -82,7 +81,7 @@ export class SquaredHinge implements NewtonObjective {
    * rows, and replaces the products by their factors in the gradient.
    */
   #lossOf(first: number, last: number, shift: number): number {
-    const { signs, positiveCost, negativeCost } = this.#problem;
+    const { signs, costs } = this.#problem;
     const numbers = this.#numbers;
     const candidate = this.#candidate;
     let count = this.#candidateCount;
@@ -92,7 +91,7 @@ export class SquaredHinge implements NewtonObjective {
       const sign = signs[i]!;
       const miss = 1 - sign * (numbers[i - first]! + shift);
       if (miss <= 0) continue;
-      const cost = sign > 0 ? positiveCost : negativeCost;
+      const cost = costs[i]!;
       loss += cost * miss * miss;
       numbers[found++] = -2 * cost * sign * miss;
       candidate[count++] = i;
@@ -109,7 +108,7 @@ export class SquaredHinge implements NewtonObjective {
   }
 
   hessianTimes(v: Float64Array, out: Float64Array): void {
-    const { X, rows, signs, positiveCost, negativeCost, bias } = this.#problem;
+    const { X, rows, costs, bias } = this.#problem;
     const p = X.columns;
     const active = this.#active;
     const count = this.#activeCount;
@@ -120,8 +119,7 @@ export class SquaredHinge implements NewtonObjective {
       const last = Math.min(first + CHUNK, count);
       rows.products(v, active, first, last, numbers);
       for (let n = first; n < last; n++) {
-        const cost = signs[active[n]!]! > 0 ? positiveCost : negativeCost;
-        numbers[n - first] = 2 * cost * (numbers[n - first]! + shift);
+        numbers[n - first] = 2 * costs[active[n]!]! * (numbers[n - first]! + shift);
       }
       rows.addAll(out, active, first, last, numbers);
       if (bias !== 0) out[p]! += bias * sumOf(numbers, last - first);

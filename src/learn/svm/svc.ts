@@ -49,7 +49,7 @@ export interface SVCState {
 
 /**
  * Support vector classification: for each pair of classes minimises ½ ‖w‖² + C Σ sᵢ max(0, 1 − yᵢ (w·φ(xᵢ) + b)),
- * with sᵢ the weight of the row's class, by solving the dual problem (see `solveDual`). The pairs vote on the prediction.
+ * with sᵢ the weight of the row times that of its class, by solving the dual problem (see `solveDual`). The pairs vote on the prediction.
  * There are no probabilities; scikit-learn's are deprecated. Cost: between n² p and n³ p to fit.
  * Reference: Chang and Lin, LIBSVM: a library for support vector machines, ACM TIST 2 (2011), 27.
  */
@@ -68,11 +68,19 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
     if (weights.includes(0)) throw new ValueError("class_weight must not give a class the weight 0");
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, missing or infinite values, numbers too large, and a class
    * of weight 0, whose pairs would have no finite intercept.
    */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     const { C, class_weight, tol, shrinking } = this.parameters;
@@ -85,6 +93,7 @@ export class SVC extends ClassifierEstimator<typeof svcParameters, SVCState> {
       y,
       kernel: kernelOf(this.parameters, gamma),
       bounds: weightsOfClasses(class_weight, y).map((weight) => C * weight),
+      sampleWeight,
       tolerance: tol,
       shrinking,
       maxIterations: maximum,

@@ -21,7 +21,7 @@ export class AbsoluteErrorCriterion implements RegressionCriterion, ConstrainedC
   score = 0;
   middle = 0;
   readonly #y: Float64Array;
-  #counts: Int32Array | null = null;
+  #given: Float64Array | null = null;
   readonly #weights: Float64Array;
   /**
    * The targets of the node in ascending order, n for each output in turn; and the rank of the p-th row among
@@ -68,9 +68,9 @@ export class AbsoluteErrorCriterion implements RegressionCriterion, ConstrainedC
     });
   }
 
-  weigh(counts: Int32Array | null): void {
-    this.#counts = counts;
-    if (counts === null) this.#weights.fill(1);
+  weigh(weights: Float64Array | null): void {
+    this.#given = weights;
+    if (weights === null) this.#weights.fill(1);
   }
 
   enter(rows: Int32Array, start: number, end: number): void {
@@ -78,7 +78,7 @@ export class AbsoluteErrorCriterion implements RegressionCriterion, ConstrainedC
     const k = this.width;
     let weight = 0;
     for (let p = 0; p < n; p++) {
-      if (this.#counts !== null) this.#weights[p] = this.#counts[rows[start + p]!]!;
+      if (this.#given !== null) this.#weights[p] = this.#given[rows[start + p]!]!;
       weight += this.#weights[p]!;
     }
     let deviation = 0;

@@ -52,6 +52,12 @@ export class ClassCriterion implements Criterion {
     }
   }
 
+  /** Sets the weight of each row, which is positive for every row that is learnt. */
+  weighRows(weights: Float64Array): void {
+    this.#kinds.weighRows(weights);
+    this.#table = new Float64Array(0);
+  }
+
   enter(rows: Int32Array, start: number, end: number): void {
     const total = this.#total;
     this.#sums.sumRows(rows, start, end, this.payloads, total);

@@ -1,4 +1,4 @@
-import { weightsOfClasses } from "../core/class-weight.ts";
+import { weightsOfClasses, weightsOfRows } from "../core/class-weight.ts";
 import type { Shape } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { choice, classWeight } from "../core/parameter-kinds.ts";
@@ -51,11 +51,19 @@ export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
     refuseManyClasses(this.parameters.monotonic_cst, y.classes.length);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
    * that are not there.
    */
-  override fit(X: Table, y: EncodedClasses): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { criterion: name, splitter, class_weight, monotonic_cst } = this.parameters;
@@ -63,10 +71,15 @@ export class DecisionTreeClassifier extends TreeClassifier<typeof parameters> {
     const limits = growthLimits(this.parameters, input.rows, input.columns, monotonic);
     const weights = weightsOfClasses(class_weight, y);
     const criterion = new ClassCriterion(name, y.codes, y.classes.length);
-    criterion.weigh(null, weights);
+    const rowWeights = sampleWeight && weightsOfRows(class_weight, y, sampleWeight);
+    if (rowWeights === undefined) criterion.weigh(null, weights);
+    else criterion.weighRows(rowWeights);
     const grower = treeGrower(trainingData(input, splitter), criterion, limits);
     let n = 0;
-    for (let row = 0; row < input.rows; row++) if (weights[y.codes[row]!]! > 0) grower.rows[n++] = row;
+    for (let row = 0; row < input.rows; row++) {
+      const weight = rowWeights === undefined ? weights[y.codes[row]!]! : rowWeights[row]!;
+      if (weight > 0) grower.rows[n++] = row;
+    }
     const tree = grower.grow(n, new Random(limits.seed));
     const writer = new TreeStateWriter(input.columns, y.classes.length, true);
     writer.add(tree);

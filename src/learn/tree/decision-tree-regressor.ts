@@ -44,20 +44,34 @@ export class DecisionTreeRegressor extends TreeRegressor<typeof parameters> {
     refuseManyLabels(this.parameters.monotonic_cst, y.columns);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, unsuitable targets, missing or infinite values, and for monotonic
    * constraints on columns that are not there.
    */
-  override fit(X: Table, y: Matrix): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    _monitor?: unknown,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
+    checkTargets(this.parameters.criterion, y, sampleWeight);
     const input = singlePrecision(X, this.type);
     const { criterion: name, splitter } = this.parameters;
     const monotonic = monotonicConstraints(this.parameters.monotonic_cst, X.names);
     const limits = growthLimits(this.parameters, input.rows, input.columns, monotonic);
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    const grower = treeGrower(trainingData(input, splitter), regressionCriterion(name, y), limits);
-    for (let row = 0; row < input.rows; row++) grower.rows[row] = row;
-    const tree = grower.grow(input.rows, new Random(limits.seed));
+    const criterion = regressionCriterion(name, y);
+    const grower = treeGrower(trainingData(input, splitter), criterion, limits);
+    let n = 0;
+    if (sampleWeight !== undefined) criterion.weigh(sampleWeight);
+    for (let row = 0; row < input.rows; row++) {
+      if (sampleWeight === undefined || sampleWeight[row]! > 0) grower.rows[n++] = row;
+    }
+    const tree = grower.grow(n, new Random(limits.seed));
     const writer = new TreeStateWriter(input.columns, y.columns, false);
     writer.add(tree);
     this.fitted = writer.finish();

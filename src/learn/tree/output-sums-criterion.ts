@@ -19,7 +19,7 @@ export class OutputSumsCriterion implements RegressionCriterion {
   score = 0;
   readonly #y: Float64Array;
   readonly #isPoisson: boolean;
-  #counts: Int32Array | null = null;
+  #given: Float64Array | null = null;
   readonly #weights: Float64Array;
   /** What is summed: k numbers per row of the node. */
   readonly #terms: Float64Array;
@@ -39,9 +39,9 @@ export class OutputSumsCriterion implements RegressionCriterion {
     this.#left = new Float64Array(y.columns);
   }
 
-  weigh(counts: Int32Array | null): void {
-    this.#counts = counts;
-    if (counts === null) this.#weights.fill(1);
+  weigh(weights: Float64Array | null): void {
+    this.#given = weights;
+    if (weights === null) this.#weights.fill(1);
   }
 
   enter(rows: Int32Array, start: number, end: number): void {
@@ -53,20 +53,20 @@ export class OutputSumsCriterion implements RegressionCriterion {
     let weight = 0;
     for (let at = start, p = 0; at < end; at++, p++) {
       const row = rows[at]!;
-      if (this.#counts !== null) this.#weights[p] = this.#counts[row]!;
-      const count = this.#weights[p]!;
-      weight += count;
-      for (let o = 0; o < k; o++) mean[o]! += count * y[row * k + o]!;
+      if (this.#given !== null) this.#weights[p] = this.#given[row]!;
+      const own = this.#weights[p]!;
+      weight += own;
+      for (let o = 0; o < k; o++) mean[o]! += own * y[row * k + o]!;
     }
     for (let o = 0; o < k; o++) mean[o]! /= weight;
     let impurity = 0;
     for (let at = start, p = 0; at < end; at++, p++) {
       const row = rows[at]!;
-      const count = this.#weights[p]!;
+      const own = this.#weights[p]!;
       for (let o = 0; o < k; o++) {
         const target = y[row * k + o]!;
         const deviation = target - mean[o]!;
-        const term = count * (this.#isPoisson ? target : deviation);
+        const term = own * (this.#isPoisson ? target : deviation);
         terms[p * k + o] = term;
         total[o]! += term;
         if (!this.#isPoisson) impurity += term * deviation;

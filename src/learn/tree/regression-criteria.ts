@@ -17,14 +17,15 @@ export function regressionCriterion(name: RegressionCriterionName, y: Matrix): R
   return y.columns === 1 ? new SquaredErrorCriterion(y.data) : new OutputSumsCriterion(y, false);
 }
 
-/** Throws `ValueError` for targets that the criterion called `name` does not support. */
-export function checkTargets(name: RegressionCriterionName, y: Matrix): void {
+/** Throws `ValueError` for targets that the criterion called `name` does not support, with these weights of rows if there are any. */
+export function checkTargets(name: RegressionCriterionName, y: Matrix, sampleWeight?: Float64Array): void {
   if (!y.data.every(Number.isFinite)) throw new ValueError("the targets contain NaN or infinity");
   if (name !== "poisson") return;
   if (y.data.some((target) => target < 0)) {
     throw new ValueError('criterion="poisson" needs targets that are not negative');
   }
-  if (!y.data.some((target) => target > 0)) {
+  const counts = (at: number) => sampleWeight === undefined || sampleWeight[Math.floor(at / y.columns)]! > 0;
+  if (!y.data.some((target, at) => target > 0 && counts(at))) {
     throw new ValueError('criterion="poisson" needs targets whose sum is positive');
   }
 }

@@ -14,7 +14,7 @@ export class SquaredErrorCriterion implements Criterion {
   baseline = 0;
   score = 0;
   #y: Float64Array;
-  #counts: Int32Array | null = null;
+  #given: Float64Array | null = null;
   #mean = 0;
   #total = 0;
   /** Weight and weighted deviation of the p-th row of the node. */
@@ -29,21 +29,21 @@ export class SquaredErrorCriterion implements Criterion {
     this.#deviations = new Float64Array(y.length);
   }
 
-  /** Sets the weight of row i to `counts[i]`; null stands for 1 each. */
-  weigh(counts: Int32Array | null): void {
-    this.#counts = counts;
-    if (counts === null) this.#weights.fill(1);
+  /** Sets the weight of row i to `weights[i]`; null stands for 1 each. */
+  weigh(weights: Float64Array | null): void {
+    this.#given = weights;
+    if (weights === null) this.#weights.fill(1);
   }
 
   enter(rows: Int32Array, start: number, end: number): void {
     const y = this.#y;
-    const counts = this.#counts;
+    const given = this.#given;
     const weights = this.#weights;
     const deviations = this.#deviations;
     const n = end - start;
     let weight = n;
     let sum = 0;
-    if (counts === null) {
+    if (given === null) {
       for (let p = 0; p < n; p++) {
         const target = y[rows[start + p]!]!;
         deviations[p] = target;
@@ -53,11 +53,11 @@ export class SquaredErrorCriterion implements Criterion {
       weight = 0;
       for (let p = 0; p < n; p++) {
         const row = rows[start + p]!;
-        const count = counts[row]!;
-        weights[p] = count;
+        const own = given[row]!;
+        weights[p] = own;
         deviations[p] = y[row]!;
-        weight += count;
-        sum += count * y[row]!;
+        weight += own;
+        sum += own * y[row]!;
       }
     }
     const mean = sum / weight;

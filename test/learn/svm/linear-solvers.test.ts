@@ -7,12 +7,13 @@ import { type LinearProblem, SquaredHinge } from "../../../src/learn/svm/squared
 import { trustRegionNewton } from "../../../src/learn/svm/trust-region-newton.ts";
 import { COLUMNS, distance, TWO, X } from "./rows.ts";
 
+const signs = Float64Array.from(TWO.codes, (code) => (code === 1 ? 1 : -1));
+const costsOf = (positive: number, negative: number) => signs.map((sign) => (sign > 0 ? positive : negative));
 const problem: LinearProblem = {
   X: X.toMatrix(),
   rows: matrixRows(X.toMatrix()),
-  signs: Float64Array.from(TWO.codes, (code) => (code === 1 ? 1 : -1)),
-  positiveCost: 0.7,
-  negativeCost: 0.3,
+  signs,
+  costs: costsOf(0.7, 0.3),
   bias: 2,
 };
 const size = COLUMNS + 1;
@@ -27,9 +28,8 @@ function misses(w: ArrayLike<number>): number[] {
     return 1 - problem.signs[i]! * score;
   });
 }
-const costOf = (i: number) => (problem.signs[i]! > 0 ? problem.positiveCost : problem.negativeCost);
 const squared = (w: ArrayLike<number>) =>
-  misses(w).reduce((sum, miss, i) => sum + costOf(i) * Math.max(miss, 0) ** 2, 0);
+  misses(w).reduce((sum, miss, i) => sum + problem.costs[i]! * Math.max(miss, 0) ** 2, 0);
 const half = (w: Float64Array) => 0.5 * w.reduce((sum, value) => sum + value * value, 0);
 
 describe("SquaredHinge", () => {
@@ -86,7 +86,7 @@ describe("dualCoordinateDescent", () => {
 
   test("finds a point that no small step improves, with the hinge", () => {
     const value = (w: Float64Array) =>
-      half(w) + misses(w).reduce((sum, miss, i) => sum + costOf(i) * Math.max(miss, 0), 0);
+      half(w) + misses(w).reduce((sum, miss, i) => sum + problem.costs[i]! * Math.max(miss, 0), 0);
     const { w } = dualCoordinateDescent(problem, "hinge", descent());
     const best = value(w);
     const random = new Random(5);
@@ -97,8 +97,8 @@ describe("dualCoordinateDescent", () => {
   });
 
   test("ignores rows of weight 0", () => {
-    const { w } = dualCoordinateDescent({ ...problem, negativeCost: 0 }, "squared_hinge", descent());
-    const primal = trustRegionNewton(new SquaredHinge({ ...problem, negativeCost: 0 }), {
+    const { w } = dualCoordinateDescent({ ...problem, costs: costsOf(0.7, 0) }, "squared_hinge", descent());
+    const primal = trustRegionNewton(new SquaredHinge({ ...problem, costs: costsOf(0.7, 0) }), {
       tolerance: 1e-12,
       maxIterations: 1000,
     });
@@ -115,7 +115,7 @@ describe("dualCoordinateDescent", () => {
 
 describe("l1CoordinateDescent", () => {
   test("ends at a point that satisfies the conditions of the minimum, with some coefficients 0", () => {
-    const weak = { ...problem, positiveCost: 0.05, negativeCost: 0.05 };
+    const weak = { ...problem, costs: costsOf(0.05, 0.05) };
     const { w } = l1CoordinateDescent(weak, descent());
     expect(w.some((value) => value === 0)).toBe(true);
     expect(w.some((value) => value !== 0)).toBe(true);

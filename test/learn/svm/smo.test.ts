@@ -14,13 +14,16 @@ const data = Float64Array.from({ length: COUNT * 2 }, (_, at) => {
   return Math.sin(at * 3.7) * 1.5 + (row < POSITIVES ? 0.6 : -0.6) * (at % 2 === 0 ? 1 : -0.5);
 });
 
+/** Returns bounds for the rows of either class. */
+const boundsOf = (positive: number, negative: number) =>
+  new Float64Array(COUNT).fill(positive, 0, POSITIVES).fill(negative, POSITIVES);
+
 function solve(kernel: Kernel, options: Partial<DualProblem> = {}, bytes = 1e9): DualSolution {
   return solveDual({
     rows: new KernelRows(kernel, data.slice(), COUNT, 2, bytes),
     count: COUNT,
     positives: POSITIVES,
-    positiveBound: 1,
-    negativeBound: 1,
+    bounds: boundsOf(1, 1),
     tolerance: 1e-6,
     shrinking: true,
     maxIterations: 1_000_000,
@@ -51,8 +54,7 @@ test("two points are separated halfway between them", () => {
     rows: new KernelRows(LINEAR, Float64Array.of(3, 1), 2, 1, 1000),
     count: 2,
     positives: 1,
-    positiveBound: 10,
-    negativeBound: 10,
+    bounds: Float64Array.of(10, 10),
     tolerance: 1e-9,
     shrinking: true,
     maxIterations: 100,
@@ -65,7 +67,7 @@ test("two points are separated halfway between them", () => {
 
 describe("on overlapping classes", () => {
   test("the optimality conditions and the bounds hold, and the coefficients sum to 0", () => {
-    const solution = solve(RBF, { positiveBound: 2, negativeBound: 0.5 });
+    const solution = solve(RBF, { bounds: boundsOf(2, 0.5) });
     expect(violation(solution, 2, 0.5)).toBeLessThan(1e-4);
     let sum = 0;
     solution.coefficients.forEach((beta, i) => {
@@ -113,8 +115,7 @@ test("equal rows of both classes have a solution", () => {
     rows: new KernelRows(RBF, new Float64Array(10).fill(3), 10, 1, 1e6),
     count: 10,
     positives: 4,
-    positiveBound: 1,
-    negativeBound: 1,
+    bounds: new Float64Array(10).fill(1),
     tolerance: 1e-3,
     shrinking: true,
     maxIterations: 1000,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { weightsOfClasses } from "../../core/class-weight.ts";
+import { weightsOfClasses, weightsOfRows } from "../../core/class-weight.ts";
 import { type FitMonitor, type Shape, SILENT } from "../../core/estimator.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import { choice, either, weightByLabel, withDefault } from "../../core/parameter-kinds.ts";
@@ -49,15 +49,18 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
     if (class_weight !== "balanced_subsample") weightsOfClasses(class_weight, y);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
-   * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
-   * that are not there.
+   * With `bootstrap`, the weights of rows are those of being drawn, as in scikit-learn. Throws `ValueError` for parameters out of
+   * range, for missing or infinite values, and for monotonic constraints on columns that are not there.
    */
   override fit(
     X: Table,
     y: EncodedClasses,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
@@ -68,12 +71,17 @@ export abstract class ForestClassifier extends TreeClassifier<ReturnType<typeof 
     const isBalancedLater = class_weight === "balanced_subsample" && bootstrap;
     const weighting = class_weight === "balanced_subsample" ? "balanced" : class_weight;
     const weights = weightsOfClasses(isBalancedLater ? null : weighting, y);
-    const isWeighted = weighting !== null && !isBalancedLater;
-    const cumulative = isWeighted
-      ? cumulativeSums(Float64Array.from(y.codes, (code) => weights[code]!))
-      : null;
+    const isWeighted = sampleWeight !== undefined || (weighting !== null && !isBalancedLater);
+    const rowWeights = isWeighted ? weightsOfRows(isBalancedLater ? null : weighting, y, sampleWeight) : null;
+    const cumulative = rowWeights === null ? null : cumulativeSums(rowWeights);
     const draws = drawCount(max_samples, bootstrap, rows, cumulative?.at(-1) ?? rows);
-    const targets = { criterion, codes: y.codes, weights, isBalancedLater };
+    const targets = {
+      criterion,
+      codes: y.codes,
+      weights,
+      isBalancedLater,
+      rowWeights: bootstrap || sampleWeight === undefined ? null : rowWeights,
+    };
     this.fitted = growForest(
       { X: input, splitter: this.splitter, trees: n_estimators, limits, targets, draws, cumulative },
       helpers,

@@ -4,6 +4,7 @@ import type { Matrix } from "../../core/matrix.ts";
 import { ALL, choice } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import type { Table } from "../../core/table.ts";
+import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "../../tree/growth-parameters.ts";
 import { monotonicConstraints, refuseManyLabels } from "../../tree/monotonic-constraints.ts";
@@ -46,22 +47,32 @@ export abstract class ForestRegressor extends TreeRegressor<ReturnType<typeof fo
     refuseManyLabels(this.parameters.monotonic_cst, y.columns);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
-   * Throws `ValueError` for parameters out of range, unsuitable targets, missing or infinite values, and for monotonic
-   * constraints on columns that are not there.
+   * With `bootstrap`, the weights of rows are those of being drawn, as in scikit-learn. Throws `ValueError` for parameters out of
+   * range, unsuitable targets, missing or infinite values, and for monotonic constraints on columns that are not there.
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
+    checkTargets(this.parameters.criterion, y, sampleWeight);
     const input = singlePrecision(X, this.type);
     const { rows, columns } = input;
     const { n_estimators, criterion, bootstrap, max_samples } = this.parameters;
     const monotonic = monotonicConstraints(this.parameters.monotonic_cst, X.names);
     const limits = growthLimits(this.parameters, rows, columns, monotonic);
     if (rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    const draws = drawCount(max_samples, bootstrap, rows, rows);
-    const targets = { criterion, y };
+    const cumulative = sampleWeight === undefined ? null : cumulativeSums(sampleWeight);
+    const draws = drawCount(max_samples, bootstrap, rows, cumulative?.at(-1) ?? rows);
+    const targets = { criterion, y, rowWeights: bootstrap ? null : (sampleWeight ?? null) };
     this.fitted = growForest(
-      { X: input, splitter: this.splitter, trees: n_estimators, limits, targets, draws, cumulative: null },
+      { X: input, splitter: this.splitter, trees: n_estimators, limits, targets, draws, cumulative },
       helpers,
       monitor,
     );

@@ -22,12 +22,16 @@ interface ClassTargets {
   readonly weights: Float64Array;
   /** Whether the rows drawn for each tree are weighted so that all classes have the same total weight. */
   readonly isBalancedLater: boolean;
+  /** If no rows are drawn: the weight of each row in the trees, that of its class included; null for those of the classes. */
+  readonly rowWeights: Float64Array | null;
 }
 
 /** Numbers to learn. */
 interface NumberTargets {
   readonly criterion: RegressionCriterionName;
   readonly y: Matrix;
+  /** If no rows are drawn: the weight of each row in the trees; null for equal weights. */
+  readonly rowWeights: Float64Array | null;
 }
 
 /** Everything that the trees of a forest are grown from: plain data. */
@@ -77,8 +81,12 @@ interface Choice {
 }
 
 function chooseByClass({ draws, cumulative }: ForestTask, targets: ClassTargets): Choice {
-  const { codes, weights, isBalancedLater } = targets;
+  const { codes, weights, isBalancedLater, rowWeights } = targets;
   const criterion = new ClassCriterion(targets.criterion, codes, weights.length);
+  if (draws === null && rowWeights !== null) {
+    criterion.weighRows(rowWeights);
+    return { criterion, choose: (rows) => keep(rows, codes.length, (row) => rowWeights[row]! > 0) };
+  }
   if (draws === null) {
     criterion.weigh(null, weights);
     return { criterion, choose: (rows) => keep(rows, codes.length, (row) => weights[codes[row]!]! > 0) };
@@ -95,15 +103,22 @@ function chooseByClass({ draws, cumulative }: ForestTask, targets: ClassTargets)
   };
 }
 
-function chooseRows({ draws, cumulative }: ForestTask, { criterion: name, y }: NumberTargets): Choice {
+function chooseRows({ draws, cumulative }: ForestTask, targets: NumberTargets): Choice {
+  const { criterion: name, y, rowWeights } = targets;
   const criterion = regressionCriterion(name, y);
-  if (draws === null) return { criterion, choose: (rows) => keep(rows, y.rows, () => true) };
+  if (draws === null) {
+    criterion.weigh(rowWeights);
+    const isKept = rowWeights === null ? () => true : (row: number) => rowWeights[row]! > 0;
+    return { criterion, choose: (rows) => keep(rows, y.rows, isKept) };
+  }
   const counts = new Int32Array(y.rows);
+  const weights = new Float64Array(y.rows);
   return {
     criterion,
     choose(rows, random) {
       drawRows(counts, draws, cumulative, random);
-      criterion.weigh(counts);
+      weights.set(counts);
+      criterion.weigh(weights);
       return keep(rows, counts.length, (row) => counts[row]! > 0);
     },
   };

@@ -25,6 +25,8 @@ import { defineParameters } from "../../core/parameters.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
+import { weightedSample } from "../../core/weighted-sample.ts";
+import { cumulativeSums, searchSortedRight } from "../../linalg/cumulative-sums.ts";
 import { quantileFromBelow } from "../../linalg/quantiles.ts";
 import { forestExplanation } from "../../tree/forest-explanation.ts";
 import { featureCount, someFeatures, treeSeed } from "../../tree/growth-parameters.ts";
@@ -79,17 +81,31 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
   static readonly type = "IsolationForest";
   static readonly parameters = parameters;
 
-  /** Throws `ValueError` for parameters out of range and for missing or infinite values. */
-  override fit(X: Table, monitor: FitMonitor = SILENT): this {
+  override checkTakesSampleWeight(): void {}
+
+  /**
+   * As in scikit-learn, the weights of rows are those of being drawn for a tree; without `bootstrap`, no more rows are drawn than
+   * have a positive weight. Throws `ValueError` for parameters out of range and for missing or infinite values.
+   */
+  override fit(
+    X: Table,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkParameters();
     const input = singlePrecision(X, this.type);
     const { contamination, max_samples } = this.parameters;
     if (input.rows === 0) throw new ValueError(`${this.type} needs at least 1 row`);
-    const m = sampleCount(max_samples, input.rows);
+    const wanted = sampleCount(max_samples, input.rows);
+    const m =
+      sampleWeight === undefined || this.parameters.bootstrap
+        ? wanted
+        : Math.min(wanted, sampleWeight.filter((weight) => weight > 0).length);
     if (typeof max_samples === "number" && max_samples > input.rows) {
       monitor.warn(`max_samples=${max_samples} is more than there are rows; all ${input.rows} are taken`);
     }
-    const forest = this.#grow(input, m, monitor);
+    const forest = this.#grow(input, m, sampleWeight, monitor);
     this.fitted = { forest, max_samples: m, offset: -0.5 };
     if (contamination !== "auto") {
       const offset = quantileFromBelow(this.#scores(input), contamination);
@@ -98,14 +114,21 @@ export class IsolationForest extends OutlierDetectorEstimator<typeof parameters,
     return this;
   }
 
-  #grow({ rows, columns, data }: SingleMatrix, m: number, monitor: FitMonitor): StoredForest {
+  #grow(
+    { rows, columns, data }: SingleMatrix,
+    m: number,
+    weights: Float64Array | undefined,
+    monitor: FitMonitor,
+  ): StoredForest {
     const { n_estimators, max_features, bootstrap, random_state } = this.parameters;
     const width = featureCount(max_features, columns);
     const random = new Random(random_state);
     const taken = Array.from({ length: width }, () => new Float32Array(m));
     const grower = new IsolationGrower(taken, Math.ceil(Math.log2(Math.max(m, 2))), random);
     const writer = new ForestWriter(columns, 1);
-    const draw = bootstrap ? withReplacement(rows, m, random) : withoutReplacement(rows, m, random);
+    const draw = bootstrap
+      ? withReplacement(rows, m, random, weights)
+      : withoutReplacement(rows, m, random, weights);
     const features = Int32Array.from({ length: columns }, (_, j) => j);
     for (let t = 0; t < n_estimators; t++) {
       if (width < columns) sampleFirst(features, width, random);
@@ -181,8 +204,14 @@ interface Draw {
   readonly counts: Int32Array | null;
 }
 
-/** Returns a function that draws `size` of `rows` rows without replacement. */
-function withoutReplacement(rows: number, size: number, random: Random): () => Draw {
+/** Returns a function that draws `size` of `rows` rows without replacement, by weight if there are `weights`. */
+function withoutReplacement(
+  rows: number,
+  size: number,
+  random: Random,
+  weights: Float64Array | undefined,
+): () => Draw {
+  if (weights !== undefined) return () => ({ drawn: weightedSample(weights, size, random), counts: null });
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return () => {
     sampleFirst(order, size, random);
@@ -190,8 +219,19 @@ function withoutReplacement(rows: number, size: number, random: Random): () => D
   };
 }
 
-/** Returns a function that draws `size` of `rows` rows with replacement. */
-function withReplacement(rows: number, size: number, random: Random): () => Draw {
+/** Returns a function that draws `size` of `rows` rows with replacement, by weight if there are `weights`. */
+function withReplacement(
+  rows: number,
+  size: number,
+  random: Random,
+  weights: Float64Array | undefined,
+): () => Draw {
+  const cumulative = weights && cumulativeSums(weights);
+  const total = cumulative?.at(-1) ?? 0;
+  const drawRow = () =>
+    cumulative === undefined
+      ? random.below(rows)
+      : Math.min(searchSortedRight(cumulative, random.next() * total), rows - 1);
   const lastDraw = new Int32Array(rows);
   /** The place of a row among those drawn. */
   const places = new Int32Array(rows);
@@ -202,7 +242,7 @@ function withReplacement(rows: number, size: number, random: Random): () => Draw
     draws++;
     let count = 0;
     for (let i = 0; i < size; i++) {
-      const row = random.below(rows);
+      const row = drawRow();
       if (lastDraw[row] === draws) {
         counts[places[row]!]!++;
         continue;

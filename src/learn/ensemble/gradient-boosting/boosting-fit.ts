@@ -1,5 +1,7 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
+import { checkSampleWeight } from "../../core/sample-weight.ts";
+import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
 import { type SingleMatrix, takeSingleRows } from "../../tree/single-precision.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
@@ -13,7 +15,9 @@ interface BoostingTask<Y extends Int32Array | Float64Array> {
   readonly y: Y;
   /** Returns the entries of `y` at `rows`. */
   readonly take: (y: Y, rows: Int32Array) => Y;
-  readonly lossOf: (y: Y) => BoostingLoss;
+  /** The weights of rows; null for equal weights. */
+  readonly weights: Float64Array | null;
+  readonly lossOf: (y: Y, weights: Float64Array | null) => BoostingLoss;
   /** Holds a fraction of the rows back for early stopping. */
   readonly holdBack: (fraction: number, random: Random) => Fold;
   /** The constraint of each column; null for none. */
@@ -26,31 +30,39 @@ interface BoostingTask<Y extends Int32Array | Float64Array> {
  */
 export function fitBoosting<Y extends Int32Array | Float64Array>(
   X: SingleMatrix,
-  { y, take, lossOf, holdBack, monotonic }: BoostingTask<Y>,
+  { y, take, weights, lossOf, holdBack, monotonic }: BoostingTask<Y>,
   parameters: BoostingParameters,
   monitor: FitMonitor,
 ): BoostingState {
   const { n_iter_no_change, validation_fraction, random_state } = parameters;
-  if (n_iter_no_change === null) return run(X, y, lossOf(y), null, parameters, monotonic, monitor);
+  if (n_iter_no_change === null) {
+    return run(X, y, weights, lossOf(y, weights), null, parameters, monotonic, monitor);
+  }
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
   // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
-  const holdout = { X: takeSingleRows(X, held), y: take(y, held) };
+  const taken = (rows: Int32Array) => (weights === null ? null : takeDoubles(weights, rows));
+  const [ownWeights, heldWeights] = [taken(kept), taken(held)];
+  for (const part of [ownWeights, heldWeights]) if (part !== null) checkSampleWeight(part, part.length);
+  const holdout = { X: takeSingleRows(X, held), y: take(y, held), weights: heldWeights };
   const learnt = take(y, kept);
-  return run(takeSingleRows(X, kept), learnt, lossOf(learnt), holdout, parameters, monotonic, monitor);
+  const loss = lossOf(learnt, ownWeights);
+  return run(takeSingleRows(X, kept), learnt, ownWeights, loss, holdout, parameters, monotonic, monitor);
 }
 
 function run(
   X: SingleMatrix,
   y: Holdout["y"],
+  weights: Float64Array | null,
   loss: BoostingLoss,
   holdout: Holdout | null,
   parameters: BoostingParameters,
   monotonic: Int8Array | null,
   monitor: FitMonitor,
 ): BoostingState {
-  const stages = new BoostingStages(X, loss, boostingOptions(parameters, X.rows, X.columns, monotonic));
+  const options = boostingOptions(parameters, X.rows, X.columns, monotonic);
+  const stages = new BoostingStages(X, loss, weights, options);
   const { forest, importances, init, stages: done } = stages.run(y, holdout, monitor);
   return { forest, feature_importances: importances, init, n_estimators: done };
 }

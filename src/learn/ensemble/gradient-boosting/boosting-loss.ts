@@ -1,6 +1,9 @@
+import { sumOfWeights } from "../../core/sample-weight.ts";
+
 /**
  * The loss that gradient boosting minimises, a function of the target and of the raw prediction F, which is a
- * sum of trees. Raw predictions are n × `outputs`, row-major; each stage has one tree per output.
+ * sum of trees. Raw predictions are n × `outputs`, row-major; each stage has one tree per output. Losses are given the weights of
+ * rows, null for equal ones; gradients are not weighted, since the trees that are fitted to them are.
  */
 export interface BoostingLoss {
   readonly outputs: number;
@@ -25,6 +28,19 @@ export interface BoostingLoss {
     gradient: Float64Array,
     mean: number,
   ): number;
-  /** Returns the mean loss of other rows with targets `y` (class numbers or numbers), for early stopping. */
-  meanLoss(raw: Float64Array, y: Int32Array | Float64Array): number;
+  /**
+   * Returns the mean loss of other rows with targets `y` (class numbers or numbers) and `weights`, null for equal ones, for early
+   * stopping.
+   */
+  meanLoss(raw: Float64Array, y: Int32Array | Float64Array, weights?: Float64Array | null): number;
+}
+
+/** Returns the weight of row `row`: 1 if `weights` is null. */
+export function weightOf(weights: Float64Array | null, row: number): number {
+  return weights === null ? 1 : weights[row]!;
+}
+
+/** Returns the total weight of `rows` rows. */
+export function totalOf(weights: Float64Array | null, rows: number): number {
+  return weights === null ? rows : sumOfWeights(weights);
 }

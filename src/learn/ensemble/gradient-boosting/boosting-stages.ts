@@ -15,6 +15,8 @@ import type { BoostingOptions } from "./boosting-parameters.ts";
 export interface Holdout {
   readonly X: SingleMatrix;
   readonly y: Int32Array | Float64Array;
+  /** Null for equal weights. */
+  readonly weights: Float64Array | null;
 }
 
 /** The result of gradient boosting. */
@@ -42,18 +44,26 @@ export class BoostingStages {
   readonly #gradient: Float64Array;
   readonly #raw: Float64Array;
   readonly #inBag: Uint8Array;
+  /** The weights of rows; null for equal weights. */
+  readonly #weights: Float64Array | null;
+  /** Whether each stage sees all rows. */
+  readonly #seesAll: boolean;
   readonly #init: Float64Array;
   readonly #writer: ForestWriter;
   readonly #importances: Float64Array;
 
-  constructor(X: SingleMatrix, loss: BoostingLoss, options: BoostingOptions) {
+  constructor(X: SingleMatrix, loss: BoostingLoss, weights: Float64Array | null, options: BoostingOptions) {
     this.#options = options;
     this.#loss = loss;
     this.#data = trainingData(X, "best");
     this.#random = new Random(options.limits.seed);
     this.#gradient = new Float64Array(X.rows);
-    this.#grower = treeGrower(this.#data, new SquaredErrorCriterion(this.#gradient), options.limits);
+    const criterion = new SquaredErrorCriterion(this.#gradient);
+    criterion.weigh(weights);
+    this.#grower = treeGrower(this.#data, criterion, options.limits);
     this.#inBag = new Uint8Array(X.rows).fill(1);
+    this.#weights = weights;
+    this.#seesAll = options.subsample === 1 && (weights === null || weights.every((weight) => weight > 0));
     this.#init = options.startsAtZero ? new Float64Array(loss.outputs) : loss.start();
     this.#raw = repeat(this.#init, X.rows);
     this.#writer = new ForestWriter(X.columns, 1);
@@ -70,7 +80,7 @@ export class BoostingStages {
     // No more entries than stages can be filled.
     const remembered = Math.min(noChangeLimit, stages);
     const history = new Float64Array(remembered).fill(Number.POSITIVE_INFINITY);
-    const trainLoss = () => this.#loss.meanLoss(this.#raw, y);
+    const trainLoss = () => this.#loss.meanLoss(this.#raw, y, this.#weights);
     let done = 0;
     while (done < stages) {
       this.#stage(watched);
@@ -79,7 +89,7 @@ export class BoostingStages {
         monitor.iteration(done, stages, trainLoss);
         continue;
       }
-      const loss = this.#loss.meanLoss(watched.raw, watched.y);
+      const loss = this.#loss.meanLoss(watched.raw, watched.y, watched.weights);
       monitor.iteration(done, stages, loss);
       if (!history.some((earlier) => loss + tolerance < earlier)) break;
       history[(done - 1) % remembered] = loss;
@@ -123,7 +133,7 @@ export class BoostingStages {
       tree.value[leaf] = move;
       for (let at = start; at < end; at++) raw[rows[at]! * outputs + k]! += move;
     }
-    if (this.#options.subsample === 1) return;
+    if (this.#seesAll) return;
     const { columns } = this.#data;
     for (let row = 0; row < this.#inBag.length; row++) {
       if (this.#inBag[row] === 0) raw[row * outputs + k]! += tree.value[tree.leafOf(columns, row)]!;
@@ -158,17 +168,42 @@ export class BoostingStages {
 
   #meanGradient(tree: GrownTree, node: number): number {
     const { rows } = this.#grower;
-    const [start, end] = [tree.start[node]!, tree.end[node]!];
-    let sum = 0;
-    for (let at = start; at < end; at++) sum += this.#gradient[rows[at]!]!;
-    return sum / (end - start);
+    const end = tree.end[node]!;
+    let [sum, total] = [0, 0];
+    for (let at = tree.start[node]!; at < end; at++) {
+      const row = rows[at]!;
+      const weight = this.#weights?.[row] ?? 1;
+      sum += weight * this.#gradient[row]!;
+      total += weight;
+    }
+    return sum / total;
   }
 
-  /** Chooses the rows of a stage without replacement; returns their number. */
+  /** Chooses the rows of a stage, without those of weight 0; returns their number. */
   #drawRows(): number {
+    if (this.#seesAll) return this.#inBag.length;
+    const drawn = this.#draw();
+    const weights = this.#weights;
+    if (weights === null) return drawn;
+    const isKept = (row: number) => this.#inBag[row] === 1 && weights[row]! > 0;
+    // All rows drawn may have the weight 0: then the stage sees all others.
+    const isEmpty = !weights.some((_, row) => isKept(row));
+    let kept = 0;
+    for (let row = 0; row < weights.length; row++) {
+      this.#inBag[row] = (isEmpty ? weights[row]! > 0 : isKept(row)) ? 1 : 0;
+      kept += this.#inBag[row]!;
+    }
+    return kept;
+  }
+
+  /** Draws rows without replacement; returns their number. */
+  #draw(): number {
     const rows = this.#inBag.length;
     const { subsample } = this.#options;
-    if (subsample === 1) return rows;
+    if (subsample === 1) {
+      this.#inBag.fill(1);
+      return rows;
+    }
     const wanted = Math.max(1, Math.floor(subsample * rows));
     for (let row = 0, missing = wanted; row < rows; row++) {
       const isTaken = this.#random.next() * (rows - row) < missing;
@@ -182,11 +217,13 @@ export class BoostingStages {
 /** Rows held back, and their raw predictions so far. */
 class HoldoutPredictions {
   readonly y: Int32Array | Float64Array;
+  readonly weights: Float64Array | null;
   readonly raw: Float64Array;
   readonly #columns: readonly Float32Array[];
 
-  constructor({ X, y }: Holdout, init: Float64Array) {
+  constructor({ X, y, weights }: Holdout, init: Float64Array) {
     this.y = y;
+    this.weights = weights;
     this.raw = repeat(init, X.rows);
     this.#columns = columnsOf(X);
   }

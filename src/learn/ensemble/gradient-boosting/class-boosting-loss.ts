@@ -1,15 +1,16 @@
 import { logistic } from "../../linalg/logistic.ts";
 import { softmax } from "../../linalg/softmax.ts";
-import type { BoostingLoss } from "./boosting-loss.ts";
+import { type BoostingLoss, totalOf, weightOf } from "./boosting-loss.ts";
 
 /** Denominators below this count as 0. */
 const TINY = 1e-150;
 
 /** Returns the fractions of the classes, kept away from 0 and 1. */
-function priors(y: Int32Array, classCount: number): Float64Array {
+function priors(y: Int32Array, weights: Float64Array | null, classCount: number): Float64Array {
   const counts = new Float64Array(classCount);
-  for (const code of y) counts[code]!++;
-  return counts.map((count) => Math.min(Math.max(count / y.length, Number.EPSILON), 1 - Number.EPSILON));
+  for (let i = 0; i < y.length; i++) counts[y[i]!]! += weightOf(weights, i);
+  const total = totalOf(weights, y.length);
+  return counts.map((count) => Math.min(Math.max(count / total, Number.EPSILON), 1 - Number.EPSILON));
 }
 
 /**
@@ -19,13 +20,15 @@ function priors(y: Int32Array, classCount: number): Float64Array {
 export class BinomialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
+  readonly #weights: Float64Array | null;
 
-  constructor(y: Int32Array) {
+  constructor(y: Int32Array, weights: Float64Array | null = null) {
     this.#y = y;
+    this.#weights = weights;
   }
 
   start(): Float64Array {
-    const [first, last] = priors(this.#y, 2);
+    const [first, last] = priors(this.#y, this.#weights, 2);
     return Float64Array.of(Math.log(last! / first!));
   }
 
@@ -44,24 +47,28 @@ export class BinomialLoss implements BoostingLoss {
     gradient: Float64Array,
     mean: number,
   ): number {
+    const weights = this.#weights;
     let curvature = 0;
+    let total = 0;
     for (let at = start; at < end; at++) {
       const row = rows[at]!;
+      const weight = weightOf(weights, row);
       const probability = this.#y[row]! - gradient[row]!;
-      curvature += probability * (1 - probability);
+      curvature += weight * (probability * (1 - probability));
+      total += weight;
     }
-    const average = curvature / (end - start);
+    const average = curvature / total;
     return Math.abs(average) < TINY ? 0 : mean / average;
   }
 
   /** Twice the log loss, as in scikit-learn's early stopping. */
-  meanLoss(raw: Float64Array, y: Int32Array): number {
+  meanLoss(raw: Float64Array, y: Int32Array, weights: Float64Array | null = null): number {
     let sum = 0;
     for (let i = 0; i < y.length; i++) {
       const z = raw[i]!;
-      sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - y[i]! * z;
+      sum += weightOf(weights, i) * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - y[i]! * z);
     }
-    return (2 * sum) / y.length;
+    return (2 * sum) / totalOf(weights, y.length);
   }
 }
 
@@ -72,13 +79,15 @@ export class BinomialLoss implements BoostingLoss {
 export class ExponentialLoss implements BoostingLoss {
   readonly outputs = 1;
   readonly #y: Int32Array;
+  readonly #weights: Float64Array | null;
 
-  constructor(y: Int32Array) {
+  constructor(y: Int32Array, weights: Float64Array | null = null) {
     this.#y = y;
+    this.#weights = weights;
   }
 
   start(): Float64Array {
-    const [first, last] = priors(this.#y, 2);
+    const [first, last] = priors(this.#y, this.#weights, 2);
     return Float64Array.of(Math.log(last! / first!) / 2);
   }
 
@@ -97,16 +106,24 @@ export class ExponentialLoss implements BoostingLoss {
     gradient: Float64Array,
     mean: number,
   ): number {
+    const weights = this.#weights;
     let curvature = 0;
-    for (let at = start; at < end; at++) curvature += Math.abs(gradient[rows[at]!]!);
-    const average = curvature / (end - start);
+    let total = 0;
+    for (let at = start; at < end; at++) {
+      const weight = weightOf(weights, rows[at]!);
+      curvature += weight * Math.abs(gradient[rows[at]!]!);
+      total += weight;
+    }
+    const average = curvature / total;
     return average < TINY ? 0 : mean / average;
   }
 
-  meanLoss(raw: Float64Array, y: Int32Array): number {
+  meanLoss(raw: Float64Array, y: Int32Array, weights: Float64Array | null = null): number {
     let sum = 0;
-    for (let i = 0; i < y.length; i++) sum += Math.exp(y[i] === 1 ? -raw[i]! : raw[i]!);
-    return sum / y.length;
+    for (let i = 0; i < y.length; i++) {
+      sum += weightOf(weights, i) * Math.exp(y[i] === 1 ? -raw[i]! : raw[i]!);
+    }
+    return sum / totalOf(weights, y.length);
   }
 }
 
@@ -116,17 +133,19 @@ export class MultinomialLoss implements BoostingLoss {
   readonly #y: Int32Array;
   /** n × K, at the prepared raw predictions. */
   readonly #probabilities: Float64Array;
+  readonly #weights: Float64Array | null;
   #k = 0;
 
-  constructor(y: Int32Array, classCount: number) {
+  constructor(y: Int32Array, classCount: number, weights: Float64Array | null = null) {
     this.outputs = classCount;
     this.#y = y;
+    this.#weights = weights;
     this.#probabilities = new Float64Array(y.length * classCount);
   }
 
   /** The logarithms of the class fractions, centred on 0. */
   start(): Float64Array {
-    const logs = priors(this.#y, this.outputs).map(Math.log);
+    const logs = priors(this.#y, this.#weights, this.outputs).map(Math.log);
     const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
     return logs.map((log) => log - mean);
   }
@@ -153,16 +172,20 @@ export class MultinomialLoss implements BoostingLoss {
   ): number {
     const K = this.outputs;
     const probabilities = this.#probabilities;
+    const weights = this.#weights;
     let curvature = 0;
+    let total = 0;
     for (let at = start; at < end; at++) {
+      const weight = weightOf(weights, rows[at]!);
       const probability = probabilities[rows[at]! * K + this.#k]!;
-      curvature += probability * (1 - probability);
+      curvature += weight * (probability * (1 - probability));
+      total += weight;
     }
-    const average = curvature / (end - start);
+    const average = curvature / total;
     return Math.abs(average) < TINY ? 0 : (((K - 1) / K) * mean) / average;
   }
 
-  meanLoss(raw: Float64Array, y: Int32Array): number {
+  meanLoss(raw: Float64Array, y: Int32Array, weights: Float64Array | null = null): number {
     const K = this.outputs;
     let sum = 0;
     for (let i = 0; i < y.length; i++) {
@@ -170,8 +193,8 @@ export class MultinomialLoss implements BoostingLoss {
       for (let k = 0; k < K; k++) top = Math.max(top, raw[i * K + k]!);
       let exponentials = 0;
       for (let k = 0; k < K; k++) exponentials += Math.exp(raw[i * K + k]! - top);
-      sum += Math.log(exponentials) + top - raw[i * K + y[i]!]!;
+      sum += weightOf(weights, i) * (Math.log(exponentials) + top - raw[i * K + y[i]!]!);
     }
-    return sum / y.length;
+    return sum / totalOf(weights, y.length);
   }
 }

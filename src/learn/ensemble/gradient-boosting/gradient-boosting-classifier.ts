@@ -49,11 +49,19 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
     }
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, for missing or infinite values, and for monotonic constraints on columns
    * that are not there.
    */
-  override fit(X: Table, y: EncodedClasses, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: EncodedClasses,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { loss } = this.parameters;
@@ -62,7 +70,8 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
     const task = {
       y: codes,
       take: takeIntegers,
-      lossOf: (own: Int32Array) => classLoss(loss, own, classCount),
+      weights: sampleWeight ?? null,
+      lossOf: (own: Int32Array, weights: Float64Array | null) => classLoss(loss, own, weights, classCount),
       holdBack: (fraction: number, random: Random) => holdBackByClass(codes, classCount, fraction, random),
       monotonic: monotonicConstraints(this.parameters.monotonic_cst, X.names),
     };
@@ -117,7 +126,14 @@ export class GradientBoostingClassifier extends ClassifierEstimator<typeof param
   }
 }
 
-function classLoss(name: "log_loss" | "exponential", codes: Int32Array, classCount: number): BoostingLoss {
-  if (name === "exponential") return new ExponentialLoss(codes);
-  return classCount === 2 ? new BinomialLoss(codes) : new MultinomialLoss(codes, classCount);
+function classLoss(
+  name: "log_loss" | "exponential",
+  codes: Int32Array,
+  weights: Float64Array | null,
+  classCount: number,
+): BoostingLoss {
+  if (name === "exponential") return new ExponentialLoss(codes, weights);
+  return classCount === 2
+    ? new BinomialLoss(codes, weights)
+    : new MultinomialLoss(codes, classCount, weights);
 }

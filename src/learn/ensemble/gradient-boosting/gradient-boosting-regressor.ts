@@ -47,11 +47,19 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     checkTargets("squared_error", y);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for several targets, parameters out of range, missing or infinite values, and for monotonic constraints
    * on columns that are not there.
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor: FitMonitor = SILENT,
+    _helpers?: unknown,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const input = singlePrecision(X, this.type);
     const { loss, alpha } = this.parameters;
@@ -59,7 +67,8 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
     const task = {
       y: y.data,
       take: takeDoubles,
-      lossOf: (own: Float64Array) => boostingLoss(loss, own, alpha),
+      weights: sampleWeight ?? null,
+      lossOf: (own: Float64Array, weights: Float64Array | null) => boostingLoss(loss, own, alpha, weights),
       holdBack: (fraction: number, random: Random) => holdBack(input.rows, fraction, random),
       monotonic: monotonicConstraints(this.parameters.monotonic_cst, X.names),
     };

@@ -219,6 +219,7 @@ class Training {
   readonly #learningRate: number;
   readonly #grower: HistogramGrower;
   readonly #weight: number;
+  readonly #weights: Float64Array | undefined;
   readonly #y: Float64Array;
   readonly #raw: readonly Float64Array[];
   readonly #parts: readonly Float64Array[];
@@ -239,7 +240,8 @@ class Training {
     this.#loss = loss;
     this.#learningRate = learningRate;
     this.#grower = new HistogramGrower(data, limits, lead, shared, random);
-    this.#weight = totalWeight(data.rows, weights === 0 ? undefined : doubles(weights));
+    this.#weights = weights === 0 ? undefined : doubles(weights);
+    this.#weight = totalWeight(data.rows, this.#weights);
     this.#y = doubles(y);
     this.#raw = raw.map((at) => doubles(at));
     this.#parts = parts.map((at) => doubles(at, MAX_PARTS));
@@ -301,7 +303,9 @@ class Training {
     const residuals = this.#residuals.subarray(0, stop - start);
     const { indices } = this.#grower;
     for (let i = start; i < stop; i++) residuals[i - start] = this.#y[indices[i]!]! - raw[indices[i]!]!;
-    return this.#loss.leafValue(residuals);
+    const own =
+      this.#weights && Float64Array.from(indices.subarray(start, stop), (row) => this.#weights![row]!);
+    return this.#loss.leafValue(residuals, own);
   }
 }
 

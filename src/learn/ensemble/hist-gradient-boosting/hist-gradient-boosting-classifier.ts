@@ -68,6 +68,8 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     checkEarlyStopping(this.parameters, rows, Float64Array.from(y.codes));
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, infinite values, more than `max_bins` categories in a
    * column, monotonic constraints on columns of categories or on columns that are not there and, with early
@@ -78,6 +80,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     y: EncodedClasses,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
     this.checkBeforeFit(X, y);
     const { class_weight } = this.parameters;
@@ -86,7 +89,7 @@ export class HistGradientBoostingClassifier extends ClassifierEstimator<
     const targets = {
       y: Float64Array.from(y.codes),
       isClass: true,
-      weights: class_weight === null ? undefined : weightsOfRows(class_weight, y),
+      weights: class_weight === null ? sampleWeight : weightsOfRows(class_weight, y, sampleWeight),
     };
     const { state, raw } = fitBoosted(X, targets, { classes }, parameters, this.type, monitor, helpers);
     this.fitted = { classes, ...state };

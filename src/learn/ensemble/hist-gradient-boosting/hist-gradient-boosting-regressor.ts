@@ -77,17 +77,25 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
     checkEarlyStopping(this.parameters, rows, null);
   }
 
+  override checkTakesSampleWeight(): void {}
+
   /**
    * Throws `ValueError` for parameters out of range, more than one label, labels that the loss does not accept,
    * infinite values, more than `max_bins` categories in a column, monotonic constraints on columns of categories or on
    * columns that are not there, and no rows to hold back for early stopping.
    */
-  override fit(X: Table, y: Matrix, monitor: FitMonitor = SILENT, helpers: Helpers = NO_HELPERS): this {
+  override fit(
+    X: Table,
+    y: Matrix,
+    monitor: FitMonitor = SILENT,
+    helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
+  ): this {
     this.checkBeforeFit(X, y);
     const { loss, quantile } = this.parameters;
     const { parameters } = this;
-    const targets = { y: y.data, isClass: false, weights: undefined };
-    const choice = { name: loss, quantile: quantile ?? 0.5 };
+    const targets = { y: y.data, isClass: false, weights: sampleWeight };
+    const choice = { name: loss, quantile: quantile ?? 0.5, isWeighted: sampleWeight !== undefined };
     const { state, raw } = fitBoosted(X, targets, choice, parameters, this.type, monitor, helpers);
     this.fitted = { log_link: hasLogLink(loss), ...state };
     this.#predictor = new BoostedPredictor(this.fitted, this.type, { X, raw });

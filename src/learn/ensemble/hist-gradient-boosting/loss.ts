@@ -27,9 +27,9 @@ export interface Loss {
   ): number;
   /**
    * For losses without a useful Newton step: returns the best value of a leaf for the residuals y − raw of its
-   * rows. May reorder `residuals`.
+   * rows. `weights` are those of the rows, if the loss is one of rows with weights. May reorder `residuals`.
    */
-  leafValue?(residuals: Float64Array): number;
+  leafValue?(residuals: Float64Array, weights: Float64Array | undefined): number;
 }
 
 /** Returns the mean of `values`, weighted if weights are given. */

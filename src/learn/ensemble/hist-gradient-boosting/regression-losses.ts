@@ -25,7 +25,7 @@ export function hasLogLink(name: RegressionLossName): boolean {
   return name === "poisson" || name === "gamma";
 }
 
-// Regressors have no row weights.
+// With weights of rows, the losses are those of `weighted-regression-losses.ts`.
 
 /** Squared error, ½ (y − z)². */
 const SQUARED_ERROR: Loss = {
