@@ -4,7 +4,8 @@
  */
 export * as v from "valibot";
 export * from "./learn/index.ts";
-export { AnyColumns, type Preprocessing } from "./models/any-columns.ts";
+export { AnyColumns } from "./models/any-columns.ts";
+export type { Preprocessing } from "./models/column-preparation.ts";
 export { generalPurpose, parametersOf } from "./models/general-purpose.ts";
 export {
   ANY_FEATURES,

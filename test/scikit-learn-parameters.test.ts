@@ -47,7 +47,13 @@ describe("every parameter of scikit-learn exists in the model, with the same def
 });
 
 test("no model has a parameter that its scikit-learn estimator lacks, except those for columns", () => {
-  const ours = ["feature_names", "label_names", "numeric_features", "categorical_features"];
+  const ours = [
+    "feature_names",
+    "label_names",
+    "numeric_features",
+    "categorical_features",
+    "datetime_features",
+  ];
   for (const [name, recorded] of Object.entries(RECORDED)) {
     const defaults = REGISTRY.get(name)!.model.getDefaultParameters() as object;
     const further = Object.keys(defaults).filter((key) => !(key in recorded) && !ours.includes(key));

@@ -4,6 +4,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Converts the columns in `text` to text and all others to numbers, for an estimator that takes text columns as categories.",
   ColumnTransformer:
     "Applies transformers to groups of columns, and puts the results side by side. Each branch has a `name`, the names of its `columns`, and the transformers (`steps`) to apply to them in order.",
+  DatetimeEncoder:
+    "Computes numbers of dates and times, which are ISO text, as skrub does: `COLUMN_year`, `COLUMN_month`, …. Times with an offset are converted to UTC; missing ones stay missing.",
   MinMaxScaler: "Scales each column to a range. Missing values stay missing.",
   OneHotEncoder:
     "Encodes each category as a column of 0 and 1. Numbers and booleans count as their JSON text; a missing value is a category if there was one at fit.",

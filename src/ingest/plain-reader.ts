@@ -10,7 +10,7 @@ import {
   notUtf8,
   tooManyRows,
 } from "./refusals.ts";
-import { rowColumn } from "./row-column.ts";
+import { plainValue, rowColumn } from "./row-column.ts";
 import { checkRows, columnNames, type RowsPart } from "./rows.ts";
 import {
   type BodyKind,
@@ -90,7 +90,7 @@ function readColumns(columns: Record<string, unknown>, part: RowsPart, { maxRows
     names: () => names,
     column: (name) => {
       const values = Object.hasOwn(columns, name) ? (columns[name] as readonly unknown[]) : undefined;
-      return { name, length: rows, at: (row) => values?.[row] };
+      return { name, length: rows, at: (row) => plainValue(values?.[row]) };
     },
   };
 }

@@ -5,6 +5,9 @@ import {
   MISSING_BOOLEAN,
   parseDecimal,
 } from "../learn/core/column.ts";
+import { isBlank, isDatetimes } from "../learn/core/datetime-column.ts";
+import { datetimeOfList } from "../learn/core/datetime-list.ts";
+import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { RowProblems } from "./row-problems.ts";
 
 /** A row as it was sent: column name → value. */
@@ -15,7 +18,7 @@ export interface RowColumn {
   readonly name: string;
   /** Number of rows. */
   readonly length: number;
-  /** Returns the value in a row, of any JSON type; undefined if the row does not have the key. */
+  /** Returns the value in a row, of any JSON type, a date as a list as text; undefined if the row does not have the key. */
   readonly at: (row: number) => unknown;
   /** The same values as a column, if they have one JSON type (or are missing) and none is infinite. */
   readonly typed?: Column;
@@ -49,9 +52,14 @@ export function rowColumn(rows: readonly Row[], name: string): RowColumn {
     length: rows.length,
     at:
       name in Object.prototype
-        ? (row) => (Object.hasOwn(rows[row]!, name) ? rows[row]![name] : undefined)
-        : (row) => rows[row]![name],
+        ? (row) => (Object.hasOwn(rows[row]!, name) ? plainValue(rows[row]![name]) : undefined)
+        : (row) => plainValue(rows[row]![name]),
   };
+}
+
+/** Returns a value as it was sent, a date as a list as its text: see `datetimeOfList`. */
+export function plainValue(sent: unknown): unknown {
+  return typeof sent === "object" && Array.isArray(sent) ? (datetimeOfList(sent) ?? sent) : sent;
 }
 
 /** Returns the values of a column of `rows` rows. */
@@ -123,4 +131,17 @@ export function isTextMissing({ length, at, typed }: RowColumn): boolean {
     if (typeof value === "string" && !isMissingNumber(value)) return false;
   }
   return true;
+}
+
+/** Returns whether every text among the values is a date or a time, or blank, and at least one is not blank. */
+export function areTextsDatetimes({ length, at, typed }: RowColumn): boolean {
+  if (typed !== undefined) return isDatetimes(typed);
+  let times = 0;
+  for (let i = 0; i < length; i++) {
+    const value = at(i);
+    if (typeof value !== "string" || isBlank(value)) continue;
+    if (parseDatetime(value) === undefined) return false;
+    times++;
+  }
+  return times > 0;
 }

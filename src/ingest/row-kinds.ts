@@ -1,9 +1,16 @@
-import type { ColumnKind } from "../learn/core/column.ts";
-import { countTexts, isTextMissing, type RowColumn, type TextCounts, type TypeCounts } from "./row-column.ts";
+import type { FeatureKind } from "../learn/core/column.ts";
+import {
+  areTextsDatetimes,
+  countTexts,
+  isTextMissing,
+  type RowColumn,
+  type TextCounts,
+  type TypeCounts,
+} from "./row-column.ts";
 import type { RowProblems } from "./row-problems.ts";
 
 /** The kind that the caller names for a column. */
-export type WantedKind = "numeric" | "categorical";
+export type WantedKind = "numeric" | "categorical" | "datetime";
 
 /** The kinds that the caller names for columns. */
 export interface WantedKinds {
@@ -14,8 +21,8 @@ export interface WantedKinds {
 
 /** The kind that is chosen for a column. */
 export interface KindChoice {
-  readonly kind: ColumnKind;
-  /** For numeric columns: the message for text that is not a number. */
+  readonly kind: FeatureKind;
+  /** For numeric columns, the message for text that is not a number; for dates, that for text that is no date. */
   readonly refusal?: string;
   /** For text columns: whether the column also holds other types, and the caller did not name it as categorical. */
   readonly isMixed?: boolean;
@@ -24,7 +31,8 @@ export interface KindChoice {
 /**
  * Chooses the kind of a feature column in training, by the JSON types of its values:
  * - without text: boolean if all values are booleans, else numeric;
- * - only text: text, unless every value means a missing number, then numeric;
+ * - only text: text, unless every value means a missing number, then numeric; or, for a model that takes `choice`, unless every
+ *   value is a date or empty, then datetime;
  * - numbers and text: numeric if every text is a number or a missing number, or if numbers are more than half of the
  *   values; else text;
  * - booleans and text: text.
@@ -40,8 +48,16 @@ export function kindOfFeature(column: RowColumn, types: TypeCounts, choice?: Wan
       refusal: `must be a number or null, as ${choice?.parameters.numeric} names its column`,
     };
   }
+  if (wanted === "datetime") {
+    return {
+      kind: "datetime",
+      refusal: `must be an ISO date such as 2024-05-17 or null, as ${choice?.parameters.datetime} names its column`,
+    };
+  }
   if (numbers === 0) {
     if (booleans === 0 && isTextMissing(column)) return { kind: "numeric" };
+    const mayBeDatetime = booleans === 0 && choice !== undefined && wanted === undefined;
+    if (mayBeDatetime && areTextsDatetimes(column)) return { kind: "datetime" };
     return { kind: "string", isMixed: booleans > 0 && wanted === undefined };
   }
   const texts = countTexts(column);

@@ -1,7 +1,8 @@
-import type { Column, ColumnKind } from "../learn/core/column.ts";
+import type { Column, FeatureKind } from "../learn/core/column.ts";
 import { type Issue, listNames, ValueError } from "../learn/core/errors.ts";
 import { Table } from "../learn/core/table.ts";
 import { packBooleans, packNumbers, packPlainNumbers, packText } from "./pack-column.ts";
+import { packDatetimes } from "./pack-datetimes.ts";
 import { countTypes, type Row, type RowColumn, rowColumn, type TypeCounts } from "./row-column.ts";
 import { type KindChoice, kindOfFeature, kindOfLabel, type WantedKinds } from "./row-kinds.ts";
 import { MAX_ISSUES, RowProblems } from "./row-problems.ts";
@@ -11,7 +12,7 @@ export type RowsPart = "features" | "labels";
 
 /** Columns with values that were not taken as their JSON type. */
 export interface PackNotes {
-  /** Numeric column → number of texts `"NaN"` and `""` that were taken as missing values. */
+  /** Column of numbers or dates → number of texts `"NaN"` and `""` that were taken as missing values. */
   readonly textsAsMissing: Map<string, number>;
   /** Numeric column → number of numbers that were sent as text. */
   readonly textsAsNumbers: Map<string, number>;
@@ -22,7 +23,7 @@ export interface PackNotes {
 /** Options of `packColumns`. */
 export interface PackOptions {
   /** Kinds of the columns in training, in order: values are converted to them. */
-  readonly kinds?: readonly ColumnKind[];
+  readonly kinds?: readonly FeatureKind[];
   /** Without `kinds`: the kinds that the caller names for columns. */
   readonly wanted?: WantedKinds | undefined;
   /** Filled by `packColumns`. */
@@ -80,10 +81,11 @@ export function packRows(
  * Packs columns of `rows` values into a table. A key that is absent from some rows is missing there.
  * Without `kinds`, the kind of a column follows from its JSON types: see `kindOfFeature` and `kindOfLabel`. With `kinds`,
  * those of the training rows, values are converted: `"5.1"` to 5.1, 5 to `"5"`. In numeric columns the texts `"NaN"` and
- * `""` are missing values.
+ * `""` are missing values, in columns of dates `""` is.
  *
  * Throws `ValueError` for columns that are in no row, and for values that are arrays, objects or not finite; for text in
- * a numeric column; for values that are not booleans in a boolean column; and for labels of different types.
+ * a numeric column; for what is no date in a column of dates; for values that are not booleans in a boolean column; and for
+ * labels of different types.
  */
 export function packColumns(
   sent: readonly RowColumn[],
@@ -104,7 +106,7 @@ export function packColumns(
     const types = column.typed === undefined ? countTypes(column, problems) : typesOf(column.typed);
     if (!types.isPresent) missing.push(name);
     if (learnt !== undefined)
-      return packColumn(column, { kind: learnt, refusal: AS_LEARNT }, problems, notes);
+      return packColumn(column, { kind: learnt, refusal: asLearnt(learnt) }, problems, notes);
     const choice =
       part === "labels" ? kindOfLabel(column, types, problems) : kindOfFeature(column, types, wanted);
     return packColumn(column, choice, problems, notes);
@@ -128,7 +130,7 @@ const FEW_ROWS = 64;
 function packFewNumbers(
   rows: readonly Row[],
   names: readonly string[],
-  kinds: readonly ColumnKind[],
+  kinds: readonly FeatureKind[],
 ): Table | undefined {
   const width = names.length;
   const data = new Float64Array(rows.length * width);
@@ -151,7 +153,11 @@ function packFewNumbers(
   return Table.fromMatrix({ rows: rows.length, columns: width, data }, names);
 }
 
-const AS_LEARNT = "must be a number, as it was in training";
+function asLearnt(kind: FeatureKind): string {
+  return kind === "datetime"
+    ? "must be an ISO date such as 2024-05-17, as it was in training"
+    : "must be a number, as it was in training";
+}
 
 /** Returns the counts of a column that has one type, with 1 in place of the number of values. */
 function typesOf({ kind }: Column): TypeCounts {
@@ -170,6 +176,11 @@ function packColumn(column: RowColumn, choice: KindChoice, problems: RowProblems
   if (choice.kind === "string") {
     if (choice.isMixed) notes.mixed.add(name);
     return packText(column);
+  }
+  if (choice.kind === "datetime") {
+    const packed = packDatetimes(column, choice.refusal ?? "must be an ISO date", problems);
+    if (packed.textsAsMissing > 0) notes.textsAsMissing.set(name, packed.textsAsMissing);
+    return packed.column;
   }
   const packed = packNumbers(column, choice.refusal ?? "must be a number", problems);
   if (packed.textsAsMissing > 0) notes.textsAsMissing.set(name, packed.textsAsMissing);

@@ -1,5 +1,6 @@
 import type { ColumnBuilder } from "./column-builder.ts";
-import { FALSE, LETTER_F, LETTER_N, LETTER_T, NULL, QUOTE, TRUE } from "./json-bytes.ts";
+import { DatetimeListReader, NO_DATETIME } from "./datetime-list-reader.ts";
+import { BRACKET, FALSE, LETTER_F, LETTER_N, LETTER_T, NULL, QUOTE, TRUE } from "./json-bytes.ts";
 import { scanText } from "./scan-text.ts";
 import { type Scanner, STUCK } from "./scanner.ts";
 import { skipValue } from "./skip-value.ts";
@@ -9,9 +10,11 @@ import { Unescaper } from "./unescape.ts";
 export class ValueReader {
   readonly #scanner: Scanner;
   readonly #unescaper = new Unescaper();
+  readonly #datetimes: DatetimeListReader;
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
+    this.#datetimes = new DatetimeListReader(scanner);
   }
 
   /**
@@ -38,11 +41,18 @@ export class ValueReader {
         after = scanner.word(p, FALSE);
         if (after !== STUCK) column?.addBoolean(row, false);
         return after;
+      case BRACKET:
+        after = this.#datetimes.read(p, row, column);
+        return after === NO_DATETIME ? this.#readNested(p, row, column) : after;
       default:
-        after = skipValue(scanner, p);
-        if (after !== STUCK) column?.addNested(row);
-        return after;
+        return this.#readNested(p, row, column);
     }
+  }
+
+  #readNested(p: number, row: number, column: ColumnBuilder | undefined): number {
+    const after = skipValue(this.#scanner, p);
+    if (after !== STUCK) column?.addNested(row);
+    return after;
   }
 
   /** Adds the text that the scanner read last, from `from` to before `to`. */

@@ -57,13 +57,16 @@ function usualAccuracy(classification: Report["evaluation"]["classification"]): 
 function isConstant(column: ColumnSummary): boolean {
   if (column.count < 2) return false;
   if (column.kind === "numeric") return quantileAt(column.quantiles, 0) === quantileAt(column.quantiles, 1);
+  if (column.kind === "datetime")
+    return column.distinct === 1 && column.quantiles[0] === column.quantiles.at(-1);
   return column.kind === "boolean"
     ? column.true_count === 0 || column.true_count === column.count
     : column.distinct === 1;
 }
 
 function isIdentifier(column: ColumnSummary): boolean {
-  if (column.count < IDENTIFIER_ROWS || column.kind === "boolean") return false;
+  // Times are often all different.
+  if (column.count < IDENTIFIER_ROWS || column.kind === "boolean" || column.kind === "datetime") return false;
   if (column.kind === "string") return column.distinct > MANY * column.count;
   const [low, high] = [quantileAt(column.quantiles, 0), quantileAt(column.quantiles, 1)];
   if (low === undefined || high === undefined || column.distinct < column.sampled) return false;

@@ -1,12 +1,15 @@
+import type { Column } from "../learn/core/column.ts";
+import { DAY_SECONDS } from "../learn/core/datetime.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import { averageOverRows, type ColumnGrid } from "../learn/inspection/partial-dependence.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { rowsForDependence } from "./budget.ts";
 import { shortText } from "./category-summary.ts";
+import { areDates, isoOf, secondsOfIso, secondsOfRows } from "./datetime-summary.ts";
 import { QUANTILES } from "./fractions.ts";
 import { edgesBetween } from "./histogram.ts";
-import type { ColumnSummary, NumericSummary, Packed, PartialDependence } from "./report.ts";
+import type { ColumnSummary, DatetimeSummary, NumericSummary, Packed, PartialDependence } from "./report.ts";
 import { spreadRows } from "./spread-rows.ts";
 
 /** Most columns of which the partial dependence is computed. */
@@ -95,8 +98,31 @@ function gridFor(features: Table, index: number, summary: Packed<ColumnSummary>)
   if (summary.kind === "numeric") {
     return column.kind === "numeric" ? numericGrid(column.values, summary) : [];
   }
+  if (summary.kind === "datetime") return datetimeGrid(column, features.names[index]!, summary);
   const known = new Set(column.kind === "string" ? column.categories : []);
   return summary.categories.flatMap(({ value }) => (known.has(value) ? [value] : [])).slice(0, MOST_POINTS);
+}
+
+/** Seconds of a week and of a day. */
+const PERIODS = [7 * DAY_SECONDS, DAY_SECONDS] as const;
+
+/**
+ * Returns a `numericGrid` of times, as ISO text. Times that are spaced evenly are moved to whole weeks from the first, or to whole
+ * days if they are less than a week apart, so that they do not differ in weekday and hour as well.
+ */
+function datetimeGrid(
+  column: Column,
+  name: string,
+  { distinct, quantiles: texts }: Packed<DatetimeSummary>,
+): readonly string[] {
+  const times = numericGrid(secondsOfRows(column, name), { distinct, quantiles: texts.map(secondsOfIso) });
+  const isDate = areDates(texts);
+  const [first = 0, second = 0] = times;
+  const period = distinct <= MOST_POINTS ? undefined : PERIODS.find((each) => second - first >= each);
+  if (period !== undefined) {
+    return times.map((time) => isoOf(first + period * Math.floor((time - first) / period), isDate));
+  }
+  return [...new Set(times.map((time) => isoOf(time, isDate)))];
 }
 
 /** The places of 0.05 and 0.95 among `QUANTILES`. */
@@ -105,8 +131,8 @@ const ENDS = [QUANTILES.indexOf(0.05), QUANTILES.indexOf(0.95)] as const;
 /** Returns all values if there are few, otherwise numbers spaced evenly between two quantiles. */
 function numericGrid(
   values: Float64Array,
-  { distinct, quantiles }: Packed<NumericSummary>,
-): readonly Scalar[] {
+  { distinct, quantiles }: Pick<Packed<NumericSummary>, "distinct" | "quantiles">,
+): readonly number[] {
   if (distinct <= MOST_POINTS) {
     const found = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
     return found.slice(0, MOST_POINTS);

@@ -26,8 +26,8 @@ const columnEntries = {
   importance: v.optional(importance),
   /**
    * How well this column alone predicts the label: the accuracy, or r2, of the most frequent class, or the mean label, of each
-   * of its categories or of 16 ranges of its numbers, on rows that these were not counted on. Only for a feature of a model with
-   * one label.
+   * of its categories or of 16 ranges of its numbers or times, on rows that these were not counted on. Only for a feature of a
+   * model with one label.
    */
   score_alone: v.optional(number),
 };
@@ -70,6 +70,25 @@ const column = v.variant("kind", [
       other_count: count,
     }),
     v.title("TextColumn"),
+  ),
+  v.pipe(
+    v.object({
+      ...columnEntries,
+      kind: v.literal("datetime"),
+      /** As for numbers. */
+      sampled: count,
+      distinct: count,
+      /**
+       * At `QUANTILES`, as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent with an
+       * offset; empty for a column without values.
+       */
+      quantiles: v.array(v.string()),
+      histogram: v.pipe(
+        v.object({ edges: v.array(v.string()), counts: v.array(count) }),
+        v.title("DatetimeHistogram"),
+      ),
+    }),
+    v.title("DatetimeColumn"),
   ),
 ]);
 
@@ -221,7 +240,7 @@ const outliers = v.pipe(
 const partialDependence = v.pipe(
   v.object({
     column: v.string(),
-    kind: v.picklist(["numeric", "boolean", "string"]),
+    kind: v.picklist(["numeric", "boolean", "string", "datetime"]),
     /** The values that take the place of the column's own in every row. */
     grid: v.array(scalar),
     /** For each of `outputs`, the mean prediction at each value of the grid. */
@@ -323,6 +342,7 @@ export type MetricLine = v.InferOutput<typeof metric>;
 export type MeasuredOn = v.InferOutput<typeof measuredOn>;
 export type ColumnSummary = v.InferOutput<typeof column>;
 export type NumericSummary = Extract<ColumnSummary, { kind: "numeric" }>;
+export type DatetimeSummary = Extract<ColumnSummary, { kind: "datetime" }>;
 export type StringSummary = Extract<ColumnSummary, { kind: "string" }>;
 export type Histogram = v.InferOutput<typeof histogram>;
 export type Importance = v.InferOutput<typeof importance>;

@@ -3,6 +3,7 @@ import { encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Model } from "../models/model.ts";
 import { shortText, summarizeBooleans, summarizeTexts } from "./category-summary.ts";
+import { secondsOfRows, summarizeDatetimes } from "./datetime-summary.ts";
 import { encodeColumn } from "./encode-report.ts";
 import { encodedClasses } from "./encoded-labels.ts";
 import { mostSorted, summarizeNumbers } from "./numeric-summary.ts";
@@ -23,10 +24,16 @@ const MOST_LABELS = 20;
 
 /**
  * Summarizes the columns and the labels of a training; at most `MOST_COLUMNS` and `MOST_LABELS` of them. The labels must be such
- * that the model can learn them. The features are encoded too. Cost: a pass over the table, and a sort of `mostSorted`
- * numbers per column.
+ * that the model can learn them. `datetimes` are the features that the model reads as dates and times. The features are encoded
+ * too. Cost: a pass over the table, and a sort of `mostSorted` numbers per column.
  */
-export function summarizeTraining(type: Model["type"], features: Table, labels: Table): TrainingSummary {
+export function summarizeTraining(
+  type: Model["type"],
+  features: Table,
+  labels: Table,
+  datetimes: readonly string[] = [],
+): TrainingSummary {
+  const areTimes = new Set(datetimes);
   const label = singleLabel(type, labels);
   const rows = spreadRows(features.rows, mostSorted(features.columns));
   const scratch = new Float64Array(rows.length);
@@ -34,7 +41,11 @@ export function summarizeTraining(type: Model["type"], features: Table, labels: 
     label && ((column, count) => scoreAlone(column, label, rows, scratch, count));
   const columns = features.names
     .slice(0, MOST_COLUMNS)
-    .map((_, index) => summarizeColumn(features, index, rows, scratch, alone));
+    .map((name, index) =>
+      areTimes.has(name)
+        ? summarizeTimes(features, index, rows, scratch, alone)
+        : summarizeColumn(features, index, rows, scratch, alone),
+    );
   for (const column of columns) encodeColumn(column);
   return {
     features: columns,
@@ -73,4 +84,21 @@ function summarizeColumn(
         : summarizeTexts(column);
   const score = alone?.(column, "sampled" in summary ? summary.sampled : 0);
   return { name, ...summary, ...(score === undefined ? {} : { score_alone: score }) };
+}
+
+function summarizeTimes(
+  table: Table,
+  index: number,
+  rows: Int32Array,
+  scratch: Float64Array,
+  alone?: ScoreAlone,
+): Packed<ColumnSummary> {
+  const values = secondsOfRows(table.column(index), table.names[index]!);
+  const summary = summarizeDatetimes(values, rows, scratch);
+  const score = alone?.({ kind: "numeric", values }, summary.sampled);
+  return {
+    name: shortText(table.names[index]!),
+    ...summary,
+    ...(score === undefined ? {} : { score_alone: score }),
+  };
 }

@@ -146,7 +146,7 @@ function ofTexts({ texts_as_missing }: Judged): ReportWarning[] {
   return [
     {
       code: "texts_as_missing",
-      message: `${isOne ? "one text in a numeric column was" : `${texts_as_missing} texts in numeric columns were`} taken as missing: ${isOne ? "it is" : "they are"} "NaN" or empty`,
+      message: `${isOne ? "one text in a column of numbers or dates was" : `${texts_as_missing} texts in columns of numbers or dates were`} taken as missing: ${isOne ? "it is" : "they are"} "NaN" or empty`,
     },
   ];
 }

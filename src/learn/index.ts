@@ -168,6 +168,7 @@ export { MLPRegressor } from "./neural-network/mlp-regressor.ts";
 export { Pipeline, type PipelineSchema, type Prediction } from "./pipeline.ts";
 export { ColumnCaster } from "./preprocessing/column-caster.ts";
 export { ColumnTransformer } from "./preprocessing/column-transformer.ts";
+export { DatetimeEncoder } from "./preprocessing/datetime-encoder.ts";
 export { MinMaxScaler } from "./preprocessing/min-max-scaler.ts";
 export { OneHotEncoder } from "./preprocessing/one-hot-encoder.ts";
 export { OrdinalEncoder } from "./preprocessing/ordinal-encoder.ts";

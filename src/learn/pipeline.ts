@@ -1,4 +1,4 @@
-import type { Column, ColumnKind } from "./core/column.ts";
+import type { Column, FeatureKind } from "./core/column.ts";
 import { describeValue } from "./core/describe-value.ts";
 import { LabelCountError, ValueError } from "./core/errors.ts";
 import {
@@ -24,7 +24,7 @@ import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 export interface PipelineSchema {
   readonly featureNames: readonly string[];
   /** The kind each feature had in training, to which predictions convert their values. */
-  readonly featureKinds: readonly ColumnKind[];
+  readonly featureKinds: readonly FeatureKind[];
   readonly labelNames: readonly string[];
   /** The classes in ascending order; null if the pipeline predicts numbers. */
   readonly classes: readonly Scalar[] | null;
@@ -82,6 +82,11 @@ export class Pipeline {
     return [...this.transformers, this.estimator];
   }
 
+  /** Returns which of the features `names` it reads as dates and times; it need not be fitted. */
+  datetimeFeatures(names: readonly string[]): readonly string[] {
+    return this.transformers[0]?.datetimeColumns(names) ?? [];
+  }
+
   /** Names, kinds and classes learnt by `fit`. Throws `ValueError` before `fit`. */
   get schema(): PipelineSchema {
     if (this.#schema === undefined)
@@ -106,9 +111,12 @@ export class Pipeline {
     for (const transformer of this.transformers) X = transformer.fitTransform(X);
     fit(X, monitor, helpers);
     this.#kept = { features, X };
+    const datetimes = new Set(this.datetimeFeatures(features.names));
     this.#schema = {
       featureNames: [...features.names],
-      featureKinds: features.names.map((_, index) => features.kind(index)),
+      featureKinds: features.names.map((name, index) =>
+        datetimes.has(name) ? "datetime" : features.kind(index),
+      ),
       labelNames: [...labels.names],
       classes,
     };
@@ -305,7 +313,8 @@ export function emptyTable({ featureNames, featureKinds }: PipelineSchema): Tabl
   return Table.fromColumns(featureNames, featureKinds.map(emptyColumn), 0);
 }
 
-function emptyColumn(kind: ColumnKind): Column {
-  if (kind === "string") return { kind, codes: new Int32Array(0), categories: [] };
+function emptyColumn(kind: FeatureKind): Column {
+  if (kind === "string" || kind === "datetime")
+    return { kind: "string", codes: new Int32Array(0), categories: [] };
   return kind === "boolean" ? { kind, values: new Uint8Array(0) } : { kind, values: new Float64Array(0) };
 }

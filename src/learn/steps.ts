@@ -25,6 +25,7 @@ import { MLPClassifier } from "./neural-network/mlp-classifier.ts";
 import { MLPRegressor } from "./neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "./preprocessing/column-caster.ts";
 import { ColumnTransformer } from "./preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "./preprocessing/datetime-encoder.ts";
 import { MinMaxScaler } from "./preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "./preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "./preprocessing/ordinal-encoder.ts";
@@ -41,6 +42,7 @@ import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 export const LIBRARY_STEPS: readonly StepClass[] = [
   ColumnCaster,
   ColumnTransformer,
+  DatetimeEncoder,
   DecisionTreeClassifier,
   DecisionTreeRegressor,
   DummyClassifier,

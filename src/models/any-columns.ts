@@ -1,35 +1,15 @@
 import * as v from "valibot";
 import type { WantedKind, WantedKinds } from "../ingest/row-kinds.ts";
-import { type Column, MISSING_BOOLEAN, numbersOf, spellsNumbers, stringsOf } from "../learn/core/column.ts";
+import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor, Transformer } from "../learn/core/estimator.ts";
 import { withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
-import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
-import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
-import { OneHotEncoder } from "../learn/preprocessing/one-hot-encoder.ts";
-import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
-import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
+import { groupColumns } from "./column-groups.ts";
+import { type Preprocessing, prepareColumns } from "./column-preparation.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 const names = v.nullable(v.array(v.string()));
-
-/**
- * How the columns of a model of any columns are prepared:
- *
- * - `scale`: missing numbers are replaced by the median, missing texts and booleans by the most frequent value; numbers are
- *   scaled, texts one-hot encoded (unknown ones as zeros), booleans used as 0 and 1.
- * - `impute`: the same without scaling, for trees.
- * - `native`: missing values and categories are passed to the estimator unchanged.
- */
-export type Preprocessing = "scale" | "impute" | "native";
-
-/** The names of the columns of a table, by the way in which they are prepared. */
-interface ColumnGroups {
-  readonly numeric: string[];
-  readonly categorical: string[];
-  readonly boolean: string[];
-}
 
 /** For each part of a body: the member of a model that lists its columns, and the parameter that does so for any columns. */
 const PARTS = {
@@ -38,7 +18,12 @@ const PARTS = {
 } as const;
 
 /** Parameters that name features. */
-const LISTS_OF_FEATURES: readonly string[] = ["feature_names", "numeric_features", "categorical_features"];
+const LISTS_OF_FEATURES: readonly string[] = [
+  "feature_names",
+  "numeric_features",
+  "categorical_features",
+  "datetime_features",
+];
 
 /**
  * The columns of one training: the model's own, or, for `ANY_FEATURES`, those of the rows that the parameters choose. For a
@@ -50,7 +35,16 @@ export class AnyColumns {
     feature_names: withDefault(names, null, "The columns to learn from; null for all"),
     label_names: withDefault(names, null, "The labels to learn; null for all"),
     numeric_features: withDefault(names, null, "Columns to take as numbers, whatever their JSON type"),
-    categorical_features: withDefault(names, null, "Columns to take as categories, whatever their JSON type"),
+    categorical_features: withDefault(
+      names,
+      null,
+      "Columns to take as categories, whatever their JSON type; also dates",
+    ),
+    datetime_features: withDefault(
+      names,
+      null,
+      "Columns to take as dates and times; without it, text that holds nothing else",
+    ),
   };
 
   readonly #model: Pick<Model, "featureNames" | "labelNames">;
@@ -97,18 +91,30 @@ export class AnyColumns {
   }
 
   /**
-   * The kinds that the caller names for columns; undefined for a model without `numeric_features` and `categorical_features`.
-   * `transformer` refuses a column that is in both lists.
+   * The kinds that the caller names for columns; undefined for a model without the parameters `numeric_features`,
+   * `categorical_features` and `datetime_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
-    const { numeric_features: numeric, categorical_features: categorical } = this.#parameters;
-    if (numeric === undefined || categorical === undefined) return undefined;
+    const {
+      numeric_features: numeric,
+      categorical_features: categorical,
+      datetime_features: datetime,
+    } = this.#parameters;
+    if (numeric === undefined || categorical === undefined || datetime === undefined) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
     return {
-      byName: new Map([...namesIn(numeric, "numeric"), ...namesIn(categorical, "categorical")]),
-      parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+      byName: new Map([
+        ...namesIn(numeric, "numeric"),
+        ...namesIn(categorical, "categorical"),
+        ...namesIn(datetime, "datetime"),
+      ]),
+      parameters: {
+        numeric: "numeric_features",
+        categorical: "categorical_features",
+        datetime: "datetime_features",
+      },
     };
   }
 
@@ -136,80 +142,14 @@ export class AnyColumns {
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features` or `categorical_features` that is not that of a column, or that is in
-   * both; for text in `numeric_features`; and, if `native`, for a column with more categories than the parameter `max_bins`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features` or `datetime_features` that is not that of a column,
+   * or that is in several of them; for values that the list of their column rules out; and, if `native`, for a column with more
+   * categories than the parameter `max_bins`.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
-    const groups = this.#group(features, monitor);
-    if (preprocessing !== "native") return prepared(groups, preprocessing === "scale");
-    const { max_bins } = this.#parameters;
-    for (const name of groups.categorical) {
-      const { length } = stringsOf(features.column(features.names.indexOf(name))).categories;
-      if (length > Number(max_bins)) {
-        throw new ValueError(
-          `column ${listNames([name])} has ${length} categories, more than max_bins=${max_bins}; leave it out (feature_names), or take a model that one-hot encodes it`,
-        );
-      }
-    }
-    return new ColumnCaster({ text: groups.categorical });
+    const groups = groupColumns(features, this.#parameters, monitor);
+    return prepareColumns(features, groups, preprocessing, this.#parameters);
   }
-
-  /** Groups the columns by their kind, unless `numeric_features` or `categorical_features` name them. */
-  #group(features: Table, monitor: FitMonitor): ColumnGroups {
-    const numeric = this.#chosen(features, "numeric_features");
-    const categorical = this.#chosen(features, "categorical_features");
-    const both = [...numeric].filter((name) => categorical.has(name));
-    if (both.length > 0) {
-      throw new ValueError(`${listNames(both)} cannot be in numeric_features and in categorical_features`);
-    }
-    const groups: ColumnGroups = { numeric: [], categorical: [], boolean: [] };
-    const numbersAsText: string[] = [];
-    features.names.forEach((name, index) => {
-      const column = features.column(index);
-      if (numeric.has(name)) {
-        // Throws for text that is not a number: the caller's mistake, which is found here before the run is accepted.
-        numbersOf(column, name);
-        groups.numeric.push(name);
-      } else if (categorical.has(name)) groups.categorical.push(name);
-      else if (column.kind === "string") {
-        if (spellsNumbers(column)) numbersAsText.push(name);
-        groups.categorical.push(name);
-      } else groups[column.kind].push(name);
-    });
-    if (numbersAsText.length > 0) {
-      monitor.warn(
-        `text that holds only numbers is taken for categories: ${listNames(numbersAsText)}; send JSON numbers, or name the columns in numeric_features, if they are numeric`,
-      );
-    }
-    return groups;
-  }
-
-  #chosen(features: Table, parameter: "numeric_features" | "categorical_features"): ReadonlySet<string> {
-    const chosen = (this.#parameters[parameter] ?? []) as readonly string[];
-    const unknown = chosen.filter((name) => !features.names.includes(name));
-    if (unknown.length > 0) {
-      throw new ValueError(
-        `parameters.${parameter} names columns that are not learnt: ${listNames(unknown)}`,
-      );
-    }
-    return new Set(chosen);
-  }
-}
-
-function prepared({ numeric, categorical, boolean }: ColumnGroups, scale: boolean): ColumnTransformer {
-  const median = new SimpleImputer({ strategy: "median" });
-  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
-  return new ColumnTransformer({
-    branches: [
-      { name: "numeric", columns: numeric, steps: scale ? [median, new StandardScaler()] : [median] },
-      {
-        name: "categorical",
-        columns: categorical,
-        steps: [mostFrequent(), new OneHotEncoder({ handle_unknown: "ignore" })],
-      },
-      { name: "boolean", columns: boolean, steps: [mostFrequent()] },
-    ],
-  });
 }
 
 function isEmpty(column: Column): boolean {

@@ -2,7 +2,8 @@ import type { Estimator, FitMonitor, StepClass } from "../learn/core/estimator.t
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
-import { AnyColumns, type Preprocessing } from "./any-columns.ts";
+import { AnyColumns } from "./any-columns.ts";
+import type { Preprocessing } from "./column-preparation.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 /** The members of a model that `generalPurpose` defines. */

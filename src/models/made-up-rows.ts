@@ -21,6 +21,7 @@ const MIXED: Record<string, (row: number) => unknown> = {
   weight: (row) => (row % 11 === 0 ? null : number(row, 1)),
   colour: (row) => text(row, 0),
   old: (row) => row % 4 === 0,
+  since: (row) => (row % 13 === 0 ? null : `2024-0${1 + (row % 9)}-1${row % 10}T1${row % 3}:00:00Z`),
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { ColumnKind } from "../learn/core/column.ts";
+import type { FeatureKind } from "../learn/core/column.ts";
 import { StateError, UnknownStepError } from "../learn/core/errors.ts";
 import type { PlainData, RestoreStep, StepState } from "../learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.ts";
@@ -229,8 +229,8 @@ function isBoolean(value: unknown): value is boolean {
 function isScalar(value: unknown): value is Scalar {
   return isString(value) || isNumber(value) || isBoolean(value);
 }
-function isKind(value: unknown): value is ColumnKind {
-  return value === "numeric" || value === "boolean" || value === "string";
+function isKind(value: unknown): value is FeatureKind {
+  return value === "numeric" || value === "boolean" || value === "string" || value === "datetime";
 }
 function isStepState(value: unknown): value is StepState & PlainData {
   return isMap(value) && isString(value.type) && value.parameters !== undefined && value.fitted !== undefined;

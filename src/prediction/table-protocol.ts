@@ -1,5 +1,5 @@
 import type { WireLimits } from "../ingest/sent-body.ts";
-import type { Column, ColumnKind } from "../learn/core/column.ts";
+import type { Column, FeatureKind } from "../learn/core/column.ts";
 import type { Issue } from "../learn/core/errors.ts";
 
 /** Messages from the main thread to the worker. */
@@ -8,7 +8,7 @@ export type TableRequest =
   | {
       readonly type: "begin";
       readonly names: readonly string[];
-      readonly kinds: readonly ColumnKind[];
+      readonly kinds: readonly FeatureKind[];
       readonly limits: WireLimits;
       readonly expectedBytes: number;
     }

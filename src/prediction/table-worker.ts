@@ -1,5 +1,5 @@
 import { BodyReader } from "../ingest/body-reader.ts";
-import type { Column, ColumnKind } from "../learn/core/column.ts";
+import type { Column, FeatureKind } from "../learn/core/column.ts";
 import { ValueError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { TableReply, TableRequest } from "./table-protocol.ts";
@@ -9,7 +9,7 @@ declare const self: Worker;
 
 /** The body that is being read, and the columns to read from it. */
 let reading:
-  | { readonly reader: BodyReader; readonly names: readonly string[]; readonly kinds: readonly ColumnKind[] }
+  | { readonly reader: BodyReader; readonly names: readonly string[]; readonly kinds: readonly FeatureKind[] }
   | undefined;
 
 self.onmessage = ({ data: request }: MessageEvent<TableRequest>) => {

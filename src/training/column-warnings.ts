@@ -1,18 +1,22 @@
 import type { WantedKinds } from "../ingest/row-kinds.ts";
 import type { PackNotes } from "../ingest/rows.ts";
 import { type Column, spellsNumbers } from "../learn/core/column.ts";
+import { datetimesOf, isBlank, isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
+import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { Table } from "../learn/core/table.ts";
 
+/** A text column that holds mostly dates has one among this many of its texts. */
+const FIRST_TEXTS = 100;
 /** A text column counts as identifiers when it has at least this many values, and at least this fraction are distinct. */
 const IDENTIFIER_VALUES = 10;
 const IDENTIFIER_FRACTION = 0.9;
 
 /**
  * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each reason: texts read as
- * missing values or as numbers, text mixed with other types, text that holds only numbers, identifiers, large integers. `wanted`
- * holds the kinds that the caller asked for; it is undefined for a model that has no parameters for them.
+ * missing values or as numbers, text mixed with other types, text that holds only numbers or mostly dates, identifiers, large
+ * integers. `wanted` holds the kinds that the caller asked for; it is undefined for a model that has no parameters for them.
  */
 export function warnOfColumns(
   features: Table,
@@ -31,7 +35,8 @@ export function warnOfColumns(
   const missing = countTextsAsMissing(features, notes);
   warn(
     features.names.filter((name) => notes.textsAsMissing.has(name)),
-    (names) => `${missing} texts "NaN" or "" are taken as missing values in columns of numbers: ${names}`,
+    (names) =>
+      `${missing} texts "NaN" or "" are taken as missing values in columns of numbers or dates: ${names}`,
   );
   warn(
     [...notes.textsAsNumbers.keys()].filter((name) => !isWanted(name, "numeric")),
@@ -48,9 +53,22 @@ export function warnOfColumns(
       (names) => `text holds only numbers: ${names}; send JSON numbers if they are numeric`,
     );
   }
+  // A model without a parameter for dates takes them as text.
+  if (wanted !== undefined) {
+    for (const { name, column } of columns) {
+      const row = wanted.byName.has(name) ? undefined : rowAmongDates(column);
+      if (row === undefined) continue;
+      monitor.warn(
+        `most values of ${listNames([name])} are dates, but features[${row}] has other text, and the column is taken for categories; send null for missing dates, or name the column in datetime_features to have other text refused`,
+      );
+    }
+  }
   warn(
     namesOf(
-      (column, name) => isIdentifier(column) && (isWanted(name, "categorical") || !spellsNumbers(column)),
+      (column, name) =>
+        isIdentifier(column) &&
+        (isWanted(name, "categorical") ||
+          !(spellsNumbers(column) || (wanted !== undefined && isDatetimes(column)))),
     ),
     (names) =>
       `text has nearly as many different values as rows, as identifiers have: ${names}; leave out columns that only name the row`,
@@ -64,6 +82,25 @@ export function warnOfColumns(
 /** Returns the number of texts `"NaN"` and `""` in `features` that were read as missing values. */
 export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
   return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
+}
+
+/** Returns the first row whose text is no date in a column that holds mostly dates; undefined if there is none. */
+function rowAmongDates(column: Column): number | undefined {
+  if (column.kind !== "string") return undefined;
+  const { codes, categories } = column;
+  if (!categories.slice(0, FIRST_TEXTS).some((text) => parseDatetime(text) !== undefined)) return undefined;
+  const { days, others } = datetimesOf(categories);
+  if (others === 0) return undefined;
+  let dates = 0;
+  let texts = 0;
+  let first: number | undefined;
+  codes.forEach((code, row) => {
+    if (code < 0 || isBlank(categories[code]!)) return;
+    texts++;
+    if (Number.isNaN(days[code])) first ??= row;
+    else dates++;
+  });
+  return 2 * dates > texts ? first : undefined;
 }
 
 function isIdentifier(column: Column): boolean {

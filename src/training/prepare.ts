@@ -7,6 +7,7 @@ import { summarizeTraining, type TrainingSummary } from "../insight/summarize-ta
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns } from "../models/any-columns.ts";
@@ -56,6 +57,10 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   validateFeatures(model, features);
   const own = withoutEvaluation(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);
+  // A pipeline of the model's own may read dates, which were not looked for when the columns were packed.
+  for (const name of pipeline.datetimeFeatures(features.names)) {
+    timesOfRows(features.column(features.names.indexOf(name)), name);
+  }
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
   checkPipeline(pipeline, features, labels);
   return {
@@ -75,7 +80,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     // The creation of the first pipeline has already given the warnings.
     createPipeline: () => createPipeline(model, own, features, SILENT),
     dataHash: once(() => hashTraining(features, labels)),
-    summary: once(() => summarizeTraining(model.type, features, labels)),
+    summary: once(() =>
+      summarizeTraining(model.type, features, labels, pipeline.datetimeFeatures(features.names)),
+    ),
     classes: once(() => classesOf(model.type, labels)),
   };
 }

@@ -69,7 +69,7 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     const features = withIncomes({ 3: "NaN", 77: "", 400: "NaN" });
     const { id, warnings, metrics } = await train("ridge", { features, labels: spending });
     expect(warnings).toEqual([
-      '3 texts "NaN" or "" are taken as missing values in columns of numbers: "income"',
+      '3 texts "NaN" or "" are taken as missing values in columns of numbers or dates: "income"',
     ]);
     const line = await waitFor("the line of the log", () =>
       service.log.find(({ run_id, msg }) => run_id === id && msg === warnings![0]),
@@ -107,7 +107,7 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     expect(isNumber.filter(Boolean).length).toBeGreaterThan(count);
     const { id, warnings, metrics } = await train("churn", { features: sent, labels });
     expect(warnings).toEqual([
-      `${count} texts "NaN" or "" are taken as missing values in columns of numbers: "total_charges"`,
+      `${count} texts "NaN" or "" are taken as missing values in columns of numbers or dates: "total_charges"`,
     ]);
     expect(metrics.n_texts_as_missing).toBe(String(count));
     const { predictions } = await predict(
@@ -126,7 +126,7 @@ describe('the texts "NaN" and "" in a column of numbers', () => {
     const parameters = { numeric_features: ["income"] };
     const { id, warnings, metrics } = await train("ridge", { parameters, features, labels: spending });
     expect(warnings).toEqual([
-      '5 texts "NaN" or "" are taken as missing values in columns of numbers: "income"',
+      '5 texts "NaN" or "" are taken as missing values in columns of numbers or dates: "income"',
     ]);
     expect(Number(metrics.r2)).toBeGreaterThan(0.98);
     const { predictions } = await predict(id, [

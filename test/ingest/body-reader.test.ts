@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { FeatureKind } from "../../src/learn/core/column.ts";
 import { plain, type Reading, streamed } from "./compare.ts";
 import { bodyText, columnName, partText, spoiltBytes } from "./json-text.ts";
 
@@ -24,22 +25,23 @@ const trainingReading: fc.Arbitrary<Reading> = fc
         : {
             wanted: {
               byName: new Map(
-                numeric.map((name, i) => [
-                  name,
-                  i % 2 === 0 ? ("numeric" as const) : ("categorical" as const),
-                ]),
+                numeric.map((name, i) => [name, (["numeric", "categorical", "datetime"] as const)[i % 3]!]),
               ),
-              parameters: { numeric: "numeric_features", categorical: "categorical_features" },
+              parameters: {
+                numeric: "numeric_features",
+                categorical: "categorical_features",
+                datetime: "datetime_features",
+              },
             },
           },
   }));
 const predictionReading: fc.Arbitrary<Reading> = fc
   .tuple(
     limit,
-    fc.array(
-      fc.tuple(columnName, fc.constantFrom("numeric" as const, "string" as const, "boolean" as const)),
-      { minLength: 1, maxLength: 4 },
-    ),
+    fc.array(fc.tuple(columnName, fc.constantFrom<FeatureKind>("numeric", "string", "boolean", "datetime")), {
+      minLength: 1,
+      maxLength: 4,
+    }),
   )
   .map(([maxRows, learnt]) => ({
     kind: "prediction" as const,

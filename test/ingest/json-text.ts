@@ -93,6 +93,24 @@ const valueString = fc.oneof(
   fc.string({ maxLength: 80 }),
 );
 
+const DATETIMES = ["2024-05-17", "2024-02-30", "2024-05-17T10:15:30.5Z", "-0044-03-15", " 2024-05-17 "];
+
+/** Numbers as Jackson writes a date in a list, or nearly so. */
+const datetimeNumbers = fc
+  .tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 1000, max: 9999 }) },
+      { weight: 1, arbitrary: fc.nat() },
+    ),
+    fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 12 }) }, { weight: 1, arbitrary: fc.nat(13) }),
+    fc.integer({ min: 1, max: 29 }),
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom([], [0, 0], [23, 59], [7, 5, 30], [7, 5, 30, 999_999_999]) },
+      { weight: 1, arbitrary: fc.array(fc.nat(61), { maxLength: 5 }) },
+    ),
+  )
+  .map(([year, month, day, time]) => [year, month, day, ...time]);
+
 const scalarText = fc.oneof(
   { weight: 4, arbitrary: numberText },
   { weight: 3, arbitrary: valueString.chain(spelt) },
@@ -130,13 +148,34 @@ export const anyText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) 
   ),
 })).value;
 
-const cellText = fc.oneof({ weight: 12, arbitrary: scalarText }, { weight: 1, arbitrary: anyText });
+/** A date as a list, with white space and sometimes with another spelling of a number. */
+const datetimeText = fc
+  .tuple(
+    datetimeNumbers,
+    space,
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.tuple(fc.nat(6), fc.constantFrom("0", ".0", "e0", "01", "-")) },
+    ),
+  )
+  .map(([parts, blank, odd]) => {
+    const numbers = parts.map(String);
+    if (odd !== null && numbers[odd[0]] !== undefined) numbers[odd[0]] += odd[1];
+    return `[${blank}${numbers.join(`${blank},`)}${blank}]`;
+  });
+
+const cellText = fc.oneof(
+  { weight: 12, arbitrary: scalarText },
+  { weight: 1, arbitrary: datetimeText },
+  { weight: 1, arbitrary: anyText },
+);
 
 /** Values of one column, usually of one type. */
 const columnCell = fc.oneof(
   fc.constant(numberText),
   fc.constant(valueString.chain(spelt)),
   fc.constant(fc.constantFrom("true", "false")),
+  fc.constant(fc.oneof(datetimeText, fc.constantFrom("", ...DATETIMES).chain(spelt))),
   fc.constant(cellText),
 );
 

@@ -96,7 +96,7 @@ const refusalOf = (values: readonly unknown[], options: PackOptions = {}): Value
 };
 const wanted = (kind: WantedKind) => ({
   byName: new Map([["c", kind]]),
-  parameters: { numeric: "NUMERIC", categorical: "CATEGORICAL" },
+  parameters: { numeric: "NUMERIC", categorical: "CATEGORICAL", datetime: "DATETIME" },
 });
 const NO_NOTE = { asMissing: 0, asNumbers: 0, isMixed: false };
 

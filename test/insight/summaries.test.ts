@@ -1,7 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { unpacked } from "../../src/insight/decode-report.ts";
 import { QUANTILES } from "../../src/insight/fractions.ts";
-import type { ColumnSummary, NumericSummary, StringSummary } from "../../src/insight/report.ts";
+import type {
+  ColumnSummary,
+  DatetimeSummary,
+  NumericSummary,
+  StringSummary,
+} from "../../src/insight/report.ts";
 import { spreadRows } from "../../src/insight/spread-rows.ts";
 import { summarizeTraining } from "../../src/insight/summarize-table.ts";
 import type { Column } from "../../src/learn/core/column.ts";
@@ -206,5 +211,54 @@ describe("rows that are spread", () => {
       for (const row of spreadRows(20_000, 2000)) counts[row % period]!++;
       for (const count of counts) expect(count).toBeGreaterThan((0.8 * 2000) / period);
     }
+  });
+});
+
+describe("a summary of dates and times", () => {
+  const timesOf = (texts: readonly (string | null)[]) => {
+    const table = tableOf(texts.map((x) => ({ x })));
+    const { features } = summarizeTraining("clustering", table, NO_LABELS(texts.length), ["x"]);
+    return unpacked(features[0]) as DatetimeSummary;
+  };
+
+  test("has dates where all of them are dates, counting missing ones", () => {
+    const own = timesOf(["2024-02-28", null, "2024-03-02", "2024-02-29T00:00:00Z", "2024-03-01"]);
+    expect(own).toMatchObject({ kind: "datetime", count: 4, missing: 1, sampled: 4, distinct: 4 });
+    expect([own.quantiles[0], own.quantiles.at(-1)]).toEqual(["2024-02-28", "2024-03-02"]);
+    // Between the second and the third.
+    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe("2024-02-29");
+    expect(own.histogram.edges[0]).toBe("2024-02-28");
+    expect(own.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+  });
+
+  test("has times in UTC, cut to seconds, where one has a time of day", () => {
+    const own = timesOf(["2024-05-17T10:15:30.75", "2024-05-18T00:00:00+02:00", "2024-05-17"]);
+    expect([own.quantiles[0], own.quantiles.at(-1)]).toEqual(["2024-05-17T00:00:00", "2024-05-17T22:00:00"]);
+    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe("2024-05-17T10:15:30");
+  });
+
+  test("is empty where all of them are missing, and has one bin where all are the same", () => {
+    const codes = Int32Array.of(-1, -1);
+    const empty = Table.fromColumns(["x"], [{ kind: "string", codes, categories: [] }], 2);
+    const [own] = summarizeTraining("clustering", empty, NO_LABELS(2), ["x"]).features;
+    expect(unpacked(own)).toMatchObject({
+      count: 0,
+      missing: 2,
+      quantiles: [],
+      histogram: { edges: [], counts: [] },
+    });
+    expect(timesOf(["2024-05-17", "2024-05-17"]).histogram).toEqual({
+      edges: ["2024-05-17", "2024-05-17"],
+      counts: [2],
+    });
+  });
+
+  test("has the score that times alone have, however many are different", () => {
+    const days = Array.from({ length: 400 }, (_, i) => ({
+      x: new Date(Date.UTC(2020, 0, 1 + ((i * 173) % 400))).toISOString(),
+    }));
+    const y = days.map(({ x }) => ({ y: x < "2020-08-01" ? "early" : "late" }));
+    const [own] = summarizeTraining("classification", tableOf(days), tableOf(y), ["x"]).features;
+    expect(own!.score_alone).toBeGreaterThan(0.9);
   });
 });

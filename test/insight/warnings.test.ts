@@ -129,10 +129,10 @@ test("probabilities that are wrong by more than a tenth on average are told, if 
 test("texts that were taken as missing are told", () => {
   expect(codes(exampleReport({ texts_as_missing: 0 }))).toEqual([]);
   expect(message(exampleReport({ texts_as_missing: 1 }))).toBe(
-    'one text in a numeric column was taken as missing: it is "NaN" or empty',
+    'one text in a column of numbers or dates was taken as missing: it is "NaN" or empty',
   );
   expect(message(exampleReport({ texts_as_missing: 7 }))).toStartWith(
-    "7 texts in numeric columns were taken as missing",
+    "7 texts in columns of numbers or dates were taken as missing",
   );
 });
 

@@ -25,6 +25,7 @@ import { MLPClassifier } from "../../src/learn/neural-network/mlp-classifier.ts"
 import { MLPRegressor } from "../../src/learn/neural-network/mlp-regressor.ts";
 import { ColumnCaster } from "../../src/learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { DatetimeEncoder } from "../../src/learn/preprocessing/datetime-encoder.ts";
 import { MinMaxScaler } from "../../src/learn/preprocessing/min-max-scaler.ts";
 import { OneHotEncoder } from "../../src/learn/preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "../../src/learn/preprocessing/ordinal-encoder.ts";
@@ -49,6 +50,12 @@ export const NUMBERS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
 export const WORDS: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
   home: `t${i % 5}`,
   away: `t${(i * 3 + 1) % 6}`,
+}));
+
+/** Forty rows of a column of times and one of dates. */
+export const TIMES: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
+  paid: `2024-0${1 + (i % 9)}-1${i % 7}T${10 + (i % 13)}:30:0${i % 5}.${i}Z`,
+  born: `19${50 + i}-12-0${1 + (i % 9)}`,
 }));
 
 /** How a step treats odd values: it throws, leaves none in its output, or passes them on unchanged. */
@@ -86,6 +93,8 @@ export interface ListedStep {
   readonly rows: readonly Row[];
   /** The treatment of missing values. Default: refused, with the column's name. */
   readonly missing?: Treatment;
+  /** The number of results for each value of a column, all of them missing where the value is. Default: 1. */
+  readonly resultsOfValue?: number;
   /** The treatment of infinite values. Default: refused, with the column's name. */
   readonly infinity?: Treatment;
   /** The odd tables that it refuses, with the message; it must accept all others. */
@@ -170,6 +179,35 @@ export const STEPS: readonly ListedStep[] = [
     rows: WORDS,
     missing: "passed on",
     invalid: [[() => new OrdinalEncoder({ unknown_value: 2 }), /unknown_value=2 must be/]],
+  },
+  {
+    name: "DatetimeEncoder",
+    create: () => new DatetimeEncoder({ resolution: "nanosecond", add_weekday: true, add_day_of_year: true }),
+    rows: TIMES,
+    missing: "passed on",
+    resultsOfValue: 11,
+    invalid: [
+      [
+        () => new DatetimeEncoder({ resolution: "week" as never }),
+        /resolution="week" must be "year", "month"/,
+      ],
+      [
+        () => new DatetimeEncoder({ periodic_encoding: "sine" as never }),
+        /periodic_encoding="sine" must be null, "circular" or "spline"/,
+      ],
+      [
+        () => new DatetimeEncoder({ resolution: null, add_total_seconds: false }),
+        /DatetimeEncoder would compute nothing: set a resolution/,
+      ],
+    ],
+  },
+  {
+    name: "DatetimeEncoder with splines, of what varies",
+    create: () => new DatetimeEncoder({ periodic_encoding: "spline", drop_if_constant: true }),
+    rows: TIMES,
+    missing: "passed on",
+    // The year, the total, and splines of month, day and hour: the year of the column `paid` does not vary.
+    resultsOfValue: 29,
   },
   {
     name: "PolynomialFeatures",

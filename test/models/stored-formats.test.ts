@@ -19,8 +19,10 @@ interface Fixtures {
 }
 
 const FOLDER = join(import.meta.dir, "fixtures", "format-1");
-const bytesOf = (model: string) => readFileSync(join(FOLDER, `${model}.msgpack`));
-const { rows, pipelines }: Fixtures = JSON.parse(readFileSync(join(FOLDER, "predictions.json"), "utf8"));
+const bytesOf = (model: string, folder = FOLDER) => readFileSync(join(folder, `${model}.msgpack`));
+const fixturesIn = (folder: string): Fixtures =>
+  JSON.parse(readFileSync(join(folder, "predictions.json"), "utf8"));
+const { rows, pipelines } = fixturesIn(FOLDER);
 
 describe("a pipeline of format version 1", () => {
   for (const { model, predictions, probabilities, scores } of pipelines) {
@@ -48,4 +50,16 @@ describe("a pipeline of format version 1", () => {
     const stored = decodePipeline(again, restoreStep);
     await expect(answer(stored, rows, false, { explain: true })).rejects.toThrow("train the run again");
   });
+});
+
+describe("a pipeline from before dates were read as such", () => {
+  const folder = join(import.meta.dir, "fixtures", "dates-as-categories");
+  const { rows, pipelines } = fixturesIn(folder);
+  for (const { model, predictions } of pipelines) {
+    test(`of ${model} takes them for categories, as it did`, async () => {
+      const stored = decodePipeline(bytesOf(model, folder), restoreStep);
+      expect(stored.pipeline.schema.featureKinds).toEqual(["string", "numeric"]);
+      expect((await answer(stored, rows)).predictions as unknown).toEqual(predictions);
+    });
+  }
 });

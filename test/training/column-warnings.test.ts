@@ -1,21 +1,19 @@
 import { expect, test } from "bun:test";
+import type { WantedKind } from "../../src/ingest/row-kinds.ts";
 import { emptyNotes, packRows } from "../../src/ingest/rows.ts";
 import { countTextsAsMissing, warnOfColumns } from "../../src/training/column-warnings.ts";
 
 type Values = readonly unknown[];
 
 /** Returns the warnings for columns of `values`; `said` holds the kinds that the caller asked for. */
-function warnings(
-  columns: Record<string, Values>,
-  said?: Record<string, "numeric" | "categorical">,
-): string[] {
+function warnings(columns: Record<string, Values>, said?: Record<string, WantedKind>): string[] {
   const names = Object.keys(columns);
   const rows = Array.from({ length: columns[names[0]!]!.length }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, columns[name]![row]])),
   );
   const wanted = said && {
     byName: new Map(Object.entries(said)),
-    parameters: { numeric: "numeric", categorical: "categorical" },
+    parameters: { numeric: "numeric", categorical: "categorical", datetime: "datetime" },
   };
   const notes = emptyNotes();
   const features = packRows(rows, names, "features", { wanted, notes });
@@ -40,7 +38,7 @@ test("there is no warning when the JSON types are unambiguous", () => {
 test("texts read as missing values are counted over all columns that are used", () => {
   const columns = { a: [1, "NaN", ""], b: ["", 2, 3], c: [1, 2, 3] };
   expect(warnings(columns)).toEqual([
-    '3 texts "NaN" or "" are taken as missing values in columns of numbers: "a", "b"',
+    '3 texts "NaN" or "" are taken as missing values in columns of numbers or dates: "a", "b"',
   ]);
   const notes = emptyNotes();
   const rows = [0, 1, 2].map((row) => ({ a: columns.a[row], b: columns.b[row] }));
@@ -89,4 +87,23 @@ test("integers between 2^53 and 2^64 are named, measurements of that size are no
   expect(warnings({ id: [2 ** 53 - 1, 1 - 2 ** 53] })).toEqual([]);
   expect(warnings({ id: [2 ** 60, 0.5] })).toEqual([]);
   expect(warnings({ id: [2 ** 60, 2 ** 64] })).toEqual([]);
+});
+
+test("different dates are no identifiers for a model that reads them, unless the caller takes them for categories", () => {
+  const columns = { day: list(20, (i) => `2024-05-${10 + i}`) };
+  expect(warnings(columns, {})).toEqual([]);
+  expect(warnings(columns, { day: "datetime" })).toEqual([]);
+  expect(warnings(columns, { day: "categorical" })).toEqual([expect.stringMatching(IDENTIFIERS)]);
+  expect(warnings(columns)).toEqual([expect.stringMatching(IDENTIFIERS)]);
+});
+
+test("a column of mostly dates is named with the first row that has none, for a model that reads dates", () => {
+  const columns = {
+    day: list(20, (i) => (i === 7 || i === 9 ? "later" : i === 3 ? "" : `2024-05-1${i % 5}`)),
+  };
+  const expected = /^most values of "day" are dates, but features\[7\] has other text/;
+  expect(warnings(columns, {})).toEqual([expect.stringMatching(expected)]);
+  expect(warnings(columns, { day: "categorical" })).toEqual([]);
+  expect(warnings(columns)).toEqual([]);
+  expect(warnings({ day: list(20, (i) => (i % 2 ? "2024-05-17" : "later")) }, {})).toEqual([]);
 });

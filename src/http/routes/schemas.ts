@@ -32,9 +32,12 @@ export const flag = (description: string) =>
     "false",
   );
 
+// Lists that are dates are left out: generators of clients would make a class of the choice.
 const value = v.pipe(
   v.union([v.number(), v.string(), v.boolean(), v.null()]),
-  v.description("A number, a text, a boolean or null"),
+  v.description(
+    "A number, a text, a boolean or null. A date is a text in ISO 8601; a list such as [2024,5,17] is read as its text",
+  ),
 );
 
 const row = v.record(v.string(), value);

@@ -1,14 +1,24 @@
-import { quantileAt } from "../fractions.ts";
-import type { ColumnSummary, NumericSummary, StringSummary } from "../report.ts";
+import { secondsOfIso } from "../datetime-summary.ts";
+import { QUANTILES } from "../fractions.ts";
+import type { ColumnSummary, DatetimeSummary, Histogram, NumericSummary, StringSummary } from "../report.ts";
 import { formatCount, formatNumber, formatScore, formatShare } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { cut, nameOf } from "./names.ts";
 import { shareBar, sparkline } from "./sparkline.ts";
+import { shownTimes } from "./times.ts";
+
+/** The places of the smallest value, the median and the largest among `QUANTILES`. */
+const ENDS_AND_MIDDLE = [QUANTILES.indexOf(0), QUANTILES.indexOf(0.5), QUANTILES.indexOf(1)] as const;
 
 /** Categories of a card; the rest is joined. */
 const MAX_CATEGORIES = 6;
 
-const KINDS = { numeric: "number", boolean: "yes or no", string: "text" } as const;
+const KINDS = {
+  numeric: "number",
+  boolean: "yes or no",
+  string: "text",
+  datetime: "date or time",
+} as const;
 
 /** Returns the summary of one column as an item of a list. `score` is the name of the score that it has alone. */
 export function columnCard(column: ColumnSummary, score: string): Html {
@@ -16,6 +26,7 @@ export function columnCard(column: ColumnSummary, score: string): Html {
   const stats: [string, string][] = [];
   if (missing > 0) stats.push(["missing", formatShare(missing / (count + missing))]);
   if (kind === "numeric") stats.push(...numericStats(column));
+  if (kind === "datetime" && column.sampled === count) stats.push(["distinct", formatCount(column.distinct)]);
   if (kind === "string") stats.push(["distinct", formatCount(column.distinct)]);
   if (importance !== undefined)
     stats.push(["importance", `${formatScore(importance.mean)} ± ${formatScore(importance.std)}`]);
@@ -28,6 +39,7 @@ ${count === 0 ? html`<p class="quiet">no values</p>` : drawing(column)}
 
 function drawing(column: ColumnSummary): Html {
   if (column.kind === "numeric") return distribution(column);
+  if (column.kind === "datetime") return distributionOfTimes(column);
   const categories =
     column.kind === "boolean"
       ? [
@@ -55,12 +67,22 @@ function listed({ categories, other_count }: StringSummary): Category[] {
 }
 
 function distribution({ name, histogram, quantiles }: NumericSummary): Html {
-  const [low, median, high] = [0, 0.5, 1].map((q) => quantileAt(quantiles, q as 0 | 0.5 | 1));
+  return drawnHistogram(name, histogram, quantiles.map(formatNumber));
+}
+
+function distributionOfTimes({ name, histogram, quantiles }: DatetimeSummary): Html {
+  const drawn = { edges: histogram.edges.map(secondsOfIso), counts: histogram.counts };
+  return drawnHistogram(name, drawn, shownTimes(quantiles));
+}
+
+/** Draws a histogram with the ends and the middle of the values; `quantiles` are their texts. */
+function drawnHistogram(name: string, histogram: Histogram, quantiles: readonly string[]): Html {
+  const [low, median, high] = ENDS_AND_MIDDLE.map((place) => quantiles[place]);
   if (low === undefined || median === undefined || high === undefined || histogram.counts.length === 0) {
     return html`<p class="quiet">no histogram</p>`;
   }
-  const label = `Histogram of ${cut(name, 80)}, from ${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(median)}`;
-  return html`${sparkline(histogram, label)}<div class="ends" aria-hidden="true"><span>${formatNumber(low)}</span><span>median ${formatNumber(median)}</span><span>${formatNumber(high)}</span></div>`;
+  const label = `Histogram of ${cut(name, 80)}, from ${low} to ${high}, median ${median}`;
+  return html`${sparkline(histogram, label)}<div class="ends" aria-hidden="true"><span>${low}</span><span>median ${median}</span><span>${high}</span></div>`;
 }
 
 function numericStats({ mean, std, distinct, sampled, count }: NumericSummary): [string, string][] {

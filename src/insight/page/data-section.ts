@@ -5,6 +5,7 @@ import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { type Section, section } from "./section.ts";
 import { dataTable } from "./table.ts";
+import { shownTimes } from "./times.ts";
 
 /** Columns that are shown without unfolding the others. */
 const SHOWN = 24;
@@ -27,6 +28,7 @@ export function dataSection(report: Report): Section {
       ? html`<details class="more"><summary>${plural(more, "more column")}</summary>${cards(columns.slice(SHOWN), score)}</details>`
       : undefined,
     numericTable([...labels, ...columns]),
+    datetimeTable(columns),
     notListed(columns_not_listed, "column"),
     notListed(labels_not_listed, "label"),
   );
@@ -58,6 +60,25 @@ ${dataTable({
     mean,
     std,
     ...QUANTILES.map((_, i) => quantiles[i] ?? null),
+  ]),
+})}</details>`;
+}
+
+/** Returns a table of the columns of dates and times, with all quantiles. */
+function datetimeTable(columns: readonly ColumnSummary[]): Html | undefined {
+  const times = columns.filter((column) => column.kind === "datetime");
+  if (times.length === 0) return undefined;
+  const caption = "Quantiles of the dates and times";
+  return html`<details class="more"><summary>${caption}</summary>
+${dataTable({
+  caption,
+  head: ["column", "rows", "missing", "distinct", ...QUANTILES.map((q) => `${q * 100} %`)],
+  rows: times.map(({ name, count, missing, distinct, quantiles }) => [
+    name,
+    html`${formatCount(count)}`,
+    html`${formatCount(missing)}`,
+    html`${formatCount(distinct)}`,
+    ...shownTimes(quantiles).map((text) => html`<span class="number">${text}</span>`),
   ]),
 })}</details>`;
 }

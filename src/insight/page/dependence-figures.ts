@@ -7,6 +7,7 @@ import { figure } from "./figure.ts";
 import { formatNumber } from "./format.ts";
 import type { Html } from "./html.ts";
 import { cut, valueText } from "./names.ts";
+import { millisecondsOf, timeAxis } from "./times.ts";
 
 type Scalar = string | number | boolean;
 
@@ -31,11 +32,7 @@ export function dependenceFigures({ columns, evaluation }: Report): Html[] {
   const drawn = choose(dependence, measured);
   return measured.map((each) => {
     const summary = columns.find(({ name }) => name === each.column);
-    return dependenceFigure(
-      each,
-      drawn,
-      each.kind === "numeric" ? curve(each, drawn, summary) : dots(each, drawn),
-    );
+    return dependenceFigure(each, drawn, isLine(each) ? curve(each, drawn, summary) : dots(each, drawn));
   });
 }
 
@@ -65,16 +62,16 @@ function extent(values: readonly number[]): number {
 }
 
 function dependenceFigure(
-  { column, kind, grid, values }: PartialDependenceOfColumn,
+  each: PartialDependenceOfColumn,
   { outputs, names, what }: Drawn,
   drawing: Html,
 ): Html {
+  const { column, grid, values } = each;
   return figure({
     title: cut(valueText(column), 60),
-    explanation:
-      kind === "numeric"
-        ? `The ${what} by the value of the column. Between two marks at the bottom lies a tenth of the rows.`
-        : `The ${what} for each value of the column.`,
+    explanation: isLine(each)
+      ? `The ${what} by the value of the column${each.kind === "datetime" ? ", at times of the same weekday and hour where they are weeks apart" : ""}. Between two marks at the bottom lies a tenth of the rows.`
+      : `The ${what} for each value of the column.`,
     series: names,
     chart: drawing,
     table: {
@@ -84,19 +81,31 @@ function dependenceFigure(
   });
 }
 
+/** Returns the places of the values of a grid on their axis; `NaN` for one that cannot be drawn. */
+function placesOf({ kind, grid }: Pick<PartialDependenceOfColumn, "kind" | "grid">): number[] {
+  return kind === "datetime" ? millisecondsOf(grid) : grid.map(Number);
+}
+
+/** Returns whether the values of a grid are points on a line: numbers, or times that can be drawn. */
+function isLine(column: PartialDependenceOfColumn): boolean {
+  if (column.kind !== "datetime") return column.kind === "numeric";
+  return !placesOf(column).some(Number.isNaN);
+}
+
 /** Draws lines, with marks at the deciles of the column. */
 function curve(
-  { column, grid, values }: PartialDependenceOfColumn,
+  each: PartialDependenceOfColumn,
   { outputs, domain, what }: Drawn,
   summary: ColumnSummary | undefined,
 ): Html {
+  const { column, values, kind } = each;
   const [height, marginTop, marginBottom] = [HEIGHT - 20, 26, 38];
-  const at = grid.map(Number);
+  const at = placesOf(each);
   return chart(`${capitalized(what)} by ${cut(column, 80)}`, {
     height,
     marginTop,
     marginBottom,
-    x: { label: cut(column, 40), ...numberAxis(at) },
+    x: { label: cut(column, 40), ...(kind === "datetime" ? timeAxis(at) : numberAxis(at)) },
     y: { label: what, domain, grid: true, ...numberAxis(domain) },
     marks: [
       outputs.map((k, i) =>
@@ -142,7 +151,9 @@ function capitalized(text: string): string {
 
 /** Returns the deciles of a column that lie on the axis. */
 function decilesWithin(summary: ColumnSummary | undefined, grid: readonly number[]): number[] {
-  if (summary?.kind !== "numeric" || summary.quantiles.length === 0) return [];
+  if (summary?.kind !== "numeric" && summary?.kind !== "datetime") return [];
+  const quantiles = placesOf({ kind: summary.kind, grid: summary.quantiles });
+  if (quantiles.length === 0) return [];
   const [low, high] = [Math.min(...grid), Math.max(...grid)];
-  return DECILES.map((decile) => quantileAt(summary.quantiles, decile)!).filter((x) => x >= low && x <= high);
+  return DECILES.map((decile) => quantileAt(quantiles, decile)!).filter((x) => x >= low && x <= high);
 }

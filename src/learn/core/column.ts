@@ -25,6 +25,8 @@ export interface StringColumn {
 export type Column = NumericColumn | BooleanColumn | StringColumn;
 /** The kind of a column. */
 export type ColumnKind = Column["kind"];
+/** What a pipeline takes a feature for: the kind of its column, or `datetime` for text that it reads as dates and times. */
+export type FeatureKind = ColumnKind | "datetime";
 
 /** Stands for a missing boolean. */
 export const MISSING_BOOLEAN = 2;

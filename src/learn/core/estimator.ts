@@ -170,6 +170,13 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   get keepsValues(): boolean {
     return false;
   }
+  /**
+   * Returns which of the columns `names` of its input it reads as dates and times, so that other text can be refused before. Default:
+   * none.
+   */
+  datetimeColumns(_names: readonly string[]): readonly string[] {
+    return [];
+  }
   /** Learns from n rows. Does not modify `X`. */
   abstract fit(X: Table): this;
   /** Transforms rows, each independently of the others. `X` is not changed. */

@@ -71,6 +71,10 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
     );
   }
 
+  override datetimeColumns(): readonly string[] {
+    return this.#branches.flatMap(({ columns, steps }) => steps[0]?.datetimeColumns(columns) ?? []);
+  }
+
   /** The branches that have columns. */
   get branches(): readonly Branch[] {
     return this.#branches;
