@@ -6,6 +6,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Applies transformers to groups of columns, and puts the results side by side. Each branch has a `name`, the names of its `columns`, and the transformers (`steps`) to apply to them in order.",
   DatetimeEncoder:
     "Computes numbers of dates and times, which are ISO text, as skrub does: `COLUMN_year`, `COLUMN_month`, …. Times with an offset are converted to UTC; missing ones stay missing.",
+  HashingVectorizer:
+    "Hashes the n-grams of each text into `n_features` columns, for free text. Nothing is learnt, so that no text is unknown; which n-gram a column stands for cannot be told.",
   MinMaxScaler: "Scales each column to a range. Missing values stay missing.",
   OneHotEncoder:
     "Encodes each category as a column of 0 and 1. Numbers and booleans count as their JSON text; a missing value is a category if there was one at fit.",
@@ -18,6 +20,8 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
   SimpleImputer: "Replaces the missing values of each column.",
   StandardScaler:
     "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
+  TargetEncoder:
+    "Encodes each category as the mean of its labels, drawn towards the mean of all, for text with many values. Rows to learn from are cross-fitted: each is encoded by the labels of other rows. Needs an estimator that learns labels.",
   DecisionTreeClassifier: "A single decision tree for classes.",
   DecisionTreeRegressor: "A single decision tree for one or several numbers.",
   DummyClassifier: "The most frequent class, whatever the columns: a baseline.",

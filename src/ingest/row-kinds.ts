@@ -10,13 +10,13 @@ import {
 import type { RowProblems } from "./row-problems.ts";
 
 /** The kind that the caller names for a column. */
-export type WantedKind = "numeric" | "categorical" | "datetime";
+export type WantedKind = "numeric" | "categorical" | "datetime" | "text";
 
 /** The kinds that the caller names for columns. */
 export interface WantedKinds {
   readonly byName: ReadonlyMap<string, WantedKind>;
-  /** Per kind, the name of the parameter that lists its columns, for messages. */
-  readonly parameters: Readonly<Record<WantedKind, string>>;
+  /** Per kind that messages mention, the name of the parameter that lists its columns. */
+  readonly parameters: Readonly<Record<Exclude<WantedKind, "text">, string>>;
 }
 
 /** The kind that is chosen for a column. */

@@ -56,9 +56,8 @@ function usualAccuracy(classification: Report["evaluation"]["classification"]): 
 
 function isConstant(column: ColumnSummary): boolean {
   if (column.count < 2) return false;
-  if (column.kind === "numeric") return quantileAt(column.quantiles, 0) === quantileAt(column.quantiles, 1);
-  if (column.kind === "datetime")
-    return column.distinct === 1 && column.quantiles[0] === column.quantiles.at(-1);
+  if (column.kind === "numeric" || column.kind === "datetime")
+    return quantileAt(column.quantiles, 0) === quantileAt(column.quantiles, 1);
   return column.kind === "boolean"
     ? column.true_count === 0 || column.true_count === column.count
     : column.distinct === 1;

@@ -13,30 +13,21 @@ export function secondsOfRows(column: Column, name: string): Float64Array {
 }
 
 /**
- * Summarizes dates and times, given as `secondsOfRows` returns them: `summarizeNumbers`, with ISO text in place of seconds, cut to
- * whole seconds, or to dates if all of them are at midnight.
+ * Summarizes dates and times, given as `secondsOfRows` returns them: as `summarizeNumbers` does, and with the first and the last as
+ * ISO text.
  */
 export function summarizeDatetimes(
   totals: Float64Array,
   places: Int32Array,
   scratch: Float64Array,
 ): Omit<Packed<DatetimeSummary>, "name"> {
-  const { count, missing, sampled, distinct, quantiles, histogram } = summarizeNumbers(
-    totals,
-    places,
-    scratch,
-  );
+  const { mean: _, std: __, ...summary } = summarizeNumbers(totals, places, scratch);
   const isDate = totals.every((total) => Number.isNaN(total) || datetimeOfSeconds(total).second === 0);
-  const textOf = (total: number) => isoOf(total, isDate);
-  return {
-    kind: "datetime",
-    count,
-    missing,
-    sampled,
-    distinct,
-    quantiles: Array.from(quantiles, textOf),
-    histogram: { edges: Array.from(histogram.edges, textOf), counts: histogram.counts },
-  };
+  const { quantiles } = summary;
+  const [min = null, max = null] = [quantiles[0], quantiles.at(-1)].flatMap((total) =>
+    total === undefined ? [] : [isoOf(total, isDate)],
+  );
+  return { ...summary, kind: "datetime", min, max };
 }
 
 /** Returns seconds since 1970 as ISO text, cut to a date if `isDate`, else to whole seconds. */
@@ -50,7 +41,7 @@ export function secondsOfIso(text: string): number {
   return time === undefined ? Number.NaN : secondsOfDatetime(time);
 }
 
-/** Returns whether ISO texts of a report are dates alone. */
-export function areDates(texts: readonly string[]): boolean {
-  return !texts.some((text) => text.includes("T"));
+/** Returns whether a column holds dates alone, without a time of day. */
+export function areDates({ min }: Pick<DatetimeSummary, "min">): boolean {
+  return min !== null && !min.includes("T");
 }

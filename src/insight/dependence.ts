@@ -6,7 +6,7 @@ import { averageOverRows, type ColumnGrid } from "../learn/inspection/partial-de
 import type { Pipeline } from "../learn/pipeline.ts";
 import { rowsForDependence } from "./budget.ts";
 import { shortText } from "./category-summary.ts";
-import { areDates, isoOf, secondsOfIso, secondsOfRows } from "./datetime-summary.ts";
+import { areDates, isoOf, secondsOfRows } from "./datetime-summary.ts";
 import { QUANTILES } from "./fractions.ts";
 import { edgesBetween } from "./histogram.ts";
 import type { ColumnSummary, DatetimeSummary, NumericSummary, Packed, PartialDependence } from "./report.ts";
@@ -110,19 +110,13 @@ const PERIODS = [7 * DAY_SECONDS, DAY_SECONDS] as const;
  * Returns a `numericGrid` of times, as ISO text. Times that are spaced evenly are moved to whole weeks from the first, or to whole
  * days if they are less than a week apart, so that they do not differ in weekday and hour as well.
  */
-function datetimeGrid(
-  column: Column,
-  name: string,
-  { distinct, quantiles: texts }: Packed<DatetimeSummary>,
-): readonly string[] {
-  const times = numericGrid(secondsOfRows(column, name), { distinct, quantiles: texts.map(secondsOfIso) });
-  const isDate = areDates(texts);
+function datetimeGrid(column: Column, name: string, summary: Packed<DatetimeSummary>): readonly string[] {
+  const times = numericGrid(secondsOfRows(column, name), summary);
+  const isDate = areDates(summary);
   const [first = 0, second = 0] = times;
-  const period = distinct <= MOST_POINTS ? undefined : PERIODS.find((each) => second - first >= each);
-  if (period !== undefined) {
-    return times.map((time) => isoOf(first + period * Math.floor((time - first) / period), isDate));
-  }
-  return [...new Set(times.map((time) => isoOf(time, isDate)))];
+  const period = summary.distinct <= MOST_POINTS ? undefined : PERIODS.find((each) => second - first >= each);
+  if (period === undefined) return [...new Set(times.map((time) => isoOf(time, isDate)))];
+  return times.map((time) => isoOf(first + period * Math.floor((time - first) / period), isDate));
 }
 
 /** The places of 0.05 and 0.95 among `QUANTILES`. */

@@ -1,5 +1,7 @@
+import { shortName } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
+import type { LeftOutColumn } from "../models/left-out-messages.ts";
 import type { Model } from "../models/model.ts";
 import { measureDependence } from "./dependence.ts";
 import type { MadeReport } from "./encode-report.ts";
@@ -34,6 +36,8 @@ export interface DescribedRun {
   readonly classes: RunClasses | null;
   /** Number of texts in numeric columns that were taken as missing. */
   readonly textsAsMissing: number;
+  /** The columns that the model has not learnt from. */
+  readonly leftOut: readonly LeftOutColumn[];
   readonly summary: TrainingSummary;
   readonly measurements: Readonly<Partial<Record<MeasuredOn, Measurement>>>;
   /** What was recorded, of each fold for `cv`. */
@@ -67,9 +71,16 @@ export function describeRun(run: DescribedRun): MadeReport {
     labels: [...summary.labels],
     labels_not_listed: labels.columns - summary.labels.length,
     texts_as_missing: run.textsAsMissing,
+    ...leftOutEntry(run.leftOut),
     steps: pipeline.steps.slice(0, MOST_STEPS).map(({ type }) => type),
     evaluation,
   };
+}
+
+function leftOutEntry(leftOut: readonly LeftOutColumn[]): Pick<MadeReport, "columns_left_out"> {
+  if (leftOut.length === 0) return {};
+  const listed = leftOut.slice(0, MOST_COLUMNS);
+  return { columns_left_out: listed.map(({ name, reason }) => ({ name: shortName(name), reason })) };
 }
 
 /** Returns the numbers of the columns, the most important first. */

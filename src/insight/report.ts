@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LEFT_OUT_REASONS } from "../models/left-out-messages.ts";
 
 /*
  * The report of a run: what its rows looked like, how well the model predicts them, and what it relies on. The schemas are the
@@ -75,18 +76,17 @@ const column = v.variant("kind", [
     v.object({
       ...columnEntries,
       kind: v.literal("datetime"),
-      /** As for numbers. */
+      /**
+       * The first and the last as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent
+       * with an offset. Null for a column without values.
+       */
+      min: v.nullable(v.string()),
+      max: v.nullable(v.string()),
+      /** As for numbers, of the seconds since 1970-01-01T00:00:00Z. */
       sampled: count,
       distinct: count,
-      /**
-       * At `QUANTILES`, as ISO text: dates if all values are dates, else times cut to seconds, in UTC where they were sent with an
-       * offset; empty for a column without values.
-       */
-      quantiles: v.array(v.string()),
-      histogram: v.pipe(
-        v.object({ edges: v.array(v.string()), counts: v.array(count) }),
-        v.title("DatetimeHistogram"),
-      ),
+      quantiles: numbers,
+      histogram,
     }),
     v.title("DatetimeColumn"),
   ),
@@ -303,6 +303,12 @@ const storedEntries = {
   labels_not_listed: count,
   /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
   texts_as_missing: count,
+  /** Columns that the model has not learnt from, at most 60; absent if there are none. */
+  columns_left_out: v.optional(
+    v.array(
+      v.pipe(v.object({ name: v.string(), reason: v.picklist(LEFT_OUT_REASONS) }), v.title("LeftOutColumn")),
+    ),
+  ),
   /** The types of the steps of the pipeline. */
   steps: v.array(v.string()),
   evaluation,

@@ -2,9 +2,9 @@ import type { PlainData } from "../learn/core/estimator.ts";
 import { edgesBetween } from "./histogram.ts";
 import type { ColumnSummary, Packed } from "./report.ts";
 
-/** Returns a summary as it is stored: the histogram of numbers without its edges, which follow from the quantiles. */
+/** Returns a summary as it is stored: the histogram of numbers or times without its edges, which follow from the quantiles. */
 export function storedColumn(column: Packed<ColumnSummary>): PlainData {
-  if (column.kind !== "numeric") return column as unknown as PlainData;
+  if (column.kind !== "numeric" && column.kind !== "datetime") return column as unknown as PlainData;
   const { quantiles, histogram, ...others } = column;
   return {
     ...others,

@@ -1,4 +1,5 @@
 import { shortName } from "../learn/core/errors.ts";
+import { leftOutMessages } from "../models/left-out-messages.ts";
 import { warningsOfColumns } from "./column-warnings.ts";
 import type { MetricLine, Report, ReportWarning } from "./report.ts";
 
@@ -29,6 +30,7 @@ export function warningsOf(report: Judged): ReportWarning[] {
     ...ofClasses(report),
     ...ofCalibration(report),
     ...ofTexts(report),
+    ...ofLeftOut(report),
     ...warningsOfColumns(report),
     ...report.evaluation.problems.map((problem) => ({ code: "not_measured", message: problem })),
   ];
@@ -149,6 +151,10 @@ function ofTexts({ texts_as_missing }: Judged): ReportWarning[] {
       message: `${isOne ? "one text in a column of numbers or dates was" : `${texts_as_missing} texts in columns of numbers or dates were`} taken as missing: ${isOne ? "it is" : "they are"} "NaN" or empty`,
     },
   ];
+}
+
+function ofLeftOut({ columns_left_out = [] }: Judged): ReportWarning[] {
+  return leftOutMessages(columns_left_out).map((message) => ({ code: "columns_left_out", message }));
 }
 
 /** Returns a class in quotes, cut if it is long. */

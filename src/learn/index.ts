@@ -43,7 +43,13 @@ export type {
   WeightedForest,
   WeightedSums,
 } from "./core/explanation.ts";
-export { type EncodedClasses, encodeClasses, encodeKnownClasses, encodeTargets } from "./core/labels.ts";
+export {
+  type EncodedClasses,
+  encodeClasses,
+  encodeKnownClasses,
+  encodeTargets,
+  type Targets,
+} from "./core/labels.ts";
 export type { Matrix } from "./core/matrix.ts";
 export { compareCodePoints, type Scalar } from "./core/order.ts";
 export {
@@ -94,6 +100,7 @@ export { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 export { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 export { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 export { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+export { HashingVectorizer } from "./feature-extraction/hashing-vectorizer.ts";
 export { partialDependence } from "./inspection/partial-dependence.ts";
 export { permutationImportance } from "./inspection/permutation-importance.ts";
 export { ElasticNet } from "./linear-model/elastic-net.ts";
@@ -176,6 +183,7 @@ export { PolynomialFeatures } from "./preprocessing/polynomial-features.ts";
 export { RobustScaler } from "./preprocessing/robust-scaler.ts";
 export { SimpleImputer } from "./preprocessing/simple-imputer.ts";
 export { StandardScaler } from "./preprocessing/standard-scaler.ts";
+export { TargetEncoder } from "./preprocessing/target-encoder.ts";
 export { LinearSVC } from "./svm/linear-svc.ts";
 export { SVC } from "./svm/svc.ts";
 export { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";

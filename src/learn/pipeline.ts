@@ -14,7 +14,7 @@ import {
   type StepState,
   Transformer,
 } from "./core/estimator.ts";
-import { encodeClasses, encodeTargets } from "./core/labels.ts";
+import { encodeClasses, encodeTargets, type Targets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
 import { Table } from "./core/table.ts";
@@ -37,6 +37,8 @@ export type Prediction = Scalar | number[];
 interface Task {
   /** Null for an estimator without classes. */
   readonly classes: readonly Scalar[] | null;
+  /** Undefined for an estimator without labels. */
+  readonly y?: Targets;
   readonly check: (shape: Shape) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers) => unknown;
 }
@@ -44,8 +46,8 @@ interface Task {
 /** Rows whose results are kept, so that several measurements need not compute them again. */
 interface KeptRows {
   readonly features: Table;
-  /** The rows transformed. */
-  readonly X: Table;
+  /** The rows transformed, once they have been asked for. */
+  X: Table | undefined;
   classified?: Classified;
   codes?: Int32Array;
   values?: Matrix;
@@ -105,12 +107,14 @@ export class Pipeline {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     for (const step of this.steps) step.checkParameters();
-    const { classes, fit } = this.#task(labels);
+    const { classes, y, fit } = this.#task(labels);
     this.#kept = undefined;
     let X = features;
-    for (const transformer of this.transformers) X = transformer.fitTransform(X);
+    for (const transformer of this.transformers) X = transformer.fitTransform(X, y);
     fit(X, monitor, helpers);
-    this.#kept = { features, X };
+    // Predictions of these rows are not made from cross-fitted ones.
+    const isCrossFitted = this.transformers.some((transformer) => transformer.isCrossFitted);
+    this.#kept = { features, X: isCrossFitted ? undefined : X };
     const datetimes = new Set(this.datetimeFeatures(features.names));
     this.#schema = {
       featureNames: [...features.names],
@@ -131,11 +135,11 @@ export class Pipeline {
   checkBeforeFit(features: Table, labels: Table): void {
     for (const step of this.steps) step.checkParameters();
     const { rows } = features;
-    const { check } = this.#task(labels);
+    const { check, y } = this.#task(labels);
     let { columns } = features;
     for (const transformer of this.transformers) {
-      transformer.checkBeforeFit({ rows, columns });
-      columns = transformer.mostColumns(columns);
+      transformer.checkBeforeFit({ rows, columns }, y);
+      columns = transformer.mostColumns(columns, y);
     }
     check({ rows, columns });
   }
@@ -147,6 +151,7 @@ export class Pipeline {
       const y = encodeClasses(labels, estimator.leastClasses);
       return {
         classes: y.classes,
+        y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
         fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };
@@ -158,6 +163,7 @@ export class Pipeline {
       const y = encodeTargets(labels);
       return {
         classes: null,
+        y,
         check: (shape) => estimator.checkBeforeFit(shape, y),
         fit: (X, monitor, helpers) => estimator.fit(X, y, monitor, helpers),
       };
@@ -171,10 +177,16 @@ export class Pipeline {
 
   /**
    * Returns the input of the estimator: `features` through every transformer. Columns may be in any order, and further
-   * ones are ignored. For the table of the latest fit, the result of that fit is returned, until `forgetRows`.
+   * ones are ignored. The result for the table of the latest fit is kept, until `forgetRows`.
    */
   transform(features: Table): Table {
-    if (features === this.#kept?.features) return this.#kept.X;
+    const kept = this.#kept;
+    if (features !== kept?.features) return this.#transform(features);
+    kept.X ??= this.#transform(features);
+    return kept.X;
+  }
+
+  #transform(features: Table): Table {
     let X = features.select(this.schema.featureNames);
     for (const transformer of this.transformers) X = transformer.transform(X);
     return X;

@@ -13,6 +13,7 @@ import { GradientBoostingClassifier } from "./ensemble/gradient-boosting/gradien
 import { GradientBoostingRegressor } from "./ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "./ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { HashingVectorizer } from "./feature-extraction/hashing-vectorizer.ts";
 import { ElasticNet } from "./linear-model/elastic-net.ts";
 import { Lasso } from "./linear-model/lasso.ts";
 import { LinearRegression } from "./linear-model/linear-regression.ts";
@@ -33,6 +34,7 @@ import { PolynomialFeatures } from "./preprocessing/polynomial-features.ts";
 import { RobustScaler } from "./preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "./preprocessing/simple-imputer.ts";
 import { StandardScaler } from "./preprocessing/standard-scaler.ts";
+import { TargetEncoder } from "./preprocessing/target-encoder.ts";
 import { LinearSVC } from "./svm/linear-svc.ts";
 import { SVC } from "./svm/svc.ts";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
@@ -53,6 +55,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   GaussianNB,
   GradientBoostingClassifier,
   GradientBoostingRegressor,
+  HashingVectorizer,
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
   IsolationForest,
@@ -77,6 +80,7 @@ export const LIBRARY_STEPS: readonly StepClass[] = [
   SVC,
   SimpleImputer,
   StandardScaler,
+  TargetEncoder,
 ];
 
 /**

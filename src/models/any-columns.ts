@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import type { WantedKind, WantedKinds } from "../ingest/row-kinds.ts";
-import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { FitMonitor, Transformer } from "../learn/core/estimator.ts";
 import { withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
+import { textParameters } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";
 import { type Preprocessing, prepareColumns } from "./column-preparation.ts";
+import { leftOutColumns } from "./left-out-columns.ts";
+import { type LeftOutColumn, leftOutMessages } from "./left-out-messages.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 
 const names = v.nullable(v.array(v.string()));
@@ -23,6 +25,7 @@ const LISTS_OF_FEATURES: readonly string[] = [
   "numeric_features",
   "categorical_features",
   "datetime_features",
+  "text_features",
 ];
 
 /**
@@ -45,6 +48,8 @@ export class AnyColumns {
       null,
       "Columns to take as dates and times; without it, text that holds nothing else",
     ),
+    text_features: withDefault(names, null, "Columns to take as free text, whose parts of words are hashed"),
+    ...textParameters,
   };
 
   readonly #model: Pick<Model, "featureNames" | "labelNames">;
@@ -92,15 +97,16 @@ export class AnyColumns {
 
   /**
    * The kinds that the caller names for columns; undefined for a model without the parameters `numeric_features`,
-   * `categorical_features` and `datetime_features`. `transformer` refuses a column that is in several lists.
+   * `categorical_features`, `datetime_features` and `text_features`. `transformer` refuses a column that is in several lists.
    */
   get wantedKinds(): WantedKinds | undefined {
     const {
       numeric_features: numeric,
       categorical_features: categorical,
       datetime_features: datetime,
+      text_features: text,
     } = this.#parameters;
-    if (numeric === undefined || categorical === undefined || datetime === undefined) return undefined;
+    if ([numeric, categorical, datetime, text].includes(undefined)) return undefined;
     // A model of fixed columns may have parameters of these names with another meaning, which are then not lists.
     const namesIn = (list: unknown, kind: WantedKind) =>
       Array.isArray(list) ? list.map((name): [string, WantedKind] => [String(name), kind]) : [];
@@ -109,6 +115,7 @@ export class AnyColumns {
         ...namesIn(numeric, "numeric"),
         ...namesIn(categorical, "categorical"),
         ...namesIn(datetime, "datetime"),
+        ...namesIn(text, "text"),
       ]),
       parameters: {
         numeric: "numeric_features",
@@ -119,42 +126,42 @@ export class AnyColumns {
   }
 
   /**
-   * For a model of any columns, leaves out the columns without any value, because no statistic can be computed from them: from
-   * the features, and from the parameters that name them. Predictions do not need them either. Warns `monitor`.
-   * Throws `ValueError` when no column is left.
+   * For a model of any columns, leaves out `leftOutColumns`: from the features, and from the parameters that name them. Predictions
+   * do not need them either. Warns `monitor`. Throws `ValueError` when no column is left.
    */
-  withoutEmpty(
+  learnable(
     features: Table,
     monitor: FitMonitor,
-  ): { features: Table; parameters: Record<string, unknown> } {
+  ): { features: Table; parameters: Record<string, unknown>; leftOut: readonly LeftOutColumn[] } {
     const parameters = { ...this.#parameters };
-    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters };
-    const empty = features.names.filter((_, index) => isEmpty(features.column(index)));
-    if (empty.length === 0) return { features, parameters };
-    if (empty.length === features.names.length) throw new ValueError("features: no column has a value");
-    monitor.warn(`columns without any value are left out: ${listNames(empty)}`);
+    if (this.#model.featureNames !== ANY_FEATURES) return { features, parameters, leftOut: [] };
+    const leftOut = leftOutColumns(features, parameters);
+    if (leftOut.length === 0) return { features, parameters, leftOut };
+    const messages = leftOutMessages(leftOut);
+    if (leftOut.length === features.names.length) {
+      const isEmpty = leftOut.every(({ reason }) => reason === "no_value");
+      throw new ValueError(
+        `features: ${isEmpty ? "no column has a value" : `no column is left to learn from: ${messages.join("; ")}`}`,
+      );
+    }
+    for (const message of messages) monitor.warn(message);
+    const without = new Set(leftOut.map(({ name }) => name));
+    const kept = (columns: readonly string[]) => columns.filter((column) => !without.has(column));
     for (const name of LISTS_OF_FEATURES) {
       const chosen = parameters[name];
-      if (Array.isArray(chosen)) parameters[name] = chosen.filter((column) => !empty.includes(column));
+      if (Array.isArray(chosen)) parameters[name] = kept(chosen);
     }
-    return { features: features.select(features.names.filter((name) => !empty.includes(name))), parameters };
+    return { features: features.select(kept(features.names)), parameters, leftOut };
   }
 
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
-   * Throws `ValueError` for a name in `numeric_features`, `categorical_features` or `datetime_features` that is not that of a column,
-   * or that is in several of them; for values that the list of their column rules out; and, if `native`, for a column with more
-   * categories than the parameter `max_bins`.
+   * Throws `ValueError` for a name in `numeric_features`, `categorical_features`, `datetime_features` or `text_features` that is
+   * not that of a column, or that is in several of them; and for values that the list of their column rules out.
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = groupColumns(features, this.#parameters, monitor);
-    return prepareColumns(features, groups, preprocessing, this.#parameters);
+    const hasLabels = this.#model.labelNames === ANY_FEATURES || this.#model.labelNames.length > 0;
+    return prepareColumns(features, groups, { preprocessing, hasLabels, parameters: this.#parameters });
   }
-}
-
-function isEmpty(column: Column): boolean {
-  if (column.kind === "string") return column.categories.length === 0;
-  return column.kind === "numeric"
-    ? column.values.every(Number.isNaN)
-    : column.values.every((value) => value === MISSING_BOOLEAN);
 }

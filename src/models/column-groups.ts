@@ -6,7 +6,7 @@ import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
 
 /** The groups into which the columns of a model of any columns fall, each prepared in its own way. */
-const GROUPS = ["numeric", "categorical", "boolean", "datetime"] as const;
+const GROUPS = ["numeric", "categorical", "boolean", "datetime", "text"] as const;
 
 /** The group of a column. */
 type ColumnGroup = (typeof GROUPS)[number];
@@ -19,13 +19,14 @@ const CHOICES = {
   numeric: "numeric_features",
   categorical: "categorical_features",
   datetime: "datetime_features",
+  text: "text_features",
 } as const satisfies Partial<Record<ColumnGroup, string>>;
 
 /**
- * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features`, `categorical_features` or
- * `datetime_features`. Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in these lists that
- * is not that of a column, or that is in several of them; and for a value that is no number in a column that is to be numeric, or
- * no date in one of dates.
+ * Groups the columns of `features` by their kind, unless `parameters` name them in `numeric_features`, `categorical_features`,
+ * `datetime_features` or `text_features`. Warns `monitor` of text columns that hold only numbers. Throws `ValueError` for a name in
+ * these lists that is not that of a column, or that is in several of them; and for a value that is no number in a column that is to
+ * be numeric, or no date in one of dates.
  */
 export function groupColumns(
   features: Table,

@@ -1,13 +1,18 @@
-import { stringsOf } from "../learn/core/column.ts";
-import { listNames, ValueError } from "../learn/core/errors.ts";
 import type { Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
 import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
 import { DatetimeEncoder } from "../learn/preprocessing/datetime-encoder.ts";
-import { OneHotEncoder } from "../learn/preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
+import {
+  frequentEncoder,
+  groupedCategories,
+  oneHotEncoder,
+  splitByCardinality,
+  targetEncoder,
+  textHasher,
+} from "./category-encoding.ts";
 import type { ColumnGroups } from "./column-groups.ts";
 
 /**
@@ -18,34 +23,50 @@ import type { ColumnGroups } from "./column-groups.ts";
  * - `impute`: the same without scaling, for trees.
  * - `native`: missing values and categories are passed to the estimator unchanged.
  *
- * Dates and times become numbers first: year, month, day, hour, weekday and seconds since 1970, each only where it varies.
+ * Dates and times become numbers first: year, month, day, hour, weekday and seconds since 1970, each only where it varies. Of text
+ * with more categories than `cardinalityThreshold`, the mean label of each category is used (`TargetEncoder`), where a missing
+ * value is a category; or, for models without labels, the most frequent categories. Free text is hashed (`HashingVectorizer`).
  */
 export type Preprocessing = "scale" | "impute" | "native";
 
-/**
- * Returns the step that prepares the columns of each group. Throws `ValueError` if `native`, for a column with more categories than
- * the parameter `max_bins`.
- */
-export function prepareColumns(
-  features: Table,
-  groups: ColumnGroups,
-  preprocessing: Preprocessing,
-  parameters: Readonly<Record<string, unknown>>,
-): Transformer {
-  if (preprocessing !== "native") return encoded(groups, preprocessing === "scale");
-  checkCategories(features, groups, Number(parameters.max_bins));
-  return unchanged(features, groups);
+/** What `prepareColumns` needs to know of the model. */
+interface Prepared {
+  readonly preprocessing: Preprocessing;
+  /** Whether the model learns labels. */
+  readonly hasLabels: boolean;
+  /** Those of the training. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Returns the step that computes numbers of dates, and passes all other columns on. */
-function unchanged(features: Table, { categorical, datetime }: ColumnGroups): Transformer {
-  const caster = new ColumnCaster({ text: categorical });
-  if (datetime.length === 0) return caster;
-  const others = features.names.filter((name) => !datetime.includes(name));
+/** Returns the step that prepares the columns of each group. */
+export function prepareColumns(features: Table, groups: ColumnGroups, prepared: Prepared): Transformer {
+  const categories = splitByCardinality(features, groups.categorical, prepared.parameters);
+  return prepared.preprocessing === "native"
+    ? unchanged(features, groups, categories, prepared)
+    : encoded(groups, categories, prepared);
+}
+
+/** The columns of categories; see `splitByCardinality`. */
+type Categories = ReturnType<typeof splitByCardinality>;
+
+/** Returns the step that passes the columns on, except for those of dates, of many categories and of free text. */
+function unchanged(
+  features: Table,
+  { categorical, datetime, text }: ColumnGroups,
+  { few, many }: Categories,
+  { parameters }: Prepared,
+): Transformer {
+  const grouped = groupedCategories(few, parameters);
+  const apart = [...datetime, ...many, ...text, ...(grouped.length > 0 ? few : [])];
+  const caster = new ColumnCaster({ text: categorical.filter((name) => !apart.includes(name)) });
+  if (apart.length === 0) return caster;
   return new ColumnTransformer({
     branches: [
-      { name: "native", columns: others, steps: [caster] },
+      { name: "native", columns: features.names.filter((name) => !apart.includes(name)), steps: [caster] },
+      { name: "grouped", columns: grouped.length > 0 ? few : [], steps: grouped },
       { name: "datetime", columns: datetime, steps: [datetimeEncoder()] },
+      { name: "target", columns: many, steps: [targetEncoder(parameters)] },
+      { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });
 }
@@ -56,35 +77,23 @@ function datetimeEncoder(): DatetimeEncoder {
 
 /** Returns the step whose result is one matrix of numbers: `scale` and `impute`. */
 function encoded(
-  { numeric, categorical, boolean, datetime }: ColumnGroups,
-  scale: boolean,
+  { numeric, boolean, datetime, text }: ColumnGroups,
+  { few, many }: Categories,
+  { preprocessing, hasLabels, parameters }: Prepared,
 ): ColumnTransformer {
-  const numbers = () => {
-    const median = new SimpleImputer({ strategy: "median" });
-    return scale ? [median, new StandardScaler()] : [median];
-  };
+  const scaled = () => (preprocessing === "scale" ? [new StandardScaler()] : []);
+  const numbers = () => [new SimpleImputer({ strategy: "median" }), ...scaled()];
   const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
   return new ColumnTransformer({
     branches: [
       { name: "numeric", columns: numeric, steps: numbers() },
-      {
-        name: "categorical",
-        columns: categorical,
-        steps: [mostFrequent(), new OneHotEncoder({ handle_unknown: "ignore" })],
-      },
+      { name: "categorical", columns: few, steps: [mostFrequent(), oneHotEncoder(parameters)] },
       { name: "boolean", columns: boolean, steps: [mostFrequent()] },
       { name: "datetime", columns: datetime, steps: [datetimeEncoder(), ...numbers()] },
+      hasLabels
+        ? { name: "target", columns: many, steps: [targetEncoder(parameters), ...scaled()] }
+        : { name: "frequent", columns: many, steps: [mostFrequent(), frequentEncoder(parameters)] },
+      { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });
-}
-
-function checkCategories(features: Table, { categorical }: ColumnGroups, max_bins: number): void {
-  for (const name of categorical) {
-    const { length } = stringsOf(features.column(features.names.indexOf(name))).categories;
-    if (length > max_bins) {
-      throw new ValueError(
-        `column ${listNames([name])} has ${length} categories, more than max_bins=${max_bins}; leave it out (feature_names), or take a model that one-hot encodes it`,
-      );
-    }
-  }
 }

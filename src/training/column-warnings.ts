@@ -6,12 +6,10 @@ import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/estimator.ts";
 import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { Table } from "../learn/core/table.ts";
+import { isNearlyUnique } from "../models/text-kind.ts";
 
 /** A text column that holds mostly dates has one among this many of its texts. */
 const FIRST_TEXTS = 100;
-/** A text column counts as identifiers when it has at least this many values, and at least this fraction are distinct. */
-const IDENTIFIER_VALUES = 10;
-const IDENTIFIER_FRACTION = 0.9;
 
 /**
  * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each reason: texts read as
@@ -66,7 +64,8 @@ export function warnOfColumns(
   warn(
     namesOf(
       (column, name) =>
-        isIdentifier(column) &&
+        isNearlyUnique(column) &&
+        !isWanted(name, "text") &&
         (isWanted(name, "categorical") ||
           !(spellsNumbers(column) || (wanted !== undefined && isDatetimes(column)))),
     ),
@@ -101,13 +100,6 @@ function rowAmongDates(column: Column): number | undefined {
     else dates++;
   });
   return 2 * dates > texts ? first : undefined;
-}
-
-function isIdentifier(column: Column): boolean {
-  if (column.kind !== "string") return false;
-  let values = 0;
-  for (const code of column.codes) if (code >= 0) values++;
-  return values >= IDENTIFIER_VALUES && column.categories.length >= IDENTIFIER_FRACTION * values;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import { AnyColumns } from "../models/any-columns.ts";
 import { createPipeline } from "../models/create-pipeline.ts";
+import type { LeftOutColumn } from "../models/left-out-messages.ts";
 import { Model } from "../models/model.ts";
 import { evaluationOf, readParameters, withoutEvaluation } from "../models/parameters.ts";
 import { validateFeatures } from "../models/validate-features.ts";
@@ -26,6 +27,8 @@ export interface PreparedTraining {
   readonly labels: Table;
   /** The number of texts `"NaN"` and `""` among the features that were read as missing values. */
   readonly textsAsMissing: number;
+  /** The columns that the model cannot learn from, which are not among `features`. */
+  readonly leftOut: readonly LeftOutColumn[];
   readonly pipeline: Pipeline;
   readonly plan: EvaluationPlan;
   /** Returns another unfitted pipeline with the parameters of `pipeline`, for a fit on some of the rows. */
@@ -52,7 +55,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const namesOf = (part: "features" | "labels") => columns.names(part, () => body.columns(part));
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
-  const { features, parameters } = columns.withoutEmpty(sent, monitor);
+  const { features, parameters, leftOut } = columns.learnable(sent, monitor);
   warnOfColumns(features, notes, wanted, monitor);
   validateFeatures(model, features);
   const own = withoutEvaluation(model.parameters, parameters);
@@ -69,6 +72,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
     features,
     labels,
     textsAsMissing: countTextsAsMissing(features, notes),
+    leftOut,
     pipeline,
     plan: planEvaluation(
       pipeline,

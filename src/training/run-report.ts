@@ -54,6 +54,7 @@ export class RunReport {
         labels,
         classes: this.#classes,
         textsAsMissing: this.#training.textsAsMissing,
+        leftOut: this.#training.leftOut,
         summary: this.#training.summary(),
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,

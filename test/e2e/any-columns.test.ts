@@ -113,7 +113,7 @@ test("one wide row serves several models: each uses its own columns and labels a
   expect((await bed.database.metrics(id)).n_features).toBe("2");
 });
 
-test("a boosted model accepts categories and missing values directly, and refuses a column with too many categories", async () => {
+test("a boosted model accepts categories and missing values directly, also a column with more categories than bins", async () => {
   const rows = Array.from({ length: 600 }, (_, i) => ({
     city: `city ${i % 300}`,
     colour: i % 7 === 0 ? null : ["red", "green", "blue"][i % 3],
@@ -121,15 +121,47 @@ test("a boosted model accepts categories and missing values directly, and refuse
   }));
   const targets = rows.map(({ colour }) => ({ y: colour === "red" ? 10 : colour === null ? 5 : 0 }));
   const model = "hist_gradient_boosting_regressor";
-  expect(await refusal(model, { features: rows, labels: targets })).toMatch(
-    /column "city" has 300 categories, more than max_bins=255/,
-  );
-  const parameters = { feature_names: ["colour", "size"] };
-  const id = await train(model, { parameters, features: rows, labels: targets });
-  const [, { predictions }] = await predict(id, [
-    { colour: "red", size: null },
-    { colour: null, size: 3 },
-    { colour: "blue", size: 10 },
+  const asked = [
+    { colour: "red", size: null, city: "city 7" },
+    { colour: null, size: 3, city: null },
+    { colour: "blue", size: 10, city: "city 999" },
+  ];
+  for (const parameters of [{}, { feature_names: ["colour", "size"] }]) {
+    const id = await train(model, { parameters, features: rows, labels: targets });
+    const [, { predictions }] = await predict(id, asked);
+    for (const [i, value] of [10, 5, 0].entries()) expect(predictions[i]).toBeCloseTo(value, 1);
+  }
+});
+
+test("text that hardly repeats is left out with a warning in the answer, and hashed where it is named", async () => {
+  const words = ["late", "broken", "great", "cheap", "slow", "lost"];
+  const rows = Array.from({ length: 120 }, (_, i) => ({
+    id: `A-${i}`,
+    review: [words[i % 6], words[(i * 5 + 1) % 6], words[(i >> 2) % 6], i].join(" "),
+    stars: i % 5,
+  }));
+  const body = { features: rows, labels: rows.map(({ review }) => ({ bad: review.includes("broken") })) };
+  const id = await bed.database.createRun("logistic_regression");
+  const response = await bed.service.train("logistic_regression", id, body);
+  const { warnings } = (await response.json()) as { warnings: string[] };
+  expect(warnings).toEqual([
+    expect.stringMatching(/^text with another value in nearly every row.*: "id"; .*categorical_features/),
+    expect.stringMatching(/^free text is left out: "review"; name such a column in text_features/),
   ]);
-  for (const [i, value] of [10, 5, 0].entries()) expect(predictions[i]).toBeCloseTo(value, 1);
+  await bed.untilEnded(id);
+  expect((await bed.database.metrics(id)).n_features).toBe("1");
+  expect((await predict(id, [{ stars: 3 }]))[0]).toBe(200);
+  const report = await bed.service.get(`/api/report?model_run_id=${id}`, { accept: "application/json" });
+  expect((await report.json()) as object).toMatchObject({
+    columns_left_out: [
+      { name: "id", reason: "identifier" },
+      { name: "review", reason: "free_text" },
+    ],
+    warnings: expect.arrayContaining(warnings.map((message) => ({ code: "columns_left_out", message }))),
+  });
+  const parameters = { text_features: ["review"], feature_names: ["review"] };
+  const hashed = await train("logistic_regression", { ...body, parameters });
+  expect(Number((await bed.database.metrics(hashed)).roc_auc)).toBeGreaterThan(0.9);
+  const [, { predictions }] = await predict(hashed, [{ review: "great 7" }, { review: "broken lost 7" }]);
+  expect(predictions).toEqual([false, true]);
 });

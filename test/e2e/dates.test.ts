@@ -143,9 +143,9 @@ describe("a column of dates", () => {
     const paid = columns.find(({ name }) => name === "paid")!;
     if (paid.kind !== "datetime") throw new Error(`the kind is ${paid.kind}`);
     expect(paid).toMatchObject({ count: 392, missing: 8, sampled: 392 });
-    expect([paid.quantiles[0], paid.quantiles.at(-1)]).toEqual(["2023-01-01", iso(TIMES.at(-1)!, true)]);
-    expect(paid.quantiles.every((text) => /^202[34]-\d\d-\d\d$/.test(text))).toBe(true);
-    expect(paid.quantiles.toSorted()).toEqual(paid.quantiles);
+    expect([paid.min, paid.max]).toEqual(["2023-01-01", iso(TIMES.at(-1)!, true)]);
+    expect(paid.quantiles[0]).toBe(Date.UTC(2023, 0, 1) / 1000);
+    expect(paid.quantiles.toSorted((a, b) => a - b)).toEqual(paid.quantiles);
     expect(paid.histogram.counts.reduce((a, b) => a + b, 0)).toBe(392);
     expect(paid.histogram.edges).toHaveLength(paid.histogram.counts.length + 1);
     expect(paid.importance!.mean).toBeGreaterThan(0.1);
@@ -267,5 +267,5 @@ test("the parameter for dates is described", async () => {
   const { parameters_schema } = models.find(({ name }) => name === "ridge")!;
   expect(parameters_schema.properties.datetime_features).toMatchObject({ default: null });
   const document = JSON.stringify(await (await bed.service.get("/openapi.json")).json());
-  expect(document).toContain('"DatetimeColumn"');
+  expect(document).toContain('"enum":["numeric","boolean","string","datetime"]');
 });

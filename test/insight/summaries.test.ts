@@ -224,17 +224,19 @@ describe("a summary of dates and times", () => {
   test("has dates where all of them are dates, counting missing ones", () => {
     const own = timesOf(["2024-02-28", null, "2024-03-02", "2024-02-29T00:00:00Z", "2024-03-01"]);
     expect(own).toMatchObject({ kind: "datetime", count: 4, missing: 1, sampled: 4, distinct: 4 });
-    expect([own.quantiles[0], own.quantiles.at(-1)]).toEqual(["2024-02-28", "2024-03-02"]);
+    expect([own.min, own.max]).toEqual(["2024-02-28", "2024-03-02"]);
+    expect(own.quantiles[0]).toBe(Date.UTC(2024, 1, 28) / 1000);
     // Between the second and the third.
-    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe("2024-02-29");
-    expect(own.histogram.edges[0]).toBe("2024-02-28");
+    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe(Date.UTC(2024, 1, 29, 12) / 1000);
+    expect(own.histogram.edges[0]).toBe(Date.UTC(2024, 1, 28) / 1000);
     expect(own.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(4);
   });
 
   test("has times in UTC, cut to seconds, where one has a time of day", () => {
     const own = timesOf(["2024-05-17T10:15:30.75", "2024-05-18T00:00:00+02:00", "2024-05-17"]);
-    expect([own.quantiles[0], own.quantiles.at(-1)]).toEqual(["2024-05-17T00:00:00", "2024-05-17T22:00:00"]);
-    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe("2024-05-17T10:15:30");
+    expect([own.min, own.max]).toEqual(["2024-05-17T00:00:00", "2024-05-17T22:00:00"]);
+    expect(own.quantiles[QUANTILES.indexOf(0.5)]).toBe(Date.UTC(2024, 4, 17, 10, 15, 30, 750) / 1000);
+    expect(timesOf(["2024-05-17T10:15:30.75", null]).max).toBe("2024-05-17T10:15:30");
   });
 
   test("is empty where all of them are missing, and has one bin where all are the same", () => {
@@ -244,12 +246,15 @@ describe("a summary of dates and times", () => {
     expect(unpacked(own)).toMatchObject({
       count: 0,
       missing: 2,
+      min: null,
+      max: null,
       quantiles: [],
       histogram: { edges: [], counts: [] },
     });
-    expect(timesOf(["2024-05-17", "2024-05-17"]).histogram).toEqual({
-      edges: ["2024-05-17", "2024-05-17"],
-      counts: [2],
+    expect(timesOf(["2024-05-17", "2024-05-17"])).toMatchObject({
+      min: "2024-05-17",
+      max: "2024-05-17",
+      histogram: { counts: [2] },
     });
   });
 

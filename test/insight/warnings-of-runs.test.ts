@@ -62,6 +62,7 @@ describe("a report warns in words", () => {
       year: 2026,
       seldom: i % 5 === 0 ? noise(i) : null,
       id: `customer ${i}`,
+      row: 5000 + i,
     }));
     const found = messages("random_forest_classifier", features, labels, { n_estimators: 10 });
     expect(found).toContainEqual('"outcome" alone predicts the label: is it known before the label is?');
@@ -69,7 +70,8 @@ describe("a report warns in words", () => {
       expect.stringMatching(/^"(country|year)", "(country|year)" have the same value/),
     );
     expect(found).toContainEqual('most values of "seldom" are missing');
-    expect(found).toContainEqual(expect.stringMatching(/^"id" has a value of its own in most rows/));
+    expect(found).toContainEqual(expect.stringMatching(/^"row" has a value of its own in most rows/));
+    expect(found).toContainEqual(expect.stringMatching(/^text with another value .* is left out: "id"/));
   });
 
   test("of a fit that did not converge", () => {

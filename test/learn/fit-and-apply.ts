@@ -10,14 +10,12 @@ export function pack(rows: readonly Row[]): Table {
   return packRows(rows, Object.keys(rows[0]!), "features");
 }
 
-/** Fits any step: a classifier on `classes` in turn, a regressor on one or two synthetic targets. */
+/** Fits any step: a transformer or a classifier on `classes` in turn, a regressor on one or two synthetic targets. */
 export function fit(step: Step, X: Table, classes: readonly Scalar[] = ["a", "b", "c"], targets = 1): Step {
-  if (step instanceof Transformer) return step.fit(X);
+  const codes = Int32Array.from({ length: X.rows }, (_, i) => (i * 7 + (i >> 3)) % classes.length);
+  if (step instanceof Transformer) return step.fit(X, { classes, codes });
   if (!isEstimator(step)) throw new Error(`${step.type} is neither a transformer nor an estimator`);
-  if (step.kind === "classifier") {
-    const codes = Int32Array.from({ length: X.rows }, (_, i) => (i * 7 + (i >> 3)) % classes.length);
-    return step.fit(X, { classes, codes });
-  }
+  if (step.kind === "classifier") return step.fit(X, { classes, codes });
   if (step.kind === "regressor") {
     const data = Float64Array.from({ length: X.rows * targets }, (_, i) => Math.sin(i * 1.7) * 5);
     return step.fit(X, { rows: X.rows, columns: targets, data });

@@ -13,6 +13,7 @@ import { GradientBoostingClassifier } from "../../src/learn/ensemble/gradient-bo
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingClassifier } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
+import { HashingVectorizer } from "../../src/learn/feature-extraction/hashing-vectorizer.ts";
 import { ElasticNet } from "../../src/learn/linear-model/elastic-net.ts";
 import { Lasso } from "../../src/learn/linear-model/lasso.ts";
 import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
@@ -33,6 +34,7 @@ import { PolynomialFeatures } from "../../src/learn/preprocessing/polynomial-fea
 import { RobustScaler } from "../../src/learn/preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../../src/learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
+import { TargetEncoder } from "../../src/learn/preprocessing/target-encoder.ts";
 import { LinearSVC } from "../../src/learn/svm/linear-svc.ts";
 import { SVC } from "../../src/learn/svm/svc.ts";
 import { DecisionTreeClassifier } from "../../src/learn/tree/decision-tree-classifier.ts";
@@ -179,6 +181,53 @@ export const STEPS: readonly ListedStep[] = [
     rows: WORDS,
     missing: "passed on",
     invalid: [[() => new OrdinalEncoder({ unknown_value: 2 }), /unknown_value=2 must be/]],
+  },
+  {
+    name: "TargetEncoder",
+    create: () => new TargetEncoder(),
+    rows: WORDS,
+    missing: "handled",
+    invalid: [
+      [() => new TargetEncoder({ cv: 1 }), /cv=1 must be a whole number from 2 to 1000/],
+      [() => new TargetEncoder({ smooth: -1 }), /smooth=-1 must be "auto" or a finite number of at least 0/],
+      [() => new TargetEncoder({ cv: 41 }), /needs at least cv=41 rows, got 40/],
+    ],
+  },
+  {
+    name: "TargetEncoder of numbers",
+    create: () => new TargetEncoder({ smooth: 3, shuffle: false }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
+    refuses: {
+      "1 row": /TargetEncoder needs at least cv=5 rows, got 1/,
+      "2 rows": /TargetEncoder needs at least cv=5 rows, got 2/,
+    },
+  },
+  {
+    name: "HashingVectorizer",
+    create: () => new HashingVectorizer({ n_features: 16, ngram_range: [1, 2] }),
+    rows: WORDS,
+    missing: "handled",
+    invalid: [
+      [() => new HashingVectorizer({ n_features: 0 }), /n_features=0 must be a whole number from 1 to 65536/],
+      [
+        () => new HashingVectorizer({ ngram_range: [2, 1] }),
+        /ngram_range=\[2,1\] must be a pair, each entry a whole number from 1 to 100, the first not larger/,
+      ],
+      [() => new HashingVectorizer({ n_features: 9, norm: "max" as never }), /norm="max" must be/],
+      [
+        () => new HashingVectorizer({ strip_accents: "unicode" as never }),
+        /strip_accents="unicode" must be "ascii" or null/,
+      ],
+    ],
+  },
+  {
+    name: "HashingVectorizer of characters in numbers",
+    create: () => new HashingVectorizer({ n_features: 8, analyzer: "char_wb", ngram_range: [2, 3] }),
+    rows: NUMBERS,
+    missing: "handled",
+    infinity: "handled",
   },
   {
     name: "DatetimeEncoder",

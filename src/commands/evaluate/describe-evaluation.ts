@@ -114,7 +114,7 @@ function columnsOf({ columns, columns_not_listed, rows, evaluation }: Report, te
 
 function kindOf(column: ColumnSummary): string {
   if (column.kind === "numeric") return "number";
-  if (column.kind === "datetime") return areDates(column.quantiles) ? "date" : "date and time";
+  if (column.kind === "datetime") return areDates(column) ? "date" : "date and time";
   return column.kind === "boolean" ? "boolean" : `text, ${formatCount(column.distinct)} different`;
 }
 

@@ -1,11 +1,10 @@
-import { secondsOfIso } from "../datetime-summary.ts";
 import { QUANTILES } from "../fractions.ts";
 import type { ColumnSummary, DatetimeSummary, Histogram, NumericSummary, StringSummary } from "../report.ts";
 import { formatCount, formatNumber, formatScore, formatShare } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { cut, nameOf } from "./names.ts";
 import { shareBar, sparkline } from "./sparkline.ts";
-import { shownTimes } from "./times.ts";
+import { shownQuantiles } from "./times.ts";
 
 /** The places of the smallest value, the median and the largest among `QUANTILES`. */
 const ENDS_AND_MIDDLE = [QUANTILES.indexOf(0), QUANTILES.indexOf(0.5), QUANTILES.indexOf(1)] as const;
@@ -70,9 +69,8 @@ function distribution({ name, histogram, quantiles }: NumericSummary): Html {
   return drawnHistogram(name, histogram, quantiles.map(formatNumber));
 }
 
-function distributionOfTimes({ name, histogram, quantiles }: DatetimeSummary): Html {
-  const drawn = { edges: histogram.edges.map(secondsOfIso), counts: histogram.counts };
-  return drawnHistogram(name, drawn, shownTimes(quantiles));
+function distributionOfTimes(column: DatetimeSummary): Html {
+  return drawnHistogram(column.name, column.histogram, shownQuantiles(column));
 }
 
 /** Draws a histogram with the ends and the middle of the values; `quantiles` are their texts. */

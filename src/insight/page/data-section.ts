@@ -5,7 +5,7 @@ import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { type Section, section } from "./section.ts";
 import { dataTable } from "./table.ts";
-import { shownTimes } from "./times.ts";
+import { shownQuantiles } from "./times.ts";
 
 /** Columns that are shown without unfolding the others. */
 const SHOWN = 24;
@@ -73,12 +73,12 @@ function datetimeTable(columns: readonly ColumnSummary[]): Html | undefined {
 ${dataTable({
   caption,
   head: ["column", "rows", "missing", "distinct", ...QUANTILES.map((q) => `${q * 100} %`)],
-  rows: times.map(({ name, count, missing, distinct, quantiles }) => [
-    name,
-    html`${formatCount(count)}`,
-    html`${formatCount(missing)}`,
-    html`${formatCount(distinct)}`,
-    ...shownTimes(quantiles).map((text) => html`<span class="number">${text}</span>`),
+  rows: times.map((column) => [
+    column.name,
+    html`${formatCount(column.count)}`,
+    html`${formatCount(column.missing)}`,
+    html`${formatCount(column.distinct)}`,
+    ...shownQuantiles(column).map((text) => html`<span class="number">${text}</span>`),
   ]),
 })}</details>`;
 }

@@ -1,4 +1,5 @@
 import { dot, line, ruleX } from "@observablehq/plot";
+import { secondsOfIso } from "../datetime-summary.ts";
 import { quantileAt } from "../fractions.ts";
 import type { ColumnSummary, PartialDependence, PartialDependenceOfColumn, Report } from "../report.ts";
 import { nameAxis, nameWidth, numberAxis } from "./axis.ts";
@@ -82,8 +83,9 @@ function dependenceFigure(
 }
 
 /** Returns the places of the values of a grid on their axis; `NaN` for one that cannot be drawn. */
-function placesOf({ kind, grid }: Pick<PartialDependenceOfColumn, "kind" | "grid">): number[] {
-  return kind === "datetime" ? millisecondsOf(grid) : grid.map(Number);
+function placesOf({ kind, grid }: PartialDependenceOfColumn): number[] {
+  if (kind !== "datetime") return grid.map(Number);
+  return millisecondsOf(grid.map((text) => secondsOfIso(String(text))));
 }
 
 /** Returns whether the values of a grid are points on a line: numbers, or times that can be drawn. */
@@ -152,7 +154,7 @@ function capitalized(text: string): string {
 /** Returns the deciles of a column that lie on the axis. */
 function decilesWithin(summary: ColumnSummary | undefined, grid: readonly number[]): number[] {
   if (summary?.kind !== "numeric" && summary?.kind !== "datetime") return [];
-  const quantiles = placesOf({ kind: summary.kind, grid: summary.quantiles });
+  const quantiles = summary.kind === "datetime" ? millisecondsOf(summary.quantiles) : summary.quantiles;
   if (quantiles.length === 0) return [];
   const [low, high] = [Math.min(...grid), Math.max(...grid)];
   return DECILES.map((decile) => quantileAt(quantiles, decile)!).filter((x) => x >= low && x <= high);

@@ -1,7 +1,7 @@
 import type { Helpers } from "../threads/helpers.ts";
 import { NotFittedError, ValueError } from "./errors.ts";
 import type { ColumnSources, Explanation, WeightedSums } from "./explanation.ts";
-import type { EncodedClasses } from "./labels.ts";
+import type { EncodedClasses, Targets } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import {
   type CompleteParameters,
@@ -154,13 +154,15 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   /**
    * Throws `ValueError` for parameters that `fit` would refuse for rows of this shape, so that a caller can report
    * them before the fit. A step with further checks overrides this method, calls `super.checkBeforeFit`, and calls
-   * `checkBeforeFit` at the beginning of `fit`.
+   * `checkBeforeFit` at the beginning of `fit`. `y` as for `fit`.
    */
-  checkBeforeFit(_shape: Shape): void {
+  checkBeforeFit(_shape: Shape, _y?: Targets): void {
     this.checkParameters();
   }
-  /** Returns the maximum number of columns of the result for `columns` columns of input. Default: infinite. */
-  mostColumns(_columns: number): number {
+  /**
+   * Returns the maximum number of columns of the result for `columns` columns of input; `y` as for `fit`. Default: infinite.
+   */
+  mostColumns(_columns: number, _y?: Targets): number {
     return Number.POSITIVE_INFINITY;
   }
   /**
@@ -171,19 +173,31 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
     return false;
   }
   /**
+   * Whether `fitTransform` returns other rows than `fit` and `transform`: those that the estimator learns from, each computed
+   * by a fit that has not seen its label. Default: false.
+   */
+  get isCrossFitted(): boolean {
+    return false;
+  }
+  /**
    * Returns which of the columns `names` of its input it reads as dates and times, so that other text can be refused before. Default:
    * none.
    */
   datetimeColumns(_names: readonly string[]): readonly string[] {
     return [];
   }
-  /** Learns from n rows. Does not modify `X`. */
-  abstract fit(X: Table): this;
+  /**
+   * Learns from n rows. Does not modify `X`. `y` has the labels that the estimator of the pipeline learns; it is undefined if
+   * there are none.
+   */
+  abstract fit(X: Table, y?: Targets): this;
   /** Transforms rows, each independently of the others. `X` is not changed. */
   abstract transform(X: Table): Table;
-  /** Returns `fit(X).transform(X)`. A step overrides this method if doing both at once saves work. */
-  fitTransform(X: Table): Table {
-    return this.fit(X).transform(X);
+  /**
+   * Returns `fit(X, y).transform(X)`. A step overrides this method if doing both at once saves work, or if it is cross-fitted.
+   */
+  fitTransform(X: Table, y?: Targets): Table {
+    return this.fit(X, y).transform(X);
   }
   /**
    * Returns from which columns of `X`, whose rows do not matter, the fitted transformer computes those of its result.

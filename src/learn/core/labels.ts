@@ -14,6 +14,9 @@ export interface EncodedClasses {
   readonly codes: Int32Array;
 }
 
+/** The labels of some rows: class numbers, or n × k numbers to predict, one column per label. */
+export type Targets = EncodedClasses | Matrix;
+
 /**
  * Returns the classes of the one column of `labels`, and the class number of each row.
  * Throws `LabelCountError` unless there is exactly one column, and `ValueError` for missing labels (the rows are named),

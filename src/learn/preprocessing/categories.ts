@@ -44,10 +44,13 @@ export const categoryParameters = {
   ),
 };
 
+/** The parameters that say which categories are infrequent. */
+export type Grouping = Pick<CategoryParameters, "min_frequency" | "max_categories">;
+
 type CategoryParameters = CompleteParameters<v.ObjectSchema<typeof categoryParameters, undefined>>;
 
 /** Throws `ValueError` unless given `categories` have one list for each column of `X`. */
-export function checkLists({ categories }: CategoryParameters, X: Table): void {
+export function checkLists({ categories }: Pick<CategoryParameters, "categories">, X: Table): void {
   if (categories === "auto") return;
   if (categories.length !== X.names.length) {
     throw new ValueError(`categories has ${categories.length} lists for ${X.names.length} columns`);
@@ -55,11 +58,14 @@ export function checkLists({ categories }: CategoryParameters, X: Table): void {
 }
 
 /** Returns the categories of column `index` of `X`. Throws `ValueError` for a list that is out of order. */
-export function categoriesOf(X: Table, index: number, parameters: CategoryParameters): CountedCategories {
+export function categoriesOf(
+  X: Table,
+  index: number,
+  { categories }: Pick<CategoryParameters, "categories">,
+): CountedCategories {
   const column = X.column(index);
   const text = stringsOf(column);
   const { used, missing } = countCodes(text);
-  const { categories } = parameters;
   const known =
     categories === "auto"
       ? occurring(column.kind, text.categories, used, missing)
@@ -133,8 +139,11 @@ function isMissingValue(value: Scalar | null): boolean {
  * Returns the numbers of the infrequent categories, ascending: those rarer than `min_frequency`, and then the rarest (the
  * first of equally rare ones) until `max_categories` is met. A fraction is one of `rows`.
  */
-export function infrequent(counts: Int32Array, rows: number, parameters: CategoryParameters): Int32Array {
-  const { min_frequency, max_categories } = parameters;
+export function infrequent(
+  counts: Int32Array,
+  rows: number,
+  { min_frequency, max_categories }: Grouping,
+): Int32Array {
   const least =
     min_frequency === null ? 0 : Number.isInteger(min_frequency) ? min_frequency : rows * min_frequency;
   const isInfrequent = counts.map((count) => (count < least ? 1 : 0));
@@ -146,6 +155,14 @@ export function infrequent(counts: Int32Array, rows: number, parameters: Categor
     for (const index of rarest) isInfrequent[index] = 1;
   }
   return Int32Array.from(counts.keys()).filter((index) => isInfrequent[index] === 1);
+}
+
+/** Returns the number of categories of a column, missing values apart, with the infrequent ones as one. */
+export function countGroups(column: Column, parameters: Grouping): number {
+  const text = stringsOf(column);
+  const counts = countCodes(text).used.filter((count) => count > 0);
+  const rare = infrequent(counts, text.codes.length, parameters).length;
+  return rare === 0 ? counts.length : counts.length - rare + 1;
 }
 
 /** Returns the number of each category after grouping the `infrequent` ones into a last one. */
@@ -163,15 +180,19 @@ export function refuseUnknown(name: string, row: number): never {
   throw new RowError(row, (at) => `Found unknown categories in column ${listNames([name])} (row ${at})`);
 }
 
+/** Returns whether stored categories have the form that the encoders store. */
+export function areCategoryLists(value: unknown): value is readonly Categories[] {
+  const isCategory = (category: unknown) => category === null || typeof category === "string";
+  return Array.isArray(value) && value.every((list) => Array.isArray(list) && list.every(isCategory));
+}
+
 /** Returns whether stored categories and infrequent ones have the form that the encoders store. */
 export function areStoredCategories(categories: unknown, infrequentIndices: unknown): boolean {
-  if (!Array.isArray(categories) || !Array.isArray(infrequentIndices)) return false;
+  if (!areCategoryLists(categories) || !Array.isArray(infrequentIndices)) return false;
   if (infrequentIndices.length !== categories.length) return false;
-  return categories.every((list: unknown, column) => {
+  return categories.every((list, column) => {
     const indices: unknown = infrequentIndices[column];
     return (
-      Array.isArray(list) &&
-      list.every((category) => category === null || typeof category === "string") &&
       indices instanceof Int32Array &&
       indices.every(
         (index, at) => index >= 0 && index < list.length && (at === 0 || index > indices[at - 1]!),

@@ -8,6 +8,7 @@ import {
   Transformer,
 } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
+import type { Targets } from "../core/labels.ts";
 import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
@@ -58,17 +59,22 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
    */
   readonly #named = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }>();
 
-  override checkBeforeFit({ rows }: Shape): void {
+  override checkBeforeFit({ rows }: Shape, y?: Targets): void {
     this.checkParameters();
-    for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, rows);
+    for (const { columns, steps } of this.#branches) mostColumnsOf(steps, columns.length, y, rows);
   }
 
-  override mostColumns(columns: number): number {
+  override mostColumns(columns: number, y?: Targets): number {
     const remainder = this.parameters.remainder === "passthrough" ? columns : 0;
     return this.#branches.reduce(
-      (sum, branch) => sum + mostColumnsOf(branch.steps, branch.columns.length),
+      (sum, branch) => sum + mostColumnsOf(branch.steps, branch.columns.length, y),
       remainder,
     );
+  }
+
+  /** Whether one of its transformers is. */
+  override get isCrossFitted(): boolean {
+    return this.#branches.some(({ steps }) => steps.some((step) => step.isCrossFitted));
   }
 
   override datetimeColumns(): readonly string[] {
@@ -84,18 +90,18 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
    * Throws `ValueError` for parameters out of range, absent columns, repeated names in the result, and what the
    * transformers throw.
    */
-  override fit(X: Table): this {
-    this.fitTransform(X);
+  override fit(X: Table, y?: Targets): this {
+    this.fitTransform(X, y);
     return this;
   }
 
-  override fitTransform(X: Table): Table {
+  override fitTransform(X: Table, y?: Targets): Table {
     this.checkParameters();
     const chosen = new Set(this.#branches.flatMap(({ columns }) => columns));
     const rest = X.names.filter((name) => !chosen.has(name));
     const parts = this.#branches.map(({ name, columns, steps }) => {
       let part = X.select(columns);
-      for (const step of steps) part = step.fitTransform(part);
+      for (const step of steps) part = step.fitTransform(part, y);
       return this.#rename(part, name);
     });
     const remainder = this.parameters.remainder === "passthrough" ? rest : [];
@@ -196,11 +202,16 @@ export class ColumnTransformer extends Transformer<typeof parameters, ColumnTran
  * Returns the maximum number of columns of the result of `steps` for `columns` columns. If `rows` is given, calls
  * each step's `checkBeforeFit` first.
  */
-function mostColumnsOf(steps: readonly Transformer[], columns: number, rows?: number): number {
+function mostColumnsOf(
+  steps: readonly Transformer[],
+  columns: number,
+  y: Targets | undefined,
+  rows?: number,
+): number {
   let most = columns;
   for (const step of steps) {
-    if (rows !== undefined) step.checkBeforeFit({ rows, columns: most });
-    most = step.mostColumns(most);
+    if (rows !== undefined) step.checkBeforeFit({ rows, columns: most }, y);
+    most = step.mostColumns(most, y);
   }
   return most;
 }

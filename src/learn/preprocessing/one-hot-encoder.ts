@@ -6,7 +6,7 @@ import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-ki
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
-import { checkWidth } from "../validation/input.ts";
+import { checkEntries, checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,
   CATEGORY,
@@ -40,9 +40,6 @@ interface OneHotEncoderState {
   /** For each column, the number of the category left out after grouping the infrequent ones; -1 for none. */
   readonly drop_idx: Int32Array;
 }
-
-/** Maximum number of entries of the result, which is a dense matrix (2 GB). */
-const MAX_ENTRIES = 2 ** 28;
 
 /**
  * Encodes each category as a column of 0 and 1 named `COLUMN_CATEGORY`: `COLUMN_None` for missing values, if there were any at
@@ -79,11 +76,7 @@ export class OneHotEncoder extends Transformer<typeof parameters, OneHotEncoderS
   override transform(X: Table): Table {
     checkWidth(X, this.state.categories.length, this.type);
     const { blocks, width } = this.#blocks();
-    if (width * X.rows > MAX_ENTRIES) {
-      throw new ValueError(
-        `one-hot encoding would make ${X.rows} × ${width} numbers; are there columns of identifiers?`,
-      );
-    }
+    checkEntries("one-hot encoding", X.rows, width, "are there columns of identifiers?");
     const data = new Float64Array(X.rows * width);
     blocks.forEach((block, index) => {
       this.#encode(X, index, block, data, width);

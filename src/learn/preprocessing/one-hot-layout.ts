@@ -34,9 +34,10 @@ export function oneHotBlocks(
     const drop = dropped[column]!;
     const placeOf = (group: number) =>
       group === drop ? -1 : width + group - (drop >= 0 && group > drop ? 1 : 0);
+    const isInfrequent = new Set(infrequent);
     const names: string[] = [];
     known.forEach((category, k) => {
-      if (!infrequent.includes(k) && groups[k] !== drop) names.push(category ?? "None");
+      if (!isInfrequent.has(k) && groups[k] !== drop) names.push(category ?? "None");
     });
     const hasInfrequent = infrequent.length > 0;
     const infrequentGroup = known.length - infrequent.length;

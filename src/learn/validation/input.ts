@@ -51,3 +51,13 @@ export function checkWidth(X: Table, learnt: number, owner: string): void {
     );
   }
 }
+
+/** Maximum number of entries of a dense result that is larger than its input (2 GB). */
+const MAX_ENTRIES = 2 ** 28;
+
+/** Throws `ValueError` if a result of `rows` × `columns` numbers is too large. `hint` asks for the probable reason. */
+export function checkEntries(encoding: string, rows: number, columns: number, hint: string): void {
+  if (rows * columns > MAX_ENTRIES) {
+    throw new ValueError(`${encoding} would make ${rows} × ${columns} numbers; ${hint}`);
+  }
+}

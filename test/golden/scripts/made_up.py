@@ -44,6 +44,24 @@ def one_hot_table(seed, rows, categories, numbers):
     return X, y
 
 
+def category_table(seed, rows, categories):
+    """Text columns of skewed categories, some of them missing, and a number that depends on them.
+
+    `categories` has the number of categories of each column, "c0", "c1", ...; missing values are None.
+    """
+    random = Numbers(seed)
+    X = numpy.empty((rows, len(categories)), dtype=object)
+    y = numpy.zeros(rows)
+    for i in range(rows):
+        for j, count in enumerate(categories):
+            u = random.next()
+            category = int(count * (u * u))
+            X[i, j] = None if random.next() < 0.03 else f"c{category}"
+            y[i] += category * 7 % 11 - 5
+        y[i] += random.next() * 8 - 4
+    return X, y
+
+
 def write(name, figures):
     FIGURES.mkdir(exist_ok=True)
     (FIGURES / f"{name}.json").write_text(json.dumps(figures) + "\n")

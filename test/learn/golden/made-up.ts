@@ -45,3 +45,35 @@ export function oneHotTable({ seed, rows, categories, numbers }: OneHotTable): {
   }
   return { X: { rows, columns, data }, y: { rows, columns: 1, data: y } };
 }
+
+/** The arguments of `category_table` in test/golden/scripts/made_up.py. */
+export interface CategoryTable {
+  readonly seed: number;
+  readonly rows: number;
+  /** The number of categories of each column. */
+  readonly categories: readonly number[];
+}
+
+/**
+ * Returns text columns of skewed categories, "c0", "c1", …, null where they are missing, and a number that depends on them: the
+ * same to the last bit as in test/golden/scripts/made_up.py.
+ */
+export function categoryTable({ seed, rows, categories }: CategoryTable): {
+  X: (string | null)[][];
+  y: number[];
+} {
+  const next = uniformNumbers(seed);
+  const X: (string | null)[][] = [];
+  const y = Array.from({ length: rows }, () => {
+    let sum = 0;
+    const row = categories.map((count) => {
+      const u = next();
+      const category = Math.floor(count * (u * u));
+      sum += ((category * 7) % 11) - 5;
+      return next() < 0.03 ? null : `c${category}`;
+    });
+    X.push(row);
+    return sum + (next() * 8 - 4);
+  });
+  return { X, y };
+}

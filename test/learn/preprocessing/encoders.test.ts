@@ -5,6 +5,8 @@ import type { Table } from "../../../src/learn/core/table.ts";
 import { OneHotEncoder } from "../../../src/learn/preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "../../../src/learn/preprocessing/ordinal-encoder.ts";
 import { pack } from "../fit-and-apply.ts";
+import { readGolden } from "../golden/cases.ts";
+import { type CategoryTable, categoryTable } from "../golden/made-up.ts";
 
 // The expected values in this file are scikit-learn 1.9.1's on these rows.
 const LETTERS = ["a", "b", "b", "c", "c", "c", "d", "d", "d", "d", "e", null];
@@ -195,4 +197,33 @@ describe("OrdinalEncoder", () => {
     expect(fit({ handle_unknown: "use_encoded_value" })).toThrow("unknown_value=null must be a whole number");
     expect(fit({ unknown_value: -1 })).toThrow(/unknown_value=-1 must be .* else null/);
   });
+});
+
+describe("encoders group the infrequent ones of many categories as scikit-learn does:", () => {
+  const figures = readGolden("figures/infrequent_categories.json") as {
+    table: CategoryTable;
+    other: CategoryTable;
+    cases: readonly {
+      encoder: "OneHotEncoder" | "OrdinalEncoder";
+      params: GivenParameters<typeof OneHotEncoder.parameters> &
+        GivenParameters<typeof OrdinalEncoder.parameters>;
+      names?: string[];
+      ones?: number[][];
+      rows?: number[][];
+    }[];
+  };
+  const tableOf = (table: CategoryTable) => pack(categoryTable(table).X.map(([a, b]) => ({ a: a!, b: b! })));
+  const [train, other] = [tableOf(figures.table), tableOf(figures.other)];
+  for (const { encoder, params, names, ones, rows } of figures.cases) {
+    test(`${encoder} with ${JSON.stringify(params)}`, () => {
+      if (encoder === "OrdinalEncoder") {
+        expect(listsOf(new OrdinalEncoder(params).fit(train).transform(other))).toEqual(rows!);
+        return;
+      }
+      const result = new OneHotEncoder(params).fit(train).transform(other);
+      expect(result.names).toEqual(names!);
+      const places = listsOf(result).map((row) => [...row.keys()].filter((at) => row[at] === 1));
+      expect(places).toEqual(ones!);
+    });
+  }
 });

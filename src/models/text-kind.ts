@@ -1,0 +1,28 @@
+import { type Column, stringsOf } from "../learn/core/column.ts";
+
+/** Text is nearly unique if it has at least this many values, and at least this fraction of them are distinct. */
+const FEWEST_VALUES = 10;
+const DISTINCT_FRACTION = 0.9;
+/** Nearly unique text of at least this many words on average is free text, such as comments; other such text names rows. */
+const WORDS_OF_FREE_TEXT = 3;
+/** Number of texts whose words are counted. */
+const MOST_COUNTED = 1000;
+
+/** Returns whether a column holds text of which nearly every value occurs once. */
+export function isNearlyUnique(column: Column): boolean {
+  if (column.kind !== "string") return false;
+  let values = 0;
+  for (const code of column.codes) if (code >= 0) values++;
+  return values >= FEWEST_VALUES && column.categories.length >= DISTINCT_FRACTION * values;
+}
+
+/**
+ * Returns whether a column holds sentences, or other text that hardly repeats but consists of words that do; false for identifiers
+ * and for categories. Words are what spaces separate.
+ */
+export function isFreeText(column: Column): boolean {
+  if (!isNearlyUnique(column)) return false;
+  const texts = stringsOf(column).categories.slice(0, MOST_COUNTED);
+  const words = texts.reduce((sum, text) => sum + (text.match(/\S+/g)?.length ?? 0), 0);
+  return words >= WORDS_OF_FREE_TEXT * texts.length;
+}
