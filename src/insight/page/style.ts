@@ -122,6 +122,9 @@ SHADES
   .card, figure { padding: 12px; }
   h1 { font-size: 24px; }
   .metrics td.bar { display: none; }
+  .metrics th, .metrics td { padding-right: 8px; }
+  /* As wide as the card, but without a width for the column: the sentence runs below the numbers of its row. */
+  .metrics th small { width: calc(100vw - 60px); margin-right: calc(60px - 100vw); }
 }
 @media print {
   @page { margin: 14mm; }
