@@ -9,7 +9,7 @@ export const FOLDS = 5;
 export type Value = string | number | boolean | null;
 
 /** What `tables.json` says about a table. */
-interface TableEntry {
+export interface TableEntry {
   readonly name: string;
   readonly label: string;
   readonly metric: Metric;
@@ -19,6 +19,7 @@ interface TableEntry {
   readonly model: string;
 }
 
+/** What predictions are measured by: R², the area under the ROC curve of two classes, or the share of right classes. */
 export type Metric = "r2" | "roc_auc" | "accuracy";
 
 /** A table with its rows: the features of each, and its label. */
@@ -49,14 +50,39 @@ export interface References {
   >;
 }
 
+/** The default pipeline of skrub, which boosts trees, the one with a linear model, and a baseline that ignores the columns. */
 export type ReferenceKind = "tabular_pipeline" | "tabular_pipeline_linear" | "dummy";
 
 const FOLDER = import.meta.dir;
 
 export const TABLES: readonly TableEntry[] = readJson("tables.json");
+export const REFERENCES: References = readJson("references.json");
 
+/** What mlsvc did with the tables, as `bun run tables --write` writes it, by the name of the table. */
+export type Results = Record<string, Result>;
+
+export interface Result {
+  /** Scores of the model that suits the table, and of boosting, which skrub's default pipeline uses. */
+  readonly scores: { readonly model: number[]; readonly boosting: number[] };
+  readonly columns: Recognized;
+}
+
+/** Columns that are neither numbers, booleans nor text with few values; dates and left out ones in the training of the last fold. */
+export interface Recognized {
+  readonly dates: readonly string[];
+  /** Text with more than 40 values. */
+  readonly many_values: readonly string[];
+  readonly left_out: readonly string[];
+}
+
+/** Reads a JSON file of this folder. */
 export function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
+}
+
+/** Returns the model that boosts trees on binned values for the labels of the table. */
+export function boostingOf({ metric }: TableEntry): string {
+  return `hist_gradient_boosting_${metric === "r2" ? "regressor" : "classifier"}`;
 }
 
 /** Reads the rows of a table. */
@@ -97,11 +123,12 @@ export function scoreOf(metric: Metric, truth: Table["labels"], predicted: Predi
   );
 }
 
+/** The mean of a list. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The standard deviation of the sample. */
+/** The standard deviation of a list, with the divisor n - 1. */
 export function deviation(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
