@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { Transformer } from "../learn/core/estimator.ts";
 import { count, wholeNumber, withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -30,9 +29,9 @@ const MOST_HASHED_NUMBERS = 2 ** 24;
 /** The parameters of models of any columns that say how text is encoded. */
 export const textParameters = {
   cardinality_threshold: withDefault(
-    v.nullable(wholeNumber(1, 1_000_000)),
-    null,
-    "Columns with more categories are encoded by the mean of their labels; null: 40; at most max_bins where a model has it",
+    wholeNumber(1, 1_000_000),
+    CARDINALITY_THRESHOLD,
+    "Columns with more categories are encoded by the mean of their labels; where a model has max_bins, it is at most that",
   ),
   min_frequency: categoryParameters.min_frequency,
   max_categories: categoryParameters.max_categories,
