@@ -21,7 +21,7 @@ SAMPLE_SEED = 0
 
 
 def write(name, table, label, limit=None, leaks=()):
-    """Writes the rows that have a label as columns, the label last; `limit` of them, drawn at random, in their order."""
+    """Writes the rows that have a label as columns, the label last; `limit` of them, drawn at random, in order."""
     table = table[table[label].notna()].drop(columns=list(leaks))
     if limit is not None and len(table) > limit:
         table = table.sample(limit, random_state=SAMPLE_SEED).sort_index()
@@ -70,14 +70,21 @@ def films():
     write("films", film.merge(reviews, on="ID"), "BoxOffice", 2_000)
 
 
+def flights():
+    table = from_r("nycflights13", "flights")
+    departure = ["month", "day", "sched_dep_time"]
+    table = table.sort_values(departure, kind="stable", ignore_index=True)
+    write("flights", table, "arr_delay", 6_000, ["arr_time", "air_time"])
+
+
 DATA.mkdir(exist_ok=True)
+write("artworks", from_r("modeldata", "tate_text"), "year")
 bird_strikes()
 earthquakes()
 films()
-write("flights", from_r("nycflights13", "flights").sort_values(["month", "day", "sched_dep_time"], kind="stable", ignore_index=True), "arr_delay", 6_000, ["arr_time", "air_time"])
+flights()
 write("heights", from_r("dslabs", "reported_heights"), "sex")
 write("penguins", from_r("palmerpenguins", "penguins_raw"), "Sex")
 write("pregnancies", from_r("medicaldata", "opt"), "Birthweight")
 write("rodents", from_r("ratdat", "complete"), "genus", 5_000, ["species_id", "species", "taxa"])
-write("artworks", from_r("modeldata", "tate_text"), "year")
 write("weather", pandas.read_csv(VEGA / "seattle-weather.csv"), "weather")
