@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { Transformer } from "../learn/core/estimator.ts";
 import { count, wholeNumber, withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -8,6 +7,7 @@ import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
 import { OneHotEncoder } from "../learn/preprocessing/one-hot-encoder.ts";
 import { OrdinalEncoder } from "../learn/preprocessing/ordinal-encoder.ts";
 import { TargetEncoder } from "../learn/preprocessing/target-encoder.ts";
+import { isTextOfRareWords } from "./text-kind.ts";
 
 /** The threshold of skrub's `TableVectorizer`: below it, a column for each category is affordable, and loses nothing. */
 const CARDINALITY_THRESHOLD = 40;
@@ -19,12 +19,19 @@ const CARDINALITY_THRESHOLD = 40;
  */
 const SMOOTH = 5;
 
+/** The n-grams of skrub's `StringEncoder`: parts of words match inflected and misspelt ones too. */
+const N_GRAMS = { analyzer: "char_wb", ngram_range: [3, 4] } as const;
+/** Number of columns into which the words of a column of many categories are hashed. Twice as many were hardly more accurate. */
+const N_WORD_FEATURES = 32;
+/** 128 MiB. In larger tables the words are not used, so that they do not decide whether a training fits into memory. */
+const MOST_HASHED_NUMBERS = 2 ** 24;
+
 /** The parameters of models of any columns that say how text is encoded. */
 export const textParameters = {
   cardinality_threshold: withDefault(
-    v.nullable(wholeNumber(1, 1_000_000)),
-    null,
-    "Columns with more categories are encoded by the mean of their labels; null: 40, or max_bins where a model has it, which is also the most",
+    wholeNumber(1, 1_000_000),
+    CARDINALITY_THRESHOLD,
+    "Columns with more categories are encoded by the mean of their labels; where a model has max_bins, it is at most that",
   ),
   min_frequency: categoryParameters.min_frequency,
   max_categories: categoryParameters.max_categories,
@@ -35,9 +42,8 @@ export const textParameters = {
 
 /** Returns the most categories that a column may have to be encoded category by category. */
 export function cardinalityThreshold({ cardinality_threshold, max_bins }: Chosen): number {
-  const chosen = typeof cardinality_threshold === "number" ? cardinality_threshold : undefined;
-  if (typeof max_bins !== "number") return chosen ?? CARDINALITY_THRESHOLD;
-  return Math.min(chosen ?? max_bins, max_bins);
+  const chosen = typeof cardinality_threshold === "number" ? cardinality_threshold : CARDINALITY_THRESHOLD;
+  return typeof max_bins === "number" ? Math.min(chosen, max_bins) : chosen;
 }
 
 /** The parameters of a training. */
@@ -95,11 +101,31 @@ export function targetEncoder({ random_state }: Chosen): TargetEncoder {
   return new TargetEncoder({ smooth: SMOOTH, random_state: Number(random_state ?? 0) });
 }
 
+/**
+ * Returns which of the columns `many`, of many categories, are to be hashed as well: text of several words whose values have few
+ * rows each. Their labels tell little about a value, but its words may occur in others. A column that `categorical_features` names
+ * is one of categories only.
+ */
+export function columnsOfRareWords(
+  features: Table,
+  many: readonly string[],
+  { categorical_features }: Chosen,
+): string[] {
+  const named = new Set(categorical_features as readonly string[] | null);
+  const found = many.filter(
+    (name) => !named.has(name) && isTextOfRareWords(features.column(features.names.indexOf(name))),
+  );
+  return features.rows * found.length * N_WORD_FEATURES > MOST_HASHED_NUMBERS ? [] : found;
+}
+
+/** Returns the encoder of the words of `columnsOfRareWords`. */
+export function wordHasher(): HashingVectorizer {
+  return new HashingVectorizer({ ...N_GRAMS, n_features: N_WORD_FEATURES });
+}
+
 /** Returns the encoder of free text. */
 export function textHasher({ n_text_features }: Chosen): HashingVectorizer {
-  // As skrub's StringEncoder: parts of words match inflected and misspelt ones too.
-  const options = { analyzer: "char_wb", ngram_range: [3, 4] } as const;
-  return new HashingVectorizer({ ...options, n_features: Number(n_text_features ?? 128) });
+  return new HashingVectorizer({ ...N_GRAMS, n_features: Number(n_text_features ?? 128) });
 }
 
 /**

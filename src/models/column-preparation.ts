@@ -6,12 +6,14 @@ import { DatetimeEncoder } from "../learn/preprocessing/datetime-encoder.ts";
 import { SimpleImputer } from "../learn/preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";
 import {
+  columnsOfRareWords,
   frequentEncoder,
   groupedCategories,
   oneHotEncoder,
   splitByCardinality,
   targetEncoder,
   textHasher,
+  wordHasher,
 } from "./category-encoding.ts";
 import type { ColumnGroups } from "./column-groups.ts";
 
@@ -25,7 +27,8 @@ import type { ColumnGroups } from "./column-groups.ts";
  *
  * Dates and times become numbers first: year, month, day, hour, weekday and seconds since 1970, each only where it varies. Of text
  * with more categories than `cardinalityThreshold`, the mean label of each category is used (`TargetEncoder`), where a missing
- * value is a category; or, for models without labels, the most frequent categories. Free text is hashed (`HashingVectorizer`).
+ * value is a category, and perhaps its words as well (`columnsOfRareWords`); or, for models without labels, the most frequent
+ * categories. Free text is hashed (`HashingVectorizer`).
  */
 export type Preprocessing = "scale" | "impute" | "native";
 
@@ -43,7 +46,9 @@ interface Prepared {
 
 /** Returns the step that prepares the columns of each group. */
 export function prepareColumns(features: Table, groups: ColumnGroups, prepared: Prepared): Transformer {
-  const categories = splitByCardinality(features, groups.categorical, prepared.parameters);
+  const { few, many } = splitByCardinality(features, groups.categorical, prepared.parameters);
+  const words = prepared.hasLabels ? columnsOfRareWords(features, many, prepared.parameters) : [];
+  const categories = { few, many, words };
   return prepared.preprocessing === "native"
     ? unchanged(features, groups, categories, prepared)
     : encoded(groups, categories, prepared);
@@ -56,14 +61,16 @@ export function branchNames(transformer: Transformer): { numeric: string; boolea
   return isNative ? { numeric: NATIVE, boolean: NATIVE } : { numeric: "numeric", boolean: "boolean" };
 }
 
-/** The columns of categories; see `splitByCardinality`. */
-type Categories = ReturnType<typeof splitByCardinality>;
+/** The columns of categories; see `splitByCardinality`. `words` are those of `many` of which the words are used as well. */
+interface Categories extends ReturnType<typeof splitByCardinality> {
+  readonly words: readonly string[];
+}
 
 /** Returns the step that passes the columns on, except for those of dates, of many categories and of free text. */
 function unchanged(
   features: Table,
   { categorical, datetime, text }: ColumnGroups,
-  { few, many }: Categories,
+  { few, many, words }: Categories,
   { parameters }: Prepared,
 ): Transformer {
   const grouped = groupedCategories(few, parameters);
@@ -76,6 +83,7 @@ function unchanged(
       { name: "grouped", columns: grouped.length > 0 ? few : [], steps: grouped },
       { name: "datetime", columns: datetime, steps: [datetimeEncoder()] },
       { name: "target", columns: many, steps: [targetEncoder(parameters)] },
+      { name: "words", columns: words, steps: [wordHasher()] },
       { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });
@@ -88,7 +96,7 @@ function datetimeEncoder(): DatetimeEncoder {
 /** Returns the step whose result is one matrix of numbers: `scale` and `impute`. */
 function encoded(
   { numeric, boolean, datetime, text }: ColumnGroups,
-  { few, many }: Categories,
+  { few, many, words }: Categories,
   { preprocessing, hasLabels, parameters }: Prepared,
 ): ColumnTransformer {
   const scaled = () => (preprocessing === "scale" ? [new StandardScaler()] : []);
@@ -103,6 +111,7 @@ function encoded(
       hasLabels
         ? { name: "target", columns: many, steps: [targetEncoder(parameters), ...scaled()] }
         : { name: "frequent", columns: many, steps: [mostFrequent(), frequentEncoder(parameters)] },
+      { name: "words", columns: words, steps: [wordHasher()] },
       { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });

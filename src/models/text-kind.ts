@@ -5,6 +5,10 @@ const FEWEST_VALUES = 10;
 const DISTINCT_FRACTION = 0.9;
 /** Nearly unique text of at least this many words on average is free text, such as comments; other such text names rows. */
 const WORDS_OF_FREE_TEXT = 3;
+/** Text of at least this many words on average shares words between its values. */
+const WORDS_OF_NAMES = 2;
+/** With this many rows of each value on average, the labels of a value tell more than its words. */
+const ROWS_OF_FREQUENT_VALUES = 10;
 /** Number of texts whose words are counted. */
 const MOST_COUNTED = 1000;
 
@@ -21,8 +25,18 @@ export function isNearlyUnique(column: Column): boolean {
  * and for categories. Words are what spaces separate.
  */
 export function isFreeText(column: Column): boolean {
-  if (!isNearlyUnique(column)) return false;
+  return isNearlyUnique(column) && wordsOfTexts(column) >= WORDS_OF_FREE_TEXT;
+}
+
+/** Returns whether a column holds text of several words, such as names of people, whose values have few rows each. */
+export function isTextOfRareWords(column: Column): boolean {
+  if (column.kind !== "string" || column.categories.length === 0) return false;
+  if (column.codes.length >= ROWS_OF_FREQUENT_VALUES * column.categories.length) return false;
+  return wordsOfTexts(column) >= WORDS_OF_NAMES;
+}
+
+/** Returns how many words the first distinct texts of a column have on average. */
+function wordsOfTexts(column: Column): number {
   const texts = stringsOf(column).categories.slice(0, MOST_COUNTED);
-  const words = texts.reduce((sum, text) => sum + (text.match(/\S+/g)?.length ?? 0), 0);
-  return words >= WORDS_OF_FREE_TEXT * texts.length;
+  return texts.reduce((sum, text) => sum + (text.match(/\S+/g)?.length ?? 0), 0) / texts.length;
 }

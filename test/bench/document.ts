@@ -17,7 +17,7 @@ export function withSection(document: string, command: string, text: string): st
   const start = `<!-- written by \`bun run ${command} --write\` -->`;
   const end = `<!-- end of ${command} -->`;
   const [from, to] = [document.indexOf(start), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/performance.md lacks ${start} or ${end}`);
+  if (from < 0 || to < from) throw new Error(`the page lacks ${start} or ${end}`);
   return `${document.slice(0, from)}${start}\n\n${text.trim()}\n\n${document.slice(to)}`;
 }
 

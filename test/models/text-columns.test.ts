@@ -3,6 +3,7 @@ import { readReport } from "../../src/insight/read-report.ts";
 import type { Step } from "../../src/learn/core/estimator.ts";
 import type { Pipeline } from "../../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
+import { columnsOfRareWords } from "../../src/models/category-encoding.ts";
 import { knownCategories } from "../../src/models/known-categories.ts";
 import { fitTraining } from "../../src/training/fit.ts";
 import { uniformNumbers } from "../learn/golden/made-up.ts";
@@ -122,7 +123,7 @@ describe("text with more than cardinality_threshold values", () => {
     const models: [string, object][] = [
       ["logistic_regression", {}],
       ["random_forest_classifier", { n_estimators: 5 }],
-      ["hist_gradient_boosting_classifier", { max_iter: 10, cardinality_threshold: 40 }],
+      ["hist_gradient_boosting_classifier", { max_iter: 10 }],
       ["gaussian_nb", {}],
       ["pca_logistic_regression", {}],
     ];
@@ -164,21 +165,95 @@ describe("text with more than cardinality_threshold values", () => {
   });
 });
 
+describe("text of several words, whose values have few rows each", () => {
+  const SURNAMES = ["Smith", "Jones", "Brown", "Garcia", "Novak", "Rossi", "Silva", "Weber"];
+  const draw = uniformNumbers(3);
+  /** Persons with two rows each; the label depends on the surname, which many persons have. */
+  const VISITS = Array.from({ length: 800 }, (_, i) => ({
+    person: `Nr${i >> 1} ${SURNAMES[(i >> 1) % SURNAMES.length]}`,
+    age: Math.floor(20 + 60 * draw()),
+  }));
+  const late = (person: string) => SURNAMES.indexOf(person.split(" ")[1]!) < 3;
+  const LATE = VISITS.map(({ person }) => ({ late: late(person) }));
+  /** Other persons with the same surnames. */
+  const OTHERS = SURNAMES.map((surname, i) => ({ person: `Nr${9000 + i} ${surname}`, age: 50 }));
+
+  test("is hashed beside its target encoding, unless it is named as categories", () => {
+    const model = "logistic_regression";
+    const { target, words } = branchesOf(pipelineOf(model, VISITS, LATE));
+    expect(target).toEqual([["person"], "TargetEncoder StandardScaler"]);
+    expect(words).toEqual([["person"], "HashingVectorizer"]);
+    const boosted = branchesOf(pipelineOf("hist_gradient_boosting_classifier", VISITS, LATE));
+    expect(boosted).toEqual({
+      native: [["age"], "ColumnCaster"],
+      target: [["person"], "TargetEncoder"],
+      words: words!,
+    });
+    const named = pipelineOf(model, VISITS, LATE, { categorical_features: ["person"] });
+    expect(branchesOf(named).words).toBeUndefined();
+    expect(branchesOf(train("kmeans", { features: VISITS }).stored.pipeline).words).toBeUndefined();
+  });
+
+  test("tells of values that training did not have, with explanations that add up and a report", async () => {
+    for (const model of [
+      "logistic_regression",
+      "extra_trees_classifier",
+      "hist_gradient_boosting_classifier",
+      "pca_logistic_regression",
+    ]) {
+      const { stored, metrics } = train(model, body(VISITS, LATE, { validation_fraction: 0.25 }));
+      expect([model, metrics.validation_roc_auc! > 0.9]).toEqual([model, true]);
+      const { predictions, explanations } = (await answer(stored, OTHERS, true, { explain: true })) as {
+        predictions: boolean[];
+        explanations: { contributions: Record<string, number> }[];
+      };
+      expect([model, predictions]).toEqual([model, OTHERS.map(({ person }) => late(person))]);
+      for (const { contributions } of explanations) {
+        expect(Object.keys(contributions).sort()).toEqual(["age", "person"]);
+        expect(Math.abs(contributions.person!)).toBeGreaterThan(Math.abs(contributions.age!));
+      }
+      expect(knownCategories(stored.pipeline).get("person")!.size).toBe(400);
+    }
+    const prepared = prepare("logistic_regression", body(VISITS, LATE));
+    const { bytes } = fitTraining(prepared, "1970-01-01T00:00:00.000Z", {
+      iteration() {},
+      warn() {},
+    } as never);
+    expect(readReport(bytes, 1)!.columns[0]!.name).toBe("person");
+  });
+
+  test("is not hashed if its values have many rows, are single words, or are too many for memory", () => {
+    const branches = (rows: readonly { person: string }[]) => {
+      const labels = rows.map(({ person }) => ({ y: person.length }));
+      const { features } = prepare("ridge", body([...rows], labels));
+      return columnsOfRareWords(features, ["person"], {});
+    };
+    expect(branches(VISITS)).toEqual(["person"]);
+    expect(branches(VISITS.map((_, i) => ({ person: `Nr${i % 60} Smith` })))).toEqual([]);
+    expect(branches(VISITS.map(({ person }) => ({ person: person.replace(" ", "_") })))).toEqual([]);
+    const many = Array.from({ length: 2 ** 19 + 8 }, (_, i) => ({ person: `Nr${i >> 1} Smith` }));
+    expect(branches(many)).toEqual([]);
+    expect(branches(many.slice(0, 2 ** 19))).toEqual(["person"]);
+  });
+});
+
 describe("boosting on binned values", () => {
   const many = ROWS.map((row, i) => ({ ...row, code: `c${(i * 37) % 450}` }));
 
-  test("takes up to max_bins categories as they are, and target encodes more", () => {
+  test("takes categories up to the threshold, and at most max_bins, as they are, and target encodes more", () => {
     const model = "hist_gradient_boosting_regressor";
-    const asTheyAre = pipelineOf(model, ROWS, NUMBERS, { max_iter: 3 });
+    const asTheyAre = pipelineOf(model, ROWS, NUMBERS, { max_iter: 3, cardinality_threshold: SHOPS });
     expect(asTheyAre.transformers.map(({ type }) => type)).toEqual(["ColumnCaster"]);
     expect(branchesOf(pipelineOf(model, many, NUMBERS, { max_iter: 3 }))).toEqual({
-      native: [["shop", "size", "colour"], "ColumnCaster"],
-      target: [["code"], "TargetEncoder"],
+      native: [["size", "colour"], "ColumnCaster"],
+      target: [["shop", "code"], "TargetEncoder"],
     });
-    const lowered = pipelineOf(model, many, NUMBERS, { max_iter: 3, max_bins: 50 });
+    const raised = { max_iter: 3, cardinality_threshold: 1000 };
+    expect(branchesOf(pipelineOf(model, many, NUMBERS, raised)).target![0]).toEqual(["code"]);
+    const lowered = pipelineOf(model, many, NUMBERS, { ...raised, max_bins: 50 });
     expect(branchesOf(lowered).target![0]).toEqual(["shop", "code"]);
-    const chosen = pipelineOf(model, many, NUMBERS, { max_iter: 3, cardinality_threshold: 10 });
-    expect(branchesOf(chosen).target![0]).toEqual(["shop", "code"]);
+    const chosen = pipelineOf(model, many, NUMBERS, { max_iter: 3, max_bins: 2 });
+    expect(branchesOf(chosen).target![0]).toEqual(["shop", "colour", "code"]);
   });
 
   test("groups rare categories, and predicts missing and unknown ones", async () => {
