@@ -3,9 +3,9 @@ import { Database } from "../database/connection.ts";
 import { requiredResult } from "../database/required-result.ts";
 import { readResult } from "../database/statements/read-result.ts";
 import { messageOf } from "../errors.ts";
+import { noReport } from "../insight/no-report.ts";
 import { readReport } from "../insight/read-report.ts";
 import { print } from "../logging/console.ts";
-import { noReport } from "../reports/reports.ts";
 import { printJson } from "./terminal/output.ts";
 
 /**

@@ -5,13 +5,17 @@ import type { ColumnSummary, Packed } from "./report.ts";
 /** Returns a summary as it is stored: the histogram of numbers without its edges, which follow from the quantiles. */
 export function storedColumn(column: Packed<ColumnSummary>): PlainData {
   if (column.kind !== "numeric") return column as unknown as PlainData;
-  const { quantiles, histogram, ...others } = column;
+  const { quantiles, decile_counts, histogram, ...others } = column;
   return {
     ...others,
     quantiles: quantiles instanceof Float64Array ? quantiles : Float64Array.from(quantiles),
-    histogram:
-      histogram.counts instanceof Uint16Array ? histogram.counts : Uint16Array.from(histogram.counts),
+    decile_counts: smallIntegers(decile_counts),
+    histogram: smallIntegers(histogram.counts),
   } as PlainData;
+}
+
+function smallIntegers(values: ArrayLike<number>): Uint16Array {
+  return values instanceof Uint16Array ? values : Uint16Array.from(values);
 }
 
 /** Returns the summary of which `storedColumn` returned `stored`; for anything else, something that is no summary. */

@@ -1,3 +1,4 @@
+import type { Drift } from "../drift/drift.ts";
 import { Failure } from "../errors.ts";
 import { type Matrix, toLists } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
@@ -23,6 +24,8 @@ export interface PredictOptions {
   readonly timeoutSeconds?: number;
   /** What counts the predictions and their input; default: nothing. */
   readonly metrics?: PredictionMetrics;
+  /** What compares the predicted rows with those of the training; default: nothing. */
+  readonly drift?: Drift | undefined;
 }
 
 /** Maximum number of rows that are predicted synchronously. */
@@ -65,7 +68,7 @@ function predictRows(
     const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
-      if (features.rows > 0) builder.add(features);
+      if (features.rows > 0) builder.add(features, 0);
       return builder.build();
     }
   } catch (error) {
@@ -73,10 +76,9 @@ function predictRows(
   }
   const { timeoutSeconds } = options;
   const firstRows = explanations && FIRST_EXPLAINED_ROWS;
-  return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows) => builder.add(rows)).then(
-    () => builder.build(),
-    throwAsFailure,
-  );
+  return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows, first) =>
+    builder.add(rows, features.rows - first - rows.rows),
+  ).then(() => builder.build(), throwAsFailure);
 }
 
 /** Collects what a pipeline returns for slices of rows. */
@@ -104,8 +106,8 @@ class PredictionsBuilder {
     this.#explanations = explanations;
   }
 
-  /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
-  add(rows: Table): void {
+  /** Predicts the next rows; `following` more are to come. Throws `ValueError` if they cannot be predicted. */
+  add(rows: Table, following: number): void {
     const { probabilities, scores } = this.#options;
     const { pipeline } = this.#stored;
     // Counted first: an unknown category may be why the rows are refused.
@@ -119,6 +121,7 @@ class PredictionsBuilder {
     } else this.#predictions.push(...requireFinite(pipeline.predict(rows, X)));
     if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
     this.#explanations?.add(rows, X);
+    this.#options.drift?.record(this.#runId, this.#stored, rows, following);
   }
 
   /** Returns the answer for all rows so far. */

@@ -1,0 +1,44 @@
+import type { Column } from "../learn/core/column.ts";
+import { FIRST_BIN } from "./codes.ts";
+import type { TrainingColumn } from "./training-column.ts";
+
+/** The values of one column in the rows of a window: a code for each, and how many values have which code. */
+export class ColumnWindow {
+  readonly training: TrainingColumn;
+  /** How many values of the window have each code (codes.ts). */
+  readonly counts: Int32Array;
+  #codes: Uint8Array;
+
+  /** `capacity` is the number of rows that there is space for. */
+  constructor(training: TrainingColumn, capacity: number) {
+    this.training = training;
+    this.counts = new Int32Array(FIRST_BIN + training.coder.bins.length);
+    this.#codes = new Uint8Array(capacity);
+  }
+
+  /** Makes space for `capacity` rows. */
+  grow(capacity: number): void {
+    const codes = new Uint8Array(capacity);
+    codes.set(this.#codes);
+    this.#codes = codes;
+  }
+
+  /**
+   * Enters the values of `column` from index `from` on into the places that begin with `place` and, after the last one, with 0. The
+   * places from `filled` on are free; in the others is a value, which leaves. `scratch` is working space for as many codes.
+   */
+  enter(column: Column, from: number, place: number, filled: number, scratch: Uint8Array): void {
+    this.training.coder.encode(column, from, scratch);
+    const codes = this.#codes;
+    const counts = this.counts;
+    const values = (column.kind === "string" ? column.codes : column.values).length - from;
+    let at = place;
+    for (let i = 0; i < values; i++) {
+      if (at < filled) counts[codes[at]!]!--;
+      const code = scratch[i]!;
+      codes[at] = code;
+      counts[code]!++;
+      if (++at === codes.length) at = 0;
+    }
+  }
+}

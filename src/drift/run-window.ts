@@ -1,0 +1,70 @@
+import type { Table } from "../learn/core/table.ts";
+import { ColumnWindow } from "./column-window.ts";
+import type { TrainingColumn } from "./training-column.ts";
+
+/** Maximum number of rows of a window. */
+export const WINDOW_ROWS = 5000;
+/** There is space for this many rows at first: most runs of a model per customer predict a few. */
+const FIRST_CAPACITY = 64;
+/** Bytes of a column besides its codes, and of each of its bins, about. */
+const COLUMN_BYTES = 500;
+const BIN_BYTES = 150;
+
+/** Working space. Windows are filled by one thread. */
+const SCRATCH = new Uint8Array(WINDOW_ROWS);
+
+/** The last rows that were predicted with the pipeline of a run. */
+export class RunWindow {
+  readonly columns: readonly ColumnWindow[];
+  /** When it began to be filled. */
+  readonly since = new Date();
+  /** Number of rows that were predicted since then. */
+  rowsSeen = 0;
+  #capacity = FIRST_CAPACITY;
+  /** Number of rows in the window. */
+  #rows = 0;
+  /** The place of the next row. */
+  #next = 0;
+
+  constructor(columns: readonly TrainingColumn[]) {
+    this.columns = columns.map((column) => new ColumnWindow(column, this.#capacity));
+  }
+
+  /** Number of rows in the window. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** About how much memory it takes. */
+  get bytes(): number {
+    return this.columns.reduce(
+      (sum, { counts }) => sum + COLUMN_BYTES + BIN_BYTES * counts.length + this.#capacity,
+      COLUMN_BYTES,
+    );
+  }
+
+  /**
+   * Enters rows, whose columns are those of the pipeline; the oldest ones leave. `following` rows of the same request are still to
+   * come: rows that these would push out are only numbered. Cost: a search among at most 20 bins per value.
+   */
+  enter(table: Table, following: number): void {
+    this.rowsSeen += table.rows;
+    const entering = Math.min(table.rows, Math.max(0, WINDOW_ROWS - following));
+    if (entering === 0) return;
+    this.#grow(this.#rows + entering);
+    const from = table.rows - entering;
+    for (const column of this.columns) {
+      column.enter(table.column(column.training.index), from, this.#next, this.#rows, SCRATCH);
+    }
+    this.#rows = Math.min(this.#rows + entering, WINDOW_ROWS);
+    this.#next = (this.#next + entering) % this.#capacity;
+  }
+
+  #grow(rows: number): void {
+    if (rows <= this.#capacity || this.#capacity === WINDOW_ROWS) return;
+    while (this.#capacity < rows && this.#capacity < WINDOW_ROWS) this.#capacity *= 2;
+    this.#capacity = Math.min(this.#capacity, WINDOW_ROWS);
+    for (const column of this.columns) column.grow(this.#capacity);
+    this.#next = this.#rows;
+  }
+}
