@@ -219,7 +219,6 @@ const ARROWS: Record<string, readonly string[]> = {
     "models",
     "offline",
     "prediction",
-    "reports",
     "run-id.ts",
     "runs",
     "service.ts",
