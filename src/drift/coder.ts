@@ -16,6 +16,6 @@ export interface Coder {
   readonly knowsRange: boolean;
   /** Writes the codes (codes.ts) of the values from index `from` on to the beginning of `codes`. */
   encode(column: Column, from: number, codes: Uint8Array): void;
-  /** Returns how many values are out of range. */
-  countOutOfRange(column: Column): number;
+  /** Returns how many of the values before index `until` are out of range. */
+  countOutOfRange(column: Column, until: number): number;
 }

@@ -1,5 +1,5 @@
 import type { Column } from "../learn/core/column.ts";
-import { FIRST_BIN } from "./codes.ts";
+import { ABOVE, BELOW, FIRST_BIN } from "./codes.ts";
 import type { TrainingColumn } from "./training-column.ts";
 
 /** The values of one column in the rows of a window: a code for each, and how many values have which code. */
@@ -25,10 +25,13 @@ export class ColumnWindow {
 
   /**
    * Enters the values of `column` from index `from` on into the places that begin with `place` and, after the last one, with 0. The
-   * places from `filled` on are free; in the others is a value, which leaves. `scratch` is working space for as many codes.
+   * places from `filled` on are free; in the others is a value, which leaves. `scratch` is working space for as many codes. Returns
+   * how many of all values of `column` are out of range.
    */
-  enter(column: Column, from: number, place: number, filled: number, scratch: Uint8Array): void {
-    this.training.coder.encode(column, from, scratch);
+  enter(column: Column, from: number, place: number, filled: number, scratch: Uint8Array): number {
+    const { coder } = this.training;
+    let outOfRange = from === 0 ? 0 : coder.countOutOfRange(column, from);
+    coder.encode(column, from, scratch);
     const codes = this.#codes;
     const counts = this.counts;
     const values = (column.kind === "string" ? column.codes : column.values).length - from;
@@ -36,9 +39,11 @@ export class ColumnWindow {
     for (let i = 0; i < values; i++) {
       if (at < filled) counts[codes[at]!]!--;
       const code = scratch[i]!;
+      if (code === BELOW || code === ABOVE) outOfRange++;
       codes[at] = code;
       counts[code]!++;
       if (++at === codes.length) at = 0;
     }
+    return outOfRange;
   }
 }

@@ -1,12 +1,10 @@
 import { shortName } from "../learn/core/errors.ts";
-import type { Table } from "../learn/core/table.ts";
 import { REGISTRY } from "../models/registry.ts";
 import { BoundedLabels, MAX_FEATURES } from "../monitoring/bounded-labels.ts";
 import { CollectedSeries, type LabelledValue } from "../monitoring/collected-series.ts";
 import { Counter } from "../monitoring/counter.ts";
 import { type Metric, OTHER } from "../monitoring/metric.ts";
 import { type ColumnFigures, figuresOf } from "./column-figures.ts";
-import type { RunWindow } from "./run-window.ts";
 import type { KeptWindow } from "./run-windows.ts";
 
 /** The windows that the gauges are about: of each model, that of the run that was trained last. */
@@ -43,13 +41,9 @@ export class DriftMetrics {
     ];
   }
 
-  /** Counts the numbers out of range in predicted rows, whose columns are those of the pipeline. Cost: a look at each number. */
-  count(model: string, window: RunWindow, rows: Table): void {
-    for (const { training } of window.columns) {
-      if (!training.coder.knowsRange) continue;
-      const count = training.coder.countOutOfRange(rows.column(training.index));
-      if (count > 0) this.#outOfRange.labels(...this.#labelsOf(model, training.name)).add(count);
-    }
+  /** Counts numbers of a feature of a model that are out of range. */
+  count(model: string, feature: string, outOfRange: number): void {
+    this.#outOfRange.labels(...this.#labelsOf(model, feature)).add(outOfRange);
   }
 
   #labelsOf(name: string, feature: string): [model: string, feature: string] {

@@ -47,13 +47,13 @@ export class NumberCoder implements Coder {
     }
   }
 
-  countOutOfRange(column: Column): number {
+  countOutOfRange(column: Column, until: number): number {
     if (column.kind !== "numeric") return 0;
     const { values } = column;
     const low = this.#low;
     const high = this.#high;
     let count = 0;
-    for (let i = 0; i < values.length; i++) if (values[i]! < low || values[i]! > high) count++;
+    for (let i = 0; i < until; i++) if (values[i]! < low || values[i]! > high) count++;
     return count;
   }
 }

@@ -13,6 +13,9 @@ const BIN_BYTES = 150;
 /** Working space. Windows are filled by one thread. */
 const SCRATCH = new Uint8Array(WINDOW_ROWS);
 
+/** Is told how many of the values of a column that were predicted are out of range. */
+export type OnOutOfRange = (column: TrainingColumn, count: number) => void;
+
 /** The last rows that were predicted with the pipeline of a run. */
 export class RunWindow {
   readonly columns: readonly ColumnWindow[];
@@ -45,16 +48,19 @@ export class RunWindow {
 
   /**
    * Enters rows, whose columns are those of the pipeline; the oldest ones leave. `following` rows of the same request are still to
-   * come: rows that these would push out are only numbered. Cost: a search among at most 20 bins per value.
+   * come: rows that these would push out do not enter. `onOutOfRange` is told how many values of a column are out of range, if there
+   * are any, in all rows. Cost: a search among at most 20 bins per value that enters, and a look at the others.
    */
-  enter(table: Table, following: number): void {
+  enter(table: Table, following: number, onOutOfRange: OnOutOfRange): void {
     this.rowsSeen += table.rows;
     const entering = Math.min(table.rows, Math.max(0, WINDOW_ROWS - following));
-    if (entering === 0) return;
     this.#grow(this.#rows + entering);
     const from = table.rows - entering;
-    for (const column of this.columns) {
-      column.enter(table.column(column.training.index), from, this.#next, this.#rows, SCRATCH);
+    for (let i = 0; i < this.columns.length; i++) {
+      const column = this.columns[i]!;
+      const values = table.column(column.training.index);
+      const count = column.enter(values, from, this.#next, this.#rows, SCRATCH);
+      if (count > 0) onOutOfRange(column.training, count);
     }
     this.#rows = Math.min(this.#rows + entering, WINDOW_ROWS);
     this.#next = (this.#next + entering) % this.#capacity;

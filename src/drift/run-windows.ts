@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { StateError } from "../learn/core/errors.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
-import { RunWindow } from "./run-window.ts";
+import { type OnOutOfRange, RunWindow } from "./run-window.ts";
 import { type TrainingColumn, trainingColumns } from "./training-column.ts";
 
 /** Maximum memory of all windows, and maximum number of them; those of the least recently predicted runs leave first. */
@@ -34,16 +34,21 @@ export class RunWindows {
     return kept?.trainedAt === provenance.time ? (kept.window ?? undefined) : undefined;
   }
 
-  /** Enters predicted rows; see `RunWindow.enter`. Returns the window, or null if the report of the run cannot be read. */
-  enter(runId: number, stored: StoredPipeline, rows: Table, following: number): RunWindow | null {
+  /** Enters predicted rows; see `RunWindow.enter`. Has no effect if the report of the run cannot be read. */
+  enter(
+    runId: number,
+    stored: StoredPipeline,
+    rows: Table,
+    following: number,
+    onOutOfRange: OnOutOfRange,
+  ): void {
     const kept = this.#kept.get(runId);
     const isCurrent = kept?.trainedAt === stored.provenance.time;
     const window = isCurrent ? kept.window : createWindow(stored);
-    window?.enter(rows, following);
+    window?.enter(rows, following, onOutOfRange);
     const bytes = window?.bytes ?? 1;
     if (!isCurrent || kept.bytes !== bytes)
       this.#kept.set(runId, { model: stored.model, trainedAt: stored.provenance.time, window, bytes });
-    return window;
   }
 
   /** Returns, for each model, the window of the run that was trained last. */

@@ -68,7 +68,7 @@ function predictRows(
     const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
-      if (features.rows > 0) builder.add(features, 0);
+      if (features.rows > 0) builder.add(features, features.rows, features.rows);
       return builder.build();
     }
   } catch (error) {
@@ -77,7 +77,7 @@ function predictRows(
   const { timeoutSeconds } = options;
   const firstRows = explanations && FIRST_EXPLAINED_ROWS;
   return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows, first) =>
-    builder.add(rows, features.rows - first - rows.rows),
+    builder.add(rows, first + rows.rows, features.rows),
   ).then(() => builder.build(), throwAsFailure);
 }
 
@@ -106,8 +106,8 @@ class PredictionsBuilder {
     this.#explanations = explanations;
   }
 
-  /** Predicts the next rows; `following` more are to come. Throws `ValueError` if they cannot be predicted. */
-  add(rows: Table, following: number): void {
+  /** Predicts the next rows: those before row `end` of `total`. Throws `ValueError` if they cannot be predicted. */
+  add(rows: Table, end: number, total: number): void {
     const { probabilities, scores } = this.#options;
     const { pipeline } = this.#stored;
     // Counted first: an unknown category may be why the rows are refused.
@@ -121,7 +121,7 @@ class PredictionsBuilder {
     } else this.#predictions.push(...requireFinite(pipeline.predict(rows, X)));
     if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
     this.#explanations?.add(rows, X);
-    this.#options.drift?.record(this.#runId, this.#stored, rows, following);
+    this.#options.drift?.record(this.#runId, this.#stored, rows, end, total);
   }
 
   /** Returns the answer for all rows so far. */

@@ -27,6 +27,6 @@ export function driftOf(
   batches: readonly Rows[],
   drift = new Drift(createLogger("silent")),
 ): DriftAnswer {
-  for (const batch of batches) drift.record(1, stored, rowsOf(stored, batch), 0);
+  for (const batch of batches) drift.record(1, stored, rowsOf(stored, batch));
   return describeDrift(1, stored, drift.windowOf(1, stored));
 }

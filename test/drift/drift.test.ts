@@ -32,7 +32,7 @@ function at(time: string, changes: Partial<StoredPipeline> = {}): StoredPipeline
 }
 
 function record(drift: Drift, runId: number, pipeline: StoredPipeline, rows: number): void {
-  drift.record(runId, pipeline, rowsOf(pipeline, driftTable(8, rows, 1)), 0);
+  drift.record(runId, pipeline, rowsOf(pipeline, driftTable(8, rows, 1)));
 }
 
 test("predictions are recorded, of a few rows and of many, and those of a refused request are not", async () => {
@@ -163,7 +163,7 @@ test("rows that cannot be counted are logged and change nothing else", () => {
   const lines: unknown[][] = [];
   const logger = { ...NO_LOG, error: (...values: unknown[]) => void lines.push(values) } as Logger;
   const drift = new Drift(logger);
-  drift.record(1, stored, Table.fromColumns([], [], 5), 0);
+  drift.record(1, stored, Table.fromColumns([], [], 5));
   record(drift, 2, stored, 5);
   expect(drift.windowOf(2, stored)?.rows).toBe(5);
   expect(lines).toEqual([
@@ -198,7 +198,7 @@ describe("the metrics", () => {
       steady: i % 2 === 0 ? -1 : 5,
       plan: i % 5 === 0 ? "silver" : null,
     }));
-    drift.record(1, stored, rowsOf(stored, rows), 0);
+    drift.record(1, stored, rowsOf(stored, rows));
     expect(series(drift, "mlsvc_predict_out_of_range_values_total")).toEqual({ "ridge steady": 4000 });
     expect(series(drift, "mlsvc_drift_window_ratio")).toMatchObject({
       "ridge steady missing": 0,
@@ -213,7 +213,7 @@ describe("the metrics", () => {
   test("have no series of a model that this program lacks, and its counter is that of others", () => {
     const drift = new Drift(NO_LOG);
     const elsewhere = at("2026-01-01T00:00:00.000Z", { model: "from elsewhere" });
-    drift.record(1, elsewhere, rowsOf(elsewhere, [{ ...ROWS[0]!, steady: 99 }]), 0);
+    drift.record(1, elsewhere, rowsOf(elsewhere, [{ ...ROWS[0]!, steady: 99 }]));
     expect(series(drift, "mlsvc_drift_window_rows")).toEqual({});
     expect(series(drift, "mlsvc_drift_psi")).toEqual({});
     expect(series(drift, "mlsvc_predict_out_of_range_values_total")).toEqual({ "other steady": 1 });
@@ -226,7 +226,7 @@ describe("the metrics", () => {
     const run = trained(wide);
     const drift = new Drift(NO_LOG);
     const far = wide.map((row) => Object.fromEntries(Object.keys(row).map((name) => [name, 9])));
-    for (let i = 0; i < 4; i++) drift.record(1, run, rowsOf(run, far), 0);
+    for (let i = 0; i < 4; i++) drift.record(1, run, rowsOf(run, far));
     const answer = describeDrift(1, run, drift.windowOf(1, run));
     expect([answer.columns.length, answer.columns_not_listed]).toEqual([60, 10]);
     expect(Object.keys(series(drift, "mlsvc_drift_psi"))).toEqual(
@@ -243,7 +243,7 @@ describe("the metrics", () => {
     expect(Object.keys(series(drift, "mlsvc_drift_psi"))).toHaveLength(7);
     const lasso = trained(ROWS.slice(0, 300), "lasso");
     const [row] = [rowsOf(lasso, ROWS.slice(0, 1))];
-    for (let runId = 2; runId <= 1001; runId++) drift.record(runId, lasso, row, 0);
+    for (let runId = 2; runId <= 1001; runId++) drift.record(runId, lasso, row);
     expect(series(drift, "mlsvc_drift_window_rows")).toEqual({ lasso: 1 });
     expect(series(drift, "mlsvc_drift_psi")).toEqual({});
     expect(drift.windowOf(1, stored)).toBeUndefined();
@@ -260,7 +260,7 @@ describe("the metrics", () => {
       run,
       Array.from({ length: 5000 }, (_, i) => wide[i % 300]!),
     );
-    for (let runId = 1; runId <= 300; runId++) drift.record(runId, run, many, 0);
+    for (let runId = 1; runId <= 300; runId++) drift.record(runId, run, many);
     const kept = Array.from({ length: 300 }, (_, i) => drift.windowOf(i + 1, run)).filter(
       (each) => each !== undefined,
     );

@@ -44,7 +44,7 @@ test("of a request with more rows than a window has, in slices, the last ones ar
   const table = rowsOf(stored, rows);
   for (let first = 0; first < rows.length; first += 4096) {
     const end = Math.min(rows.length, first + 4096);
-    drift.record(1, stored, table.sliceRows(first, end), rows.length - end);
+    drift.record(1, stored, table.sliceRows(first, end), end, rows.length);
   }
   const { since, rows_seen, ...others } = describeDrift(1, stored, drift.windowOf(1, stored));
   expect(others).toEqual(said([rows.slice(-WINDOW_ROWS)]));
