@@ -1,8 +1,8 @@
 import type { ColumnSummary } from "../insight/report.ts";
 import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
 import type { Coder, TrainingBin } from "./coder.ts";
-import { FIRST_BIN, MISSING } from "./codes.ts";
-import { encodePresence } from "./presence-coder.ts";
+import { FIRST_BIN } from "./codes.ts";
+import { presenceAt } from "./presence-coder.ts";
 
 /** Finds the bins of booleans: false and true. */
 export class BooleanCoder implements Coder {
@@ -18,16 +18,9 @@ export class BooleanCoder implements Coder {
     ];
   }
 
-  encode(column: Column, from: number, codes: Uint8Array): void {
-    if (column.kind !== "boolean") {
-      encodePresence(column, from, codes);
-      return;
-    }
-    const { values } = column;
-    for (let i = from; i < values.length; i++) {
-      const value = values[i]!;
-      codes[i - from] = value === MISSING_BOOLEAN ? MISSING : FIRST_BIN + value;
-    }
+  codeAt(column: Column, index: number): number {
+    const value = column.kind === "boolean" ? column.values[index]! : MISSING_BOOLEAN;
+    return value === MISSING_BOOLEAN ? presenceAt(column, index) : FIRST_BIN + value;
   }
 
   countOutOfRange(): number {

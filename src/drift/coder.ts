@@ -14,8 +14,8 @@ export interface Coder {
   /** Whether a value can be an unknown category, or out of range. */
   readonly knowsCategories: boolean;
   readonly knowsRange: boolean;
-  /** Writes the codes (codes.ts) of the values from index `from` on to the beginning of `codes`. */
-  encode(column: Column, from: number, codes: Uint8Array): void;
+  /** Returns the code (codes.ts) of the value at `index`. */
+  codeAt(column: Column, index: number): number;
   /** Returns how many of the values before index `until` are out of range. */
   countOutOfRange(column: Column, until: number): number;
 }

@@ -25,20 +25,19 @@ export class ColumnWindow {
 
   /**
    * Enters the values of `column` from index `from` on into the places that begin with `place` and, after the last one, with 0. The
-   * places from `filled` on are free; in the others is a value, which leaves. `scratch` is working space for as many codes. Returns
-   * how many of all values of `column` are out of range.
+   * places from `filled` on are free; in the others is a value, which leaves. Returns how many of all values of `column` are out of
+   * range.
    */
-  enter(column: Column, from: number, place: number, filled: number, scratch: Uint8Array): number {
+  enter(column: Column, from: number, place: number, filled: number): number {
     const { coder } = this.training;
-    let outOfRange = from === 0 ? 0 : coder.countOutOfRange(column, from);
-    coder.encode(column, from, scratch);
     const codes = this.#codes;
     const counts = this.counts;
-    const values = (column.kind === "string" ? column.codes : column.values).length - from;
+    const end = column.kind === "string" ? column.codes.length : column.values.length;
+    let outOfRange = from === 0 ? 0 : coder.countOutOfRange(column, from);
     let at = place;
-    for (let i = 0; i < values; i++) {
+    for (let i = from; i < end; i++) {
       if (at < filled) counts[codes[at]!]!--;
-      const code = scratch[i]!;
+      const code = coder.codeAt(column, i);
       if (code === BELOW || code === ABOVE) outOfRange++;
       codes[at] = code;
       counts[code]!++;

@@ -3,7 +3,7 @@ import type { NumericSummary } from "../insight/report.ts";
 import type { Column } from "../learn/core/column.ts";
 import type { Coder, TrainingBin } from "./coder.ts";
 import { ABOVE, BELOW, FIRST_BIN, MISSING } from "./codes.ts";
-import { encodePresence } from "./presence-coder.ts";
+import { presenceAt } from "./presence-coder.ts";
 
 /** Finds the bins of numbers, between the deciles of the training. */
 export class NumberCoder implements Coder {
@@ -24,27 +24,16 @@ export class NumberCoder implements Coder {
     this.#limits = Float64Array.from(cuts, ({ value, isBelow }) => (isBelow ? previousNumber(value) : value));
   }
 
-  encode(column: Column, from: number, codes: Uint8Array): void {
-    if (column.kind !== "numeric") {
-      encodePresence(column, from, codes);
-      return;
-    }
-    const { values } = column;
-    const low = this.#low;
-    const high = this.#high;
+  codeAt(column: Column, index: number): number {
+    if (column.kind !== "numeric") return presenceAt(column, index);
+    const value = column.values[index]!;
+    if (value < this.#low) return BELOW;
+    if (value > this.#high) return ABOVE;
+    if (Number.isNaN(value)) return MISSING;
     const limits = this.#limits;
-    for (let i = from; i < values.length; i++) {
-      const value = values[i]!;
-      let code: number;
-      if (value < low) code = BELOW;
-      else if (value > high) code = ABOVE;
-      else if (Number.isNaN(value)) code = MISSING;
-      else {
-        code = FIRST_BIN;
-        for (let bin = 0; bin < limits.length && value > limits[bin]!; bin++) code++;
-      }
-      codes[i - from] = code;
-    }
+    let bin = 0;
+    while (bin < limits.length && value > limits[bin]!) bin++;
+    return FIRST_BIN + bin;
   }
 
   countOutOfRange(column: Column, until: number): number {

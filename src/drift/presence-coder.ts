@@ -7,21 +7,17 @@ export const PRESENCE_CODER: Coder = {
   bins: [{ label: "any value", count: 0 }],
   knowsCategories: false,
   knowsRange: false,
-  encode: encodePresence,
+  codeAt: presenceAt,
   countOutOfRange: () => 0,
 };
 
-/** Writes `MISSING` or `FIRST_BIN` for each value from index `from` on to the beginning of `codes`. */
-export function encodePresence(column: Column, from: number, codes: Uint8Array): void {
-  const values = column.kind === "string" ? column.codes : column.values;
-  for (let i = from; i < values.length; i++) {
-    const value = values[i]!;
-    const isMissing =
-      column.kind === "string"
-        ? value < 0
-        : column.kind === "boolean"
-          ? value === MISSING_BOOLEAN
-          : Number.isNaN(value);
-    codes[i - from] = isMissing ? MISSING : FIRST_BIN;
-  }
+/** Returns `MISSING`, or `FIRST_BIN` for any value. */
+export function presenceAt(column: Column, index: number): number {
+  return isMissingAt(column, index) ? MISSING : FIRST_BIN;
+}
+
+function isMissingAt(column: Column, index: number): boolean {
+  if (column.kind === "string") return column.codes[index]! < 0;
+  if (column.kind === "boolean") return column.values[index] === MISSING_BOOLEAN;
+  return Number.isNaN(column.values[index]);
 }

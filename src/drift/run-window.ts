@@ -10,9 +10,6 @@ const FIRST_CAPACITY = 64;
 const COLUMN_BYTES = 500;
 const BIN_BYTES = 150;
 
-/** Working space. Windows are filled by one thread. */
-const SCRATCH = new Uint8Array(WINDOW_ROWS);
-
 /** Is told how many of the values of a column that were predicted are out of range. */
 export type OnOutOfRange = (column: TrainingColumn, count: number) => void;
 
@@ -59,7 +56,7 @@ export class RunWindow {
     for (let i = 0; i < this.columns.length; i++) {
       const column = this.columns[i]!;
       const values = table.column(column.training.index);
-      const count = column.enter(values, from, this.#next, this.#rows, SCRATCH);
+      const count = column.enter(values, from, this.#next, this.#rows);
       if (count > 0) onOutOfRange(column.training, count);
     }
     this.#rows = Math.min(this.#rows + entering, WINDOW_ROWS);
