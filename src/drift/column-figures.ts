@@ -1,5 +1,6 @@
 import { ABOVE, BELOW, binCounts, MISSING, UNKNOWN } from "./codes.ts";
 import type { ColumnWindow } from "./column-window.ts";
+import { WINDOW_ROWS } from "./run-window.ts";
 import { chanceLimit, stabilityIndex, type Verdict, valuesNeeded, verdictOf } from "./stability-index.ts";
 
 /** What a window says about a column. Shares are of all rows of the window, and null if it is empty or where there can be none. */
@@ -27,7 +28,7 @@ export function figuresOf({ counts, training }: ColumnWindow): ColumnFigures {
   const values = bins.reduce((sum, count) => sum + count, 0);
   const rows = values + counts[MISSING]!;
   const share = (count: number) => (rows === 0 ? null : count / rows);
-  const needed = valuesNeeded(bins.length, training.values);
+  const needed = valuesNeeded(bins.length, training.values, WINDOW_ROWS);
   return {
     values,
     missingShare: share(counts[MISSING]!),

@@ -63,10 +63,15 @@ function withoutEmptyBins(
 }
 
 function labelOf(lower: Cut | undefined, upper: Cut | undefined): string {
-  if (lower?.isBelow && upper?.value === lower.value) return String(upper.value);
-  const from = lower && `${lower.isBelow ? "≥" : ">"} ${lower.value}`;
-  const to = upper && `${upper.isBelow ? "<" : "≤"} ${upper.value}`;
+  if (lower?.isBelow && upper?.value === lower.value) return written(upper.value);
+  const from = lower && `${lower.isBelow ? "≥" : ">"} ${written(lower.value)}`;
+  const to = upper && `${upper.isBelow ? "<" : "≤"} ${written(upper.value)}`;
   return [from, to].filter((part) => part !== undefined).join(", ") || "any number";
+}
+
+/** Without the digits that are left from interpolating: 39.4 instead of 39.400000000000006. */
+function written(value: number): string {
+  return String(Number(value.toPrecision(12)));
 }
 
 const BITS = new DataView(new ArrayBuffer(8));

@@ -43,13 +43,14 @@ export function chanceLimit(bins: number, n: number, m: number): number {
 }
 
 /**
- * Returns the least number of values in the window at which chance alone exceeds `LARGE` in at most 1 of 1,000 windows; null if no
- * number suffices, because there are too few values of the training, `m`, or there is a single bin.
+ * Returns the least number of values in the window at which chance alone exceeds `LARGE` in at most 1 of 1,000 windows; null if that
+ * is more than `most`, because there are too few values of the training, `m`, or if there is a single bin.
  */
-export function valuesNeeded(bins: number, m: number): number | null {
+export function valuesNeeded(bins: number, m: number, most: number): number | null {
   if (bins < 2) return null;
   const left = LARGE / chiSquareQuantile(bins - 1) - 1 / m;
-  return left > 0 ? Math.max(LEAST_VALUES, Math.ceil(1 / left)) : null;
+  const needed = left > 0 ? Math.max(LEAST_VALUES, Math.ceil(1 / left)) : Number.POSITIVE_INFINITY;
+  return needed <= most ? needed : null;
 }
 
 /** Returns what a PSI means. Below the limit of what chance does, the values are stable. */

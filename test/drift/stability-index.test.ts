@@ -53,13 +53,15 @@ test("the number of values needed is the first at which chance does not reach a 
     [5, 100],
     [21, 100_000],
   ] as const) {
-    const needed = valuesNeeded(bins, m)!;
+    const needed = valuesNeeded(bins, m, 5000)!;
     expect(chanceLimit(bins, needed, m)).toBeLessThanOrEqual(0.25);
     if (needed > 100) expect(chanceLimit(bins, needed - 1, m)).toBeGreaterThan(0.25);
   }
-  expect([valuesNeeded(10, 512), valuesNeeded(10, 128), valuesNeeded(2, 1e6)]).toEqual([144, 912, 100]);
-  // A training of so few rows, one without values, and values that are all the same.
-  expect([valuesNeeded(10, 100), valuesNeeded(10, 0), valuesNeeded(1, 512)]).toEqual([null, null, null]);
+  expect([512, 256, 128, 115].map((m) => valuesNeeded(10, m, 5000))).toEqual([144, 200, 912, 4681]);
+  expect(valuesNeeded(2, 1e6, 5000)).toBe(100);
+  // Trainings of so few values, one without any, and values that are all the same.
+  expect([113, 112, 0].map((m) => valuesNeeded(10, m, 5000))).toEqual([null, null, null]);
+  expect(valuesNeeded(1, 512, 5000)).toBeNull();
 });
 
 test("an index below what chance does is stable", () => {
