@@ -15,6 +15,7 @@ const RUNS = {
   RIDGE_RUN_ID: "ridge",
   LABELS_RUN_ID: "linear_regression",
   EXPLAINED_RUN_ID: "ridge",
+  DRIFT_RUN_ID: "ridge",
   REFUSED_RUN_ID: "ridge",
 };
 
@@ -24,7 +25,7 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
   const bed = new ServiceBed([...new Set(Object.values(RUNS))]);
 
   test(
-    "compiles, trains, asks for the state, predicts labels of every type, explains, and reads refusals",
+    "compiles, trains, asks for the state, predicts labels of every type, explains, compares, and reads refusals",
     async () => {
       const environment: Record<string, string> = { MLSVC_URL: bed.service.url };
       for (const [name, model] of Object.entries(RUNS))
@@ -39,7 +40,7 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
         const { code, stdout, stderr } = result;
         if (code !== 0) console.log(stdout + stderr);
         expect(code).toBe(0);
-        expect(stdout).toMatch(/^\[INFO\] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0$/m);
+        expect(stdout).toMatch(/^\[INFO\] Tests run: 8, Failures: 0, Errors: 0, Skipped: 0$/m);
         for (const run of Object.keys(RUNS))
           expect([run, await bed.database.status(Number(environment[run]))]).toEqual([
             run,

@@ -9,6 +9,8 @@ import com.example.app.mlsvc.api.ModelsApi;
 import com.example.app.mlsvc.api.MonitoringApi;
 import com.example.app.mlsvc.api.PredictionApi;
 import com.example.app.mlsvc.api.TrainingApi;
+import com.example.app.mlsvc.model.Drift;
+import com.example.app.mlsvc.model.DriftColumn;
 import com.example.app.mlsvc.model.Explanation;
 import com.example.app.mlsvc.model.Model;
 import com.example.app.mlsvc.model.Predictions;
@@ -80,6 +82,22 @@ class GeneratedClientTest {
     double sum = explanation.getContributions().values().stream().mapToDouble(Double::doubleValue).sum();
     double predicted = ((Number) answer.getPredictions().get(0)).doubleValue();
     assertThat(explanation.getBaseValue() + sum).isBetween(predicted - 1e-9, predicted + 1e-9);
+  }
+
+  @Test
+  void drift() {
+    long run = train("DRIFT_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 3.0 * i);
+    predictions.predict(run, new Rows().features(List.of(Map.of("a", 99, "plan", "gold"))), null, null, null);
+    Drift drift = predictions.getDrift(run);
+    assertThat(drift.getRows()).isEqualTo(1);
+    assertThat(drift.getWarnings().get(0).getColumn()).isNull();
+    DriftColumn a = drift.getColumns().stream().filter(each -> "a".equals(each.getName())).findFirst().orElseThrow();
+    assertThat(a.getKind()).isEqualTo(DriftColumn.KindEnum.NUMERIC);
+    assertThat(a.getOutOfRangeShare()).isEqualTo(1);
+    assertThat(a.getUnknownShare()).isNull();
+    assertThat(a.getPsi()).isNull();
+    assertThat(a.getVerdict()).isNull();
+    assertThat(a.getBins()).hasSize(10);
   }
 
   @Test
