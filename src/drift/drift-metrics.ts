@@ -7,7 +7,7 @@ import { type Metric, OTHER } from "../monitoring/metric.ts";
 import { type ColumnFigures, figuresOf } from "./column-figures.ts";
 import type { KeptWindow } from "./run-windows.ts";
 
-/** The windows that the gauges are about: of each model, that of the run that was trained last. */
+/** Enters what was recorded, and returns the windows that the gauges are about: of each model, that of the run that was trained last. */
 type ReadWindows = () => Iterable<KeptWindow>;
 
 /** The metrics of drift, by model and feature. */
@@ -21,8 +21,19 @@ export class DriftMetrics {
   readonly #labels = new Map<string, BoundedLabels>();
 
   constructor(read: ReadWindows) {
+    const { name, help, type } = this.#outOfRange;
+    const outOfRange: Metric = {
+      name,
+      help,
+      type,
+      samples: () => {
+        // Counts what was recorded before.
+        read();
+        return this.#outOfRange.samples();
+      },
+    };
     this.metrics = [
-      this.#outOfRange,
+      outOfRange,
       new CollectedSeries("mlsvc_drift_window_rows", "Rows in the window of the model", ["model"], () =>
         rowsByModel(read()),
       ),

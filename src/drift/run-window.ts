@@ -20,6 +20,8 @@ export class RunWindow {
   readonly since = new Date();
   /** Number of rows that were predicted since then. */
   rowsSeen = 0;
+  /** About how much memory it takes. */
+  bytes = 0;
   #capacity = FIRST_CAPACITY;
   /** Number of rows in the window. */
   #rows = 0;
@@ -28,19 +30,12 @@ export class RunWindow {
 
   constructor(columns: readonly TrainingColumn[]) {
     this.columns = columns.map((column) => new ColumnWindow(column, this.#capacity));
+    this.#measure();
   }
 
   /** Number of rows in the window. */
   get rows(): number {
     return this.#rows;
-  }
-
-  /** About how much memory it takes. */
-  get bytes(): number {
-    return this.columns.reduce(
-      (sum, { counts }) => sum + COLUMN_BYTES + BIN_BYTES * counts.length + this.#capacity,
-      COLUMN_BYTES,
-    );
   }
 
   /**
@@ -69,5 +64,12 @@ export class RunWindow {
     this.#capacity = Math.min(this.#capacity, WINDOW_ROWS);
     for (const column of this.columns) column.grow(this.#capacity);
     this.#next = this.#rows;
+    this.#measure();
+  }
+
+  #measure(): void {
+    this.bytes = COLUMN_BYTES;
+    for (const { counts } of this.columns)
+      this.bytes += COLUMN_BYTES + BIN_BYTES * counts.length + this.#capacity;
   }
 }

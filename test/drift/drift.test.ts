@@ -18,8 +18,6 @@ const NO_LOG = createLogger("silent");
 
 /** Returns the current series of a metric, as the values of the labels → value. */
 function series(drift: Drift, name: string): Record<string, number> {
-  // Enters what was recorded.
-  drift.windowOf(0, stored);
   const metric = drift.metrics.find((each) => each.name === name)!;
   return Object.fromEntries(
     metric.samples().map(({ labels, value }) => [Object.values(labels).join(" "), value]),
