@@ -3,6 +3,7 @@ import { Database } from "./database/connection.ts";
 import { DatabaseErrors } from "./database/database-errors.ts";
 import { RunLocks } from "./database/run-locks.ts";
 import { Schema } from "./database/schema/schema.ts";
+import { Drift } from "./drift/drift.ts";
 import type { ServiceLogger } from "./logging/logger.ts";
 import { Pipelines } from "./prediction/pipelines.ts";
 import { PredictionMetrics } from "./prediction/prediction-metrics.ts";
@@ -26,6 +27,8 @@ export interface Service {
   readonly readiness: Readiness;
   readonly databaseErrors: DatabaseErrors;
   readonly predictionMetrics: PredictionMetrics;
+  /** Undefined if MONITOR_DRIFT is false. */
+  readonly drift: Drift | undefined;
   readonly trainingMetrics: TrainingMetrics;
 }
 
@@ -65,6 +68,7 @@ export function createService(config: Config, logger: ServiceLogger): Service {
     readiness: new Readiness(),
     databaseErrors,
     predictionMetrics: new PredictionMetrics(),
+    drift: settings.monitorDrift ? new Drift(logger) : undefined,
     trainingMetrics,
   };
 }

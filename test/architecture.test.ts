@@ -167,11 +167,13 @@ const ARROWS: Record<string, readonly string[]> = {
     "models",
     "version.ts",
   ],
+  drift: ["errors.ts", "insight", "learn/core", "logging", "models", "monitoring"],
   runs: ["database", "deadline.ts", "errors.ts", "logging", "models", "tracing"],
   reports: ["database", "deadline.ts", "errors.ts", "insight", "learn/core", "worker-url.ts"],
   prediction: [
     "database",
     "deadline.ts",
+    "drift",
     "errors.ts",
     "ingest",
     "learn/core",
@@ -217,9 +219,10 @@ const ARROWS: Record<string, readonly string[]> = {
   // What authors of models import as "mlsvc".
   "testing.ts": ["ingest", "learn/core", "learn/pipeline.ts", "models", "prediction", "training"],
   "index.ts": ["learn/index.ts", "models", "prediction", "testing.ts"],
-  "service.ts": ["config", "database", "logging", "prediction", "reports", "runs", "training"],
+  "service.ts": ["config", "database", "drift", "logging", "prediction", "reports", "runs", "training"],
   http: [
     "deadline.ts",
+    "drift",
     "errors.ts",
     "ingest",
     "insight",
@@ -248,7 +251,6 @@ const ARROWS: Record<string, readonly string[]> = {
     "models",
     "offline",
     "prediction",
-    "reports",
     "run-id.ts",
     "runs",
     "service.ts",

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
+import { noReport } from "../insight/no-report.ts";
 import { readReport } from "../insight/read-report.ts";
 import { print } from "../logging/console.ts";
-import { noReport } from "../reports/reports.ts";
 import { showStoredRun } from "./stored-run.ts";
 import { printJson } from "./terminal/output.ts";
 

@@ -141,6 +141,11 @@ export const FLAG_SETTINGS = {
     fallback: true,
     meaning: "whether a training measures what its report shows, and stores it with the pipeline",
   },
+  monitorDrift: {
+    variable: "MONITOR_DRIFT",
+    fallback: true,
+    meaning: "whether predicted rows are compared with those of the training",
+  },
 } as const satisfies Record<string, FlagSetting>;
 
 /** The values of LOG_LEVEL, from the most lines to none. */

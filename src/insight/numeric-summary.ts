@@ -1,3 +1,4 @@
+import { countInBins, decileCuts } from "./decile-bins.ts";
 import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
 import { quantilesAt } from "./quantile-list.ts";
@@ -44,6 +45,7 @@ export function summarizeNumbers(
     std: Number.isFinite(std) ? std : null,
     distinct: distinctIn(scratch, sampled),
     quantiles,
+    decile_counts: countInBins(scratch, sampled, decileCuts(quantiles)),
     histogram: histogramOf(scratch, sampled, low, high),
   };
 }

@@ -1,5 +1,5 @@
 import { REGISTRY, restoreStep } from "../models/registry.ts";
-import { decodePipeline, reportIn } from "../models/stored-pipeline.ts";
+import { decodePipeline } from "../models/stored-pipeline.ts";
 import { decodeReport } from "./decode-report.ts";
 import type { Report } from "./report.ts";
 import { warningsOf } from "./warnings.ts";
@@ -17,8 +17,7 @@ const TYPES = {
  * can read, or if the report is malformed.
  */
 export function readReport(bytes: Uint8Array, modelRunId: number | null): Report | undefined {
-  const { model, pipeline, provenance } = decodePipeline(bytes, restoreStep);
-  const encoded = reportIn(bytes);
+  const { model, pipeline, provenance, report: encoded } = decodePipeline(bytes, restoreStep);
   if (encoded === undefined) return undefined;
   const stored = decodeReport(encoded);
   const { parameters, rows, dataHash, randomState, iterations, converged, mlsvcVersion, time } = provenance;

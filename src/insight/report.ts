@@ -37,12 +37,12 @@ const columnEntries = {
  * The rows of the training in one column. `count`, `missing`, `mean`, `std`, the ends of `quantiles` and the counts of
  * categories are of all rows.
  */
-const column = v.variant("kind", [
+export const columnSchema = v.variant("kind", [
   v.pipe(
     v.object({
       ...columnEntries,
       kind: v.literal("numeric"),
-      /** Number of values that the other quantiles, `distinct` and `histogram` are of: all of them, or some spread evenly. */
+      /** Number of values that the other quantiles, `decile_counts`, `distinct` and `histogram` are of: all of them, or some spread evenly. */
       sampled: count,
       /** Null for a column without values, or where it is too large for a number. */
       mean: v.nullable(number),
@@ -51,6 +51,8 @@ const column = v.variant("kind", [
       distinct: count,
       /** At `QUANTILES` (fractions.ts), interpolated linearly; empty for a column without values. */
       quantiles: numbers,
+      /** Of the sampled numbers, those in each of the bins that the deciles divide them into (decile-bins.ts); empty as quantiles are. */
+      decile_counts: v.array(count),
       histogram,
     }),
     v.title("NumericColumn"),
@@ -314,9 +316,9 @@ const warning = v.pipe(v.object({ code: v.string(), message: v.string() }), v.ti
 const storedEntries = {
   metrics: v.array(metric),
   /** The features, the most important first; without importance, in their own order. */
-  columns: v.array(column),
+  columns: v.array(columnSchema),
   columns_not_listed: count,
-  labels: v.array(column),
+  labels: v.array(columnSchema),
   labels_not_listed: count,
   /** Number of texts in numeric columns, such as "NaN", that were taken as missing. */
   texts_as_missing: count,
@@ -363,7 +365,7 @@ export type Report = Omit<v.InferOutput<typeof reportSchema>, "model_run_id"> & 
 export type StoredReport = v.InferOutput<typeof storedReportSchema>;
 export type MetricLine = v.InferOutput<typeof metric>;
 export type MeasuredOn = v.InferOutput<typeof measuredOn>;
-export type ColumnSummary = v.InferOutput<typeof column>;
+export type ColumnSummary = v.InferOutput<typeof columnSchema>;
 export type NumericSummary = Extract<ColumnSummary, { kind: "numeric" }>;
 export type DatetimeSummary = Extract<ColumnSummary, { kind: "datetime" }>;
 export type StringSummary = Extract<ColumnSummary, { kind: "string" }>;

@@ -9,9 +9,13 @@ export function storedColumn(column: Packed<ColumnSummary>): PlainData {
   return {
     ...others,
     quantiles: quantiles instanceof Float64Array ? quantiles : Float64Array.from(quantiles),
-    histogram:
-      histogram.counts instanceof Uint16Array ? histogram.counts : Uint16Array.from(histogram.counts),
+    ...(others.kind === "numeric" ? { decile_counts: smallIntegers(others.decile_counts) } : {}),
+    histogram: smallIntegers(histogram.counts),
   } as PlainData;
+}
+
+function smallIntegers(values: ArrayLike<number>): Uint16Array {
+  return values instanceof Uint16Array ? values : Uint16Array.from(values);
 }
 
 /** Returns the summary of which `storedColumn` returned `stored`; for anything else, something that is no summary. */
@@ -19,5 +23,7 @@ export function columnOf(stored: Record<string, unknown>): unknown {
   const { quantiles, histogram: counts } = stored;
   if (!(quantiles instanceof Float64Array && counts instanceof Uint16Array)) return stored;
   const edges = edgesBetween(quantiles[0] ?? Number.NaN, quantiles.at(-1) ?? Number.NaN, counts.length);
-  return { ...stored, histogram: { edges: counts.length === 0 ? [] : edges, counts } };
+  // Earlier versions stored no counts between the deciles.
+  const deciles = stored.kind === "numeric" ? { decile_counts: stored.decile_counts ?? [] } : {};
+  return { ...stored, ...deciles, histogram: { edges: counts.length === 0 ? [] : edges, counts } };
 }

@@ -15,14 +15,19 @@ type Known = Map<string, ReadonlySet<string>>;
 /**
  * Returns the categories that the steps of a fitted pipeline know, for each feature that reaches a step that encodes categories
  * with its values as they were sent. A value that several steps encode is known if all of them know it. What a step of a model
- * computes from features is not followed any further.
+ * computes from features is not followed any further. None are known if a step of a model fails to tell its own, which must not
+ * fail a prediction.
  */
 export function knownCategories(pipeline: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
   const known: Known = new Map();
-  const table = emptyTable(pipeline.schema);
-  const end = trace(pipeline.transformers, { table, features: table.names }, known);
-  note(pipeline.estimator, end, known);
-  return known;
+  try {
+    const table = emptyTable(pipeline.schema);
+    const end = trace(pipeline.transformers, { table, features: table.names }, known);
+    note(pipeline.estimator, end, known);
+    return known;
+  } catch {
+    return new Map();
+  }
 }
 
 /** Follows features through `steps`, and adds to `known`. Returns the input of the step after them. */

@@ -46,11 +46,7 @@ export interface StoredPipeline {
    * Undefined for others, and for what an older version stored.
    */
   readonly heldBack?: HeldBackResiduals | null | undefined;
-}
-
-/** A pipeline to be stored, and the report of its run. */
-export interface PipelineToStore extends StoredPipeline {
-  /** The encoded report; predictions neither decode nor keep it. */
+  /** The encoded report of its run; absent if an older program stored it, or `STORE_REPORT` was off. */
   readonly report?: Uint8Array | undefined;
 }
 
@@ -65,7 +61,7 @@ export function encodePipeline({
   provenance,
   heldBack,
   report,
-}: PipelineToStore): Uint8Array {
+}: StoredPipeline): Uint8Array {
   const { featureNames, featureKinds, labelNames, classes } = pipeline.schema;
   const states = pipeline.toStates();
   for (const state of states) checkStepState(state);
@@ -135,15 +131,6 @@ export function decodePipeline(bytes: Uint8Array, restoreStep: RestoreStep): Sto
   }
 }
 
-/**
- * Returns the encoded report in the bytes of a pipeline; undefined if there is none. Throws `StateError` if the bytes are not
- * MessagePack; whether they are a pipeline, `decodePipeline` tells.
- */
-export function reportIn(bytes: Uint8Array): Uint8Array | undefined {
-  const data = decodeMessagePack(bytes);
-  return isMap(data) && data.report instanceof Uint8Array ? data.report : undefined;
-}
-
 type Map = { readonly [key: string]: PlainData | undefined };
 
 function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
@@ -186,6 +173,8 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
       mlsvcVersion: field(provenance, "mlsvc_version", isString),
       time: field(provenance, "time", isString),
     },
+    // A copy: what is decoded shares the memory of all bytes.
+    report: data.report instanceof Uint8Array ? new Uint8Array(data.report) : undefined,
   };
 }
 

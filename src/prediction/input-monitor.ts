@@ -24,7 +24,7 @@ export class InputMonitor {
 
   constructor(pipeline: Pipeline, metrics: ModelMetrics) {
     this.metrics = metrics;
-    const known = knownCategoriesOf(pipeline);
+    const known = knownCategories(pipeline);
     this.#features = pipeline.schema.featureNames.map((name) => ({
       name,
       known: known.get(name),
@@ -55,15 +55,6 @@ export class InputMonitor {
         feature.unknown.add(unknown);
       }
     }
-  }
-}
-
-/** Returns the known categories; none if a step of a model fails to tell its own, which must not fail a prediction. */
-function knownCategoriesOf(pipeline: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
-  try {
-    return knownCategories(pipeline);
-  } catch {
-    return new Map();
   }
 }
 

@@ -1,10 +1,7 @@
 import { shortName } from "../learn/core/errors.ts";
+import { BoundedLabels } from "../monitoring/bounded-labels.ts";
 import type { CounterSeries } from "../monitoring/counter.ts";
 import type { HistogramSeries } from "../monitoring/histogram.ts";
-import { OTHER } from "../monitoring/metric.ts";
-
-/** Maximum number of features of a model that are values of a label. The runs of a model of any columns may have many. */
-const MAX_FEATURES = 50;
 
 /** A property of values that is counted by feature. */
 export type ValueKind = "missing" | "unknown";
@@ -14,7 +11,7 @@ export class ModelMetrics {
   readonly seconds: HistogramSeries;
   readonly rows: CounterSeries;
   readonly #create: (kind: ValueKind, feature: string) => CounterSeries;
-  readonly #labels = new Set<string>();
+  readonly #labels = new BoundedLabels();
 
   /** `create` returns the counter of the values of a feature. */
   constructor(
@@ -32,11 +29,6 @@ export class ModelMetrics {
    * others share one.
    */
   counter(kind: ValueKind, feature: string): CounterSeries {
-    const label = shortName(feature);
-    if (!this.#labels.has(label)) {
-      if (this.#labels.size >= MAX_FEATURES) return this.#create(kind, OTHER);
-      this.#labels.add(label);
-    }
-    return this.#create(kind, label);
+    return this.#create(kind, this.#labels.of(shortName(feature)));
   }
 }

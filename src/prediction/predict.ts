@@ -1,3 +1,4 @@
+import type { Drift } from "../drift/drift.ts";
 import { Failure } from "../errors.ts";
 import { type Matrix, toLists } from "../learn/core/matrix.ts";
 import type { Scalar } from "../learn/core/order.ts";
@@ -26,6 +27,8 @@ export interface PredictOptions {
   readonly timeoutSeconds?: number;
   /** What counts the predictions and their input; default: nothing. */
   readonly metrics?: PredictionMetrics;
+  /** What compares the predicted rows with those of the training; default: nothing. */
+  readonly drift?: Drift | undefined;
 }
 
 /** Maximum number of rows that are predicted synchronously. */
@@ -70,7 +73,7 @@ function predictRows(
     const registered = REGISTRY.get(stored.model);
     if (registered !== undefined) validateFeatures(registered.model, features);
     if (features.rows <= FEW_ROWS) {
-      if (features.rows > 0) builder.add(features);
+      if (features.rows > 0) builder.add(features, features.rows, features.rows);
       return builder.build();
     }
   } catch (error) {
@@ -78,10 +81,9 @@ function predictRows(
   }
   const { timeoutSeconds } = options;
   const firstRows = explanations && FIRST_EXPLAINED_ROWS;
-  return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows) => builder.add(rows)).then(
-    () => builder.build(),
-    throwAsFailure,
-  );
+  return inSlices(features, { signal, timeoutSeconds, firstRows }, (rows, first) =>
+    builder.add(rows, first + rows.rows, features.rows),
+  ).then(() => builder.build(), throwAsFailure);
 }
 
 /** Collects what a pipeline returns for slices of rows. */
@@ -112,8 +114,8 @@ class PredictionsBuilder {
     this.#intervals = intervals;
   }
 
-  /** Predicts the next rows. Throws `ValueError` if they cannot be predicted. */
-  add(rows: Table): void {
+  /** Predicts the next rows: those before row `end` of `total`. Throws `ValueError` if they cannot be predicted. */
+  add(rows: Table, end: number, total: number): void {
     const { probabilities, scores } = this.#options;
     const { pipeline } = this.#stored;
     // Counted first: an unknown category may be why the rows are refused.
@@ -131,6 +133,7 @@ class PredictionsBuilder {
     }
     if (scores) this.#scores.push(...requireFinite(toLists(pipeline.scores(rows, X))));
     this.#explanations?.add(rows, X);
+    this.#options.drift?.record(this.#runId, this.#stored, rows, end, total);
   }
 
   /** Returns the answer for all rows so far. */

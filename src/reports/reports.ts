@@ -6,6 +6,7 @@ import { readResult } from "../database/statements/read-result.ts";
 import { readTag } from "../database/statements/read-tag.ts";
 import { DeadlineError } from "../deadline.ts";
 import { Failure } from "../errors.ts";
+import { noReport } from "../insight/no-report.ts";
 import type { ReportFormat, ReportReply } from "./report-protocol.ts";
 import type { ReportThread } from "./report-thread.ts";
 
@@ -103,9 +104,4 @@ function textOf(reply: ReportReply, runId: number): { text: string; model: strin
       ? noReport(runId)
       : `the stored pipeline of run ${runId} cannot be read: ${reply.message}`,
   );
-}
-
-/** Returns why a run with a pipeline has no report. */
-export function noReport(runId: number): string {
-  return `run ${runId} has no report: an older version of mlsvc trained it, or STORE_REPORT was false; train it again`;
 }

@@ -7,8 +7,9 @@ import { waitFor } from "../wait.ts";
 import { ServiceBed } from "./service-bed.ts";
 
 const bed = new ServiceBed(["ridge", "hist_gradient_boosting_classifier"]);
-const FEATURES = Array.from({ length: 60 }, (_, i) => ({
-  age: i % 7 === 0 ? null : i,
+/** As many rows as there must be for an index of their shift. */
+const FEATURES = Array.from({ length: 600 }, (_, i) => ({
+  age: i % 7 === 0 ? null : i % 60,
   plan: ["basic", "gold", "team"][i % 3]!,
   active: i % 2 === 0,
 }));
@@ -77,6 +78,12 @@ describe("the metrics of a service that has trained, predicted and refused", () 
       ['mlsvc_predict_missing_values_total{model="ridge",feature="plan"}', undefined],
       ['mlsvc_predict_unknown_categories_total{model="ridge",feature="plan"}', 25_001],
       ['mlsvc_predict_unknown_categories_total{model="hist_gradient_boosting_classifier",feature="plan"}', 1],
+      ['mlsvc_predict_out_of_range_values_total{model="ridge",feature="age"}', 89_946],
+      ['mlsvc_drift_window_rows{model="ridge"}', 5000],
+      ['mlsvc_drift_window_rows{model="hist_gradient_boosting_classifier"}', 2],
+      ['mlsvc_drift_window_ratio{model="ridge",feature="age",kind="missing"}', 0.1],
+      ['mlsvc_drift_window_ratio{model="ridge",feature="age",kind="out_of_range"}', 0.9],
+      ['mlsvc_drift_window_ratio{model="ridge",feature="plan",kind="unknown"}', 0.25],
       ['mlsvc_train_runs_total{model="ridge",outcome="success"}', 1],
       ['mlsvc_train_runs_total{model="ridge",outcome="ValueError"}', 1],
       ['mlsvc_train_duration_seconds_count{model="ridge"}', 2],

@@ -52,6 +52,7 @@ export function numericColumn(changes: Partial<NumericSummary> = {}): ColumnSumm
     std: 9.25,
     distinct: 60,
     quantiles: [20, 21, 25, 28, 32, 35, 38, 40, 43, 45, 48, 52, 55, 60, 66],
+    decile_counts: [10, 10, 10, 10, 10, 10, 10, 10, 10, 10],
     histogram: { edges: [20, 35, 50, 66], counts: [30, 50, 20] },
     ...changes,
   };

@@ -87,6 +87,7 @@ describe("a summary of numbers", () => {
       std: null,
       distinct: 0,
       quantiles: [],
+      decile_counts: [],
       histogram: { edges: [], counts: [] },
     });
   });

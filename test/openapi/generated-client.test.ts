@@ -16,6 +16,7 @@ const RUNS = {
   LABELS_RUN_ID: "linear_regression",
   EXPLAINED_RUN_ID: "ridge",
   INTERVAL_RUN_ID: "ridge",
+  DRIFT_RUN_ID: "ridge",
   REFUSED_RUN_ID: "ridge",
 };
 
@@ -25,7 +26,7 @@ describe.skipIf(!HAS_MAVEN)("the Java client that openapi-generator makes from /
   const bed = new ServiceBed([...new Set(Object.values(RUNS))]);
 
   test(
-    "compiles, trains, asks for the state, predicts labels of every type and intervals, explains, and reads refusals",
+    "compiles, trains, asks for the state, predicts labels of every type and intervals, explains, compares, and reads refusals",
     async () => {
       const environment: Record<string, string> = { MLSVC_URL: bed.service.url };
       for (const [name, model] of Object.entries(RUNS))

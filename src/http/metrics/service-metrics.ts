@@ -14,7 +14,7 @@ export class ServiceMetrics {
   #text: Promise<{ read(): Promise<string>; readonly contentType: string }> | undefined;
 
   constructor(
-    { readiness, queue, databaseErrors, predictionMetrics, trainingMetrics }: Service,
+    { readiness, queue, databaseErrors, predictionMetrics, drift, trainingMetrics }: Service,
     bodies: Bodies,
   ) {
     this.#metrics = [
@@ -36,6 +36,7 @@ export class ServiceMetrics {
         () => bodies.bytes,
       ),
       ...predictionMetrics.metrics,
+      ...(drift?.metrics ?? []),
       ...trainingMetrics.metrics,
       new Collected("gauge", "mlsvc_train_running", "1 while a run is being trained, else 0", () =>
         queue.occupancy.running === null ? 0 : 1,

@@ -64,7 +64,7 @@ export const postPredict = apiRoute({
   ) {
     logFields.run_id = model_run_id;
     return bodies.use(request, LARGE_BYTES, async (body) => {
-      const { pipelines, predictionMetrics, config } = service;
+      const { pipelines, predictionMetrics, drift, config } = service;
       const stored = await pipelines.load(model_run_id);
       logFields.model = stored.model;
       const rows = await readTable(body, stored.pipeline.schema, config.settings, request.signal);
@@ -76,6 +76,7 @@ export const postPredict = apiRoute({
         interval,
         timeoutSeconds: config.settings.predictTimeoutSeconds,
         metrics: predictionMetrics,
+        drift,
       };
       return predict(stored, model_run_id, rows, options, request.signal);
     });

@@ -1,4 +1,5 @@
 import { DOCS_ROUTES } from "./docs.ts";
+import { getDrift } from "./drift.ts";
 import { getHealth, getLive, getReady } from "./health.ts";
 import { getMetrics } from "./metrics.ts";
 import { getModels } from "./models.ts";
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   getTrain,
   deleteTrain,
   postPredict,
+  getDrift,
   getReport,
   getModels,
   getHealth,

@@ -1,5 +1,5 @@
-/** A scale from 0 to 1, for probabilities and rates. */
-export const UNIT_AXIS = { domain: [0, 1], ticks: 5, tickFormat: ".1f" } as const;
+/** A scale from 0 to 1, for probabilities and rates. What stored bytes put outside is drawn at its ends, not far beyond the chart. */
+export const UNIT_AXIS = { domain: [0, 1], clamp: true, ticks: 5, tickFormat: ".1f" } as const;
 
 /** Returns the ticks of an axis with these values: as many decimals as they need, and prefixes such as `k` for large numbers. */
 export function numberAxis(values: readonly number[]): { ticks: number; tickFormat?: string } {

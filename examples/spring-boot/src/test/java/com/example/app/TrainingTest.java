@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.example.app.mlsvc.Drift;
 import com.example.app.mlsvc.Predictions;
 import com.example.app.mlsvc.Rows;
 import com.example.app.mlsvc.Training;
@@ -72,6 +73,25 @@ class TrainingTest extends ApplicationTest {
     List<Double> prices = client.predictNumbers(id, Rows.ofColumns(Map.of("size", sizes))).predictions();
     assertThat(prices).hasSize(10_000);
     assertThat(prices.get(100)).isBetween(299.0, 301.0);
+  }
+
+  @Test
+  void rowsThatDifferFromTheTrainingAreFound() throws Exception {
+    List<Integer> sizes = IntStream.range(0, 1000).boxed().toList();
+    Training training = Training.ofColumns(Map.of(), Map.of("size", sizes), Map.of("price", sizes));
+    long id = trainings.start("ridge", training);
+    assertThat(trainings.awaitEnd(id, LONGEST).status()).isEqualTo(RunStatus.SUCCESS);
+    client.predictNumbers(id, Rows.ofColumns(Map.of("size", sizes)));
+    Drift usual = client.drift(id);
+    assertThat(usual.rows()).isEqualTo(1000);
+    assertThat(usual.columns()).extracting(Drift.Column::verdict).containsExactly("stable");
+    assertThat(usual.warnings()).isEmpty();
+
+    List<Integer> larger = sizes.stream().map(size -> size + 1000).toList();
+    client.predictNumbers(id, Rows.ofColumns(Map.of("size", larger)));
+    Drift shifted = client.drift(id);
+    assertThat(shifted.columns()).extracting(Drift.Column::verdict).containsExactly("large");
+    assertThat(shifted.warnings()).extracting(Drift.Warning::code).containsExactly("out_of_range", "large_shift");
   }
 
   @Test

@@ -38,6 +38,10 @@ public interface MlsvcClient {
   @GetExchange(url = "/report", accept = "text/html")
   ResponseEntity<String> report(@RequestParam("model_run_id") long runId);
 
+  /** Compares the rows that were predicted last with those of the training. Each replica of mlsvc answers for itself. */
+  @GetExchange("/drift")
+  Drift drift(@RequestParam("model_run_id") long runId);
+
   /** Predicts with a run whose labels were numbers, such as those of a regressor. */
   @PostExchange("/predict")
   Predictions<Double> predictNumbers(@RequestParam("model_run_id") long runId, @RequestBody Rows rows);

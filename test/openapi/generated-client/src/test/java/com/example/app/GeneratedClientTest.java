@@ -9,6 +9,8 @@ import com.example.app.mlsvc.api.ModelsApi;
 import com.example.app.mlsvc.api.MonitoringApi;
 import com.example.app.mlsvc.api.PredictionApi;
 import com.example.app.mlsvc.api.TrainingApi;
+import com.example.app.mlsvc.model.Drift;
+import com.example.app.mlsvc.model.DriftColumn;
 import com.example.app.mlsvc.model.Explanation;
 import com.example.app.mlsvc.model.Model;
 import com.example.app.mlsvc.model.Predictions;
@@ -92,6 +94,22 @@ class GeneratedClientTest {
     List<?> interval = (List<?>) answer.getIntervals().get(0);
     assertThat(((Number) interval.get(0)).doubleValue()).isLessThan(predicted);
     assertThat(((Number) interval.get(1)).doubleValue()).isGreaterThan(predicted);
+  }
+
+  @Test
+  void drift() {
+    long run = train("DRIFT_RUN_ID", "ridge", Map.of("alpha", 0.1), i -> 3.0 * i);
+    predictions.predict(run, new Rows().features(List.of(Map.of("a", 99, "plan", "gold"))), null, null, null, null);
+    Drift drift = predictions.getDrift(run);
+    assertThat(drift.getRows()).isEqualTo(1);
+    assertThat(drift.getWarnings().get(0).getColumn()).isNull();
+    DriftColumn a = drift.getColumns().stream().filter(each -> "a".equals(each.getName())).findFirst().orElseThrow();
+    assertThat(a.getKind()).isEqualTo(DriftColumn.KindEnum.NUMERIC);
+    assertThat(a.getOutOfRangeShare()).isEqualTo(1);
+    assertThat(a.getUnknownShare()).isNull();
+    assertThat(a.getPsi()).isNull();
+    assertThat(a.getVerdict()).isNull();
+    assertThat(a.getBins()).hasSize(10);
   }
 
   @Test

@@ -1,0 +1,48 @@
+import type { Column } from "../learn/core/column.ts";
+import { ABOVE, BELOW, FIRST_BIN } from "./codes.ts";
+import type { TrainingColumn } from "./training-column.ts";
+
+/** The values of one column in the rows of a window: a code for each, and how many values have which code. */
+export class ColumnWindow {
+  readonly training: TrainingColumn;
+  /** How many values of the window have each code (codes.ts). */
+  readonly counts: Int32Array;
+  #codes: Uint8Array;
+
+  /** `capacity` is the number of rows that there is space for. */
+  constructor(training: TrainingColumn, capacity: number) {
+    this.training = training;
+    this.counts = new Int32Array(FIRST_BIN + training.coder.bins.length);
+    this.#codes = new Uint8Array(capacity);
+  }
+
+  /** Makes space for `capacity` rows. */
+  grow(capacity: number): void {
+    const codes = new Uint8Array(capacity);
+    codes.set(this.#codes);
+    this.#codes = codes;
+  }
+
+  /**
+   * Enters the values of `column` from index `from` on into the places that begin with `place` and, after the last one, with 0. The
+   * places from `filled` on are free; in the others is a value, which leaves. Returns how many of all values of `column` are out of
+   * range.
+   */
+  enter(column: Column, from: number, place: number, filled: number): number {
+    const { coder } = this.training;
+    const codes = this.#codes;
+    const counts = this.counts;
+    const end = column.kind === "string" ? column.codes.length : column.values.length;
+    let outOfRange = from === 0 ? 0 : coder.countOutOfRange(column, from);
+    let at = place;
+    for (let i = from; i < end; i++) {
+      if (at < filled) counts[codes[at]!]!--;
+      const code = coder.codeAt(column, i);
+      if (code === BELOW || code === ABOVE) outOfRange++;
+      codes[at] = code;
+      counts[code]!++;
+      if (++at === codes.length) at = 0;
+    }
+    return outOfRange;
+  }
+}
