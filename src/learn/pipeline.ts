@@ -42,7 +42,7 @@ interface Task {
   readonly classes: readonly Scalar[] | null;
   /** Undefined for an estimator without labels. */
   readonly y?: Targets;
-  readonly check: (shape: Shape) => void;
+  readonly check: (shape: Shape, sampleWeight?: Float64Array) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers, sampleWeight?: Float64Array) => unknown;
   /** Throws `ValueError` for weights of rows that the estimator cannot learn with. */
   readonly checkWeights: (sampleWeight: Float64Array, rows: number) => void;
@@ -155,7 +155,7 @@ export class Pipeline {
       transformer.checkBeforeFit({ rows, columns }, y);
       columns = transformer.mostColumns(columns, y);
     }
-    check({ rows, columns });
+    check({ rows, columns }, sampleWeight);
     checkRowsOf(this.transformers, features);
   }
 
@@ -167,7 +167,7 @@ export class Pipeline {
       return {
         classes: y.classes,
         y,
-        check: (shape) => estimator.checkBeforeFit(shape, y),
+        check: (shape, weights) => estimator.checkBeforeFit(shape, y, weights),
         fit: (X, monitor, helpers, weights) => estimator.fit(X, y, monitor, helpers, weights),
         checkWeights: (weights, rows) => {
           estimator.checkTakesSampleWeight();

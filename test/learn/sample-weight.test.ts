@@ -2,13 +2,16 @@ import { describe, expect, test } from "bun:test";
 import { ExactAssignment } from "../../src/learn/cluster/assignment.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { lloyd } from "../../src/learn/cluster/lloyd.ts";
-import { type Estimator, isEstimator, type StepClass } from "../../src/learn/core/estimator.ts";
+import { type Estimator, isEstimator, type Step, type StepClass } from "../../src/learn/core/estimator.ts";
 import type { Matrix } from "../../src/learn/core/matrix.ts";
+import { MetaClassifier } from "../../src/learn/core/meta-classifier.ts";
 import { Table } from "../../src/learn/core/table.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { RandomForestClassifier } from "../../src/learn/ensemble/forest/random-forest-classifier.ts";
 import { RandomForestRegressor } from "../../src/learn/ensemble/forest/random-forest-regressor.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
+import type { TunedThresholdClassifierCV } from "../../src/learn/model-selection/tuned-threshold-classifier-cv.ts";
+import { GaussianNB } from "../../src/learn/naive-bayes/gaussian-nb.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
@@ -57,6 +60,8 @@ interface Case {
   readonly predict: number[];
   readonly decision_function?: number[] | number[][];
   readonly predict_proba?: number[][];
+  /** The chosen threshold, and its score. */
+  readonly threshold?: readonly [number, number];
 }
 
 const figures = readGolden("figures/sample_weight.json") as {
@@ -79,6 +84,15 @@ const tableOf = (X: Matrix) =>
 const labelsOf = (values: Float64Array) =>
   Table.fromColumns(["y"], [{ kind: "numeric", values }], values.length);
 const STEPS = new Map(LIBRARY_STEPS.map((step) => [step.type, step as unknown as StepClass]));
+
+/** Returns a step of a golden case, whose parameters may be further steps. */
+function created(type: string, params: Record<string, unknown>): Step {
+  const values = Object.entries(params).map(([name, value]) => {
+    const nested = value as { type?: string; params?: Record<string, unknown> };
+    return [name, nested?.type === undefined ? value : created(nested.type, nested.params!)];
+  });
+  return new (STEPS.get(type)!)(Object.fromEntries(values));
+}
 
 function fit(
   estimator: Estimator,
@@ -110,14 +124,18 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 }
 
 describe("fits with sample_weight are scikit-learn's", () => {
-  for (const { type, params, target, tolerance, ...expected } of figures.cases) {
+  for (const { type, params, target, tolerance, threshold, ...expected } of figures.cases) {
     test(`${type} ${JSON.stringify(params)} of ${target}`, () => {
-      const estimator = new (STEPS.get(type)!)(params) as Estimator;
+      const estimator = created(type, params) as Estimator;
       const pipeline = fit(estimator, train, target);
       const rows = tableOf(tested.X);
       expectClose(pipeline.predict(rows) as number[], expected.predict, tolerance);
       const outputsOf = expected.decision_function ?? expected.predict_proba;
       if (outputsOf !== undefined) expectClose(outputs(pipeline, rows), outputsOf.flat(), tolerance);
+      if (threshold !== undefined) {
+        const { state } = estimator as TunedThresholdClassifierCV;
+        expectClose([state.threshold, state.best_score], threshold, tolerance);
+      }
     });
   }
 
@@ -285,16 +303,19 @@ describe("every estimator either takes weights or says that it does not", () => 
   test("the list of estimators is not empty", () => expect(estimators.length).toBeGreaterThan(20));
   for (const step of estimators) {
     test(step.type, () => {
-      const estimator = new (step as unknown as StepClass)({}) as Estimator;
+      const create = () => {
+        const isMeta = step.prototype instanceof MetaClassifier;
+        return new (step as unknown as StepClass)(isMeta ? { estimator: new GaussianNB() } : {}) as Estimator;
+      };
+      const estimator = create();
       const target = estimator.kind === "classifier" ? "two" : "number";
       if (TAKES_NONE.includes(step.type)) {
         expect(() => fit(estimator, train, target)).toThrow(`${step.type} does not take sample_weight`);
         return;
       }
       const equal = new Float64Array(train.X.rows).fill(1);
-      const create = () => new (step as unknown as StepClass)({}) as Estimator;
       const rows = tableOf(tested.X);
-      const weighted = outputs(fit(create(), train, target), rows);
+      const weighted = outputs(fit(estimator, train, target), rows);
       const plain = outputs(fit(create(), train, target, equal), rows);
       expect(weighted.every(Number.isFinite)).toBe(true);
       if (estimator.kind !== "outlier_detector" && estimator.kind !== "clusterer") {

@@ -20,7 +20,7 @@ import { checkSound, isWhole } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { meanOf } from "../linalg/mean-of.ts";
 import type { Fold } from "../model-selection/fold.ts";
-import { innerFolds, onRows } from "../model-selection/inner-folds.ts";
+import { innerFolds, onRows, type WeightedClasses } from "../model-selection/inner-folds.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import { type Calibrator, checkCalibrator, fitCalibrator, probabilitiesOf } from "./calibrator.ts";
 import { meanExplanation } from "./mean-explanation.ts";
@@ -52,7 +52,7 @@ interface CalibratedState {
  * Calibrates the probabilities of a classifier, or makes some of the decision values of one that has none: a classifier is fitted
  * on the rows outside each fold, and its scores of the rows in it, which it has not seen, tell how often which score comes true.
  * The scores are decision values, or probabilities where there are none. For K ≥ 3 classes, `sigmoid` and `isotonic` calibrate
- * each against the rest, and divide by the sum. Predicts the most probable class; there are no decision values.
+ * each against the rest, and divide by the sum. Weights of rows go to the fits and to the calibration. Predicts the most probable class; there are no decision values.
  * Cost: `cv` fits, one more without `ensemble`; a prediction takes as long as `cv` ones with it.
  * References: Platt (1999, see `fitSigmoid`); Zadrozny and Elkan, Transforming classifier scores into accurate multiclass
  * probability estimates, KDD 2002, doi:10.1145/775047.775151.
@@ -62,11 +62,12 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
   static readonly parameters = parameters;
 
   /** Throws `ValueError` also for a class with fewer rows than folds, and for what `estimator` refuses in the rows of a fold. */
-  override checkBeforeFit(shape: Shape, y: EncodedClasses): void {
-    this.#foldsFor(shape, y);
+  override checkBeforeFit(shape: Shape, y: EncodedClasses, sampleWeight?: Float64Array): void {
+    this.#foldsFor(shape, { y, sampleWeight });
   }
 
-  #foldsFor(shape: Shape, y: EncodedClasses): Fold[] {
+  #foldsFor(shape: Shape, rows: WeightedClasses): Fold[] {
+    const { y, sampleWeight } = rows;
     this.checkParameters();
     const { unfitted } = this;
     if (!hasScores(unfitted)) {
@@ -80,8 +81,12 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
       );
     }
     const { cv, ensemble } = this.parameters;
-    const folds = innerFolds("calibration", unfitted, shape, y, { cv, least: cv });
-    if (ensemble === false) unfitted.checkBeforeFit(shape, y);
+    const folds = innerFolds("calibration", unfitted, shape, rows, {
+      cv,
+      least: cv,
+      learnsFromTest: ensemble !== false,
+    });
+    if (ensemble === false) unfitted.checkBeforeFit(shape, y, sampleWeight);
     return folds;
   }
 
@@ -91,34 +96,44 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
     y: EncodedClasses,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
-    const folds = this.#foldsFor(X, y);
+    const rows = { X, y, sampleWeight };
+    const folds = this.#foldsFor(X, rows);
     const { method, ensemble } = this.parameters;
     const classes = y.classes.length;
     const fits = new FitSequence(monitor, folds.length + (ensemble === false ? 1 : 0));
     const fitted = folds.map(({ train, test }, number) => {
-      const estimator = onRows({ X, y }, train, (part) =>
+      const estimator = onRows(rows, train, (part) =>
         fits.run(
-          (own) => this.unfitted.clone().fit(part.X, part.y, own, helpers),
+          (own) => this.unfitted.clone().fit(part.X, part.y, own, helpers, part.sampleWeight),
           `calibration, fold ${number + 1} of ${folds.length}`,
         ),
       );
-      return onRows({ X, y }, test, (part) => {
-        return { estimator, scores: scoresOf(estimator, part.X, classes), codes: part.y.codes };
+      return onRows(rows, test, (part) => {
+        return { estimator, scores: scoresOf(estimator, part.X, classes), part };
       });
     });
     if (ensemble === false) {
-      const estimator = fits.run((own) => this.unfitted.clone().fit(X, y, own, helpers));
+      const estimator = fits.run((own) => this.unfitted.clone().fit(X, y, own, helpers, sampleWeight));
       const scores = inOriginalOrder(
         fitted.map((each) => each.scores),
         folds,
       );
-      this.adopt([estimator], { classes, calibrators: [fitCalibrator(method, scores, y.codes)] });
+      this.adopt([estimator], {
+        classes,
+        calibrators: [fitCalibrator(method, scores, y.codes, sampleWeight)],
+      });
       return this;
     }
     this.adopt(
       fitted.map(({ estimator }) => estimator),
-      { classes, calibrators: fitted.map(({ scores, codes }) => fitCalibrator(method, scores, codes)) },
+      {
+        classes,
+        calibrators: fitted.map(({ scores, part }) =>
+          fitCalibrator(method, scores, part.y.codes, part.sampleWeight),
+        ),
+      },
     );
     return this;
   }

@@ -1,6 +1,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import { takeDoubles, takeIntegers, takeRows } from "../core/take.ts";
 import { columnOf } from "../metrics/scores.ts";
 import { type IsotonicCurve, isotonicCurve, valuesOf } from "./isotonic-curve.ts";
 import type { Scores } from "./scores.ts";
@@ -20,25 +21,56 @@ export type Calibrator =
 export type Method = Calibrator["method"];
 
 /**
- * Fits a calibrator to the scores of rows that the classifier has not learnt from, and their classes. Throws `ValueError` for
- * scores that are not finite.
+ * Fits a calibrator to the scores of rows that the classifier has not learnt from, and their classes. `sampleWeight` has the weights
+ * of the rows, some of them positive; undefined for equal ones. Throws `ValueError` for scores that are not finite.
  */
-export function fitCalibrator(method: Method, scores: Scores, codes: Int32Array): Calibrator {
+export function fitCalibrator(
+  method: Method,
+  scores: Scores,
+  codes: Int32Array,
+  sampleWeight?: Float64Array,
+): Calibrator {
   if (!scores.values.data.every(Number.isFinite)) {
     throw new ValueError(
       "scores that are not finite cannot be calibrated: the data holds numbers too large, scale them",
     );
   }
-  if (method === "temperature") return { method, beta: fitTemperature(logitsOf(scores), codes) };
+  const weights = sampleWeight ?? new Float64Array(codes.length).fill(1);
+  return calibratorOf(method, withWeight({ scores, codes, weights }));
+}
+
+/** What a calibrator is fitted to. */
+interface ScoredRows {
+  readonly scores: Scores;
+  readonly codes: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** Leaves out the rows of weight 0. */
+function withWeight({ scores, codes, weights }: ScoredRows): ScoredRows {
+  if (weights.every((weight) => weight > 0)) return { scores, codes, weights };
+  const kept = Int32Array.from(weights.keys()).filter((row) => weights[row]! > 0);
+  const { columns, data } = scores.values;
+  const values = { rows: kept.length, columns, data: takeRows(data, columns, kept) };
+  return {
+    scores: { ...scores, values },
+    codes: takeIntegers(codes, kept),
+    weights: takeDoubles(weights, kept),
+  };
+}
+
+/** Every weight must be positive. */
+function calibratorOf(method: Method, { scores, codes, weights }: ScoredRows): Calibrator {
+  if (method === "temperature") return { method, beta: fitTemperature(logitsOf(scores), codes, weights) };
   const { columns } = scores.values;
   const parts = Array.from({ length: columns }, (_, k) => ({
     own: columnOf(scores.values, k),
     isPositive: Uint8Array.from(codes, (code) => (code === (columns === 1 ? 1 : k) ? 1 : 0)),
   }));
   if (method === "isotonic") {
-    return { method, curves: parts.map(({ own, isPositive }) => isotonicCurve(own, isPositive)) };
+    return { method, curves: parts.map(({ own, isPositive }) => isotonicCurve(own, isPositive, weights)) };
   }
-  const sigmoids = parts.map(({ own, isPositive }) => fitSigmoid(own, isPositive));
+  const sigmoids = parts.map(({ own, isPositive }) => fitSigmoid(own, isPositive, weights));
   return {
     method,
     a: Float64Array.from(sigmoids, ({ a }) => a),

@@ -10,25 +10,31 @@ export interface IsotonicCurve {
 const RESOLUTION = 1e-15;
 
 /**
- * Fits the function that never falls and has the least Σ (y − f(x))² over the rows; rows of the same x count with their mean. The
- * rows are in any order, and at least one. scikit-learn's `IsotonicRegression` with `out_of_bounds="clip"`. Cost: a sort.
+ * Fits the function that never falls and has the least Σ w (y − f(x))² over the rows, whose weights w must be positive; rows of the
+ * same x count with their mean. The rows are in any order, and at least one. scikit-learn's `IsotonicRegression` with `out_of_bounds="clip"`. Cost: a sort.
  * Reference: de Leeuw, Hornik and Mair, Isotone Optimization in R: Pool-Adjacent-Violators Algorithm (PAVA) and Active Set Methods,
  * Journal of Statistical Software 32 (2009), doi:10.18637/jss.v032.i05.
  */
-export function isotonicCurve(x: Float64Array, y: ArrayLike<number>): IsotonicCurve {
+export function isotonicCurve(
+  x: Float64Array,
+  y: ArrayLike<number>,
+  sampleWeight: Float64Array,
+): IsotonicCurve {
   const order = Uint32Array.from(x.keys()).sort((a, b) => x[a]! - x[b]! || y[a]! - y[b]!);
   const places: number[] = [];
   const means: number[] = [];
   const weights: number[] = [];
   for (let i = 0; i < order.length; ) {
     const place = x[order[i]!]!;
-    let sum = 0;
-    const first = i;
-    do sum += y[order[i++]!]!;
-    while (i < order.length && x[order[i]!]! - place < RESOLUTION);
+    let [sum, weight] = [0, 0];
+    do {
+      const row = order[i++]!;
+      sum += sampleWeight[row]! * y[row]!;
+      weight += sampleWeight[row]!;
+    } while (i < order.length && x[order[i]!]! - place < RESOLUTION);
     places.push(place);
-    means.push(sum / (i - first));
-    weights.push(i - first);
+    means.push(sum / weight);
+    weights.push(weight);
   }
   return withoutInner(Float64Array.from(places), pooled(means, weights));
 }

@@ -111,6 +111,11 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     throw new ValueError(`${what} has no inverse; name a function that undoes it in inverse_func`);
   }
 
+  /** Throws what the regressor throws: it alone sees the weights, and the transformer does not. */
+  override checkTakesSampleWeight(): void {
+    this.#regressor.checkTakesSampleWeight();
+  }
+
   /** Also throws for labels outside the domain of the transformation, naming the rows. */
   override checkBeforeFit(shape: Shape, y: NumericTargets): void {
     this.checkParameters();
@@ -126,11 +131,12 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     y: NumericTargets,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
     this.checkParameters();
     const transformed = this.#transformed(y);
     if (this.parameters.check_inverse) this.#checkInverse(y, transformed, monitor);
-    this.#regressor.fit(X, transformed, monitor, helpers);
+    this.#regressor.fit(X, transformed, monitor, helpers, sampleWeight);
     this.fitted = LabelRanges.of(y, transformed);
     return this;
   }

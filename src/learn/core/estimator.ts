@@ -291,8 +291,11 @@ export abstract class ClassifierEstimator<
   get decisionThreshold(): DecisionThreshold | undefined {
     return undefined;
   }
-  /** As `Transformer.checkBeforeFit`; also throws for parameters that do not suit the classes. */
-  checkBeforeFit(_shape: Shape, _y: EncodedClasses): void {
+  /**
+   * As `Transformer.checkBeforeFit`; also throws for parameters that do not suit the classes, or the weights of the rows, if `fit`
+   * will be given any.
+   */
+  checkBeforeFit(_shape: Shape, _y: EncodedClasses, _sampleWeight?: Float64Array): void {
     this.checkParameters();
   }
   /**

@@ -51,6 +51,11 @@ export abstract class MetaClassifier<
     unfitted.checkParameters();
   }
 
+  /** Throws what `estimator` throws. */
+  override checkTakesSampleWeight(): void {
+    this.unfitted.checkTakesSampleWeight();
+  }
+
   /** The categories that any of the classifiers knows: a value that one of them has not met is not unknown to the others. */
   override knownCategories(): readonly (Categories | null)[] | undefined {
     const [first, ...others] = this.#inner.map((estimator) => estimator.knownCategories());

@@ -1,5 +1,6 @@
 import { listNames, ValueError } from "./errors.ts";
 import type { EncodedClasses } from "./labels.ts";
+import type { Scalar } from "./order.ts";
 
 /**
  * Throws `ValueError` unless `weights` are weights of `rows` rows: finite numbers of at least 0 with a positive sum, as scikit-learn's
@@ -18,13 +19,18 @@ export function checkSampleWeight(weights: Float64Array, rows: number, y?: Encod
     throw new ValueError(`the sum of sample_weight must be positive and finite, got ${sum}`);
   }
   if (y === undefined) return;
-  const ofClass = new Float64Array(y.classes.length);
-  y.codes.forEach((code, row) => {
-    ofClass[code]! += weights[row]!;
-  });
-  const empty = y.classes.filter((_, code) => ofClass[code] === 0);
+  const empty = classesWithoutWeight(weights, y);
   if (empty.length === 0) return;
   throw new ValueError(`sample_weight is 0 for all rows of some classes: ${listNames(empty.map(String))}`);
+}
+
+/** Returns the classes of which no row has a positive weight. */
+export function classesWithoutWeight(weights: Float64Array, { classes, codes }: EncodedClasses): Scalar[] {
+  const ofClass = new Float64Array(classes.length);
+  codes.forEach((code, row) => {
+    ofClass[code]! += weights[row]!;
+  });
+  return classes.filter((_, code) => ofClass[code] === 0);
 }
 
 /** Returns the sum of `weights`. */

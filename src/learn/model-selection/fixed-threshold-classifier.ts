@@ -27,9 +27,9 @@ export class FixedThresholdClassifier extends ThresholdClassifier<typeof paramet
   static readonly parameters = parameters;
 
   /** Throws `ValueError` also for what `estimator` refuses. */
-  override checkBeforeFit(shape: Shape, y: EncodedClasses): void {
+  override checkBeforeFit(shape: Shape, y: EncodedClasses, sampleWeight?: Float64Array): void {
     super.checkBeforeFit(shape, y);
-    this.unfitted.checkBeforeFit(shape, y);
+    this.unfitted.checkBeforeFit(shape, y, sampleWeight);
   }
 
   /** Throws what `checkBeforeFit` and the fit of `estimator` throw. */
@@ -38,11 +38,12 @@ export class FixedThresholdClassifier extends ThresholdClassifier<typeof paramet
     y: EncodedClasses,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
-    this.checkBeforeFit(X, y);
+    this.checkBeforeFit(X, y, sampleWeight);
     const { response } = this;
     const { threshold } = this.parameters;
-    const estimator = this.unfitted.clone().fit(X, y, monitor, helpers);
+    const estimator = this.unfitted.clone().fit(X, y, monitor, helpers, sampleWeight);
     const automatic = response === "predict_proba" ? 0.5 : 0;
     this.adopt([estimator], { threshold: threshold === "auto" ? automatic : threshold, response });
     return this;

@@ -17,7 +17,7 @@ import { checkSound } from "../core/restored.ts";
 import type { Table } from "../core/table.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import type { Fold } from "./fold.ts";
-import { innerFolds, onRows } from "./inner-folds.ts";
+import { innerFolds, onRows, type WeightedClasses } from "./inner-folds.ts";
 import {
   type Response,
   responseMethod,
@@ -62,22 +62,23 @@ interface TunedThresholdState extends ThresholdState {
  * Predicts the last of two classes if its probability, or its decision value, is at least the threshold at which a score is
  * largest on rows that a fit has not seen: for each fold a classifier is fitted on the other rows, and the scores at each threshold
  * are averaged over the folds. The one that predicts is fitted on all rows. Of equally good thresholds the smallest is taken.
- * scikit-learn's, with `refit`, and with `pos_label` the last class. Cost: `cv` + 1 fits.
+ * scikit-learn's, with `refit`, and with `pos_label` the last class. Weights of rows go to the fits; the scores are not weighted,
+ * as they are not in scikit-learn unless its scorer requests weights. Cost: `cv` + 1 fits.
  */
 export class TunedThresholdClassifierCV extends ThresholdClassifier<typeof parameters, TunedThresholdState> {
   static readonly type = "TunedThresholdClassifierCV";
   static readonly parameters = parameters;
 
   /** Throws `ValueError` also for a class of a single row, and for what `estimator` refuses, also in the rows of a fold. */
-  override checkBeforeFit(shape: Shape, y: EncodedClasses): void {
-    this.#foldsFor(shape, y);
+  override checkBeforeFit(shape: Shape, y: EncodedClasses, sampleWeight?: Float64Array): void {
+    this.#foldsFor(shape, { y, sampleWeight });
   }
 
-  #foldsFor(shape: Shape, y: EncodedClasses, monitor?: FitMonitor): Fold[] {
-    super.checkBeforeFit(shape, y);
-    this.unfitted.checkBeforeFit(shape, y);
+  #foldsFor(shape: Shape, rows: WeightedClasses, monitor?: FitMonitor): Fold[] {
+    super.checkBeforeFit(shape, rows.y);
+    this.unfitted.checkBeforeFit(shape, rows.y, rows.sampleWeight);
     const { cv } = this.parameters;
-    return innerFolds("choosing a threshold", this.unfitted, shape, y, { cv, least: 2 }, monitor);
+    return innerFolds("choosing a threshold", this.unfitted, shape, rows, { cv, least: 2 }, monitor);
   }
 
   /**
@@ -89,20 +90,22 @@ export class TunedThresholdClassifierCV extends ThresholdClassifier<typeof param
     y: EncodedClasses,
     monitor: FitMonitor = SILENT,
     helpers: Helpers = NO_HELPERS,
+    sampleWeight?: Float64Array,
   ): this {
-    const folds = this.#foldsFor(X, y, monitor);
+    const rows = { X, y, sampleWeight };
+    const folds = this.#foldsFor(X, rows, monitor);
     const { response } = this;
     const { scoring, thresholds } = this.parameters;
     const fits = new FitSequence(monitor, folds.length + 1);
-    const estimator = fits.run((own) => this.unfitted.clone().fit(X, y, own, helpers));
+    const estimator = fits.run((own) => this.unfitted.clone().fit(X, y, own, helpers, sampleWeight));
     const curves = folds.map(({ train, test }, number) => {
-      const fitted = onRows({ X, y }, train, (part) =>
+      const fitted = onRows(rows, train, (part) =>
         fits.run(
-          (own) => this.unfitted.clone().fit(part.X, part.y, own, helpers),
+          (own) => this.unfitted.clone().fit(part.X, part.y, own, helpers, part.sampleWeight),
           `threshold, fold ${number + 1} of ${folds.length}`,
         ),
       );
-      return onRows({ X, y }, test, (part) => {
+      return onRows(rows, test, (part) => {
         const values = finiteScores(fitted, response, part.X);
         return thresholdCurve(values, part.y.codes, thresholds, scoring);
       });

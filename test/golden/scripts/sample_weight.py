@@ -1,6 +1,7 @@
 """Fits with sample_weight. Usage: python sample_weight.py; writes ../figures/sample_weight.json.
 
-Estimators that draw random numbers are given parameters with which these do not matter.
+Estimators that draw random numbers are given parameters with which these do not matter. Thresholds take weights by metadata
+routing: the fits request them, the scores do not.
 """
 
 import warnings
@@ -8,7 +9,9 @@ import warnings
 import numpy
 import sklearn
 from made_up import Numbers, write
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     ExtraTreesRegressor,
@@ -20,12 +23,18 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.metrics import balanced_accuracy_score, f1_score, make_scorer
+from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.preprocessing import QuantileTransformer, StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.simplefilter("ignore")
+sklearn.set_config(enable_metadata_routing=True)
+# Estimators without random_state draw from these.
+numpy.random.seed(0)
 
 ROWS = 240
 TEST_ROWS = 40
@@ -110,22 +119,95 @@ CASES = [
     (DummyRegressor, {"strategy": "quantile", "quantile": 0.8}, "number", 1e-12),
 ]
 
+LOGISTIC = (LogisticRegression, {"C": 0.3, **EXACT})
+SVM = (LinearSVC, {"C": 0.2, "dual": False, "tol": 1e-10, "max_iter": 100_000})
+# Many rows have the same probability.
+TREE = (DecisionTreeClassifier, {"max_depth": 2, "random_state": 0})
 
-def with_labels(params):
-    class_weight = params.get("class_weight")
-    if isinstance(class_weight, dict):
-        return {**params, "class_weight": {int(label): weight for label, weight in class_weight.items()}}
-    return params
+# scikit-learn's minimisers of the calibration stop before the last digits.
+CALIBRATED = [
+    (CalibratedClassifierCV, {"estimator": inner, "method": method, "ensemble": ensemble}, target, 1e-6)
+    for inner in (SVM, TREE, (GaussianNB, {}))
+    for method in ("sigmoid", "isotonic", "temperature")
+    for ensemble in (True, False)
+    for target in ("two", "three")
+]
+THRESHOLDS = [
+    (FixedThresholdClassifier, {"estimator": LOGISTIC, "threshold": 0.7}, "two", 1e-5),
+    (FixedThresholdClassifier, {"estimator": SVM, "threshold": -0.4}, "two", 1e-5),
+    (TunedThresholdClassifierCV, {"estimator": LOGISTIC}, "two", 1e-5),
+    (TunedThresholdClassifierCV, {"estimator": (GaussianNB, {}), "scoring": "f1", "cv": 4}, "two", 1e-9),
+    (TunedThresholdClassifierCV, {"estimator": SVM, "thresholds": 30}, "two", 1e-5),
+    (
+        TunedThresholdClassifierCV,
+        {"estimator": (CalibratedClassifierCV, {"estimator": SVM, "method": "isotonic", "cv": 3}), "scoring": "f1"},
+        "two",
+        1e-6,
+    ),
+]
+TRANSFORMED = [
+    (TransformedTargetRegressor, {"regressor": (Ridge, {"alpha": 3.5}), "func": "log1p", "inverse_func": "expm1"}, "positive", 1e-9),
+    (TransformedTargetRegressor, {"func": "log", "inverse_func": "exp"}, "positive", 1e-9),
+    (
+        TransformedTargetRegressor,
+        {"regressor": (Lasso, {"alpha": 0.1, **EXACT}), "transformer": (StandardScaler, {})},
+        "number",
+        1e-7,
+    ),
+    (
+        TransformedTargetRegressor,
+        {
+            "regressor": (DecisionTreeRegressor, {"max_depth": 4, "random_state": 0}),
+            "transformer": (QuantileTransformer, {"n_quantiles": 50, "output_distribution": "normal"}),
+        },
+        "number",
+        1e-7,
+    ),
+]
+
+SCORES = {"balanced_accuracy": balanced_accuracy_score, "f1": f1_score}
+
+
+def value_of(name, value):
+    """The value that scikit-learn takes for a parameter."""
+    if isinstance(value, tuple):
+        return made(*value)
+    if name in ("func", "inverse_func"):
+        return getattr(numpy, value)
+    if name == "scoring":
+        return make_scorer(SCORES[value]).set_score_request(sample_weight=False)
+    if name == "class_weight" and isinstance(value, dict):
+        return {int(label): weight for label, weight in value.items()}
+    return value
+
+
+def made(kind, params):
+    """An estimator or a transformer."""
+    if kind is TunedThresholdClassifierCV:
+        params = {"scoring": "balanced_accuracy", **params}
+    step = kind(**{name: value_of(name, value) for name, value in params.items()})
+    takes_weights = hasattr(step, "set_fit_request") and not hasattr(step, "transform")
+    return step.set_fit_request(sample_weight=True) if takes_weights else step
+
+
+def written(params):
+    """The parameters as they are stored: steps by type and parameters."""
+    return {
+        name: {"type": value[0].__name__, "params": written(value[1])} if isinstance(value, tuple) else value
+        for name, value in params.items()
+    }
 
 
 def case(estimator, params, target, tolerance):
-    fitted = estimator(**with_labels(params)).fit(X, targets[target], sample_weight=weights)
+    fitted = made(estimator, params).fit(X, targets[target], sample_weight=weights)
     figures = {"predict": fitted.predict(X_test).tolist()}
+    if estimator is TunedThresholdClassifierCV:
+        figures["threshold"] = [fitted.best_threshold_, fitted.best_score_]
     if hasattr(fitted, "decision_function"):
         figures["decision_function"] = fitted.decision_function(X_test).tolist()
     elif hasattr(fitted, "predict_proba"):
         figures["predict_proba"] = fitted.predict_proba(X_test).tolist()
-    return {"type": estimator.__name__, "params": params, "target": target, "tolerance": tolerance, **figures}
+    return {"type": estimator.__name__, "params": written(params), "target": target, "tolerance": tolerance, **figures}
 
 
 def clusters():
@@ -151,7 +233,7 @@ write(
     {
         "scikit-learn": sklearn.__version__,
         "table": {"train": {"seed": 7, "rows": ROWS}, "test": {"seed": 8, "rows": TEST_ROWS}, "columns": COLUMNS},
-        "cases": [case(*each) for each in CASES],
+        "cases": [case(*each) for each in CASES + CALIBRATED + THRESHOLDS + TRANSFORMED],
         "clusters": clusters(),
         "leaf_weights": leaf_weights(),
     },

@@ -63,7 +63,7 @@ describe("FixedThresholdClassifier has scikit-learn's predictions:", () => {
 describe("an isotonic curve has the values of scikit-learn's IsotonicRegression:", () => {
   for (const { x, y, at, values } of FIGURES.isotonic) {
     test(`${x.length} rows`, () => {
-      const curve = isotonicCurve(Float64Array.from(x), y);
+      const curve = isotonicCurve(Float64Array.from(x), y, new Float64Array(x.length).fill(1));
       expect(difference(valuesOf(curve, Float64Array.from(at)), values)).toBeLessThan(1e-12);
     });
   }
