@@ -32,7 +32,7 @@ export const STEP_SENTENCES: Readonly<Record<string, string>> = {
     "Subtracts the mean of each column and divides by its standard deviation. Missing values stay missing.",
   VarianceThreshold: "Leaves out columns that are constant, or vary little. Missing values stay missing.",
   CalibratedClassifierCV:
-    "Calibrates the probabilities of another classifier on rows that its fits have not seen, or makes some of its decision values. Steps that prepare the columns come before it, not into it: they learn nothing from labels.",
+    "Calibrates the probabilities of another classifier on rows that its fits have not seen, or makes some of its decision values. Steps that prepare the columns come before it, not into it, and learn from all rows: TargetEncoder encodes none with its own label, but SelectKBest chooses by the labels of the rows that calibrate, too.",
   TargetEncoder:
     "Encodes each category as the mean of its labels, drawn towards the mean of all, for text with many values. Rows to learn from are cross-fitted: each is encoded by the labels of other rows. Needs an estimator that learns labels.",
   DecisionTreeClassifier: "A single decision tree for classes.",

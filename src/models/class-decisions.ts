@@ -45,8 +45,8 @@ export class ClassDecisions {
 
   /**
    * Returns `estimator`, inside the classifiers that the parameters ask for. The steps before it are outside of them: they learn
-   * from the columns of all rows, but never from labels, and are applied once. Throws `ValueError` for a threshold without
-   * probabilities.
+   * from all rows, and are applied once. The only one that learns from labels, `TargetEncoder`, encodes no row with its own.
+   * Throws `ValueError` for a threshold without probabilities.
    */
   applied(estimator: ClassifierEstimator): ClassifierEstimator {
     const { calibrate, threshold } = this.#chosen;

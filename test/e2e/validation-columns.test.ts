@@ -5,7 +5,14 @@ import { dataset } from "./data.ts";
 import { evaluate, refusal, write } from "./evaluate.ts";
 import { ServiceBed } from "./service-bed.ts";
 
-const bed = new ServiceBed(["ridge", "churn", "knn_regressor", "random_forest_regressor"]);
+const bed = new ServiceBed([
+  "ridge",
+  "churn",
+  "knn_regressor",
+  "random_forest_regressor",
+  "linear_svc",
+  "knn_classifier",
+]);
 
 const N = 240;
 /** The response depends on the patient, on the dose, and on the day. */
@@ -31,6 +38,11 @@ interface Answer {
   readonly warnings?: string[];
   readonly detail?: string;
   readonly errors?: { path: string }[];
+}
+
+interface Answered {
+  readonly predictions: string[];
+  readonly probabilities: { yes: number }[];
 }
 
 async function train(model: string, parameters: object, body: object = { features, labels }) {
@@ -124,6 +136,18 @@ describe("a model is measured honestly", () => {
     expect(one.parameters.sample_weight).toBe("weight");
   });
 
+  test("with weights inside a transformed label", async () => {
+    // Without weights, the rows of weight 0 would decide.
+    const outlying = labels.map(({ response }, i) => ({ response: i % 3 === 0 ? 1e6 : response }));
+    const parameters = { sample_weight: "weight", transform_label: "log1p", alpha: 0.1 };
+    const weighted = await train("ridge", parameters, { features, labels: outlying });
+    const plain = await train("ridge", parameters);
+    const expected = await predict(plain.id, features.slice(0, 9));
+    (await predict(weighted.id, features.slice(0, 9))).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6);
+    });
+  });
+
   test("with columns that a model of fixed columns does not have", async () => {
     const { features: rows, labels: churned } = dataset("churn");
     const sent = {
@@ -140,6 +164,53 @@ describe("a model is measured honestly", () => {
     });
     expect(late.status).toBe(400);
     expect(((await late.json()) as Answer).detail).toContain('"parameters" must come before "features"');
+  });
+});
+
+describe("weights beside calibrate and threshold", () => {
+  // Whatever x is, three of ten rows are "yes".
+  const rows = Array.from({ length: 400 }, (_, i) => ({ x: Math.floor(i / 10) % 2, isYes: i % 10 < 3 }));
+  const parameters = { calibrate: "isotonic", threshold: 0.5, sample_weight: "w" };
+  const body = (weightOf: (isYes: boolean, i: number) => number) => ({
+    features: rows.map(({ x, isYes }, i) => ({ x, w: weightOf(isYes, i) })),
+    labels: rows.map(({ isYes }) => ({ y: isYes ? "yes" : "no" })),
+  });
+
+  test("make the probabilities those of the weighted rows", async () => {
+    for (const [weight, probability] of [
+      [1, 0.3],
+      [4, 12 / 19],
+    ] as const) {
+      const { id } = await train(
+        "linear_svc",
+        parameters,
+        body((isYes) => (isYes ? weight : 1)),
+      );
+      const response = await bed.service.post(`/api/predict?model_run_id=${id}&probabilities=true`, {
+        features: [{ x: 0 }, { x: 1 }],
+      });
+      const { predictions, probabilities } = (await response.json()) as Answered;
+      expect(predictions).toEqual(weight === 1 ? ["no", "no"] : ["yes", "yes"]);
+      for (const { yes } of probabilities) expect(yes).toBeCloseTo(probability, 9);
+    }
+  });
+
+  test("are refused where a fold has none of a class, and by a model that takes none", async () => {
+    const late = body((isYes, i) => (isYes && i < 80 ? 0 : 1));
+    const { status, detail } = await train("linear_svc", parameters, late);
+    expect([status, detail]).toEqual([
+      400,
+      'calibration, fold 1 of 5, rows in it: sample_weight is 0 for all rows of some classes: "yes"; leave the rows of weight 0 out of the training, so that those of each fold have weights',
+    ]);
+    const none = await train(
+      "knn_classifier",
+      parameters,
+      body(() => 1),
+    );
+    expect([none.status, none.detail]).toEqual([
+      400,
+      expect.stringContaining("KNeighborsClassifier does not take sample_weight"),
+    ]);
   });
 });
 

@@ -52,8 +52,8 @@ interface CalibratedState {
  * Calibrates the probabilities of a classifier, or makes some of the decision values of one that has none: a classifier is fitted
  * on the rows outside each fold, and its scores of the rows in it, which it has not seen, tell how often which score comes true.
  * The scores are decision values, or probabilities where there are none. For K ≥ 3 classes, `sigmoid` and `isotonic` calibrate
- * each against the rest, and divide by the sum. Weights of rows go to the fits and to the calibration. Predicts the most probable class; there are no decision values.
- * Cost: `cv` fits, one more without `ensemble`; a prediction takes as long as `cv` ones with it.
+ * each against the rest, and divide by the sum. Predicts the most probable class; there are no decision values. Weights of rows go
+ * to the fits and to the calibration. Cost: `cv` fits, one more without `ensemble`; a prediction takes as long as `cv` ones with it.
  * References: Platt (1999, see `fitSigmoid`); Zadrozny and Elkan, Transforming classifier scores into accurate multiclass
  * probability estimates, KDD 2002, doi:10.1145/775047.775151.
  */
