@@ -1,15 +1,14 @@
 /**
  * Runs tests with a PostgreSQL server: the one at `TEST_DATABASE_URL`, or a temporary one. The arguments are passed to
- * `bun test`. Without arguments, all tests are run; those that spend most of their time waiting (for deadlines, restarts,
- * the end of other programs) run in parallel with the others.
+ * `bun test`. Without arguments, all tests are run; two groups run in parallel, which take about the same time.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { startPostgres } from "./embedded-postgres.ts";
 
 const ROOT = join(import.meta.dir, "..");
-/** The folders whose tests spend most of their time waiting. */
-const WAITING = ["test/deploy", "test/faults", "test/openapi", "test/spring-boot"];
+/** The folders of the second group: their tests spend much of their time waiting for deadlines, restarts and other programs. */
+const WAITING = ["test/deploy", "test/faults", "test/hostile", "test/openapi", "test/spring-boot"];
 
 /** The number of tests that passed and that failed. */
 interface Counts {

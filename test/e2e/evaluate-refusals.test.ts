@@ -110,7 +110,7 @@ describe("a file that cannot be learnt from is one line with exit code 1, which 
       "body.json",
       '{"features": [{"x": 1}], "labels": [{"y": 1}], "parameters": {"alpa": 1}}',
       null,
-      'parameters.alpa is not a parameter of this model; did you mean "alpha"? known: random_state, cv, validation_fraction, cv_groups, cv_time, sample_weight, alpha, fit_intercept, positive, solver, tol, max_iter, feature_names, label_names, numeric_features, categorical_features, datetime_features, text_features, cardinality_threshold, min_frequency, max_categories, n_text_features',
+      'parameters.alpa is not a parameter of this model; did you mean "alpha"? known: random_state, cv, validation_fraction, cv_groups, cv_time, sample_weight, alpha, fit_intercept, positive, solver, tol, max_iter, transform_label, feature_names, label_names, numeric_features, categorical_features, datetime_features, text_features, cardinality_threshold, min_frequency, max_categories, n_text_features',
     ],
     ["body.json", '{"features": [{"x": 1}]}', null, "labels is missing; it must be a list of rows"],
   ])("%s %p", async (name, contents, labels, message) => {

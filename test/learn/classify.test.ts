@@ -4,11 +4,11 @@ import { fit, pack } from "./fit-and-apply.ts";
 import { STEPS } from "./step-list.ts";
 
 describe("classify returns the same classes and probabilities as predict and predictProba", () => {
-  for (const { name, create, rows } of STEPS) {
+  for (const { name, create, rows, hasThreshold } of STEPS) {
     if (!(create() instanceof ClassifierEstimator)) continue;
     test(name, () => {
       const X = pack(rows);
-      const step = fit(create(), X) as ClassifierEstimator;
+      const step = fit(create(), X, hasThreshold ? [false, true] : undefined) as ClassifierEstimator;
       const { codes, probabilities } = step.classify(X);
       expect(codes).toEqual(step.predict(X));
       expect(probabilities).toEqual(step.predictProba?.(X));

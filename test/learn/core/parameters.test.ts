@@ -183,7 +183,7 @@ describe("every parameter of the library has a default within its range and a se
   for (const step of LIBRARY_STEPS) {
     test(step.type, () => {
       for (const [name, entry] of Object.entries(step.parameters!.entries)) {
-        const isRequired = ["branches", "text"].includes(name);
+        const isRequired = ["branches", "estimator", "text"].includes(name);
         expect([name, v.safeParse(entry, undefined).success]).toEqual([name, !isRequired]);
         if (!isRequired) expect([name, meaningOf(entry)]).toEqual([name, expect.stringMatching(/^\S.{3}/)]);
       }
