@@ -53,7 +53,8 @@ interface CalibratedState {
  * on the rows outside each fold, and its scores of the rows in it, which it has not seen, tell how often which score comes true.
  * The scores are decision values, or probabilities where there are none. For K ≥ 3 classes, `sigmoid` and `isotonic` calibrate
  * each against the rest, and divide by the sum. Predicts the most probable class; there are no decision values. Weights of rows go
- * to the fits and to the calibration. Cost: `cv` fits, one more without `ensemble`; a prediction takes as long as `cv` ones with it.
+ * to the fits and to the calibration.
+ * Cost: `cv` fits, one more without `ensemble`; a prediction takes as long as `cv` ones with it.
  * References: Platt (1999, see `fitSigmoid`); Zadrozny and Elkan, Transforming classifier scores into accurate multiclass
  * probability estimates, KDD 2002, doi:10.1145/775047.775151.
  */
@@ -110,9 +111,12 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
           `calibration, fold ${number + 1} of ${folds.length}`,
         ),
       );
-      return onRows(rows, test, (part) => {
-        return { estimator, scores: scoresOf(estimator, part.X, classes), part };
-      });
+      return onRows(rows, test, (part) => ({
+        estimator,
+        scores: scoresOf(estimator, part.X, classes),
+        codes: part.y.codes,
+        weights: part.sampleWeight,
+      }));
     });
     if (ensemble === false) {
       const estimator = fits.run((own) => this.unfitted.clone().fit(X, y, own, helpers, sampleWeight));
@@ -130,8 +134,8 @@ export class CalibratedClassifierCV extends MetaClassifier<typeof parameters, Ca
       fitted.map(({ estimator }) => estimator),
       {
         classes,
-        calibrators: fitted.map(({ scores, part }) =>
-          fitCalibrator(method, scores, part.y.codes, part.sampleWeight),
+        calibrators: fitted.map(({ scores, codes, weights }) =>
+          fitCalibrator(method, scores, codes, weights),
         ),
       },
     );
