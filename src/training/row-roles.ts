@@ -7,6 +7,7 @@ import { listNames, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
+import { LEAST_SUM, MOST_SUM } from "../learn/core/sample-weight.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
 import { timesOfTexts } from "./row-times.ts";
@@ -18,7 +19,7 @@ export interface RowRoles {
   readonly groups: ArrayLike<Scalar> | null;
   /** Seconds since 1970, or the numbers of the column. */
   readonly times: Float64Array | null;
-  /** Finite and not negative; some are positive. */
+  /** Not negative, with a sum from `LEAST_SUM` to `MOST_SUM`. */
   readonly weights: Float64Array | null;
 }
 
@@ -127,10 +128,11 @@ function weightsOf(column: RowColumn, problems: RowProblems): Float64Array {
     else problems.report(row, column.name, message);
   });
   problems.throwIfAny();
-  if (sum > 0 && Number.isFinite(sum)) return values;
+  if (sum >= LEAST_SUM && sum <= MOST_SUM) return values;
+  const limits = `whose sum, ${sum}, is not from ${LEAST_SUM} to ${MOST_SUM}; scale the weights`;
   throw roleRefusal(
     "sample_weight",
-    `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : "whose sum is too large"}`,
+    `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : limits}`,
   );
 }
 

@@ -8,7 +8,10 @@ import { Table } from "../../src/learn/core/table.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { RandomForestClassifier } from "../../src/learn/ensemble/forest/random-forest-classifier.ts";
 import { RandomForestRegressor } from "../../src/learn/ensemble/forest/random-forest-regressor.ts";
+import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
+import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
+import { MLPRegressor } from "../../src/learn/neural-network/mlp-regressor.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
@@ -264,7 +267,9 @@ describe("rows of weight 0 are never drawn", () => {
       expect([...means.state.cluster_centers].every((center) => center < 1)).toBe(true);
     }
     const many = new KMeans({ n_clusters: 101 });
-    expect(() => fit(many, { X, targets, weights }, "number")).toThrow("n_samples=100");
+    expect(() => fit(many, { X, targets, weights }, "number")).toThrow(
+      "n_clusters=101 must not be more than the number of rows whose sample_weight is not 0, 100",
+    );
   });
 });
 
@@ -313,8 +318,14 @@ describe("weights that mean nothing are refused", () => {
   const cases: [string, Float64Array, string][] = [
     ["negative", bad([1, -0.5]), "number of at least 0"],
     ["missing", bad([Number.NaN]), "number of at least 0"],
-    ["infinite", bad([Number.POSITIVE_INFINITY]), "must be positive and finite"],
-    ["all 0", new Float64Array(train.X.rows), "must be positive and finite, got 0"],
+    ["infinite", bad([Number.POSITIVE_INFINITY]), "must be from 1e-100 to 1e+100, got Infinity"],
+    ["too large to be multiplied", bad([1e300]), "must be from 1e-100 to 1e+100, got 1e+300"],
+    [
+      "too small to be squared",
+      train.weights.map((weight) => 1e-300 * weight),
+      "must be from 1e-100 to 1e+100, got ",
+    ],
+    ["all 0", new Float64Array(train.X.rows), "must be from 1e-100 to 1e+100, got 0"],
     ["too few", train.weights.slice(1), `has ${train.X.rows - 1} weights for ${train.X.rows} rows`],
     [
       "0 for a class",
@@ -327,6 +338,27 @@ describe("weights that mean nothing are refused", () => {
       expect(() => fit(new LogisticRegression(), train, "three", weights)).toThrow(message);
     });
   }
+
+  test.each<[string, () => Estimator, TargetName]>([
+    ["gradient boosting", () => new GradientBoostingRegressor({ n_iter_no_change: 2 }), "number"],
+    ["boosting on bins", () => new HistGradientBoostingRegressor({ early_stopping: true }), "number"],
+    ["a perceptron", () => new MLPRegressor({ early_stopping: true, max_iter: 2 }), "number"],
+  ])("early stopping of %s by rows of weight 0, or after learning from none else", (_, create, target) => {
+    const only = (row: number) => new Float64Array(train.X.rows).fill(0).fill(1, row, row + 1);
+    const messages = train.weights.keys().map((row) => {
+      try {
+        fit(create(), train, target, only(row));
+        return "";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    const found = new Set(messages.map((message) => /^[^;]*; set another random_state/.exec(message)?.[0]));
+    expect([...found].sort()).toEqual([
+      "sample_weight is 0 for all rows that early stopping holds back; set another random_state",
+      "sample_weight is 0 for all rows that early stopping leaves to learn from; set another random_state",
+    ]);
+  });
 
   test("by a solver that does not know weights", () => {
     const estimator = new LogisticRegression({ solver: "gradient_descent" });
