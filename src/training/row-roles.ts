@@ -7,10 +7,13 @@ import { listNames, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
-import { LEAST_SUM, MOST_SUM } from "../learn/core/sample-weight.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
 import { timesOfTexts } from "./row-times.ts";
+
+/** The limits of the sum of all weights, so that neither its square nor its products with usual labels overflow or become 0. */
+const LEAST_SUM = 1e-100;
+const MOST_SUM = 1e100;
 
 /** What the columns that `cv_groups`, `cv_time` and `sample_weight` name say about each row; null for those that are not given. */
 export interface RowRoles {

@@ -318,14 +318,8 @@ describe("weights that mean nothing are refused", () => {
   const cases: [string, Float64Array, string][] = [
     ["negative", bad([1, -0.5]), "number of at least 0"],
     ["missing", bad([Number.NaN]), "number of at least 0"],
-    ["infinite", bad([Number.POSITIVE_INFINITY]), "must be from 1e-100 to 1e+100, got Infinity"],
-    ["too large to be multiplied", bad([1e300]), "must be from 1e-100 to 1e+100, got 1e+300"],
-    [
-      "too small to be squared",
-      train.weights.map((weight) => 1e-300 * weight),
-      "must be from 1e-100 to 1e+100, got ",
-    ],
-    ["all 0", new Float64Array(train.X.rows), "must be from 1e-100 to 1e+100, got 0"],
+    ["infinite", bad([Number.POSITIVE_INFINITY]), "must be positive and finite"],
+    ["all 0", new Float64Array(train.X.rows), "must be positive and finite, got 0"],
     ["too few", train.weights.slice(1), `has ${train.X.rows - 1} weights for ${train.X.rows} rows`],
     [
       "0 for a class",

@@ -1,8 +1,8 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
-import { checkHeldBackWeights } from "../../core/sample-weight.ts";
 import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
+import { checkHeldBackWeights } from "../../model-selection/held-back-weights.ts";
 import { type SingleMatrix, takeSingleRows } from "../../tree/single-precision.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 import { type BoostingParameters, boostingOptions } from "./boosting-parameters.ts";
