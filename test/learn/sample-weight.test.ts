@@ -8,10 +8,7 @@ import { Table } from "../../src/learn/core/table.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { RandomForestClassifier } from "../../src/learn/ensemble/forest/random-forest-classifier.ts";
 import { RandomForestRegressor } from "../../src/learn/ensemble/forest/random-forest-regressor.ts";
-import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
-import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
-import { MLPRegressor } from "../../src/learn/neural-network/mlp-regressor.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
@@ -332,27 +329,6 @@ describe("weights that mean nothing are refused", () => {
       expect(() => fit(new LogisticRegression(), train, "three", weights)).toThrow(message);
     });
   }
-
-  test.each<[string, () => Estimator, TargetName]>([
-    ["gradient boosting", () => new GradientBoostingRegressor({ n_iter_no_change: 2 }), "number"],
-    ["boosting on bins", () => new HistGradientBoostingRegressor({ early_stopping: true }), "number"],
-    ["a perceptron", () => new MLPRegressor({ early_stopping: true, max_iter: 2 }), "number"],
-  ])("early stopping of %s by rows of weight 0, or after learning from none else", (_, create, target) => {
-    const only = (row: number) => new Float64Array(train.X.rows).fill(0).fill(1, row, row + 1);
-    const messages = train.weights.keys().map((row) => {
-      try {
-        fit(create(), train, target, only(row));
-        return "";
-      } catch (error) {
-        return (error as Error).message;
-      }
-    });
-    const found = new Set(messages.map((message) => /^[^;]*; set another random_state/.exec(message)?.[0]));
-    expect([...found].sort()).toEqual([
-      "sample_weight is 0 for all rows that early stopping holds back; set another random_state",
-      "sample_weight is 0 for all rows that early stopping leaves to learn from; set another random_state",
-    ]);
-  });
 
   test("by a solver that does not know weights", () => {
     const estimator = new LogisticRegression({ solver: "gradient_descent" });
