@@ -71,7 +71,8 @@ const WORK_PER_HELPER = 2_000_000;
 
 /**
  * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
- * nearest centre, the first of equally near ones; one of weight s counts s times in the sum and in the means. Clusters are numbered in the order of their first centres.
+ * nearest centre, the first of equally near ones; one of weight s counts s times in the sum and in the means. Clusters
+ * are numbered in the order of their first centres.
  */
 export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   static readonly type = "KMeans";

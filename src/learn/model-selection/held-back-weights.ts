@@ -2,8 +2,8 @@ import { ValueError } from "../core/errors.ts";
 import type { Fold } from "./fold.ts";
 
 /**
- * Throws `ValueError` if all rows that a fit holds back for early stopping have the weight 0, or all others, so that the fit would learn
- * nothing or stop by nothing. `weights` are those of all rows; `remedy` tells how to do without early stopping.
+ * Throws `ValueError` if all rows that a fit holds back for early stopping have the weight 0, so that it could not tell when to stop,
+ * or all others, of which it would learn nothing. `weights` are those of all rows; `remedy` tells how to do without early stopping.
  */
 export function checkHeldBackWeights(weights: Float64Array, { train, test }: Fold, remedy: string): void {
   const hasWeight = (row: number) => weights[row]! > 0;
