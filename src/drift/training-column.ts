@@ -26,9 +26,8 @@ export interface TrainingColumn {
 }
 
 /**
- * Returns the columns that the report of a run has, the most important first. Throws `StateError` if the report is malformed, or has
- * more bins of a column than a window can tell apart. Two
- * columns whose names are cut to the same text are left out.
+ * Returns the columns that the report of a run has, the most important first. Two columns whose names are cut to the same text are
+ * left out. Throws `StateError` if the report is malformed, or has more bins of a column than a window can tell apart.
  */
 export function trainingColumns({ pipeline, report }: StoredPipeline): TrainingColumn[] {
   if (report === undefined) return [];
@@ -40,7 +39,7 @@ export function trainingColumns({ pipeline, report }: StoredPipeline): TrainingC
     const { name, kind, count, missing } = summary;
     const coder = coderOf(summary, known.get(pipeline.schema.featureNames[index]!));
     if (coder.bins.length > MOST_BINS)
-      throw new StateError(`its report names ${coder.bins.length} categories of a column`);
+      throw new StateError(`its report has ${coder.bins.length} bins of a column`);
     return [
       {
         name,

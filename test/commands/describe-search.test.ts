@@ -29,9 +29,11 @@ test("the calls have the parameters that all combinations have, as they are writ
     best_index: 0,
     warnings: [],
   };
-  const given = '{"sample_weight": "w", "max_features": 1.0, "max_depth": 9}';
+  const given = '{"sample_weight": "w", "cv_time": null, "max_features": 1.0, "max_depth": 9}';
   const text = describeSearch(REGISTRY.get("random_forest_regressor")!.model, search, given, PLAIN);
   expect(text).toContain('\nBest parameters: {"max_depth":3}\n');
-  expect(text).toContain('-d \'{"parameters": {"sample_weight":"w","max_features":1.0,"max_depth":3}, ');
+  expect(text).toContain(
+    '-d \'{"parameters": {"sample_weight":"w","cv_time":null,"max_features":1.0,"max_depth":3}, ',
+  );
   expect(text).toContain('Map.of("sample_weight", "w", "max_features", 1.0, "max_depth", 3)');
 });

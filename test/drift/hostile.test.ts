@@ -40,6 +40,6 @@ test("a report with more categories of a column than a window can tell apart is 
   const named = columns.map((column) => (column.kind === "string" ? { ...column, categories } : column));
   const odd = { ...stored, report: encodeReport({ ...report, columns: named } as never) };
   expect(() => driftOf(odd, [ROWS.slice(0, 10)])).toThrow(
-    "the stored pipeline of run 1 cannot be compared: its report names 253 categories of a column",
+    "the stored pipeline of run 1 cannot be compared: its report has 253 bins of a column",
   );
 });
