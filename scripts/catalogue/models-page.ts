@@ -22,7 +22,7 @@ export function withModels(page: string, models: readonly RegisteredModel[]): st
       parameterTable(AnyColumns.parameters),
       "Classifiers of any columns also have (see [probabilities and the decision](#probabilities-and-the-decision)):",
       parameterTable(ClassDecisions.parameters),
-      "Those of them that predict numbers also have:",
+      "Regressors of any columns also have (see [labels](#labels)):",
       parameterTable(transformLabelParameters),
       "## Models of any columns",
       list(general),

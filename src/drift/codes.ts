@@ -9,6 +9,8 @@ export const ABOVE = 2;
 /** A text that is none of the categories of the training; also counts in the last bin, which is that of all further texts. */
 export const UNKNOWN = 3;
 export const FIRST_BIN = 4;
+/** A code is one byte. */
+export const MOST_BINS = 256 - FIRST_BIN;
 
 /** Returns how many values lie in each bin, of the numbers of values by code. */
 export function binCounts(counts: ArrayLike<number>): number[] {

@@ -8,7 +8,7 @@ const Z = 3.090232306167813;
 /** From this PSI on, a shift is large. Siddiqi, Credit Risk Scorecards (2006). */
 export const LARGE = 0.25;
 /** From this PSI on, a shift is moderate. */
-export const MODERATE = 0.1;
+const MODERATE = 0.1;
 /** With fewer values in the window there is no PSI, however few bins there are. */
 const LEAST_VALUES = 100;
 

@@ -1,10 +1,12 @@
 import { shortText } from "../insight/category-summary.ts";
 import { decodeColumns, type OtherColumn } from "../insight/decode-report.ts";
 import type { ColumnSummary } from "../insight/report.ts";
+import { StateError } from "../learn/core/errors.ts";
 import { knownCategories } from "../models/known-categories.ts";
 import type { StoredPipeline } from "../models/stored-pipeline.ts";
 import { BooleanCoder } from "./boolean-coder.ts";
 import type { Coder } from "./coder.ts";
+import { MOST_BINS } from "./codes.ts";
 import { NumberCoder } from "./number-coder.ts";
 import { PRESENCE_CODER } from "./presence-coder.ts";
 import { TextCoder } from "./text-coder.ts";
@@ -24,8 +26,8 @@ export interface TrainingColumn {
 }
 
 /**
- * Returns the columns that the report of a run has, the most important first. Throws `StateError` if the report is malformed. Two
- * columns whose names are cut to the same text are left out.
+ * Returns the columns that the report of a run has, the most important first. Two columns whose names are cut to the same text are
+ * left out. Throws `StateError` if the report is malformed, or has more bins of a column than a window can tell apart.
  */
 export function trainingColumns({ pipeline, report }: StoredPipeline): TrainingColumn[] {
   if (report === undefined) return [];
@@ -36,6 +38,8 @@ export function trainingColumns({ pipeline, report }: StoredPipeline): TrainingC
     if (index < 0 || names.indexOf(summary.name, index + 1) >= 0) return [];
     const { name, kind, count, missing } = summary;
     const coder = coderOf(summary, known.get(pipeline.schema.featureNames[index]!));
+    if (coder.bins.length > MOST_BINS)
+      throw new StateError(`its report has ${coder.bins.length} bins of a column`);
     return [
       {
         name,

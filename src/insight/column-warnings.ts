@@ -42,7 +42,7 @@ export function warningsOfColumns(
       columns.filter(isIdentifier),
       "identifier_column",
       (names, isOne) =>
-        `${names} ${isOne ? "has" : "have"} a value of its own in most rows, like an identifier: nothing can be learnt from it about other rows`,
+        `${names} ${isOne ? "has" : "have"} another value in most rows, as identifiers have; leave out columns that only name the row`,
     ),
   ];
 }

@@ -42,7 +42,10 @@ export const columnSchema = v.variant("kind", [
     v.object({
       ...columnEntries,
       kind: v.literal("numeric"),
-      /** Number of values that the other quantiles, `decile_counts`, `distinct` and `histogram` are of: all of them, or some spread evenly. */
+      /**
+       * Number of values that the other quantiles, `decile_counts`, `distinct` and `histogram` are of: all of them, or some
+       * spread evenly.
+       */
       sampled: count,
       /** Null for a column without values, or where it is too large for a number. */
       mean: v.nullable(number),

@@ -100,8 +100,8 @@ function encoded(
   { preprocessing, hasLabels, parameters }: Prepared,
 ): ColumnTransformer {
   const scaled = () => (preprocessing === "scale" ? [new StandardScaler()] : []);
-  const numbers = () => [new SimpleImputer({ strategy: "median" }), ...scaled()];
-  const mostFrequent = () => new SimpleImputer({ strategy: "most_frequent" });
+  const numbers = () => [imputer("median", parameters), ...scaled()];
+  const mostFrequent = () => imputer("most_frequent", parameters);
   return new ColumnTransformer({
     branches: [
       { name: "numeric", columns: numeric, steps: numbers() },
@@ -115,4 +115,15 @@ function encoded(
       { name: "text", columns: text, steps: [textHasher(parameters)] },
     ],
   });
+}
+
+/**
+ * Returns the step that replaces missing values. Under monotonic constraints it keeps a column without any value, which a fold may
+ * have: the estimator is told of the constrained columns by their names.
+ */
+function imputer(
+  strategy: "median" | "most_frequent",
+  { monotonic_cst }: Prepared["parameters"],
+): SimpleImputer {
+  return new SimpleImputer(monotonic_cst == null ? { strategy } : { strategy, keep_empty_features: true });
 }

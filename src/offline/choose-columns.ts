@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { FileTable } from "../ingest/files/file-table.ts";
 import { type SentColumns, sentColumn } from "../ingest/sent-columns.ts";
+import { isPlainObject } from "../learn/core/describe-value.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
 import { nearestName } from "../learn/core/nearest-name.ts";
 import { ANY_FEATURES, type Model } from "../models/model.ts";
@@ -12,12 +13,13 @@ export interface ColumnOptions {
   readonly labels: readonly string[];
   /** Columns that a model of any columns should not learn from. */
   readonly exclude: readonly string[];
-  /** Columns that the parameters name for another purpose. */
-  readonly roles: ColumnRoles;
+  /** The JSON of `--parameters`, with the `cv` of `--cv`: it may name columns for another purpose. */
+  readonly parametersText: string;
 }
 
 /** The columns of a training, and the names of the columns of the file that it does not use. */
 export interface ChosenColumns extends SentColumns {
+  /** The columns that the parameters name for another purpose. */
   readonly roles: ColumnRoles;
   /** The names of the columns to learn from. */
   readonly learnt: readonly string[];
@@ -28,7 +30,7 @@ export interface ChosenColumns extends SentColumns {
 export function wantedColumns(model: Model, options: ColumnOptions): (name: string) => boolean {
   const { labels, exclude } = options;
   const { featureNames, labelNames, name } = model;
-  const roles = new Set(Object.values(options.roles));
+  const roles = new Set(Object.values(columnRolesOf(model.parameters, JSON.parse(options.parametersText))));
   if (labelNames !== ANY_FEATURES) {
     const other = labels.find((label) => !labelNames.includes(label));
     if (other !== undefined) {
@@ -71,24 +73,25 @@ export function chooseColumns(model: Model, table: FileTable, options: ColumnOpt
   };
 }
 
-/** Returns the roles of columns: of the options, else of the body. Throws `UsageError` for a column that cannot have one. */
+/**
+ * Returns the roles of columns by the parameters of the body and those of the options, which take precedence. Throws `UsageError` for
+ * a column that cannot have one.
+ */
 function checkRoles(
   model: Model,
   table: FileTable,
   options: ColumnOptions,
   labels: readonly string[],
 ): ColumnRoles {
-  const ofBody = columnRolesOf(model.parameters, JSON.parse(table.body?.parametersText ?? "{}"));
-  const entries = Object.entries(options.roles).map(([role, name]) => [
-    role,
-    name ?? ofBody[role as keyof ColumnRoles],
-  ]);
-  for (const [role, name] of entries) {
-    if (name == null) continue;
+  const ofBody: unknown = JSON.parse(table.body?.parametersText ?? "{}");
+  const given = { ...(isPlainObject(ofBody) ? ofBody : {}), ...JSON.parse(options.parametersText) };
+  const roles = columnRolesOf(model.parameters, given);
+  for (const [role, name] of Object.entries(roles)) {
+    if (name === null) continue;
     if (labels.includes(name)) throw new UsageError(`${role} cannot be ${listNames([name])}, the label`);
     if (!table.names.includes(name)) throw new UsageError(`${role}: ${noColumn(name, table)}`);
   }
-  return Object.fromEntries(entries) as ColumnRoles;
+  return roles;
 }
 
 function labelsOf(

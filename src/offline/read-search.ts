@@ -6,6 +6,7 @@ import { type Combination, type Grid, ParameterGrid } from "../learn/model-selec
 import { type ParameterRange, ParameterSampler } from "../learn/model-selection/parameter-sampler.ts";
 import type { Model } from "../models/model.ts";
 import { parametersJsonSchema } from "../models/parameters.ts";
+import { parseAsWritten, plain } from "./written-json.ts";
 
 /** Most combinations of a search. More are a mistake, or better drawn at random. */
 const MOST_COMBINATIONS = 10_000;
@@ -31,7 +32,7 @@ interface ParameterSchema {
  * Throws `UsageError`.
  */
 export function readSearch(json: string, model: Model, tries: number | null, seed: number): SearchSpace {
-  const given = (JSON.parse as ParseWithSource)(json, keepNumbers);
+  const given = parseAsWritten(json);
   const grids = Array.isArray(given) ? given : [given];
   if (grids.length === 0 || !grids.every((grid) => isPlainObject(grid) && Object.keys(grid).length > 0))
     throw new UsageError(
@@ -120,24 +121,4 @@ function rangeOf(written: Record<string, unknown>, schema: ParameterSchema): Par
 
 function typesOf({ type, anyOf = [] }: ParameterSchema): ReadonlySet<string> {
   return new Set([...(type === undefined ? [] : [type]), ...anyOf.flatMap((each) => [...typesOf(each)])]);
-}
-
-type ParseWithSource = (
-  text: string,
-  reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-) => unknown;
-
-/** JSON that `JSON.stringify` writes as it is (ECMAScript), which the types of TypeScript do not include yet. */
-const { rawJSON } = JSON as unknown as { rawJSON: (json: string) => { readonly rawJSON: string } };
-
-/** Keeps a number as it is written if `JSON.stringify` would write it in another way. */
-function keepNumbers(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  return typeof value === "number" && source !== undefined && source !== JSON.stringify(value)
-    ? rawJSON(source)
-    : value;
-}
-
-/** Returns the value of what `keepNumbers` returned. */
-function plain(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "rawJSON" in value ? value.rawJSON : value;
 }

@@ -11,6 +11,10 @@ import { ANY_FEATURES, type Model } from "../models/model.ts";
 import { type ColumnRoles, columnRolesOf } from "../models/parameters.ts";
 import { timesOfTexts } from "./row-times.ts";
 
+/** The limits of the sum of all weights, so that neither its square nor its products with usual labels overflow or become 0. */
+const LEAST_SUM = 1e-100;
+const MOST_SUM = 1e100;
+
 /** What the columns that `cv_groups`, `cv_time` and `sample_weight` name say about each row; null for those that are not given. */
 export interface RowRoles {
   /** The names of the columns. */
@@ -18,7 +22,7 @@ export interface RowRoles {
   readonly groups: ArrayLike<Scalar> | null;
   /** Seconds since 1970, or the numbers of the column. */
   readonly times: Float64Array | null;
-  /** Finite and not negative; some are positive. */
+  /** Not negative, with a sum from `LEAST_SUM` to `MOST_SUM`. */
   readonly weights: Float64Array | null;
 }
 
@@ -127,10 +131,11 @@ function weightsOf(column: RowColumn, problems: RowProblems): Float64Array {
     else problems.report(row, column.name, message);
   });
   problems.throwIfAny();
-  if (sum > 0 && Number.isFinite(sum)) return values;
+  if (sum >= LEAST_SUM && sum <= MOST_SUM) return values;
+  const limits = `whose sum, ${sum}, is not from ${LEAST_SUM} to ${MOST_SUM}; scale the weights`;
   throw roleRefusal(
     "sample_weight",
-    `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : "whose sum is too large"}`,
+    `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : limits}`,
   );
 }
 

@@ -34,3 +34,12 @@ test("whatever summaries stand in a stored report, rows are compared with them t
     { numRuns: 200 },
   );
 });
+
+test("a report with more categories of a column than a window can tell apart is refused", () => {
+  const categories = Array.from({ length: 252 }, (_, i) => ({ value: `c${i}`, count: 5 }));
+  const named = columns.map((column) => (column.kind === "string" ? { ...column, categories } : column));
+  const odd = { ...stored, report: encodeReport({ ...report, columns: named } as never) };
+  expect(() => driftOf(odd, [ROWS.slice(0, 10)])).toThrow(
+    "the stored pipeline of run 1 cannot be compared: its report has 253 bins of a column",
+  );
+});

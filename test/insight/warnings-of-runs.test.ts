@@ -100,7 +100,7 @@ describe("a report warns in words", () => {
       expect.stringMatching(/^"(country|year)", "(country|year)" have the same value/),
     );
     expect(found).toContainEqual('most values of "seldom" are missing');
-    expect(found).toContainEqual(expect.stringMatching(/^"row" has a value of its own in most rows/));
+    expect(found).toContainEqual(expect.stringMatching(/^"row" has another value in most rows/));
     expect(found).toContainEqual(expect.stringMatching(/^text with another value .* is left out: "id"/));
   });
 

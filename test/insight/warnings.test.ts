@@ -181,6 +181,10 @@ test("a column with a single value is told, of each kind", () => {
 test("a column whose values are nearly all different is like an identifier", () => {
   expect(codes(withColumn(textColumn({ distinct: 50 })))).toEqual([]);
   expect(codes(withColumn(textColumn({ distinct: 51 })))).toEqual(["identifier_column"]);
+  // The words of such text may be learnt, so that it is not said to be useless.
+  expect(message(withColumn(textColumn({ distinct: 51 })))).toEndWith(
+    "another value in most rows, as identifiers have; leave out columns that only name the row",
+  );
   expect(codes(withColumn(textColumn({ count: 49, distinct: 49 })))).toEqual([]);
   const numbers = (high: number, distinct: number, low = 1) =>
     numericColumn({ distinct, quantiles: [low, ...Array(13).fill((low + high) / 2), high] });

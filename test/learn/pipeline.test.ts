@@ -4,6 +4,8 @@ import { RowError, ValueError } from "../../src/learn/core/errors.ts";
 import type { Transformer } from "../../src/learn/core/estimator.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
+import { SelectKBest } from "../../src/learn/feature-selection/select-k-best.ts";
+import { VarianceThreshold } from "../../src/learn/feature-selection/variance-threshold.ts";
 import { LinearRegression } from "../../src/learn/linear-model/linear-regression.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
@@ -132,10 +134,26 @@ describe("values that a function does not take are refused before the fit,", () 
     expect(() => pipeline.checkBeforeFit(features, labels)).toThrow(RowError);
   });
 
-  test("but not after a step that changes them, or if the column is not there", () => {
+  test("but not after a step that changes them or leaves out columns, or if the column is not there", () => {
     const absolute = new FunctionTransformer({ func: "abs" });
     for (const steps of [[absolute, sqrt()], [branches([absolute, sqrt()])]]) {
       expect(() => new Pipeline([...steps, new Ridge()]).checkBeforeFit(features, labels)).not.toThrow();
+    }
+    for (const selection of [
+      new VarianceThreshold(),
+      new SelectKBest({ score_func: "f_regression", k: 1 }),
+    ]) {
+      const table = tableOfRows(
+        [
+          [1, -1],
+          [2, -1],
+          [3, -1],
+        ],
+        ["km", "unknown"],
+      );
+      const pipeline = new Pipeline([selection, sqrt(), new Ridge()]);
+      expect(() => pipeline.checkBeforeFit(table, labels)).not.toThrow();
+      expect(() => pipeline.fit(table, labels)).not.toThrow();
     }
     const other = new Pipeline([branches([sqrt()]), new Ridge()]);
     expect(() => other.checkBeforeFit(features.rename(["miles"]), labels)).not.toThrow();

@@ -282,7 +282,9 @@ describe("rows of weight 0 are never drawn", () => {
       expect([...means.state.cluster_centers].every((center) => center < 1)).toBe(true);
     }
     const many = new KMeans({ n_clusters: 101 });
-    expect(() => fit(many, { X, targets, weights }, "number")).toThrow("n_samples=100");
+    expect(() => fit(many, { X, targets, weights }, "number")).toThrow(
+      "n_clusters=101 must not be more than the number of rows whose sample_weight is not 0, 100",
+    );
   });
 });
 

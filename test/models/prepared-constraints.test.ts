@@ -87,3 +87,21 @@ test("the constraints are stored as they were sent, without the columns that wer
   const { empty: _, ...others } = parameters.monotonic_cst;
   expect((stored.provenance.parameters as typeof parameters).monotonic_cst as object).toEqual(others);
 });
+
+test("a fold in which a constrained column has no value is measured", () => {
+  const rows: Rows = Array.from({ length: 60 }, (_, i) => ({
+    day: i,
+    size: Math.sin(i),
+    since: i < 40 ? null : i,
+    sure: i < 40 ? null : i % 3 === 0,
+  }));
+  for (const { name, type } of models) {
+    const labels = rows.map((_, i) => ({ y: type === "classification" ? ["low", "high"][i % 2] : i }));
+    const { metrics, warnings } = train(name, {
+      features: rows,
+      labels,
+      parameters: { cv: 3, cv_time: "day", monotonic_cst: { since: 1, sure: -1 } },
+    });
+    expect([name, metrics.cv_folds, warnings]).toEqual([name, 3, []]);
+  }
+});

@@ -201,7 +201,16 @@ describe("what cannot be used is refused", () => {
       features.map((row) => ({ ...row, w: 0 })),
       'sample_weight names "w", which is 0 in every row',
     ],
-    [{ sample_weight: "w" }, features.map((row) => ({ ...row, w: 1e308 })), "whose sum is too large"],
+    [
+      { sample_weight: "w" },
+      features.map((row) => ({ ...row, w: 2 ** 332 })),
+      `names "w", whose sum, ${60 * 2 ** 332}, is not from 1e-100 to 1e+100; scale the weights`,
+    ],
+    [
+      { sample_weight: "w" },
+      features.map((row) => ({ ...row, w: 5e-324 })),
+      'names "w", whose sum, 2.96e-322, is not from 1e-100 to 1e+100; scale the weights',
+    ],
     [{ sample_weight: 3 }, features, "parameters.sample_weight must be"],
     [
       { sample_weight: "w" },

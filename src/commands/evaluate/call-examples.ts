@@ -11,9 +11,9 @@ export function curlCall({ name }: Model, parameters: Combination): string {
 /** Returns the same call in Java, with the classes of `examples/spring-boot`. */
 export function javaCall(model: Model, parameters: Combination): string {
   const defaults = model.getDefaultParameters() as Record<string, unknown>;
-  // `Map.of` takes no null. Mostly, null is the default anyway.
+  // `Map.of` takes no null. Mostly, null is the default anyway, as of the parameters that every model has.
   const needed = Object.entries(parameters).filter(
-    ([name, value]) => value !== null || defaults[name] !== null,
+    ([name, value]) => value !== null || (defaults[name] ?? null) !== null,
   );
   const map = javaMap(Object.fromEntries(needed));
   return `mlsvc.train(${JSON.stringify(model.name)}, runId, Training.ofRows(${map}, features, labels));`;

@@ -2,6 +2,7 @@ import { formatNumber, formatScore, formatSpread, plural } from "../../insight/p
 import type { Combination } from "../../learn/model-selection/parameter-grid.ts";
 import type { Model } from "../../models/model.ts";
 import type { CombinationResult, SearchResults } from "../../offline/search-parameters.ts";
+import { parseAsWritten } from "../../offline/written-json.ts";
 import { alignColumns } from "../terminal/columns.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { curlCall, javaCall } from "./call-examples.ts";
@@ -10,8 +11,16 @@ import { bestParameters } from "./evaluation-result.ts";
 /** Most combinations that are listed, the best first. */
 const MOST_COMBINATIONS = 20;
 
-/** Returns the results of a search, for people: a table with the best first, what failed, and how to use the best. */
-export function describeSearch(model: Model, search: SearchResults, terminal: Terminal): string {
+/**
+ * Returns the results of a search, for people: a table with the best first, what failed, and how to use the best. `given` is the JSON
+ * of the parameters that all combinations have.
+ */
+export function describeSearch(
+  model: Model,
+  search: SearchResults,
+  given: string,
+  terminal: Terminal,
+): string {
   const { score, cv_results, is_cv, greater_is_better } = search;
   const measured = cv_results
     .filter(({ rank_test_score }) => rank_test_score !== null)
@@ -32,13 +41,14 @@ export function describeSearch(model: Model, search: SearchResults, terminal: Te
   }
   if (failed.length > 0) sections.push("", bold("Failed"), failureTable(failed, terminal));
   if (best !== undefined) {
+    const parameters = { ...(parseAsWritten(given) as Combination), ...best };
     sections.push(
       "",
       `${bold("Best parameters")}: ${JSON.stringify(best)}`,
       "",
-      curlCall(model, best),
+      curlCall(model, parameters),
       "",
-      javaCall(model, best),
+      javaCall(model, parameters),
       "",
       ...alignNote(cv_results.length, terminal),
     );

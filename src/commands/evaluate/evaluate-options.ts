@@ -3,7 +3,7 @@ import { isPlainObject } from "../../learn/core/describe-value.ts";
 import { ValueError } from "../../learn/core/errors.ts";
 import { nearestName } from "../../learn/core/nearest-name.ts";
 import type { Model } from "../../models/model.ts";
-import { columnRolesOf, readParameters } from "../../models/parameters.ts";
+import { readParameters } from "../../models/parameters.ts";
 import { REGISTRY } from "../../models/registry.ts";
 import type { ColumnOptions } from "../../offline/choose-columns.ts";
 import { mergeParameters } from "../../offline/merge-parameters.ts";
@@ -17,8 +17,6 @@ export interface EvaluateOptions {
   /** The file of rows; `-` is standard input. */
   readonly path: string;
   readonly columns: ColumnOptions;
-  /** The JSON of `--parameters`, with the `cv` of `--cv`. */
-  readonly parametersText: string;
   readonly search: { readonly space: SearchSpace; readonly score: string } | null;
   readonly isJson: boolean;
   /** Where the report is written; null for nowhere. */
@@ -41,12 +39,7 @@ export function readOptions({ arguments: [name, path], options }: Invocation): E
   return {
     model,
     path: path!,
-    columns: {
-      labels: list("label"),
-      exclude: list("exclude"),
-      roles: columnRolesOf(model.parameters, JSON.parse(parametersText)),
-    },
-    parametersText,
+    columns: { labels: list("label"), exclude: list("exclude"), parametersText },
     search:
       search === undefined
         ? null

@@ -42,7 +42,10 @@ export async function evaluate(invocation: Invocation): Promise<number> {
   else {
     const terminal = terminalOf(process.stdout);
     print(describeFile(result, terminal));
-    if (search !== undefined) print(describeSearch(options.model, search, terminal));
+    if (search !== undefined)
+      print(
+        describeSearch(options.model, search, mergeParameters(...givenParameters(options, table)), terminal),
+      );
     if (trained !== undefined) print(describeEvaluation(trained, terminal));
     else if (search !== undefined && search.warnings.length > 0)
       print(`\n${describeWarnings(search.warnings, terminal)}`);
@@ -52,6 +55,11 @@ export async function evaluate(invocation: Invocation): Promise<number> {
     if (!options.isJson) print(`\nThe report is in ${options.reportPath}`);
   }
   return search?.best_index === null ? 1 : 0;
+}
+
+/** Returns the JSON of the parameters that the file and the options give; later ones take precedence. */
+function givenParameters({ columns }: EvaluateOptions, { body }: FileTable): string[] {
+  return [body?.parametersText ?? "{}", columns.parametersText];
 }
 
 async function readRows(
@@ -86,7 +94,7 @@ async function train(
   const display = new FitDisplay(wanted?.space.length ?? null);
   const trainer = new OfflineTrainer(model.name, columns, settings, display);
   try {
-    const given = [table.body?.parametersText ?? "{}", options.parametersText];
+    const given = givenParameters(options, table);
     const { text, isMeasured } = trainingParameters(model, columns, given, wanted !== null);
     if (wanted === null) {
       const trained = await trainOnce(trainer, text);

@@ -71,7 +71,8 @@ const WORK_PER_HELPER = 2_000_000;
 
 /**
  * k-means: finds `n_clusters` centres with a small Σ ‖x − nearest centre‖², by Lloyd's iteration. A row belongs to the
- * nearest centre, the first of equally near ones; one of weight s counts s times in the sum and in the means. Clusters are numbered in the order of their first centres.
+ * nearest centre, the first of equally near ones; one of weight s counts s times in the sum and in the means. Clusters
+ * are numbered in the order of their first centres.
  */
 export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
   static readonly type = "KMeans";
@@ -100,15 +101,22 @@ export class KMeans extends ClustererEstimator<typeof parameters, KMeansState> {
     sampleWeight?: Float64Array,
   ): this {
     this.checkBeforeFit(X);
-    if (sampleWeight !== undefined) {
-      this.checkBeforeFit({ rows: sampleWeight.filter((weight) => weight > 0).length, columns: X.columns });
-    }
+    this.#checkWeights(sampleWeight);
     const input = numericInput(X, this.type);
     // Centre the data first: smaller squares, less rounding error.
     const mean = columnMeans(input);
     const rows = { ...input, data: centred(input, mean) };
     this.#keep(this.#best(rows, sampleWeight ?? null, monitor, helpers), mean, monitor);
     return this;
+  }
+
+  #checkWeights(weights: Float64Array | undefined): void {
+    const { n_clusters } = this.parameters;
+    const rows = weights?.filter((weight) => weight > 0).length ?? n_clusters;
+    if (rows >= n_clusters) return;
+    throw new ValueError(
+      `n_clusters=${n_clusters} must not be more than the number of rows whose sample_weight is not 0, ${rows}`,
+    );
   }
 
   /** Returns the best of `n_init` runs on centred rows. */

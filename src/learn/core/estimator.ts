@@ -189,6 +189,10 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
   get keepsValues(): boolean {
     return false;
   }
+  /** Whether it may leave out columns that have values. Default: false. */
+  get selectsColumns(): boolean {
+    return false;
+  }
   /**
    * Whether `fitTransform` returns other rows than `fit` and `transform`: those that the estimator learns from, each computed
    * by a fit that has not seen its label. Default: false.

@@ -43,6 +43,10 @@ export class SelectKBest extends Transformer<typeof parameters, SelectKBestState
     return true;
   }
 
+  override get selectsColumns(): boolean {
+    return true;
+  }
+
   override mostColumns(columns: number): number {
     const { k } = this.parameters;
     return typeof k === "number" ? Math.min(columns, k) : columns;

@@ -34,6 +34,10 @@ export class VarianceThreshold extends Transformer<typeof parameters, VarianceTh
     return true;
   }
 
+  override get selectsColumns(): boolean {
+    return true;
+  }
+
   override mostColumns(columns: number): number {
     return columns;
   }

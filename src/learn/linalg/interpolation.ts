@@ -1,3 +1,5 @@
+import { searchSortedRight } from "./cumulative-sums.ts";
+
 /** `count` numbers from `low` to `high` at equal distances, as NumPy's `linspace` computes them. */
 export function linspace(low: number, high: number, count: number): Float64Array {
   if (count === 1) return Float64Array.of(low);
@@ -7,27 +9,15 @@ export function linspace(low: number, high: number, count: number): Float64Array
   return numbers;
 }
 
-/** Returns the number of the ascending `sorted` that are at most `value`: NumPy's `searchsorted` from the right. */
-export function countAtMost(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * The value at `x` of the function that is linear between the points (`xs[i]`, `ys[i]`) and constant beyond them, as NumPy's
  * `interp` computes it. `xs` are ascending and may repeat: there, the last of the points counts. No number is `NaN`.
  */
 export function interpolate(x: number, xs: Float64Array, ys: Float64Array): number {
   const last = xs.length - 1;
-  if (!(x > xs[0]!)) return x < xs[0]! || last === 0 ? ys[0]! : ys[countAtMost(xs, x) - 1]!;
+  if (!(x > xs[0]!)) return x < xs[0]! || last === 0 ? ys[0]! : ys[searchSortedRight(xs, x) - 1]!;
   if (x >= xs[last]!) return ys[last]!;
-  const i = countAtMost(xs, x) - 1;
+  const i = searchSortedRight(xs, x) - 1;
   if (x === xs[i]) return ys[i]!;
   const [run, rise] = [xs[i + 1]! - xs[i]!, ys[i + 1]! - ys[i]!];
   const slope = rise / run;

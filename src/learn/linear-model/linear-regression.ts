@@ -19,8 +19,9 @@ const parameters = defineParameters({
 });
 
 /**
- * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, a row of weight s counting s times, and takes the w of least norm if columns are linearly
- * dependent or outnumber the rows. See `leastSquares`; with `positive`, the method of Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
+ * Ordinary least squares: minimises ‖y − Xw − b‖² for each label, a row of weight s counting s times, and takes the w of
+ * least norm if columns are linearly dependent or outnumber the rows. See `leastSquares`; with `positive`, the method of
+ * Lawson and Hanson. A constant column gets coefficient 0; a single row predicts its own label.
  */
 export class LinearRegression extends LinearRegressor<typeof parameters> {
   static readonly type = "LinearRegression";

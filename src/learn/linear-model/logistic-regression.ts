@@ -86,8 +86,9 @@ interface LogisticRegressionState extends LinearState {
 }
 
 /**
- * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: for two classes of the
- * log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row, that of its class included.
+ * Logistic regression: minimises C Σ sᵢ ℓᵢ + ½ ‖w‖², the intercept not penalised. ℓ is the log loss: for two classes of
+ * the log odds x·w + b of the last, for K ≥ 3 of the softmax of one such number per class. sᵢ is the weight of the row,
+ * that of its class included.
  * Cost: iterations · n · p · K; for `newton-cholesky`, times p K.
  */
 export class LogisticRegression extends ClassifierEstimator<typeof parameters, LogisticRegressionState> {

@@ -50,9 +50,9 @@ const parameters = defineParameters({
 });
 
 /**
- * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised; a row of weight s counts s times. If alpha is 0 and
- * columns are linearly dependent, takes the w of least norm. See `leastSquares`; with `positive`, the method of Lawson and
- * Hanson.
+ * Ridge regression: minimises ‖y − Xw − b‖² + alpha ‖w‖² for each label, b not penalised; a row of weight s counts s
+ * times. If alpha is 0 and columns are linearly dependent, takes the w of least norm. See `leastSquares`; with
+ * `positive`, the method of Lawson and Hanson.
  */
 export class Ridge extends LinearRegressor<typeof parameters> {
   static readonly type = "Ridge";

@@ -70,9 +70,10 @@ interface SparseState extends LinearState {
 const MOST_GRAM_COLUMNS = 512;
 
 /**
- * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for each
- * label separately; a row of weight s counts s n / Σ s times. With at least as many rows as columns, and at most 512 columns, the descent uses products of columns,
- * otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or passes·2·n·p.
+ * Minimises ‖y − Xw − b‖² / 2n + alpha l1_ratio ‖w‖₁ + ½ alpha (1 − l1_ratio) ‖w‖² by coordinate descent, for each label
+ * separately; a row of weight s counts s n / Σ s times. With at least as many rows as columns, and at most 512 columns,
+ * the descent uses products of columns, otherwise the residual; the steps are the same. Cost n·p²/2 + passes·p², or
+ * passes·2·n·p.
  */
 export abstract class SparseRegressor<T extends SparseTable> extends LinearRegressor<T, SparseState> {
   override checkTakesSampleWeight(): void {}

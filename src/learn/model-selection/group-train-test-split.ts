@@ -13,7 +13,7 @@ export function groupTrainTestSplit(
   options: Omit<TrainTestSplitOptions, "shuffle" | "stratify"> = {},
 ): Fold {
   const { codes, counts } = numberGroups(groups);
-  const { train, test } = trainTestSplit(counts.length, options);
+  const { train, test } = trainTestSplit(counts.length, options, "groups");
   // With both sizes given, some groups may be in neither set.
   const setOfGroup = new Int32Array(counts.length).fill(2);
   for (const group of train) setOfGroup[group] = 0;

@@ -30,16 +30,23 @@ export interface TrainTestSplitOptions {
   readonly random_state?: number;
 }
 
+/** What is split, for messages. */
+type Units = "rows" | "groups";
+
 /**
- * Splits `rows` rows into a training and a test set. Sizes are scikit-learn's, but the random numbers differ.
+ * Splits `rows` rows, or groups of rows, into a training and a test set. Sizes are scikit-learn's, but the random numbers differ.
  * Throws `ValueError` for sizes out of range and, with `stratify`, for classes with a single row or more
  * classes than rows in a part.
  */
-export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}): Fold {
+export function trainTestSplit(
+  rows: number,
+  options: TrainTestSplitOptions = {},
+  units: Units = "rows",
+): Fold {
   const { shuffle = true, stratify = null, random_state = 0 } = options;
   checkParameter("shuffle", shuffle, TRUE_OR_FALSE);
   checkParameter("random_state", random_state, SEED);
-  const { train, test } = sizesOf(rows, options);
+  const { train, test } = sizesOf(rows, options, units);
   if (!shuffle) {
     if (stratify !== null) throw new ValueError("stratify needs shuffle");
     const order = Int32Array.from({ length: train + test }, (_, i) => i);
@@ -53,7 +60,7 @@ export function trainTestSplit(rows: number, options: TrainTestSplitOptions = {}
 
 /** Throws `ValueError` if `trainTestSplit` would, without splitting. Cost O(n) with `stratify`. */
 export function checkTrainTestSplit(rows: number, options: TrainTestSplitOptions): void {
-  const { train, test } = sizesOf(rows, options);
+  const { train, test } = sizesOf(rows, options, "rows");
   const { stratify = null } = options;
   if (stratify !== null) checkStrata(numberByAppearance(stratify).counts, train, test);
 }
@@ -66,7 +73,11 @@ function checkStrata(counts: readonly number[], train: number, test: number): vo
   }
 }
 
-function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number; test: number } {
+function sizesOf(
+  rows: number,
+  options: TrainTestSplitOptions,
+  units: Units,
+): { train: number; test: number } {
   const { train_size = null } = options;
   const test_size = options.test_size ?? (train_size === null ? 0.25 : null);
   const size = either(number({ above: 0, below: 1 }), wholeNumber(1, rows - 1), oneOf(null));
@@ -79,10 +90,12 @@ function sizesOf(rows: number, options: TrainTestSplitOptions): { train: number;
   const test = given.test ?? rows - given.train!;
   const train = given.train ?? rows - test;
   if (train + test > rows) {
-    throw new ValueError(`train_size and test_size ask for ${train} + ${test} rows, there are ${rows}`);
+    throw new ValueError(`train_size and test_size ask for ${train} + ${test} ${units}, there are ${rows}`);
   }
   if (train < 1 || test < 1) {
-    throw new ValueError(`${train} rows to learn from and ${test} to test on, of ${rows}: neither may be 0`);
+    throw new ValueError(
+      `${train} ${units} to learn from and ${test} to test on, of ${rows}: neither may be 0`,
+    );
   }
   return { train, test };
 }

@@ -7,10 +7,10 @@ import { BLOCK_ROWS, forward, layerBuffers, type Network } from "./network.ts";
 const CLIP = Number.EPSILON;
 
 /**
- * Computes the loss and gradient of a network over batches of `examples`: the mean over the rows of the loss
- * that belongs to the output function (see `Output`), weighted if the rows have weights, plus ½ alpha ‖coefficients‖² / rows. As in scikit-learn,
- * the squared error is averaged over the outputs too, but its gradient is not; `overOutputs` = "sum" makes the
- * two agree. Buffers are allocated once.
+ * Computes the loss and gradient of a network over batches of `examples`: the mean over the rows of the loss that
+ * belongs to the output function (see `Output`), weighted if the rows have weights, plus ½ alpha ‖coefficients‖² / rows.
+ * As in scikit-learn, the squared error is averaged over the outputs too, but its gradient is not; `overOutputs` = "sum"
+ * makes the two agree. Buffers are allocated once.
  */
 export class Backpropagation {
   readonly #network: Network;

@@ -4,6 +4,7 @@ import { Random } from "../core/random.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import { lbfgs } from "../linear-model/lbfgs.ts";
 import type { Fold } from "../model-selection/fold.ts";
+import { checkHeldBackWeights } from "../model-selection/held-back-weights.ts";
 import { ACTIVATIONS, type Activation, type Output } from "./activations.ts";
 import { Backpropagation } from "./backpropagation.ts";
 import type { Examples } from "./examples.ts";
@@ -48,7 +49,7 @@ const LBFGS_FUNCTION_TOLERANCE = 2.220446049250313e-9;
 /**
  * Fits a perceptron. Initial weights, rows held back and shuffling each have their own stream of random
  * numbers, so that none depends on how many numbers another draws.
- * Throws `ValueError` if the weights become infinite or NaN.
+ * Throws `ValueError` if the weights become infinite or NaN, and for rows held back, or others, that all have the weight 0.
  */
 export function fitMLP(task: MLPTask, parameters: MLPOptions, owner: string, monitor: FitMonitor): MLPState {
   const { examples, output } = task;
@@ -86,6 +87,9 @@ function fitInBatches(
   const { max_iter, batch_size } = parameters;
   const rows = examples.X.rows;
   const heldBack = stopsEarly(parameters) ? task.holdBack(streams.held) : undefined;
+  if (heldBack !== undefined && examples.weights !== undefined) {
+    checkHeldBackWeights(examples.weights, heldBack, "early_stopping to false");
+  }
   const order = heldBack?.train ?? Int32Array.from({ length: rows }, (_, i) => i);
   if (batch_size !== "auto" && batch_size > order.length) {
     monitor.warn(`batch_size=${batch_size} is larger than the ${order.length} rows and is cut to them`);

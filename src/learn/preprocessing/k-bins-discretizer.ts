@@ -16,7 +16,7 @@ import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
 import { Table } from "../core/table.ts";
-import { countAtMost } from "../linalg/interpolation.ts";
+import { searchSortedRight } from "../linalg/cumulative-sums.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { clusterEdges, quantileEdges, uniformEdges } from "./bin-edges.ts";
 import { sortPresent } from "./column-statistics.ts";
@@ -144,7 +144,7 @@ export class KBinsDiscretizer extends Transformer<typeof parameters, KBinsDiscre
     checkWidth(X, inner.length, this.type);
     const { rows, columns, data } = numericInput(X, this.type);
     if (this.#isOrdinal) {
-      const bins = data.map((value, at) => countAtMost(inner[at % columns]!, value));
+      const bins = data.map((value, at) => searchSortedRight(inner[at % columns]!, value));
       return Table.fromMatrix({ rows, columns, data: bins }, X.names);
     }
     const width = inner.reduce((sum, edges) => sum + edges.length + 1, 0);
@@ -154,7 +154,7 @@ export class KBinsDiscretizer extends Transformer<typeof parameters, KBinsDiscre
     const result = new Float64Array(rows * width);
     for (let i = 0, at = 0, to = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, at++) {
-        result[to + countAtMost(inner[j]!, data[at]!)] = 1;
+        result[to + searchSortedRight(inner[j]!, data[at]!)] = 1;
         to += inner[j]!.length + 1;
       }
     }

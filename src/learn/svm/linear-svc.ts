@@ -68,10 +68,10 @@ interface LinearSVCState extends LinearState {
 }
 
 /**
- * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with
- * the hinge not squared). The intercept is the last entry of w and penalised like the others. K ≥ 3 classes are learnt one
- * against the rest; then, as in liblinear, the weight of a class applies to its own rows, and the others have weight 1. sᵢ is that weight times the
- * row's own.
+ * Linear support vector classification: minimises ½‖w‖² + C Σ sᵢ max(0, 1 − yᵢ w·xᵢ)² (or with ‖w‖₁, or with the hinge
+ * not squared). The intercept is the last entry of w and penalised like the others. K ≥ 3 classes are learnt one against
+ * the rest; then, as in liblinear, the weight of a class applies to its own rows, and the others have weight 1. sᵢ is
+ * that weight times the row's own.
  * There are no probabilities.
  * Reference: Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR: a library for large linear classification, JMLR 9 (2008),
  * 1871–1874.

@@ -88,6 +88,12 @@ describe("groupTrainTestSplit", () => {
     expect(groupTrainTestSplit(groups, { test_size: 0.3, random_state: 5 }).test).not.toEqual(test);
   });
 
+  test("refuses a fraction that leaves no group to learn from", () => {
+    expect(() => groupTrainTestSplit(["a", "a", "b"], { test_size: 0.6 })).toThrow(
+      "0 groups to learn from and 2 to test on, of 2: neither may be 0",
+    );
+  });
+
   test("leaves out groups if both sizes are given", () => {
     const { train, test } = groupTrainTestSplit(groups, { test_size: 3, train_size: 4 });
     expect(new Set(Array.from(test, (row) => groups[row])).size).toBe(3);

@@ -1,8 +1,8 @@
 import type { FitMonitor } from "../../core/estimator.ts";
 import { Random } from "../../core/random.ts";
-import { checkSampleWeight } from "../../core/sample-weight.ts";
 import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
+import { checkHeldBackWeights } from "../../model-selection/held-back-weights.ts";
 import { type SingleMatrix, takeSingleRows } from "../../tree/single-precision.ts";
 import type { BoostingLoss } from "./boosting-loss.ts";
 import { type BoostingParameters, boostingOptions } from "./boosting-parameters.ts";
@@ -39,12 +39,12 @@ export function fitBoosting<Y extends Int32Array | Float64Array>(
     return run(X, y, weights, lossOf(y, weights), null, parameters, monotonic, monitor);
   }
   const { train, test } = holdBack(validation_fraction, new Random(random_state));
+  if (weights !== null) checkHeldBackWeights(weights, { train, test }, "n_iter_no_change to null");
   // The order of rows decides between equally good splits, so it is kept.
   const kept = train.sort();
   const held = test.sort();
   const taken = (rows: Int32Array) => (weights === null ? null : takeDoubles(weights, rows));
   const [ownWeights, heldWeights] = [taken(kept), taken(held)];
-  for (const part of [ownWeights, heldWeights]) if (part !== null) checkSampleWeight(part, part.length);
   const holdout = { X: takeSingleRows(X, held), y: take(y, held), weights: heldWeights };
   const learnt = take(y, kept);
   const loss = lossOf(learnt, ownWeights);

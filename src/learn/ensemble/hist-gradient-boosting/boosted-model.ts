@@ -5,6 +5,7 @@ import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";
 import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";
+import { checkHeldBackWeights } from "../../model-selection/held-back-weights.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import { monotonicConstraints } from "../../tree/monotonic-constraints.ts";
 import { addEnsemblePredictions } from "./add-predictions.ts";
@@ -67,7 +68,7 @@ interface BoostedFit {
 
 /**
  * Learns the categories, holds rows out for early stopping, and boosts.
- * Throws `ValueError` for unusable columns and if too few rows could be held out.
+ * Throws `ValueError` for unusable columns, if too few rows could be held out, and if those or the others have no weight.
  */
 export function fitBoosted(
   X: Table,
@@ -172,6 +173,7 @@ function splitTargets(
   if (fraction === null) return { train: { columns, y, weights }, heldOut: undefined, fold: undefined };
   const fold = holdOutRows(y.length, fraction, isClass ? y : null, random);
   const { train, test } = fold;
+  if (weights !== undefined) checkHeldBackWeights(weights, fold, "early_stopping to false");
   const p = columns.length;
   const X = new Float64Array(test.length * p);
   columns.forEach((values, j) => {
