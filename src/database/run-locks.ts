@@ -37,7 +37,7 @@ interface Written {
   readonly version: string | null;
 }
 
-/** Whether the server process `backend`, which answers on `sql`, holds a lock. */
+/** Whether the server process `backend`, which answers on this client, holds a lock. */
 function isHeldBy(held: HeldLock, sql: Client, backend: number): boolean {
   // `acquire` has not taken it yet, and will find out itself.
   return held.backend === 0 || (held.backend === backend && held.session === sql);
