@@ -97,8 +97,7 @@ describe("a kernel and its plain twin have the same result, bit for bit,", () =>
         new Float64Array(count).fill(-2.5),
       ]) {
         const { asked, space } = dirty();
-        expect(sortNumbers(values.slice(), space)).toEqual(sortNumbers(values.slice(), nowhere));
-        expect(bits(sortNumbers(values.slice()))).toEqual(bits(values.slice().sort()));
+        expect(bits(sortNumbers(values.slice(), space))).toEqual(bits(sortNumbers(values.slice(), nowhere)));
         expect(asked.times).toBe(1);
       }
     }
