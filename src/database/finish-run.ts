@@ -23,9 +23,13 @@ export async function finishRun(
   { result, metrics }: RunEnd,
   layout: Layout,
 ): Promise<string | null> {
-  const version = result === null ? await setFailed(sql, runId) : await setSuccess(sql, runId, result);
-  if (version === null || metrics === null) return version;
-  // Both are sent at once; the server executes them in this order.
-  await Promise.all([deleteMetrics(sql, runId), insertMetrics(sql, runId, metrics, layout)]);
+  const row = result === null ? setFailed(sql, runId) : setSuccess(sql, runId, result);
+  if (metrics === null) return row;
+  // All are sent at once; the server executes them in this order, and inserts nothing for a row that is gone.
+  const [version] = await Promise.all([
+    row,
+    deleteMetrics(sql, runId),
+    insertMetrics(sql, runId, metrics, layout),
+  ]);
   return version;
 }

@@ -31,6 +31,18 @@ interface HeldLock {
   readonly onLost: () => void;
 }
 
+/** A transaction of a run that committed, and the version of the row that it wrote. */
+interface Written {
+  readonly held: HeldLock;
+  readonly version: string | null;
+}
+
+/** Whether the server process `backend`, which answers on this client, holds a lock. */
+function isHeldBy(held: HeldLock, sql: Client, backend: number): boolean {
+  // `acquire` has not taken it yet, and will find out itself.
+  return held.backend === 0 || (held.backend === backend && held.session === sql);
+}
+
 /**
  * The session advisory locks by which other processes know that the process that trains a run is alive. They are held on one
  * connection, which is open only while there are any.
@@ -107,12 +119,23 @@ export class RunLocks {
     extraMs = 0,
   ): Promise<string | null> {
     const timeoutMs = this.#timeoutMs + extraMs;
-    const work = async (sql: Client) => {
-      const held = await this.#ensureLock(sql, runId);
-      const version = await inTransaction(sql, timeoutMs, async () => {
+    const attempt = async (sql: Client): Promise<Written | null> => {
+      const held = this.#heldLock(runId);
+      return inTransaction(sql, timeoutMs, async (backend) => {
+        if (!isHeldBy(held, sql, backend)) return null;
         held.pending = await write(sql);
-        return held.pending;
+        return { held, version: held.pending };
       });
+    };
+    const work = async (sql: Client) => {
+      let written = await attempt(sql);
+      if (written === null) {
+        await this.#ensureLock(sql, runId);
+        written = await attempt(sql);
+      }
+      if (written === null)
+        throw new Error("the lock connection has another server process than a moment ago");
+      const { held, version } = written;
       if (version !== null) held.version = version;
       held.pending = null;
       return version;
@@ -188,12 +211,9 @@ export class RunLocks {
    * Ensures that the open connection holds the lock of `runId`, and takes it again if the row has not changed since this process
    * wrote it. Throws `LostLockError` when the lock is lost for good.
    */
-  async #ensureLock(sql: Client, runId: number): Promise<HeldLock> {
-    const held = this.#held.get(runId);
-    if (held === undefined) throw new LostLockError(`run ${runId} is not held`);
-    // `acquire` has not taken it yet, and will find out itself.
-    if (held.backend === 0) return held;
-    if ((await readBackend(sql)) === held.backend && sql === held.session) return held;
+  async #ensureLock(sql: Client, runId: number): Promise<void> {
+    const held = this.#heldLock(runId);
+    if (isHeldBy(held, sql, await readBackend(sql))) return;
     const backend = await this.#lock(sql, runId);
     if (backend === null || !(await this.#isUnchanged(sql, runId, held))) {
       if (backend !== null) await releaseRunLock(sql, runId);
@@ -203,6 +223,12 @@ export class RunLocks {
     }
     held.backend = backend;
     held.session = sql;
+  }
+
+  /** Returns the entry of a lock. Throws `LostLockError` when there is none. */
+  #heldLock(runId: number): HeldLock {
+    const held = this.#held.get(runId);
+    if (held === undefined) throw new LostLockError(`run ${runId} is not held`);
     return held;
   }
 

@@ -1,4 +1,5 @@
 import type { Matrix } from "../learn/core/matrix.ts";
+import { sortNumbers } from "../learn/linalg/sort-numbers.ts";
 import { shortText } from "./category-summary.ts";
 import { QUANTILES, RESIDUAL_QUANTILES } from "./fractions.ts";
 import { edgesBetween, histogramOf } from "./histogram.ts";
@@ -39,8 +40,8 @@ function columnAt({ columns, data }: Matrix, k: number, rows: Int32Array): Float
 
 function describe(label: string, predicted: Float64Array, residuals: Float64Array): Packed<LabelResiduals> {
   const n = predicted.length;
-  const sorted = residuals.slice().sort();
-  const order = predicted.slice().sort();
+  const sorted = sortNumbers(residuals.slice());
+  const order = sortNumbers(predicted.slice());
   const [low, high] = [sorted[0]!, sorted[n - 1]!];
   return {
     label,

@@ -1,3 +1,4 @@
+import { sortNumbers } from "../learn/linalg/sort-numbers.ts";
 import { countInBins, decileCuts } from "./decile-bins.ts";
 import { QUANTILES } from "./fractions.ts";
 import { histogramOf } from "./histogram.ts";
@@ -29,7 +30,7 @@ export function summarizeNumbers(
   scratch: Float64Array,
 ): Omit<Packed<NumericSummary>, "name"> {
   const sampled = takeSample(values, places, scratch);
-  scratch.subarray(0, sampled).sort();
+  sortNumbers(scratch.subarray(0, sampled));
   const { count, mean, std, low, high } = moments(values, sampled === 0 ? 0 : scratch[sampled >> 1]!);
   const quantiles = quantilesAt(scratch, sampled, QUANTILES);
   if (count > 0) {

@@ -9,7 +9,10 @@ export interface MetricRow {
   readonly value: string;
 }
 
-/** Inserts the metric rows of a run, with names and values truncated to the length of their columns. */
+/**
+ * Inserts the metric rows of a run, with names and values truncated to the length of their columns. Has no effect if the run's row
+ * is gone.
+ */
 export async function insertMetrics(
   sql: Sql,
   runId: number,
@@ -23,7 +26,8 @@ export async function insertMetrics(
   const statement = sql`
     insert into model_run_metrics (${metricColumns(sql, layout)})
     select ${nextMetricId(sql, layout)} ${runId}::bigint, m.name, m.value
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as m(name text, value text)`;
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as m(name text, value text)
+    where exists (select from model_runs where id = ${runId}::bigint)`;
   await traced(sql, "INSERT model_run_metrics", statement);
 }
 

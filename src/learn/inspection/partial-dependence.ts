@@ -6,6 +6,7 @@ import { ascendingPair, number, wholeNumber } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { Table } from "../core/table.ts";
 import { presentOf } from "../linalg/order-statistics.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { ColumnReplacer } from "./column-replacer.ts";
 
@@ -144,7 +145,7 @@ export function gridOf(column: Column, name: string, options: PartialDependenceO
     const occurring = new Set(column.codes);
     return column.categories.filter((_, code) => occurring.has(code)).sort(compareCodePoints);
   }
-  const sorted = presentOf(column.values).sort();
+  const sorted = sortNumbers(presentOf(column.values));
   const different = sorted.filter((value, i) => i === 0 || value > sorted[i - 1]!);
   if (different.length < grid_resolution) return Array.from(different);
   const [low, high] = percentiles.map((p) => betaQuantile(sorted, p)) as [number, number];

@@ -1,4 +1,5 @@
 import { partBetween } from "../simd/part-between.ts";
+import { sortNumbers } from "./sort-numbers.ts";
 
 /** The median of the first `count` values of the ascending `sorted`. `NaN` if `count` is 0. */
 export function median(sorted: Float64Array, count: number): number {
@@ -34,7 +35,7 @@ export function medianOf(
   scratch: Float64Array = new Float64Array(count > FEW ? values.length >>> 2 : 0),
 ): number {
   if (count > FEW) {
-    const sample = sampleOf(values).sort();
+    const sample = sortNumbers(sampleOf(values));
     const half = sample.length >>> 1;
     const low = sample[Math.max(0, half - MARGIN)]!;
     const high = sample[Math.min(sample.length - 1, half + MARGIN)]!;
@@ -43,11 +44,11 @@ export function medianOf(
     const upper = (count >>> 1) - below;
     const lower = ((count - 1) >>> 1) - below;
     if (lower >= 0 && upper < inside && inside <= scratch.length) {
-      const sorted = scratch.subarray(0, inside).sort();
+      const sorted = sortNumbers(scratch.subarray(0, inside));
       return lower === upper ? sorted[upper]! : middle(sorted[lower]!, sorted[upper]!);
     }
   }
-  return median(presentOf(values).sort(), count);
+  return median(sortNumbers(presentOf(values)), count);
 }
 
 /** Returns evenly spaced values that are not `NaN`. */

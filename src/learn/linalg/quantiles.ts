@@ -1,4 +1,5 @@
 import { select } from "./selection.ts";
+import { sortNumbers } from "./sort-numbers.ts";
 
 /**
  * The `q` quantile, 0 ≤ q ≤ 1, of the first `count` values of the ascending `sorted`, interpolated linearly between
@@ -38,7 +39,7 @@ function interpolate(low: number, high: number, fraction: number): number {
  * of the way it differs from `quantile` by rounding, on which fitted thresholds depend. Sorts `values`.
  */
 export function quantileFromBelow(values: Float64Array, q: number): number {
-  values.sort();
+  sortNumbers(values);
   const position = q * (values.length - 1);
   const below = Math.floor(position);
   const low = values[below]!;
@@ -50,7 +51,7 @@ export function quantileFromBelow(values: Float64Array, q: number): number {
  * `inverted_cdf`). Sorts `values`.
  */
 export function invertedCdfQuantile(values: Float64Array, q: number): number {
-  values.sort();
+  sortNumbers(values);
   // Slightly less, because 0.1 · 30 rounds to more than 3.
   const position = Math.ceil(q * values.length * (1 - 4 * Number.EPSILON)) - 1;
   return values[Math.max(0, position)]!;

@@ -3,6 +3,7 @@ import type { Scalar } from "../core/order.ts";
 import { oneOf, wholeNumber } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
 import { quantile } from "../linalg/quantiles.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 import { checkSameLength, type Labels } from "./class-labels.ts";
 import { positiveRows } from "./threshold-counts.ts";
 
@@ -87,7 +88,7 @@ export function evenEdges(bins: number): Float64Array {
 }
 
 function quantileEdges(probabilities: ArrayLike<number>, bins: number): Float64Array {
-  const sorted = Float64Array.from(probabilities).sort();
+  const sorted = sortNumbers(Float64Array.from(probabilities));
   const width = 1 / bins;
   return Float64Array.from({ length: bins - 1 }, (_, i) =>
     // NumPy takes percentiles, and divides them by 100 again.

@@ -3,6 +3,7 @@ import type { Matrix } from "../core/matrix.ts";
 import type { Scalar } from "../core/order.ts";
 import { number, oneOf } from "../core/parameter-kinds.ts";
 import { checkParameter } from "../core/parameters.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 import { mean } from "./class-counts.ts";
 import { checkSameLength, codesOf, type Labels, uniqueLabels } from "./class-labels.ts";
 import { auc, rocCurveOf } from "./roc-curve.ts";
@@ -154,8 +155,8 @@ function fractionInOrder(isPositive: Uint8Array, scores: Float64Array): number {
     else negatives[n++] = score;
   }
   if (positives.length === 0 || negatives.length === 0) return Number.NaN;
-  positives.sort();
-  negatives.sort();
+  sortNumbers(positives);
+  sortNumbers(negatives);
   let lower = 0;
   let notHigher = 0;
   let twice = 0;

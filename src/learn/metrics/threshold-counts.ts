@@ -1,5 +1,6 @@
 import { ValueError } from "../core/errors.ts";
 import type { Scalar } from "../core/order.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 import { checkSameLength, type Labels, positiveLabel, uniqueLabels } from "./class-labels.ts";
 import { descendingOrder } from "./descending-order.ts";
 
@@ -86,8 +87,8 @@ function countsOfFew(isPositive: Uint8Array, scores: ArrayLike<number>): Thresho
     if (isPositive[i] === 1) positives[t++] = scores[i]! + 0;
     else negatives[f++] = scores[i]! + 0;
   }
-  negatives.subarray(0, f).sort();
-  positives.subarray(0, t).sort();
+  sortNumbers(negatives.subarray(0, f));
+  sortNumbers(positives.subarray(0, t));
   const falsePositives = new Float64Array(n);
   const truePositives = new Float64Array(n);
   const thresholds = new Float64Array(n);

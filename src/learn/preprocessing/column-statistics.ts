@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix.ts";
 import { columnMeans } from "../linalg/column-means.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 
 /** The number of values of each column, their means and their population variances (divisor: their number). */
 interface ColumnMoments {
@@ -129,7 +130,7 @@ export function sortPresent({ rows, columns, data }: Matrix, j: number, buffer: 
     const value = data[at]!;
     if (!Number.isNaN(value)) buffer[count++] = value;
   }
-  buffer.subarray(0, count).sort();
+  sortNumbers(buffer.subarray(0, count));
   return count;
 }
 

@@ -2,6 +2,7 @@ import { type Column, countNaN, MISSING_BOOLEAN, numbersOf } from "../core/colum
 import { ValueError } from "../core/errors.ts";
 import { compareCodePoints, type Scalar } from "../core/order.ts";
 import { medianOf, mode, presentOf } from "../linalg/order-statistics.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 
 /** Returns whether value `row` of a column of any kind is missing. */
 export function isMissing(column: Column, row: number): boolean {
@@ -49,7 +50,7 @@ export function mostFrequent(column: Column): Scalar {
     for (const value of column.values) if (value !== MISSING_BOOLEAN) balance += value === 1 ? 1 : -1;
     return balance > 0;
   }
-  const sorted = presentOf(column.values).sort();
+  const sorted = sortNumbers(presentOf(column.values));
   return mode(sorted, sorted.length);
 }
 

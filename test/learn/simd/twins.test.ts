@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import { Random } from "../../../src/learn/core/random.ts";
+import { sortNumbers } from "../../../src/learn/linalg/sort-numbers.ts";
 import { affineScores } from "../../../src/learn/simd/affine-scores.ts";
 import { binaryLogLoss } from "../../../src/learn/simd/binary-log-loss.ts";
 import { columnSums, sumsOf } from "../../../src/learn/simd/column-sums.ts";
@@ -73,6 +74,37 @@ describe("a kernel and its plain twin have the same result, bit for bit,", () =>
     }
     const few = new Float64Array(3);
     expect(partBetween(numbers(100), -9, 9, few)).toEqual({ below: 0, inside: 100 });
+  });
+
+  test("for sorted numbers, of whatever size, sign and kind", () => {
+    const odd = [
+      0,
+      -0,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      5e-324,
+      -5e-324,
+      1e308,
+    ];
+    for (const count of [256, 257, 1000, 8192]) {
+      for (const values of [
+        numbers(count),
+        numbers(count, 1e-300),
+        numbers(count).map((value) => Math.round(3 * value)),
+        numbers(count).map((value, i) => (i % 3 === 0 ? odd[i % odd.length]! : value)),
+        numbers(count).sort().reverse(),
+        new Float64Array(count).fill(-2.5),
+      ]) {
+        const { asked, space } = dirty();
+        expect(bits(sortNumbers(values.slice(), space))).toEqual(bits(sortNumbers(values.slice(), nowhere)));
+        expect(asked.times).toBe(1);
+      }
+    }
+    // A NaN may have a sign.
+    const negative = new Float64Array(BigUint64Array.from([0xfff8000000000001n]).buffer)[0]!;
+    const signed = Float64Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? negative : -i));
+    expect(Array.from(sortNumbers(signed.slice()))).toEqual(Array.from(signed.slice().sort()));
   });
 
   test("for products of centred columns", () => {

@@ -1,5 +1,6 @@
 import type { Random } from "../../core/random.ts";
 import { cumulativeSums, searchSorted, searchSortedRight } from "../../linalg/cumulative-sums.ts";
+import { sortNumbers } from "../../linalg/sort-numbers.ts";
 
 /** Above this number of rows, thresholds are computed from a sample of this size, drawn with replacement. */
 export const BINNING_SAMPLE = 200_000;
@@ -37,7 +38,7 @@ export function binThresholds(values: Float64Array, maxBins: number, weights?: F
 
 function sortedPresent(values: Float64Array, weights: Float64Array | undefined): Float64Array {
   const counted = weights === undefined ? values.slice() : values.filter((_, i) => weights[i] !== 0);
-  counted.sort();
+  sortNumbers(counted);
   // The sort puts NaN at the end.
   let count = counted.length;
   while (count > 0 && Number.isNaN(counted[count - 1]!)) count--;

@@ -5,3 +5,4 @@ export { addGram, centreRows } from "./gram";
 export { multinomialLogLoss } from "./multinomial-log-loss";
 export { partBetween } from "./part";
 export { affineScores } from "./products";
+export { sortNumbers } from "./sort";
