@@ -25,7 +25,7 @@ interface Division {
 
 /**
  * Returns the folds, stratified and not shuffled, on which a `MetaClassifier` fits clones of `estimator`. Throws `ValueError` for a
- * class of fewer than `least` rows, for a class whose rows all have the weight 0 where a fold learns from them, and for what the
+ * class of fewer than `least` rows, unless some class has a row for each fold, for a class whose rows all have the weight 0 where a fold learns from them, and for what the
  * clones would refuse in the rows of a fold. `purpose` begins the messages.
  */
 export function innerFolds(
@@ -42,6 +42,12 @@ export function innerFolds(
   if (smallest < least) {
     throw new ValueError(
       `${purpose} by ${cv} folds needs at least ${least} rows of each class; the smallest has ${smallest}`,
+    );
+  }
+  const largest = counts.reduce((a, b) => Math.max(a, b), 0);
+  if (largest < cv) {
+    throw new ValueError(
+      `${purpose} by ${cv} folds needs a class of at least ${cv} rows; the largest has ${largest}`,
     );
   }
   const folds = new StratifiedKFold({ n_splits: cv }).split(y.codes, monitor);

@@ -76,6 +76,11 @@ describe("a threshold", () => {
     expect(() => model.fit(X, rare(1))).toThrow(
       "choosing a threshold by 5 folds needs at least 2 rows of each class; the smallest has 1",
     );
+    const few = Array.from({ length: 6 }, (_, i) => i);
+    const halves = { classes: ["no", "yes"], codes: Int32Array.from(few, (i) => i % 2) };
+    expect(() => model.fit(X.takeRows(few), halves)).toThrow(
+      "choosing a threshold by 5 folds needs a class of at least 5 rows; the largest has 3",
+    );
     model.fit(X, rare(3), monitor);
     expect(warnings).toEqual(["the smallest class has only 3 rows, fewer than n_splits=5"]);
   });
