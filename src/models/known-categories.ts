@@ -1,5 +1,6 @@
 import type { Step, Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
+import { HashingVectorizer } from "../learn/feature-extraction/hashing-vectorizer.ts";
 import { emptyTable, type Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
 
@@ -9,22 +10,29 @@ interface Traced {
   readonly features: readonly (string | undefined)[];
 }
 
-/** The categories known of each feature that is taken as categories. */
-type Known = Map<string, ReadonlySet<string>>;
+/** What the steps know of the features that reach them. */
+interface Known {
+  /** The categories of each feature that is taken as categories. */
+  readonly categories: Map<string, ReadonlySet<string>>;
+  /** The features of which the words are hashed. */
+  readonly hashed: Set<string>;
+}
 
 /**
  * Returns the categories that the steps of a fitted pipeline know, for each feature that reaches a step that encodes categories
- * with its values as they were sent. A value that several steps encode is known if all of them know it. What a step of a model
- * computes from features is not followed any further. None are known if a step of a model fails to tell its own, which must not
+ * with its values as they were sent. A value that several steps encode is known if all of them know it. Features of which the words
+ * are hashed as well are left out: their values are expected to be new. What a step of a model computes from features is not
+ * followed any further. None are known if a step of a model fails to tell its own, which must not
  * fail a prediction.
  */
 export function knownCategories(pipeline: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
-  const known: Known = new Map();
+  const known: Known = { categories: new Map(), hashed: new Set() };
   try {
     const table = emptyTable(pipeline.schema);
     const end = trace(pipeline.transformers, { table, features: table.names }, known);
     note(pipeline.estimator, end, known);
-    return known;
+    for (const feature of known.hashed) known.categories.delete(feature);
+    return known.categories;
   } catch {
     return new Map();
   }
@@ -60,8 +68,11 @@ function featuresAfter(
   return [...ofBranches, ...featuresOf(step.state.remainder)];
 }
 
-/** Adds the categories that `step` knows of its input. */
-function note(step: Step, { features }: Traced, known: Known): void {
+/** Adds what `step` knows of its input. */
+function note(step: Step, { features }: Traced, { categories: known, hashed }: Known): void {
+  if (step instanceof HashingVectorizer) {
+    for (const feature of features) if (feature !== undefined) hashed.add(feature);
+  }
   step.knownCategories()?.forEach((categories, index) => {
     const feature = features[index];
     if (categories === null || feature === undefined) return;

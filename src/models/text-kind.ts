@@ -1,4 +1,4 @@
-import { type Column, stringsOf } from "../learn/core/column.ts";
+import { type Column, type StringColumn, stringsOf } from "../learn/core/column.ts";
 
 /** Text is nearly unique if it has at least this many values, and at least this fraction of them are distinct. */
 const FEWEST_VALUES = 10;
@@ -15,8 +15,7 @@ const MOST_COUNTED = 1000;
 /** Returns whether a column holds text of which nearly every value occurs once. */
 export function isNearlyUnique(column: Column): boolean {
   if (column.kind !== "string") return false;
-  let values = 0;
-  for (const code of column.codes) if (code >= 0) values++;
+  const values = countTexts(column);
   return values >= FEWEST_VALUES && column.categories.length >= DISTINCT_FRACTION * values;
 }
 
@@ -31,8 +30,15 @@ export function isFreeText(column: Column): boolean {
 /** Returns whether a column holds text of several words, such as names of people, whose values have few rows each. */
 export function isTextOfRareWords(column: Column): boolean {
   if (column.kind !== "string" || column.categories.length === 0) return false;
-  if (column.codes.length >= ROWS_OF_FREQUENT_VALUES * column.categories.length) return false;
+  if (countTexts(column) >= ROWS_OF_FREQUENT_VALUES * column.categories.length) return false;
   return wordsOfTexts(column) >= WORDS_OF_NAMES;
+}
+
+/** Returns the number of rows with a value. */
+function countTexts(column: StringColumn): number {
+  let count = 0;
+  for (const code of column.codes) if (code >= 0) count++;
+  return count;
 }
 
 /** Returns how many words the first distinct texts of a column have on average. */

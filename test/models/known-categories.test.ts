@@ -46,6 +46,18 @@ test("models of any columns know the categories of their text columns", () => {
   expect(asLists(pipeline)).toEqual({ plan: PLAN, city: CITY, level: ["0", "1", "2", "3"] });
 });
 
+test("new names are not unknown: their words are learnt as well", () => {
+  const features = ROWS.map((row, i) => ({
+    ...row,
+    name: `Ada ${i % 2 === 0 ? "Byron" : "King"} ${i % 20}`,
+  }));
+  const parameters = { cardinality_threshold: 10 };
+  for (const model of ["ridge", "hist_gradient_boosting_regressor"]) {
+    const { pipeline } = train(model, { features, labels: LABELS, parameters }).stored;
+    expect([model, asLists(pipeline)]).toEqual([model, { plan: PLAN, city: CITY }]);
+  }
+});
+
 test("a calibrated model with a threshold knows the categories of all training rows", () => {
   const labels = ROWS.map((_, i) => ({ y: i % 2 === 0 }));
   const parameters = { calibrate: "sigmoid", threshold: "f1", min_samples_leaf: 2, max_iter: 5 };
