@@ -105,7 +105,6 @@ test("a training is a trace: the request, in it the run with its stages, and in 
   expect(namesIn(training)).toEqual(["waiting", "fitting", "storing"]);
   const storing = receiver.childrenOf(training)[2]!;
   expect(namesIn(storing)).toEqual([
-    "SELECT pg_backend_pid",
     "BEGIN",
     "UPDATE model_runs",
     "DELETE model_run_metrics",
