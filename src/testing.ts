@@ -1,5 +1,5 @@
 import { columnNames, packRows } from "./ingest/rows.ts";
-import type { FitMonitor } from "./learn/core/estimator.ts";
+import type { FitMonitor } from "./learn/core/fit-monitor.ts";
 import type { Table } from "./learn/core/table.ts";
 import type { Pipeline, Prediction } from "./learn/pipeline.ts";
 import type { Model, SampleRows } from "./models/model.ts";

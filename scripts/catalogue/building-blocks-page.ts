@@ -3,9 +3,9 @@ import {
   ClustererEstimator,
   OutlierDetectorEstimator,
   RegressorEstimator,
-  type StepClass,
-  Transformer,
 } from "../../src/learn/core/estimator.ts";
+import type { StepClass } from "../../src/learn/core/step.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { STEP_SENTENCES } from "./step-sentences.ts";
 import { parameterTable, withGenerated } from "./table.ts";

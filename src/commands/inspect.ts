@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
-import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
 import { nestedType } from "../learn/core/meta-classifier.ts";
+import type { PlainData } from "../learn/core/step.ts";
 import { print } from "../logging/console.ts";
 import { restoreStep } from "../models/registry.ts";
 import { decodePipeline, provenanceData } from "../models/stored-pipeline.ts";

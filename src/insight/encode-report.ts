@@ -1,5 +1,5 @@
-import type { PlainData } from "../learn/core/estimator.ts";
 import { encodeMessagePack } from "../learn/core/messagepack.ts";
+import type { PlainData } from "../learn/core/step.ts";
 import type { ColumnSummary, Importance, Packed, StoredReport } from "./report.ts";
 import { storedColumn } from "./stored-column.ts";
 

@@ -1,4 +1,4 @@
-import type { PlainData } from "../learn/core/estimator.ts";
+import type { PlainData } from "../learn/core/step.ts";
 import { edgesBetween } from "./histogram.ts";
 import type { ColumnSummary, Packed } from "./report.ts";
 

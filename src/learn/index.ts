@@ -23,16 +23,8 @@ export {
   ClustererEstimator,
   type Convergence,
   type Estimator,
-  type FitMonitor,
   OutlierDetectorEstimator,
-  type PlainData,
   RegressorEstimator,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type Step,
-  type StepState,
-  Transformer,
 } from "./core/estimator.ts";
 export type {
   ColumnSources,
@@ -46,6 +38,7 @@ export type {
   WeightedForest,
   WeightedSums,
 } from "./core/explanation.ts";
+export { type FitMonitor, SILENT } from "./core/fit-monitor.ts";
 export {
   type EncodedClasses,
   encodeClasses,
@@ -92,7 +85,9 @@ export {
 export { Random } from "./core/random.ts";
 export { checkSound } from "./core/restored.ts";
 export { checkSampleWeight } from "./core/sample-weight.ts";
+export type { PlainData, RestoreStep, Shape, Step, StepState } from "./core/step.ts";
 export { Table } from "./core/table.ts";
+export { Transformer } from "./core/transformer.ts";
 export { PCA } from "./decomposition/pca.ts";
 export { DummyClassifier } from "./dummy/dummy-classifier.ts";
 export { DummyRegressor } from "./dummy/dummy-regressor.ts";

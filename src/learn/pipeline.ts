@@ -7,20 +7,16 @@ import {
   type Convergence,
   type DecisionThreshold,
   type Estimator,
-  type FitMonitor,
   isEstimator,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  Step,
-  type StepState,
-  Transformer,
 } from "./core/estimator.ts";
+import { type FitMonitor, SILENT } from "./core/fit-monitor.ts";
 import { encodeClasses, encodeTargets, type Targets } from "./core/labels.ts";
 import { type Matrix, toLists } from "./core/matrix.ts";
 import type { Scalar } from "./core/order.ts";
 import { checkSampleWeight } from "./core/sample-weight.ts";
+import { type RestoreStep, type Shape, Step, type StepState } from "./core/step.ts";
 import { Table } from "./core/table.ts";
+import { Transformer } from "./core/transformer.ts";
 import { type Helpers, NO_HELPERS } from "./threads/helpers.ts";
 
 /** The input and output of a fitted pipeline. */

@@ -2,7 +2,7 @@ import { CalibratedClassifierCV } from "./calibration/calibrated-classifier-cv.t
 import { KMeans } from "./cluster/k-means.ts";
 import { TransformedTargetRegressor } from "./compose/transformed-target-regressor.ts";
 import { StateError, UnknownStepError } from "./core/errors.ts";
-import type { RestoreStep, Step, StepClass, StepState } from "./core/estimator.ts";
+import type { RestoreStep, Step, StepClass, StepState } from "./core/step.ts";
 import { PCA } from "./decomposition/pca.ts";
 import { DummyClassifier } from "./dummy/dummy-classifier.ts";
 import { DummyRegressor } from "./dummy/dummy-regressor.ts";

@@ -1,6 +1,6 @@
-import type { Transformer } from "../learn/core/estimator.ts";
 import { count, wholeNumber, withDefault } from "../learn/core/parameter-kinds.ts";
 import type { Table } from "../learn/core/table.ts";
+import type { Transformer } from "../learn/core/transformer.ts";
 import { HashingVectorizer } from "../learn/feature-extraction/hashing-vectorizer.ts";
 import { categoryParameters, countGroups, type Grouping } from "../learn/preprocessing/categories.ts";
 import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";

@@ -1,7 +1,7 @@
 import { nextTurn } from "../deadline.ts";
 import { columnNames, packRows } from "../ingest/rows.ts";
 import { ValueError } from "../learn/core/errors.ts";
-import { SILENT } from "../learn/core/estimator.ts";
+import { SILENT } from "../learn/core/fit-monitor.ts";
 import type { Table } from "../learn/core/table.ts";
 import { createPipeline } from "./create-pipeline.ts";
 import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";

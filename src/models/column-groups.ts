@@ -1,7 +1,7 @@
 import { type Column, numbersOf, spellsNumbers } from "../learn/core/column.ts";
 import { isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames, ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
 

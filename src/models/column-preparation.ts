@@ -1,5 +1,5 @@
-import type { Transformer } from "../learn/core/estimator.ts";
 import type { Table } from "../learn/core/table.ts";
+import type { Transformer } from "../learn/core/transformer.ts";
 import { ColumnCaster } from "../learn/preprocessing/column-caster.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
 import { DatetimeEncoder } from "../learn/preprocessing/datetime-encoder.ts";

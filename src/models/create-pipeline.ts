@@ -1,5 +1,7 @@
 import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
-import { type Estimator, type FitMonitor, Step } from "../learn/core/estimator.ts";
+import type { Estimator } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
+import { Step } from "../learn/core/step.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { LIBRARY_STEPS } from "../learn/steps.ts";

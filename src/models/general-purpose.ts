@@ -1,12 +1,8 @@
 import type * as v from "valibot";
-import {
-  ClassifierEstimator,
-  type Estimator,
-  type FitMonitor,
-  RegressorEstimator,
-  type StepClass,
-} from "../learn/core/estimator.ts";
+import { ClassifierEstimator, type Estimator, RegressorEstimator } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { defineParameters, type ParameterTable } from "../learn/core/parameters.ts";
+import type { StepClass } from "../learn/core/step.ts";
 import type { Table } from "../learn/core/table.ts";
 import { Pipeline } from "../learn/pipeline.ts";
 import { monotonicCstByName } from "../learn/tree/monotonic-constraints.ts";

@@ -1,4 +1,4 @@
-import type { Step } from "../learn/core/estimator.ts";
+import type { Step } from "../learn/core/step.ts";
 import { Table } from "../learn/core/table.ts";
 import { ModelError } from "./model-error.ts";
 

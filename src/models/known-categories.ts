@@ -1,5 +1,6 @@
-import type { Step, Transformer } from "../learn/core/estimator.ts";
+import type { Step } from "../learn/core/step.ts";
 import type { Table } from "../learn/core/table.ts";
+import type { Transformer } from "../learn/core/transformer.ts";
 import { HashingVectorizer } from "../learn/feature-extraction/hashing-vectorizer.ts";
 import { emptyTable, type Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";

@@ -1,6 +1,6 @@
 import { type Column, MISSING_BOOLEAN, spellsNumbers } from "../learn/core/column.ts";
 import { readDatetimes } from "../learn/core/datetime-column.ts";
-import { SILENT } from "../learn/core/estimator.ts";
+import { SILENT } from "../learn/core/fit-monitor.ts";
 import type { Table } from "../learn/core/table.ts";
 import { cardinalityThreshold } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";

@@ -1,5 +1,5 @@
 import { describeValue, isPlainObject } from "../learn/core/describe-value.ts";
-import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { type FitMonitor, SILENT } from "../learn/core/fit-monitor.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics, Model } from "./model.ts";

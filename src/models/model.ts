@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { Row } from "../ingest/row-column.ts";
 import { ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { encodeKnownClasses, encodeTargets } from "../learn/core/labels.ts";
 import type { ParameterTable } from "../learn/core/parameters.ts";
 import type { Table } from "../learn/core/table.ts";

@@ -1,5 +1,5 @@
 import { describeValue } from "../learn/core/describe-value.ts";
-import { Step, type StepClass } from "../learn/core/estimator.ts";
+import { Step, type StepClass } from "../learn/core/step.ts";
 import { checkModel } from "./check-model.ts";
 import { type Mistake, ModelFilesError, ownerOf } from "./mistakes.ts";
 import { Model } from "./model.ts";

@@ -1,9 +1,9 @@
 import type { FeatureKind } from "../learn/core/column.ts";
 import { StateError, UnknownStepError } from "../learn/core/errors.ts";
-import type { PlainData, RestoreStep, StepState } from "../learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.ts";
 import type { Scalar } from "../learn/core/order.ts";
 import { checkStepState } from "../learn/core/plain-data.ts";
+import type { PlainData, RestoreStep, StepState } from "../learn/core/step.ts";
 import {
   checkHeldBackResiduals,
   type HeldBackResiduals,

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { TransformedTargetRegressor } from "../learn/compose/transformed-target-regressor.ts";
-import type { RegressorEstimator, Transformer } from "../learn/core/estimator.ts";
+import type { RegressorEstimator } from "../learn/core/estimator.ts";
 import { orNull, withDefault } from "../learn/core/parameter-kinds.ts";
+import type { Transformer } from "../learn/core/transformer.ts";
 import { PowerTransformer } from "../learn/preprocessing/power-transformer.ts";
 import { QuantileTransformer } from "../learn/preprocessing/quantile-transformer.ts";
 import { StandardScaler } from "../learn/preprocessing/standard-scaler.ts";

@@ -3,7 +3,7 @@ import type { PackNotes } from "../ingest/rows.ts";
 import { type Column, spellsNumbers } from "../learn/core/column.ts";
 import { datetimesOf, isBlank, isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { Table } from "../learn/core/table.ts";
 import { isNearlyUnique } from "../models/text-kind.ts";

@@ -1,6 +1,6 @@
 import type { DoubtfulColumns } from "../insight/random-folds.ts";
 import { ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { encodeClasses } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";

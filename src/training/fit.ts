@@ -1,5 +1,5 @@
 import { NotFittedError, StateError } from "../learn/core/errors.ts";
-import type { PlainData } from "../learn/core/estimator.ts";
+import type { PlainData } from "../learn/core/step.ts";
 import { type Helpers, NO_HELPERS } from "../learn/threads/helpers.ts";
 import { measure, type ReservedMetrics } from "../models/measure.ts";
 import type { Metrics } from "../models/model.ts";

@@ -1,6 +1,6 @@
 import type { RecordPlan } from "../insight/record.ts";
 import type { Column } from "../learn/core/column.ts";
-import { SILENT } from "../learn/core/estimator.ts";
+import { SILENT } from "../learn/core/fit-monitor.ts";
 import { share, shareColumn } from "../learn/core/share-column.ts";
 import { Table } from "../learn/core/table.ts";
 import type { FoldOutcome } from "../learn/model-selection/cross-validate.ts";

@@ -1,5 +1,5 @@
 import { type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import { type FoldOutcome, scoreFold } from "../learn/model-selection/cross-validate.ts";

@@ -7,7 +7,7 @@ import { aboutDates, aboutRepeated } from "../insight/random-folds.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
-import { type FitMonitor, SILENT } from "../learn/core/estimator.ts";
+import { type FitMonitor, SILENT } from "../learn/core/fit-monitor.ts";
 import { timesOfRows } from "../learn/core/row-times.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Pipeline } from "../learn/pipeline.ts";

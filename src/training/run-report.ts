@@ -3,7 +3,7 @@ import { encodeReport } from "../insight/encode-report.ts";
 import type { RunClasses } from "../insight/listed-classes.ts";
 import { attempt, type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
 import { shortName } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Metrics } from "../models/model.ts";
 import type { Evaluated } from "./evaluate.ts";

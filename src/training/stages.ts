@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../learn/core/estimator.ts";
+import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import type { PreparedTraining } from "./prepare.ts";
 
 /** A part of a training, and how many rows its fits learn from: a measure of the work that is done and still to do. */

@@ -1,7 +1,8 @@
 import { StateError } from "../learn/core/errors.ts";
-import type { Estimator, RestoreStep, StepState } from "../learn/core/estimator.ts";
-import { Transformer } from "../learn/core/estimator.ts";
+import type { Estimator } from "../learn/core/estimator.ts";
+import type { RestoreStep, StepState } from "../learn/core/step.ts";
 import type { Table } from "../learn/core/table.ts";
+import { Transformer } from "../learn/core/transformer.ts";
 import { emptyTable, type Pipeline } from "../learn/pipeline.ts";
 import { ColumnTransformer } from "../learn/preprocessing/column-transformer.ts";
 import { describeThrown } from "../models/origin.ts";

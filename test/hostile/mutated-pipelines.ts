@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Row } from "../../src/ingest/row-column.ts";
-import { type Estimator, Transformer } from "../../src/learn/core/estimator.ts";
+import type { Estimator } from "../../src/learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../src/learn/core/messagepack.ts";
 import { Random } from "../../src/learn/core/random.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { HistGradientBoostingRegressor } from "../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { encodePipeline } from "../../src/models/stored-pipeline.ts";

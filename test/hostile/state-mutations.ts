@@ -1,4 +1,4 @@
-import type { PlainData } from "../../src/learn/core/estimator.ts";
+import type { PlainData } from "../../src/learn/core/step.ts";
 
 /** One change to a stored document: a description, and the changed document. */
 export interface Mutation {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { ValueError } from "../../src/learn/core/errors.ts";
-import { isEstimator, type PlainData, type Step, Transformer } from "../../src/learn/core/estimator.ts";
+import { isEstimator } from "../../src/learn/core/estimator.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../src/learn/core/messagepack.ts";
 import { MetaClassifier } from "../../src/learn/core/meta-classifier.ts";
 import type { Scalar } from "../../src/learn/core/order.ts";
+import type { PlainData, Step } from "../../src/learn/core/step.ts";
 import type { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { restoreStep } from "../../src/models/registry.ts";
 import { apply, fit as fitOn, pack } from "./fit-and-apply.ts";

@@ -1,9 +1,11 @@
 import type { Row } from "../../src/ingest/row-column.ts";
 import { packRows } from "../../src/ingest/rows.ts";
 import { stringsOf } from "../../src/learn/core/column.ts";
-import { type Estimator, isEstimator, type Step, Transformer } from "../../src/learn/core/estimator.ts";
+import { type Estimator, isEstimator } from "../../src/learn/core/estimator.ts";
 import type { Scalar } from "../../src/learn/core/order.ts";
+import type { Step } from "../../src/learn/core/step.ts";
 import type { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 
 /** Packs rows; the columns are those of the first row. */
 export function pack(rows: readonly Row[]): Table {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { Transformer } from "../../src/learn/core/estimator.ts";
 import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 

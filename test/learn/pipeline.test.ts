@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { RowError, ValueError } from "../../src/learn/core/errors.ts";
-import type { Transformer } from "../../src/learn/core/estimator.ts";
+import type { Transformer } from "../../src/learn/core/transformer.ts";
 import { IsolationForest } from "../../src/learn/ensemble/forest/isolation-forest.ts";
 import { GradientBoostingRegressor } from "../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { SelectKBest } from "../../src/learn/feature-selection/select-k-best.ts";

@@ -17,7 +17,7 @@ import {
   SVC,
   tableOf,
 } from "../../src/index.ts";
-import type { FitMonitor } from "../../src/learn/core/estimator.ts";
+import type { FitMonitor } from "../../src/learn/core/fit-monitor.ts";
 import { encodeClasses, encodeTargets } from "../../src/learn/core/labels.ts";
 import { SolverSequence } from "../../src/learn/core/solver-sequence.ts";
 

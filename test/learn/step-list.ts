@@ -2,7 +2,7 @@ import type { Row } from "../../src/ingest/row-column.ts";
 import { CalibratedClassifierCV } from "../../src/learn/calibration/calibrated-classifier-cv.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { TransformedTargetRegressor } from "../../src/learn/compose/transformed-target-regressor.ts";
-import type { Step } from "../../src/learn/core/estimator.ts";
+import type { Step } from "../../src/learn/core/step.ts";
 import { PCA } from "../../src/learn/decomposition/pca.ts";
 import { DummyClassifier } from "../../src/learn/dummy/dummy-classifier.ts";
 import { DummyRegressor } from "../../src/learn/dummy/dummy-regressor.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Step } from "../../src/learn/core/estimator.ts";
+import type { Step } from "../../src/learn/core/step.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { LIBRARY_STEPS } from "../../src/learn/steps.ts";
 import { fit, pack } from "./fit-and-apply.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { NumericColumn } from "../../src/learn/core/column.ts";
 import { ValueError } from "../../src/learn/core/errors.ts";
-import { Transformer } from "../../src/learn/core/estimator.ts";
 import { satisfying } from "../../src/learn/core/parameter-kinds.ts";
 import { defineParameters } from "../../src/learn/core/parameters.ts";
 import type { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { numeric } from "./odd-tables.ts";
 import type { Treatment } from "./step-list.ts";
 import { expectTreatment } from "./treatment.ts";

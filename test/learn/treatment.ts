@@ -1,7 +1,7 @@
 import { expect } from "bun:test";
 import { ValueError } from "../../src/learn/core/errors.ts";
-import type { Step } from "../../src/learn/core/estimator.ts";
 import type { Scalar } from "../../src/learn/core/order.ts";
+import type { Step } from "../../src/learn/core/step.ts";
 import type { Table } from "../../src/learn/core/table.ts";
 import { apply, fit as fitOn } from "./fit-and-apply.ts";
 import type { Treatment } from "./step-list.ts";

@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../../src/learn/core/estimator.ts";
+import type { FitMonitor } from "../../src/learn/core/fit-monitor.ts";
 
 /** Calls `fit` with a monitor and returns its warnings, in order. */
 export function warnings(fit: (monitor: FitMonitor) => unknown): string[] {

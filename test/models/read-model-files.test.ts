@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { Transformer } from "../../src/learn/core/estimator.ts";
 import type { NoParameters } from "../../src/learn/core/parameters.ts";
 import type { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";
 import { StandardScaler } from "../../src/learn/preprocessing/standard-scaler.ts";

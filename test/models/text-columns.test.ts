@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readReport } from "../../src/insight/read-report.ts";
-import type { Step } from "../../src/learn/core/estimator.ts";
+import type { Step } from "../../src/learn/core/step.ts";
 import type { Pipeline } from "../../src/learn/pipeline.ts";
 import { ColumnTransformer } from "../../src/learn/preprocessing/column-transformer.ts";
 import { columnsOfRareWords } from "../../src/models/category-encoding.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readBody } from "../../src/ingest/plain-reader.ts";
-import { SILENT } from "../../src/learn/core/estimator.ts";
+import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { encodeTargets } from "../../src/learn/core/labels.ts";
 import { meanAbsoluteError } from "../../src/learn/metrics/regression-errors.ts";
 import { REGISTRY } from "../../src/models/registry.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../src/errors.ts";
-import { SILENT } from "../../src/learn/core/estimator.ts";
+import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { encodeTargets } from "../../src/learn/core/labels.ts";
 import { Random } from "../../src/learn/core/random.ts";
 import { trainTestSplit } from "../../src/learn/model-selection/train-test-split.ts";

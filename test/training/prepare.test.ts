@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import { readBody } from "../../src/ingest/plain-reader.ts";
-import { SILENT } from "../../src/learn/core/estimator.ts";
+import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { notNegative } from "../../src/learn/core/parameter-kinds.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";

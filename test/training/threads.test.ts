@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { SILENT } from "../../src/learn/core/estimator.ts";
+import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { Random } from "../../src/learn/core/random.ts";
 import { binColumns, bytesOfBins } from "../../src/learn/ensemble/hist-gradient-boosting/binned-data.ts";
 import { SharedMemory } from "../../src/learn/ensemble/hist-gradient-boosting/shared-memory.ts";

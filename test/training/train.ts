@@ -1,7 +1,7 @@
 import { readSettings } from "../../src/config/config.ts";
 import { readBody } from "../../src/ingest/plain-reader.ts";
 import { received } from "../../src/ingest/received-body.ts";
-import type { FitMonitor } from "../../src/learn/core/estimator.ts";
+import type { FitMonitor } from "../../src/learn/core/fit-monitor.ts";
 import { REGISTRY, restoreStep } from "../../src/models/registry.ts";
 import { decodePipeline, type StoredPipeline } from "../../src/models/stored-pipeline.ts";
 import { type PredictOptions, predict } from "../../src/prediction/predict.ts";

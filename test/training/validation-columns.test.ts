@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readSettings } from "../../src/config/config.ts";
 import { BodyReader } from "../../src/ingest/body-reader.ts";
-import { SILENT } from "../../src/learn/core/estimator.ts";
+import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { GroupKFold } from "../../src/learn/model-selection/group-k-fold.ts";
 import { TimeSeriesSplit } from "../../src/learn/model-selection/time-series-split.ts";
 import { REGISTRY } from "../../src/models/registry.ts";

@@ -3,17 +3,12 @@ import { packRows } from "../../src/ingest/rows.ts";
 import { CalibratedClassifierCV } from "../../src/learn/calibration/calibrated-classifier-cv.ts";
 import { KMeans } from "../../src/learn/cluster/k-means.ts";
 import { StateError } from "../../src/learn/core/errors.ts";
-import {
-  ClassifierEstimator,
-  RegressorEstimator,
-  type RestoreStep,
-  type StepClass,
-  type StepState,
-  Transformer,
-} from "../../src/learn/core/estimator.ts";
+import { ClassifierEstimator, RegressorEstimator } from "../../src/learn/core/estimator.ts";
 import type { Matrix } from "../../src/learn/core/matrix.ts";
 import type { NoParameters } from "../../src/learn/core/parameters.ts";
+import type { RestoreStep, StepClass, StepState } from "../../src/learn/core/step.ts";
 import { Table } from "../../src/learn/core/table.ts";
+import { Transformer } from "../../src/learn/core/transformer.ts";
 import { LogisticRegression } from "../../src/learn/linear-model/logistic-regression.ts";
 import { Ridge } from "../../src/learn/linear-model/ridge.ts";
 import { Pipeline } from "../../src/learn/pipeline.ts";

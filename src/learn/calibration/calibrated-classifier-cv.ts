@@ -1,15 +1,9 @@
 import * as v from "valibot";
 import { largestColumns } from "../core/class-decisions.ts";
 import { ValueError } from "../core/errors.ts";
-import {
-  type Classified,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import type { Classified } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import { FitSequence } from "../core/fit-sequence.ts";
 import { type EncodedClasses, MAX_CLASSES } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -17,6 +11,7 @@ import { innerClassifier, MetaClassifier } from "../core/meta-classifier.ts";
 import { choice, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { meanOf } from "../linalg/mean-of.ts";
 import type { Fold } from "../model-selection/fold.ts";

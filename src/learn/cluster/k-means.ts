@@ -1,14 +1,7 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import {
-  ClustererEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { ClustererEstimator, type Convergence } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
   choice,
@@ -23,6 +16,7 @@ import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { centred, columnMeans } from "../linalg/column-means.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";

@@ -1,22 +1,15 @@
 import { StateError, ValueError } from "../core/errors.ts";
-import {
-  type Convergence,
-  type FitMonitor,
-  type PlainData,
-  RegressorEstimator,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-  Transformer,
-} from "../core/estimator.ts";
+import { type Convergence, RegressorEstimator } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import { type NumericTargets, refuseLabels } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { flag, orNull, satisfying, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkSound } from "../core/restored.ts";
+import type { PlainData, RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { LinearRegression } from "../linear-model/linear-regression.ts";
 import { FunctionTransformer, functionParameters } from "../preprocessing/function-transformer.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";

@@ -1,5 +1,5 @@
-import type { Transformer } from "./estimator.ts";
 import type { Table } from "./table.ts";
+import type { Transformer } from "./transformer.ts";
 
 /**
  * Throws `RowError` for a value of `X` that one of `steps`, which are applied to it in order, would refuse when it is fitted: as far as

@@ -1,6 +1,6 @@
-import type { Transformer } from "./estimator.ts";
 import type { ColumnSources } from "./explanation.ts";
 import type { Table } from "./table.ts";
+import type { Transformer } from "./transformer.ts";
 
 /** Returns the sources of a result of `columns` columns, each computed from the column in its place. */
 export function eachFromItself(columns: number): ColumnSources {

@@ -1,4 +1,4 @@
-import type { FitMonitor } from "./estimator.ts";
+import type { FitMonitor } from "./fit-monitor.ts";
 
 /**
  * Reports fits that follow one another as one: all iterations so far, of at most those and as many for each fit that is still to

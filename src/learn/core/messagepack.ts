@@ -1,6 +1,6 @@
 import { decode, Encoder, ExtensionCodec } from "@msgpack/msgpack";
 import { StateError } from "./errors.ts";
-import type { PlainData } from "./estimator.ts";
+import type { PlainData } from "./step.ts";
 
 type TypedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array;
 type TypedArrayClass = {

@@ -1,16 +1,9 @@
 import { StateError } from "./errors.ts";
-import {
-  type Categories,
-  ClassifierEstimator,
-  type Convergence,
-  type PlainData,
-  type RestoreStep,
-  type Step,
-  type StepState,
-} from "./estimator.ts";
+import { ClassifierEstimator, type Convergence } from "./estimator.ts";
 import { satisfying } from "./parameter-kinds.ts";
 import type { ParameterTable } from "./parameters.ts";
 import { checkSound, isStepState } from "./restored.ts";
+import type { Categories, PlainData, RestoreStep, Step, StepState } from "./step.ts";
 
 /** The entry `estimator` of the table of a `MetaClassifier`: an unfitted classifier. It is cloned, never fitted itself. */
 export const innerClassifier = satisfying<ClassifierEstimator>(

@@ -1,6 +1,6 @@
 import { describeValue, isPlainObject } from "./describe-value.ts";
 import { StateError } from "./errors.ts";
-import type { StepState } from "./estimator.ts";
+import type { StepState } from "./step.ts";
 
 /** Arrays that are stored as they are. */
 const STORED_ARRAYS = [Float64Array, Float32Array, Int32Array, Uint32Array, Uint16Array, Uint8Array] as const;

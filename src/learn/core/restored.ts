@@ -1,5 +1,5 @@
 import { StateError, ValueError } from "./errors.ts";
-import type { StepState } from "./estimator.ts";
+import type { StepState } from "./step.ts";
 
 /*
  * Checks of the state of a stored step. For any stored bytes, restoring returns a step that works or throws `StateError`.

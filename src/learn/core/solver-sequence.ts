@@ -1,4 +1,4 @@
-import type { FitMonitor } from "./estimator.ts";
+import type { FitMonitor } from "./fit-monitor.ts";
 
 /**
  * Reports the iterations of solvers that run one after another, such as one for each label or pair of classes, as those of one

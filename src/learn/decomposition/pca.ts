@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
@@ -14,7 +13,9 @@ import {
 } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { columnMeans } from "../linalg/column-means.ts";
 import { affineScores } from "../simd/affine-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";

@@ -1,11 +1,12 @@
 import { indexOfLargest } from "../core/class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import { ClassifierEstimator } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import { sumOfWeights } from "../core/sample-weight.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 
 const parameters = defineParameters({

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import { RegressorEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import { RegressorEstimator } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkSound } from "../core/restored.ts";
 import { sumOfWeights } from "../core/sample-weight.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { median } from "../linalg/order-statistics.ts";
 import { quantile } from "../linalg/quantiles.ts";

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import {
   ascendingPair,
@@ -16,7 +15,9 @@ import {
 } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkEntries, checkWidth } from "../validation/input.ts";
 import { murmurHash3 } from "./murmur-hash-3.ts";
 import { visitNGrams } from "./n-grams.ts";

@@ -1,14 +1,15 @@
 import * as v from "valibot";
 import { AT_LEAST_0 } from "../core/domain.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import type { EncodedClasses, Targets } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, either, MOST, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkDomain } from "../validation/domain.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { keepColumns, sourcesOfKept } from "./kept-columns.ts";

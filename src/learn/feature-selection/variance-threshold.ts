@@ -1,10 +1,11 @@
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { notNegative } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { columnMoments, columnRanges } from "../preprocessing/column-statistics.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { keepColumns, sourcesOfKept } from "./kept-columns.ts";

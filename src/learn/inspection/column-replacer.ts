@@ -1,9 +1,9 @@
 import { eachFromItself, followColumns } from "../core/column-sources.ts";
 import { StateError, ValueError } from "../core/errors.ts";
-import type { Transformer } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Table } from "../core/table.ts";
+import type { Transformer } from "../core/transformer.ts";
 import { emptyTable, type Pipeline, type PipelineSchema } from "../pipeline.ts";
 import { leavesOutputs, MOST_BLOCKS } from "./replaced-leaves.ts";
 import { type FastOutputs, sumsOutputs } from "./replaced-sums.ts";

@@ -1,6 +1,6 @@
-import type { Transformer } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Table } from "../core/table.ts";
+import type { Transformer } from "../core/transformer.ts";
 import type { Pipeline } from "../pipeline.ts";
 
 /** Rows to be predicted with other values in one column at a time. */

@@ -1,8 +1,8 @@
 import { followColumns } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import type { Transformer } from "../core/estimator.ts";
 import type { WeightedSums } from "../core/explanation.ts";
 import type { Table } from "../core/table.ts";
+import type { Transformer } from "../core/transformer.ts";
 import { ColumnTransformer } from "../preprocessing/column-transformer.ts";
 
 /** Returns each term coefⱼ (xⱼ − meanⱼ) of k sums for the rows of `X`: n × k × p, row-major. */

@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../core/estimator.ts";
+import type { FitMonitor } from "../core/fit-monitor.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { defineParameters } from "../core/parameters.ts";
 import type { Table } from "../core/table.ts";

@@ -1,8 +1,9 @@
 import { ValueError } from "../core/errors.ts";
-import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import { RegressorEstimator } from "../core/estimator.ts";
 import type { LinearExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { checkLinearState, type LinearState, linearExplanation, scoresOf } from "./linear-scores.ts";
 

@@ -2,17 +2,9 @@ import * as v from "valibot";
 import { classesByScores, probabilitiesByLogOdds } from "../core/class-decisions.ts";
 import { weightsOfClasses } from "../core/class-weight.ts";
 import { ValueError } from "../core/errors.ts";
-import {
-  type Classified,
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { type Classified, ClassifierEstimator, type Convergence } from "../core/estimator.ts";
 import type { LinearExplanation } from "../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
@@ -27,6 +19,7 @@ import {
 } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { logistic } from "../linalg/logistic.ts";

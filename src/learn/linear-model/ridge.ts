@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import type { Shape } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import {
   choice,
@@ -13,6 +12,7 @@ import {
   withDefault,
 } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
+import type { Shape } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { numericInput } from "../validation/input.ts";
 import { leastSquares } from "./least-squares.ts";

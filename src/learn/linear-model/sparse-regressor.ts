@@ -1,18 +1,14 @@
 import type * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import {
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import type { Convergence } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, count, flag, notNegative, seed } from "../core/parameter-kinds.ts";
 import { Random } from "../core/random.ts";
 import { checkSound } from "../core/restored.ts";
 import { sumOfWeights } from "../core/sample-weight.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { centredColumns, columnMeans } from "../linalg/column-means.ts";
 import { crossProducts } from "../simd/cross-products.ts";

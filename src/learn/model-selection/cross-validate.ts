@@ -1,5 +1,5 @@
 import { ValueError } from "../core/errors.ts";
-import { type FitMonitor, SILENT } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { Table } from "../core/table.ts";
 import { takeDoubles } from "../core/take.ts";
 import type { Pipeline } from "../pipeline.ts";

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { type FitMonitor, type Shape, SILENT } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { innerClassifier } from "../core/meta-classifier.ts";
 import { number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
+import type { Shape } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import { responseMethod, ThresholdClassifier, type ThresholdState } from "./threshold-classifier.ts";

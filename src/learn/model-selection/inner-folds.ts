@@ -1,7 +1,9 @@
 import { listNames, RowError, ValueError } from "../core/errors.ts";
-import type { ClassifierEstimator, FitMonitor, Shape } from "../core/estimator.ts";
+import type { ClassifierEstimator } from "../core/estimator.ts";
+import type { FitMonitor } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { classesWithoutWeight } from "../core/sample-weight.ts";
+import type { Shape } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { takeDoubles, takeIntegers } from "../core/take.ts";
 import type { Fold } from "./fold.ts";

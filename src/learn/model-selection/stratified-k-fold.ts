@@ -1,5 +1,5 @@
 import { ValueError } from "../core/errors.ts";
-import { type FitMonitor, SILENT } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import { numberByAppearance } from "../core/labels.ts";
 import type { Scalar } from "../core/order.ts";
 import { type Fold, foldsOf } from "./fold.ts";

@@ -1,13 +1,5 @@
 import { StateError, ValueError } from "../core/errors.ts";
-import type {
-  Classified,
-  ClassifierEstimator,
-  DecisionThreshold,
-  RestoreStep,
-  Shape,
-  StepState,
-} from "../core/estimator.ts";
-
+import type { Classified, ClassifierEstimator, DecisionThreshold } from "../core/estimator.ts";
 import { type Explanation, noExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -15,6 +7,7 @@ import { type innerClassifier, MetaClassifier } from "../core/meta-classifier.ts
 import { choice } from "../core/parameter-kinds.ts";
 import type { ParameterTable } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { columnOf } from "../metrics/scores.ts";
 

@@ -1,19 +1,14 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import {
-  type ClassifierEstimator,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import type { ClassifierEstimator } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import { FitSequence } from "../core/fit-sequence.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { innerClassifier } from "../core/meta-classifier.ts";
 import { choice, number, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import type { Fold } from "./fold.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { indexOfLargest } from "../core/class-decisions.ts";
 import { ValueError } from "../core/errors.ts";
-import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import { ClassifierEstimator } from "../core/estimator.ts";
 import type { OwnExplanation } from "../core/explanation.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -9,6 +9,7 @@ import { listOf, notNegative, number, withDefault } from "../core/parameter-kind
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import { sumOfWeights } from "../core/sample-weight.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { classMoments } from "./class-moments.ts";

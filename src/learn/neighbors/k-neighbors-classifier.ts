@@ -1,8 +1,9 @@
 import { largestColumns } from "../core/class-decisions.ts";
-import { ClassifierEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import { ClassifierEstimator } from "../core/estimator.ts";
 import { type EncodedClasses, MAX_CLASSES } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { divideRowsBySum } from "../linalg/divide-by-sum.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";

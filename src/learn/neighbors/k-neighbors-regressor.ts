@@ -1,6 +1,7 @@
-import { RegressorEstimator, type RestoreStep, type Shape, type StepState } from "../core/estimator.ts";
+import { RegressorEstimator } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { NeighborSearch, type Neighbors } from "./neighbor-search.ts";

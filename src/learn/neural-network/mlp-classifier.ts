@@ -1,16 +1,10 @@
 import { largestColumns, withComplement } from "../core/class-decisions.ts";
-import {
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { ClassifierEstimator, type Convergence } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { defineParameters } from "../core/parameters.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import {
   checkHoldBack,

@@ -1,5 +1,5 @@
 import { ValueError } from "../core/errors.ts";
-import type { FitMonitor } from "../core/estimator.ts";
+import type { FitMonitor } from "../core/fit-monitor.ts";
 import { Random } from "../core/random.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
 import { lbfgs } from "../linear-model/lbfgs.ts";

@@ -1,17 +1,11 @@
 import { ValueError } from "../core/errors.ts";
-import {
-  type Convergence,
-  type FitMonitor,
-  RegressorEstimator,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { type Convergence, RegressorEstimator } from "../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { sumOfWeights } from "../core/sample-weight.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { takeDoubles } from "../core/take.ts";
 import { checkHoldBack, holdBack } from "../model-selection/hold-back.ts";

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { type Column, type ColumnKind, type StringColumn, stringsOf } from "../core/column.ts";
 import { listNames, RowError, ValueError } from "../core/errors.ts";
-import type { Categories } from "../core/estimator.ts";
 import { compareCodePoints, compareSpelledNumbers, type Scalar } from "../core/order.ts";
 import {
   either,
@@ -14,6 +13,7 @@ import {
   withDefault,
 } from "../core/parameter-kinds.ts";
 import type { CompleteParameters } from "../core/parameters.ts";
+import type { Categories } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 
 /** The categories of a column, in the order of their numbers with null last, and how often each occurs. */

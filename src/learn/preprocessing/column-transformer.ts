@@ -1,20 +1,15 @@
 import { checkRowsOf } from "../core/check-rows.ts";
 import { followColumns } from "../core/column-sources.ts";
 import { listNames, StateError, ValueError } from "../core/errors.ts";
-import {
-  type PlainData,
-  type RestoreStep,
-  type Shape,
-  type StepState,
-  Transformer,
-} from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import type { Targets } from "../core/labels.ts";
 import { choice, flag, satisfying } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, isStepState } from "../core/restored.ts";
+import type { PlainData, RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 
 /** Some columns, and the transformers applied to them in order; without transformers they stay as they are. */
 interface Branch {

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { flag, oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
 import { occurringTimes, type RowTimes, timesOfRows } from "../core/row-times.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   DATETIME_FEATURES,

@@ -1,12 +1,13 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import type { Domain } from "../core/domain.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkDomain, checkResult } from "../validation/domain.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { FUNCTION_NAMES, type FunctionName, NAMED_FUNCTIONS } from "./named-functions.ts";

@@ -1,5 +1,4 @@
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type Shape, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import {
@@ -15,7 +14,9 @@ import {
 import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { searchSortedRight } from "../linalg/cumulative-sums.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { clusterEdges, quantileEdges, uniformEdges } from "./bin-edges.ts";

@@ -1,11 +1,12 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnRanges } from "./column-statistics.ts";
 

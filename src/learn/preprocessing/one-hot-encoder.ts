@@ -1,11 +1,12 @@
 import { stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
-import { type Categories, type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, listOf, oneOf, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { Categories, RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkEntries, checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,

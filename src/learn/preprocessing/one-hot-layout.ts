@@ -1,7 +1,7 @@
 import { ValueError } from "../core/errors.ts";
-import type { Categories } from "../core/estimator.ts";
 import type { Scalar } from "../core/order.ts";
 import { shown } from "../core/parameter-words.ts";
+import type { Categories } from "../core/step.ts";
 import { grouping, positions } from "./categories.ts";
 
 /** The name of the group of infrequent categories. */

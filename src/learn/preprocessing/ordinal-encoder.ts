@@ -2,13 +2,14 @@ import * as v from "valibot";
 import { stringsOf } from "../core/column.ts";
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type Categories, type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { choice, either, oneOf, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { Categories, RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth } from "../validation/input.ts";
 import {
   areStoredCategories,

@@ -1,11 +1,12 @@
 import { StateError, ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { ascendingPair, either, flag, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { countMonomials, type Monomials, monomialName, monomials } from "./monomials.ts";
 

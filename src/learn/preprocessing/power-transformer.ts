@@ -1,13 +1,14 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import type { Domain } from "../core/domain.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, flag } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, checkStored } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkDomain, checkResult } from "../validation/domain.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments, isConstantColumn, presentValues } from "./column-statistics.ts";

@@ -1,13 +1,14 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import { takeMatrixRows } from "../core/matrix.ts";
 import { choice, count, MOST, orNull, seed, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { linspace } from "../linalg/interpolation.ts";
 import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";

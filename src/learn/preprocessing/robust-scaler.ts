@@ -1,12 +1,13 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import { ascendingPair, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound, isWhole } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { median } from "../linalg/order-statistics.ts";
 import { quantile } from "../linalg/quantiles.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";

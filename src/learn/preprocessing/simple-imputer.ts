@@ -1,14 +1,15 @@
 import * as v from "valibot";
 import { type Column, type ColumnKind, countMissing } from "../core/column.ts";
 import { listNames, ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import type { Scalar } from "../core/order.ts";
 import { choice, either, flag, number, withDefault } from "../core/parameter-kinds.ts";
 import { shown } from "../core/parameter-words.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth } from "../validation/input.ts";
 import { fill, missingIndicator } from "./fill.ts";
 import { centre, mostFrequent } from "./imputer-statistics.ts";

@@ -1,11 +1,12 @@
 import { eachFromItself } from "../core/column-sources.ts";
 import { ValueError } from "../core/errors.ts";
-import { type RestoreStep, type StepState, Transformer } from "../core/estimator.ts";
 import type { ColumnSources, WeightedSums } from "../core/explanation.ts";
 import { flag } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
 import { columnMoments, isConstantColumn } from "./column-statistics.ts";
 import { multiplyAndShift, shiftAndDivide, sumsBefore } from "./shift-and-divide.ts";

@@ -1,18 +1,13 @@
 import { type Column, stringsOf } from "../core/column.ts";
 import { ValueError } from "../core/errors.ts";
-import {
-  type Categories,
-  type RestoreStep,
-  type Shape,
-  type StepState,
-  Transformer,
-} from "../core/estimator.ts";
 import type { ColumnSources } from "../core/explanation.ts";
 import type { Targets } from "../core/labels.ts";
 import { either, flag, number, oneOf, seed, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkFinite, checkLengths, checkSound } from "../core/restored.ts";
+import type { Categories, RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
+import { Transformer } from "../core/transformer.ts";
 import type { Fold } from "../model-selection/fold.ts";
 import { KFold } from "../model-selection/k-fold.ts";
 import { StratifiedKFold } from "../model-selection/stratified-k-fold.ts";

@@ -2,22 +2,16 @@ import * as v from "valibot";
 import { classesByScores } from "../core/class-decisions.ts";
 import { weightsOfClasses } from "../core/class-weight.ts";
 import { ValueError } from "../core/errors.ts";
-import {
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { ClassifierEstimator, type Convergence } from "../core/estimator.ts";
 import type { LinearExplanation } from "../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { choice, classWeight, count, flag, positive, seed, withDefault } from "../core/parameter-kinds.ts";
 import { type CompleteParameters, defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { takeDoubles, takeIntegers } from "../core/take.ts";
 import { matrixRows } from "../linalg/matrix-rows.ts";

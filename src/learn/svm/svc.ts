@@ -1,20 +1,14 @@
 import { largestColumns } from "../core/class-decisions.ts";
 import { weightsOfClasses } from "../core/class-weight.ts";
 import { ValueError } from "../core/errors.ts";
-import {
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../core/estimator.ts";
+import { ClassifierEstimator, type Convergence } from "../core/estimator.ts";
 import type { LinearExplanation } from "../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { type Matrix, takeMatrixRows } from "../core/matrix.ts";
 import { checkSound, checkStored, isWhole } from "../core/restored.ts";
 import { SolverSequence } from "../core/solver-sequence.ts";
+import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { linearExplanation, trainingMean } from "../linear-model/linear-scores.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";

@@ -1,9 +1,9 @@
 import { weightsOfClasses, weightsOfRows } from "../core/class-weight.ts";
-import type { Shape } from "../core/estimator.ts";
 import type { EncodedClasses } from "../core/labels.ts";
 import { choice, classWeight } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
+import type { Shape } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { ClassCriterion } from "./class-criterion.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";

@@ -1,9 +1,9 @@
 import { ValueError } from "../core/errors.ts";
-import type { Shape } from "../core/estimator.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { Random } from "../core/random.ts";
+import type { Shape } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { growthLimits, growthParameters, maxFeatures, treeSeed } from "./growth-parameters.ts";
 import { monotonicConstraints, refuseManyLabels } from "./monotonic-constraints.ts";

@@ -1,9 +1,10 @@
 import { largestColumns } from "../core/class-decisions.ts";
-import { type Classified, ClassifierEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import { type Classified, ClassifierEstimator } from "../core/estimator.ts";
 import type { TreeExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { explanationOfMean } from "./forest-explanation.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";

@@ -1,7 +1,8 @@
-import { RegressorEstimator, type RestoreStep, type StepState } from "../core/estimator.ts";
+import { RegressorEstimator } from "../core/estimator.ts";
 import type { TreeExplanation } from "../core/explanation.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ParameterTable } from "../core/parameters.ts";
+import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
 import { explanationOfMean } from "./forest-explanation.ts";
 import { checkTreeState, meanOfLeaves, type TreeState } from "./tree-state.ts";

@@ -3,8 +3,9 @@
  * times as long, and at most 20 times. Usage: TRAIN_THREADS=N bun fit-one.ts CASE ROWS DATA MILLISECONDS. Prints
  * the milliseconds of each fit as a JSON list.
  */
-import type { Estimator, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Estimator } from "../../../src/learn/core/estimator.ts";
 import { Table } from "../../../src/learn/core/table.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { HelperTeam } from "../../../src/training/helper-team.ts";
 import { HELPER_URL } from "../../../src/worker-url.ts";

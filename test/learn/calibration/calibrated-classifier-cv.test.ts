@@ -1,17 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { CalibratedClassifierCV } from "../../../src/learn/calibration/calibrated-classifier-cv.ts";
 import { ValueError } from "../../../src/learn/core/errors.ts";
-import {
-  ClassifierEstimator,
-  type FitMonitor,
-  type PlainData,
-  type StepState,
-} from "../../../src/learn/core/estimator.ts";
+import { ClassifierEstimator } from "../../../src/learn/core/estimator.ts";
+import type { FitMonitor } from "../../../src/learn/core/fit-monitor.ts";
 import { encodeClasses } from "../../../src/learn/core/labels.ts";
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import { decodeMessagePack, encodeMessagePack } from "../../../src/learn/core/messagepack.ts";
 import type { NoParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
+import type { PlainData, StepState } from "../../../src/learn/core/step.ts";
 import type { Table } from "../../../src/learn/core/table.ts";
 import { PCA } from "../../../src/learn/decomposition/pca.ts";
 import { RandomForestClassifier } from "../../../src/learn/ensemble/forest/random-forest-classifier.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { TransformedTargetRegressor } from "../../../src/learn/compose/transformed-target-regressor.ts";
 import { StateError } from "../../../src/learn/core/errors.ts";
-import type { RegressorEstimator, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { RegressorEstimator } from "../../../src/learn/core/estimator.ts";
 import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
 import { Table } from "../../../src/learn/core/table.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { GradientBoostingRegressor } from "../../../src/learn/ensemble/gradient-boosting/gradient-boosting-regressor.ts";
 import { HistGradientBoostingRegressor } from "../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { ColumnReplacer } from "../../../src/learn/inspection/column-replacer.ts";

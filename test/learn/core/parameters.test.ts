@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { ValueError } from "../../../src/learn/core/errors.ts";
-import type { StepState } from "../../../src/learn/core/estimator.ts";
 import {
   ascendingPair,
   either,
@@ -21,6 +20,7 @@ import {
   completeParameters,
   defineParameters,
 } from "../../../src/learn/core/parameters.ts";
+import type { StepState } from "../../../src/learn/core/step.ts";
 import { Ridge } from "../../../src/learn/linear-model/ridge.ts";
 import { StandardScaler } from "../../../src/learn/preprocessing/standard-scaler.ts";
 import { createRestoreStep, LIBRARY_STEPS } from "../../../src/learn/steps.ts";

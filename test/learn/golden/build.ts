@@ -1,5 +1,7 @@
-import type { Estimator, Step, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Estimator } from "../../../src/learn/core/estimator.ts";
 import { ALL } from "../../../src/learn/core/parameter-kinds.ts";
+import type { Step } from "../../../src/learn/core/step.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { ColumnTransformer } from "../../../src/learn/preprocessing/column-transformer.ts";
 import { LIBRARY_STEPS } from "../../../src/learn/steps.ts";
 import { PairedEncoder } from "../../../statistical/examples/match_margin.ts";

@@ -1,6 +1,7 @@
 import { stringsOf } from "../../../src/learn/core/column.ts";
-import type { Estimator, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Estimator } from "../../../src/learn/core/estimator.ts";
 import type { Table } from "../../../src/learn/core/table.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { Pipeline } from "../../../src/learn/pipeline.ts";
 import { type Built, build } from "./build.ts";
 import type { GoldenCase } from "./cases.ts";

@@ -1,17 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import type { Row } from "../../../src/ingest/row-column.ts";
 import { StateError, ValueError } from "../../../src/learn/core/errors.ts";
-import {
-  type Estimator,
-  type PlainData,
-  RegressorEstimator,
-  Transformer,
-} from "../../../src/learn/core/estimator.ts";
+import { type Estimator, RegressorEstimator } from "../../../src/learn/core/estimator.ts";
 import type { ColumnSources, OwnExplanation } from "../../../src/learn/core/explanation.ts";
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import type { NoParameters } from "../../../src/learn/core/parameters.ts";
 import { Random } from "../../../src/learn/core/random.ts";
+import type { PlainData } from "../../../src/learn/core/step.ts";
 import { Table } from "../../../src/learn/core/table.ts";
+import { Transformer } from "../../../src/learn/core/transformer.ts";
 import { PCA } from "../../../src/learn/decomposition/pca.ts";
 import { RandomForestRegressor } from "../../../src/learn/ensemble/forest/random-forest-regressor.ts";
 import { Explainer } from "../../../src/learn/inspection/explainer.ts";

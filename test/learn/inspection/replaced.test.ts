@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { type Column, takeEntries } from "../../../src/learn/core/column.ts";
-import { Transformer } from "../../../src/learn/core/estimator.ts";
 import { Random } from "../../../src/learn/core/random.ts";
 import { Table } from "../../../src/learn/core/table.ts";
+import { Transformer } from "../../../src/learn/core/transformer.ts";
 import { ColumnReplacer } from "../../../src/learn/inspection/column-replacer.ts";
 import { permutationImportance } from "../../../src/learn/inspection/permutation-importance.ts";
 import { predictInput, type Wanted } from "../../../src/learn/inspection/replacement.ts";

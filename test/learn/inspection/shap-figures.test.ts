@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { packRows } from "../../../src/ingest/rows.ts";
-import type { Estimator, PlainData, Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Estimator } from "../../../src/learn/core/estimator.ts";
+import type { PlainData } from "../../../src/learn/core/step.ts";
 import type { Table } from "../../../src/learn/core/table.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { PCA } from "../../../src/learn/decomposition/pca.ts";
 import { Explainer } from "../../../src/learn/inspection/explainer.ts";
 import { ElasticNet } from "../../../src/learn/linear-model/elastic-net.ts";

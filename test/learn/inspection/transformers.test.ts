@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { HistGradientBoostingRegressor } from "../../../src/learn/ensemble/hist-gradient-boosting/hist-gradient-boosting-regressor.ts";
 import { SelectKBest } from "../../../src/learn/feature-selection/select-k-best.ts";
 import { VarianceThreshold } from "../../../src/learn/feature-selection/variance-threshold.ts";

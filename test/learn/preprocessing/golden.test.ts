@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { RowError } from "../../../src/learn/core/errors.ts";
-import type { Transformer } from "../../../src/learn/core/estimator.ts";
+import type { Transformer } from "../../../src/learn/core/transformer.ts";
 import { FunctionTransformer } from "../../../src/learn/preprocessing/function-transformer.ts";
 import { KBinsDiscretizer } from "../../../src/learn/preprocessing/k-bins-discretizer.ts";
 import { type FunctionName, NAMED_FUNCTIONS } from "../../../src/learn/preprocessing/named-functions.ts";

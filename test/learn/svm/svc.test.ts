@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { StateError } from "../../../src/learn/core/errors.ts";
-import type { StepState } from "../../../src/learn/core/estimator.ts";
 import type { GivenParameters } from "../../../src/learn/core/parameters.ts";
+import type { StepState } from "../../../src/learn/core/step.ts";
 import { SVC, type SVCState } from "../../../src/learn/svm/svc.ts";
 import { COLUMNS, DATA, distance, QUERY, THREE, TWO, tableOf, X } from "./rows.ts";
 

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { weightsOfClasses, weightsOfRows } from "../../core/class-weight.ts";
-import { type FitMonitor, type Shape, SILENT } from "../../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import { choice, either, weightByLabel, withDefault } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
+import type { Shape } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";

@@ -1,8 +1,9 @@
 import { ValueError } from "../../core/errors.ts";
-import { type FitMonitor, type Shape, SILENT } from "../../core/estimator.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { ALL, choice } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
+import type { Shape } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { cumulativeSums } from "../../linalg/cumulative-sums.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";

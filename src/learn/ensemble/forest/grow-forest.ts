@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../../core/estimator.ts";
+import type { FitMonitor } from "../../core/fit-monitor.ts";
 import { Random } from "../../core/random.ts";
 import type { Helpers } from "../../threads/helpers.ts";
 import type { GrowthLimits } from "../../tree/growth-parameters.ts";

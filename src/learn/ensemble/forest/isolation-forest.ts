@@ -1,13 +1,8 @@
 import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
-import {
-  type FitMonitor,
-  OutlierDetectorEstimator,
-  type RestoreStep,
-  SILENT,
-  type StepState,
-} from "../../core/estimator.ts";
+import { OutlierDetectorEstimator } from "../../core/estimator.ts";
 import type { TreeExplanation } from "../../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import {
   ALL,
   type All,
@@ -24,6 +19,7 @@ import {
 import { defineParameters } from "../../core/parameters.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
+import type { RestoreStep, StepState } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { weightedSample } from "../../core/weighted-sample.ts";
 import { cumulativeSums, searchSortedRight } from "../../linalg/cumulative-sums.ts";

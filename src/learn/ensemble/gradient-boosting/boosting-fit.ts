@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../../core/estimator.ts";
+import type { FitMonitor } from "../../core/fit-monitor.ts";
 import { Random } from "../../core/random.ts";
 import { takeDoubles } from "../../core/take.ts";
 import type { Fold } from "../../model-selection/fold.ts";

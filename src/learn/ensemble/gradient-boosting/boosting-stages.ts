@@ -1,4 +1,4 @@
-import type { FitMonitor } from "../../core/estimator.ts";
+import type { FitMonitor } from "../../core/fit-monitor.ts";
 import { Random } from "../../core/random.ts";
 import { divideBySum } from "../../linalg/divide-by-sum.ts";
 import { boundedLeafValues } from "../../tree/bounded-leaves.ts";

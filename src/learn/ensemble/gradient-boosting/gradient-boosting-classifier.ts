@@ -1,20 +1,14 @@
 import { largestColumns, probabilitiesByLogOdds } from "../../core/class-decisions.ts";
 import { ValueError } from "../../core/errors.ts";
-import {
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../../core/estimator.ts";
+import { ClassifierEstimator, type Convergence } from "../../core/estimator.ts";
 import type { TreeExplanation } from "../../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import type { Random } from "../../core/random.ts";
+import type { RestoreStep, Shape, StepState } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { takeIntegers } from "../../core/take.ts";
 import { softmax } from "../../linalg/softmax.ts";

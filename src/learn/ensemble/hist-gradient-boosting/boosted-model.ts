@@ -1,5 +1,5 @@
 import { listNames, ValueError } from "../../core/errors.ts";
-import type { FitMonitor } from "../../core/estimator.ts";
+import type { FitMonitor } from "../../core/fit-monitor.ts";
 import { Random } from "../../core/random.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
 import type { Table } from "../../core/table.ts";

@@ -1,20 +1,14 @@
 import { classesByScores, withComplement } from "../../core/class-decisions.ts";
 import { weightsOfClasses, weightsOfRows } from "../../core/class-weight.ts";
-import {
-  ClassifierEstimator,
-  type Convergence,
-  type FitMonitor,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../../core/estimator.ts";
+import { ClassifierEstimator, type Convergence } from "../../core/estimator.ts";
 import type { TreeExplanation } from "../../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import type { EncodedClasses } from "../../core/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice, classWeight } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import { checkSound, isWhole } from "../../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { logistic } from "../../linalg/logistic.ts";
 import { softmax } from "../../linalg/softmax.ts";

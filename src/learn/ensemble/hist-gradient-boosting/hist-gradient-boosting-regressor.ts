@@ -1,19 +1,13 @@
 import * as v from "valibot";
 import { ValueError } from "../../core/errors.ts";
-import {
-  type Convergence,
-  type FitMonitor,
-  RegressorEstimator,
-  type RestoreStep,
-  type Shape,
-  SILENT,
-  type StepState,
-} from "../../core/estimator.ts";
+import { type Convergence, RegressorEstimator } from "../../core/estimator.ts";
 import type { TreeExplanation } from "../../core/explanation.ts";
+import { type FitMonitor, SILENT } from "../../core/fit-monitor.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { choice, partialFraction, withDefault } from "../../core/parameter-kinds.ts";
 import { defineParameters } from "../../core/parameters.ts";
 import { checkSound } from "../../core/restored.ts";
+import type { RestoreStep, Shape, StepState } from "../../core/step.ts";
 import type { Table } from "../../core/table.ts";
 import { type Helpers, NO_HELPERS } from "../../threads/helpers.ts";
 import {
