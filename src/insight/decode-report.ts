@@ -2,8 +2,9 @@ import * as v from "valibot";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { StateError } from "../learn/core/errors.ts";
 import { decodeMessagePack } from "../learn/core/messagepack.ts";
+import { columnSchema } from "./column-schema.ts";
 import { MOST_BYTES } from "./encode-report.ts";
-import { type ColumnSummary, columnSchema, type StoredReport, storedReportSchema } from "./report.ts";
+import { type ColumnSummary, type StoredReport, storedReportSchema } from "./report.ts";
 import { columnOf } from "./stored-column.ts";
 
 /** What `encodeReport` has encoded by itself. */
