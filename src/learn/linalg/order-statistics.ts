@@ -1,4 +1,5 @@
 import { partBetween } from "../simd/part-between.ts";
+import { Layout, workspace } from "../simd/workspace.ts";
 import { sortNumbers } from "./sort-numbers.ts";
 
 /** The median of the first `count` values of the ascending `sorted`. `NaN` if `count` is 0. */
@@ -13,7 +14,7 @@ function middle(lower: number, upper: number): number {
   return Number.isFinite(sum) ? sum / 2 : lower / 2 + upper / 2;
 }
 
-/** Up to this many values the engine's own sort finds the median fastest. */
+/** Of more values, a sample yields bounds of the median; of fewer, a kernel selects it. */
 const FEW = 8192;
 /**
  * Size of the sample that brackets the median, and how many of its values lie between its own median and each
@@ -48,7 +49,20 @@ export function medianOf(
       return lower === upper ? sorted[upper]! : middle(sorted[lower]!, sorted[upper]!);
     }
   }
-  return median(sortNumbers(presentOf(values)), count);
+  return medianOfFew(values, count);
+}
+
+/** `medianOf` by a kernel, or by a sort. Linear cost for up to `FEW` values. */
+export function medianOfFew(values: Float64Array, count: number, space = workspace): number {
+  const layout = new Layout();
+  // The kernel needs an address before the values.
+  layout.take(1);
+  const at = layout.take(count);
+  const work = count > 0 && count <= FEW ? space(layout.doubles) : undefined;
+  if (work === undefined) return median(sortNumbers(presentOf(values)), count);
+  const { kernels, values: memory } = work;
+  for (let i = 0, to = at; i < values.length; i++) if (!Number.isNaN(values[i])) memory[to++] = values[i]!;
+  return kernels.medianOfNumbers(8 * at, count);
 }
 
 /** Returns evenly spaced values that are not `NaN`. */

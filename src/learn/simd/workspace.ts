@@ -12,6 +12,7 @@ interface LinearKernels {
     target: number,
     below: number,
   ): number;
+  medianOfNumbers(values: number, count: number): number;
   sortNumbers(values: number, count: number, spare: number, counts: number): void;
   addGram(block: number, m: number, q: number, used: number, sums: number): void;
   centreRows(x: number, m: number, p: number, mean: number, block: number, q: number, offset: number): void;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Matrix } from "../../../src/learn/core/matrix.ts";
 import { Random } from "../../../src/learn/core/random.ts";
+import { median, medianOfFew } from "../../../src/learn/linalg/order-statistics.ts";
 import { sortNumbers } from "../../../src/learn/linalg/sort-numbers.ts";
 import { affineScores } from "../../../src/learn/simd/affine-scores.ts";
 import { binaryLogLoss } from "../../../src/learn/simd/binary-log-loss.ts";
@@ -105,6 +106,31 @@ describe("a kernel and its plain twin have the same result, bit for bit,", () =>
     const negative = new Float64Array(BigUint64Array.from([0xfff8000000000001n]).buffer)[0]!;
     const signed = Float64Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? negative : -i));
     expect(Array.from(sortNumbers(signed.slice()))).toEqual(Array.from(signed.slice().sort()));
+  });
+
+  test("for medians of few numbers, with and without missing ones", () => {
+    for (const count of [1, 2, 3, 4, 17, 256, 1001, 8192]) {
+      for (const values of [
+        numbers(count),
+        numbers(count).map((value) => Math.round(2 * value)),
+        numbers(count).sort(),
+        numbers(count).sort().reverse(),
+        new Float64Array(count).fill(7),
+        numbers(count, 1e308).map((value) => value * 1.5),
+      ]) {
+        const gaps = new Float64Array(2 * count).fill(Number.NaN);
+        values.forEach((value, i) => {
+          gaps[2 * i + (i % 2)] = value;
+        });
+        const { asked, space } = dirty();
+        const plain = medianOfFew(values, count, nowhere);
+        expect(plain).toBe(median(values.slice().sort(), count));
+        expect(medianOfFew(values, count, space) + 0).toBe(plain + 0);
+        expect(medianOfFew(gaps, count, space) + 0).toBe(plain + 0);
+        expect(asked.times).toBe(2);
+      }
+    }
+    expect(medianOfFew(new Float64Array(3).fill(Number.NaN), 0)).toBe(Number.NaN);
   });
 
   test("for products of centred columns", () => {
