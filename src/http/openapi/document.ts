@@ -12,7 +12,9 @@ import { jsonSchema, queryParameters, ref } from "./json-schema.ts";
 const DESCRIPTION = `Trains machine-learning models on rows and predicts rows with them.
 
 The parameters of each model, with defaults and ranges, are in the schema \`Training\`, under the name of the model in the
-\`$defs\` of \`parameters\`. [GET /api/models](/api/models) lists the models with their columns, parameters and state.`;
+\`$defs\` of \`parameters\`. [GET /api/models](/api/models) lists the models with their columns, parameters and state.
+
+A query parameter that an operation under \`/api\` does not have is a 400, except for health, where the query is ignored.`;
 
 /** The schema of an object, to which keywords can be added. */
 interface ObjectSchema extends Json {

@@ -22,7 +22,7 @@ export const getDrift = apiRoute({
       example: DRIFT_EXAMPLE,
     },
     failures: {
-      400: "The id of the run is wrong",
+      400: "The id of the run is wrong, or a query parameter is unknown",
       404: "There is no such run",
       409: "The run has no pipeline (the answer tells its status), one that this program cannot read, or one without a report; or MONITOR_DRIFT is false",
       503: "The database cannot be reached; see Retry-After",

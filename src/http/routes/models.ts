@@ -11,6 +11,7 @@ const columnNames = v.pipe(v.nullable(strings), v.description("Null for a model 
 export const getModels = apiRoute({
   method: "GET",
   path: "/api/models",
+  query: v.object({}),
   operation: {
     id: "listModels",
     tag: "models",
@@ -66,6 +67,7 @@ export const getModels = apiRoute({
         unavailable: [],
       },
     },
+    failures: { 400: "There is a query parameter" },
   },
 
   handle(_exchange, _query, { service }) {

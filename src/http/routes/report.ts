@@ -26,7 +26,7 @@ export const getReport = apiRoute({
       otherwise: { mediaType: PAGE, example: "<!doctype html>…" },
     },
     failures: {
-      400: "The id of the run is wrong",
+      400: "The id of the run is wrong, or a query parameter is unknown",
       404: "There is no such run",
       409: "The run has no pipeline (the answer tells its status), one that this program cannot read, or one without a report",
       503: "The database cannot be reached, or too many reports are being written; see Retry-After",

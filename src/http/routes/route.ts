@@ -72,7 +72,7 @@ export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   /** The exact path; routes have no path parameters. */
   readonly path: string;
-  /** The schema of the query; without one, the query is ignored. */
+  /** The schema of the query, which has no other parameters; without a schema, the query is ignored. */
   readonly query?: QuerySchema;
   /** Absent for routes that are not part of the API itself: the page of the API, its files and the OpenAPI document. */
   readonly operation?: Operation;

@@ -32,7 +32,7 @@ export const getTrain = apiRoute({
         estimated_remaining_seconds: 35,
       },
     },
-    failures: { 400: "The id of the run is wrong", 404: "This process does not know the run" },
+    failures: { 400: "The id of the run is wrong, or a query parameter is unknown", 404: "This process does not know the run" },
   },
 
   handle(_exchange, { model_run_id }, { service }) {
@@ -59,7 +59,7 @@ export const deleteTrain = apiRoute({
       example: { status: "success" as const, message: "Training cancelled", model_run_id: 42 },
     },
     failures: {
-      400: "The id of the run is wrong",
+      400: "The id of the run is wrong, or a query parameter is unknown",
       404: "The run is neither waiting nor running in this process",
     },
   },
