@@ -32,7 +32,10 @@ export const getTrain = apiRoute({
         estimated_remaining_seconds: 35,
       },
     },
-    failures: { 400: "The id of the run is wrong, or a query parameter is unknown", 404: "This process does not know the run" },
+    failures: {
+      400: "The id of the run is wrong, or a query parameter is unknown",
+      404: "This process does not know the run",
+    },
   },
 
   handle(_exchange, { model_run_id }, { service }) {
