@@ -49,7 +49,7 @@ test("the reason for which a request would be refused is thrown", async () => {
   await expect(predict([{ size: 1 }])).rejects.toThrow("garden");
   await expect(predict(features.slice(0, 13))).rejects.toThrow("does not take these rows");
   await expect(predictProba([{ size: 1, garden: null }])).rejects.toThrow(
-    "probabilities cannot be given: Ridge has none",
+    "probabilities cannot be given: house_price has none",
   );
 });
 

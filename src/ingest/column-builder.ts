@@ -14,8 +14,9 @@ const MIXED = 4;
 const TAG_NUMBER = 1;
 const TAG_BOOLEAN = 2;
 const TAG_TEXT = 3;
-/** An array or an object. Columns cannot hold them: only the fact is kept. */
-const TAG_NESTED = 4;
+/** Columns cannot hold objects, and lists only as the text of a date: only the fact is kept. */
+const TAG_OBJECT = 4;
+const TAG_LIST = 5;
 
 /** Minimum number of rows to allocate. */
 const MIN_CAPACITY = 16;
@@ -119,11 +120,11 @@ export class ColumnBuilder {
     }
   }
 
-  /** Adds an array or an object, of which only the fact is kept. */
-  addNested(row: number): void {
+  /** Adds a list or an object, of which only the fact is kept. */
+  addNested(row: number, isList: boolean): void {
     if (this.mode !== MIXED) this.#mix();
     this.#reach(row);
-    this.#tag(row, TAG_NESTED);
+    this.#tag(row, isList ? TAG_LIST : TAG_OBJECT);
   }
 
   /** Adds a missing value. Only needed to remove an earlier value of the same row. */
@@ -170,8 +171,10 @@ export class ColumnBuilder {
         return this.numbers[row] === 1;
       case TAG_TEXT:
         return texts[this.numbers[row]!];
-      case TAG_NESTED:
-        return NESTED;
+      case TAG_OBJECT:
+        return OBJECT;
+      case TAG_LIST:
+        return LIST;
       default:
         return null;
     }
@@ -239,8 +242,9 @@ export class ColumnBuilder {
   }
 }
 
-/** The value that stands for any array or object. */
-const NESTED = Object.freeze({});
+/** The values that stand for any object, and for any list that is no date. */
+const OBJECT = Object.freeze({});
+const LIST = Object.freeze([]);
 
 function firstOf<T extends Float64Array | Int32Array | Uint8Array>(array: T, length: number): T {
   return (array.length === length ? array : array.subarray(0, length)) as T;

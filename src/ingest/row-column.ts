@@ -77,6 +77,9 @@ function entryAt(column: Column, row: number): unknown {
   return value === MISSING_BOOLEAN ? null : value === 1;
 }
 
+const NOT_A_VALUE = "must be a number, a string, a boolean or null";
+const NOT_A_DATE = `${NOT_A_VALUE}; a list must be a date such as [2024,5,17]`;
+
 /** Counts the values by JSON type. Reports arrays, objects and numbers that are too large for a double. */
 export function countTypes({ name, length, at }: RowColumn, problems: RowProblems): TypeCounts {
   let isPresent = false;
@@ -100,7 +103,7 @@ export function countTypes({ name, length, at }: RowColumn, problems: RowProblem
       case "undefined":
         continue;
       default:
-        if (value !== null) problems.report(i, name, "must be a number, a string, a boolean or null");
+        if (value !== null) problems.report(i, name, Array.isArray(value) ? NOT_A_DATE : NOT_A_VALUE);
     }
     isPresent = true;
   }

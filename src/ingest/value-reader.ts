@@ -43,15 +43,15 @@ export class ValueReader {
         return after;
       case BRACKET:
         after = this.#datetimes.read(p, row, column);
-        return after === NO_DATETIME ? this.#readNested(p, row, column) : after;
+        return after === NO_DATETIME ? this.#readNested(p, row, column, true) : after;
       default:
-        return this.#readNested(p, row, column);
+        return this.#readNested(p, row, column, false);
     }
   }
 
-  #readNested(p: number, row: number, column: ColumnBuilder | undefined): number {
+  #readNested(p: number, row: number, column: ColumnBuilder | undefined, isList: boolean): number {
     const after = skipValue(this.#scanner, p);
-    if (after !== STUCK) column?.addNested(row);
+    if (after !== STUCK) column?.addNested(row, isList);
     return after;
   }
 

@@ -19,8 +19,13 @@ export function preparedConstraints(
 ): Record<string, unknown> {
   const constrained = Object.keys(constraints);
   const unknown = constrained.filter((name) => !names.includes(name));
+  // A list arrives as an object whose keys are numbers.
+  if (unknown.length > 0 && constrained.every((name, place) => name === String(place))) {
+    throw new ValueError(
+      `parameters.monotonic_cst must name its columns: an object of column name: -1, 0 or 1, such as {${listNames([numeric[0] ?? boolean[0] ?? names[0]!])}: 1}; a list is for models of fixed columns`,
+    );
+  }
   if (unknown.length > 0) {
-    // A list arrives as an object whose keys are numbers.
     throw new ValueError(
       `parameters.monotonic_cst names columns that are not learnt: ${listNames(unknown)}; it must be an object of column name: -1, 0 or 1`,
     );

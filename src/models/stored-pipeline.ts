@@ -50,6 +50,11 @@ export interface StoredPipeline {
   readonly report?: Uint8Array | undefined;
 }
 
+/** Returns the value that a parameter of the training had; undefined if it had none. */
+export function parameterOf({ provenance: { parameters } }: StoredPipeline, name: string): unknown {
+  return isMap(parameters) && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
 /**
  * Encodes a fitted pipeline as the bytes of `model_runs.run_result`: one MessagePack map whose last entry is the SHA-256 of
  * all bytes before it, so that damage is noticed before the data is used.

@@ -1,7 +1,7 @@
 import { Failure } from "../errors.ts";
 import { halfWidths, rowsForLevel } from "../learn/model-selection/held-back-residuals.ts";
 import type { Prediction } from "../learn/pipeline.ts";
-import type { StoredPipeline } from "../models/stored-pipeline.ts";
+import { parameterOf, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { notFinite } from "./failures.ts";
 
 /** The lower and the upper end of an interval. */
@@ -37,8 +37,9 @@ export class RowIntervals {
   }
 }
 
-function halvesOf({ pipeline, heldBack }: StoredPipeline, runId: number, level: number): Float64Array {
-  const { estimator } = pipeline;
+function halvesOf(stored: StoredPipeline, runId: number, level: number): Float64Array {
+  const { heldBack } = stored;
+  const { estimator } = stored.pipeline;
   if (estimator.kind !== "regressor") {
     throw refused(`${estimator.type} does not predict numbers`, "must be left out for this run");
   }
@@ -49,8 +50,11 @@ function halvesOf({ pipeline, heldBack }: StoredPipeline, runId: number, level: 
     );
   }
   if (heldBack === null) {
+    const sent = parameterOf(stored, "validation_fraction");
     throw refused(
-      `run ${runId} has no residuals of rows held back; train it again and send the parameter validation_fraction, such as 0.2`,
+      typeof sent === "number" && sent >= 1
+        ? `run ${runId} has no residuals of rows held back: validation_fraction was sent as a number of rows, which only stops a fit early; train it again and send it as a fraction, such as 0.2`
+        : `run ${runId} has no residuals of rows held back; train it again and send the parameter validation_fraction as a fraction, such as 0.2`,
       "needs a run that was trained with validation_fraction",
     );
   }

@@ -5,7 +5,7 @@ import type { Scalar } from "../learn/core/order.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Prediction } from "../learn/pipeline.ts";
 import { REGISTRY } from "../models/registry.ts";
-import type { StoredPipeline } from "../models/stored-pipeline.ts";
+import { parameterOf, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { validateFeatures } from "../models/validate-features.ts";
 import type { RowExplanations } from "./explanations.ts";
 import { notFinite, throwAsFailure } from "./failures.ts";
@@ -161,18 +161,28 @@ class PredictionsBuilder {
   }
 }
 
-function checkOptions({ pipeline, model }: StoredPipeline, options: PredictOptions): void {
+function checkOptions(stored: StoredPipeline, options: PredictOptions): void {
+  const { pipeline, model } = stored;
   const has = { probabilities: pipeline.hasProbabilities, scores: pipeline.hasScores };
   for (const name of ["probabilities", "scores"] as const) {
     if (!options[name] || has[name]) continue;
+    const why = name === "scores" && isCalibrated(stored) ? NO_CALIBRATED_SCORES : `${model} has none`;
     const remedy = name === "probabilities" && canCalibrate(model) ? CALIBRATION : "";
-    throw new Failure("invalid", `${name} cannot be given: ${pipeline.estimator.type} has none${remedy}`, [
+    throw new Failure("invalid", `${name} cannot be given: ${why}${remedy}`, [
       { path: name, message: "must be left out for this run" },
     ]);
   }
 }
 
-const CALIBRATION = '; train the run again with the parameter calibrate ("sigmoid" or "isotonic")';
+const CALIBRATION =
+  '; train the run again with the parameter calibrate ("sigmoid", "isotonic" or "temperature")';
+const NO_CALIBRATED_SCORES =
+  "the run was trained with calibrate, and has probabilities instead; ask for these, or train it without calibrate";
+
+/** Whether a run was trained with the parameter `calibrate`. */
+function isCalibrated(stored: StoredPipeline): boolean {
+  return canCalibrate(stored.model) && parameterOf(stored, "calibrate") != null;
+}
 
 /** Whether the model, if this program has it, has the parameter `calibrate`. */
 function canCalibrate(model: string): boolean {

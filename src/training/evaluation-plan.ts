@@ -1,6 +1,6 @@
 import type { DoubtfulColumns } from "../insight/random-folds.ts";
 import { ValueError } from "../learn/core/errors.ts";
-import type { FitMonitor } from "../learn/core/fit-monitor.ts";
+import { type FitMonitor, SILENT } from "../learn/core/fit-monitor.ts";
 import { encodeClasses } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
 import type { Fold } from "../learn/model-selection/fold.ts";
@@ -13,7 +13,7 @@ import { TimeSeriesSplit } from "../learn/model-selection/time-series-split.ts";
 import { trainTestSplit } from "../learn/model-selection/train-test-split.ts";
 import type { Pipeline } from "../learn/pipeline.ts";
 import type { Evaluation } from "../models/parameters.ts";
-import { type RowRoles, roleRefusal } from "./row-roles.ts";
+import { parameterRefusal, type RowRoles } from "./row-roles.ts";
 
 /** The splits of the rows on which a model is measured, besides its fit on all rows. */
 export interface EvaluationPlan {
@@ -59,25 +59,37 @@ export function planEvaluation(training: PlannedTraining, monitor: FitMonitor): 
   const { cv_groups: groups, cv_time: time } = roles.columns;
   const isMeasured = cv !== null || validationFraction !== null;
   const role = groups !== null ? "cv_groups" : time !== null ? "cv_time" : null;
-  if (role === null) {
-    const plan = planSplits(splitterOf(training, monitor), evaluation);
-    return { ...plan, groups, time, doubtful: isMeasured ? doubtful() : NONE };
-  }
-  if (!isMeasured)
-    throw roleRefusal(role, "says how cv or validation_fraction split the rows; set one of them");
+  if (role !== null && !isMeasured)
+    throw parameterRefusal(role, "says how cv or validation_fraction split the rows; set one of them");
+  const splitter = splitterOf(training, {
+    ...SILENT,
+    warn: (message) => monitor.warn(inWordsOfRequest(message)),
+  });
+  return {
+    folds: cv === null ? [] : split(role ?? "cv", () => splitter.folds(cv)),
+    holdOut:
+      validationFraction === null
+        ? null
+        : split(role ?? "validation_fraction", () => splitter.holdOut(validationFraction)),
+    groups,
+    time,
+    doubtful: isMeasured && role === null ? doubtful() : NONE,
+  };
+}
+
+/** Returns what `splits` returns. A `ValueError` becomes one about `parameter`. */
+function split<T>(parameter: string, splits: () => T): T {
   try {
-    return { ...planSplits(splitterOf(training, monitor), evaluation), groups, time, doubtful: NONE };
+    return splits();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw roleRefusal(role, `cannot split the rows: ${error.message}`);
+    throw parameterRefusal(parameter, `cannot split the rows: ${inWordsOfRequest(error.message)}`);
   }
 }
 
-function planSplits({ folds, holdOut }: Splitter, { cv, validationFraction }: Evaluation) {
-  return {
-    folds: cv === null ? [] : folds(cv),
-    holdOut: validationFraction === null ? null : holdOut(validationFraction),
-  };
+/** The splitters have scikit-learn's parameters, of which the caller has sent none. */
+function inWordsOfRequest(message: string): string {
+  return message.replace(/\bn_splits=/, "cv=").replace(/^stratify needs/, "a classifier needs");
 }
 
 function splitterOf(

@@ -1,5 +1,5 @@
 import { packNumbers, packPlainNumbers, packText } from "../ingest/pack-column.ts";
-import type { RowColumn } from "../ingest/row-column.ts";
+import { countTypes, type RowColumn } from "../ingest/row-column.ts";
 import { RowProblems } from "../ingest/row-problems.ts";
 import type { WireBody } from "../ingest/sent-body.ts";
 import { type Column, countMissing, parseDecimal, spellsNumbers } from "../learn/core/column.ts";
@@ -50,12 +50,16 @@ export function roleColumnsIn(schema: ParameterTable, json: string): string[] {
  */
 export function readRowRoles(model: Model, columns: ColumnRoles, body: WireBody): RowRoles {
   if (columns.cv_groups !== null && columns.cv_time !== null)
-    throw roleRefusal("cv_time", "cannot be combined with cv_groups; leave one of them out");
+    throw parameterRefusal("cv_time", "cannot be combined with cv_groups; leave one of them out");
   const read = <T>(role: keyof ColumnRoles, parse: (column: RowColumn, problems: RowProblems) => T) => {
     const name = columns[role];
     if (name === null) return null;
     const problems = new RowProblems("features");
-    const result = parse(columnOf(model, role, name, body), problems);
+    const column = columnOf(model, role, name, body);
+    // A list or an object is not missing, as it is for those who pack columns.
+    if (column.typed === undefined) countTypes(column, problems);
+    problems.throwIfAny();
+    const result = parse(column, problems);
     problems.throwIfAny();
     return result;
   };
@@ -67,9 +71,9 @@ export function readRowRoles(model: Model, columns: ColumnRoles, body: WireBody)
   };
 }
 
-/** Returns the error about the parameter `role`. */
-export function roleRefusal(role: keyof ColumnRoles, message: string): ValueError {
-  const path = `parameters.${role}`;
+/** Returns the error about the parameter `name`. */
+export function parameterRefusal(name: string, message: string): ValueError {
+  const path = `parameters.${name}`;
   return new ValueError(`${path} ${message}`, [{ path, message }]);
 }
 
@@ -78,14 +82,14 @@ function columnOf(model: Model, role: keyof ColumnRoles, name: string, body: Wir
   for (let row = 0; row < column.length; row++) if (column.at(row) !== undefined) return column;
   const shown = listNames([name]);
   if (model.featureNames !== ANY_FEATURES) {
-    throw roleRefusal(
+    throw parameterRefusal(
       role,
       `names a column of features that no row has: ${shown}; in the body, "parameters" must come before "features"`,
     );
   }
   const near = nearestName(name, body.columns("features"));
   const hint = near === undefined ? "" : `; did you mean ${listNames([near])}?`;
-  throw roleRefusal(role, `names a column of features that no row has: ${shown}${hint}`);
+  throw parameterRefusal(role, `names a column of features that no row has: ${shown}${hint}`);
 }
 
 /** Returns a column as numbers if it has no other values, else as text. */
@@ -133,7 +137,7 @@ function weightsOf(column: RowColumn, problems: RowProblems): Float64Array {
   problems.throwIfAny();
   if (sum >= LEAST_SUM && sum <= MOST_SUM) return values;
   const limits = `whose sum, ${sum}, is not from ${LEAST_SUM} to ${MOST_SUM}; scale the weights`;
-  throw roleRefusal(
+  throw parameterRefusal(
     "sample_weight",
     `names ${listNames([column.name])}, ${sum === 0 ? "which is 0 in every row: some row must count" : limits}`,
   );

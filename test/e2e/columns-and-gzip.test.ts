@@ -117,7 +117,8 @@ test("columns that are not lists, or have different lengths, are refused by name
       { size: [1, 2], weight: [1] },
       /features has columns of different lengths: "size" has 2 values, "weight" has 1/,
     ],
-    [{ size: [1, [2]] }, /features\[1\].size must be a number, a string, a boolean or null/],
+    [{ size: [1, [2]] }, /features\[1\].size must be .*; a list must be a date such as \[2024,5,17\]$/],
+    [{ size: [1, {}] }, /features\[1\].size must be a number, a string, a boolean or null$/],
     [{ size: [] }, /features must hold at least one row/],
     [{ size: [1, 2, 3] }, /labels must have as many rows as features: 3 features, 2 labels/],
   ] as [unknown, RegExp][]) {

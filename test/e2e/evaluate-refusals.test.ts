@@ -92,7 +92,7 @@ describe("a file that cannot be learnt from is one line with exit code 1, which 
       "rows.json",
       '[{"x": 1, "y": 2}, {"x": [3], "y": 4}]',
       [],
-      "[1].x must be a number, a string, a boolean or null",
+      "[1].x must be a number, a string, a boolean or null; a list must be a date such as [2024,5,17]",
     ],
     [
       "rows.ndjson",

@@ -93,7 +93,7 @@ describe("intervals over HTTP", () => {
     const without = await train("ridge", { features, labels });
     expect(await refusal(without, "&interval=0.9")).toEqual({
       status: 400,
-      detail: `interval cannot be given: run ${without} has no residuals of rows held back; train it again and send the parameter validation_fraction, such as 0.2`,
+      detail: `interval cannot be given: run ${without} has no residuals of rows held back; train it again and send the parameter validation_fraction as a fraction, such as 0.2`,
       errors: [{ path: "interval", message: "needs a run that was trained with validation_fraction" }],
     });
     const classes = await train("logistic_regression", {

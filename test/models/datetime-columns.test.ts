@@ -89,7 +89,7 @@ describe("a column of dates", () => {
         "features[1].paid must be an ISO date such as 2024-05-17, as it was in training; the same holds for features[2], features[3]",
     });
     await expect(refused([4])).rejects.toThrow(
-      "features[0].paid must be a number, a string, a boolean or null",
+      "features[0].paid must be a number, a string, a boolean or null; a list must be a date such as [2024,5,17]",
     );
   });
 

@@ -153,7 +153,6 @@ describe("intervals are refused", () => {
       ["ridge", { cv: 5 }],
       ["ridge", { validation_fraction: null }],
       ["hist_gradient_boosting_regressor", { early_stopping: true }],
-      ["hist_gradient_boosting_regressor", { validation_fraction: 20 }],
       ["gradient_boosting_regressor", { n_iter_no_change: 3 }],
       ["mlp_regressor", { early_stopping: true, max_iter: 20 }],
     ] as const) {
@@ -162,9 +161,24 @@ describe("intervals are refused", () => {
       expect(await refusalOf(stored, 0.9)).toMatchObject({
         kind: "invalid",
         message:
-          "interval cannot be given: run 1 has no residuals of rows held back; train it again and send the parameter validation_fraction, such as 0.2",
+          "interval cannot be given: run 1 has no residuals of rows held back; train it again and send the parameter validation_fraction as a fraction, such as 0.2",
       });
     }
+  });
+
+  test("for a run whose validation_fraction was a number of rows, of which the fit held back some to stop early", async () => {
+    const counted = { early_stopping: true, validation_fraction: 20 };
+    const { stored } = train("hist_gradient_boosting_regressor", {
+      features,
+      labels: one,
+      parameters: counted,
+    });
+    expect(stored.heldBack).toBeNull();
+    expect(await refusalOf(stored, 0.9)).toMatchObject({
+      kind: "invalid",
+      message:
+        "interval cannot be given: run 1 has no residuals of rows held back: validation_fraction was sent as a number of rows, which only stops a fit early; train it again and send it as a fraction, such as 0.2",
+    });
   });
 
   test("at a level for which too few rows were held back, with the number that is needed", async () => {

@@ -123,13 +123,16 @@ describe("probabilities of a model without them are refused,", () => {
     const refused = ask(model, {}, "probabilities");
     await expect(refused).rejects.toThrow(Failure);
     await expect(refused).rejects.toThrow(
-      /^probabilities cannot be given: (Linear)?SVC has none; train the run again with the parameter calibrate \("sigmoid" or "isotonic"\)$/,
+      /^probabilities cannot be given: (linear_)?svc has none; train the run again with the parameter calibrate \("sigmoid", "isotonic" or "temperature"\)$/,
     );
   });
 
   test("and so are scores of a calibrated one", async () => {
     await expect(ask("svc", { calibrate: "sigmoid" }, "scores")).rejects.toThrow(
-      "scores cannot be given: CalibratedClassifierCV has none",
+      "scores cannot be given: the run was trained with calibrate, and has probabilities instead; ask for these",
+    );
+    await expect(ask("svc", { calibrate: "sigmoid", threshold: 0.3 }, "scores")).rejects.toThrow(
+      "the run was trained with calibrate",
     );
     expect((await ask("logistic_regression", { threshold: 0.3 }, "scores")).scores).toHaveLength(2);
   });

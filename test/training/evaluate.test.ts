@@ -82,7 +82,9 @@ describe("cv", () => {
 
   test("with more folds than rows is refused before the run is accepted", () => {
     const body = { features: rows(5), labels: numbers(5), parameters: { cv: 6 } };
-    expect(() => prepare("ridge", body)).toThrow("n_splits=6 cannot be greater than the number of rows, 5");
+    expect(() => prepare("ridge", body)).toThrow(
+      "parameters.cv cannot split the rows: cv=6 cannot be greater than the number of rows, 5",
+    );
   });
 });
 

@@ -185,7 +185,7 @@ const REFUSED: readonly Refused[] = [
       model,
       parameters: { monotonic_cst: [1, 0, -1] },
       message:
-        'parameters.monotonic_cst names columns that are not learnt: "0", "1", "2"; it must be an object of column name: -1, 0 or 1',
+        'parameters.monotonic_cst must name its columns: an object of column name: -1, 0 or 1, such as {"a": 1}; a list is for models of fixed columns',
     },
     {
       model,

@@ -157,6 +157,7 @@ describe("sample_weight", () => {
   });
 });
 
+const list = "must be a number, a string, a boolean or null; a list must be a date such as [2024,5,17]";
 const iso = "must be a date in ISO 8601, such as 2026-05-04, or a number";
 describe("what cannot be used is refused", () => {
   test.each([
@@ -180,15 +181,26 @@ describe("what cannot be used is refused", () => {
     [
       { cv: 20, cv_groups: "customer_id" },
       features,
-      "n_splits=20 cannot be greater than the number of groups, 15",
+      "parameters.cv_groups cannot split the rows: cv=20 cannot be greater than the number of groups, 15",
     ],
-    [{ cv: 60, cv_time: "day" }, features, "n_splits=60 needs at least 61 rows, there are 60"],
+    [
+      { cv: 60, cv_time: "day" },
+      features,
+      "parameters.cv_time cannot split the rows: cv=60 needs at least 61 rows, there are 60",
+    ],
     [
       { cv: 3, cv_groups: "customer_id" },
       withValue(4, "customer_id", null),
       "features[4].customer_id must not be null: cv_groups",
     ],
     [{ cv: 3, cv_time: "day" }, withValue(5, "day", null), "features[5].day must not be null: cv_time"],
+    [{ cv: 3, cv_time: "day" }, withValue(6, "day", [2025, 13, 1]), `features[6].day ${list}`],
+    [{ cv: 3, cv_time: "day" }, withValue(6, "day", [2025, 5]), `features[6].day ${list}`],
+    [
+      { cv: 3, cv_groups: "customer_id" },
+      withValue(6, "customer_id", ["c1"]),
+      "features[6].customer_id must",
+    ],
     [{ cv: 3, cv_time: "day" }, withValue(6, "day", "soon"), `features[6].day ${iso}`],
     [{ cv: 3, cv_time: "day" }, withValue(6, "day", "2025-02-30"), `features[6].day ${iso}`],
     [{ cv: 3, cv_time: "customer_id" }, features, `features[0].customer_id ${iso}`],
