@@ -89,7 +89,7 @@ export function describeRun(run: DescribedRun): MadeReport {
 function leftOutEntry(leftOut: readonly LeftOutColumn[]): Pick<MadeReport, "columns_left_out"> {
   if (leftOut.length === 0) return {};
   const listed = leftOut.slice(0, MOST_COLUMNS);
-  return { columns_left_out: listed.map(({ name, reason }) => ({ name: shortName(name), reason })) };
+  return { columns_left_out: listed.map((column) => ({ ...column, name: shortName(column.name) })) };
 }
 
 /** Returns the numbers of the columns, the most important first. */

@@ -48,7 +48,15 @@ const storedEntries = {
   /** Columns that the model has not learnt from, at most 60; absent if there are none. */
   columns_left_out: v.optional(
     v.array(
-      v.pipe(v.object({ name: v.string(), reason: v.picklist(LEFT_OUT_REASONS) }), v.title("LeftOutColumn")),
+      v.pipe(
+        v.object({
+          name: v.string(),
+          reason: v.picklist(LEFT_OUT_REASONS),
+          // Of a column of mostly dates, the first row with other text.
+          row: v.optional(count),
+        }),
+        v.title("LeftOutColumn"),
+      ),
     ),
   ),
   /** The types of the steps of the pipeline, those of steps inside another one in parentheses. */

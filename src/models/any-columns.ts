@@ -9,7 +9,7 @@ import type { Transformer } from "../learn/core/transformer.ts";
 import { textParameters } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";
 import { branchNames, type Preprocessing, prepareColumns } from "./column-preparation.ts";
-import { leftOutColumns } from "./left-out-columns.ts";
+import { identifiersByLabels, leftOutColumns } from "./left-out-columns.ts";
 import { type LeftOutColumn, leftOutMessages } from "./left-out-messages.ts";
 import { ANY_FEATURES, type Model } from "./model.ts";
 import { preparedConstraints } from "./prepared-constraints.ts";
@@ -171,6 +171,19 @@ export class AnyColumns {
     return { features: features.select(kept(features.names)), parameters, leftOut };
   }
 
+  /** Returns the columns whose values are encoded by the label of hardly more than one row: see `identifiersByLabels`. */
+  identifiersByLabels(features: Table): readonly string[] {
+    const { featureNames } = this.#model;
+    return featureNames === ANY_FEATURES && this.#hasLabels
+      ? identifiersByLabels(features, this.#parameters)
+      : [];
+  }
+
+  get #hasLabels(): boolean {
+    const { labelNames } = this.#model;
+    return labelNames === ANY_FEATURES || labelNames.length > 0;
+  }
+
   /**
    * Returns the first step of a pipeline for these features. Warns `monitor` of text columns that hold only numbers.
    * Throws `ValueError` for a name in `numeric_features`, `categorical_features`, `datetime_features` or `text_features` that is
@@ -178,8 +191,8 @@ export class AnyColumns {
    */
   transformer(features: Table, monitor: FitMonitor, preprocessing: Preprocessing): Transformer {
     const groups = groupColumns(features, this.#parameters, monitor);
-    const hasLabels = this.#model.labelNames === ANY_FEATURES || this.#model.labelNames.length > 0;
-    return prepareColumns(features, groups, { preprocessing, hasLabels, parameters: this.#parameters });
+    const parameters = this.#parameters;
+    return prepareColumns(features, groups, { preprocessing, hasLabels: this.#hasLabels, parameters });
   }
 
   /**

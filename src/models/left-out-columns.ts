@@ -1,14 +1,11 @@
 import { type Column, MISSING_BOOLEAN, spellsNumbers } from "../learn/core/column.ts";
-import { readDatetimes } from "../learn/core/datetime-column.ts";
 import { SILENT } from "../learn/core/fit-monitor.ts";
 import type { Table } from "../learn/core/table.ts";
-import { cardinalityThreshold } from "./category-encoding.ts";
+import { cardinalityThreshold, splitByCardinality } from "./category-encoding.ts";
 import { groupColumns } from "./column-groups.ts";
+import { areDatesNotIso, rowAmongDates } from "./dates-in-text.ts";
 import type { LeftOutColumn } from "./left-out-messages.ts";
-import { isFreeText, isNearlyUnique } from "./text-kind.ts";
-
-/** The number of texts that tell whether a column holds mostly dates. */
-const FIRST_TEXTS = 1000;
+import { hasNearlyUniqueValues, isFreeText, isNearlyUnique } from "./text-kind.ts";
 
 /**
  * Returns the columns from which a model of any columns cannot learn: those without any value, because no statistic can be computed
@@ -33,25 +30,37 @@ export function leftOutColumns(
   const named = new Set(parameters.categorical_features as readonly string[] | null);
   for (const name of uniqueTexts) {
     if (!categorical.includes(name) || named.has(name)) continue;
-    leftOut.push({ name, reason: reasonOf(features.column(features.names.indexOf(name))) });
+    leftOut.push({ name, ...reasonOf(features.column(features.names.indexOf(name))) });
   }
   return leftOut;
+}
+
+/**
+ * Returns the columns that `parameters` name in `categorical_features`, are encoded by their labels for their many categories, and
+ * have another value in nearly every row, so that each value stands for the label of its own row.
+ */
+export function identifiersByLabels(
+  features: Table,
+  parameters: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const named = (parameters.categorical_features ?? []) as readonly string[];
+  const unique = named.filter((name) => {
+    const column = features.names.indexOf(name);
+    return column >= 0 && hasNearlyUniqueValues(features.column(column));
+  });
+  return splitByCardinality(features, unique, parameters).many;
 }
 
 function hasManyCategories(column: Column, most: number): boolean {
   return column.kind === "string" && column.categories.length > most;
 }
 
-function reasonOf(column: Column): LeftOutColumn["reason"] {
-  if (spellsNumbers(column)) return "numbers_as_text";
-  if (areMostlyDates(column)) return "dates_among_text";
-  return isFreeText(column) ? "free_text" : "identifier";
-}
-
-function areMostlyDates(column: Column): boolean {
-  if (column.kind !== "string") return false;
-  const { times, others } = readDatetimes(column.categories.slice(0, FIRST_TEXTS));
-  return times > others;
+function reasonOf(column: Column): Omit<LeftOutColumn, "name"> {
+  if (spellsNumbers(column)) return { reason: "numbers_as_text" };
+  const row = rowAmongDates(column);
+  if (row !== undefined) return { reason: "dates_among_text", row };
+  if (areDatesNotIso(column)) return { reason: "dates_not_iso" };
+  return { reason: isFreeText(column) ? "free_text" : "identifier" };
 }
 
 function isEmpty(column: Column): boolean {

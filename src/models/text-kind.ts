@@ -15,8 +15,18 @@ const MOST_COUNTED = 1000;
 /** Returns whether a column holds text of which nearly every value occurs once. */
 export function isNearlyUnique(column: Column): boolean {
   if (column.kind !== "string") return false;
-  const values = countTexts(column);
-  return values >= FEWEST_VALUES && column.categories.length >= DISTINCT_FRACTION * values;
+  return areNearlyUnique(column.categories.length, countTexts(column));
+}
+
+function areNearlyUnique(distinct: number, values: number): boolean {
+  return values >= FEWEST_VALUES && distinct >= DISTINCT_FRACTION * values;
+}
+
+/** Returns whether nearly every value of a column of text or numbers occurs once. */
+export function hasNearlyUniqueValues(column: Column): boolean {
+  if (column.kind !== "numeric") return isNearlyUnique(column);
+  const values = column.values.filter((value) => !Number.isNaN(value));
+  return areNearlyUnique(new Set(values).size, values.length);
 }
 
 /**

@@ -1,26 +1,25 @@
 import type { WantedKinds } from "../ingest/row-kinds.ts";
 import type { PackNotes } from "../ingest/rows.ts";
 import { type Column, spellsNumbers } from "../learn/core/column.ts";
-import { datetimesOf, isBlank, isDatetimes } from "../learn/core/datetime-column.ts";
+import { isDatetimes } from "../learn/core/datetime-column.ts";
 import { listNames } from "../learn/core/errors.ts";
 import type { FitMonitor } from "../learn/core/fit-monitor.ts";
-import { parseDatetime } from "../learn/core/parse-datetime.ts";
 import type { Table } from "../learn/core/table.ts";
+import { areDatesNotIso, rowAmongDates } from "../models/dates-in-text.ts";
 import { isNearlyUnique } from "../models/text-kind.ts";
-
-/** A text column that holds mostly dates has one among this many of its texts. */
-const FIRST_TEXTS = 100;
 
 /**
  * Warns `monitor` of feature columns that the caller may have meant differently, in one sentence for each reason: texts read as
  * missing values or as numbers, text mixed with other types, text that holds only numbers or mostly dates, identifiers, large
  * integers. `wanted` holds the kinds that the caller asked for; it is undefined for a model that has no parameters for them.
+ * `identifiersByLabels` are those that `AnyColumns` returns.
  */
 export function warnOfColumns(
   features: Table,
   notes: PackNotes,
   wanted: WantedKinds | undefined,
   monitor: FitMonitor,
+  identifiersByLabels: readonly string[] = [],
 ): void {
   const isWanted = (name: string, kind: string) => wanted?.byName.get(name) === kind;
   const warn = (names: readonly string[], sentence: (names: string) => string) => {
@@ -61,10 +60,24 @@ export function warnOfColumns(
       );
     }
   }
+  const areForeignDates = (column: Column, name: string) =>
+    wanted !== undefined && !wanted.byName.has(name) && areDatesNotIso(column);
+  warn(
+    namesOf(areForeignDates),
+    (names) =>
+      `text that is dates, but not as ISO 8601 has them, is taken for categories: ${names}; write ISO dates such as 2024-05-17`,
+  );
+  warn(
+    identifiersByLabels,
+    (names) =>
+      `categorical_features names columns with another value in nearly every row: ${names}; each value is encoded by the label of its own row, which tells nothing about other rows, and metrics on the training rows mean nothing; leave such columns out`,
+  );
   warn(
     namesOf(
       (column, name) =>
         isNearlyUnique(column) &&
+        !identifiersByLabels.includes(name) &&
+        !areForeignDates(column, name) &&
         !isWanted(name, "text") &&
         (isWanted(name, "categorical") ||
           !(spellsNumbers(column) || (wanted !== undefined && isDatetimes(column)))),
@@ -81,25 +94,6 @@ export function warnOfColumns(
 /** Returns the number of texts `"NaN"` and `""` in `features` that were read as missing values. */
 export function countTextsAsMissing(features: Table, { textsAsMissing }: PackNotes): number {
   return features.names.reduce((sum, name) => sum + (textsAsMissing.get(name) ?? 0), 0);
-}
-
-/** Returns the first row whose text is no date in a column that holds mostly dates; undefined if there is none. */
-function rowAmongDates(column: Column): number | undefined {
-  if (column.kind !== "string") return undefined;
-  const { codes, categories } = column;
-  if (!categories.slice(0, FIRST_TEXTS).some((text) => parseDatetime(text) !== undefined)) return undefined;
-  const { days, others } = datetimesOf(categories);
-  if (others === 0) return undefined;
-  let dates = 0;
-  let texts = 0;
-  let first: number | undefined;
-  codes.forEach((code, row) => {
-    if (code < 0 || isBlank(categories[code]!)) return;
-    texts++;
-    if (Number.isNaN(days[code])) first ??= row;
-    else dates++;
-  });
-  return 2 * dates > texts ? first : undefined;
 }
 
 /**

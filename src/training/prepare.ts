@@ -63,7 +63,7 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   const sent = body.table("features", namesOf("features"), { wanted, notes });
   const labels = body.table("labels", namesOf("labels"));
   const { features, parameters, leftOut } = columns.learnable(sent, monitor);
-  warnOfColumns(features, notes, wanted, monitor);
+  warnOfColumns(features, notes, wanted, monitor, columns.identifiersByLabels(features));
   validateFeatures(model, features);
   const own = pipelineParameters(model.parameters, parameters);
   const pipeline = createPipeline(model, own, features, monitor);

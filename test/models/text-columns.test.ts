@@ -308,7 +308,7 @@ describe("text that hardly repeats", () => {
     expect(prepared.features.names).toEqual(["stars"]);
     const expected = [
       expect.stringMatching(
-        /^text with another value in nearly every row.* is left out: "id"; .*categorical_features/,
+        /^text with another value in nearly every row.* is left out: "id"; do not send columns that only name/,
       ),
       expect.stringMatching(/^text that holds only numbers.* is left out: "price"; .*numeric_features/),
       expect.stringMatching(/^free text is left out: "review"; name such a column in text_features/),
@@ -338,10 +338,69 @@ describe("text that hardly repeats", () => {
     const warnings: string[] = [];
     const prepared = prepare("logistic_regression", body(dated, bad), warnings);
     expect(prepared.features.names).toEqual(["day", "stars"]);
-    expect(prepared.leftOut).toEqual([{ name: "paid", reason: "dates_among_text" }]);
+    expect(prepared.leftOut).toEqual([{ name: "paid", reason: "dates_among_text", row: 3 }]);
     expect(warnings).toEqual([
-      expect.stringMatching(/mostly dates.* is left out: "paid"; .*datetime_features/),
+      expect.stringMatching(
+        /mostly dates.* is left out: "paid"; .*datetime_features .*; features\[3\] has other text in "paid"$/,
+      ),
     ]);
+    const bytes = fitTraining(prepared, "1970-01-01T00:00:00.000Z", { iteration() {}, warn() {} } as never);
+    expect(readReport(bytes.bytes, 1)!.warnings.map(({ message }) => message)).toContain(warnings[0]!);
+  });
+
+  test("is told from dates that are not ISO dates, which are to be written so", () => {
+    const two = (value: number) => String(value).padStart(2, "0");
+    const spellings = [
+      (d: Date) => `${two(d.getUTCDate())}.${two(d.getUTCMonth() + 1)}.${d.getUTCFullYear()}`,
+      (d: Date) => `${d.getUTCMonth() + 1}/${d.getUTCDate()}/${d.getUTCFullYear()} 10:15`,
+      (d: Date) => `${two(d.getUTCDate())}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCFullYear() % 100)}`,
+      (d: Date) => `${d.getUTCFullYear()}/${two(d.getUTCMonth() + 1)}/${two(d.getUTCDate())}`,
+    ];
+    for (const spelt of spellings) {
+      const dated = REVIEWS.map(({ stars }, i) => ({
+        paid: i === 5 ? "unknown" : spelt(new Date(Date.UTC(2024, 0, 1 + i))),
+        stars,
+      }));
+      const warnings: string[] = [];
+      const prepared = prepare("logistic_regression", body(dated, bad), warnings);
+      expect(prepared.leftOut).toEqual([{ name: "paid", reason: "dates_not_iso" }]);
+      expect(warnings).toEqual([
+        'text that is dates, but not as ISO 8601 has them, is left out: "paid"; write ISO dates such as 2024-05-17 to learn from them',
+      ]);
+      const few: string[] = [];
+      prepare("logistic_regression", body(dated.slice(0, 30), bad.slice(0, 30)), few);
+      expect(few[0]).toMatch(/^text that is dates.* is taken for categories: "paid"; write ISO dates/);
+      expect(few.join()).not.toContain("identifiers");
+    }
+    for (const other of ["1.2.10", "13.13.2024", "00.05.2024", "10.20.30.40", "555/12/2024"]) {
+      const versions = REVIEWS.map(({ stars }, i) => ({ paid: `${other} ${i}`, stars }));
+      expect(prepare("logistic_regression", body(versions, bad)).leftOut).toEqual([
+        { name: "paid", reason: "identifier" },
+      ]);
+    }
+  });
+
+  test("is learnt if categorical_features names it, with a warning that metrics on the training rows mean nothing", () => {
+    const warned = (model: string, rows: object[], parameters: Record<string, unknown>) => {
+      const warnings: string[] = [];
+      prepare(model, body(rows, bad, parameters), warnings);
+      return warnings.join();
+    };
+    const useless = /categorical_features names columns .* row: "id"; .* training rows mean nothing/;
+    const named = { categorical_features: ["id"] };
+    const texts = REVIEWS.map(({ id, stars }) => ({ id, stars }));
+    const numbers = texts.map((row, i) => ({ ...row, id: 1000 + i }));
+    for (const model of ["logistic_regression", "hist_gradient_boosting_classifier"]) {
+      for (const rows of [texts, numbers]) expect(warned(model, rows, named)).toMatch(useless);
+      expect(warned(model, texts, named)).not.toContain("as identifiers have");
+      // Of repeated values, the labels of other rows tell something; and one-hot encoding does not use labels.
+      const repeated = texts.map((row, i) => ({ ...row, id: `A-${i % 100}` }));
+      expect(warned(model, repeated, named)).not.toContain("mean nothing");
+      expect(warned(model, texts, { ...named, max_categories: 30 })).not.toContain("mean nothing");
+    }
+    const warnings: string[] = [];
+    prepare("kmeans", { features: texts, parameters: named }, warnings);
+    expect(warnings.join()).not.toContain("mean nothing");
   });
 
   test("is kept if the caller names it, or if it has few values", () => {
