@@ -210,6 +210,16 @@ describe("POST /api/predict refuses", () => {
       /probabilities must be true or false/,
     );
   });
+  test("unknown query parameters, with the nearest known ones", async () => {
+    const response = await service.post(`${path()}&intervall=0.9&probabilites=true`, { features: [] });
+    await expectProblem(
+      response,
+      400,
+      /intervall is unknown; did you mean interval\?; .*probabilites is unknown; did you mean probabilities\?/,
+    );
+    expect((await fetch(`${service.url}/api/health?verbose=1`)).status).toBe(200);
+    expect((await fetch(`${service.url}/api/models?verbose=1`)).status).toBe(400);
+  });
   test("no features", async () => {
     await expectProblem(await service.post(path(), {}), 400, /features is missing/);
   });
@@ -235,7 +245,7 @@ describe("POST /api/predict refuses", () => {
     const response = await service.post(`/api/predict?model_run_id=${trainedRidge}&probabilities=true`, {
       features: [{ x: 1 }],
     });
-    await expectProblem(response, 400, /probabilities cannot be given: Ridge/);
+    await expectProblem(response, 400, /probabilities cannot be given: ridge has none/);
   });
   test("a run that does not exist", async () => {
     await expectProblem(

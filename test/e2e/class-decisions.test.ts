@@ -87,7 +87,9 @@ test("without calibrate svc and linear_svc have no probabilities, and the answer
     const refused = await bed.service.post(`/api/predict?model_run_id=${id}&probabilities=true`, {
       features: rows,
     });
-    expect(await refusal(refused)).toMatch(/SVC has none; train the run again with the parameter calibrate/);
+    expect(await refusal(refused)).toMatch(
+      /svc has none; train the run again with the parameter calibrate .*"temperature"/,
+    );
     expect((await ask(id, "&scores=true")).scores).toHaveLength(40);
     const { response } = await post(model, { threshold: 0.4 });
     expect(await refusal(response)).toMatch(

@@ -69,6 +69,12 @@ describe("cv", () => {
     ]);
   });
 
+  test("warns of a class with fewer rows than folds in the words of the request", () => {
+    const labels = rows(12).map((_, i) => ({ y: i < 2 ? "few" : "many" }));
+    const { warnings } = train("logistic_regression", { features: rows(12), labels, parameters: { cv: 5 } });
+    expect(warnings).toContain("the smallest class has only 2 rows, fewer than cv=5");
+  });
+
   test("of a single class has the metrics that are defined for one", () => {
     const labels = rows(12).map(() => ({ y: "only" }));
     const { metrics } = train("random_forest_classifier", {
