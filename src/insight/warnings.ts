@@ -68,28 +68,46 @@ function ofSplit({ evaluation }: Judged): ReportWarning[] {
   ];
 }
 
-/** The metric of each type of model to judge it by. */
-const MAIN = ["balanced_accuracy", "r2"];
+/** The metrics to judge a model by: the first that it has. One that predicts a quantile may have any r2. */
+const MAIN = ["mean_pinball_loss", "balanced_accuracy", "r2"];
 
 function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
-  const lines = metrics.filter(({ name }) => MAIN.includes(name));
+  const main = MAIN.find((name) => metrics.some((line) => line.name === name));
+  const lines = metrics.filter(({ name }) => name === main);
   const best = lines[0];
-  if (best === undefined) return [];
+  const score = best && scoreOf(best);
+  if (score === undefined) return [];
   const warnings: ReportWarning[] = [];
-  if (best.baseline !== null && best.value - best.baseline <= BETTER * (1 - best.baseline)) {
+  if (isBetter(score) === false) {
     warnings.push({
       code: "no_better_than_baseline",
-      message: `${best.name} is ${shown(best.value)}, no better than the ${shown(best.baseline)} of a model that ignores all columns`,
+      message: `${best!.name} is ${shown(best!.value)}, no better than the ${shown(best!.baseline!)} of a model that ignores all columns`,
     });
   }
   const training = lines.find(({ measured_on }) => measured_on === "training");
-  if (training !== undefined && training.value - best.value > OVERFITTED) {
+  const learnt = training && scoreOf(training);
+  // A model that is bad on its own rows, too, has not learnt them by heart.
+  if (learnt !== undefined && isBetter(learnt) !== false && learnt.value - score.value > OVERFITTED) {
     warnings.push({
       code: "overfitted",
-      message: `${best.name} is ${shown(training.value)} on the training rows but ${shown(best.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
+      message: `${best!.name} is ${shown(training!.value)} on the training rows but ${shown(best!.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
     });
   }
   return warnings;
+}
+
+/** A score of which 1 is perfect. */
+type Score = Pick<MetricLine, "value" | "baseline">;
+
+/** Returns a metric as a score: of a loss, the part of its baseline that it saves (scikit-learn's D²); undefined without one. */
+function scoreOf({ value, baseline, greater_is_better }: MetricLine): Score | undefined {
+  if (greater_is_better !== false) return { value, baseline };
+  return baseline === null || baseline <= 0 ? undefined : { value: 1 - value / baseline, baseline: 0 };
+}
+
+/** Returns whether a score is clearly better than its baseline; undefined without one. */
+function isBetter({ value, baseline }: Score): boolean | undefined {
+  return baseline === null ? undefined : value - baseline > BETTER * (1 - baseline);
 }
 
 function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {

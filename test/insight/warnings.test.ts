@@ -72,6 +72,22 @@ test("a score that is higher by more than 0.1 on the training rows is a sign of 
   expect(codes(scores(0.4, 0.5))).toEqual([]);
 });
 
+test("a model that is no better than the baseline on its own rows has not learnt them by heart", () => {
+  const scores = (training: number, baseline: number | null) =>
+    codes(
+      exampleReport({
+        metrics: [
+          line({ value: -6.46, baseline: null }),
+          line({ value: training, measured_on: "training", baseline }),
+        ],
+      }),
+    );
+  expect(scores(-1.03, 0)).toEqual([]);
+  expect(scores(0.02, 0)).toEqual([]);
+  expect(scores(0.021, 0)).toEqual(["overfitted"]);
+  expect(scores(-1.03, null)).toEqual(["overfitted"]);
+});
+
 test("a fit that did not converge is told, with its iterations", () => {
   expect(message(exampleReport({ converged: false, iterations: 100 }))).toBe(
     "the fit did not converge in 100 iterations: raise max_iter, or scale the columns",
@@ -193,6 +209,17 @@ test("a column whose values are nearly all different is like an identifier", () 
   expect(codes(withColumn(numbers(200, 100)))).toEqual(["identifier_column"]);
   expect(codes(withColumn(numbers(201, 100)))).toEqual([]);
   expect(codes(withColumn(numbers(100, 100, 0.5)))).toEqual([]);
+});
+
+test("a column whose words are learnt is not like an identifier", () => {
+  const columns = [
+    textColumn({ name: "comment", distinct: 100 }),
+    textColumn({ name: "key", distinct: 100 }),
+  ];
+  const report = (text_features: unknown) => exampleReport({ columns, parameters: { text_features } });
+  expect(message(report(["comment"]))).toStartWith('"key" has another value in most rows');
+  expect(message(report(null))).toStartWith('"comment", "key" have another value in most rows');
+  expect(codes(report(["comment", "key"]))).toEqual([]);
 });
 
 test("a warning names at most five columns, however long their names are", () => {
