@@ -46,7 +46,12 @@ export interface DescribedRun {
   readonly recordedOn: MeasuredOn;
   /** How the rows were split to measure the model; empty if it was measured on the rows of the training. */
   readonly split: RowSplit;
+  /** The folds that could not be measured; absent if there are none. */
+  readonly foldsLeftOut?: FoldsLeftOut | undefined;
 }
+
+/** Folds that could not be measured. The list of reasons is cut if it is long. */
+export type FoldsLeftOut = NonNullable<Evaluation["measured_on"]["folds_left_out"]>;
 
 /** How rows were split. The lists are cut if they are long. */
 export type RowSplit = Pick<
@@ -108,7 +113,7 @@ function evaluationOf(
   order: readonly number[],
   problems: string[],
 ): Packed<Evaluation> {
-  const { records, recordedOn, model, pipeline, features, classes, summary } = run;
+  const { records, recordedOn, model, pipeline, features, classes, summary, foldsLeftOut } = run;
   const outcome = joinOutcomes(records.flatMap((record) => record.outcome ?? []));
   const measured = attempt("the predictions", problems, () => ofModel(run, outcome)) ?? {};
   const listed = classes?.listed ?? new Int32Array(0);
@@ -123,6 +128,7 @@ function evaluationOf(
       kind: recordedOn,
       rows: rowsOf(outcome) ?? features.rows,
       folds: recordedOn === "cv" ? records.length : null,
+      ...(foldsLeftOut === undefined ? {} : { folds_left_out: foldsLeftOut }),
       ...run.split,
     },
     ...measured,

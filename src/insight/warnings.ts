@@ -1,6 +1,7 @@
 import { shortName } from "../learn/core/errors.ts";
 import { leftOutMessages } from "../models/left-out-messages.ts";
 import { warningsOfColumns } from "./column-warnings.ts";
+import type { FoldsLeftOut } from "./describe-run.ts";
 import { aboutDates, aboutRepeated } from "./random-folds.ts";
 import type { MetricLine, Report, ReportWarning } from "./report.ts";
 
@@ -41,12 +42,15 @@ export function warningsOf(report: Judged): ReportWarning[] {
 function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[] {
   const warnings: ReportWarning[] = [];
   const isSupervised = model_type === "classification" || model_type === "regression";
-  const { kind, rows: measured } = evaluation.measured_on;
+  const { kind, rows: measured, folds_left_out: leftOut } = evaluation.measured_on;
+  if (leftOut !== undefined) warnings.push({ code: "folds_left_out", message: aboutFolds(leftOut) });
   if (isSupervised && kind === "training") {
     warnings.push({
       code: "measured_on_training",
       message:
-        "measured on the training rows: expect worse on new data; train with cv or validation_fraction to measure it",
+        leftOut === undefined
+          ? "measured on the training rows: expect worse on new data; train with cv or validation_fraction to measure it"
+          : "measured on the training rows: expect worse on new data",
     });
   }
   if (rows < FEW_ROWS) {
@@ -58,6 +62,13 @@ function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[
     });
   }
   return warnings;
+}
+
+function aboutFolds({ count, of, reasons }: FoldsLeftOut): string {
+  const why = reasons.join("; ");
+  if (count === of) return `none of the ${of} folds of cv could be measured: ${why}`;
+  const others = of - count === 1 ? "the other one" : `the other ${of - count}`;
+  return `${count} of ${of} folds of cv could not be measured, and the figures are those of ${others}: ${why}`;
 }
 
 function ofSplit({ evaluation }: Judged): ReportWarning[] {

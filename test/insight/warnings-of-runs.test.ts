@@ -56,6 +56,42 @@ describe("a report warns in words", () => {
     );
   });
 
+  test("of folds that could not be measured, and why", () => {
+    const rows = ROWS.map((row, i) => ({ ...row, day: i }));
+    // The class "late" is not among the rows that all but the last two fits learn from.
+    const labels = ROWS.map((_, i) => ({ y: i < 120 || i % 2 === 0 ? "early" : "late" }));
+    const parameters = { cv: 4, cv_time: "day" };
+    const { report, warnings } = runOf("logistic_regression", {
+      features: rows,
+      labels,
+      parameters,
+    } as never);
+    expect(report.evaluation.measured_on).toMatchObject({
+      kind: "cv",
+      folds: 1,
+      folds_left_out: { count: 3, of: 4, reasons: [expect.stringContaining("class")] },
+    });
+    expect(report.warnings[0]).toEqual({
+      code: "folds_left_out",
+      message: expect.stringMatching(
+        /^3 of 4 folds of cv could not be measured, .* of the other one: .*class/,
+      ),
+    });
+    expect(warnings.filter((each) => each.includes("cannot be measured"))).toHaveLength(3);
+    expect(codes("logistic_regression", rows, labels, { cv: 4 })).not.toContain("folds_left_out");
+    const none = runOf("knn_regressor", {
+      features: rows,
+      labels: numbers,
+      parameters: { cv: 4, n_neighbors: 160 },
+    } as never);
+    expect(none.report.evaluation.measured_on).toEqual({
+      kind: "training",
+      rows: 200,
+      folds: null,
+      folds_left_out: { count: 4, of: 4, reasons: [expect.stringContaining("n_neighbors=160")] },
+    });
+  });
+
   test("of few rows, and of few rows that were held back", () => {
     expect(codes("ridge", ROWS.slice(0, 20), numbers.slice(0, 20))).toContain("few_rows");
     expect(codes("ridge", ROWS, numbers, { validation_fraction: 0.1 })).toContain("few_rows_measured");

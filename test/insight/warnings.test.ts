@@ -25,6 +25,31 @@ test("figures of the training rows are marked for models with labels, and only f
   expect(codes(exampleReport({ evaluation: onTraining, model_type: "outlier_detection" }))).toEqual([]);
 });
 
+test("folds that could not be measured are told before the figures of the others, with the reasons", () => {
+  const leftOut = (count: number, kind: "cv" | "training") => {
+    const folds_left_out = { count, of: 5, reasons: ["no class", "too few rows"] };
+    const folds = kind === "cv" ? 5 - count : null;
+    return exampleReport({
+      evaluation: { ...evaluation, measured_on: { kind, rows: 160, folds, folds_left_out } },
+    });
+  };
+  expect(warningsOf(leftOut(4, "cv"))).toEqual([
+    {
+      code: "folds_left_out",
+      message:
+        "4 of 5 folds of cv could not be measured, and the figures are those of the other one: no class; too few rows",
+    },
+  ]);
+  expect(message(leftOut(3, "cv"))).toContain("those of the other 2: no class");
+  expect(warningsOf(leftOut(5, "training"))).toEqual([
+    {
+      code: "folds_left_out",
+      message: "none of the 5 folds of cv could be measured: no class; too few rows",
+    },
+    { code: "measured_on_training", message: "measured on the training rows: expect worse on new data" },
+  ]);
+});
+
 test("fewer than 50 rows are few, of the training or to measure on", () => {
   const rows = (all: number, measured: number) =>
     exampleReport({
