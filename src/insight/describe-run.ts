@@ -22,6 +22,7 @@ import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
 import type { ColumnSummary, Evaluation, Importance, MeasuredOn, Packed } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
+import { thresholdRowsOf } from "./threshold-rows.ts";
 
 /** Most columns, and most steps, that are listed. */
 const MOST_COLUMNS = 60;
@@ -167,7 +168,11 @@ function ofModel(
   }
   if (outcome === undefined) return {};
   if (!("scores" in outcome)) return { regression: evaluateNumbers(outcome, labels.names) };
-  const classification = evaluateClasses(outcome, classes!.classes, classes!.listed);
+  const chosenOn = thresholdRowsOf(pipeline, labels);
+  const classification = {
+    ...evaluateClasses(outcome, classes!.classes, classes!.listed),
+    ...(chosenOn === undefined ? {} : { threshold_chosen_on: { ...chosenOn } }),
+  };
   const threshold = pipeline.decisionThreshold;
   // One of other scores than the curves are of would not be a place on them.
   if (threshold === undefined || threshold.of !== classification.thresholds?.of) return { classification };

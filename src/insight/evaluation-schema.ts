@@ -49,6 +49,10 @@ export const classification = v.pipe(
      * most probable class is predicted.
      */
     decision_threshold: v.optional(number),
+    /** If the threshold was chosen by a score: the class with fewer rows, how many it has, and the folds they were divided into. */
+    threshold_chosen_on: v.optional(
+      v.pipe(v.object({ class: scalar, rows: count, folds: count }), v.title("ThresholdRows")),
+    ),
     /** For two classes with scores: what follows from predicting the last class at or above a threshold, ascending. */
     thresholds: v.nullable(
       v.pipe(

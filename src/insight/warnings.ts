@@ -4,6 +4,7 @@ import { warningsOfColumns } from "./column-warnings.ts";
 import type { FoldsLeftOut } from "./describe-run.ts";
 import { aboutDates, aboutRepeated } from "./random-folds.ts";
 import type { MetricLine, Report, ReportWarning } from "./report.ts";
+import { aboutThreshold } from "./threshold-rows.ts";
 
 /** A report whose warnings are still to be written. */
 export type Judged = Omit<Report, "warnings">;
@@ -30,6 +31,7 @@ export function warningsOf(report: Judged): ReportWarning[] {
     ...ofSplit(report),
     ...ofMainMetric(report.metrics),
     ...ofConvergence(report),
+    ...ofThreshold(report),
     ...ofClasses(report),
     ...ofCalibration(report),
     ...ofTexts(report),
@@ -130,6 +132,12 @@ function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
       message: `the fit did not converge${steps}: raise max_iter, or scale the columns`,
     },
   ];
+}
+
+function ofThreshold({ evaluation: { classification } }: Judged): ReportWarning[] {
+  const chosenOn = classification?.threshold_chosen_on;
+  const message = chosenOn && aboutThreshold(chosenOn);
+  return message === undefined ? [] : [{ code: "few_rows_for_threshold", message }];
 }
 
 function ofClasses({ evaluation, labels }: Judged): ReportWarning[] {

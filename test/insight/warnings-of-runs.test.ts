@@ -119,6 +119,45 @@ describe("a report warns in words", () => {
     expect(codes("logistic_regression", ROWS, even)).not.toContain("rare_class");
   });
 
+  test("of a threshold chosen by few rows of a class, and already when the training is accepted", () => {
+    const run = (rare: number, threshold: unknown, value: unknown = "rare") =>
+      runOf("logistic_regression", {
+        features: ROWS,
+        labels: ROWS.map((_, i) => ({ y: i % 20 === 0 && i < 20 * rare ? value : "common" })),
+        parameters: { threshold },
+      } as never);
+    const told =
+      /^the threshold is chosen on 5 folds, but only 3 rows are of the class "(rare|a)": .*; send a number/;
+    for (const name of ["rare", "a"]) {
+      const { report, warnings } = run(3, "f1", name);
+      expect(report.evaluation.classification!.threshold_chosen_on).toEqual({
+        class: name,
+        rows: 3,
+        folds: 5,
+      });
+      expect(report.warnings).toContainEqual({
+        code: "few_rows_for_threshold",
+        message: expect.stringMatching(told),
+      });
+      expect(warnings).toContainEqual(expect.stringMatching(told));
+    }
+    const { report, warnings } = run(3, 0.3);
+    expect(report.warnings.map(({ code }) => code)).not.toContain("few_rows_for_threshold");
+    expect(report.evaluation.classification).not.toHaveProperty("threshold_chosen_on");
+    expect(warnings.join()).not.toContain("threshold");
+    const even = runOf("logistic_regression", {
+      features: ROWS,
+      labels: ROWS.map((_, i) => ({ y: i % 2 })),
+      parameters: { threshold: "f1" },
+    } as never);
+    expect(even.report.evaluation.classification!.threshold_chosen_on).toEqual({
+      class: 1,
+      rows: 100,
+      folds: 5,
+    });
+    expect(even.warnings.join()).not.toContain("threshold");
+  });
+
   test("of a column that alone predicts the label, of constant ones, and of those without most values", () => {
     const labels = ROWS.map(({ a, b }) => ({ y: a + b > 1 ? "yes" : "no" }));
     const features = ROWS.map((row, i) => ({

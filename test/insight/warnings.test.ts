@@ -136,6 +136,20 @@ test("a class with less than a twentieth of the rows is rare; with many classes,
   expect(codes(exampleClassification(joined))).toEqual([]);
 });
 
+test("a threshold that was chosen by fewer than five rows of a class in each fold is told", () => {
+  const chosen = (rows: number, folds = 5) =>
+    exampleClassification({ threshold_chosen_on: { class: "yes", rows, folds } });
+  expect(warningsOf(chosen(24))).toEqual([
+    {
+      code: "few_rows_for_threshold",
+      message:
+        'the threshold is chosen on 5 folds, but only 24 rows are of the class "yes": it depends on chance; send a number as threshold, leave it out, or train on at least 25 rows of each class',
+    },
+  ]);
+  expect(codes(chosen(25))).toEqual([]);
+  expect(codes(chosen(25, 10))).toEqual(["few_rows_for_threshold"]);
+});
+
 test("a single class is told", () => {
   const single = { classes: ["no"], class_counts: [800] };
   expect(message(exampleClassification(single, { labels: [textColumn({ name: "churned" })] }))).toBe(
