@@ -113,6 +113,24 @@ test("a model that is no better than the baseline on its own rows has not learnt
   expect(scores(-1.03, null)).toEqual(["overfitted"]);
 });
 
+test("a model that predicts a quantile is judged by its loss, whatever its r2 is", () => {
+  const r2 = [line({ value: -0.505, baseline: 0 }), line({ value: 0.9, measured_on: "training" })];
+  const loss = (value: number, measured_on: MetricLine["measured_on"] = "cv", baseline: number | null = 10) =>
+    line({ name: "mean_pinball_loss", value, measured_on, baseline, greater_is_better: false });
+  const report = (...losses: MetricLine[]) => exampleReport({ metrics: [...r2, ...losses] });
+  expect(codes(report(loss(9)))).toEqual([]);
+  expect(codes(report(loss(9.79)))).toEqual([]);
+  expect(codes(report(loss(9.81)))).toEqual(["no_better_than_baseline"]);
+  expect(message(report(loss(11)))).toBe(
+    "mean_pinball_loss is 11, no better than the 10 of a model that ignores all columns",
+  );
+  expect(codes(report(loss(9), loss(8.1, "training")))).toEqual([]);
+  expect(codes(report(loss(9), loss(7.9, "training")))).toEqual(["overfitted"]);
+  expect(codes(report(loss(11), loss(9.9, "training")))).toEqual(["no_better_than_baseline"]);
+  expect(codes(report(loss(9, "cv", null)))).toEqual([]);
+  expect(codes(report(loss(0, "cv", 0)))).toEqual([]);
+});
+
 test("a fit that did not converge is told, with its iterations", () => {
   expect(message(exampleReport({ converged: false, iterations: 100 }))).toBe(
     "the fit did not converge in 100 iterations: raise max_iter, or scale the columns",
