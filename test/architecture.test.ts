@@ -163,6 +163,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "learn/inspection",
     "learn/linalg",
     "learn/metrics",
+    "learn/model-selection",
     "learn/pipeline.ts",
     "models",
     "version.ts",

@@ -15,20 +15,30 @@ export interface LabelledRows {
 
 /**
  * Returns the metrics that a model would have if it ignored the columns: those of a DummyClassifier (`prior`) or DummyRegressor
- * (`mean`) that learnt from the rows `train`, on the rows `test`. Empty for a model without labels, and for one whose own
- * `extractMetrics` does not work with another pipeline than its own.
+ * (`mean`, or `quantile` for a model that predicts the given one) that learnt from the rows `train`, on the rows `test`. Empty for a
+ * model without labels, and for one whose own `extractMetrics` does not work with another pipeline than its own.
  */
-export function baselineMetrics(model: Model, train: LabelledRows, test: LabelledRows): Metrics {
+export function baselineMetrics(
+  model: Model,
+  train: LabelledRows,
+  test: LabelledRows,
+  quantile?: number,
+): Metrics {
   if (model.type !== "classification" && model.type !== "regression") return {};
   // What the base classes measure of constant predictions follows from the labels alone.
   const { extractMetrics } = model;
   if (extractMetrics === Classifier.prototype.extractMetrics) return priorMetrics(train.labels, test.labels);
-  if (extractMetrics === Regressor.prototype.extractMetrics) return meanMetrics(train.labels, test.labels);
+  if (extractMetrics === Regressor.prototype.extractMetrics && quantile === undefined)
+    return meanMetrics(train.labels, test.labels);
   try {
-    const dummy = model.type === "classification" ? new DummyClassifier() : new DummyRegressor();
+    const dummy = model.type === "classification" ? new DummyClassifier() : dummyRegressor(quantile);
     const pipeline = new Pipeline([dummy]).fit(train.features, train.labels);
     return measure(model, pipeline, test.features, test.labels);
   } catch {
     return {};
   }
+}
+
+function dummyRegressor(quantile: number | undefined): DummyRegressor {
+  return new DummyRegressor(quantile === undefined ? {} : { strategy: "quantile", quantile });
 }

@@ -1,4 +1,5 @@
 import { listNames } from "../learn/core/errors.ts";
+import { shortText } from "./category-summary.ts";
 import { quantileAt } from "./fractions.ts";
 import type { ColumnSummary, Report, ReportWarning } from "./report.ts";
 
@@ -13,9 +14,10 @@ const DENSE = 2;
 
 /** Returns what is remarkable about the columns, the most important first. */
 export function warningsOfColumns(
-  report: Pick<Report, "columns" | "columns_not_listed" | "evaluation">,
+  report: Pick<Report, "columns" | "columns_not_listed" | "evaluation" | "parameters">,
 ): ReportWarning[] {
   const { columns, evaluation } = report;
+  const hashed = hashedColumns(report.parameters);
   const isOnlyOne = columns.length + report.columns_not_listed === 1;
   const usual = usualAccuracy(evaluation.classification);
   const alone = columns.filter(
@@ -39,7 +41,7 @@ export function warningsOfColumns(
       (names, isOne) => `${names} ${isOne ? "has" : "have"} the same value in every row`,
     ),
     ...about(
-      columns.filter(isIdentifier),
+      columns.filter((column) => !hashed.has(column.name) && isIdentifier(column)),
       "identifier_column",
       (names, isOne) =>
         `${names} ${isOne ? "has" : "have"} another value in most rows, as identifiers have; leave out columns that only name the row`,
@@ -61,6 +63,11 @@ function isConstant(column: ColumnSummary): boolean {
   return column.kind === "boolean"
     ? column.true_count === 0 || column.true_count === column.count
     : column.distinct === 1;
+}
+
+/** Returns the names of the columns whose words are learnt: it does not matter that each text is another one. */
+function hashedColumns({ text_features: names }: Report["parameters"]): ReadonlySet<string> {
+  return new Set(Array.isArray(names) ? names.map((name) => shortText(String(name))) : []);
 }
 
 function isIdentifier(column: ColumnSummary): boolean {

@@ -22,6 +22,7 @@ import { joinOutcomes, type Outcome } from "./outcome.ts";
 import { attempt, type FitRecord, type RecordPlan } from "./record.ts";
 import type { ColumnSummary, Evaluation, Importance, MeasuredOn, Packed } from "./report.ts";
 import type { TrainingSummary } from "./summarize-table.ts";
+import { thresholdRowsOf } from "./threshold-rows.ts";
 
 /** Most columns, and most steps, that are listed. */
 const MOST_COLUMNS = 60;
@@ -46,7 +47,12 @@ export interface DescribedRun {
   readonly recordedOn: MeasuredOn;
   /** How the rows were split to measure the model; empty if it was measured on the rows of the training. */
   readonly split: RowSplit;
+  /** The folds that could not be measured; absent if there are none. */
+  readonly foldsLeftOut?: FoldsLeftOut | undefined;
 }
+
+/** Folds that could not be measured. The list of reasons is cut if it is long. */
+export type FoldsLeftOut = NonNullable<Evaluation["measured_on"]["folds_left_out"]>;
 
 /** How rows were split. The lists are cut if they are long. */
 export type RowSplit = Pick<
@@ -108,7 +114,7 @@ function evaluationOf(
   order: readonly number[],
   problems: string[],
 ): Packed<Evaluation> {
-  const { records, recordedOn, model, pipeline, features, classes, summary } = run;
+  const { records, recordedOn, model, pipeline, features, classes, summary, foldsLeftOut } = run;
   const outcome = joinOutcomes(records.flatMap((record) => record.outcome ?? []));
   const measured = attempt("the predictions", problems, () => ofModel(run, outcome)) ?? {};
   const listed = classes?.listed ?? new Int32Array(0);
@@ -123,6 +129,7 @@ function evaluationOf(
       kind: recordedOn,
       rows: rowsOf(outcome) ?? features.rows,
       folds: recordedOn === "cv" ? records.length : null,
+      ...(foldsLeftOut === undefined ? {} : { folds_left_out: foldsLeftOut }),
       ...run.split,
     },
     ...measured,
@@ -161,7 +168,11 @@ function ofModel(
   }
   if (outcome === undefined) return {};
   if (!("scores" in outcome)) return { regression: evaluateNumbers(outcome, labels.names) };
-  const classification = evaluateClasses(outcome, classes!.classes, classes!.listed);
+  const chosenOn = thresholdRowsOf(pipeline, labels);
+  const classification = {
+    ...evaluateClasses(outcome, classes!.classes, classes!.listed),
+    ...(chosenOn === undefined ? {} : { threshold_chosen_on: { ...chosenOn } }),
+  };
   const threshold = pipeline.decisionThreshold;
   // One of other scores than the curves are of would not be a place on them.
   if (threshold === undefined || threshold.of !== classification.thresholds?.of) return { classification };

@@ -49,6 +49,10 @@ export const classification = v.pipe(
      * most probable class is predicted.
      */
     decision_threshold: v.optional(number),
+    /** If the threshold was chosen by a score: the class with fewer rows, how many it has, and the folds they were divided into. */
+    threshold_chosen_on: v.optional(
+      v.pipe(v.object({ class: scalar, rows: count, folds: count }), v.title("ThresholdRows")),
+    ),
     /** For two classes with scores: what follows from predicting the last class at or above a threshold, ascending. */
     thresholds: v.nullable(
       v.pipe(
@@ -152,6 +156,10 @@ export const evaluation = v.pipe(
         kind: measuredOn,
         rows: count,
         folds: v.nullable(count),
+        /** The folds of `cv` that could not be measured, and why: the first few reasons. Absent if there are none. */
+        folds_left_out: v.optional(
+          v.pipe(v.object({ count, of: count, reasons: v.array(v.string()) }), v.title("FoldsLeftOut")),
+        ),
         /** The column of `cv_groups`: no rows of a fit and of its test have the same value. Absent without one. */
         groups: v.optional(v.string()),
         /** The column of `cv_time`: the rows of a test are later than those of its fit. Absent without one. */

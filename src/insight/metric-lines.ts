@@ -22,6 +22,7 @@ const GREATER_IS_BETTER: Readonly<Record<string, boolean>> = {
   r2: true,
   rmse: false,
   mae: false,
+  mean_pinball_loss: false,
   inertia: false,
   silhouette: true,
 };

@@ -45,7 +45,7 @@ export function recordFit(
         : attempt("the importance of columns", problems, () =>
             measureImportance(pipeline, features, labels, importance),
           ),
-    baseline: baselineMetrics(model, train, { features, labels }),
+    baseline: baselineMetrics(model, train, { features, labels }, pipeline.predictedQuantile),
     problems,
   };
 }

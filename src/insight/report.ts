@@ -26,7 +26,7 @@ const metric = v.pipe(
     value: number,
     /** The population standard deviation over the folds; null unless measured by `cv`. */
     std: v.nullable(number),
-    /** The same metric of a DummyClassifier (`prior`) or DummyRegressor (`mean`), fitted and measured on the same rows. */
+    /** The same metric of a DummyClassifier (`prior`) or DummyRegressor (`mean`, or the `quantile` that is predicted), fitted and measured on the same rows. */
     baseline: v.nullable(number),
     /** Null for a metric of the model's own. */
     greater_is_better: v.nullable(v.boolean()),

@@ -1,8 +1,10 @@
 import { shortName } from "../learn/core/errors.ts";
 import { leftOutMessages } from "../models/left-out-messages.ts";
 import { warningsOfColumns } from "./column-warnings.ts";
+import type { FoldsLeftOut } from "./describe-run.ts";
 import { aboutDates, aboutRepeated } from "./random-folds.ts";
 import type { MetricLine, Report, ReportWarning } from "./report.ts";
+import { aboutThreshold } from "./threshold-rows.ts";
 
 /** A report whose warnings are still to be written. */
 export type Judged = Omit<Report, "warnings">;
@@ -29,6 +31,7 @@ export function warningsOf(report: Judged): ReportWarning[] {
     ...ofSplit(report),
     ...ofMainMetric(report.metrics),
     ...ofConvergence(report),
+    ...ofThreshold(report),
     ...ofClasses(report),
     ...ofCalibration(report),
     ...ofTexts(report),
@@ -41,12 +44,15 @@ export function warningsOf(report: Judged): ReportWarning[] {
 function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[] {
   const warnings: ReportWarning[] = [];
   const isSupervised = model_type === "classification" || model_type === "regression";
-  const { kind, rows: measured } = evaluation.measured_on;
+  const { kind, rows: measured, folds_left_out: leftOut } = evaluation.measured_on;
+  if (leftOut !== undefined) warnings.push({ code: "folds_left_out", message: aboutFolds(leftOut) });
   if (isSupervised && kind === "training") {
     warnings.push({
       code: "measured_on_training",
       message:
-        "measured on the training rows: expect worse on new data; train with cv or validation_fraction to measure it",
+        leftOut === undefined
+          ? "measured on the training rows: expect worse on new data; train with cv or validation_fraction to measure it"
+          : "measured on the training rows: expect worse on new data",
     });
   }
   if (rows < FEW_ROWS) {
@@ -60,6 +66,13 @@ function ofMeasurement({ model_type, evaluation, rows }: Judged): ReportWarning[
   return warnings;
 }
 
+function aboutFolds({ count, of, reasons }: FoldsLeftOut): string {
+  const why = reasons.join("; ");
+  if (count === of) return `none of the ${of} folds of cv could be measured: ${why}`;
+  const others = of - count === 1 ? "the other one" : `the other ${of - count}`;
+  return `${count} of ${of} folds of cv could not be measured, and the figures are those of ${others}: ${why}`;
+}
+
 function ofSplit({ evaluation }: Judged): ReportWarning[] {
   const { dated_columns: dated = [], repeated_columns: repeated = [] } = evaluation.measured_on;
   return [
@@ -68,28 +81,46 @@ function ofSplit({ evaluation }: Judged): ReportWarning[] {
   ];
 }
 
-/** The metric of each type of model to judge it by. */
-const MAIN = ["balanced_accuracy", "r2"];
+/** The metrics to judge a model by: the first that it has. One that predicts a quantile may have any r2. */
+const MAIN = ["mean_pinball_loss", "balanced_accuracy", "r2"];
 
 function ofMainMetric(metrics: readonly MetricLine[]): ReportWarning[] {
-  const lines = metrics.filter(({ name }) => MAIN.includes(name));
+  const main = MAIN.find((name) => metrics.some((line) => line.name === name));
+  const lines = metrics.filter(({ name }) => name === main);
   const best = lines[0];
-  if (best === undefined) return [];
+  const score = best && scoreOf(best);
+  if (score === undefined) return [];
   const warnings: ReportWarning[] = [];
-  if (best.baseline !== null && best.value - best.baseline <= BETTER * (1 - best.baseline)) {
+  if (isBetter(score) === false) {
     warnings.push({
       code: "no_better_than_baseline",
-      message: `${best.name} is ${shown(best.value)}, no better than the ${shown(best.baseline)} of a model that ignores all columns`,
+      message: `${best!.name} is ${shown(best!.value)}, no better than the ${shown(best!.baseline!)} of a model that ignores all columns`,
     });
   }
   const training = lines.find(({ measured_on }) => measured_on === "training");
-  if (training !== undefined && training.value - best.value > OVERFITTED) {
+  const learnt = training && scoreOf(training);
+  // A model that is bad on its own rows, too, has not learnt them by heart.
+  if (learnt !== undefined && isBetter(learnt) !== false && learnt.value - score.value > OVERFITTED) {
     warnings.push({
       code: "overfitted",
-      message: `${best.name} is ${shown(training.value)} on the training rows but ${shown(best.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
+      message: `${best!.name} is ${shown(training!.value)} on the training rows but ${shown(best!.value)} on others: the model has learnt its rows by heart; make it simpler, or train it on more rows`,
     });
   }
   return warnings;
+}
+
+/** A score of which 1 is perfect. */
+type Score = Pick<MetricLine, "value" | "baseline">;
+
+/** Returns a metric as a score: of a loss, the part of its baseline that it saves (scikit-learn's D²); undefined without one. */
+function scoreOf({ value, baseline, greater_is_better }: MetricLine): Score | undefined {
+  if (greater_is_better !== false) return { value, baseline };
+  return baseline === null || baseline <= 0 ? undefined : { value: 1 - value / baseline, baseline: 0 };
+}
+
+/** Returns whether a score is clearly better than its baseline; undefined without one. */
+function isBetter({ value, baseline }: Score): boolean | undefined {
+  return baseline === null ? undefined : value - baseline > BETTER * (1 - baseline);
 }
 
 function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
@@ -101,6 +132,12 @@ function ofConvergence({ converged, iterations }: Judged): ReportWarning[] {
       message: `the fit did not converge${steps}: raise max_iter, or scale the columns`,
     },
   ];
+}
+
+function ofThreshold({ evaluation: { classification } }: Judged): ReportWarning[] {
+  const chosenOn = classification?.threshold_chosen_on;
+  const message = chosenOn && aboutThreshold(chosenOn);
+  return message === undefined ? [] : [{ code: "few_rows_for_threshold", message }];
 }
 
 function ofClasses({ evaluation, labels }: Judged): ReportWarning[] {

@@ -325,6 +325,12 @@ export class Pipeline {
     return estimator.kind === "classifier" ? estimator.decisionThreshold : undefined;
   }
 
+  /** The quantile that a regressor predicts; see `RegressorEstimator.predictedQuantile`. */
+  get predictedQuantile(): number | undefined {
+    const { estimator } = this;
+    return estimator.kind === "regressor" ? estimator.predictedQuantile : undefined;
+  }
+
   /** Returns how an iterative fit ended; undefined for other estimators. */
   convergence(): Convergence | undefined {
     return this.estimator.convergence?.();

@@ -14,6 +14,7 @@ import {
 import { silhouetteScore } from "../learn/metrics/clustering.ts";
 import {
   meanAbsoluteError as mae,
+  meanPinballLoss,
   rootMeanSquaredError as rmse,
 } from "../learn/metrics/regression-errors.ts";
 import { r2Score as r2 } from "../learn/metrics/regression-scores.ts";
@@ -134,11 +135,21 @@ export abstract class Classifier<S extends ParameterTable = ParameterTable> exte
 export abstract class Regressor<S extends ParameterTable = ParameterTable> extends Model<S> {
   readonly type = "regression";
 
-  /** Returns scikit-learn's `r2`, `rmse` and `mae`, averaged over the labels. */
+  /**
+   * Returns scikit-learn's `r2`, `rmse` and `mae`, averaged over the labels, and of a pipeline that predicts a quantile its
+   * `mean_pinball_loss`.
+   */
   override extractMetrics(pipeline: Pipeline, features: Table, labels: Table): Metrics {
     const truth = encodeTargets(labels);
     const predicted = pipeline.predictValues(features);
-    return { r2: r2(truth, predicted), rmse: rmse(truth, predicted), mae: mae(truth, predicted) };
+    const metrics: Metrics = {
+      r2: r2(truth, predicted),
+      rmse: rmse(truth, predicted),
+      mae: mae(truth, predicted),
+    };
+    const alpha = pipeline.predictedQuantile;
+    if (alpha !== undefined) metrics.mean_pinball_loss = meanPinballLoss(truth, predicted, { alpha });
+    return metrics;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FoldsLeftOut } from "../insight/describe-run.ts";
 import type { Measurement } from "../insight/metric-lines.ts";
 import type { FitRecord, RecordPlan } from "../insight/record.ts";
 import type { MeasuredOn } from "../insight/report.ts";
@@ -24,9 +25,15 @@ export interface Evaluated {
   readonly records: Partial<Record<Exclude<MeasuredOn, "training">, readonly FitRecord[]>>;
   /** How far off the predictions of a regressor are for the rows that `validation_fraction` held back; null without them. */
   readonly heldBack: HeldBackResiduals | null;
+  /** The folds that could not be measured; undefined if there are none. */
+  readonly foldsLeftOut: FoldsLeftOut | undefined;
   /** How long each fit took. */
   readonly fitSeconds: readonly number[];
 }
+
+/** Most reasons for which folds are left out that are kept, and the most characters of each. */
+const MOST_REASONS = 3;
+const MOST_CHARACTERS = 300;
 
 /**
  * Measures a training by its plan: on the folds that could be measured, and on the rows held out. Each needs a fit of its own,
@@ -47,10 +54,12 @@ export function evaluate(
   const records: Evaluated["records"] = {};
   const fitSeconds: number[] = [];
   let heldBack: HeldBackResiduals | null = null;
+  let foldsLeftOut: FoldsLeftOut | undefined;
   if (plan.folds.length > 0) {
     const outcomes = measureFolds(training, plan.folds, monitor, recordPlan, helpers, secondsOfFit);
     const { measured, scores } = joinFolds(outcomes, monitor);
     metrics.cv_folds = measured;
+    foldsLeftOut = leftOutOf(outcomes);
     for (const [name, { mean, std }] of Object.entries(scores)) {
       metrics[`cv_${name}_mean`] = mean;
       metrics[`cv_${name}_std`] = std;
@@ -77,7 +86,18 @@ export function evaluate(
     const { deviations: _, ...measurement } = measurementOf(scores, records.validation);
     measurements.validation = measurement;
   }
-  return { metrics, measurements, records, heldBack, fitSeconds };
+  return { metrics, measurements, records, heldBack, foldsLeftOut, fitSeconds };
+}
+
+function leftOutOf(outcomes: readonly FoldOutcome<FoldFit>[]): FoldsLeftOut | undefined {
+  const reasons = outcomes.flatMap(({ scores }) => (typeof scores === "string" ? scores : []));
+  if (reasons.length === 0) return undefined;
+  const listed = [...new Set(reasons)].slice(0, MOST_REASONS);
+  return {
+    count: reasons.length,
+    of: outcomes.length,
+    reasons: listed.map((reason) => reason.slice(0, MOST_CHARACTERS).toWellFormed()),
+  };
 }
 
 function recordsOf(outcomes: readonly FoldOutcome<FoldFit>[]): FitRecord[] {

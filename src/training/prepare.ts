@@ -5,6 +5,7 @@ import type { WireBody } from "../ingest/sent-body.ts";
 import { classesOf, type RunClasses } from "../insight/listed-classes.ts";
 import { aboutDates, aboutRepeated } from "../insight/random-folds.ts";
 import { summarizeTraining, type TrainingSummary } from "../insight/summarize-table.ts";
+import { aboutThreshold, thresholdRowsOf } from "../insight/threshold-rows.ts";
 import { isPlainObject } from "../learn/core/describe-value.ts";
 import { LabelCountError, ValueError } from "../learn/core/errors.ts";
 import { type FitMonitor, SILENT } from "../learn/core/fit-monitor.ts";
@@ -74,6 +75,9 @@ export function prepareTraining(model: Model, body: WireBody, monitor: FitMonito
   if (pipeline.estimator.kind === "classifier") refuseRoundedClasses(labels);
   const sampleWeight = roles.weights;
   checkPipeline(pipeline, features, labels, sampleWeight);
+  const thresholdRows = thresholdRowsOf(pipeline, labels);
+  const doubt = thresholdRows && aboutThreshold(thresholdRows);
+  if (doubt !== undefined) monitor.warn(doubt);
   const plan = planEvaluation(
     {
       pipeline,

@@ -61,6 +61,7 @@ export class RunReport {
         measurements: { ...measurements, training: { metrics: measured, baseline: this.#trained!.baseline } },
         records: recordedOn === "training" ? [this.#trained!] : records[recordedOn]!,
         recordedOn,
+        foldsLeftOut: evaluated.foldsLeftOut,
         split: recordedOn === "training" ? {} : splitOf(this.#training.plan),
       });
       problems.push(...report.evaluation.problems);

@@ -163,3 +163,23 @@ test("a combination that cannot be fitted to every fold has no score, because it
   });
   expect(search!.best_params).toEqual({ n_neighbors: 3 });
 });
+
+test("a search for a quantile takes the smallest mean_pinball_loss", async () => {
+  const { search } = await evaluate(
+    "hist_gradient_boosting_regressor",
+    DIABETES,
+    "--label",
+    "progression",
+    "--parameters",
+    '{"loss": "quantile", "quantile": 0.9}',
+    "--search",
+    '{"max_iter": [1, 20]}',
+    "--score",
+    "mean_pinball_loss",
+  );
+  const [one, many] = search!.cv_results;
+  expect(search!.greater_is_better).toBe(false);
+  expect(many!.mean_test_score!).toBeLessThan(one!.mean_test_score!);
+  expect(search!.best_params).toEqual({ max_iter: 20 });
+  expect(many!.metrics.cv_mean_pinball_loss_mean).toBe(many!.mean_test_score!);
+});

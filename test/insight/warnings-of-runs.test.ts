@@ -56,6 +56,42 @@ describe("a report warns in words", () => {
     );
   });
 
+  test("of folds that could not be measured, and why", () => {
+    const rows = ROWS.map((row, i) => ({ ...row, day: i }));
+    // The class "late" is not among the rows that all but the last two fits learn from.
+    const labels = ROWS.map((_, i) => ({ y: i < 120 || i % 2 === 0 ? "early" : "late" }));
+    const parameters = { cv: 4, cv_time: "day" };
+    const { report, warnings } = runOf("logistic_regression", {
+      features: rows,
+      labels,
+      parameters,
+    } as never);
+    expect(report.evaluation.measured_on).toMatchObject({
+      kind: "cv",
+      folds: 1,
+      folds_left_out: { count: 3, of: 4, reasons: [expect.stringContaining("class")] },
+    });
+    expect(report.warnings[0]).toEqual({
+      code: "folds_left_out",
+      message: expect.stringMatching(
+        /^3 of 4 folds of cv could not be measured, .* of the other one: .*class/,
+      ),
+    });
+    expect(warnings.filter((each) => each.includes("cannot be measured"))).toHaveLength(3);
+    expect(codes("logistic_regression", rows, labels, { cv: 4 })).not.toContain("folds_left_out");
+    const none = runOf("knn_regressor", {
+      features: rows,
+      labels: numbers,
+      parameters: { cv: 4, n_neighbors: 160 },
+    } as never);
+    expect(none.report.evaluation.measured_on).toEqual({
+      kind: "training",
+      rows: 200,
+      folds: null,
+      folds_left_out: { count: 4, of: 4, reasons: [expect.stringContaining("n_neighbors=160")] },
+    });
+  });
+
   test("of few rows, and of few rows that were held back", () => {
     expect(codes("ridge", ROWS.slice(0, 20), numbers.slice(0, 20))).toContain("few_rows");
     expect(codes("ridge", ROWS, numbers, { validation_fraction: 0.1 })).toContain("few_rows_measured");
@@ -81,6 +117,45 @@ describe("a report warns in words", () => {
     );
     const even = ROWS.map((_, i) => ({ y: i % 2 }));
     expect(codes("logistic_regression", ROWS, even)).not.toContain("rare_class");
+  });
+
+  test("of a threshold chosen by few rows of a class, and already when the training is accepted", () => {
+    const run = (rare: number, threshold: unknown, value: unknown = "rare") =>
+      runOf("logistic_regression", {
+        features: ROWS,
+        labels: ROWS.map((_, i) => ({ y: i % 20 === 0 && i < 20 * rare ? value : "common" })),
+        parameters: { threshold },
+      } as never);
+    const told =
+      /^the threshold is chosen on 5 folds, but only 3 rows are of the class "(rare|a)": .*; send a number/;
+    for (const name of ["rare", "a"]) {
+      const { report, warnings } = run(3, "f1", name);
+      expect(report.evaluation.classification!.threshold_chosen_on).toEqual({
+        class: name,
+        rows: 3,
+        folds: 5,
+      });
+      expect(report.warnings).toContainEqual({
+        code: "few_rows_for_threshold",
+        message: expect.stringMatching(told),
+      });
+      expect(warnings).toContainEqual(expect.stringMatching(told));
+    }
+    const { report, warnings } = run(3, 0.3);
+    expect(report.warnings.map(({ code }) => code)).not.toContain("few_rows_for_threshold");
+    expect(report.evaluation.classification).not.toHaveProperty("threshold_chosen_on");
+    expect(warnings.join()).not.toContain("threshold");
+    const even = runOf("logistic_regression", {
+      features: ROWS,
+      labels: ROWS.map((_, i) => ({ y: i % 2 })),
+      parameters: { threshold: "f1" },
+    } as never);
+    expect(even.report.evaluation.classification!.threshold_chosen_on).toEqual({
+      class: 1,
+      rows: 100,
+      folds: 5,
+    });
+    expect(even.warnings.join()).not.toContain("threshold");
   });
 
   test("of a column that alone predicts the label, of constant ones, and of those without most values", () => {

@@ -25,6 +25,31 @@ test("figures of the training rows are marked for models with labels, and only f
   expect(codes(exampleReport({ evaluation: onTraining, model_type: "outlier_detection" }))).toEqual([]);
 });
 
+test("folds that could not be measured are told before the figures of the others, with the reasons", () => {
+  const leftOut = (count: number, kind: "cv" | "training") => {
+    const folds_left_out = { count, of: 5, reasons: ["no class", "too few rows"] };
+    const folds = kind === "cv" ? 5 - count : null;
+    return exampleReport({
+      evaluation: { ...evaluation, measured_on: { kind, rows: 160, folds, folds_left_out } },
+    });
+  };
+  expect(warningsOf(leftOut(4, "cv"))).toEqual([
+    {
+      code: "folds_left_out",
+      message:
+        "4 of 5 folds of cv could not be measured, and the figures are those of the other one: no class; too few rows",
+    },
+  ]);
+  expect(message(leftOut(3, "cv"))).toContain("those of the other 2: no class");
+  expect(warningsOf(leftOut(5, "training"))).toEqual([
+    {
+      code: "folds_left_out",
+      message: "none of the 5 folds of cv could be measured: no class; too few rows",
+    },
+    { code: "measured_on_training", message: "measured on the training rows: expect worse on new data" },
+  ]);
+});
+
 test("fewer than 50 rows are few, of the training or to measure on", () => {
   const rows = (all: number, measured: number) =>
     exampleReport({
@@ -72,6 +97,40 @@ test("a score that is higher by more than 0.1 on the training rows is a sign of 
   expect(codes(scores(0.4, 0.5))).toEqual([]);
 });
 
+test("a model that is no better than the baseline on its own rows has not learnt them by heart", () => {
+  const scores = (training: number, baseline: number | null) =>
+    codes(
+      exampleReport({
+        metrics: [
+          line({ value: -6.46, baseline: null }),
+          line({ value: training, measured_on: "training", baseline }),
+        ],
+      }),
+    );
+  expect(scores(-1.03, 0)).toEqual([]);
+  expect(scores(0.02, 0)).toEqual([]);
+  expect(scores(0.021, 0)).toEqual(["overfitted"]);
+  expect(scores(-1.03, null)).toEqual(["overfitted"]);
+});
+
+test("a model that predicts a quantile is judged by its loss, whatever its r2 is", () => {
+  const r2 = [line({ value: -0.505, baseline: 0 }), line({ value: 0.9, measured_on: "training" })];
+  const loss = (value: number, measured_on: MetricLine["measured_on"] = "cv", baseline: number | null = 10) =>
+    line({ name: "mean_pinball_loss", value, measured_on, baseline, greater_is_better: false });
+  const report = (...losses: MetricLine[]) => exampleReport({ metrics: [...r2, ...losses] });
+  expect(codes(report(loss(9)))).toEqual([]);
+  expect(codes(report(loss(9.79)))).toEqual([]);
+  expect(codes(report(loss(9.81)))).toEqual(["no_better_than_baseline"]);
+  expect(message(report(loss(11)))).toBe(
+    "mean_pinball_loss is 11, no better than the 10 of a model that ignores all columns",
+  );
+  expect(codes(report(loss(9), loss(8.1, "training")))).toEqual([]);
+  expect(codes(report(loss(9), loss(7.9, "training")))).toEqual(["overfitted"]);
+  expect(codes(report(loss(11), loss(9.9, "training")))).toEqual(["no_better_than_baseline"]);
+  expect(codes(report(loss(9, "cv", null)))).toEqual([]);
+  expect(codes(report(loss(0, "cv", 0)))).toEqual([]);
+});
+
 test("a fit that did not converge is told, with its iterations", () => {
   expect(message(exampleReport({ converged: false, iterations: 100 }))).toBe(
     "the fit did not converge in 100 iterations: raise max_iter, or scale the columns",
@@ -93,6 +152,20 @@ test("a class with less than a twentieth of the rows is rare; with many classes,
   // Classes that are not listed are no classes of their own.
   const joined = { classes: ["a", "b"], classes_not_listed: 18, class_counts: [30, 30, 940] };
   expect(codes(exampleClassification(joined))).toEqual([]);
+});
+
+test("a threshold that was chosen by fewer than five rows of a class in each fold is told", () => {
+  const chosen = (rows: number, folds = 5) =>
+    exampleClassification({ threshold_chosen_on: { class: "yes", rows, folds } });
+  expect(warningsOf(chosen(24))).toEqual([
+    {
+      code: "few_rows_for_threshold",
+      message:
+        'the threshold is chosen on 5 folds, but only 24 rows are of the class "yes": it depends on chance; send a number as threshold, leave it out, or train on at least 25 rows of each class',
+    },
+  ]);
+  expect(codes(chosen(25))).toEqual([]);
+  expect(codes(chosen(25, 10))).toEqual(["few_rows_for_threshold"]);
 });
 
 test("a single class is told", () => {
@@ -193,6 +266,17 @@ test("a column whose values are nearly all different is like an identifier", () 
   expect(codes(withColumn(numbers(200, 100)))).toEqual(["identifier_column"]);
   expect(codes(withColumn(numbers(201, 100)))).toEqual([]);
   expect(codes(withColumn(numbers(100, 100, 0.5)))).toEqual([]);
+});
+
+test("a column whose words are learnt is not like an identifier", () => {
+  const columns = [
+    textColumn({ name: "comment", distinct: 100 }),
+    textColumn({ name: "key", distinct: 100 }),
+  ];
+  const report = (text_features: unknown) => exampleReport({ columns, parameters: { text_features } });
+  expect(message(report(["comment"]))).toStartWith('"key" has another value in most rows');
+  expect(message(report(null))).toStartWith('"comment", "key" have another value in most rows');
+  expect(codes(report(["comment", "key"]))).toEqual([]);
 });
 
 test("a warning names at most five columns, however long their names are", () => {

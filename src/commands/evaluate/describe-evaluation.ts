@@ -69,7 +69,7 @@ function metricRows({ metrics }: Report, heading: (text: string) => string): str
         const line = lineOf(name, way);
         if (line === undefined) return "–";
         const spread = line.std === null ? "" : ` ± ${formatSpread(line.value, line.std)}`;
-        return `${formatScore(line.value)}${spread}`;
+        return `${formatScore(line.value, line.std ?? 0)}${spread}`;
       });
       const baseline = baselines.get(name) ?? null;
       return [
@@ -128,7 +128,8 @@ function kindOf(column: ColumnSummary): string {
 
 function importanceOf({ importance }: ColumnSummary): string {
   if (importance === undefined) return "–";
-  return `${formatScore(importance.mean)} ± ${formatSpread(importance.mean, importance.std)}`;
+  const { mean, std } = importance;
+  return `${formatScore(mean, std)} ± ${formatSpread(mean, std)}`;
 }
 
 /** Returns what to know about a measurement, for people; empty without messages. */

@@ -70,7 +70,7 @@ function resultTable(
         String(rank_test_score),
         std_test_score === null
           ? formatScore(mean_test_score!)
-          : `${formatScore(mean_test_score!)} ± ${formatSpread(mean_test_score!, std_test_score)}`,
+          : `${formatScore(mean_test_score!, std_test_score)} ± ${formatSpread(mean_test_score!, std_test_score)}`,
         mean_fit_time === null ? "–" : formatNumber(mean_fit_time),
         ...names.map((name) => (name in params ? valueText(params[name]) : "–")),
       ]),

@@ -1,6 +1,6 @@
 import { QUANTILES } from "../fractions.ts";
 import type { ColumnSummary, DatetimeSummary, Histogram, NumericSummary, StringSummary } from "../report.ts";
-import { formatCount, formatNumber, formatScore, formatShare } from "./format.ts";
+import { formatCount, formatNumber, formatScore, formatShare, formatSpread } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { cut, nameOf } from "./names.ts";
 import { shareBar, sparkline } from "./sparkline.ts";
@@ -27,8 +27,10 @@ export function columnCard(column: ColumnSummary, score: string): Html {
   if (kind === "numeric") stats.push(...numericStats(column));
   if (kind === "datetime" && column.sampled === count) stats.push(["distinct", formatCount(column.distinct)]);
   if (kind === "string") stats.push(["distinct", formatCount(column.distinct)]);
-  if (importance !== undefined)
-    stats.push(["importance", `${formatScore(importance.mean)} ± ${formatScore(importance.std)}`]);
+  if (importance !== undefined) {
+    const { mean, std } = importance;
+    stats.push(["importance", `${formatScore(mean, std)} ± ${formatSpread(mean, std)}`]);
+  }
   if (score_alone !== undefined) stats.push([`${score} alone`, formatScore(score_alone)]);
   return html`<li><div class="head"><h4>${nameOf(name)}</h4><span class="kind">${KINDS[kind]}</span></div>
 ${count === 0 ? html`<p class="quiet">no values</p>` : drawing(column)}

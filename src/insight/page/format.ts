@@ -23,20 +23,32 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? withMinus(WHOLE.format(value)) : "–";
 }
 
-/** Returns a score with three decimals, or as `formatNumber` does if it is not between -10 and 10. */
-export function formatScore(value: number): string {
+/** The least size of a score that three decimals show. */
+const LEAST = 0.0005;
+
+/**
+ * Returns a score with three decimals, or as `formatNumber` does if it is not between -10 and 10. A mean that is nothing beside its
+ * `spread`, such as the 3×10⁻¹⁸ that rounding leaves of a sum, is `0.000`.
+ */
+export function formatScore(value: number, spread = 0): string {
   const size = Math.abs(value);
   if (size >= 10) return formatNumber(value);
-  if (size >= 0.0005 || size === 0) return withMinus(value.toFixed(3));
+  if (isNothing(value, spread)) return "0.000";
+  if (size >= LEAST || size === 0) return withMinus(value.toFixed(3));
   return size < 1e-4 ? scientific(value) : withMinus(value.toFixed(4));
 }
 
-/** Returns the spread of a score with as many decimals as `formatScore` gives the score. */
+/** Returns whether a mean has no digit of its own beside its spread. */
+export function isNothing(mean: number, spread: number): boolean {
+  const size = Math.abs(mean);
+  return size < LEAST && size < spread / 100;
+}
+
+/** Returns the spread of a score with as many decimals as `formatScore` gives the score beside it. */
 export function formatSpread(score: number, spread: number): string {
-  const decimals = formatScore(score).split(".")[1] ?? "";
-  return /^\d*$/.test(decimals) && formatScore(score).length < 8
-    ? spread.toFixed(decimals.length)
-    : formatNumber(spread);
+  const shown = formatScore(score, spread);
+  const decimals = shown.split(".")[1] ?? "";
+  return /^\d*$/.test(decimals) && shown.length < 8 ? spread.toFixed(decimals.length) : formatNumber(spread);
 }
 
 /** Returns a part of a whole, 0 to 1, in percent: `2.0 %`. Only nothing is `0 %`, and only the whole is `100 %`. */

@@ -4,7 +4,7 @@ import { nameAxis, nameWidth, numberAxis } from "./axis.ts";
 import { chart } from "./chart.ts";
 import { dependenceFigures } from "./dependence-figures.ts";
 import { figure, figures } from "./figure.ts";
-import { formatScore, plural } from "./format.ts";
+import { formatScore, formatSpread, isNothing, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { cut, valueText } from "./names.ts";
 import { type Section, section } from "./section.ts";
@@ -43,7 +43,7 @@ function importanceFigure({ columns, evaluation: { importance } }: Report): Html
     mean,
     low: mean - std,
     high: mean + std,
-    title: `${cut(valueText(name), 200)}: ${formatScore(mean)} ± ${formatScore(std)}`,
+    title: `${cut(valueText(name), 200)}: ${formatScore(mean, std)} ± ${formatSpread(mean, std)}`,
   }));
   const names = measured.slice(0, MAX_BARS).map(({ name }) => cut(valueText(name), MAX_LABEL));
   const { score, baseline_score, rows, repeats } = importance;
@@ -70,7 +70,11 @@ function importanceFigure({ columns, evaluation: { importance } }: Report): Html
     }),
     table: {
       head: ["column", "importance", "spread"],
-      rows: measured.map(({ name, importance: { mean, std } }) => [name, mean, std]),
+      rows: measured.map(({ name, importance: { mean, std } }) => [
+        name,
+        isNothing(mean, std) ? 0 : mean,
+        std,
+      ]),
     },
   });
 }

@@ -18,6 +18,8 @@ export const METRIC_WORDS: Readonly<Record<string, string>> = {
   r2: "share of the label's variance that is explained; 1 is perfect, 0 is as good as the mean",
   rmse: "typical size of an error, in units of the label, large errors counting more; lower is better",
   mae: "mean size of an error, in units of the label; lower is better",
+  mean_pinball_loss:
+    "mean penalty of a predicted quantile, in units of the label, by which side of it the true value lies on; lower is better",
   inertia: "sum of squared distances to the nearest center; lower is better",
   silhouette: "how well the clusters are separated: 1 well, 0 overlapping, −1 wrongly",
   n_outliers: "number of rows that are unusual",

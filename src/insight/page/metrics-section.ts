@@ -75,7 +75,7 @@ function metricsTable(
 /** Returns the cell of a value, with its standard deviation over the folds. */
 function value(line: MetricLine | undefined, isMain: boolean): Html {
   if (line === undefined) return html`<td class="number">–</td>`;
-  const text = formatScore(line.value);
+  const text = formatScore(line.value, line.std ?? 0);
   const spread =
     line.std === null ? undefined : html` <small>± ${formatSpread(line.value, line.std)}</small>`;
   return html`<td class="number">${isMain ? html`<strong>${text}</strong>` : text}${spread}</td>`;

@@ -88,6 +88,11 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     return this.#transformer;
   }
 
+  override get predictedQuantile(): number | undefined {
+    // The transformations rise, so that a quantile of the transformed labels is that of the labels.
+    return this.#regressor.predictedQuantile;
+  }
+
   override checkParameters(): void {
     super.checkParameters();
     const { transformer, func, inverse_func } = this.parameters;

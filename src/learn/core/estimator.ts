@@ -113,6 +113,10 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   readonly kind = "regressor";
   /** Whether it can learn several labels at once. */
   readonly isMultiOutput: boolean = true;
+  /** The quantile of the label that it predicts, from 0 to 1; undefined if it predicts the mean, or another middle. */
+  get predictedQuantile(): number | undefined {
+    return undefined;
+  }
   /** As `Transformer.checkBeforeFit`; also throws for labels that do not suit the parameters. */
   checkBeforeFit(_shape: Shape, _y: Matrix): void {
     this.checkParameters();

@@ -39,6 +39,11 @@ export class DummyRegressor extends RegressorEstimator<typeof parameters, DummyR
   static readonly type = "DummyRegressor";
   static readonly parameters = parameters;
 
+  override get predictedQuantile(): number | undefined {
+    const { strategy, quantile } = this.parameters;
+    return strategy === "quantile" ? (quantile ?? undefined) : undefined;
+  }
+
   override checkBeforeFit(_shape: Shape, _y: Matrix): void {
     this.checkParameters();
     const { strategy, quantile } = this.parameters;

@@ -65,6 +65,19 @@ test("any report that the schema permits becomes a page of known elements, whate
   );
 }, 60_000);
 
+test("an importance that is nothing beside its spread is shown as 0, in the chart, its table and the card of the column", () => {
+  const importance = { mean: 2.78e-18, std: 0.02981 };
+  const report = exampleReport({ columns: [numericColumn({ importance })] });
+  const measurement = { score: "r2", baseline_score: 0.8, rows: 100, repeats: 5, columns: 1 } as const;
+  const page = renderPage({ ...report, evaluation: { ...report.evaluation, importance: measurement } });
+  expect(page).not.toContain("×10");
+  expect(page).toContain("age: 0.000 ± 0.030");
+  expect(page).toContain("<dt>importance</dt><dd>0.000 ± 0.030</dd>");
+  expect(page).toMatch(
+    /<th scope="row"><bdi>age<\/bdi><\/th><td class="number">0<\/td><td class="number">0.02981</,
+  );
+});
+
 test("names and categories are escaped, cut with the whole name at hand, and kept apart from the text around them", () => {
   const page = renderPage(
     exampleReport({

@@ -30,7 +30,7 @@ test.each([
 });
 
 test("scores have three decimals, and their spread as many as they have", () => {
-  expect([1, 0, 0.98765, -0.0123, 0.0004, 3e-7, 54.703].map(formatScore)).toEqual([
+  expect([1, 0, 0.98765, -0.0123, 0.0004, 3e-7, 54.703].map((score) => formatScore(score))).toEqual([
     "1.000",
     "0.000",
     "0.988",
@@ -42,6 +42,18 @@ test("scores have three decimals, and their spread as many as they have", () => 
   expect(formatSpread(0.815, 0.0321)).toBe("0.032");
   expect(formatSpread(54.703, 1.2941)).toBe("1.3");
   expect(formatSpread(12_480, 35.7)).toBe("36");
+});
+
+test("a mean that is nothing beside its spread is 0", () => {
+  const shown = (mean: number, spread: number) =>
+    `${formatScore(mean, spread)} ± ${formatSpread(mean, spread)}`;
+  expect(shown(2.78e-18, 0.02981)).toBe("0.000 ± 0.030");
+  expect(shown(-2.78e-18, 1e-12)).toBe("0.000 ± 0.000");
+  expect(shown(-0.0002, 0.03)).toBe("0.000 ± 0.030");
+  expect(shown(0.0004, 0.0012)).toBe("0.0004 ± 0.0012");
+  expect(shown(3e-7, 1e-7)).toBe("3.00×10⁻⁷ ± 1.00×10⁻⁷");
+  expect(shown(0.002, 0.5)).toBe("0.002 ± 0.500");
+  expect(shown(0.815, 0.0321)).toBe("0.815 ± 0.032");
 });
 
 test("only nothing is 0 %, and only the whole is 100 %", () => {

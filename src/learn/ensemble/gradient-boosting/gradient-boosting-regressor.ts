@@ -35,6 +35,11 @@ export class GradientBoostingRegressor extends RegressorEstimator<typeof paramet
   static readonly parameters = parameters;
   override readonly isMultiOutput = false;
 
+  override get predictedQuantile(): number | undefined {
+    const { loss, alpha } = this.parameters;
+    return loss === "quantile" ? alpha : undefined;
+  }
+
   override checkBeforeFit(_shape: Shape, y: Matrix): void {
     this.checkParameters();
     if (y.columns !== 1) throw new ValueError(`${this.type} learns one label, got ${y.columns}`);

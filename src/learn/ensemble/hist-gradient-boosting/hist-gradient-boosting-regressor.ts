@@ -58,6 +58,11 @@ export class HistGradientBoostingRegressor extends RegressorEstimator<
   override readonly isMultiOutput = false;
   #predictor: BoostedPredictor | undefined;
 
+  override get predictedQuantile(): number | undefined {
+    const { loss, quantile } = this.parameters;
+    return loss === "quantile" ? (quantile ?? undefined) : undefined;
+  }
+
   override checkBeforeFit({ rows }: Shape, y: Matrix): void {
     this.checkParameters();
     const { loss, quantile } = this.parameters;
