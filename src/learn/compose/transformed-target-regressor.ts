@@ -51,6 +51,9 @@ const CHECKED_ROWS = 10;
  * factors instead of differences. Everything but explanations is in the unit of the labels. The transformation is a function by its
  * name (see `FunctionTransformer`) or a transformer with an inverse; without either, the labels stay as they are.
  *
+ * Transformers before it in a pipeline learn from the transformed labels too, as those of a pipeline that is the `regressor` in
+ * scikit-learn.
+ *
  * What the regressor predicts beyond the range of the transformation, so that there is no label for it or it would be infinite,
  * becomes the smallest or the largest label of the training rows; in scikit-learn it is NaN or infinite.
  *
@@ -65,6 +68,8 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   static readonly parameters = parameters;
   #regressor = this.#givenRegressor();
   #transformer = this.#givenTransformer();
+  /** What `labelsBefore` computed, until `checkBeforeFit` or `fit` for the same labels. */
+  #prepared: { readonly y: NumericTargets; readonly transformed: NumericTargets } | undefined;
   override isMultiOutput = this.#regressor.isMultiOutput;
 
   // The parameters have not been checked when a step is created.
@@ -112,7 +117,20 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   /** Also throws for labels outside the domain of the transformation, naming the rows. */
   override checkBeforeFit(shape: Shape, y: NumericTargets): void {
     this.checkParameters();
-    this.#regressor.checkBeforeFit(shape, this.#transformed(y));
+    this.#regressor.checkBeforeFit(shape, this.#take(y));
+  }
+
+  /** Returns the transformed labels. Throws `ValueError` for labels outside the domain of the transformation, naming the rows. */
+  override labelsBefore(y: NumericTargets): NumericTargets {
+    this.#prepared = { y, transformed: this.#transformed(y) };
+    return this.#regressor.labelsBefore(this.#prepared.transformed);
+  }
+
+  /** Returns the transformed labels that `labelsBefore` has kept, or computes them. */
+  #take(y: NumericTargets): NumericTargets {
+    const kept = this.#prepared;
+    this.#prepared = undefined;
+    return kept?.y === y ? kept.transformed : this.#transformed(y);
   }
 
   /**
@@ -127,7 +145,7 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     sampleWeight?: Float64Array,
   ): this {
     this.checkParameters();
-    const transformed = this.#transformed(y);
+    const transformed = this.#take(y);
     if (this.parameters.check_inverse) this.#checkInverse(y, transformed, monitor);
     this.#regressor.fit(X, transformed, monitor, helpers, sampleWeight);
     this.fitted = LabelRanges.of(y, transformed);
