@@ -1,4 +1,4 @@
-/** The numbers that a function is defined for. */
+/** The numbers that a function takes, or returns. */
 export interface Domain {
   /** To follow "numbers": `greater than 0`. */
   readonly words: string;
@@ -15,3 +15,6 @@ export const AT_LEAST_0: Domain = { words: "of at least 0", includes: (value) =>
 
 /** All numbers but 0. */
 export const NOT_0: Domain = { words: "other than 0", includes: (value) => value !== 0 };
+
+/** Numbers from -1 to 1. */
+export const UP_TO_1: Domain = { words: "from -1 to 1", includes: (value) => value >= -1 && value <= 1 };

@@ -92,7 +92,7 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
     return this.parameters.func === null || this.#inverse !== null;
   }
 
-  /** Throws `ValueError` for a function without an inverse. */
+  /** A number that `func` never returns becomes NaN. Throws `ValueError` for a function without an inverse. */
   override inverseTransform(X: Table): Table {
     const inverse = this.#inverse;
     if (inverse === null) {
@@ -100,7 +100,12 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
       throw new ValueError(`func=${JSON.stringify(this.parameters.func)} has no inverse`);
     }
     const input = X.toMatrix();
-    return Table.fromMatrix({ ...input, data: input.data.map(NAMED_FUNCTIONS[inverse].apply) }, X.names);
+    const { apply } = NAMED_FUNCTIONS[inverse];
+    const { range } = NAMED_FUNCTIONS[this.parameters.func!];
+    const data = input.data.map((value) =>
+      range === undefined || range.includes(value) ? apply(value) : Number.NaN,
+    );
+    return Table.fromMatrix({ ...input, data }, X.names);
   }
 
   get #inverse(): FunctionName | null {
