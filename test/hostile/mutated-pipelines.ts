@@ -61,10 +61,18 @@ function specimen(listed: ListedStep, classes: readonly (string | number)[], bas
       mlsvcVersion: "0",
       time: "1970-01-01T00:00:00.000Z",
     },
-    heldBack: { rows: 3, labels: [Float64Array.of(0, 0.5, 2)] },
+    heldBack: {
+      rows: 3,
+      labels: [Float64Array.of(0, 0.5, 2)],
+      ...(hasScale(pipeline) ? { unit: "transformed_label" } : {}),
+    },
   });
   const name = `${listed.name}${classes.length > 0 ? `, ${classes.length} classes` : ""}`;
   return { name, bytes, rows: rows.slice(0, 9), base: base ?? ["steps", "0"] };
+}
+
+function hasScale({ estimator }: Pipeline): boolean {
+  return estimator.kind === "regressor" && estimator.labelScale !== undefined;
 }
 
 /** Changed bytes, and a description of the change. */

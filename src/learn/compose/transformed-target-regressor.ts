@@ -2,6 +2,7 @@ import { StateError, ValueError } from "../core/errors.ts";
 import { type Convergence, RegressorEstimator } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
 import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
+import type { LabelScale } from "../core/label-scale.ts";
 import { type NumericTargets, refuseLabels } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { flag, orNull, satisfying, withDefault } from "../core/parameter-kinds.ts";
@@ -201,6 +202,26 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     return this.#labelsOf(outputs, new LabelRanges(label_range, transformed_range));
   }
 
+  /** That of the transformed labels, if the transformation is increasing. */
+  override get labelScale(): LabelScale | undefined {
+    if (this.fitted === undefined || !this.#transformer.isIncreasing) return undefined;
+    if (this.#isIdentity) return this.#regressor.labelScale;
+    const { domain } = this.#transformer;
+    const ranges = new LabelRanges(this.state.label_range, this.state.transformed_range);
+    const ends = domain?.lowest === undefined ? ranges : ranges.downTo(domain.lowest);
+    return {
+      apply: (labels) => {
+        const within = domain === undefined ? labels : ranges.raise(labels, domain.includes);
+        return this.#transformer.transform(Table.fromMatrix(within, namesOf(within))).toMatrix();
+      },
+      invert: (values) => this.#labelsOf(values, ends),
+    };
+  }
+
+  get #isIdentity(): boolean {
+    return this.#transformer instanceof FunctionTransformer && this.#transformer.parameters.func === null;
+  }
+
   /** Returns the labels of transformed ones, which it may change. */
   #labelsOf(outputs: Matrix, ranges: LabelRanges): Matrix {
     const table = Table.fromMatrix(outputs, namesOf(outputs));
@@ -219,14 +240,15 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   override explanation(): Explanation {
     const own = this.#regressor.explanation?.();
     if (own === undefined) throw new ValueError(`${this.#regressor.type} has none`);
-    const func = this.#transformer instanceof FunctionTransformer && this.#transformer.parameters.func;
-    if (func === null) return own;
+    if (this.#isIdentity) return own;
     if (own.unit !== "label") {
       throw new ValueError(
         `${this.#regressor.type} explains the logarithm of what it predicts, which is not that of the label here`,
       );
     }
-    if (func === "log") return { ...own, unit: "log_label" };
+    const { transformer } = this;
+    if (transformer instanceof FunctionTransformer && transformer.parameters.func === "log")
+      return { ...own, unit: "log_label" };
     const ranges = new LabelRanges(this.state.label_range, this.state.transformed_range);
     const predictionsOf = (outputs: Matrix) => this.#labelsOf(outputs, ranges);
     return { ...own, unit: "transformed_label", predictionsOf };
@@ -266,6 +288,8 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     if (!(ofLabels instanceof Transformer && ofLabels.hasInverse)) {
       throw new StateError(`the transformer of its ${this.type} is a ${ofLabels.type} without an inverse`);
     }
+    const { domain } = ofLabels;
+    checkSound(this.type, domain === undefined || label_range.every(domain.includes));
     this.#regressor = ofValues;
     this.#transformer = ofLabels;
     this.isMultiOutput = ofValues.isMultiOutput;

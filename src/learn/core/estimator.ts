@@ -2,6 +2,7 @@ import type { Helpers } from "../threads/helpers.ts";
 import { ValueError } from "./errors.ts";
 import type { Explanation } from "./explanation.ts";
 import type { FitMonitor } from "./fit-monitor.ts";
+import type { LabelScale } from "./label-scale.ts";
 import type { EncodedClasses, NumericTargets } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { ParameterTable } from "./parameters.ts";
@@ -127,6 +128,10 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
    */
   labelsBefore(y: NumericTargets): NumericTargets {
     return y;
+  }
+  /** In whose unit it is measured how far off the fitted estimator is. Default: undefined, for that of the labels. */
+  get labelScale(): LabelScale | undefined {
+    return undefined;
   }
   /** `y` is n × k, one column per label. `helpers` and `sampleWeight` as for a classifier. */
   abstract fit(

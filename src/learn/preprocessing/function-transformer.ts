@@ -10,7 +10,12 @@ import { Table } from "../core/table.ts";
 import { Transformer } from "../core/transformer.ts";
 import { checkDomain, checkResult } from "../validation/domain.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
-import { FUNCTION_NAMES, type FunctionName, NAMED_FUNCTIONS } from "./named-functions.ts";
+import {
+  FUNCTION_NAMES,
+  type FunctionName,
+  INCREASING_FUNCTIONS,
+  NAMED_FUNCTIONS,
+} from "./named-functions.ts";
 
 /** The parameters `func` and `inverse_func`. */
 export const functionParameters = {
@@ -85,6 +90,12 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
     const data = input.data.map(NAMED_FUNCTIONS[func].apply);
     checkResult(input, data, X.names, func);
     return Table.fromMatrix({ ...input, data }, X.names);
+  }
+
+  override get isIncreasing(): boolean {
+    const { func, inverse_func } = this.parameters;
+    if (func === null) return inverse_func === null;
+    return INCREASING_FUNCTIONS.has(func) && this.#inverse === NAMED_FUNCTIONS[func].inverse;
   }
 
   /** Whether `func` is null or has an inverse, or `inverse_func` names one. */

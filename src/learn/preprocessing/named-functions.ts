@@ -56,3 +56,18 @@ export const NAMED_FUNCTIONS: Readonly<Record<FunctionName, NamedFunction>> = {
   sqrt: { apply: Math.sqrt, domain: AT_LEAST_0, range: AT_LEAST_0, inverse: "square" },
   square: { apply: (value) => value * value, range: AT_LEAST_0, inverse: "sqrt" },
 };
+
+/** The functions that increase on their whole domain. */
+export const INCREASING_FUNCTIONS: ReadonlySet<FunctionName> = new Set([
+  "arcsinh",
+  "exp",
+  "exp10",
+  "exp2",
+  "expm1",
+  "log",
+  "log10",
+  "log1p",
+  "log2",
+  "sinh",
+  "sqrt",
+]);
