@@ -36,8 +36,8 @@ export type Prediction = Scalar | number[];
 interface Task {
   /** Null for an estimator without classes. */
   readonly classes: readonly Scalar[] | null;
-  /** Undefined for an estimator without labels. */
-  readonly y?: Targets;
+  /** Returns the labels that the transformers learn from; undefined for an estimator without labels. */
+  readonly labelsBefore: () => Targets | undefined;
   readonly check: (shape: Shape, sampleWeight?: Float64Array) => void;
   readonly fit: (X: Table, monitor: FitMonitor, helpers: Helpers, sampleWeight?: Float64Array) => unknown;
   /** Throws `ValueError` for weights of rows that the estimator cannot learn with. */
@@ -101,6 +101,7 @@ export class Pipeline {
    * Fits every step on the output of the one before. `labels` has as many rows as `features`; for an estimator
    * without labels it has no columns. `helpers` are threads that may share the work; the result does not depend on
    * them. `sampleWeight` has the weight of each row, of which, as in scikit-learn's `Pipeline`, only the estimator learns.
+   * Transformers learn from what `labelsBefore` of a regressor returns.
    * Throws `ValueError` for parameters out of range, for labels the estimator cannot learn (see
    * `encodeClasses`, `encodeTargets`), and for weights that it cannot learn with (see `checkSampleWeight`).
    */
@@ -115,8 +116,9 @@ export class Pipeline {
       throw new ValueError(`features have ${features.rows} rows, labels have ${labels.rows}`);
     }
     for (const step of this.steps) step.checkParameters();
-    const { classes, y, fit, checkWeights } = this.#task(labels);
+    const { classes, labelsBefore, fit, checkWeights } = this.#task(labels);
     if (sampleWeight !== undefined) checkWeights(sampleWeight, features.rows);
+    const y = labelsBefore();
     this.#kept = undefined;
     let X = features;
     for (const transformer of this.transformers) X = transformer.fitTransform(X, y);
@@ -144,8 +146,9 @@ export class Pipeline {
   checkBeforeFit(features: Table, labels: Table, sampleWeight?: Float64Array): void {
     for (const step of this.steps) step.checkParameters();
     const { rows } = features;
-    const { check, checkWeights, y } = this.#task(labels);
+    const { check, checkWeights, labelsBefore } = this.#task(labels);
     if (sampleWeight !== undefined) checkWeights(sampleWeight, rows);
+    const y = labelsBefore();
     let { columns } = features;
     for (const transformer of this.transformers) {
       transformer.checkBeforeFit({ rows, columns }, y);
@@ -162,7 +165,7 @@ export class Pipeline {
       const y = encodeClasses(labels, estimator.leastClasses);
       return {
         classes: y.classes,
-        y,
+        labelsBefore: () => y,
         check: (shape, weights) => estimator.checkBeforeFit(shape, y, weights),
         fit: (X, monitor, helpers, weights) => estimator.fit(X, y, monitor, helpers, weights),
         checkWeights: (weights, rows) => {
@@ -182,7 +185,7 @@ export class Pipeline {
       const y = encodeTargets(labels);
       return {
         classes: null,
-        y,
+        labelsBefore: () => (this.transformers.length === 0 ? y : estimator.labelsBefore(y)),
         check: (shape) => estimator.checkBeforeFit(shape, y),
         fit: (X, monitor, helpers, weights) => estimator.fit(X, y, monitor, helpers, weights),
         checkWeights,
@@ -190,6 +193,7 @@ export class Pipeline {
     }
     return {
       classes: null,
+      labelsBefore: () => undefined,
       check: (shape) => estimator.checkBeforeFit(shape),
       fit: (X, monitor, helpers, weights) => estimator.fit(X, monitor, helpers, weights),
       checkWeights,

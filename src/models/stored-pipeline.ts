@@ -4,11 +4,9 @@ import { decodeMessagePack, encodeMessagePack } from "../learn/core/messagepack.
 import type { Scalar } from "../learn/core/order.ts";
 import { checkStepState } from "../learn/core/plain-data.ts";
 import type { PlainData, RestoreStep, StepState } from "../learn/core/step.ts";
-import {
-  checkHeldBackResiduals,
-  type HeldBackResiduals,
-} from "../learn/model-selection/held-back-residuals.ts";
+import type { HeldBackResiduals } from "../learn/model-selection/held-back-residuals.ts";
 import { emptyTable, Pipeline } from "../learn/pipeline.ts";
+import { heldBackEntries, readHeldBack } from "./stored-held-back.ts";
 
 /**
  * The version that is written. Raise it when older programs can no longer read what newer ones write. Version 2 added what
@@ -80,7 +78,7 @@ export function encodePipeline({
     classes,
     steps: states as unknown as PlainData,
     provenance: provenanceData(provenance),
-    held_back: heldBack as PlainData | undefined,
+    ...heldBackEntries(heldBack),
     report,
     sha256: new Uint8Array(CHECKSUM_BYTES),
   });
@@ -158,12 +156,10 @@ function readPipeline(data: Map, restoreStep: RestoreStep): StoredPipeline {
     restoreStep,
   );
   checkWithoutRows(pipeline);
-  const { held_back: heldBack } = data;
-  if (heldBack != null) checkHeldBackResiduals(heldBack, pipeline.schema.labelNames.length);
   return {
     model: field(data, "model", isString),
     pipeline,
-    heldBack: heldBack as unknown as StoredPipeline["heldBack"],
+    heldBack: readHeldBack(data, pipeline),
     provenance: {
       parameters: provenance.parameters ?? null,
       rows: field(provenance, "rows", isNumber),

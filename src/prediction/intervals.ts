@@ -1,5 +1,6 @@
 import { Failure } from "../errors.ts";
-import { halfWidths, rowsForLevel } from "../learn/model-selection/held-back-residuals.ts";
+import type { LabelScale } from "../learn/core/label-scale.ts";
+import { halfWidths, intervalEnds, rowsForLevel } from "../learn/model-selection/held-back-residuals.ts";
 import type { Prediction } from "../learn/pipeline.ts";
 import { parameterOf, type StoredPipeline } from "../models/stored-pipeline.ts";
 import { notFinite } from "./failures.ts";
@@ -11,6 +12,7 @@ type Interval = [lower: number, upper: number];
 export class RowIntervals {
   readonly rows: (Interval | Interval[])[] = [];
   readonly #halves: Float64Array;
+  readonly #scale: LabelScale | undefined;
 
   /**
    * `level`: the least probability that an interval holds the label of a new row, 0 < level < 1. Throws `Failure`: `invalid` if
@@ -18,23 +20,34 @@ export class RowIntervals {
    */
   constructor(stored: StoredPipeline, runId: number, level: number) {
     this.#halves = halvesOf(stored, runId, level);
+    this.#scale = scaleOf(stored);
   }
 
   /** Adds the intervals of the next rows. Throws `RowError` for one that is not finite. */
   add(predictions: readonly Prediction[]): void {
+    const columns = this.#halves.length;
+    const data = Float64Array.from(predictions.flat() as number[]);
+    const { lower, upper } = intervalEnds(
+      { rows: predictions.length, columns, data },
+      this.#halves,
+      this.#scale,
+    );
+    const intervalAt = (at: number): Interval => {
+      const interval: Interval = [lower[at]!, upper[at]!];
+      if (!interval.every(Number.isFinite)) throw notFinite(Math.floor(at / columns), "interval");
+      return interval;
+    };
     predictions.forEach((prediction, row) => {
-      if (Array.isArray(prediction)) {
-        this.rows.push(prediction.map((value, label) => this.#around(value, label, row)));
-      } else this.rows.push(this.#around(prediction as number, 0, row));
+      const first = row * columns;
+      if (!Array.isArray(prediction)) this.rows.push(intervalAt(first));
+      else this.rows.push(prediction.map((_, label) => intervalAt(first + label)));
     });
   }
+}
 
-  #around(value: number, label: number, row: number): Interval {
-    const half = this.#halves[label]!;
-    const interval: Interval = [value - half, value + half];
-    if (!interval.every(Number.isFinite)) throw notFinite(row, "interval");
-    return interval;
-  }
+function scaleOf({ pipeline: { estimator }, heldBack }: StoredPipeline): LabelScale | undefined {
+  if (heldBack?.unit !== "transformed_label" || estimator.kind !== "regressor") return undefined;
+  return estimator.labelScale;
 }
 
 function halvesOf(stored: StoredPipeline, runId: number, level: number): Float64Array {

@@ -71,7 +71,7 @@ export function evaluate(
   }
   if (plan.holdOut !== null) {
     new Stages(training, monitor).validation();
-    const held = { ...training, fold: plan.holdOut, recordPlan, keepsResiduals: true };
+    const held = { ...training, fold: plan.holdOut, recordPlan, residualsFor: training.pipeline.estimator };
     const outcome = measureFold(held, (...report) => monitor.iteration(...report));
     const { scores } = joinFolds([outcome], monitor, () => "validation_fraction");
     for (const [name, { mean }] of Object.entries(scores)) metrics[`validation_${name}`] = mean;

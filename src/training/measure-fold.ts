@@ -1,4 +1,6 @@
 import { type FitRecord, type RecordPlan, recordFit } from "../insight/record.ts";
+import { ValueError } from "../learn/core/errors.ts";
+import type { Estimator } from "../learn/core/estimator.ts";
 import type { FitMonitor } from "../learn/core/fit-monitor.ts";
 import { encodeTargets } from "../learn/core/labels.ts";
 import type { Table } from "../learn/core/table.ts";
@@ -29,24 +31,15 @@ export interface FoldToMeasure {
   readonly fold: Fold;
   /** What to record for the report; null for nothing. */
   readonly recordPlan: RecordPlan | null;
-  /** Whether to keep the residuals of a regressor. Default: false. */
-  readonly keepsResiduals?: boolean;
+  /** The fitted estimator for whose intervals the residuals of a regressor are kept, in its unit. Default: they are not kept. */
+  readonly residualsFor?: Estimator;
   /** The weights of all rows in the fits; null for equal weights. */
   readonly sampleWeight: Float64Array | null;
 }
 
 /** Fits a model on the training rows of a fold and measures it on its test rows. Throws as `scoreFold` does. */
 export function measureFold(
-  {
-    model,
-    createPipeline,
-    features,
-    labels,
-    fold,
-    recordPlan,
-    keepsResiduals = false,
-    sampleWeight,
-  }: FoldToMeasure,
+  { model, createPipeline, features, labels, fold, recordPlan, residualsFor, sampleWeight }: FoldToMeasure,
   onIteration?: FitMonitor["iteration"],
 ): FoldOutcome<FoldFit> {
   let started = 0;
@@ -58,7 +51,7 @@ export function measureFold(
   return scoreFold(create, features, labels, fold, (...measured) => measure(model, ...measured), {
     keep: (pipeline, test, train) => {
       const seconds = (performance.now() - started) / 1000;
-      const residuals = keepsResiduals ? residualsOf(pipeline, test) : undefined;
+      const residuals = residualsFor && residualsOf(pipeline, test, residualsFor);
       if (recordPlan === null) return { seconds, residuals };
       const record = recordFit(recordPlan, pipeline, test.features, test.labels, train);
       return { seconds, residuals, record };
@@ -71,7 +64,15 @@ export function measureFold(
 function residualsOf(
   pipeline: Pipeline,
   { features, labels }: { readonly features: Table; readonly labels: Table },
+  residualsFor: Estimator,
 ): HeldBackResiduals | undefined {
-  if (pipeline.estimator.kind !== "regressor") return undefined;
-  return heldBackResiduals(encodeTargets(labels), pipeline.predictValues(features));
+  if (residualsFor.kind !== "regressor") return undefined;
+  const predicted = pipeline.predictValues(features);
+  try {
+    return heldBackResiduals(encodeTargets(labels), predicted, residualsFor.labelScale);
+  } catch (error) {
+    // Predictions are too large for the scale.
+    if (error instanceof ValueError) return undefined;
+    throw error;
+  }
 }

@@ -60,6 +60,19 @@ describe("a run with a transformed label", () => {
     },
   );
 
+  test("has intervals that grow with the price, as the documentation shows", async () => {
+    const id = await bed.database.createRun("ridge");
+    const parameters = { transform_label: "log1p", validation_fraction: 0.2 };
+    await bed.service.train("ridge", id, { ...cars, parameters });
+    await bed.untilEnded(id);
+    const features = cars.features.slice(0, 2);
+    const answer = await bed.service.post(`/api/predict?model_run_id=${id}&interval=0.9`, { features });
+    const { predictions: prices, intervals } = v.parse(predictions, await answer.json());
+    const rounded = (values: readonly unknown[]) => values.map((value) => Math.round(value as number));
+    expect(rounded(prices)).toEqual([3241, 11945]);
+    expect(rounded(intervals!.flat())).toEqual([2522, 4164, 9297, 15348]);
+  });
+
   test("is refused before it is accepted if a label is outside the domain, with the rows", async () => {
     const id = await bed.database.createRun("ridge");
     const labels = cars.labels.map(({ price }, i) => ({ price: i === 17 ? -price : price }));

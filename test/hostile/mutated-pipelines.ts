@@ -24,7 +24,11 @@ export interface Specimen {
 /** Returns a pipeline for every step of the library, and classifiers for two and three classes. */
 export function specimens(): Specimen[] {
   return STEPS.flatMap((listed, index) => {
-    if (kindOf(listed) !== "classifier") return [specimen(listed, [], index === 0 ? [] : undefined)];
+    if (kindOf(listed) !== "classifier") {
+      // The second one has residuals in the unit of a transformed label.
+      const isWhole = index === 0 || listed.name === "TransformedTargetRegressor";
+      return [specimen(listed, [], isWhole ? [] : undefined)];
+    }
     const few = [["a", "b"], ...(listed.hasThreshold === true ? [] : [[1, 2, 3]])];
     return few.map((classes) => specimen(listed, classes));
   });
@@ -61,10 +65,18 @@ function specimen(listed: ListedStep, classes: readonly (string | number)[], bas
       mlsvcVersion: "0",
       time: "1970-01-01T00:00:00.000Z",
     },
-    heldBack: { rows: 3, labels: [Float64Array.of(0, 0.5, 2)] },
+    heldBack: {
+      rows: 3,
+      labels: [Float64Array.of(0, 0.5, 2)],
+      ...(hasScale(pipeline) ? { unit: "transformed_label" } : {}),
+    },
   });
   const name = `${listed.name}${classes.length > 0 ? `, ${classes.length} classes` : ""}`;
   return { name, bytes, rows: rows.slice(0, 9), base: base ?? ["steps", "0"] };
+}
+
+function hasScale({ estimator }: Pipeline): boolean {
+  return estimator.kind === "regressor" && estimator.labelScale !== undefined;
 }
 
 /** Changed bytes, and a description of the change. */

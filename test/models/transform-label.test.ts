@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readBody } from "../../src/ingest/plain-reader.ts";
 import { SILENT } from "../../src/learn/core/fit-monitor.ts";
 import { encodeTargets } from "../../src/learn/core/labels.ts";
+import { Random } from "../../src/learn/core/random.ts";
 import { meanAbsoluteError } from "../../src/learn/metrics/regression-errors.ts";
 import { REGISTRY } from "../../src/models/registry.ts";
 import { fitTraining } from "../../src/training/fit.ts";
@@ -16,14 +17,19 @@ const PRICES = FEATURES.map(({ age, make, noise }) => ({
   price: 20_000 * Math.exp(-0.3 * age + (make === "a" ? 0.5 : 0) + 0.02 * noise),
 }));
 
-function prepare(model: string, parameters: object, labels: readonly object[] = PRICES) {
-  const bytes = new TextEncoder().encode(JSON.stringify({ features: FEATURES, labels, parameters }));
-  const body = readBody(bytes, "training", { maxRows: 1000, maxColumns: 100 });
+function prepare(
+  model: string,
+  parameters: object,
+  labels: readonly object[] = PRICES,
+  features: readonly object[] = FEATURES,
+) {
+  const bytes = new TextEncoder().encode(JSON.stringify({ features, labels, parameters }));
+  const body = readBody(bytes, "training", { maxRows: 2000, maxColumns: 100 });
   return prepareTraining(REGISTRY.get(model)!.model, body, SILENT);
 }
 
-function train(model: string, parameters: object) {
-  const prepared = prepare(model, parameters);
+function train(model: string, parameters: object, labels?: readonly object[], features?: readonly object[]) {
+  const prepared = prepare(model, parameters, labels, features);
   const { bytes, metrics } = fitTraining(prepared, "2026-05-04T10:15:30.123Z", SILENT);
   return { bytes, metrics: Object.fromEntries(metrics), pipeline: prepared.pipeline, prepared };
 }
@@ -56,6 +62,23 @@ describe("transform_label", () => {
   test("makes a linear model of the logarithm of prices better than one of prices", () => {
     const mae = (parameters: object) => Number(train("ridge", { ...parameters, cv: 5 }).metrics.cv_mae_mean);
     expect(mae({ transform_label: "log1p" })).toBeLessThan(mae({}) / 3);
+  });
+
+  test("and one of amounts by the mean labels of a text with many values", () => {
+    const random = new Random(3);
+    const levels = Array.from({ length: 60 }, () => 4 + 0.8 * random.normal());
+    const features = Array.from({ length: 1500 }, (_, i) => ({
+      shop: `shop ${i % 60}`,
+      size: random.next(),
+    }));
+    const amounts = features.map(({ size }, i) => ({
+      amount: Math.exp(levels[i % 60]! + size + 0.3 * random.normal()),
+    }));
+    const measured = (parameters: object) =>
+      train("ridge", { ...parameters, cv: 5 }, amounts, features).metrics as Record<string, string>;
+    const [plain, logarithm] = [measured({}), measured({ transform_label: "log1p" })];
+    expect(Number(logarithm!.cv_r2_mean)).toBeGreaterThan(0.85);
+    expect(Number(logarithm!.cv_mae_mean)).toBeLessThan(0.8 * Number(plain!.cv_mae_mean));
   });
 
   test("null leaves the estimator as it is", () => {

@@ -31,6 +31,24 @@ export class LabelRanges {
     return { label_range, transformed_range };
   }
 
+  /** Returns the same ranges, except that the smallest label is `lowest`. */
+  downTo(lowest: number): LabelRanges {
+    const range = this.label_range.map((label, at) => (at % 2 === 0 ? lowest : label));
+    return new LabelRanges(range, this.transformed_range);
+  }
+
+  /**
+   * Returns the n × k `labels`, with the smallest label of the training rows in place of those that are not `included`: zeros, for
+   * example, for which a prediction of a small logarithm was too near to 0.
+   */
+  raise(labels: Matrix, included: (value: number) => boolean): Matrix {
+    const { columns } = labels;
+    const data = labels.data.map((value, at) =>
+      included(value) ? value : this.label_range[2 * (at % columns)]!,
+    );
+    return { ...labels, data };
+  }
+
   /**
    * Returns the numbers of `labels`, but in place of those that are infinite or missing the smallest or the largest label: the one
    * that is transformed to the number nearer to that in `outputs`.

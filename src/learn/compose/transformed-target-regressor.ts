@@ -2,6 +2,7 @@ import { StateError, ValueError } from "../core/errors.ts";
 import { type Convergence, RegressorEstimator } from "../core/estimator.ts";
 import type { Explanation } from "../core/explanation.ts";
 import { type FitMonitor, SILENT } from "../core/fit-monitor.ts";
+import type { LabelScale } from "../core/label-scale.ts";
 import { type NumericTargets, refuseLabels } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { flag, orNull, satisfying, withDefault } from "../core/parameter-kinds.ts";
@@ -51,6 +52,9 @@ const CHECKED_ROWS = 10;
  * factors instead of differences. Everything but explanations is in the unit of the labels. The transformation is a function by its
  * name (see `FunctionTransformer`) or a transformer with an inverse; without either, the labels stay as they are.
  *
+ * Transformers before it in a pipeline learn from the transformed labels too, as those of a pipeline that is the `regressor` in
+ * scikit-learn.
+ *
  * What the regressor predicts beyond the range of the transformation, so that there is no label for it or it would be infinite,
  * becomes the smallest or the largest label of the training rows; in scikit-learn it is NaN or infinite.
  *
@@ -65,6 +69,8 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   static readonly parameters = parameters;
   #regressor = this.#givenRegressor();
   #transformer = this.#givenTransformer();
+  /** What `labelsBefore` computed, until `checkBeforeFit` or `fit` for the same labels. */
+  #prepared: { readonly y: NumericTargets; readonly transformed: NumericTargets } | undefined;
   override isMultiOutput = this.#regressor.isMultiOutput;
 
   // The parameters have not been checked when a step is created.
@@ -117,7 +123,20 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   /** Also throws for labels outside the domain of the transformation, naming the rows. */
   override checkBeforeFit(shape: Shape, y: NumericTargets): void {
     this.checkParameters();
-    this.#regressor.checkBeforeFit(shape, this.#transformed(y));
+    this.#regressor.checkBeforeFit(shape, this.#take(y));
+  }
+
+  /** Returns the transformed labels. Throws `ValueError` for labels outside the domain of the transformation, naming the rows. */
+  override labelsBefore(y: NumericTargets): NumericTargets {
+    this.#prepared = { y, transformed: this.#transformed(y) };
+    return this.#regressor.labelsBefore(this.#prepared.transformed);
+  }
+
+  /** Returns the transformed labels that `labelsBefore` has kept, or computes them. */
+  #take(y: NumericTargets): NumericTargets {
+    const kept = this.#prepared;
+    this.#prepared = undefined;
+    return kept?.y === y ? kept.transformed : this.#transformed(y);
   }
 
   /**
@@ -132,7 +151,7 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     sampleWeight?: Float64Array,
   ): this {
     this.checkParameters();
-    const transformed = this.#transformed(y);
+    const transformed = this.#take(y);
     if (this.parameters.check_inverse) this.#checkInverse(y, transformed, monitor);
     this.#regressor.fit(X, transformed, monitor, helpers, sampleWeight);
     this.fitted = LabelRanges.of(y, transformed);
@@ -188,6 +207,26 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     return this.#labelsOf(outputs, new LabelRanges(label_range, transformed_range));
   }
 
+  /** That of the transformed labels, if the transformation is increasing. */
+  override get labelScale(): LabelScale | undefined {
+    if (this.fitted === undefined || !this.#transformer.isIncreasing) return undefined;
+    if (this.#isIdentity) return this.#regressor.labelScale;
+    const { domain } = this.#transformer;
+    const ranges = new LabelRanges(this.state.label_range, this.state.transformed_range);
+    const ends = domain?.lowest === undefined ? ranges : ranges.downTo(domain.lowest);
+    return {
+      apply: (labels) => {
+        const within = domain === undefined ? labels : ranges.raise(labels, domain.includes);
+        return this.#transformer.transform(Table.fromMatrix(within, namesOf(within))).toMatrix();
+      },
+      invert: (values) => this.#labelsOf(values, ends),
+    };
+  }
+
+  get #isIdentity(): boolean {
+    return this.#transformer instanceof FunctionTransformer && this.#transformer.parameters.func === null;
+  }
+
   /** Returns the labels of transformed ones, which it may change. */
   #labelsOf(outputs: Matrix, ranges: LabelRanges): Matrix {
     const table = Table.fromMatrix(outputs, namesOf(outputs));
@@ -206,14 +245,15 @@ export class TransformedTargetRegressor extends RegressorEstimator<
   override explanation(): Explanation {
     const own = this.#regressor.explanation?.();
     if (own === undefined) throw new ValueError(`${this.#regressor.type} has none`);
-    const func = this.#transformer instanceof FunctionTransformer && this.#transformer.parameters.func;
-    if (func === null) return own;
+    if (this.#isIdentity) return own;
     if (own.unit !== "label") {
       throw new ValueError(
         `${this.#regressor.type} explains the logarithm of what it predicts, which is not that of the label here`,
       );
     }
-    if (func === "log") return { ...own, unit: "log_label" };
+    const { transformer } = this;
+    if (transformer instanceof FunctionTransformer && transformer.parameters.func === "log")
+      return { ...own, unit: "log_label" };
     const ranges = new LabelRanges(this.state.label_range, this.state.transformed_range);
     const predictionsOf = (outputs: Matrix) => this.#labelsOf(outputs, ranges);
     return { ...own, unit: "transformed_label", predictionsOf };
@@ -253,6 +293,8 @@ export class TransformedTargetRegressor extends RegressorEstimator<
     if (!(ofLabels instanceof Transformer && ofLabels.hasInverse)) {
       throw new StateError(`the transformer of its ${this.type} is a ${ofLabels.type} without an inverse`);
     }
+    const { domain } = ofLabels;
+    checkSound(this.type, domain === undefined || label_range.every(domain.includes));
     this.#regressor = ofValues;
     this.#transformer = ofLabels;
     this.isMultiOutput = ofValues.isMultiOutput;

@@ -2,7 +2,8 @@ import type { Helpers } from "../threads/helpers.ts";
 import { ValueError } from "./errors.ts";
 import type { Explanation } from "./explanation.ts";
 import type { FitMonitor } from "./fit-monitor.ts";
-import type { EncodedClasses } from "./labels.ts";
+import type { LabelScale } from "./label-scale.ts";
+import type { EncodedClasses, NumericTargets } from "./labels.ts";
 import type { Matrix } from "./matrix.ts";
 import type { ParameterTable } from "./parameters.ts";
 import { type Shape, Step } from "./step.ts";
@@ -124,6 +125,17 @@ export abstract class RegressorEstimator<T extends ParameterTable = ParameterTab
   /** See `ClassifierEstimator.checkTakesSampleWeight`. */
   checkTakesSampleWeight(): void {
     refuseSampleWeight(this.type);
+  }
+  /**
+   * Returns the n × k labels that the transformers before it in a pipeline learn from. Default: `y` itself. An estimator that learns
+   * other labels than it is given overrides this method, and may throw `ValueError` for labels that `fit` refuses.
+   */
+  labelsBefore(y: NumericTargets): NumericTargets {
+    return y;
+  }
+  /** In whose unit it is measured how far off the fitted estimator is. Default: undefined, for that of the labels. */
+  get labelScale(): LabelScale | undefined {
+    return undefined;
   }
   /** `y` is n × k, one column per label. `helpers` and `sampleWeight` as for a classifier. */
   abstract fit(

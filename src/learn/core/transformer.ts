@@ -68,6 +68,13 @@ export abstract class Transformer<T extends ParameterTable = ParameterTable, F =
    * Default: none is.
    */
   checkRows(_X: Table): void {}
+  /**
+   * Whether of two numbers of a column the greater one always becomes the greater one, and `inverseTransform` returns both. Default:
+   * false.
+   */
+  get isIncreasing(): boolean {
+    return false;
+  }
   /** Whether `inverseTransform` can be called. */
   get hasInverse(): boolean {
     return this.inverseTransform !== undefined;

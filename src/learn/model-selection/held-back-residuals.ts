@@ -1,3 +1,4 @@
+import type { LabelScale } from "../core/label-scale.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { checkSound, isWhole } from "../core/restored.ts";
 
@@ -12,6 +13,8 @@ export interface HeldBackResiduals {
   readonly rows: number;
   /** For each label the absolute residuals, ascending: of all rows, or those at `KEPT` ranks spread evenly. */
   readonly labels: readonly Float64Array[];
+  /** The unit of the residuals: that of the estimator's `labelScale`; absent: that of the labels. */
+  readonly unit?: "transformed_label";
 }
 
 /**
@@ -20,9 +23,18 @@ export interface HeldBackResiduals {
  */
 const KEPT = 2048;
 
-/** Returns the residuals of predictions, n × k; undefined if one is not finite. */
-export function heldBackResiduals(truth: Matrix, predicted: Matrix): HeldBackResiduals | undefined {
-  const { rows, columns } = truth;
+/**
+ * Returns the residuals of predictions, n × k, in the unit of `scale`, or else in that of the labels; undefined if one is not finite.
+ * Throws what `scale` throws.
+ */
+export function heldBackResiduals(
+  labelled: Matrix,
+  predictions: Matrix,
+  scale?: LabelScale,
+): HeldBackResiduals | undefined {
+  const { rows, columns } = labelled;
+  const truth = scale?.apply(labelled) ?? labelled;
+  const predicted = scale?.apply(predictions) ?? predictions;
   const labels = Array.from({ length: columns }, (_, label) => {
     const residuals = new Float64Array(rows);
     for (let i = 0, at = label; i < rows; i++, at += columns) {
@@ -31,7 +43,8 @@ export function heldBackResiduals(truth: Matrix, predicted: Matrix): HeldBackRes
     return keep(residuals.sort());
   });
   // NaN and infinity are at the end.
-  return labels.every((residuals) => Number.isFinite(residuals.at(-1))) ? { rows, labels } : undefined;
+  if (!labels.every((residuals) => Number.isFinite(residuals.at(-1)))) return undefined;
+  return scale === undefined ? { rows, labels } : { rows, labels, unit: "transformed_label" };
 }
 
 function keep(sorted: Float64Array): Float64Array {
@@ -51,6 +64,33 @@ export function halfWidths({ rows, labels }: HeldBackResiduals, level: number): 
   if (rank > rows) return undefined;
   const at = rows <= KEPT ? rank - 1 : Math.floor(((rank - 1) * KEPT) / rows);
   return Float64Array.from(labels, (residuals) => residuals[at]!);
+}
+
+/**
+ * Returns the lower and the upper ends of the intervals around predictions, n × k. `halves` are half their widths for each label,
+ * in the unit of `scale`, or else in that of the labels. A scale is increasing, so that a label lies between the ends where it lies
+ * between them in its unit. Throws what `scale` throws.
+ */
+export function intervalEnds(
+  predicted: Matrix,
+  halves: Float64Array,
+  scale?: LabelScale,
+): { readonly lower: Float64Array; readonly upper: Float64Array } {
+  const { columns, data } = predicted;
+  if (scale === undefined) {
+    return {
+      lower: data.map((value, at) => value - halves[at % columns]!),
+      upper: data.map((value, at) => value + halves[at % columns]!),
+    };
+  }
+  const middle = scale.apply(predicted);
+  const below = middle.data.map((value, at) => value - halves[at % columns]!);
+  const above = middle.data.map((value, at) => value + halves[at % columns]!);
+  // What stands for an end without a label may be on the other side of the prediction.
+  return {
+    lower: scale.invert({ ...middle, data: below }).data.map((value, at) => Math.min(value, data[at]!)),
+    upper: scale.invert({ ...middle, data: above }).data.map((value, at) => Math.max(value, data[at]!)),
+  };
 }
 
 /** Returns how many rows must be held back for intervals of this level, 0 < level < 1. */

@@ -10,7 +10,12 @@ import { Table } from "../core/table.ts";
 import { Transformer } from "../core/transformer.ts";
 import { checkDomain, checkResult } from "../validation/domain.ts";
 import { checkWidth, numericInput } from "../validation/input.ts";
-import { FUNCTION_NAMES, type FunctionName, NAMED_FUNCTIONS } from "./named-functions.ts";
+import {
+  FUNCTION_NAMES,
+  type FunctionName,
+  INCREASING_FUNCTIONS,
+  NAMED_FUNCTIONS,
+} from "./named-functions.ts";
 
 /** The parameters `func` and `inverse_func`. */
 export const functionParameters = {
@@ -87,12 +92,18 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
     return Table.fromMatrix({ ...input, data }, X.names);
   }
 
+  override get isIncreasing(): boolean {
+    const { func, inverse_func } = this.parameters;
+    if (func === null) return inverse_func === null;
+    return INCREASING_FUNCTIONS.has(func) && this.#inverse === NAMED_FUNCTIONS[func].inverse;
+  }
+
   /** Whether `func` is null or has an inverse, or `inverse_func` names one. */
   override get hasInverse(): boolean {
     return this.parameters.func === null || this.#inverse !== null;
   }
 
-  /** Throws `ValueError` for a function without an inverse. */
+  /** A number that `func` never returns becomes NaN. Throws `ValueError` for a function without an inverse. */
   override inverseTransform(X: Table): Table {
     const inverse = this.#inverse;
     if (inverse === null) {
@@ -100,7 +111,12 @@ export class FunctionTransformer extends Transformer<typeof parameters, Function
       throw new ValueError(`func=${JSON.stringify(this.parameters.func)} has no inverse`);
     }
     const input = X.toMatrix();
-    return Table.fromMatrix({ ...input, data: input.data.map(NAMED_FUNCTIONS[inverse].apply) }, X.names);
+    const { apply } = NAMED_FUNCTIONS[inverse];
+    const { range } = NAMED_FUNCTIONS[this.parameters.func!];
+    const data = input.data.map((value) =>
+      range === undefined || range.includes(value) ? apply(value) : Number.NaN,
+    );
+    return Table.fromMatrix({ ...input, data }, X.names);
   }
 
   get #inverse(): FunctionName | null {

@@ -79,6 +79,10 @@ export class MinMaxScaler extends Transformer<typeof parameters, MinMaxScalerSta
     return Table.fromMatrix({ rows, columns, data: result }, X.names);
   }
 
+  override get isIncreasing(): boolean {
+    return !this.parameters.clip;
+  }
+
   override inverseTransform(X: Table): Table {
     const { scale, min } = this.state;
     checkWidth(X, scale.length, this.type);

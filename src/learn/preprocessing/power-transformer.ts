@@ -55,6 +55,10 @@ export class PowerTransformer extends Transformer<typeof parameters, PowerTransf
     return this.#function.domain;
   }
 
+  override get isIncreasing(): boolean {
+    return true;
+  }
+
   override checkRows(X: Table): void {
     if (this.domain !== undefined) checkDomain(X.toMatrix(), X.names, this.domain, this.parameters.method);
   }

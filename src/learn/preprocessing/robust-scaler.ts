@@ -84,6 +84,10 @@ export class RobustScaler extends Transformer<typeof parameters, RobustScalerSta
     return shiftAndDivide(X, center, scale, this.type);
   }
 
+  override get isIncreasing(): boolean {
+    return true;
+  }
+
   override inverseTransform(X: Table): Table {
     const { center, scale, n_features_in } = this.state;
     checkWidth(X, n_features_in, this.type);

@@ -70,6 +70,10 @@ export class StandardScaler extends Transformer<typeof parameters, StandardScale
     return shiftAndDivide(X, with_mean ? mean : null, with_std ? scale : null, this.type);
   }
 
+  override get isIncreasing(): boolean {
+    return true;
+  }
+
   override inverseTransform(X: Table): Table {
     const { mean, scale } = this.state;
     checkWidth(X, mean.length, this.type);
