@@ -7,7 +7,7 @@ import { type NumericTargets, refuseLabels } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { flag, orNull, satisfying, withDefault } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
-import { checkFinite, checkSound } from "../core/restored.ts";
+import { checkFinite, checkSound, isStepState } from "../core/restored.ts";
 import type { PlainData, RestoreStep, Shape, StepState } from "../core/step.ts";
 import { Table } from "../core/table.ts";
 import { Transformer } from "../core/transformer.ts";
@@ -305,8 +305,4 @@ export class TransformedTargetRegressor extends RegressorEstimator<
 /** The names of the labels, or their numbers. */
 function namesOf({ columns, names }: NumericTargets): readonly string[] {
   return names ?? Array.from({ length: columns }, (_, k) => String(k));
-}
-
-function isStepState(value: unknown): value is StepState {
-  return typeof value === "object" && value !== null && typeof (value as StepState).type === "string";
 }
