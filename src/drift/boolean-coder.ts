@@ -1,6 +1,6 @@
 import type { ColumnSummary } from "../insight/report.ts";
 import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
-import type { Coder, TrainingBin } from "./coder.ts";
+import { type Coder, type TrainingBin, writeEachCode } from "./coder.ts";
 import { FIRST_BIN } from "./codes.ts";
 import { presenceAt } from "./presence-coder.ts";
 
@@ -22,6 +22,8 @@ export class BooleanCoder implements Coder {
     const value = column.kind === "boolean" ? column.values[index]! : MISSING_BOOLEAN;
     return value === MISSING_BOOLEAN ? presenceAt(column, index) : FIRST_BIN + value;
   }
+
+  readonly writeCodes = writeEachCode;
 
   countOutOfRange(): number {
     return 0;

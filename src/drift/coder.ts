@@ -16,6 +16,19 @@ export interface Coder {
   readonly knowsRange: boolean;
   /** Returns the code (codes.ts) of the value at `index`. */
   codeAt(column: Column, index: number): number;
+  /** Writes the codes of the values from index `from` to before `end` to the beginning of `codes`. */
+  writeCodes(column: Column, from: number, end: number, codes: Uint8Array): void;
   /** Returns how many of the values before index `until` are out of range. */
   countOutOfRange(column: Column, until: number): number;
+}
+
+/** `Coder.writeCodes` value by value. */
+export function writeEachCode(
+  this: Pick<Coder, "codeAt">,
+  column: Column,
+  from: number,
+  end: number,
+  codes: Uint8Array,
+): void {
+  for (let i = from; i < end; i++) codes[i - from] = this.codeAt(column, i);
 }

@@ -1,7 +1,7 @@
 import { ABOVE, BELOW, binCounts, MISSING, UNKNOWN } from "./codes.ts";
 import type { ColumnWindow } from "./column-window.ts";
-import { WINDOW_ROWS } from "./run-window.ts";
 import { chanceLimit, stabilityIndex, type Verdict, valuesNeeded, verdictOf } from "./stability-index.ts";
+import { WINDOW_ROWS } from "./window-rows.ts";
 
 /** What a window says about a column. Shares are of all rows of the window, and null if it is empty or where there can be none. */
 export interface ColumnFigures {

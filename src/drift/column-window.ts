@@ -1,6 +1,10 @@
 import type { Column } from "../learn/core/column.ts";
 import { ABOVE, BELOW, FIRST_BIN } from "./codes.ts";
 import type { TrainingColumn } from "./training-column.ts";
+import { WINDOW_ROWS } from "./window-rows.ts";
+
+/** Working space: the codes of the values that enter a window. */
+const WRITTEN = new Uint8Array(WINDOW_ROWS);
 
 /** The values of one column in the rows of a window: a code for each, and how many values have which code. */
 export class ColumnWindow {
@@ -34,10 +38,12 @@ export class ColumnWindow {
     const counts = this.counts;
     const end = column.kind === "string" ? column.codes.length : column.values.length;
     let outOfRange = from === 0 ? 0 : coder.countOutOfRange(column, from);
-    let at = place;
-    for (let i = from; i < end; i++) {
+    // One row is the usual request.
+    if (end - from === 1) WRITTEN[0] = coder.codeAt(column, from);
+    else coder.writeCodes(column, from, end, WRITTEN);
+    for (let i = 0, at = place; i < end - from; i++) {
       if (at < filled) counts[codes[at]!]!--;
-      const code = coder.codeAt(column, i);
+      const code = WRITTEN[i]!;
       if (code === BELOW || code === ABOVE) outOfRange++;
       codes[at] = code;
       counts[code]!++;

@@ -7,8 +7,9 @@ import type { ColumnWindow } from "./column-window.ts";
 import type { DriftAnswer, DriftColumn } from "./drift-answer.ts";
 import { warningsOf } from "./drift-warnings.ts";
 import { PRESENCE_CODER } from "./presence-coder.ts";
-import { RunWindow, WINDOW_ROWS } from "./run-window.ts";
+import { RunWindow } from "./run-window.ts";
 import { trainingColumns } from "./training-column.ts";
+import { WINDOW_ROWS } from "./window-rows.ts";
 
 /**
  * Returns how the rows in the window of a run differ from those of its training; of an empty window if it is undefined. Throws

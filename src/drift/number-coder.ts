@@ -1,7 +1,7 @@
 import { type Cut, decileCuts } from "../insight/decile-bins.ts";
 import type { NumericSummary } from "../insight/report.ts";
 import type { Column } from "../learn/core/column.ts";
-import type { Coder, TrainingBin } from "./coder.ts";
+import { type Coder, type TrainingBin, writeEachCode } from "./coder.ts";
 import { ABOVE, BELOW, FIRST_BIN, MISSING } from "./codes.ts";
 import { presenceAt } from "./presence-coder.ts";
 
@@ -12,7 +12,7 @@ export class NumberCoder implements Coder {
   readonly knowsRange: boolean;
   readonly #low: number;
   readonly #high: number;
-  /** The greatest number in each bin but the last. */
+  /** The greatest number in each bin but the last, and then infinity: there are `LIMITS`. */
   readonly #limits: Float64Array;
 
   constructor({ quantiles, decile_counts }: NumericSummary) {
@@ -21,7 +21,9 @@ export class NumberCoder implements Coder {
     this.#high = quantiles.at(-1) ?? Number.POSITIVE_INFINITY;
     const { cuts, counts } = withoutEmptyBins(decileCuts(quantiles), decile_counts);
     this.bins = counts.map((count, bin) => ({ label: labelOf(cuts[bin - 1], cuts[bin]), count }));
-    this.#limits = Float64Array.from(cuts, ({ value, isBelow }) => (isBelow ? previousNumber(value) : value));
+    const limits = cuts.map(({ value, isBelow }) => (isBelow ? previousNumber(value) : value));
+    this.#limits = new Float64Array(LIMITS).fill(Number.POSITIVE_INFINITY);
+    this.#limits.set(limits);
   }
 
   codeAt(column: Column, index: number): number {
@@ -30,10 +32,23 @@ export class NumberCoder implements Coder {
     if (value < this.#low) return BELOW;
     if (value > this.#high) return ABOVE;
     if (Number.isNaN(value)) return MISSING;
+    return FIRST_BIN + binOf(value, this.#limits);
+  }
+
+  writeCodes(column: Column, from: number, end: number, codes: Uint8Array): void {
+    if (column.kind !== "numeric") {
+      writeEachCode.call(this, column, from, end, codes);
+      return;
+    }
+    const { values } = column;
     const limits = this.#limits;
-    let bin = 0;
-    while (bin < limits.length && value > limits[bin]!) bin++;
-    return FIRST_BIN + bin;
+    const low = this.#low;
+    const high = this.#high;
+    for (let i = from, at = 0; i < end; i++, at++) {
+      const value = values[i]!;
+      if (value >= low && value <= high) codes[at] = FIRST_BIN + binOf(value, limits);
+      else codes[at] = value < low ? BELOW : value > high ? ABOVE : MISSING;
+    }
   }
 
   countOutOfRange(column: Column, until: number): number {
@@ -45,6 +60,17 @@ export class NumberCoder implements Coder {
     for (let i = 0; i < until; i++) if (values[i]! < low || values[i]! > high) count++;
     return count;
   }
+}
+
+/** One less than a power of 2, and at least as many as there are deciles. */
+const LIMITS = 15;
+
+/** Returns how many of `LIMITS` ascending numbers are less than `value`: a binary search without branches. */
+function binOf(value: number, limits: Float64Array): number {
+  let bin = +(value > limits[7]!) << 3;
+  bin += +(value > limits[bin + 3]!) << 2;
+  bin += +(value > limits[bin + 1]!) << 1;
+  return bin + +(value > limits[bin]!);
 }
 
 /** Joins bins without values of the training with the one below, or the first with the one above. Leaves at least one bin. */

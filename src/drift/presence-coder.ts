@@ -1,5 +1,5 @@
 import { type Column, MISSING_BOOLEAN } from "../learn/core/column.ts";
-import type { Coder } from "./coder.ts";
+import { type Coder, writeEachCode } from "./coder.ts";
 import { FIRST_BIN, MISSING } from "./codes.ts";
 
 /** Tells only missing values from others: of a column of which no more is known. */
@@ -8,6 +8,7 @@ export const PRESENCE_CODER: Coder = {
   knowsCategories: false,
   knowsRange: false,
   codeAt: presenceAt,
+  writeCodes: writeEachCode,
   countOutOfRange: () => 0,
 };
 

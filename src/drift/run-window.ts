@@ -1,9 +1,8 @@
 import type { Table } from "../learn/core/table.ts";
 import { ColumnWindow } from "./column-window.ts";
 import type { TrainingColumn } from "./training-column.ts";
+import { WINDOW_ROWS } from "./window-rows.ts";
 
-/** Maximum number of rows of a window. */
-export const WINDOW_ROWS = 5000;
 /** There is space for this many rows at first: most runs of a model per customer predict a few. */
 const FIRST_CAPACITY = 64;
 /** Bytes of a column besides its codes, and of each of its bins, about. */

@@ -1,7 +1,7 @@
 import { shortText } from "../insight/category-summary.ts";
 import type { StringSummary } from "../insight/report.ts";
 import type { Column } from "../learn/core/column.ts";
-import type { Coder, TrainingBin } from "./coder.ts";
+import { type Coder, type TrainingBin, writeEachCode } from "./coder.ts";
 import { FIRST_BIN, MISSING, UNKNOWN } from "./codes.ts";
 import { presenceAt } from "./presence-coder.ts";
 
@@ -38,6 +38,8 @@ export class TextCoder implements Coder {
     const text = column.categories[code]!;
     return this.#usual.get(text) ?? this.#unusual(text);
   }
+
+  readonly writeCodes = writeEachCode;
 
   countOutOfRange(): number {
     return 0;

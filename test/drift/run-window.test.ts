@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { describeDrift } from "../../src/drift/describe-drift.ts";
 import { Drift } from "../../src/drift/drift.ts";
-import { WINDOW_ROWS } from "../../src/drift/run-window.ts";
+import { WINDOW_ROWS } from "../../src/drift/window-rows.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { driftOf, rowsOf, trained } from "./drift-bed.ts";
 import { type DriftRow, driftTable } from "./made-up.ts";
