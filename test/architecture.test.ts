@@ -21,7 +21,13 @@ const ARROWS: Record<string, readonly string[]> = {
   "learn/validation": ["learn/core", "learn/simd"],
   "learn/pipeline.ts": ["learn/core", "learn/threads"],
   "learn/metrics": ["learn/core", "learn/linalg"],
-  "learn/model-selection": ["learn/core", "learn/metrics", "learn/pipeline.ts", "learn/threads"],
+  "learn/model-selection": [
+    "learn/core",
+    "learn/linalg",
+    "learn/metrics",
+    "learn/pipeline.ts",
+    "learn/threads",
+  ],
   "learn/calibration": [
     "learn/core",
     "learn/linalg",

@@ -1,3 +1,4 @@
+import { searchSorted, searchSortedRight } from "../learn/linalg/cumulative-sums.ts";
 import { QUANTILES } from "./fractions.ts";
 
 /** A limit between two bins of numbers. */
@@ -33,24 +34,18 @@ export function decileCuts(quantiles: ArrayLike<number>): Cut[] {
 
 /** Returns how many of the first `count` values of the ascending `sorted` lie in each of the bins between `cuts`. */
 export function countInBins(sorted: Float64Array, count: number, cuts: readonly Cut[]): Uint16Array {
+  const own = sorted.subarray(0, count);
   const counts = new Uint16Array(count === 0 ? 0 : cuts.length + 1);
   let before = 0;
   for (let bin = 0; bin < counts.length; bin++) {
-    const until = bin === cuts.length ? count : countBelow(sorted, count, cuts[bin]!);
+    const until = bin === cuts.length ? count : countBelow(own, cuts[bin]!);
     counts[bin] = until - before;
     before = until;
   }
   return counts;
 }
 
-/** Returns how many of the first `count` values of the ascending `sorted` lie below a cut. */
-function countBelow(sorted: Float64Array, count: number, { value, isBelow }: Cut): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value || (!isBelow && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Returns how many of the ascending numbers lie below a cut. */
+function countBelow(sorted: Float64Array, { value, isBelow }: Cut): number {
+  return isBelow ? searchSorted(sorted, value) : searchSortedRight(sorted, value);
 }

@@ -1,3 +1,4 @@
+import { searchSorted } from "../learn/linalg/cumulative-sums.ts";
 import type { Histogram, Packed } from "./report.ts";
 
 /** Number of bins of a histogram. */
@@ -16,9 +17,10 @@ export function histogramOf(
   if (count === 0) return { edges: [], counts: new Uint16Array(0) };
   const edges = edgesBetween(low, high, BINS);
   const counts = new Uint16Array(edges.length - 1);
+  const own = sorted.subarray(0, count);
   let before = 0;
   for (let bin = 1; bin < edges.length; bin++) {
-    const until = bin === edges.length - 1 ? count : firstAtLeast(sorted, count, edges[bin]!);
+    const until = bin === edges.length - 1 ? count : searchSorted(own, edges[bin]!);
     counts[bin - 1] = until - before;
     before = until;
   }
@@ -33,16 +35,4 @@ export function edgesBetween(low: number, high: number, bins: number): Float64Ar
   for (let bin = 0; bin < bins; bin++) edges[bin] = low * (1 - bin / bins) + high * (bin / bins);
   edges[bins] = high;
   return edges;
-}
-
-/** Returns how many of the first `count` values of the ascending `sorted` are less than `value`. */
-function firstAtLeast(sorted: Float64Array, count: number, value: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,4 @@
-import { type Column, type StringColumn, stringsOf } from "../learn/core/column.ts";
+import { type Column, countMissing, type StringColumn, stringsOf } from "../learn/core/column.ts";
 
 /** Text is nearly unique if it has at least this many values, and at least this fraction of them are distinct. */
 const FEWEST_VALUES = 10;
@@ -46,9 +46,7 @@ export function isTextOfRareWords(column: Column): boolean {
 
 /** Returns the number of rows with a value. */
 function countTexts(column: StringColumn): number {
-  let count = 0;
-  for (const code of column.codes) if (code >= 0) count++;
-  return count;
+  return column.codes.length - countMissing(column);
 }
 
 /** Returns how many words the first distinct texts of a column have on average. */

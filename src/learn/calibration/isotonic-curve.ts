@@ -1,3 +1,5 @@
+import { interpolate } from "../linalg/interpolation.ts";
+
 /** A function that never falls: linear between its points, and constant beyond the first and the last one. */
 export interface IsotonicCurve {
   /** Ascending, no two equal. */
@@ -11,7 +13,8 @@ const RESOLUTION = 1e-15;
 
 /**
  * Fits the function that never falls and has the least Σ w (y − f(x))² over the rows, whose weights w must be positive; rows of the
- * same x count with their mean. The rows are in any order, and at least one. scikit-learn's `IsotonicRegression` with `out_of_bounds="clip"`. Cost: a sort.
+ * same x count with their mean. The rows are in any order, and at least one. scikit-learn's `IsotonicRegression` with
+ * `out_of_bounds="clip"`. Cost: a sort.
  * Reference: de Leeuw, Hornik and Mair, Isotone Optimization in R: Pool-Adjacent-Violators Algorithm (PAVA) and Active Set Methods,
  * Journal of Statistical Software 32 (2009), doi:10.18637/jss.v032.i05.
  */
@@ -41,14 +44,7 @@ export function isotonicCurve(
 
 /** Returns the values of the function at `at`, which must not be `NaN`. */
 export function valuesOf({ x, y }: IsotonicCurve, at: Float64Array): Float64Array {
-  const last = x.length - 1;
-  return at.map((value) => {
-    if (value <= x[0]!) return y[0]!;
-    if (value >= x[last]!) return y[last]!;
-    const before = lastAtMost(x, value);
-    const slope = (y[before + 1]! - y[before]!) / (x[before + 1]! - x[before]!);
-    return slope * (value - x[before]!) + y[before]!;
-  });
+  return at.map((value) => interpolate(value, x, y));
 }
 
 /** Replaces adjacent values that fall by their weighted mean, until none does. */
@@ -83,16 +79,4 @@ function withoutInner(x: Float64Array, y: Float64Array): IsotonicCurve {
     x: x.filter((_, i) => isKept(i)),
     y: y.filter((_, i) => isKept(i)),
   };
-}
-
-/** Returns the last index whose entry is not above `value`; the first entry must not be. */
-function lastAtMost(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }

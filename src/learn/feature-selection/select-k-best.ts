@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { AT_LEAST_0 } from "../core/domain.ts";
 import { ValueError } from "../core/errors.ts";
-import type { ColumnSources } from "../core/explanation.ts";
 import type { EncodedClasses, Targets } from "../core/labels.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { choice, either, MOST, wholeNumber, withDefault } from "../core/parameter-kinds.ts";
@@ -9,10 +8,9 @@ import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
 import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
-import { Transformer } from "../core/transformer.ts";
 import { checkDomain } from "../validation/domain.ts";
-import { checkWidth, numericInput } from "../validation/input.ts";
-import { keepColumns, sourcesOfKept } from "./kept-columns.ts";
+import { numericInput } from "../validation/input.ts";
+import { ColumnSelector } from "./column-selector.ts";
 import { chi2, fClassif, fRegression, rRegression } from "./score-functions.ts";
 
 const parameters = defineParameters({
@@ -35,18 +33,9 @@ interface SelectKBestState {
 }
 
 /** Keeps the `k` columns that are related most to the label, each by itself. Of equal scores, that of the last column is higher. */
-export class SelectKBest extends Transformer<typeof parameters, SelectKBestState> {
+export class SelectKBest extends ColumnSelector<typeof parameters, SelectKBestState> {
   static readonly type = "SelectKBest";
   static readonly parameters = parameters;
-  #kept: readonly number[] | undefined;
-
-  override get keepsValues(): boolean {
-    return true;
-  }
-
-  override get selectsColumns(): boolean {
-    return true;
-  }
 
   override mostColumns(columns: number): number {
     const { k } = this.parameters;
@@ -68,7 +57,6 @@ export class SelectKBest extends Transformer<typeof parameters, SelectKBestState
     this.checkBeforeFit(X, y);
     const input = numericInput(X, this.type);
     this.fitted = { scores: this.#scores(input, X.names, y) };
-    this.#kept = undefined;
     return this;
   }
 
@@ -81,21 +69,16 @@ export class SelectKBest extends Transformer<typeof parameters, SelectKBestState
     return chi2(X, classesOf(y, score_func));
   }
 
-  /** Throws `ValueError` for missing or infinite values, and unless there are as many columns as at fit. */
-  override transform(X: Table): Table {
-    checkWidth(X, this.state.scores.length, this.type);
+  protected override inputColumns({ scores }: SelectKBestState): number {
+    return scores.length;
+  }
+
+  protected override select({ scores }: SelectKBestState): readonly number[] {
+    return bestOf(scores, this.parameters.k);
+  }
+
+  protected override checkInput(X: Table): void {
     numericInput(X, this.type);
-    return keepColumns(X, this.#columns());
-  }
-
-  /** The numbers of the columns that are kept, ascending. */
-  #columns(): readonly number[] {
-    this.#kept ??= bestOf(this.state.scores, this.parameters.k);
-    return this.#kept;
-  }
-
-  override sources(): ColumnSources {
-    return sourcesOfKept(this.#columns());
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
@@ -103,7 +86,6 @@ export class SelectKBest extends Transformer<typeof parameters, SelectKBestState
     checkStored(this.type, () => this.checkParameters());
     const { scores } = this.state ?? {};
     checkSound(this.type, scores instanceof Float64Array && scores.length > 0);
-    this.#kept = undefined;
   }
 }
 

@@ -1,14 +1,12 @@
 import { ValueError } from "../core/errors.ts";
-import type { ColumnSources } from "../core/explanation.ts";
 import { notNegative } from "../core/parameter-kinds.ts";
 import { defineParameters } from "../core/parameters.ts";
 import { checkSound, checkStored } from "../core/restored.ts";
 import type { RestoreStep, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
-import { Transformer } from "../core/transformer.ts";
 import { columnMoments, columnRanges } from "../preprocessing/column-statistics.ts";
-import { checkWidth, numericInput } from "../validation/input.ts";
-import { keepColumns, sourcesOfKept } from "./kept-columns.ts";
+import { numericInput } from "../validation/input.ts";
+import { ColumnSelector } from "./column-selector.ts";
 
 const parameters = defineParameters({
   threshold: notNegative(
@@ -26,18 +24,9 @@ interface VarianceThresholdState {
 /**
  * Keeps the columns whose values vary more than a threshold. Missing values are left out of the variance, and stay as they are.
  */
-export class VarianceThreshold extends Transformer<typeof parameters, VarianceThresholdState> {
+export class VarianceThreshold extends ColumnSelector<typeof parameters, VarianceThresholdState> {
   static readonly type = "VarianceThreshold";
   static readonly parameters = parameters;
-  #kept: readonly number[] | undefined;
-
-  override get keepsValues(): boolean {
-    return true;
-  }
-
-  override get selectsColumns(): boolean {
-    return true;
-  }
 
   override mostColumns(columns: number): number {
     return columns;
@@ -72,34 +61,26 @@ export class VarianceThreshold extends Transformer<typeof parameters, VarianceTh
       throw new ValueError(`no column has a variance greater than threshold=${threshold}${alone}`);
     }
     this.fitted = { variances };
-    this.#kept = undefined;
     return this;
   }
 
-  /** Throws `ValueError` for infinite values, and unless there are as many columns as at fit. */
-  override transform(X: Table): Table {
-    checkWidth(X, this.state.variances.length, this.type);
-    numericInput(X, this.type, "keep");
-    return keepColumns(X, this.#columns());
+  protected override inputColumns({ variances }: VarianceThresholdState): number {
+    return variances.length;
   }
 
-  /** The numbers of the columns that are kept, ascending. */
-  #columns(): readonly number[] {
-    const { variances } = this.state;
+  protected override select({ variances }: VarianceThresholdState): readonly number[] {
     const { threshold } = this.parameters;
-    this.#kept ??= Array.from(variances.keys()).filter((j) => variances[j]! > threshold);
-    return this.#kept;
+    return Array.from(variances.keys()).filter((j) => variances[j]! > threshold);
   }
 
-  override sources(): ColumnSources {
-    return sourcesOfKept(this.#columns());
+  protected override checkInput(X: Table): void {
+    numericInput(X, this.type, "keep");
   }
 
   override restore(state: StepState, restoreStep: RestoreStep): void {
     super.restore(state, restoreStep);
     checkStored(this.type, () => this.checkParameters());
     checkSound(this.type, this.state?.variances instanceof Float64Array);
-    this.#kept = undefined;
-    checkSound(this.type, this.#columns().length > 0);
+    checkSound(this.type, this.kept.length > 0);
   }
 }

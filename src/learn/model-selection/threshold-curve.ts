@@ -1,3 +1,6 @@
+import { searchSorted } from "../linalg/cumulative-sums.ts";
+import { interpolate, linspace } from "../linalg/interpolation.ts";
+import { sortNumbers } from "../linalg/sort-numbers.ts";
 import { balancedAccuracyOf, matthewsOf } from "../metrics/accuracy.ts";
 import type { ClassCounts } from "../metrics/class-counts.ts";
 
@@ -37,12 +40,15 @@ export function thresholdCurve(
   thresholds: number | readonly number[],
   scoring: ThresholdScore,
 ): ThresholdCurve {
-  const negatives = values.filter((_, i) => codes[i] === 0).sort();
-  const positives = values.filter((_, i) => codes[i] === 1).sort();
+  const negatives = sortNumbers(values.filter((_, i) => codes[i] === 0));
+  const positives = sortNumbers(values.filter((_, i) => codes[i] === 1));
   const [low, high] = rangeOf([values]);
-  const chosen = typeof thresholds === "number" ? spaced(low, high, thresholds) : ascending(thresholds);
+  const chosen = typeof thresholds === "number" ? linspace(low, high, thresholds) : ascending(thresholds);
   const scores = chosen.map((threshold) => {
-    const [negativesBelow, positivesBelow] = [below(negatives, threshold), below(positives, threshold)];
+    const [negativesBelow, positivesBelow] = [
+      searchSorted(negatives, threshold),
+      searchSorted(positives, threshold),
+    ];
     const predicted = negativesBelow + positivesBelow;
     return THRESHOLD_SCORES[scoring]({
       labels: [0, 1],
@@ -52,14 +58,6 @@ export function thresholdCurve(
     });
   });
   return { thresholds: chosen, scores };
-}
-
-/** Returns `count` numbers spaced evenly from `low` to `high`: NumPy's `linspace`. */
-export function spaced(low: number, high: number, count: number): Float64Array {
-  const step = (high - low) / Math.max(1, count - 1);
-  const values = Float64Array.from({ length: count }, (_, i) => i * step + low);
-  if (count > 1) values[count - 1] = high;
-  return values;
 }
 
 /** Returns given thresholds in ascending order. */
@@ -82,30 +80,10 @@ export function rangeOf(arrays: readonly Float64Array[]): [low: number, high: nu
 /** Returns the mean score of the curves at each of `thresholds`, interpolated linearly, and constant beyond the ends of a curve. */
 export function meanScores(curves: readonly ThresholdCurve[], thresholds: Float64Array): Float64Array {
   return thresholds.map((threshold) => {
-    const sum = curves.reduce((total, curve) => total + scoreAt(curve, threshold), 0);
+    const sum = curves.reduce(
+      (total, curve) => total + interpolate(threshold, curve.thresholds, curve.scores),
+      0,
+    );
     return sum / curves.length;
   });
-}
-
-function scoreAt({ thresholds, scores }: ThresholdCurve, threshold: number): number {
-  const last = thresholds.length - 1;
-  if (threshold < thresholds[0]!) return scores[0]!;
-  if (threshold >= thresholds[last]!) return scores[last]!;
-  const before = below(thresholds, threshold, true) - 1;
-  if (thresholds[before] === threshold) return scores[before]!;
-  const slope = (scores[before + 1]! - scores[before]!) / (thresholds[before + 1]! - thresholds[before]!);
-  return slope * (threshold - thresholds[before]!) + scores[before]!;
-}
-
-/** Returns how many of the ascending numbers are below `bound`, or with `orEqual` at most `bound`. */
-function below(sorted: Float64Array, bound: number, orEqual = false): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = sorted[middle]!;
-    if (value < bound || (orEqual && value === bound)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -10,6 +10,7 @@ import { defineParameters } from "../core/parameters.ts";
 import { checkSound } from "../core/restored.ts";
 import type { RestoreStep, Shape, StepState } from "../core/step.ts";
 import type { Table } from "../core/table.ts";
+import { linspace } from "../linalg/interpolation.ts";
 import { type Helpers, NO_HELPERS } from "../threads/helpers.ts";
 import type { Fold } from "./fold.ts";
 import { innerFolds, onRows, type WeightedClasses } from "./inner-folds.ts";
@@ -24,7 +25,6 @@ import {
   ascending,
   meanScores,
   rangeOf,
-  spaced,
   THRESHOLD_SCORES,
   type ThresholdCurve,
   type ThresholdScore,
@@ -141,7 +141,7 @@ function spreadOver(curves: readonly ThresholdCurve[], count: number): Float64Ar
     );
   }
   const [low, high] = rangeOf(curves.map(({ thresholds }) => thresholds));
-  return spaced(low, high, count);
+  return linspace(low, high, count);
 }
 
 /** NumPy's `isclose`. */
